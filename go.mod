@@ -1,0 +1,3 @@
+module serviziscolastici
+
+go 1.26
