@@ -1,0 +1,83 @@
+package calendar_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+)
+
+// Goal: an instant falls on the day that the wall clock in Rome shows. Method: both sides of
+// midnight, in winter and summer time.
+func TestDayOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"2026-11-22T22:59:59Z": "2026-11-22", "2026-11-22T23:00:00Z": "2026-11-23",
+		"2026-07-01T21:59:59Z": "2026-07-01", "2026-07-01T22:00:00Z": "2026-07-02",
+		"2026-10-25T00:30:00Z": "2026-10-25", "2026-12-31T23:00:00Z": "2027-01-01",
+	} {
+		at, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := calendar.DayOf(at).String(); got != want {
+			t.Errorf("DayOf(%s) = %s, want %s", text, got, want)
+		}
+	}
+}
+
+// Goal: both forms of a day are read, anything else is refused. Method: table.
+func TestParseDay(t *testing.T) {
+	for _, text := range []string{"2028-02-29", "29/02/2028"} {
+		day, err := calendar.ParseDay(text)
+		if err != nil || day.Italian() != "29/02/2028" || day.Long() != "29 febbraio 2028" {
+			t.Errorf("ParseDay(%q) = %v, %v", text, day, err)
+		}
+	}
+	for _, text := range []string{"", "2027-02-29", "31/04/2026", "22-11-2026", "0001-01-01", "2026-1-1"} {
+		if day, err := calendar.ParseDay(text); err == nil {
+			t.Errorf("ParseDay(%q) = %v, want an error", text, day)
+		}
+	}
+}
+
+// Goal: months walk across year ends and know their last day. Method: table.
+func TestMonth(t *testing.T) {
+	december, err := calendar.ParseMonth("2027-12")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := december.Next().Key(); got != "2028-01" {
+		t.Errorf("Next = %s", got)
+	}
+	february := december.Next().Next()
+	if got := february.Last().String(); got != "2028-02-29" {
+		t.Errorf("Last = %s", got)
+	}
+	if got := february.Previous().Previous().String(); got != "dicembre 2027" {
+		t.Errorf("Previous = %s", got)
+	}
+}
+
+// Goal: the school year turns on 1 September. Method: the days around it.
+func TestSchoolYear(t *testing.T) {
+	if y := calendar.NewDay(2026, 8, 31).SchoolYear(); y != 2025 {
+		t.Errorf("31 August belongs to %d", y)
+	}
+	if y := calendar.NewDay(2026, 9, 1).SchoolYear(); y != 2026 {
+		t.Errorf("1 September belongs to %d", y)
+	}
+}
+
+// Goal: a day survives JSON, and no day is the empty text. Method: round trip.
+func TestJSON(t *testing.T) {
+	type record struct{ From, To calendar.Day }
+	text, err := json.Marshal(record{From: calendar.NewDay(2026, 11, 22)})
+	if err != nil || string(text) != `{"From":"2026-11-22","To":""}` {
+		t.Fatalf("%s, %v", text, err)
+	}
+	var back record
+	if err := json.Unmarshal(text, &back); err != nil || back.From.Italian() != "22/11/2026" || !back.To.IsZero() {
+		t.Fatalf("%+v, %v", back, err)
+	}
+}

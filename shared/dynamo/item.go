@@ -1,0 +1,43 @@
+package dynamo
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Attributes is an item as DynamoDB has it.
+type Attributes = map[string]types.AttributeValue
+
+// Item encodes a struct (with dynamodbav tags) and its key as one item. Types
+// with a text form, such as calendar.Day, are stored as that text.
+func Item(key Key, item any) (Attributes, error) {
+	attributes, err := attributevalue.MarshalMapWithOptions(item, func(o *attributevalue.EncoderOptions) {
+		o.UseEncodingMarshalers = true
+	})
+	if err != nil {
+		return nil, fmt.Errorf("encode item: %w", err)
+	}
+	for name, value := range key.Attributes() {
+		attributes[name] = value
+	}
+	return attributes, nil
+}
+
+// Value encodes one value for an expression, as Item encodes an attribute.
+func Value(value any) (types.AttributeValue, error) {
+	return attributevalue.MarshalWithOptions(value, func(o *attributevalue.EncoderOptions) {
+		o.UseEncodingMarshalers = true
+	})
+}
+
+func decode(attributes Attributes, out any) error {
+	return attributevalue.UnmarshalMapWithOptions(attributes, out, textual)
+}
+
+func decodeList(items []Attributes, out any) error {
+	return attributevalue.UnmarshalListOfMapsWithOptions(items, out, textual)
+}
+
+func textual(o *attributevalue.DecoderOptions) { o.UseEncodingUnmarshalers = true }

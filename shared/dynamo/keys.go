@@ -1,0 +1,175 @@
+package dynamo
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/calendar"
+)
+
+// Key is the primary key of an item. Every key string of the portal is built
+// in this file: each starts with the tenant (a municipality's id), or with a
+// global id whose item names the tenant, which the reader checks.
+type Key struct{ PK, SK string }
+
+// Attributes returns the key as the SDK wants it.
+func (k Key) Attributes() map[string]types.AttributeValue {
+	return map[string]types.AttributeValue{
+		"pk": &types.AttributeValueMemberS{Value: k.PK},
+		"sk": &types.AttributeValueMemberS{Value: k.SK},
+	}
+}
+
+// ---- Core: municipality, people, offer --------------------------------------
+
+// TenantList holds one item a municipality; the sort key is its id.
+func TenantList(tenant string) Key { return Key{"TENANTS", tenant} }
+
+// Host finds a municipality by the host name of its portal, without port.
+func Host(host string) Key { return Key{"HOST#" + host, "META"} }
+
+// Creditor finds a municipality by its fiscal code, as pagoPA names it.
+func Creditor(fiscalCode string) Key { return Key{"CREDITOR#" + fiscalCode, "META"} }
+
+// Municipality is a tenant's settings.
+func Municipality(tenant string) Key { return Key{"T#" + tenant, "META"} }
+
+// School is a school of the municipality.
+func School(tenant, school string) Key { return Key{"T#" + tenant, "SCHOOL#" + school} }
+
+// Class is a class of a school. An empty class gives the prefix of all.
+func Class(tenant, class string) Key { return Key{"T#" + tenant, "CLASS#" + class} }
+
+// Tariff is an immutable version of a price: school year (its first calendar
+// year), service, band, first day of validity.
+func Tariff(tenant string, year int, service, band string, from calendar.Day) Key {
+	return Key{"T#" + tenant, fmt.Sprintf("TARIFF#%d#%s#%s#%s", year, service, band, from)}
+}
+
+// TariffsOfYear is the prefix of all tariffs of a school year.
+func TariffsOfYear(tenant string, year int) Key {
+	return Key{"T#" + tenant, fmt.Sprintf("TARIFF#%d#", year)}
+}
+
+// CalendarDay is a day on which a school (or all, with "*") serves no meal.
+func CalendarDay(tenant string, day calendar.Day, school string) Key {
+	return Key{"T#" + tenant, fmt.Sprintf("CLOSED#%s#%s", day, school)}
+}
+
+// Roster is a pupil's place in a class from a day on: all that the night needs.
+// An empty pupil gives the prefix of the whole class.
+func Roster(tenant, class, pupil string) Key {
+	return Key{"T#" + tenant + "#CLASS#" + class, "PUPIL#" + pupil}
+}
+
+// Guardian is what a municipality knows of a parent. The guardian's id is the
+// keyed hash of the fiscal code (see school.GuardianID).
+func Guardian(guardian, tenant string) Key { return Key{"G#" + guardian, "META#" + tenant} }
+
+// GuardianPupil links a parent to a pupil. An empty pupil gives the prefix of
+// all the parent's pupils in that municipality.
+func GuardianPupil(guardian, tenant, pupil string) Key {
+	return Key{"G#" + guardian, "PUPIL#" + tenant + "#" + pupil}
+}
+
+// Pupil is a pupil's own data.
+func Pupil(tenant, pupil string) Key { return Key{"T#" + tenant + "#P#" + pupil, "META"} }
+
+// PupilGuardian links a pupil back to a parent.
+func PupilGuardian(tenant, pupil, guardian string) Key {
+	return Key{"T#" + tenant + "#P#" + pupil, "GUARD#" + guardian}
+}
+
+// Enrolment is a pupil's enrolment in a service from a day on. Year 0 gives
+// the prefix of all.
+func Enrolment(tenant, pupil string, year int, service string, from calendar.Day) Key {
+	if year == 0 {
+		return Key{"T#" + tenant + "#P#" + pupil, "ENR#"}
+	}
+	return Key{"T#" + tenant + "#P#" + pupil, fmt.Sprintf("ENR#%d#%s#%s", year, service, from)}
+}
+
+// ---- Presence: one item a class and day -------------------------------------
+
+// ClassDay holds who was present in a class on a day. The prefix of a month is
+// its Month.Key in place of the day.
+func ClassDay(tenant, class string, day calendar.Day) Key {
+	return Key{"T#" + tenant + "#CLASS#" + class, "DAY#" + day.String()}
+}
+
+// ---- Ledger: money, never deleted -------------------------------------------
+
+// Account is the balance of a pupil's badge. Its sort key comes after those of
+// all entries, so that one descending query reads the balance and the newest
+// entries together.
+func Account(tenant, pupil string) Key { return Key{"A#" + tenant + "#" + pupil, "~ACC"} }
+
+// EntryOfMeal is the debit of a meal: at most one for a pupil, day and meal.
+func EntryOfMeal(tenant, pupil string, day calendar.Day, meal string) Key {
+	return Key{"A#" + tenant + "#" + pupil, "E#" + day.String() + "#M#" + meal}
+}
+
+// EntryOfReceipt is the credit of a pagoPA receipt.
+func EntryOfReceipt(tenant, pupil string, day calendar.Day, receipt string) Key {
+	return Key{"A#" + tenant + "#" + pupil, "E#" + day.String() + "#R#" + receipt}
+}
+
+// EntryOfAdjustment is an opening balance, a storno, a transfer or a refund.
+func EntryOfAdjustment(tenant, pupil string, day calendar.Day, id string) Key {
+	return Key{"A#" + tenant + "#" + pupil, "E#" + day.String() + "#J#" + id}
+}
+
+// EntriesFrom is the first sort key of the entries of a day and later.
+func EntriesFrom(tenant, pupil string, day calendar.Day) Key {
+	return Key{"A#" + tenant + "#" + pupil, "E#" + day.String()}
+}
+
+// Receipt guards a pagoPA receipt: it exists once its effect exists.
+func Receipt(creditor, receipt string) Key { return Key{"R#" + creditor + "#" + receipt, "R"} }
+
+// Notice is a debt position, found by creditor and notice number.
+func Notice(creditor, number string) Key { return Key{"N#" + creditor + "#" + number, "N"} }
+
+// GuardianNotice is the row of a notice in a parent's list. An empty number
+// gives the prefix of all rows.
+func GuardianNotice(tenant, guardian string, created calendar.Day, number string) Key {
+	if number == "" {
+		return Key{"B#" + tenant + "#" + guardian, "N#"}
+	}
+	return Key{"B#" + tenant + "#" + guardian, "N#" + created.String() + "#" + number}
+}
+
+// Document is an accounting document.
+func Document(tenant, document string) Key { return Key{"D#" + tenant + "#" + document, "D"} }
+
+// Cart is a parent's choice of notices to pay together.
+func Cart(cart string) Key { return Key{"K#" + cart, "K"} }
+
+// ParkedReceipt waits for the office: it fits no open notice.
+func ParkedReceipt(tenant string, day calendar.Day, receipt string) Key {
+	return Key{"T#" + tenant + "#PARK", day.String() + "#" + receipt}
+}
+
+// ClassBatch marks that the debits of a class and day are all posted. An empty
+// class gives the prefix of the day.
+func ClassBatch(tenant string, day calendar.Day, class string) Key {
+	return Key{"T#" + tenant + "#B#" + day.String(), "CLASS#" + class}
+}
+
+// ---- Ops: short-lived ----------------------------------------------------------
+
+// Session is found by the hash of its cookie, never by the cookie itself.
+func Session(hash string) Key { return Key{"S#" + hash, "S"} }
+
+// PendingLogin is an AuthnRequest that waits for its Response.
+func PendingLogin(request string) Key { return Key{"Q#" + request, "Q"} }
+
+// UsedAssertion remembers an assertion until it expires.
+func UsedAssertion(issuer, assertion string) Key { return Key{"X#" + issuer + "#" + assertion, "X"} }
+
+// UsedForm remembers a form that was sent, so that sending it twice acts once.
+func UsedForm(session, form string) Key { return Key{"F#" + session + "#" + form, "F"} }
+
+// Draft is a parent's list of top-ups not yet confirmed.
+func Draft(tenant, guardian string) Key { return Key{"W#" + tenant + "#" + guardian, "TOPUPS"} }

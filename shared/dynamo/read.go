@@ -1,0 +1,117 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// ErrNoItem says that no item has the key.
+var ErrNoItem = errors.New("dynamo: no such item")
+
+// Get reads one item, strongly consistent, into out (a pointer to a struct with
+// dynamodbav tags). The error is ErrNoItem when there is none.
+func (t Table) Get(ctx context.Context, key Key, out any) error {
+	answer, err := t.Client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &t.Name, Key: key.Attributes(), ConsistentRead: aws.Bool(true),
+	})
+	if err != nil {
+		return fmt.Errorf("get from %s: %w", t.Name, err)
+	}
+	if answer.Item == nil {
+		return ErrNoItem
+	}
+	return decode(answer.Item, out)
+}
+
+// Range selects items of one partition, in the order of their sort keys.
+type Range struct {
+	PK string
+	// Prefix selects the sort keys that begin with it. With From or To it is unused.
+	Prefix string
+	// From and To select sort keys between the two, both included.
+	From, To string
+	// Descending reads the highest sort keys first.
+	Descending bool
+	// Limit is the largest number of items wanted; 0 means all.
+	Limit int
+	// Stale allows an eventually consistent read, at half the price. Never for
+	// money or authorisation.
+	Stale bool
+}
+
+// Query reads the items of a range into out (a pointer to a slice of structs).
+func (t Table) Query(ctx context.Context, r Range, out any) error {
+	input := r.input(t.Name)
+	var items []map[string]types.AttributeValue
+	for {
+		answer, err := t.Client.Query(ctx, input)
+		if err != nil {
+			return fmt.Errorf("query %s: %w", t.Name, err)
+		}
+		items = append(items, answer.Items...)
+		if answer.LastEvaluatedKey == nil || r.Limit > 0 && len(items) >= r.Limit {
+			return decodeList(items, out)
+		}
+		input.ExclusiveStartKey = answer.LastEvaluatedKey
+	}
+}
+
+func (r Range) input(table string) *dynamodb.QueryInput {
+	condition := "pk = :pk"
+	values := map[string]types.AttributeValue{":pk": &types.AttributeValueMemberS{Value: r.PK}}
+	switch {
+	case r.From != "" || r.To != "":
+		to := r.To
+		if to == "" {
+			to = "\U0010FFFF"
+		}
+		condition += " AND sk BETWEEN :from AND :to"
+		values[":from"] = &types.AttributeValueMemberS{Value: r.From}
+		values[":to"] = &types.AttributeValueMemberS{Value: to}
+	case r.Prefix != "":
+		condition += " AND begins_with(sk, :prefix)"
+		values[":prefix"] = &types.AttributeValueMemberS{Value: r.Prefix}
+	}
+	input := &dynamodb.QueryInput{
+		TableName: &table, KeyConditionExpression: &condition, ExpressionAttributeValues: values,
+		ScanIndexForward: aws.Bool(!r.Descending), ConsistentRead: aws.Bool(!r.Stale),
+	}
+	if r.Limit > 0 {
+		input.Limit = aws.Int32(int32(r.Limit))
+	}
+	return input
+}
+
+// BatchGet reads up to 100 items by key, strongly consistent, into out (a
+// pointer to a slice of structs). Missing items are left out; the order is any.
+func (t Table) BatchGet(ctx context.Context, keys []Key, out any) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	wanted := make([]map[string]types.AttributeValue, 0, len(keys))
+	for _, key := range keys {
+		wanted = append(wanted, key.Attributes())
+	}
+	request := map[string]types.KeysAndAttributes{t.Name: {Keys: wanted, ConsistentRead: aws.Bool(true)}}
+	var items []map[string]types.AttributeValue
+	for round := 0; len(request) > 0; round++ {
+		if round == maxBatchRounds {
+			return fmt.Errorf("batch get from %s: %d keys left unread", t.Name, len(request[t.Name].Keys))
+		}
+		answer, err := t.Client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: request})
+		if err != nil {
+			return fmt.Errorf("batch get from %s: %w", t.Name, err)
+		}
+		items = append(items, answer.Responses[t.Name]...)
+		request = answer.UnprocessedKeys
+	}
+	return decodeList(items, out)
+}
+
+// maxBatchRounds bounds how often unprocessed keys are asked for again.
+const maxBatchRounds = 4

@@ -1,0 +1,113 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Cancelled says that DynamoDB refused a transaction because of at least one
+// condition. Nothing was written. Reasons follow the order of the writes.
+type Cancelled struct{ Reasons []types.CancellationReason }
+
+// Error names the reasons' codes.
+func (c *Cancelled) Error() string {
+	codes := make([]string, 0, len(c.Reasons))
+	for _, reason := range c.Reasons {
+		codes = append(codes, aws.ToString(reason.Code))
+	}
+	return fmt.Sprintf("dynamo: transaction cancelled %v", codes)
+}
+
+// ConditionFailed reports whether the write at index failed its condition.
+func (c *Cancelled) ConditionFailed(index int) bool {
+	return index < len(c.Reasons) && aws.ToString(c.Reasons[index].Code) == "ConditionalCheckFailed"
+}
+
+// Old decodes the item that stood in the way of the write at index into out. It
+// works for writes that ask for ALL_OLD on failure.
+func (c *Cancelled) Old(index int, out any) error {
+	if index >= len(c.Reasons) || c.Reasons[index].Item == nil {
+		return ErrNoItem
+	}
+	return decode(c.Reasons[index].Item, out)
+}
+
+// maxConflictTries bounds how often a transaction that met another one on the
+// same item is tried again.
+const maxConflictTries = 4
+
+// Transact writes all items or none. When a condition fails the error is a
+// *Cancelled. Conflicts with other transactions and throttling are tried again
+// with jitter, because the SDK does not do so; when they last, the error stays
+// an ordinary one and the caller may try the whole message again.
+func Transact(ctx context.Context, client *dynamodb.Client, writes []types.TransactWriteItem) error {
+	for try := 1; ; try++ {
+		_, err := client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
+		var cancelled *types.TransactionCanceledException
+		if !errors.As(err, &cancelled) {
+			if err != nil {
+				return fmt.Errorf("transaction: %w", err)
+			}
+			return nil
+		}
+		if !onlyTransient(cancelled.CancellationReasons) {
+			return &Cancelled{cancelled.CancellationReasons}
+		}
+		if try == maxConflictTries {
+			return fmt.Errorf("transaction still in conflict after %d tries: %w", try, err)
+		}
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+	}
+}
+
+// onlyTransient reports whether every reason is one that goes away by itself. A
+// failed condition among them wins: it is a definite answer.
+func onlyTransient(reasons []types.CancellationReason) bool {
+	for _, reason := range reasons {
+		switch aws.ToString(reason.Code) {
+		case "", "None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func pause(ctx context.Context, try int) error {
+	limit := 20 * time.Millisecond << try
+	timer := time.NewTimer(rand.N(limit))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Put is the write of an item (a struct with dynamodbav tags) under its key,
+// within a transaction. The condition may be empty; names and values belong to it.
+func (t Table) Put(key Key, item any, condition string) (types.TransactWriteItem, error) {
+	attributes, err := Item(key, item)
+	if err != nil {
+		return types.TransactWriteItem{}, err
+	}
+	put := &types.Put{TableName: &t.Name, Item: attributes}
+	if condition != "" {
+		put.ConditionExpression = &condition
+		put.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
+	}
+	return types.TransactWriteItem{Put: put}, nil
+}
+
+// Absent is the condition that no item has the key yet.
+const Absent = "attribute_not_exists(pk)"

@@ -1,0 +1,62 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// ErrCondition says that a single write was refused by its condition.
+var ErrCondition = errors.New("dynamo: condition failed")
+
+// Store writes one item, whatever was there.
+func (t Table) Store(ctx context.Context, key Key, item any) error {
+	return t.store(ctx, key, item, nil)
+}
+
+// Create writes one item if none has the key, else returns ErrCondition.
+func (t Table) Create(ctx context.Context, key Key, item any) error {
+	condition := Absent
+	return t.store(ctx, key, item, &condition)
+}
+
+func (t Table) store(ctx context.Context, key Key, item any, condition *string) error {
+	attributes, err := Item(key, item)
+	if err != nil {
+		return err
+	}
+	_, err = t.Client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &t.Name, Item: attributes, ConditionExpression: condition,
+	})
+	return t.refused("put into", err)
+}
+
+// Delete removes an item, if it is there. Never in the Ledger.
+func (t Table) Delete(ctx context.Context, key Key) error {
+	_, err := t.Client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &t.Name, Key: key.Attributes()})
+	return t.refused("delete from", err)
+}
+
+// Take removes an item and reports ErrCondition when it was not there: of
+// several callers at once exactly one succeeds.
+func (t Table) Take(ctx context.Context, key Key) error {
+	condition := "attribute_exists(pk)"
+	_, err := t.Client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+		TableName: &t.Name, Key: key.Attributes(), ConditionExpression: &condition,
+	})
+	return t.refused("take from", err)
+}
+
+func (t Table) refused(what string, err error) error {
+	var condition *types.ConditionalCheckFailedException
+	if errors.As(err, &condition) {
+		return ErrCondition
+	}
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", what, t.Name, err)
+	}
+	return nil
+}

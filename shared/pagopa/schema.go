@@ -1,0 +1,175 @@
+package pagopa
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/money"
+)
+
+// schema reads elements by the rules of paForNode.xsd and keeps the first rule that a message
+// breaks. After that every read returns a zero value, so that the readers of a message are plain
+// lists of its fields.
+//
+// Elements that the schema does not know, and elements in another order, are let through: a
+// receipt proves a payment, and refusing one for a field of tomorrow's schema would lose it.
+// An element given twice is refused: which of two amounts is meant cannot be known.
+type schema struct {
+	fault *Fault
+}
+
+var (
+	fiscalCodePattern = regexp.MustCompile(`^[0-9]{11}$`)
+	noticePattern     = regexp.MustCompile(`^[0-9]{18}$`)
+	entityPattern     = regexp.MustCompile(`^[FG]$`)
+	outcomePattern    = regexp.MustCompile(`^(OK|KO)$`)
+	transferPattern   = regexp.MustCompile(`^(POSTAL|PAGOPA)$`)
+	zonePattern       = regexp.MustCompile(`(Z|[+-][0-9]{2}:[0-9]{2})$`)
+)
+
+// fail keeps the first broken rule. The text names the element, never its value.
+func (s *schema) fail(name, rule string) {
+	if s.fault == nil {
+		s.fault = NewFault(FaultSyntax, "%s: %s", name, rule)
+	}
+}
+
+// count returns how many children have the name.
+func (e *element) count(name string) int {
+	n := 0
+	for _, c := range e.children {
+		if c.name.Local == name && c.name.Space == "" {
+			n++
+		}
+	}
+	return n
+}
+
+// has reports whether an optional element is there.
+func (s *schema) has(e *element, name string) bool { return e.count(name) > 0 }
+
+// group returns a mandatory element that holds others.
+func (s *schema) group(e *element, name string) *element {
+	if found := e.child("", name); found != nil {
+		return found
+	}
+	if e.count(name) > 1 {
+		s.fail(name, "more than one")
+	} else {
+		s.fail(name, "missing")
+	}
+	return &element{}
+}
+
+// raw returns the text of a mandatory element that holds no others.
+func (s *schema) raw(e *element, name string) string {
+	found := s.group(e, name)
+	if len(found.children) > 0 {
+		s.fail(name, "has child elements")
+	}
+	return found.text
+}
+
+// text reads a mandatory text of 1 to limit characters.
+func (s *schema) text(e *element, name string, limit int) string {
+	value := s.raw(e, name)
+	if n := utf8.RuneCountInString(value); n < 1 || n > limit {
+		s.fail(name, "wrong length")
+	}
+	return value
+}
+
+// optional reads a text that may be missing, but not empty.
+func (s *schema) optional(e *element, name string, limit int) string {
+	if !s.has(e, name) {
+		return ""
+	}
+	return s.text(e, name, limit)
+}
+
+// pattern reads a mandatory text that matches a pattern of the schema.
+func (s *schema) pattern(e *element, name string, pattern *regexp.Regexp) string {
+	value := s.raw(e, name)
+	if !pattern.MatchString(value) {
+		s.fail(name, "wrong format")
+	}
+	return value
+}
+
+// amount reads a mandatory amount of at least least cents (stAmount, stAmountNotZero).
+func (s *schema) amount(e *element, name string, least money.Cents) money.Cents {
+	value, err := money.ParseDecimal(strings.TrimSpace(s.raw(e, name)))
+	if err != nil || value < least {
+		s.fail(name, "wrong amount")
+		return 0
+	}
+	return value
+}
+
+// optionalAmount reads an amount that may be missing; zero then.
+func (s *schema) optionalAmount(e *element, name string) money.Cents {
+	if !s.has(e, name) {
+		return 0
+	}
+	return s.amount(e, name, 0)
+}
+
+// day reads an xs:date that may be missing. Its time zone, if any, is dropped: pagoPA's days
+// are civil days in Italy.
+func (s *schema) day(e *element, name string) calendar.Day {
+	if !s.has(e, name) {
+		return calendar.Day{}
+	}
+	value := zonePattern.ReplaceAllString(strings.TrimSpace(s.raw(e, name)), "")
+	day, err := calendar.ParseDay(value)
+	if err != nil || strings.Contains(value, "/") {
+		s.fail(name, "not a date")
+	}
+	return day
+}
+
+// instant reads an xs:dateTime that may be missing; without a time zone it is Rome's time.
+func (s *schema) instant(e *element, name string) time.Time {
+	if !s.has(e, name) {
+		return time.Time{}
+	}
+	value := strings.TrimSpace(s.raw(e, name))
+	layout := "2006-01-02T15:04:05"
+	if zonePattern.MatchString(value) {
+		layout += "Z07:00"
+	}
+	at, err := time.ParseInLocation(layout, value, calendar.Rome())
+	if err != nil {
+		s.fail(name, "not a date and time")
+	}
+	return at
+}
+
+// boolean reads an xs:boolean that may be missing; false then.
+func (s *schema) boolean(e *element, name string) bool {
+	if !s.has(e, name) {
+		return false
+	}
+	switch strings.TrimSpace(s.raw(e, name)) {
+	case "true", "1":
+		return true
+	case "false", "0":
+		return false
+	default:
+		s.fail(name, "not a boolean")
+		return false
+	}
+}
+
+// number reads a mandatory integer between least and most.
+func (s *schema) number(e *element, name string, least, most int) int {
+	value, err := strconv.Atoi(strings.TrimSpace(s.raw(e, name)))
+	if err != nil || value < least || value > most {
+		s.fail(name, "out of range")
+	}
+	return value
+}
