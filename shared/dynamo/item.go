@@ -41,3 +41,26 @@ func decodeList(items []Attributes, out any) error {
 }
 
 func textual(o *attributevalue.DecoderOptions) { o.UseEncodingUnmarshalers = true }
+
+// Values encodes the values of an expression.
+func Values(values map[string]any) (Attributes, error) {
+	attributes := make(Attributes, len(values))
+	for name, value := range values {
+		attribute, err := Value(value)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s: %w", name, err)
+		}
+		attributes[name] = attribute
+	}
+	return attributes, nil
+}
+
+// Names lets an expression name its attributes as "#name", so that none of them
+// meets one of DynamoDB's many reserved words.
+func Names(attributes ...string) map[string]string {
+	names := make(map[string]string, len(attributes))
+	for _, attribute := range attributes {
+		names["#"+attribute] = attribute
+	}
+	return names
+}

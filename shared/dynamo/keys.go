@@ -59,8 +59,11 @@ func CalendarDay(tenant string, day calendar.Day, school string) Key {
 
 // Roster is a pupil's place in a class from a day on: all that the night needs.
 // An empty pupil gives the prefix of the whole class.
-func Roster(tenant, class, pupil string) Key {
-	return Key{"T#" + tenant + "#CLASS#" + class, "PUPIL#" + pupil}
+func Roster(tenant, class, pupil string, from calendar.Day) Key {
+	if pupil == "" {
+		return Key{"T#" + tenant + "#CLASS#" + class, "PUPIL#"}
+	}
+	return Key{"T#" + tenant + "#CLASS#" + class, "PUPIL#" + pupil + "#" + from.String()}
 }
 
 // Guardian is what a municipality knows of a parent. The guardian's id is the

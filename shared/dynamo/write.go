@@ -14,23 +14,43 @@ var ErrCondition = errors.New("dynamo: condition failed")
 
 // Store writes one item, whatever was there.
 func (t Table) Store(ctx context.Context, key Key, item any) error {
-	return t.store(ctx, key, item, nil)
+	return t.store(ctx, key, item, "", nil)
 }
 
 // Create writes one item if none has the key, else returns ErrCondition.
 func (t Table) Create(ctx context.Context, key Key, item any) error {
-	condition := Absent
-	return t.store(ctx, key, item, &condition)
+	return t.store(ctx, key, item, Absent, nil)
 }
 
-func (t Table) store(ctx context.Context, key Key, item any, condition *string) error {
+// Replace writes one item if the attribute of the stored one has the given
+// value, else returns ErrCondition: the optimistic lock of a version counter.
+func (t Table) Replace(ctx context.Context, key Key, item any, attribute string, was any) error {
+	values, err := Values(map[string]any{":was": was})
+	if err != nil {
+		return err
+	}
+	return t.store(ctx, key, item, "#"+attribute+" = :was", &guarded{Names(attribute), values})
+}
+
+// guarded carries what a condition refers to.
+type guarded struct {
+	names  map[string]string
+	values Attributes
+}
+
+func (t Table) store(ctx context.Context, key Key, item any, condition string, about *guarded) error {
 	attributes, err := Item(key, item)
 	if err != nil {
 		return err
 	}
-	_, err = t.Client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &t.Name, Item: attributes, ConditionExpression: condition,
-	})
+	input := &dynamodb.PutItemInput{TableName: &t.Name, Item: attributes}
+	if condition != "" {
+		input.ConditionExpression = &condition
+	}
+	if about != nil {
+		input.ExpressionAttributeNames, input.ExpressionAttributeValues = about.names, about.values
+	}
+	_, err = t.Client.PutItem(ctx, input)
 	return t.refused("put into", err)
 }
 

@@ -1,0 +1,77 @@
+# Two commands are enough for a newcomer: `make run` and `make test`.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+
+TOOLS      := .local/npm
+FUNCTIONS   = $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/main.go))))
+LAMBDA      = CGO_ENABLED=0 go build -trimpath -tags lambda.norpc -ldflags "-s -w"
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.1
+
+# need checks that a program is there: $(call need,program,what to do)
+need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
+
+.PHONY: help run build tools browser test check package deploy clean distclean
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+run: build tools ## start the portal on this machine (PORT, CLOCK, IDP_METADATA)
+	@exec .local/bin/stack
+
+build: ## build all functions, the simulators and the local stack for this machine
+	@$(call need,go,install Go 1.26 or newer)
+	@mkdir -p .local/build
+	@$(LAMBDA) -o .local/build/ $(addprefix ./functions/,$(FUNCTIONS)) \
+		$(patsubst %/main.go,./%,$(wildcard infra/simulators/*/main.go)) ./infra/local
+	@for name in $(FUNCTIONS); do \
+		mkdir -p .local/bin/$$name; ln -f .local/build/$$name .local/bin/$$name/bootstrap; done
+	@for name in $(notdir $(patsubst %/main.go,%,$(wildcard infra/simulators/*/main.go))); do \
+		ln -f .local/build/$$name .local/bin/$$name; done
+	@ln -f .local/build/local .local/bin/stack
+
+tools: $(TOOLS)/.emulators ## install the emulators of DynamoDB and SQS under .local
+
+$(TOOLS)/.emulators: infra/local/emulators/package.json infra/local/emulators/package-lock.json
+	@$(call need,npm,install Node.js 20 or newer)
+	@mkdir -p $(TOOLS) && cp $^ $(TOOLS)/
+	@echo "Installing the emulators …"
+	@npm ci --prefix $(TOOLS) --omit=dev --no-audit --no-fund --loglevel=error
+	@rm -f $(TOOLS)/.browser && touch $@
+
+browser: $(TOOLS)/.browser ## install what the browser tests need
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || test -n "$${CHROMIUM:-}" \
+	|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
+	|| { echo "The browser tests need Chromium: install it, or name its program in CHROMIUM" >&2; exit 1; }
+
+$(TOOLS)/.browser: $(TOOLS)/.emulators
+	@npm ci --prefix $(TOOLS) --no-audit --no-fund --loglevel=error && touch $(TOOLS)/.emulators $@
+
+test: build tools browser ## run all tests, against the emulators and in a browser
+	go run ./infra/local/testenv -- go test ./...
+
+check: ## formatting, vet, staticcheck, tidiness, direction of dependencies
+	@$(call need,go,install Go 1.26 or newer)
+	@files=$$(gofmt -l functions shared infra); \
+		test -z "$$files" || { echo "gofmt wants to change: $$files" >&2; exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) ./...
+	go mod tidy -diff
+	go test ./infra/architecture
+
+package: ## build all functions for AWS (Linux, arm64) under .build
+	@mkdir -p .build/.all
+	@GOOS=linux GOARCH=arm64 $(LAMBDA) -o .build/.all/ $(addprefix ./functions/,$(FUNCTIONS))
+	@for name in $(FUNCTIONS); do \
+		mkdir -p .build/$$name; ln -f .build/.all/$$name .build/$$name/bootstrap; done
+
+deploy: package ## deploy to the AWS account of the current credentials
+	@$(call need,sam,install the AWS SAM command line interface)
+	sam deploy
+
+clean: ## forget the local state: data, secrets, logs (the installed tools stay)
+	rm -rf .local/data .local/secrets .local/log .local/idp .local/pagopa .local/idp-people.json .local/stack.json
+
+distclean: ## remove everything that was built or installed
+	rm -rf .local .build

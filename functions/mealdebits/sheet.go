@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/school"
+)
+
+// meal is what one pupil should be charged for a day.
+type meal struct {
+	pupil  string
+	eaten  bool
+	priced bool
+	detail ledger.MealDetail
+}
+
+// debitSheet brings the accounts of a class in line with its presence sheet and
+// returns the completion marker to write. The careful way reads what is posted
+// and adds the difference; the plain way only posts, which is all that the first
+// pass over a sheet needs.
+func (h Handler) debitSheet(
+	ctx context.Context, m message, sheet school.ClassDay, careful bool,
+) (ledger.Batch, error) {
+	meals, err := h.meals(ctx, m, sheet)
+	if err != nil {
+		return ledger.Batch{}, err
+	}
+	batch := ledger.Batch{Class: m.Class, Day: m.Day, Presence: sheet.Version}
+	for _, one := range meals {
+		if !one.eaten {
+			continue
+		}
+		if !one.priced {
+			batch.Unpriced++
+			continue
+		}
+		batch.Meals++
+		if batch.Total, err = batch.Total.Add(one.detail.Price); err != nil {
+			return ledger.Batch{}, err
+		}
+	}
+	post := h.postOnce
+	if careful {
+		post = h.postDifference
+	}
+	return batch, inParallel(meals, func(one meal) error { return post(ctx, m, one) })
+}
+
+// meals lists the pupils of a sheet with what each should be charged, by pupil id.
+func (h Handler) meals(ctx context.Context, m message, sheet school.ClassDay) ([]meal, error) {
+	roster, err := h.School.Roster(ctx, m.Municipality, m.Class)
+	if err != nil {
+		return nil, err
+	}
+	tariffs, err := h.School.Tariffs(ctx, m.Municipality, m.Day.SchoolYear())
+	if err != nil {
+		return nil, err
+	}
+	bands := make(map[string]string)
+	for _, row := range roster {
+		if row.ActiveOn(m.Day) {
+			bands[row.Pupil] = row.Band
+		}
+	}
+	var meals []meal
+	for _, pupil := range slices.Sorted(maps.Keys(sheet.Marks)) {
+		mark := sheet.Marks[pupil]
+		one := meal{pupil: pupil, eaten: mark.Eaten(), detail: ledger.MealDetail{
+			Class: m.Class, Mark: string(mark), Presence: sheet.Version,
+		}}
+		if tariff, found := school.TariffFor(tariffs, school.Canteen, bands[pupil], m.Day); found && one.eaten {
+			one.priced = true
+			one.detail.Band, one.detail.Price, one.detail.Version = tariff.Band, tariff.Price, tariff.Version
+		}
+		meals = append(meals, one)
+	}
+	return meals, nil
+}
+
+// postOnce posts a meal that was eaten. That it is posted already is as good.
+func (h Handler) postOnce(ctx context.Context, m message, one meal) error {
+	if !one.priced || one.detail.Price == 0 {
+		return nil
+	}
+	_, err := h.Ledger.PostMeal(ctx, m.Municipality, one.pupil, m.Day, one.detail)
+	return err
+}
+
+// postDifference compares what a pupil's day should cost with what is posted and
+// posts the rest. When somebody else posts at the same moment it looks again.
+func (h Handler) postDifference(ctx context.Context, m message, one meal) error {
+	if one.eaten && !one.priced {
+		return nil
+	}
+	for range maxPasses {
+		days, err := h.Ledger.MealsOfDays(ctx, m.Municipality, one.pupil, m.Day, m.Day)
+		if err != nil {
+			return err
+		}
+		posted, err := total(days[m.Day])
+		if err != nil {
+			return err
+		}
+		difference := -one.detail.Price - posted
+		if difference == 0 {
+			return nil
+		}
+		var done bool
+		if len(days[m.Day]) == 0 {
+			done, err = h.Ledger.PostMeal(ctx, m.Municipality, one.pupil, m.Day, one.detail)
+		} else {
+			done, err = h.Ledger.PostCorrection(ctx, m.Municipality, one.pupil, m.Day,
+				len(days[m.Day]), difference, one.detail)
+		}
+		if err != nil || done {
+			return err
+		}
+	}
+	return errors.New("the entries of a pupil's day kept changing")
+}
+
+func total(entries []ledger.Entry) (money.Cents, error) {
+	var sum money.Cents
+	var err error
+	for _, entry := range entries {
+		if sum, err = sum.Add(entry.Amount); err != nil {
+			return 0, fmt.Errorf("sum of a day: %w", err)
+		}
+	}
+	return sum, nil
+}
+
+// inParallel runs work for every meal, a few at a time, and returns all errors.
+func inParallel(meals []meal, work func(meal) error) error {
+	places := make(chan struct{}, parallelPupils)
+	results := make([]error, len(meals))
+	var all sync.WaitGroup
+	for i, one := range meals {
+		places <- struct{}{}
+		all.Go(func() {
+			defer func() { <-places }()
+			results[i] = work(one)
+		})
+	}
+	all.Wait()
+	return errors.Join(results...)
+}

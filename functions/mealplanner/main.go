@@ -1,0 +1,32 @@
+// Command mealplanner runs every evening and queues one message for each class
+// and day whose meals are still to debit.
+package main
+
+import (
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/school"
+)
+
+func main() {
+	env, log := lambdahost.ReadEnv(), lambdahost.Log()
+	config, clock := env.AWS(), env.Clock()
+	client := env.Dynamo(config)
+	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
+	core := table("CORE_TABLE")
+	planner := Planner{
+		Municipalities: &municipality.Store{Core: core, Clock: clock},
+		School:         school.Store{Core: core, Presence: table("PRESENCE_TABLE"), Clock: clock},
+		Ledger:         ledger.Store{Ledger: table("LEDGER_TABLE"), Clock: clock},
+		Queue:          Queue{Client: env.SQS(config), URL: env.Text("MEALS_QUEUE_URL")},
+		Clock:          clock, Log: log,
+	}
+	if err := env.Err(); err != nil {
+		lambdahost.Fail(log, err)
+	}
+	lambda.Start(planner.Plan)
+}

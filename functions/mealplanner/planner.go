@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/school"
+)
+
+// lookBack is how many days before today the evening looks at again: presences
+// that were registered late or corrected are debited then.
+const lookBack = 14
+
+// Municipalities lists the tenants.
+type Municipalities interface {
+	All(ctx context.Context) ([]municipality.Municipality, error)
+}
+
+// School knows classes, closures and the presence sheets.
+type School interface {
+	Classes(ctx context.Context, tenant string) ([]school.Class, error)
+	Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]school.Closure, error)
+	Sheets(ctx context.Context, tenant string, classes []string, day calendar.Day) (map[string]school.ClassDay, error)
+}
+
+// Ledger knows which classes are done.
+type Ledger interface {
+	BatchesOf(ctx context.Context, tenant string, day calendar.Day) (map[string]ledger.Batch, error)
+}
+
+// Sender queues the plan's messages.
+type Sender interface {
+	Send(ctx context.Context, messages []Message) error
+}
+
+// Message asks for the debits of a class and day.
+type Message struct {
+	Version      int          `json:"version"` // 1
+	Municipality string       `json:"municipality"`
+	Class        string       `json:"class"`
+	Day          calendar.Day `json:"day"`
+}
+
+// Event may name the one day to plan; the schedule's event names none.
+type Event struct {
+	Date calendar.Day `json:"date"`
+}
+
+// Report is what an evening planned.
+type Report struct {
+	From     calendar.Day `json:"from"`
+	To       calendar.Day `json:"to"`
+	Classes  int          `json:"classes"`           // class days with a meal
+	Messages int          `json:"messages"`          // of them, queued now
+	Done     int          `json:"done"`              // of them, debited before
+	Missing  int          `json:"without_presences"` // of them, nothing registered yet
+}
+
+// Planner plans an evening.
+type Planner struct {
+	Municipalities Municipalities
+	School         School
+	Ledger         Ledger
+	Queue          Sender
+	Clock          calendar.Clock
+	Log            *slog.Logger
+}
+
+// Plan queues what is to debit: of the one day that the event names, or of
+// today and the days before that changed since. Planning twice is harmless,
+// because each debit is posted once.
+func (p Planner) Plan(ctx context.Context, event Event) (Report, error) {
+	from, to := event.Date, event.Date
+	if event.Date.IsZero() {
+		to = p.Clock.Today()
+		from = to.AddDays(-lookBack)
+	}
+	if to.After(p.Clock.Today()) {
+		return Report{}, fmt.Errorf("the meals of %s have not been eaten yet", to)
+	}
+	tenants, err := p.Municipalities.All(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	report := Report{From: from, To: to}
+	for _, tenant := range tenants {
+		if err := p.planTenant(ctx, tenant.ID, &report); err != nil {
+			return report, fmt.Errorf("plan %s: %w", tenant.ID, err)
+		}
+	}
+	p.Log.Info("planned", "from", from.String(), "to", to.String(), "classes", report.Classes,
+		"messages", report.Messages, "done", report.Done, "without_presences", report.Missing)
+	return report, nil
+}
+
+func (p Planner) planTenant(ctx context.Context, tenant string, report *Report) error {
+	classes, err := p.School.Classes(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	closures, err := p.School.Closures(ctx, tenant, report.From, report.To)
+	if err != nil {
+		return err
+	}
+	for day := report.From; !day.After(report.To); day = day.AddDays(1) {
+		var serving []string
+		for _, class := range classes {
+			if school.Serves(class, closures, day) {
+				serving = append(serving, class.ID)
+			}
+		}
+		if err := p.planDay(ctx, tenant, day, serving, report); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p Planner) planDay(
+	ctx context.Context, tenant string, day calendar.Day, classes []string, report *Report,
+) error {
+	if len(classes) == 0 {
+		return nil
+	}
+	batches, err := p.Ledger.BatchesOf(ctx, tenant, day)
+	if err != nil {
+		return err
+	}
+	sheets, err := p.School.Sheets(ctx, tenant, classes, day)
+	if err != nil {
+		return err
+	}
+	var messages []Message
+	for _, class := range classes {
+		report.Classes++
+		switch sheet := sheets[class]; {
+		case sheet.Version == 0:
+			report.Missing++
+		case batches[class].Covers(sheet.Version):
+			report.Done++
+		default:
+			messages = append(messages, Message{Version: 1, Municipality: tenant, Class: class, Day: day})
+		}
+	}
+	report.Messages += len(messages)
+	return p.Queue.Send(ctx, messages)
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/pagopa"
+)
+
+// parallelReceipts is how many receipts of a batch are settled at once.
+const parallelReceipts = 5
+
+// Creditors finds the municipality that a receipt pays.
+type Creditors interface {
+	ByCreditor(ctx context.Context, fiscalCode string) (municipality.Municipality, error)
+}
+
+// Settler gives a receipt its one effect.
+type Settler interface {
+	Settle(ctx context.Context, tenant string, message pagopa.ReceiptMessage) (billing.Outcome, error)
+}
+
+// Handler settles the receipts that the station queued.
+type Handler struct {
+	Creditors Creditors
+	Settler   Settler
+	Clock     calendar.Clock
+	Log       *slog.Logger
+}
+
+// Settle handles one message of the queue. An error leaves the message there.
+func (h Handler) Settle(ctx context.Context, delivered lambdahost.Message) error {
+	var message pagopa.ReceiptMessage
+	if err := json.Unmarshal([]byte(delivered.Body), &message); err != nil {
+		return fmt.Errorf("not a receipt message: %w", err)
+	}
+	if message.Version != pagopa.ReceiptMessageVersion {
+		return fmt.Errorf("receipt message of unknown version %d", message.Version)
+	}
+	if err := complete(message.Receipt); err != nil {
+		return err
+	}
+	creditor, err := h.Creditors.ByCreditor(ctx, message.Receipt.CreditorFiscalCode)
+	if err != nil {
+		return fmt.Errorf("creditor of a receipt: %w", err)
+	}
+	outcome, err := h.Settler.Settle(ctx, creditor.ID, message)
+	if err != nil {
+		return err
+	}
+	h.Log.Info("receipt", "tenant", creditor.ID, "receipt", message.Receipt.ReceiptID, "outcome", outcome)
+	if outcome == billing.Parked {
+		lambdahost.Count(h.Log, h.Clock(), "ParkedReceipts", 1)
+	}
+	return nil
+}
+
+// complete refuses what the station would never have queued, before it reaches money.
+func complete(receipt pagopa.Receipt) error {
+	switch {
+	case receipt.ReceiptID == "" || len(receipt.ReceiptID) > maxReceiptID:
+		return fmt.Errorf("receipt with an id of %d bytes", len(receipt.ReceiptID))
+	case receipt.CreditorFiscalCode == "" || receipt.NoticeNumber == "":
+		return fmt.Errorf("receipt without creditor or notice number")
+	case receipt.Amount <= 0 || !receipt.Amount.InRange():
+		return fmt.Errorf("receipt of %d cents", receipt.Amount)
+	default:
+		return nil
+	}
+}
+
+// maxReceiptID keeps a receipt's id well inside the limit of a sort key.
+const maxReceiptID = 255

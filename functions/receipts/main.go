@@ -1,0 +1,30 @@
+// Command receipts settles pagoPA's receipts: each credits an account or closes
+// a document's notice once, whatever is repeated or reordered on the way.
+package main
+
+import (
+	"crypto/rand"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/municipality"
+)
+
+func main() {
+	env, log := lambdahost.ReadEnv(), lambdahost.Log()
+	client, clock := env.Dynamo(env.AWS()), env.Clock()
+	core := dynamo.Table{Client: client, Name: env.Text("CORE_TABLE")}
+	money := dynamo.Table{Client: client, Name: env.Text("LEDGER_TABLE")}
+	if err := env.Err(); err != nil {
+		lambdahost.Fail(log, err)
+	}
+	accounts := ledger.Store{Ledger: money, Clock: clock}
+	settler := billing.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader}
+	creditors := &municipality.Store{Core: core, Clock: clock}
+	handler := Handler{Creditors: creditors, Settler: settler, Clock: clock, Log: log}
+	lambda.Start(lambdahost.Batch(log, parallelReceipts, handler.Settle))
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"syscall"
+	"time"
+
+	"serviziscolastici/infra/local/gateway"
+	"serviziscolastici/infra/local/invoke"
+	"serviziscolastici/infra/local/process"
+)
+
+// portalAPI and stationAPI are the template's two HTTP APIs that the stack announces.
+const (
+	portalAPI  = "PortalApi"
+	stationAPI = "StationApi"
+)
+
+// doors are the listeners of the stack itself: one for each HTTP API and one for the Invoke API.
+// They are opened first, because functions and simulators have to be told the addresses.
+type doors struct {
+	apis   map[string]net.Listener // by logical id
+	invoke net.Listener
+}
+
+func (s *stack) openDoors(context.Context) error {
+	s.doors = &doors{apis: map[string]net.Listener{}}
+	s.onStop(func(context.Context) { s.doors.close() })
+	distance := 0
+	for _, api := range s.template.APIs {
+		listener, err := s.listen(api, &distance)
+		if err != nil {
+			return err
+		}
+		s.doors.apis[api] = listener
+	}
+	var err error
+	if s.doors.invoke, err = process.Listen(s.options.near(4)); err != nil {
+		return err
+	}
+	if s.doors.apis[portalAPI] == nil || s.doors.apis[stationAPI] == nil {
+		return fmt.Errorf("the template has to declare %s and %s", portalAPI, stationAPI)
+	}
+	return s.announce()
+}
+
+// listen opens the portal's door on PORT and any other next to it.
+func (s *stack) listen(api string, distance *int) (net.Listener, error) {
+	if api != portalAPI {
+		*distance++
+		return process.Listen(s.options.near(*distance))
+	}
+	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", s.options.port))
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("port %d is taken by another program: stop it, or choose another port, "+
+			"for instance `PORT=%d make run`", s.options.port, s.options.port+1000)
+	}
+	return listener, err
+}
+
+// announce settles all addresses, the simulators' too.
+func (s *stack) announce() error {
+	idp, err := process.FreePort(s.options.near(2))
+	if err != nil {
+		return err
+	}
+	pagopa, err := process.FreePort(s.options.near(3))
+	if err != nil {
+		return err
+	}
+	address := func(port int) string { return fmt.Sprintf("http://127.0.0.1:%d", port) }
+	portal := address(process.Port(s.doors.apis[portalAPI]))
+	s.about.PortalURL = portal
+	s.about.StationURL = address(process.Port(s.doors.apis[stationAPI])) + "/pagopa/station"
+	s.about.IdpURL, s.about.PagopaURL = address(idp), address(pagopa)
+	s.about.LambdaURL = address(process.Port(s.doors.invoke))
+	s.about.SpidMetadataURL = portal + "/spid/metadata"
+	s.about.SpidLoginURL = portal + "/accesso/spid?idp={idp}"
+	s.about.CieMetadataURL = portal + "/cie/metadata"
+	s.about.CieLoginURL = portal + "/accesso/cie?idp={idp}"
+	return nil
+}
+
+// serveDoors starts to answer.
+func (s *stack) serveDoors(context.Context) error {
+	open, shut := context.WithCancel(context.Background())
+	var group sync.WaitGroup
+	for api, listener := range s.doors.apis {
+		door := &gateway.Gateway{API: api, Routes: s.routes(api), Report: s.console.failed}
+		group.Go(func() {
+			if err := door.Serve(open, listener); err != nil {
+				s.broken <- fmt.Errorf("%s: %w", api, err)
+			}
+		})
+	}
+	server := s.invokeServer()
+	go func() { _ = server.Serve(s.doors.invoke) }()
+	s.onStop(func(hurry context.Context) {
+		shut()
+		_ = server.Shutdown(hurry)
+		group.Wait()
+	})
+	return nil
+}
+
+func (s *stack) routes(api string) []gateway.Route {
+	var routes []gateway.Route
+	for _, function := range s.template.Functions {
+		invoke := s.hosts[function.Name].Invoke
+		for _, route := range function.Routes {
+			if route.API == api {
+				routes = append(routes, gateway.Route{
+					Function: function.Name, Method: route.Method, Path: route.Path, Invoke: invoke,
+				})
+			}
+		}
+	}
+	return routes
+}
+
+func (s *stack) invokeServer() *http.Server {
+	api := invoke.API{Functions: map[string]invoke.Function{}, Report: s.console.failed}
+	for _, function := range s.template.Functions {
+		api.Functions[function.Name] = s.hosts[function.Name].Invoke
+		api.Functions[function.LogicalID] = s.hosts[function.Name].Invoke
+	}
+	return &http.Server{
+		Handler: api.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+	}
+}
+
+func (d *doors) close() {
+	for _, listener := range d.apis {
+		_ = listener.Close()
+	}
+	if d.invoke != nil {
+		_ = d.invoke.Close()
+	}
+}

@@ -1,0 +1,67 @@
+// Package manifest writes stack.json, by which tests and tools find a running local stack.
+package manifest
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+)
+
+// Stack is the content of stack.json. Maps go from logical id to name.
+type Stack struct {
+	PortalURL       string            `json:"portal_url"`
+	StationURL      string            `json:"station_url"` // the SOAP endpoint
+	IdpURL          string            `json:"idp_url"`
+	PagopaURL       string            `json:"pagopa_url"`
+	SpidMetadataURL string            `json:"spid_metadata_url"`
+	CieMetadataURL  string            `json:"cie_metadata_url"`
+	SpidLoginURL    string            `json:"spid_login_url"` // {idp} stands for the URL-encoded entity id
+	CieLoginURL     string            `json:"cie_login_url"`
+	DynamoDBURL     string            `json:"dynamodb_url"`
+	SQSURL          string            `json:"sqs_url"`
+	LambdaURL       string            `json:"lambda_url"`
+	Tables          map[string]string `json:"tables"`
+	Queues          map[string]string `json:"queues"`
+	Functions       map[string]string `json:"functions"`
+	Demo            Demo              `json:"demo"`
+}
+
+// Demo is what a test needs to know of the demo municipality.
+type Demo struct {
+	Parents     []Parent `json:"parents"`
+	Creditor    Creditor `json:"creditor"`
+	OpenNotices []Notice `json:"open_notices"`
+}
+
+// Parent is a person who can log in at the simulated identity provider.
+type Parent struct {
+	FiscalCode string          `json:"fiscal_code"`
+	Name       string          `json:"name"`
+	Pupils     json.RawMessage `json:"pupils"` // as infra/demo/people.json has them
+}
+
+// Creditor is the demo municipality as pagoPA knows it.
+type Creditor struct {
+	FiscalCode string `json:"fiscal_code"`
+	BrokerID   string `json:"broker_id"`
+	StationID  string `json:"station_id"`
+}
+
+// Notice is an open payment notice.
+type Notice struct {
+	Number      string `json:"number"` // 18 digits
+	AmountCents int64  `json:"amount_cents"`
+}
+
+// Write replaces the file in one step, so that nobody reads half of it.
+func (s Stack) Write(path string) error {
+	data, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return err
+	}
+	fresh := filepath.Join(filepath.Dir(path), ".stack.json.new")
+	if err := os.WriteFile(fresh, append(data, '\n'), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(fresh, path)
+}

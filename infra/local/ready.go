@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"serviziscolastici/infra/local/demo"
+	"serviziscolastici/infra/local/manifest"
+)
+
+// ledgerTable is the logical id of the table that holds the notices.
+const ledgerTable = "LedgerTable"
+
+// loadDemo fills the tables. A demo that cannot be loaded is no reason not to start.
+func (s *stack) loadDemo(ctx context.Context) error {
+	if s.options.demo == "" {
+		return nil
+	}
+	loader := demo.Loader{
+		Folder: s.options.demo, Marker: filepath.Join(s.options.state, "data", "demo-loaded"),
+		Today: s.options.today, Invoke: s.invoke, Drained: s.drained, Say: s.console.say,
+	}
+	if err := loader.Load(ctx); err != nil {
+		s.console.failed("intake", fmt.Errorf("the demo is not loaded: %w", err))
+	}
+	return nil
+}
+
+// writeManifest says that the stack is ready, and where everything is.
+func (s *stack) writeManifest(ctx context.Context) error {
+	s.about.Tables = map[string]string{}
+	s.about.Queues = map[string]string{}
+	s.about.Functions = map[string]string{}
+	for _, table := range s.template.Tables {
+		s.about.Tables[table.LogicalID] = table.Name
+	}
+	for id, queue := range s.queues {
+		s.about.Queues[id] = queue.Name
+	}
+	for _, function := range s.template.Functions {
+		s.about.Functions[function.LogicalID] = function.Name
+	}
+	var err error
+	if s.about.Demo.Parents, err = s.parents(); err != nil {
+		return err
+	}
+	table := s.about.Tables[ledgerTable]
+	if s.about.Demo.OpenNotices, err = demo.OpenNotices(ctx, s.db, table, demoCreditor); err != nil {
+		return err
+	}
+	s.onStop(func(context.Context) { _ = os.Remove(s.options.stackFile) })
+	return s.about.Write(s.options.stackFile)
+}
+
+func (s *stack) parents() ([]manifest.Parent, error) {
+	parents := []manifest.Parent{}
+	data, err := os.ReadFile(s.peopleFile())
+	if s.options.demo == "" || errors.Is(err, os.ErrNotExist) {
+		return parents, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(data, &parents); err != nil {
+		return nil, fmt.Errorf("%s: %w", s.peopleFile(), err)
+	}
+	return parents, nil
+}
+
+// welcome tells a newcomer where to go.
+func (s *stack) welcome() {
+	s.console.say(`
+The portal is ready after %s:
+
+    %s
+
+  Log in: "Accedi" → "Entra con SPID" → "Gestore di prova" → choose a parent.
+  pagoPA simulator    %s
+  Identity provider   %s
+  All addresses       %s
+  Logs                %s
+
+Ctrl-C stops everything. The data stays; "make clean" forgets it.`,
+		time.Since(s.began).Round(100*time.Millisecond), s.about.PortalURL, s.about.PagopaURL, s.about.IdpURL,
+		s.options.stackFile, s.console.logs)
+}

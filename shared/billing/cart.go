@@ -1,0 +1,115 @@
+package billing
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
+)
+
+// Cart is a parent's choice of notices to pay together. It says nothing about
+// money: what is paid is known from the positions alone.
+type Cart struct {
+	ID       string                `dynamodbav:"id"`
+	Tenant   string                `dynamodbav:"tenant"`
+	Guardian string                `dynamodbav:"guardian"`
+	Numbers  []pagopa.NoticeNumber `dynamodbav:"numbers"`
+	Created  time.Time             `dynamodbav:"created"`
+}
+
+// NewCart keeps a choice of one to five of the parent's open positions.
+func (s Store) NewCart(
+	ctx context.Context, tenant, guardian string, chosen []Position,
+) (Cart, error) {
+	if len(chosen) == 0 || len(chosen) > pagopa.MaxCartNotices {
+		return Cart{}, problem.New(problem.Invalid, "Scegli da uno a cinque avvisi da pagare insieme.")
+	}
+	cart := Cart{Tenant: tenant, Guardian: guardian, Created: s.Clock().UTC()}
+	for _, position := range chosen {
+		if position.Tenant != tenant || position.Guardian != guardian {
+			return Cart{}, problem.Missing()
+		}
+		if position.State != Open {
+			return Cart{}, problem.New(problem.Conflict,
+				"Uno degli avvisi scelti nel frattempo è stato pagato o annullato. Controlla l'elenco e riprova.")
+		}
+		cart.Numbers = append(cart.Numbers, position.Number)
+	}
+	var err error
+	if cart.ID, err = s.randomID(); err != nil {
+		return Cart{}, err
+	}
+	return cart, s.Ledger.Create(ctx, dynamo.Cart(cart.ID), cart)
+}
+
+// CartOf returns a parent's cart and its positions as they stand now, in the
+// order of choice. Another parent's cart looks missing.
+func (s Store) CartOf(
+	ctx context.Context, tenant, guardian, creditor, id string,
+) (Cart, []Position, error) {
+	var cart Cart
+	err := s.Ledger.Get(ctx, dynamo.Cart(id), &cart)
+	if errors.Is(err, dynamo.ErrNoItem) || err == nil && (cart.Tenant != tenant || cart.Guardian != guardian) {
+		return Cart{}, nil, problem.Missing()
+	}
+	if err != nil {
+		return Cart{}, nil, err
+	}
+	keys := make([]dynamo.Key, 0, len(cart.Numbers))
+	for _, number := range cart.Numbers {
+		keys = append(keys, dynamo.Notice(creditor, number.String()))
+	}
+	var found []Position
+	if err := s.Ledger.BatchGet(ctx, keys, &found); err != nil {
+		return Cart{}, nil, err
+	}
+	positions := make([]Position, 0, len(found))
+	for _, number := range cart.Numbers {
+		for _, position := range found {
+			if position.Number == number {
+				positions = append(positions, position)
+			}
+		}
+	}
+	return cart, positions, nil
+}
+
+// BeginAttempt notes in the parent's list that these open positions are on
+// their way to Checkout, so that the pages say "in verifica" until news comes.
+func (s Store) BeginAttempt(ctx context.Context, positions []Position) error {
+	return s.attempt(ctx, positions, "SET #attempted = :now", map[string]any{":now": s.Clock().UTC()})
+}
+
+// EndAttempt takes that note back: the parent gave up, nothing is on its way.
+func (s Store) EndAttempt(ctx context.Context, positions []Position) error {
+	return s.attempt(ctx, positions, "REMOVE #attempted", map[string]any{})
+}
+
+func (s Store) attempt(ctx context.Context, positions []Position, update string, values map[string]any) error {
+	values[":open"] = Open
+	encoded, err := dynamo.Values(values)
+	if err != nil {
+		return err
+	}
+	open := "#state = :open"
+	writes := make([]types.TransactWriteItem, 0, len(positions))
+	for _, position := range positions {
+		writes = append(writes, types.TransactWriteItem{Update: &types.Update{
+			TableName: &s.Ledger.Name, Key: listKey(position).Attributes(), UpdateExpression: &update,
+			ConditionExpression: &open, ExpressionAttributeValues: encoded,
+			ExpressionAttributeNames: dynamo.Names("attempted", "state"),
+		}})
+	}
+	err = dynamo.Transact(ctx, s.Ledger.Client, writes)
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
+		return problem.New(problem.Conflict,
+			"Uno degli avvisi scelti nel frattempo è stato pagato o annullato. Controlla l'elenco e riprova.")
+	}
+	return err
+}

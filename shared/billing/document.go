@@ -1,0 +1,108 @@
+package billing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
+)
+
+// Document is an accounting document that the Comune issued to a parent.
+type Document struct {
+	Tenant      string              `dynamodbav:"tenant"`
+	Number      string              `dynamodbav:"number"` // "2026/123", as the office numbers it
+	Issued      calendar.Day        `dynamodbav:"issued"`
+	Service     string              `dynamodbav:"service"`
+	Period      string              `dynamodbav:"period"` // "settembre–dicembre 2026"
+	Pupil       string              `dynamodbav:"pupil"`
+	Guardian    string              `dynamodbav:"guardian"`
+	Description string              `dynamodbav:"description"`
+	Amount      money.Cents         `dynamodbav:"amount"`
+	Due         calendar.Day        `dynamodbav:"due"`
+	Notice      pagopa.NoticeNumber `dynamodbav:"notice"` // set by IssueDocument
+}
+
+// ID is the document's number in the form that addresses and keys carry.
+func (d Document) ID() string { return strings.ReplaceAll(d.Number, "/", "-") }
+
+// same reports whether the office sent the same document again.
+func (d Document) same(other Document) bool {
+	d.Notice, other.Notice = "", ""
+	return d == other
+}
+
+// IssueDocument stores a document and opens its debt position. It returns false
+// when that document is there already, and a problem.Conflict when another one
+// has its number: an issued document does not change.
+func (s Store) IssueDocument(ctx context.Context, m municipality.Municipality, document Document) (bool, error) {
+	document.Tenant = m.ID
+	if document.Amount <= 0 || !document.Amount.InRange() {
+		return false, problem.New(problem.Invalid, "L'importo di un documento deve essere maggiore di zero.")
+	}
+	for draw := 0; draw < maxDraws; draw++ {
+		number, err := pagopa.RandomNoticeNumber(m.Segregation, s.Random)
+		if err != nil {
+			return false, err
+		}
+		document.Notice = number
+		issued, err := s.issue(ctx, m, document)
+		if !errors.Is(err, errNumberTaken) {
+			return issued, err
+		}
+	}
+	return false, fmt.Errorf("billing: no free notice number after %d draws", maxDraws)
+}
+
+// errNumberTaken says that another notice has the number that was drawn.
+var errNumberTaken = errors.New("billing: notice number taken")
+
+func (s Store) issue(ctx context.Context, m municipality.Municipality, document Document) (bool, error) {
+	kept, err := s.Ledger.Put(dynamo.Document(document.Tenant, document.ID()), document, dynamo.Absent)
+	if err != nil {
+		return false, err
+	}
+	writes, err := s.creation(Position{
+		Creditor: m.FiscalCode, Number: document.Notice, Tenant: document.Tenant, Guardian: document.Guardian,
+		Pupil: document.Pupil, Kind: ForDocument, Document: document.ID(), Service: document.Service,
+		Amount: document.Amount, Description: document.Description, Due: document.Due,
+		Transfers: transfers(m, document.Service, document.Amount, document.Description),
+		State:     Open, Created: document.Issued.Start().UTC(),
+	})
+	if err != nil {
+		return false, err
+	}
+	err = dynamo.Transact(ctx, s.Ledger.Client, append(writes, kept))
+	var cancelled *dynamo.Cancelled
+	if !errors.As(err, &cancelled) {
+		return err == nil, err
+	}
+	var stored Document
+	if !cancelled.ConditionFailed(len(writes)) {
+		return false, errNumberTaken
+	}
+	if err := cancelled.Old(len(writes), &stored); err != nil {
+		return false, err
+	}
+	if !stored.same(document) {
+		return false, problem.New(problem.Conflict,
+			"Un documento con questo numero è già stato emesso con altri dati: un documento emesso non si cambia.")
+	}
+	return false, nil
+}
+
+// DocumentOf returns a parent's own document; another parent's looks missing.
+func (s Store) DocumentOf(ctx context.Context, tenant, guardian, id string) (Document, error) {
+	var document Document
+	err := s.Ledger.Get(ctx, dynamo.Document(tenant, id), &document)
+	if errors.Is(err, dynamo.ErrNoItem) || err == nil && document.Guardian != guardian {
+		return Document{}, problem.Missing()
+	}
+	return document, err
+}

@@ -1,0 +1,101 @@
+package billing
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/pagopa"
+)
+
+// Reason says why a receipt was parked.
+type Reason string
+
+// The reasons to park a receipt. Money has arrived in every case: the office
+// decides whether to credit or refund it.
+const (
+	UnknownNotice   Reason = "unknown_notice"
+	CancelledNotice Reason = "cancelled_notice"
+	AlreadyPaid     Reason = "already_paid" // a second payment, to refund
+	OtherAmount     Reason = "other_amount"
+	AlteredReceipt  Reason = "altered_receipt" // a known receiptId with another content
+)
+
+// ParkedReceipt is a receipt that waits for the office.
+type ParkedReceipt struct {
+	Reason   Reason         `dynamodbav:"reason"`
+	Receipt  pagopa.Receipt `dynamodbav:"receipt"`
+	Guardian string         `dynamodbav:"guardian,omitempty"` // the notice's debtor, when known
+	Pupil    string         `dynamodbav:"pupil,omitempty"`
+	Received time.Time      `dynamodbav:"received"`
+	Raw      []byte         `dynamodbav:"raw"` // the SOAP message as it came
+}
+
+// park keeps a receipt that fits no open notice, together with its guard, so
+// that a repetition is recognised here too.
+func (s Store) park(
+	ctx context.Context, tenant string, position Position, message pagopa.ReceiptMessage, reason Reason,
+) (Outcome, error) {
+	guard, err := s.guard(tenant, message, Parked, reason)
+	if err != nil {
+		return "", err
+	}
+	kept, err := s.parked(tenant, position, message, reason, message.Receipt.ReceiptID)
+	if err != nil {
+		return "", err
+	}
+	err = dynamo.Transact(ctx, s.Ledger.Client, []types.TransactWriteItem{guard, kept})
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) && cancelled.ConditionFailed(0) {
+		return s.repeated(ctx, tenant, position, message, cancelled)
+	}
+	if err != nil {
+		return "", err
+	}
+	return Parked, nil
+}
+
+// parkAltered keeps a message whose receiptId is known with another content. Its
+// key carries the fingerprint, so that it too is kept once.
+func (s Store) parkAltered(
+	ctx context.Context, tenant string, position Position, message pagopa.ReceiptMessage,
+) (Outcome, error) {
+	id := message.Receipt.ReceiptID + "#" + fingerprint(message.Receipt)[:16]
+	kept, err := s.parked(tenant, position, message, AlteredReceipt, id)
+	if err != nil {
+		return "", err
+	}
+	err = dynamo.Transact(ctx, s.Ledger.Client, []types.TransactWriteItem{kept})
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
+		return Duplicate, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return Parked, nil
+}
+
+// parked files a message by the day of payment, which is the same however often
+// and whenever the message comes.
+func (s Store) parked(
+	tenant string, position Position, message pagopa.ReceiptMessage, reason Reason, id string,
+) (types.TransactWriteItem, error) {
+	day := calendar.DayOf(paymentTime(message))
+	return s.Ledger.Put(dynamo.ParkedReceipt(tenant, day, id), ParkedReceipt{
+		Reason: reason, Receipt: message.Receipt, Guardian: position.Guardian, Pupil: position.Pupil,
+		Received: message.ReceivedAt.UTC(), Raw: message.Raw,
+	}, dynamo.Absent)
+}
+
+// ParkedReceipts returns all receipts that wait for the office, oldest first.
+func (s Store) ParkedReceipts(ctx context.Context, tenant string) ([]ParkedReceipt, error) {
+	var parked []ParkedReceipt
+	pk := dynamo.ParkedReceipt(tenant, calendar.Day{}, "").PK
+	err := s.Ledger.Query(ctx, dynamo.Range{PK: pk}, &parked)
+	return parked, err
+}

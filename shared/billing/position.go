@@ -1,0 +1,86 @@
+// Package billing is what families owe and how it gets settled: accounting
+// documents, debt positions (a payment notice is one), the carts in which
+// parents pay them, and pagoPA's receipts.
+//
+// A debt position only moves forward: open, then paid or cancelled. Only a
+// receipt makes it paid; a browser that comes back from Checkout proves nothing.
+package billing
+
+import (
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pagopa"
+)
+
+// State is where a debt position stands.
+type State string
+
+// The states of a debt position.
+const (
+	Open      State = "open"      // da pagare
+	Paid      State = "paid"      // pagato
+	Cancelled State = "cancelled" // annullato
+)
+
+// Kind says what a debt position is for.
+type Kind string
+
+// The kinds of debt position.
+const (
+	TopUp       Kind = "topup"    // credit for the account of a pupil's badge
+	ForDocument Kind = "document" // an accounting document of the Comune
+)
+
+// Position is a debt position: one payment notice. It is stored twice, under
+// its notice number for pagoPA and in the parent's list, and both copies change
+// in one transaction. It names people by id only: their names live in Core.
+type Position struct {
+	Creditor string              `dynamodbav:"creditor"` // fiscal code of the municipality
+	Number   pagopa.NoticeNumber `dynamodbav:"nav"`
+	Tenant   string              `dynamodbav:"tenant"`
+	Guardian string              `dynamodbav:"guardian"` // the debtor
+	Pupil    string              `dynamodbav:"pupil"`
+	Kind     Kind                `dynamodbav:"kind"`
+	// Document is the id of the document to pay, for the kind ForDocument.
+	Document string      `dynamodbav:"document,omitempty"`
+	Service  string      `dynamodbav:"service"`
+	Amount   money.Cents `dynamodbav:"amount"`
+	// Description is the causale that pagoPA shows: never a name of a person.
+	Description string            `dynamodbav:"description"`
+	Due         calendar.Day      `dynamodbav:"due"` // zero when there is none
+	Transfers   []pagopa.Transfer `dynamodbav:"transfers"`
+	State       State             `dynamodbav:"state"`
+	Created     time.Time         `dynamodbav:"created"`
+	Payment     *Payment          `dynamodbav:"payment,omitempty"`
+	// Attempted is when the parent last left for Checkout with this notice. Only
+	// the copy in the parent's list has it.
+	Attempted time.Time `dynamodbav:"attempted,omitempty"`
+}
+
+// Payment is what a paid position remembers of its receipt.
+type Payment struct {
+	Receipt string    `dynamodbav:"receipt"` // pagoPA receiptId
+	At      time.Time `dynamodbav:"at"`
+	PSP     string    `dynamodbav:"psp"`
+}
+
+// attemptLasts is how long a payment begun on Checkout may stay without news
+// before the notice counts as simply open again.
+const attemptLasts = 30 * time.Minute
+
+// InVerification reports whether a payment was begun a short while ago and its
+// outcome is not known yet: the parent should wait rather than pay again.
+func (p Position) InVerification(now time.Time) bool {
+	return p.State == Open && !p.Attempted.IsZero() && now.Before(p.Attempted.Add(attemptLasts))
+}
+
+// Overdue reports whether an open position is past its due day. It can be paid
+// all the same.
+func (p Position) Overdue(today calendar.Day) bool {
+	return p.State == Open && !p.Due.IsZero() && p.Due.Before(today)
+}
+
+// CreatedDay is the civil day of creation, part of the key of the parent's list.
+func (p Position) CreatedDay() calendar.Day { return calendar.DayOf(p.Created) }

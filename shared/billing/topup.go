@@ -1,0 +1,143 @@
+package billing
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
+)
+
+// Order is a parent's confirmed list of top-ups. The caller has checked that
+// the pupils are the parent's and that the amounts keep the municipality's
+// limits.
+type Order struct {
+	Municipality municipality.Municipality
+	Guardian     string
+	// Session and Form name the form that was sent: sending it again gives the
+	// same cart, never a second set of notices.
+	Session, Form string
+	TopUps        []PupilAmount
+}
+
+// PupilAmount is one top-up: a pupil's account and an amount.
+type PupilAmount struct {
+	Pupil  string
+	Amount money.Cents
+}
+
+// topUpDescription is the causale of a top-up. It names nobody.
+const topUpDescription = "Servizio mensa scolastica, ricarica"
+
+// usedForm remembers what a form led to.
+type usedForm struct {
+	Cart    string    `dynamodbav:"cart"`
+	Expires time.Time `dynamodbav:"expires,unixtime"`
+}
+
+// formMemory is how long a sent form is remembered: longer than any session.
+const formMemory = 24 * time.Hour
+
+// maxDraws bounds how often new notice numbers are drawn when one is taken.
+const maxDraws = 5
+
+// OpenTopUps opens one debt position a pupil, and the cart that holds them, in
+// one transaction. It returns the cart's id.
+func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
+	if len(order.TopUps) == 0 || len(order.TopUps) > pagopa.MaxCartNotices {
+		return "", problem.New(problem.Invalid, fmt.Sprintf(
+			"Puoi confermare da una a %d ricariche per volta.", pagopa.MaxCartNotices))
+	}
+	for draw := 0; draw < maxDraws; draw++ {
+		cart, writes, err := s.topUpWrites(order)
+		if err != nil {
+			return "", err
+		}
+		err = dynamo.Transact(ctx, s.Ledger.Client, writes)
+		var cancelled *dynamo.Cancelled
+		if !errors.As(err, &cancelled) {
+			return cart, err
+		}
+		if cancelled.ConditionFailed(0) {
+			var used usedForm
+			err := cancelled.Old(0, &used)
+			return used.Cart, err
+		}
+	}
+	return "", fmt.Errorf("billing: no free notice number after %d draws", maxDraws)
+}
+
+// topUpWrites puts the form's guard first, where its condition is looked for.
+func (s Store) topUpWrites(order Order) (string, []types.TransactWriteItem, error) {
+	now := s.Clock().UTC()
+	cart := Cart{Tenant: order.Municipality.ID, Guardian: order.Guardian, Created: now}
+	var err error
+	if cart.ID, err = s.randomID(); err != nil {
+		return "", nil, err
+	}
+	guard, err := s.Ops.Put(dynamo.UsedForm(order.Session, order.Form),
+		usedForm{Cart: cart.ID, Expires: now.Add(formMemory)}, dynamo.Absent)
+	if err != nil {
+		return "", nil, err
+	}
+	writes := []types.TransactWriteItem{guard}
+	for _, topUp := range order.TopUps {
+		position, err := s.topUpPosition(order, topUp, now)
+		if err != nil {
+			return "", nil, err
+		}
+		both, err := s.creation(position)
+		if err != nil {
+			return "", nil, err
+		}
+		writes = append(writes, both...)
+		cart.Numbers = append(cart.Numbers, position.Number)
+	}
+	kept, err := s.Ledger.Put(dynamo.Cart(cart.ID), cart, dynamo.Absent)
+	return cart.ID, append(writes, kept), err
+}
+
+func (s Store) topUpPosition(order Order, topUp PupilAmount, now time.Time) (Position, error) {
+	if topUp.Amount <= 0 || !topUp.Amount.InRange() {
+		return Position{}, problem.New(problem.Invalid, "L'importo di una ricarica deve essere maggiore di zero.")
+	}
+	m := order.Municipality
+	number, err := pagopa.RandomNoticeNumber(m.Segregation, s.Random)
+	if err != nil {
+		return Position{}, err
+	}
+	return Position{
+		Creditor: m.FiscalCode, Number: number, Tenant: m.ID, Guardian: order.Guardian, Pupil: topUp.Pupil,
+		Kind: TopUp, Service: mealsService, Amount: topUp.Amount, Description: topUpDescription,
+		Transfers: transfers(m, mealsService, topUp.Amount, topUpDescription), State: Open, Created: now,
+	}, nil
+}
+
+// mealsService is the service that top-ups pay for.
+const mealsService = "mensa"
+
+// transfers returns the one transfer that pays the municipality for a service.
+func transfers(m municipality.Municipality, service string, amount money.Cents, why string) []pagopa.Transfer {
+	return []pagopa.Transfer{{
+		ID: 1, Amount: amount, FiscalCode: m.FiscalCode, CompanyName: m.Name, IBAN: m.IBAN,
+		Remittance: why, Category: m.Taxonomy(service),
+	}}
+}
+
+// randomID returns 128 random bits in hex, an id that cannot be guessed.
+func (s Store) randomID() (string, error) {
+	random := make([]byte, 16)
+	if _, err := io.ReadFull(s.Random, random); err != nil {
+		return "", fmt.Errorf("draw an id: %w", err)
+	}
+	return hex.EncodeToString(random), nil
+}

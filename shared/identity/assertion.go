@@ -1,0 +1,185 @@
+package identity
+
+import (
+	"strings"
+	"time"
+
+	"github.com/beevik/etree"
+)
+
+// Assertion is what a provider says about a citizen, after every check.
+type Assertion struct {
+	ID string
+	// Until is when it stops being usable.
+	Until time.Time
+	// Level is 1 to 3, at least the requested one.
+	Level int
+	// NameID and its qualifier name the citizen for this login only.
+	NameID, NameQualifier string
+	// Attributes are the values by name, trimmed.
+	Attributes map[string]string
+}
+
+// checkAssertion examines an Assertion whose signature has been verified.
+func (p *ServiceProvider) checkAssertion(element *etree.Element, pending PendingLogin, provider Provider,
+	now time.Time) (Assertion, error) {
+	assertion := Assertion{ID: attribute(element, "ID")}
+	switch {
+	case assertion.ID == "":
+		return Assertion{}, refuse(AssertionID, "")
+	case attribute(element, "Version") != "2.0":
+		return Assertion{}, refuse(AssertionVersion, "")
+	case !issuedInTime(element, pending, now):
+		return Assertion{}, refuse(AssertionInstant, "")
+	}
+	if err := p.checkIssuer(element, provider); err != nil {
+		return Assertion{}, err
+	}
+	steps := []func(*Assertion, *etree.Element, PendingLogin, time.Time) error{
+		p.readSubject, p.readConditions, p.readLevel, p.readAttributes,
+	}
+	for _, step := range steps {
+		if err := step(&assertion, element, pending, now); err != nil {
+			return Assertion{}, err
+		}
+	}
+	return assertion, nil
+}
+
+func (p *ServiceProvider) checkIssuer(element *etree.Element, provider Provider) error {
+	issuer, found := only(element, nsAssertion, "Issuer")
+	if !found || text(issuer) != provider.EntityID {
+		return refuse(AssertionIssuer, "")
+	}
+	format := issuer.SelectAttr("Format")
+	if format == nil && p.Profile.AnyIssuerFormat {
+		return nil
+	}
+	if format == nil || format.Value != formatEntity {
+		return refuse(AssertionIssuer, "Format")
+	}
+	return nil
+}
+
+// readSubject wants a transient name and one bearer confirmation for this
+// portal and this request.
+func (p *ServiceProvider) readSubject(assertion *Assertion, element *etree.Element, pending PendingLogin,
+	now time.Time) error {
+	subject, found := only(element, nsAssertion, "Subject")
+	if !found {
+		return refuse(BadSubject, "no Subject")
+	}
+	name, found := only(subject, nsAssertion, "NameID")
+	if !found {
+		return refuse(BadSubject, "no NameID")
+	}
+	assertion.NameID, assertion.NameQualifier = text(name), attribute(name, "NameQualifier")
+	if assertion.NameID == "" || strings.TrimSpace(assertion.NameQualifier) == "" ||
+		attribute(name, "Format") != formatTransient {
+		return refuse(BadSubject, "NameID")
+	}
+	confirmation, found := only(subject, nsAssertion, "SubjectConfirmation")
+	if !found || attribute(confirmation, "Method") != methodBearer {
+		return refuse(BadConfirmation, "Method")
+	}
+	data, found := only(confirmation, nsAssertion, "SubjectConfirmationData")
+	if !found {
+		return refuse(BadConfirmation, "no data")
+	}
+	until, ok := instant(data, "NotOnOrAfter")
+	switch {
+	case attribute(data, "Recipient") != p.ACS():
+		return refuse(BadConfirmation, "Recipient")
+	case attribute(data, "InResponseTo") != pending.Request:
+		return refuse(BadConfirmation, "InResponseTo")
+	case !ok || !now.Before(until):
+		return refuse(BadConfirmation, "NotOnOrAfter")
+	}
+	assertion.Until = until
+	return nil
+}
+
+// readConditions wants a time frame around now and this portal as audience.
+func (p *ServiceProvider) readConditions(assertion *Assertion, element *etree.Element, _ PendingLogin,
+	now time.Time) error {
+	conditions, found := only(element, nsAssertion, "Conditions")
+	if !found {
+		return refuse(BadConditions, "none")
+	}
+	from, ok := instant(conditions, "NotBefore")
+	if !ok || now.Add(skew).Before(from) {
+		return refuse(BadConditions, "NotBefore")
+	}
+	until, ok := instant(conditions, "NotOnOrAfter")
+	if !ok || !now.Before(until) {
+		return refuse(BadConditions, "NotOnOrAfter")
+	}
+	if until.After(assertion.Until) {
+		assertion.Until = until
+	}
+	restriction, found := only(conditions, nsAssertion, "AudienceRestriction")
+	if !found {
+		return refuse(BadAudience, "no AudienceRestriction")
+	}
+	audience, found := only(restriction, nsAssertion, "Audience")
+	if !found || text(audience) != p.EntityID() {
+		return refuse(BadAudience, "")
+	}
+	return nil
+}
+
+// readLevel wants the requested level or a higher one.
+func (p *ServiceProvider) readLevel(assertion *Assertion, element *etree.Element, pending PendingLogin,
+	_ time.Time) error {
+	statement, found := only(element, nsAssertion, "AuthnStatement")
+	if !found {
+		return refuse(BadLevel, "no AuthnStatement")
+	}
+	context, found := only(statement, nsAssertion, "AuthnContext")
+	if !found {
+		return refuse(BadLevel, "no AuthnContext")
+	}
+	class, found := only(context, nsAssertion, "AuthnContextClassRef")
+	if !found {
+		return refuse(BadLevel, "no AuthnContextClassRef")
+	}
+	switch text(class) {
+	case levelPrefix + "1":
+		assertion.Level = 1
+	case levelPrefix + "2":
+		assertion.Level = 2
+	case levelPrefix + "3":
+		assertion.Level = 3
+	default:
+		return refuse(BadLevel, "unknown")
+	}
+	if assertion.Level < pending.Level {
+		return refuse(BadLevel, "%d, want %d", assertion.Level, pending.Level)
+	}
+	return nil
+}
+
+// readAttributes wants the profile's required attributes, each once and with one
+// value.
+func (p *ServiceProvider) readAttributes(assertion *Assertion, element *etree.Element, _ PendingLogin,
+	_ time.Time) error {
+	statement, found := only(element, nsAssertion, "AttributeStatement")
+	if !found {
+		return refuse(BadAttributes, "no AttributeStatement")
+	}
+	assertion.Attributes = map[string]string{}
+	for _, given := range children(statement, nsAssertion, "Attribute") {
+		name := attribute(given, "Name")
+		value, found := only(given, nsAssertion, "AttributeValue")
+		if _, twice := assertion.Attributes[name]; !found || twice {
+			return refuse(BadAttributes, "one value each")
+		}
+		assertion.Attributes[name] = text(value)
+	}
+	for _, name := range p.Profile.Required {
+		if assertion.Attributes[name] == "" {
+			return refuse(BadAttributes, "no %s", name)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,47 @@
+package identity
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Organization is the municipality as certificate and metadata name it.
+type Organization struct {
+	Name     string // "Comune di Vallechiara"
+	IPACode  string // its code in the index of public administrations (IndicePA)
+	Locality string // the town, for the certificate
+	// FiscalCode is the municipality's own, 11 digits.
+	FiscalCode string
+	// Website is its institutional site, with https://.
+	Website string
+	// Email is an office's address, never a person's.
+	Email string
+	// Phone is any Italian way of writing it; "" leaves it out.
+	Phone string
+}
+
+// check names the first thing without which there is no valid metadata.
+func (o Organization) check() error {
+	for _, field := range []struct{ name, value string }{
+		{"name", o.Name}, {"IPA code", o.IPACode}, {"website", o.Website}, {"e-mail", o.Email},
+	} {
+		if strings.TrimSpace(field.value) == "" {
+			return fmt.Errorf("identity: the municipality has no %s, which SPID metadata needs", field.name)
+		}
+	}
+	return nil
+}
+
+// telephone returns the number as metadata wants it: +39 and digits only.
+func (o Organization) telephone() string {
+	digits := strings.Map(func(c rune) rune {
+		if c >= '0' && c <= '9' || c == '+' {
+			return c
+		}
+		return -1
+	}, o.Phone)
+	if digits == "" || strings.HasPrefix(digits, "+") {
+		return digits
+	}
+	return "+39" + digits
+}

@@ -1,0 +1,147 @@
+package identity
+
+import (
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// Provider is an identity provider as its metadata describes it.
+type Provider struct {
+	EntityID string
+	// Name is what citizens know it by.
+	Name string
+	// SSO and SLO are the addresses for requests, by binding.
+	SSO, SLO map[Binding]string
+	// SLOResponse are the addresses for logout answers, by binding.
+	SLOResponse map[Binding]string
+	// Certificates verify its signatures. There are two while it changes its key.
+	Certificates []*x509.Certificate
+}
+
+// ErrMetadata says that a document holds no usable identity provider.
+var ErrMetadata = errors.New("identity: no identity provider in the metadata")
+
+// entities is an EntitiesDescriptor, or a lone EntityDescriptor.
+type entities struct {
+	XMLName  xml.Name
+	EntityID string     `xml:"entityID,attr"`
+	Groups   []entities `xml:"urn:oasis:names:tc:SAML:2.0:metadata EntitiesDescriptor"`
+	Entities []entities `xml:"urn:oasis:names:tc:SAML:2.0:metadata EntityDescriptor"`
+	Roles    []role     `xml:"urn:oasis:names:tc:SAML:2.0:metadata IDPSSODescriptor"`
+	Names    []string   `xml:"urn:oasis:names:tc:SAML:2.0:metadata Organization>OrganizationDisplayName"`
+}
+
+type role struct {
+	Keys []struct {
+		Use          string   `xml:"use,attr"`
+		Certificates []string `xml:"http://www.w3.org/2000/09/xmldsig# KeyInfo>X509Data>X509Certificate"`
+	} `xml:"urn:oasis:names:tc:SAML:2.0:metadata KeyDescriptor"`
+	SSO []service `xml:"urn:oasis:names:tc:SAML:2.0:metadata SingleSignOnService"`
+	SLO []service `xml:"urn:oasis:names:tc:SAML:2.0:metadata SingleLogoutService"`
+}
+
+type service struct {
+	Binding          Binding `xml:"Binding,attr"`
+	Location         string  `xml:"Location,attr"`
+	ResponseLocation string  `xml:"ResponseLocation,attr"`
+}
+
+// ParseProviders reads the identity providers of an EntitiesDescriptor or
+// EntityDescriptor. Entities that cannot be used (no key, no address) are left
+// out; the error is ErrMetadata when none remains.
+func ParseProviders(metadata []byte) ([]Provider, error) {
+	var root entities
+	if err := xml.Unmarshal(metadata, &root); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrMetadata, err)
+	}
+	if root.XMLName.Space != nsMetadata {
+		return nil, fmt.Errorf("%w: another kind of document", ErrMetadata)
+	}
+	var providers []Provider
+	for _, entity := range root.flat() {
+		if provider, usable := entity.provider(); usable {
+			providers = append(providers, provider)
+		}
+	}
+	if len(providers) == 0 {
+		return nil, ErrMetadata
+	}
+	return providers, nil
+}
+
+// flat returns the entities themselves, whatever groups they are in. The XML
+// decoder bounds the depth.
+func (e entities) flat() []entities {
+	if e.EntityID != "" {
+		return []entities{e}
+	}
+	all := e.Entities
+	for _, group := range e.Groups {
+		all = append(all, group.flat()...)
+	}
+	return all
+}
+
+func (e entities) provider() (Provider, bool) {
+	if e.EntityID == "" || len(e.Roles) != 1 {
+		return Provider{}, false
+	}
+	role := e.Roles[0]
+	provider := Provider{
+		EntityID: strings.TrimSpace(e.EntityID), Name: e.EntityID,
+		SSO: locations(role.SSO), SLO: locations(role.SLO), SLOResponse: map[Binding]string{},
+		Certificates: role.certificates(),
+	}
+	if len(e.Names) > 0 && strings.TrimSpace(e.Names[0]) != "" {
+		provider.Name = strings.TrimSpace(e.Names[0])
+	}
+	for _, logout := range role.SLO {
+		provider.SLOResponse[logout.Binding] = provider.SLO[logout.Binding]
+		if isWebAddress(logout.ResponseLocation) {
+			provider.SLOResponse[logout.Binding] = logout.ResponseLocation
+		}
+	}
+	return provider, len(provider.SSO) > 0 && len(provider.Certificates) > 0
+}
+
+// locations keeps the first address of each binding that the portal speaks.
+func locations(services []service) map[Binding]string {
+	found := map[Binding]string{}
+	for _, s := range services {
+		spoken := s.Binding == Redirect || s.Binding == Post
+		if _, known := found[s.Binding]; spoken && !known && isWebAddress(s.Location) {
+			found[s.Binding] = s.Location
+		}
+	}
+	return found
+}
+
+func isWebAddress(text string) bool {
+	address, err := url.Parse(text)
+	return err == nil && (address.Scheme == "https" || address.Scheme == "http") && address.Host != ""
+}
+
+// certificates returns the signing certificates that can be read.
+func (r role) certificates() []*x509.Certificate {
+	var certificates []*x509.Certificate
+	for _, key := range r.Keys {
+		if key.Use != "" && key.Use != "signing" {
+			continue
+		}
+		for _, text := range key.Certificates {
+			der, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+			if err != nil {
+				continue
+			}
+			if certificate, err := x509.ParseCertificate(der); err == nil {
+				certificates = append(certificates, certificate)
+			}
+		}
+	}
+	return certificates
+}

@@ -1,0 +1,144 @@
+package identity
+
+import (
+	"bytes"
+	"compress/flate"
+	"crypto"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// signedQuery writes a message by the HTTP-Redirect binding (SAML bindings,
+// 3.4.4.1): the signature covers exactly the bytes that precede it.
+func signedQuery(key crypto.Signer, field string, xml []byte, relayState string) (string, error) {
+	compressed, err := deflate(xml)
+	if err != nil {
+		return "", err
+	}
+	query := field + "=" + escaped(compressed)
+	if relayState != "" {
+		query += "&RelayState=" + url.QueryEscape(relayState)
+	}
+	query += "&SigAlg=" + url.QueryEscape(algorithmSHA256)
+	signature, err := signText(key, query)
+	if err != nil {
+		return "", err
+	}
+	return query + "&Signature=" + escaped(signature), nil
+}
+
+func escaped(content []byte) string {
+	return url.QueryEscape(base64.StdEncoding.EncodeToString(content))
+}
+
+// redirected is a message that arrived in a query, decoded but not yet believed.
+type redirected struct {
+	root       *etree.Element
+	relayState string
+	signed     string // the raw pieces that the signature covers
+	algorithm  string
+	signature  []byte
+}
+
+// decodeQuery reads a message from the raw query. field is SAMLRequest or
+// SAMLResponse.
+func decodeQuery(raw, field string) (redirected, error) {
+	if len(raw) > maxBase64 {
+		return redirected{}, refuse(TooLarge, "%d bytes of query", len(raw))
+	}
+	pieces, values, err := splitQuery(raw)
+	if err != nil {
+		return redirected{}, err
+	}
+	compressed, err := base64.StdEncoding.DecodeString(values[field])
+	if err != nil || len(compressed) == 0 {
+		return redirected{}, refuse(NotBase64, "%s", field)
+	}
+	xml, err := inflate(compressed)
+	if err != nil {
+		return redirected{}, err
+	}
+	message := redirected{relayState: values["RelayState"], algorithm: values["SigAlg"]}
+	if message.root, err = parseMessage(xml); err != nil {
+		return redirected{}, err
+	}
+	if message.signature, err = base64.StdEncoding.DecodeString(values["Signature"]); err != nil {
+		return redirected{}, refuse(NotBase64, "Signature")
+	}
+	message.signed = pieces[field]
+	if relay, given := pieces["RelayState"]; given {
+		message.signed += "&" + relay
+	}
+	message.signed += "&" + pieces["SigAlg"]
+	return message, nil
+}
+
+// splitQuery returns the raw pieces and the values by name. A name given twice
+// is refused, since the two readers of a query could choose different ones.
+func splitQuery(raw string) (pieces, values map[string]string, err error) {
+	pieces, values = map[string]string{}, map[string]string{}
+	for piece := range strings.SplitSeq(raw, "&") {
+		name, text, _ := strings.Cut(piece, "=")
+		if _, twice := pieces[name]; twice {
+			return nil, nil, refuse(BadLogout, "a parameter is given twice")
+		}
+		value, err := url.QueryUnescape(text)
+		if err != nil {
+			return nil, nil, refuse(BadLogout, "malformed query")
+		}
+		pieces[name], values[name] = piece, value
+	}
+	return pieces, values, nil
+}
+
+// verify checks the signature over the query's pieces as they arrived: percent
+// encoding differs from sender to sender.
+func (r redirected) verify(certificates []*x509.Certificate) error {
+	if len(r.signature) == 0 {
+		return refuse(Unsigned, "query")
+	}
+	if r.algorithm != algorithmSHA256 {
+		return refuse(SignatureShape, "SigAlg")
+	}
+	digest := sha256.Sum256([]byte(r.signed))
+	for _, certificate := range certificates {
+		key, ok := certificate.PublicKey.(*rsa.PublicKey)
+		if ok && rsa.VerifyPKCS1v15(key, crypto.SHA256, digest[:], r.signature) == nil {
+			return nil
+		}
+	}
+	return refuse(BadSignature, "query, %d certificates tried", len(certificates))
+}
+
+// inflate reads a raw DEFLATE stream and stops at maxXML: a small message can
+// unpack to gigabytes.
+func inflate(compressed []byte) ([]byte, error) {
+	xml, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(compressed)), maxXML+1))
+	if err != nil {
+		return nil, refuse(NotXML, "not raw DEFLATE")
+	}
+	return xml, nil
+}
+
+func deflate(xml []byte) ([]byte, error) {
+	var out bytes.Buffer
+	writer, err := flate.NewWriter(&out, flate.BestCompression)
+	if err != nil {
+		return nil, fmt.Errorf("identity: %w", err)
+	}
+	if _, err := writer.Write(xml); err != nil {
+		return nil, fmt.Errorf("identity: %w", err)
+	}
+	if err := writer.Close(); err != nil {
+		return nil, fmt.Errorf("identity: %w", err)
+	}
+	return out.Bytes(), nil
+}

@@ -1,0 +1,164 @@
+package identity
+
+import (
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/beevik/etree"
+)
+
+// The steps of this file and of assertion.go follow SPID's technical rules
+// ("Response" and "Verifica della Response") and Avviso n. 11 in their order.
+
+// skew is how far a provider's clock may run ahead of ours.
+const skew = time.Minute
+
+// requestIDs are what newID makes.
+var requestIDs = regexp.MustCompile(`^_[0-9a-f]{40}$`)
+
+// Response is a message that arrived at the assertion consumer service: well
+// formed and of one shape, but not yet believed.
+type Response struct{ root *etree.Element }
+
+// ReadResponse decodes the field SAMLResponse.
+func ReadResponse(field string) (Response, error) {
+	root, err := decodeMessage(field)
+	if err != nil {
+		return Response{}, err
+	}
+	if !is(root, nsProtocol, "Response") {
+		return Response{}, refuse(NotResponse, "")
+	}
+	return Response{root}, nil
+}
+
+// InResponseTo is the id of the request that the message claims to answer.
+func (r Response) InResponseTo() string { return attribute(r.root, "InResponseTo") }
+
+// Check examines a Response to a pending request against the provider that the
+// request was sent to. The error is an *Anomaly, for the citizen, or a *Refusal.
+// The caller must still consume the request.
+func (p *ServiceProvider) Check(response Response, pending PendingLogin, provider Provider,
+	now time.Time) (Assertion, error) {
+	root := response.root
+	if err := checkSignaturePlaces(root); err != nil {
+		return Assertion{}, err
+	}
+	if len(children(root, nsSignature, "Signature")) > 0 {
+		signed, err := verifyEnveloped(root, provider.Certificates)
+		if err != nil {
+			return Assertion{}, err
+		}
+		root = signed
+	}
+	if err := p.checkEnvelope(root, pending, provider, now); err != nil {
+		return Assertion{}, err
+	}
+	if err := checkStatus(root); err != nil {
+		return Assertion{}, err
+	}
+	element, err := theAssertion(root)
+	if err != nil {
+		return Assertion{}, err
+	}
+	signed, err := verifyEnveloped(element, provider.Certificates)
+	if err != nil {
+		return Assertion{}, err
+	}
+	return p.checkAssertion(signed, pending, provider, now)
+}
+
+// checkSignaturePlaces allows one signature on the Response and one on each
+// Assertion in it, and none elsewhere: a signature that covers something which
+// is not read is how signature wrapping starts.
+func checkSignaturePlaces(root *etree.Element) error {
+	inPlace := 0
+	for _, holder := range append(children(root, nsAssertion, "Assertion"), root) {
+		count := len(children(holder, nsSignature, "Signature"))
+		if count > 1 {
+			return refuse(StraySignature, "%d signatures on %s", count, holder.Tag)
+		}
+		inPlace += count
+	}
+	if all := len(everywhere(root, nsSignature, "Signature")); all != inPlace {
+		return refuse(StraySignature, "%d signatures, %d in their places", all, inPlace)
+	}
+	return nil
+}
+
+func (p *ServiceProvider) checkEnvelope(root *etree.Element, pending PendingLogin, provider Provider,
+	now time.Time) error {
+	switch {
+	case attribute(root, "InResponseTo") != pending.Request:
+		return refuse(NoRequest, "InResponseTo")
+	case attribute(root, "ID") == "":
+		return refuse(ResponseID, "")
+	case attribute(root, "Version") != "2.0":
+		return refuse(ResponseVersion, "")
+	case !issuedInTime(root, pending, now):
+		return refuse(ResponseInstant, "")
+	case attribute(root, "Destination") != p.ACS():
+		return refuse(Destination, "")
+	}
+	issuer, found := only(root, nsAssertion, "Issuer")
+	if !found || text(issuer) != provider.EntityID {
+		return refuse(ResponseIssuer, "")
+	}
+	if format := issuer.SelectAttr("Format"); format != nil && format.Value != formatEntity {
+		return refuse(ResponseIssuer, "Format")
+	}
+	return nil
+}
+
+// issuedInTime reports whether the IssueInstant is well formed, not before the
+// request's and not in the future.
+func issuedInTime(element *etree.Element, pending PendingLogin, now time.Time) bool {
+	at, ok := instant(element, "IssueInstant")
+	return ok && !at.Before(pending.Issued) && !at.After(now.Add(skew))
+}
+
+// errorCode is how SPID reports an anomaly in StatusMessage.
+var errorCode = regexp.MustCompile(`ErrorCode nr([0-9]{1,3})\b`)
+
+// checkStatus returns an *Anomaly for a failure that the citizen should read
+// about. Such Responses may be unsigned; they never open anything.
+func checkStatus(root *etree.Element) error {
+	status, found := only(root, nsProtocol, "Status")
+	if !found {
+		return refuse(BadStatus, "no Status")
+	}
+	code, found := only(status, nsProtocol, "StatusCode")
+	if !found {
+		return refuse(BadStatus, "no StatusCode")
+	}
+	if attribute(code, "Value") == statusSuccess {
+		return nil
+	}
+	message, found := only(status, nsProtocol, "StatusMessage")
+	if !found {
+		return refuse(BadStatus, "not a success")
+	}
+	match := errorCode.FindStringSubmatch(text(message))
+	if match == nil {
+		return refuse(BadStatus, "not a success")
+	}
+	number, err := strconv.Atoi(match[1])
+	if err != nil || !forCitizens(number) {
+		return refuse(BadStatus, "error code %s", match[1])
+	}
+	return &Anomaly{Number: number}
+}
+
+// theAssertion returns the one Assertion, which is a child of the Response.
+func theAssertion(root *etree.Element) (*etree.Element, error) {
+	if len(everywhere(root, nsAssertion, "EncryptedAssertion")) > 0 {
+		return nil, refuse(AssertionCount, "encrypted")
+	}
+	all := everywhere(root, nsAssertion, "Assertion")
+	element, found := only(root, nsAssertion, "Assertion")
+	if !found || len(all) != 1 {
+		return nil, refuse(AssertionCount, "%d", len(all))
+	}
+	return element, nil
+}

@@ -1,0 +1,79 @@
+package identity
+
+import (
+	"crypto"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+	"time"
+)
+
+// ServiceProvider is the portal as identity providers know it.
+type ServiceProvider struct {
+	Profile Profile
+	// PortalURL is the portal's public address without a final slash. All
+	// addresses in messages come from it, never from a request's Host.
+	PortalURL    string
+	Organization Organization
+	// Key is an RSA key; AWS KMS can hold it.
+	Key crypto.Signer
+}
+
+// EntityID is the portal's name in the federation, and where its metadata is.
+func (p *ServiceProvider) EntityID() string { return p.PortalURL + p.Profile.Path + "/metadata" }
+
+// ACS is where Responses arrive (assertion consumer service).
+func (p *ServiceProvider) ACS() string { return p.PortalURL + p.Profile.Path + "/acs" }
+
+// SLO is where logout messages arrive (single logout).
+func (p *ServiceProvider) SLO() string { return p.PortalURL + p.Profile.Path + "/slo" }
+
+// Metadata returns the signed metadata in the form of Avviso SPID n. 29 for
+// public bodies. The same input makes the same bytes, always: the federation
+// keeps a copy.
+func (p *ServiceProvider) Metadata() ([]byte, error) {
+	if err := p.Organization.check(); err != nil {
+		return nil, err
+	}
+	certificate, err := p.certificate()
+	if err != nil {
+		return nil, err
+	}
+	root, err := compose("metadata.xml", map[string]any{
+		"EntityID": p.EntityID(), "ID": "_" + hash(p.EntityID()), "ACS": p.ACS(), "SLO": p.SLO(),
+		"Certificate": base64.StdEncoding.EncodeToString(certificate), "Attributes": p.Profile.Attributes,
+		"Organization": p.Organization, "Telephone": p.Organization.telephone(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := signEnveloped(root, 0, p.Key, certificate); err != nil {
+		return nil, err
+	}
+	return serialize(root)
+}
+
+func (p *ServiceProvider) certificate() ([]byte, error) {
+	return Certificate(p.Key, p.Organization, p.EntityID())
+}
+
+// newID returns an XML identifier of 160 random bits. crypto/rand never fails.
+func newID() string {
+	random := make([]byte, 20)
+	_, _ = rand.Read(random)
+	return "_" + hex.EncodeToString(random)
+}
+
+// formatInstant writes a time as SAML wants it. Whole seconds, because some
+// providers cut fractions off, and would then seem to answer before we ask.
+func formatInstant(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05Z") }
+
+// join appends a query to an address that may already have one.
+func join(address, query string) string {
+	separator := "?"
+	if strings.Contains(address, "?") {
+		separator = "&"
+	}
+	return address + separator + query
+}

@@ -1,0 +1,70 @@
+package identity
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"time"
+)
+
+// Session is a parent who has logged in. It lives in the Ops table; the browser
+// holds a random token that opens it and nothing else.
+type Session struct {
+	// ID is the SHA-256 of the browser's token, in hex: whoever reads the table
+	// cannot take a session over.
+	ID string `dynamodbav:"id"`
+	// Tenant is the id of the municipality whose portal the parent entered.
+	Tenant string `dynamodbav:"tenant"`
+	// Guardian is the parent's id, see school.GuardianID.
+	Guardian   string `dynamodbav:"guardian"`
+	FiscalCode string `dynamodbav:"fiscal_code"`
+	Name       string `dynamodbav:"name"`
+	FamilyName string `dynamodbav:"family_name"`
+	// Email is what the identity provider knows; "" when it does not say.
+	Email string `dynamodbav:"email,omitempty"`
+	// CSRF is the secret that forms of this session carry.
+	CSRF string `dynamodbav:"csrf"`
+	// Method is "spid", "cie" or "cns".
+	Method string `dynamodbav:"method"`
+	// Assertion is the id of the assertion that opened the session, which ties
+	// what the parent does to the log of identities.
+	Assertion string `dynamodbav:"assertion,omitempty"`
+	// Issued is the login; Seen the last request, give or take seenEvery;
+	// Expires the absolute end. All in whole seconds.
+	Issued  time.Time `dynamodbav:"issued,unixtime"`
+	Seen    time.Time `dynamodbav:"seen,unixtime"`
+	Expires time.Time `dynamodbav:"expires,unixtime"`
+}
+
+// The limits of a session, by the portal's clock.
+const (
+	// idleLimit is how long a session lasts without a request.
+	idleLimit = 30 * time.Minute
+	// absoluteLimit is how long a session lasts at most.
+	absoluteLimit = 8 * time.Hour
+	// seenEvery is how often Seen is written: not at every request, to save
+	// writes. An idle session may end this much earlier than idleLimit.
+	seenEvery = 2 * time.Minute
+)
+
+// over reports whether the session has ended at the given time.
+func (s Session) over(now time.Time) bool {
+	return !now.Before(s.Expires) || !now.Before(s.Seen.Add(idleLimit))
+}
+
+// newToken returns 256 random bits in URL-safe base64. crypto/rand never fails.
+func newToken() string {
+	random := make([]byte, 32)
+	_, _ = rand.Read(random)
+	return base64.RawURLEncoding.EncodeToString(random)
+}
+
+// tokenLength is the length of what newToken returns.
+const tokenLength = 43
+
+// hash returns the SHA-256 of a secret in hex, the form in which it is stored.
+func hash(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}

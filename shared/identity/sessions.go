@@ -1,0 +1,89 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/problem"
+)
+
+// Sessions keeps the sessions of logged-in parents.
+type Sessions struct {
+	// Table is Ops.
+	Table dynamo.Table
+	Clock calendar.Clock
+}
+
+var errNoSession = problem.New(problem.SignIn, "Accedi per vedere questa pagina.")
+
+// Find returns the session that a browser's token opens, and notes that it was
+// seen. The error is problem.SignIn when there is none or its time is over.
+func (s Sessions) Find(ctx context.Context, token string) (Session, error) {
+	if len(token) != tokenLength {
+		return Session{}, errNoSession
+	}
+	var session Session
+	err := s.Table.Get(ctx, dynamo.Session(hash(token)), &session)
+	if errors.Is(err, dynamo.ErrNoItem) {
+		return Session{}, errNoSession
+	}
+	if err != nil {
+		return Session{}, err
+	}
+	now := s.Clock()
+	if session.over(now) {
+		return Session{}, errNoSession
+	}
+	if now.Sub(session.Seen) < seenEvery {
+		return session, nil
+	}
+	session.Seen = now.Truncate(time.Second)
+	return session, s.touch(ctx, session)
+}
+
+// Start keeps a new session and returns the token for the browser. ID, CSRF and
+// the times are set here, whatever the given session holds, so that a login
+// never goes on with an id that was known before it.
+func (s Sessions) Start(ctx context.Context, session Session) (string, error) {
+	token := newToken()
+	now := s.Clock().Truncate(time.Second)
+	session.ID, session.CSRF = hash(token), newToken()
+	session.Issued, session.Seen, session.Expires = now, now, now.Add(absoluteLimit)
+	if err := s.Table.Create(ctx, dynamo.Session(session.ID), session); err != nil {
+		return "", fmt.Errorf("start session: %w", err)
+	}
+	return token, nil
+}
+
+// End forgets a session, so that its token opens nothing from now on.
+func (s Sessions) End(ctx context.Context, id string) error {
+	return s.Table.Delete(ctx, dynamo.Session(id))
+}
+
+// touch writes when the session was seen. The condition keeps a logout that
+// happens meanwhile from being undone.
+func (s Sessions) touch(ctx context.Context, session Session) error {
+	seen := types.AttributeValueMemberN{Value: fmt.Sprint(session.Seen.Unix())}
+	_, err := s.Table.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &s.Table.Name, Key: dynamo.Session(session.ID).Attributes(),
+		UpdateExpression:          aws.String("SET seen = :seen"),
+		ConditionExpression:       aws.String("attribute_exists(pk)"),
+		ExpressionAttributeValues: dynamo.Attributes{":seen": &seen},
+	})
+	var ended *types.ConditionalCheckFailedException
+	if errors.As(err, &ended) {
+		return errNoSession
+	}
+	if err != nil {
+		return fmt.Errorf("touch session: %w", err)
+	}
+	return nil
+}

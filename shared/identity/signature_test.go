@@ -1,0 +1,230 @@
+package identity_test
+
+import (
+	"encoding/base64"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/beevik/etree"
+
+	"serviziscolastici/shared/identity"
+)
+
+// Goal: only a signature of the right provider, over what is read, counts.
+// Method: one fault in the signatures a row; 2 to 5 as in the official suite.
+func TestCheckRefusesSignatures(t *testing.T) {
+	for name, test := range map[string]struct {
+		change func(*message)
+		reason identity.Reason
+	}{
+		"2 nothing signed":             {func(m *message) { m.assertion, m.response = false, false }, identity.Unsigned},
+		"3 only the Response signed":   {func(m *message) { m.assertion = false }, identity.Unsigned},
+		"4 another key":                {func(m *message) { m.key = keys()[attackerKey] }, identity.BadSignature},
+		"4 another key, Assertion":     {func(m *message) { m.key, m.response = keys()[attackerKey], false }, identity.BadSignature},
+		"5 another key in KeyInfo":     {embedAttacker(t), identity.BadSignature},
+		"RSA-SHA1":                     {func(m *message) { m.algorithm = "http://www.w3.org/2000/09/xmldsig#rsa-sha1" }, identity.SignatureShape},
+		"tampered Assertion":           {tamper(write(inName, "_other")), identity.BadSignature},
+		"tampered Response":            {tamper(edit(".", "Extra", "x")), identity.BadSignature},
+		"an XSLT transform":            {tamper(addTransform("http://www.w3.org/TR/1999/REC-xslt-19991116")), identity.SignatureShape},
+		"two references":               {tamper(duplicate("./ds:Signature/ds:SignedInfo/ds:Reference")), identity.SignatureShape},
+		"reference to the whole":       {tamper(edit("./ds:Signature/ds:SignedInfo/ds:Reference", "URI", "")), identity.SignatureShape},
+		"an Object in the signature":   {tamper(addObject), identity.SignatureShape},
+		"two signatures on the same":   {tamper(duplicate("./ds:Signature")), identity.StraySignature},
+		"comment canonicalisation":     {tamper(edit(canonical, "Algorithm", exclusiveWithComments)), identity.SignatureShape},
+		"no SignatureValue":            {tamper(cut("./ds:Signature/ds:SignatureValue")), identity.SignatureShape},
+		"an empty SignatureValue":      {tamper(empty("./ds:Signature/ds:SignatureValue")), identity.BadSignature},
+		"an empty Signature":           {tamper(empty("./ds:Signature")), identity.SignatureShape},
+		"an encrypted Assertion":       {func(m *message) { m.edits = append(m.edits, addEncrypted) }, identity.AssertionCount},
+		"a DigestValue that is no b64": {tamper(write("./ds:Signature//ds:DigestValue", "?")), identity.BadSignature},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := valid(t)
+			test.change(&m)
+			expectReason(t, m, test.reason)
+		})
+	}
+}
+
+const (
+	canonical             = "./ds:Signature/ds:SignedInfo/ds:CanonicalizationMethod"
+	exclusiveWithComments = "http://www.w3.org/2001/10/xml-exc-c14n#WithComments"
+)
+
+func tamper(change func(*etree.Element)) func(*message) {
+	return func(m *message) { m.tamper = change }
+}
+
+func embedAttacker(t *testing.T) func(*message) {
+	return func(m *message) {
+		m.key = keys()[attackerKey]
+		certificate := base64.StdEncoding.EncodeToString(newCert(t, m.key, now.AddDate(1, 0, 0)))
+		m.tamper = write("./ds:Signature//ds:X509Certificate", certificate)
+	}
+}
+
+func addTransform(algorithm string) func(*etree.Element) {
+	return func(root *etree.Element) {
+		transforms := find(root, "./ds:Signature/ds:SignedInfo/ds:Reference/ds:Transforms")
+		transforms.CreateElement("ds:Transform").CreateAttr("Algorithm", algorithm)
+	}
+}
+
+func addObject(root *etree.Element) { find(root, "./ds:Signature").CreateElement("ds:Object") }
+
+func addEncrypted(root *etree.Element) { root.CreateElement("saml:EncryptedAssertion") }
+
+// evil returns a copy of the signed Assertion for another citizen, unsigned.
+func evil(root *etree.Element) *etree.Element {
+	copied := find(root, inAssertion).Copy()
+	copied.RemoveChild(copied.FindElement("./ds:Signature"))
+	copied.CreateAttr("ID", "_evil")
+	copied.FindElement("./saml:AttributeStatement/saml:Attribute/saml:AttributeValue").
+		SetText("TINIT-VRDFNC85A41H501G")
+	return copied
+}
+
+// Goal: signature wrapping never makes an unsigned Assertion count.
+// Method: the classic eight placements and some more, with namespaces intact and
+// only the Assertion signed, which is the case that wrapping attacks.
+func TestCheckRefusesSignatureWrapping(t *testing.T) {
+	for name, wrap := range map[string]func(root *etree.Element){
+		"evil first": func(root *etree.Element) {
+			root.InsertChildAt(find(root, inAssertion).Index(), evil(root))
+		},
+		"evil last": func(root *etree.Element) { root.AddChild(evil(root)) },
+		"signed inside evil": func(root *etree.Element) {
+			forged, signed := evil(root), find(root, inAssertion)
+			root.RemoveChild(signed)
+			forged.AddChild(signed)
+			root.AddChild(forged)
+		},
+		"evil inside signed": func(root *etree.Element) { find(root, inAssertion).AddChild(evil(root)) },
+		"signed in the evil one's Signature/Object": func(root *etree.Element) {
+			forged, signed := evil(root), find(root, inAssertion)
+			root.RemoveChild(signed)
+			signature := signed.FindElement("./ds:Signature")
+			signed.RemoveChild(signature)
+			signature.CreateElement("ds:Object").AddChild(signed)
+			forged.InsertChildAt(1, signature)
+			root.AddChild(forged)
+		},
+		"the signature moved to the evil one": func(root *etree.Element) {
+			forged, signed := evil(root), find(root, inAssertion)
+			signature := signed.FindElement("./ds:Signature")
+			signed.RemoveChild(signature)
+			forged.InsertChildAt(1, signature)
+			root.RemoveChild(signed)
+			forged.AddChild(signed)
+			root.AddChild(forged)
+		},
+		"signed in Extensions": func(root *etree.Element) {
+			forged, signed := evil(root), find(root, inAssertion)
+			root.RemoveChild(signed)
+			root.CreateElement("samlp:Extensions").AddChild(signed)
+			root.AddChild(forged)
+		},
+		"the same ID twice": func(root *etree.Element) {
+			forged := evil(root)
+			forged.CreateAttr("ID", "_a1")
+			root.AddChild(forged)
+		},
+		"the evil one in another case of ID": func(root *etree.Element) {
+			forged := evil(root)
+			forged.RemoveAttr("ID")
+			forged.CreateAttr("Id", "_a1")
+			root.AddChild(forged)
+		},
+		"the Response inside a Response": func(root *etree.Element) {
+			inner := root.Copy()
+			inner.CreateAttr("ID", "_inner")
+			find(root, inAssertion).CreateAttr("ID", "_a2")
+			root.AddChild(inner)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := valid(t)
+			m.response, m.tamper = false, wrap
+			assertion, err := check(t, m.build(t), m.idp.provider(t))
+			var refusal *identity.Refusal
+			if !errors.As(err, &refusal) {
+				t.Fatalf("not refused: %v, %v", assertion.Attributes, err)
+			}
+			t.Log(refusal.Reason)
+		})
+	}
+}
+
+// Goal: a comment inside a value cannot cut the value short, and an instruction
+// cannot hide in one. Method: put them into the signed fiscal code.
+func TestCheckReadsValuesWhole(t *testing.T) {
+	m := valid(t)
+	m.replaceText = [2]string{"TINIT-RSSMRA80A01H501U", "TINIT-RSSMRA80<!-- -->A01H501U"}
+	assertion, err := check(t, m.build(t), m.idp.provider(t))
+	if err != nil || assertion.Attributes["fiscalNumber"] != "TINIT-"+code {
+		t.Errorf("comment: %v, %v", assertion.Attributes, err)
+	}
+	m.replaceText = [2]string{"TINIT-RSSMRA80A01H501U", "TINIT-RSSMRA80<?x y?>A01H501U"}
+	expectReason(t, m, identity.BadSignature)
+	m = valid(t)
+	m.edits = append(m.edits, func(root *etree.Element) { find(root, inValue).CreateProcInst("x", "y") })
+	expectReason(t, m, identity.BadAttributes)
+}
+
+// Goal: a provider that changes its key works with both certificates, also when
+// one of them has expired. Method: metadata with two certificates.
+func TestCheckAcceptsKeyRollover(t *testing.T) {
+	m := valid(t)
+	old := newCert(t, keys()[otherKey], now.AddDate(-1, 0, 0))
+	if _, err := check(t, m.build(t), m.idp.provider(t, old)); err != nil {
+		t.Errorf("new key: %v", err)
+	}
+	m.key = keys()[otherKey]
+	if _, err := check(t, m.build(t), m.idp.provider(t, old)); err != nil {
+		t.Errorf("old key, expired certificate that is still in the metadata: %v", err)
+	}
+	expectReason(t, m, identity.BadSignature) // no longer in the metadata
+}
+
+// Goal: a valid Response of one provider does not answer a request to another.
+// Method: two providers with their own keys.
+func TestCheckRefusesAnotherProvider(t *testing.T) {
+	m := valid(t)
+	other := newIdP(t, "https://other-idp.example.it", otherKey)
+	m.idp = other
+	_, err := check(t, m.build(t), valid(t).idp.provider(t))
+	if !errors.Is(err, &identity.Refusal{Reason: identity.BadSignature}) {
+		t.Errorf("signed by the other: %v", err)
+	}
+	m.response, m.assertion = false, false
+	_, err = check(t, m.build(t), valid(t).idp.provider(t))
+	if !errors.Is(err, &identity.Refusal{Reason: identity.ResponseIssuer}) {
+		t.Errorf("unsigned of the other: %v", err)
+	}
+}
+
+// Goal: no Response makes the portal fail otherwise than by refusing, and none
+// that was not signed is accepted. Method: fuzzing around a valid one.
+func FuzzResponse(f *testing.F) {
+	m := valid(f)
+	provider := m.idp.provider(f)
+	signed, err := base64.StdEncoding.DecodeString(m.build(f))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(signed))
+	f.Add(strings.Replace(string(signed), "URI=\"#_a1\"", "URI=\"#\"", 1))
+	f.Add(`<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol"><d:Signature xmlns:d="` +
+		`http://www.w3.org/2000/09/xmldsig#"/></p:Response>`)
+	f.Fuzz(func(t *testing.T, xml string) {
+		assertion, err := check(t, base64.StdEncoding.EncodeToString([]byte(xml)), provider)
+		var refusal *identity.Refusal
+		var anomaly *identity.Anomaly
+		switch {
+		case err == nil && assertion.Attributes["fiscalNumber"] != "TINIT-"+code:
+			t.Errorf("accepted %v", assertion.Attributes)
+		case err != nil && !errors.As(err, &refusal) && !errors.As(err, &anomaly):
+			t.Errorf("an error of another kind: %v", err)
+		}
+	})
+}

@@ -1,0 +1,67 @@
+package lambdahost
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"github.com/aws/aws-lambda-go/events"
+)
+
+// Message is one message of a queue.
+type Message struct {
+	Body string
+	// Again says that the message was delivered before: whoever handled it then
+	// may have done some of the work.
+	Again bool
+}
+
+// Batch makes a queue's handler from the handler of one message. Each message
+// ends on its own: those that fail are reported to SQS, which brings them again
+// and in the end moves them to the dead letters, and their neighbours stay
+// done. At most parallel messages are under way at once.
+func Batch(
+	log *slog.Logger, parallel int, handle func(context.Context, Message) error,
+) func(context.Context, events.SQSEvent) (events.SQSEventResponse, error) {
+	return func(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
+		failed := make([]bool, len(event.Records))
+		places := make(chan struct{}, parallel)
+		var all sync.WaitGroup
+		for i, record := range event.Records {
+			places <- struct{}{}
+			all.Go(func() {
+				defer func() { <-places }()
+				if err := guarded(ctx, received(record), handle); err != nil {
+					failed[i] = true
+					log.Error("message failed", "message", record.MessageId,
+						"received", record.Attributes["ApproximateReceiveCount"], "cause", err)
+				}
+			})
+		}
+		all.Wait()
+		var response events.SQSEventResponse
+		for i, record := range event.Records {
+			if failed[i] {
+				response.BatchItemFailures = append(response.BatchItemFailures,
+					events.SQSBatchItemFailure{ItemIdentifier: record.MessageId})
+			}
+		}
+		return response, nil
+	}
+}
+
+// guarded turns a panic into an error, so that one message cannot take its
+// neighbours down with it.
+func guarded(ctx context.Context, m Message, handle func(context.Context, Message) error) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic: %v", cause)
+		}
+	}()
+	return handle(ctx, m)
+}
+
+func received(record events.SQSMessage) Message {
+	return Message{Body: record.Body, Again: record.Attributes["ApproximateReceiveCount"] != "1"}
+}

@@ -1,0 +1,75 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/money"
+)
+
+// Batch is the completion marker of a class and day: while its Presence is that
+// of the presence sheet and nothing is Unpriced, there is nothing left to debit.
+type Batch struct {
+	Class string       `dynamodbav:"class"`
+	Day   calendar.Day `dynamodbav:"day"`
+	// Presence is the version of the presence sheet that was applied.
+	Presence int `dynamodbav:"presence"`
+	// Meals counts the meals that were eaten, Total is what they cost.
+	Meals int         `dynamodbav:"meals"`
+	Total money.Cents `dynamodbav:"total"`
+	// Unpriced counts pupils who ate without a valid tariff: not debited yet.
+	Unpriced int `dynamodbav:"unpriced"`
+	// Run counts the passes over this class and day; it makes the marker's
+	// writes conditional on the one that was read.
+	Run  int       `dynamodbav:"run"`
+	Done time.Time `dynamodbav:"done"`
+}
+
+// Covers reports whether a presence sheet of the given version is fully debited.
+func (b Batch) Covers(presence int) bool {
+	return b.Run > 0 && b.Presence == presence && b.Unpriced == 0
+}
+
+// BatchOf returns the marker of a class and day; the zero Batch when there is none.
+func (s Store) BatchOf(ctx context.Context, tenant string, day calendar.Day, class string) (Batch, error) {
+	var batch Batch
+	err := s.Ledger.Get(ctx, dynamo.ClassBatch(tenant, day, class), &batch)
+	if errors.Is(err, dynamo.ErrNoItem) {
+		return Batch{}, nil
+	}
+	return batch, err
+}
+
+// BatchesOf returns the markers of a day, by class.
+func (s Store) BatchesOf(ctx context.Context, tenant string, day calendar.Day) (map[string]Batch, error) {
+	prefix := dynamo.ClassBatch(tenant, day, "")
+	var list []Batch
+	if err := s.Ledger.Query(ctx, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK}, &list); err != nil {
+		return nil, err
+	}
+	batches := make(map[string]Batch, len(list))
+	for _, batch := range list {
+		batches[batch.Class] = batch
+	}
+	return batches, nil
+}
+
+// SaveBatch writes the marker if nobody else has since before was read. It
+// returns false when somebody has.
+func (s Store) SaveBatch(ctx context.Context, tenant string, before, after Batch) (bool, error) {
+	after.Run, after.Done = before.Run+1, s.Clock().UTC()
+	key := dynamo.ClassBatch(tenant, after.Day, after.Class)
+	var err error
+	if before.Run == 0 {
+		err = s.Ledger.Create(ctx, key, after)
+	} else {
+		err = s.Ledger.Replace(ctx, key, after, "run", before.Run)
+	}
+	if errors.Is(err, dynamo.ErrCondition) {
+		return false, nil
+	}
+	return err == nil, err
+}

@@ -1,0 +1,82 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/money"
+)
+
+// Line is an entry with the balance after it.
+type Line struct {
+	Entry
+	Balance money.Cents
+}
+
+// Statement is an account with its movements, newest first.
+type Statement struct {
+	Account Account
+	Lines   []Line
+	// Before is the balance before the oldest line.
+	Before money.Cents
+}
+
+// Statement reads the account of a pupil and its entries from the given day on.
+// One descending query returns both, because the account's key sorts after
+// those of its entries; the running balance is then computed backwards.
+func (s Store) Statement(ctx context.Context, tenant, pupil string, from calendar.Day) (Statement, error) {
+	account := dynamo.Account(tenant, pupil)
+	var items []struct {
+		Entry
+		Account
+	}
+	err := s.Ledger.Query(ctx, dynamo.Range{
+		PK: account.PK, From: dynamo.EntriesFrom(tenant, pupil, from).SK, To: account.SK, Descending: true,
+	}, &items)
+	if err != nil {
+		return Statement{}, err
+	}
+	statement := Statement{}
+	for _, item := range items {
+		if item.Key == account.SK {
+			statement.Account = item.Account
+			statement.Before = item.Balance
+			continue
+		}
+		if !strings.HasPrefix(item.Key, "E#") {
+			continue
+		}
+		statement.Lines = append(statement.Lines, Line{item.Entry, statement.Before})
+		before, err := statement.Before.Add(-item.Amount)
+		if err != nil {
+			return Statement{}, fmt.Errorf("running balance: %w", err)
+		}
+		statement.Before = before
+	}
+	return statement, nil
+}
+
+// MealsOfDays returns the meal entries and their corrections between two days,
+// both included, by day.
+func (s Store) MealsOfDays(
+	ctx context.Context, tenant, pupil string, from, to calendar.Day,
+) (map[calendar.Day][]Entry, error) {
+	var entries []Entry
+	err := s.Ledger.Query(ctx, dynamo.Range{
+		PK: dynamo.Account(tenant, pupil).PK, From: dynamo.EntriesFrom(tenant, pupil, from).SK,
+		To: dynamo.EntriesFrom(tenant, pupil, to.AddDays(1)).SK,
+	}, &entries)
+	if err != nil {
+		return nil, err
+	}
+	meals := make(map[calendar.Day][]Entry)
+	for _, entry := range entries {
+		if entry.Kind == Meal || entry.Kind == Correction {
+			meals[entry.Day] = append(meals[entry.Day], entry)
+		}
+	}
+	return meals, nil
+}

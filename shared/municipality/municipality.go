@@ -1,0 +1,80 @@
+// Package municipality is the tenant of the portal: a Comune with its names,
+// codes, contacts and settings.
+//
+// Every request belongs to one municipality, found by the host name of its
+// portal, or by its fiscal code when pagoPA calls.
+package municipality
+
+import (
+	"strings"
+
+	"serviziscolastici/shared/money"
+)
+
+// Municipality is a Comune that offers its school services here. Absent texts
+// are empty; addresses of pages are absolute URLs.
+type Municipality struct {
+	ID         string `dynamodbav:"id"`         // tenant id, in the style of an IPA code: "c_x000"
+	Name       string `dynamodbav:"name"`       // "Comune di Vallechiara"
+	FiscalCode string `dynamodbav:"fiscalCode"` // 11 digits; the creditor of all payments
+	IPACode    string `dynamodbav:"ipaCode"`
+	UpperBody  string `dynamodbav:"upperBody"` // the body above it, "Regione Lombardia"
+
+	Office  string `dynamodbav:"office"` // who answers parents, "Ufficio Scuola"
+	Address string `dynamodbav:"address"`
+	Phone   string `dynamodbav:"phone"`
+	Email   string `dynamodbav:"email"`
+	PEC     string `dynamodbav:"pec"` // certified mail
+
+	Website          string `dynamodbav:"website"`
+	PrivacyURL       string `dynamodbav:"privacyURL"`
+	LegalURL         string `dynamodbav:"legalURL"`
+	AccessibilityURL string `dynamodbav:"accessibilityURL"` // AgID's declaration
+	LogoPath         string `dynamodbav:"logoPath"`         // below /assets/; empty for the neutral one
+	Color            string `dynamodbav:"color"`            // name of a theme; empty for the standard one
+
+	IBAN          string `dynamodbav:"iban"`
+	PostalAccount string `dynamodbav:"postalAccount"` // conto corrente postale, 12 digits
+	CBILL         string `dynamodbav:"cbill"`         // 5 characters, SIA code or similar
+	Segregation   string `dynamodbav:"segregation"`   // 2 digits, the creditor's segregation code
+	// The pagoPA taxonomy (transferCategory) of each service, as the Comune chose it.
+	TaxonomyMeals       string `dynamodbav:"taxonomyMeals"`
+	TaxonomyTransport   string `dynamodbav:"taxonomyTransport"`
+	TaxonomyPreSchool   string `dynamodbav:"taxonomyPreSchool"`
+	TaxonomyAfterSchool string `dynamodbav:"taxonomyAfterSchool"`
+
+	// Hosts are the host names of the portal, in small letters and without port.
+	Hosts []string `dynamodbav:"hosts"`
+
+	TopUpMin  money.Cents `dynamodbav:"topUpMin"`  // smallest top-up of one pupil
+	TopUpMax  money.Cents `dynamodbav:"topUpMax"`  // largest top-up of one pupil
+	CreditMax money.Cents `dynamodbav:"creditMax"` // a top-up may not lift the credit above it
+	LowCredit money.Cents `dynamodbav:"lowCredit"` // below it the portal suggests a top-up
+}
+
+// Taxonomy returns the pagoPA taxonomy code of a service, by its name in
+// shared/school. A service without its own has that of the canteen.
+func (m Municipality) Taxonomy(service string) string {
+	code := m.TaxonomyMeals
+	switch service {
+	case "trasporto":
+		code = m.TaxonomyTransport
+	case "prescuola":
+		code = m.TaxonomyPreSchool
+	case "doposcuola":
+		code = m.TaxonomyAfterSchool
+	}
+	if code == "" {
+		return m.TaxonomyMeals
+	}
+	return code
+}
+
+// HostName returns a request's host as Hosts lists it: small letters, no port.
+func HostName(host string) string {
+	host = strings.ToLower(strings.TrimSpace(host))
+	if at := strings.LastIndexByte(host, ':'); at >= 0 && !strings.HasSuffix(host, "]") {
+		host = host[:at]
+	}
+	return strings.TrimSuffix(host, ".")
+}

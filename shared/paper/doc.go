@@ -1,0 +1,6 @@
+// Package paper draws the portal's PDFs: the payment notice as pagoPA's guide lays it out (AVVISI)
+// and the payment receipt.
+//
+// Input is plain data, output is the same bytes for the same input. Every part of a page is one
+// small function that knows its place on the sheet; measures are millimetres on A4.
+package paper

@@ -1,0 +1,100 @@
+package paper
+
+import (
+	"io"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pagopa"
+)
+
+// Notice is a payment notice (avviso di pagamento) with one amount. Texts longer than pagoPA's
+// limits are cut; the comment of each gives the limit in characters.
+type Notice struct {
+	Creditor  Creditor
+	Recipient Recipient
+	Subject   string // 90, "Ricarica mensa scolastica"
+	Number    pagopa.NoticeNumber
+	Amount    money.Cents
+	DueDate   calendar.Day // zero: nothing on the notice speaks of a date
+	IssuedOn  calendar.Day // date of the file
+}
+
+// Creditor is the Comune as its papers show it.
+type Creditor struct {
+	Name       string // 50
+	Department string // 50
+	FiscalCode string // 11 digits
+	Info       string // 100, contacts and site, divided by middle dots
+	Counters   string // 50, where the Comune takes payments itself; may be empty
+	CBILL      string // interbank code; may be empty
+	Postal     *PostalAccount
+}
+
+// PostalAccount is the Comune's postal current account. With one, the notice must carry Poste's
+// slip; without, it has none.
+type PostalAccount struct {
+	Number        string // up to 12 digits
+	Holder        string
+	Authorisation string // Poste's leave to print, "AUT. DB/SSIC/E 01234 DEL 01.02.2026"
+}
+
+// Recipient is who the notice is for.
+type Recipient struct {
+	FiscalCode string // 16
+	Name       string // 35
+	Address    string // 140; may be empty
+}
+
+// Fixed texts of AVVISI, which must not be altered.
+const (
+	textNotice    = "Avviso di pagamento"
+	textCreditor  = "Ente Creditore"
+	textRecipient = "Destinatario"
+	textHowMuch   = "Quanto pagare?"
+	textWhen      = "Quanto e quando pagare?"
+	textBy        = "entro il "
+	textWhere     = "Dove pagare?"
+	textLegal     = "In fase di pagamento, se previsto dall'ente, l'importo potrebbe essere aggiornato " +
+		"automaticamente e subire variazioni in diminuzione (per sgravi, note di credito) o in aumento " +
+		"(per sanzioni, interessi, ecc.)."
+	textOnline  = "PAGA CON L'APP IO"
+	textNearby  = "PAGA SUL TERRITORIO"
+	textData    = "Dati per il pagamento"
+	textPortion = "Utilizza la porzione di avviso relativa al canale di pagamento che preferisci."
+)
+
+// onlineText is the first way to pay; the portal takes payments, so it names the Comune's site.
+func (c Creditor) onlineText() string {
+	return "oppure sul sito di " + cut(c.Name, 50) + ", dal tuo Home Banking, con la tua app di " +
+		"pagamento o con gli altri canali abilitati."
+}
+
+// nearbyText is the second way to pay.
+func (c Creditor) nearbyText() string {
+	counters := cut(c.Counters, 50)
+	if counters != "" {
+		counters += ", "
+	}
+	return counters + "presso Banche e Sportelli ATM, negli Uffici Postali e Punti Postali, nei Bar, " +
+		"Edicole, Ricevitorie, Supermercati, Tabaccherie e altri Esercenti Convenzionati."
+}
+
+// WriteNotice draws a notice as a PDF of one page. Errors are ErrSymbol and pagopa.ErrPayload for
+// a number, creditor or amount that pagoPA's codes cannot carry, and errors of w.
+func WriteNotice(w io.Writer, n Notice) error {
+	s := newSheet(textNotice+" "+n.Number.Grouped(), n.Creditor.Name, n.IssuedOn)
+	s.noticeHeader(n)
+	s.noticeParties(n)
+	s.noticeAmount(n)
+	s.noticeWhere(n)
+	if err := s.noticeBank(n); err != nil {
+		return err
+	}
+	if n.Creditor.Postal != nil {
+		if err := s.noticeSlip(n, *n.Creditor.Postal); err != nil {
+			return err
+		}
+	}
+	return s.close(w)
+}

@@ -1,0 +1,105 @@
+package paper
+
+import "serviziscolastici/shared/pagopa"
+
+// The module of the payment data.
+const (
+	bankTop = 145.0
+	qrSize  = 25.0 // AVVISI: 25x25 mm
+)
+
+// noticeBank is the module for banks and every other channel: the data and the QR code.
+func (s *sheet) noticeBank(n Notice) error {
+	payload, err := pagopa.QRPayload(n.Number, n.Creditor.FiscalCode, n.Amount)
+	if err != nil {
+		return err
+	}
+	s.strip(bankTop, textData, textPortion)
+	const top = bankTop + 12
+	s.channel(top, "Banche e altri canali", n)
+	if err := s.qrCode(marginLeft+bandInset, top+10, qrSize, payload); err != nil {
+		return err
+	}
+	s.paragraph(marginLeft, top+38, 36, 5, style{size: 7.5, ink: grey},
+		"Il codice QR e il codice avviso valgono su tutti i canali di pagamento abilitati.")
+
+	const x, second = 56.0, 140.0
+	y := s.field(x, top+10, 80, textRecipient, cut(n.Recipient.Name, 35))
+	y = s.field(x, y, 80, textCreditor, cut(n.Creditor.Name, 50))
+	y = s.field(x, y, 140, "Oggetto del pagamento", cut(n.Subject, 90))
+	s.code(x, y, 80, "Codice Avviso", n.Number.Grouped())
+	s.code(second, y, 56, "Cod. Fiscale Ente Creditore", n.Creditor.FiscalCode)
+	if n.Creditor.CBILL != "" {
+		s.code(second, top+10, 56, "Codice CBILL", n.Creditor.CBILL)
+	}
+	return nil
+}
+
+// The module of the postal slip.
+const (
+	slipTop    = 218.0
+	matrixSize = 26.0
+)
+
+// noticeSlip is Poste's slip (Bollettino Postale PA), for a Comune with a postal account.
+func (s *sheet) noticeSlip(n Notice, account PostalAccount) error {
+	slip := pagopa.PostalSlip{
+		Notice: n.Number, Account: account.Number, Amount: n.Amount,
+		CreditorFiscalCode: n.Creditor.FiscalCode, DebtorFiscalCode: cut(n.Recipient.FiscalCode, 16),
+		DebtorName: n.Recipient.Name, Subject: n.Subject,
+	}
+	payload, err := slip.DataMatrixPayload()
+	if err != nil {
+		return err
+	}
+	s.rule(marginLeft, slipTop-3, width)
+	s.channel(slipTop, "Bollettino Postale PA", n)
+	if err := s.dataMatrix(marginRight-matrixSize-2, slipTop+24, matrixSize, payload); err != nil {
+		return err
+	}
+	const x, second = marginLeft, 84.0
+	y := s.code(x, slipTop+10, 66, "sul C/C n.", account.Number)
+	s.code(second, slipTop+10, 60, "Importo", n.Amount.String())
+	y = s.field(x, y, 150, "Intestato a", account.Holder)
+	y = s.field(x, y, 140, textRecipient, cut(n.Recipient.Name, 35))
+	y = s.field(x, y, 140, "Oggetto del pagamento", cut(n.Subject, 90))
+	s.code(x, y, 66, "Codice Avviso", n.Number.Grouped())
+	s.code(second, y, 20, "Tipo", "P1")
+	s.code(second+24, y, 56, "Cod. Fiscale Ente Creditore", n.Creditor.FiscalCode)
+	codeline, err := slip.Codeline()
+	if err != nil {
+		return err
+	}
+	s.text(marginLeft, 277, 150, style{size: 8, ink: grey}, account.Authorisation)
+	s.right(marginLeft, 283, width, style{size: 10, ink: black}, codeline)
+	return nil
+}
+
+// strip is the black line that opens the payment data.
+func (s *sheet) strip(y float64, title, note string) {
+	s.box(marginLeft, y, width, 8, black)
+	s.text(marginLeft+bandInset, y+1.6, 70, style{size: 11, bold: true, ink: white}, title)
+	s.right(90, y+2.2, marginRight-90-bandInset, style{size: 8.5, ink: white}, note)
+}
+
+// channel heads the data of one channel with the amount and, if there is one, the due date.
+func (s *sheet) channel(y float64, title string, n Notice) {
+	s.text(marginLeft, y, 80, style{size: 12, bold: true, ink: black}, title)
+	amount := n.Amount.String()
+	if !n.DueDate.IsZero() {
+		amount = textBy + n.DueDate.Italian() + "    " + amount
+	}
+	s.right(90, y, marginRight-90, style{size: 12, bold: true, ink: black}, amount)
+}
+
+// field is a small label over a value, and returns the y of the next one.
+func (s *sheet) field(x, y, room float64, label, value string) float64 {
+	y = s.text(x, y, room, style{size: 8, ink: grey}, label)
+	return s.text(x, y, room, style{size: 10, bold: true, ink: black}, value) + 1.5
+}
+
+// code is field for what people copy by hand: larger figures.
+func (s *sheet) code(x, y, room float64, label, value string) float64 {
+	y = s.text(x, y, room, style{size: 8, ink: grey}, label)
+	return s.text(x, y, room, style{size: 12, bold: true, ink: black}, value) + 1.5
+}

@@ -1,0 +1,131 @@
+package school
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/problem"
+)
+
+// SavePupil stores a pupil's own data and guardians, and in the same transaction
+// every item that repeats them. Guardians left out lose their link. School and
+// class are taken from the enrolments, whatever the argument holds. It returns
+// whether anything changed.
+func (s Store) SavePupil(ctx context.Context, tenant string, p Pupil, guardians []Guardianship) (bool, error) {
+	return s.change(ctx, tenant, p.ID, func(d *dossier) {
+		d.pupil, d.guardians = p, guardians
+	})
+}
+
+// SaveEnrolments stores enrolments of one pupil, who must exist, with the
+// class rosters that follow from them. An enrolment replaces the one of the same
+// year, service and first day; others stay. It returns whether anything changed.
+func (s Store) SaveEnrolments(ctx context.Context, tenant, pupil string, enrolments []Enrolment) (bool, error) {
+	if _, err := s.Pupil(ctx, tenant, pupil); err != nil {
+		return false, err
+	}
+	return s.change(ctx, tenant, pupil, func(d *dossier) {
+		for _, e := range enrolments {
+			e.Pupil = pupil
+			d.enrol(e)
+		}
+	})
+}
+
+// change applies a change to a pupil's dossier: it writes what differs and
+// removes what is gone, in one transaction. It returns whether anything did.
+func (s Store) change(ctx context.Context, tenant, pupil string, apply func(*dossier)) (bool, error) {
+	before, err := s.dossier(ctx, tenant, pupil)
+	if err != nil {
+		return false, err
+	}
+	after := before
+	apply(&after)
+	after.place(s.Clock.Today())
+	writes, err := s.difference(before, after)
+	if err != nil || len(writes) == 0 {
+		return false, err
+	}
+	err = dynamo.Transact(ctx, s.Core.Client, writes)
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
+		return false, problem.New(problem.Conflict, "Qualcun altro sta modificando questo alunno. Riprova.").Because(err)
+	}
+	return err == nil, err
+}
+
+// difference returns the writes that lead from one state to the other; none
+// when they are the same. The first is the pupil's own item, which guards the
+// others by its version.
+func (s Store) difference(before, after dossier) ([]types.TransactWriteItem, error) {
+	old, wanted := before.items(), after.items()
+	var writes []types.TransactWriteItem
+	for key, item := range wanted {
+		if old[key] == item {
+			continue
+		}
+		write, err := s.Core.Put(key, item, "")
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, write)
+	}
+	for key := range old {
+		if _, kept := wanted[key]; !kept {
+			writes = append(writes, types.TransactWriteItem{
+				Delete: &types.Delete{TableName: &s.Core.Name, Key: key.Attributes()},
+			})
+		}
+	}
+	if len(writes) == 0 && before.pupil == after.pupil && before.version > 0 {
+		return nil, nil
+	}
+	own, err := s.ownItem(after, before.version)
+	return append([]types.TransactWriteItem{own}, writes...), err
+}
+
+// ownItem is the write of the pupil's own item, refused unless the stored one
+// still has the version that was read.
+func (s Store) ownItem(d dossier, read int) (types.TransactWriteItem, error) {
+	key, item := dynamo.Pupil(d.tenant, d.pupil.ID), pupilItem{d.pupil, read + 1}
+	if read == 0 {
+		return s.Core.Put(key, item, dynamo.Absent)
+	}
+	values, err := dynamo.Values(map[string]any{":read": read})
+	if err != nil {
+		return types.TransactWriteItem{}, err
+	}
+	write, err := s.Core.Put(key, item, "#version = :read")
+	if err != nil {
+		return types.TransactWriteItem{}, err
+	}
+	write.Put.ExpressionAttributeNames = dynamo.Names("version")
+	write.Put.ExpressionAttributeValues = values
+	return write, nil
+}
+
+// dossier reads a pupil's partition. A pupil that is not there yet has version 0.
+func (s Store) dossier(ctx context.Context, tenant, pupil string) (dossier, error) {
+	d := dossier{tenant: tenant}
+	var own pupilItem
+	err := s.Core.Get(ctx, dynamo.Pupil(tenant, pupil), &own)
+	if errors.Is(err, dynamo.ErrNoItem) {
+		return d, nil
+	}
+	if err != nil {
+		return d, err
+	}
+	d.pupil, d.version = own.Pupil, own.Version
+	links, err := s.GuardiansOf(ctx, tenant, pupil)
+	if err != nil {
+		return d, err
+	}
+	for _, link := range links {
+		d.guardians = append(d.guardians, Guardianship{link.Guardian, link.Role})
+	}
+	d.enrolments, err = s.Enrolments(ctx, tenant, pupil)
+	return d, err
+}

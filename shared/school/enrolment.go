@@ -1,0 +1,77 @@
+package school
+
+import (
+	"time"
+
+	"serviziscolastici/shared/calendar"
+)
+
+// Enrolment is a pupil's enrolment in a service for a period. When the band or
+// the class changes in the year, the old period ends and another begins.
+type Enrolment struct {
+	Pupil      string       `dynamodbav:"pupil"`
+	Year       int          `dynamodbav:"year"` // first calendar year of the school year
+	Service    string       `dynamodbav:"service"`
+	Class      string       `dynamodbav:"class"`
+	ClassName  string       `dynamodbav:"className"`
+	School     string       `dynamodbav:"school"`
+	SchoolName string       `dynamodbav:"schoolName"`
+	Band       string       `dynamodbav:"band"`
+	Reason     string       `dynamodbav:"reason"` // why this band, in the office's words
+	From       calendar.Day `dynamodbav:"from"`
+	To         calendar.Day `dynamodbav:"to"`
+}
+
+// ActiveOn reports whether the enrolment holds on the day.
+func (e Enrolment) ActiveOn(day calendar.Day) bool { return day.Within(e.From, e.To) }
+
+// Overlaps reports whether two enrolments in the same service share a day and
+// are not the same period of the same year (which the later one replaces).
+func (e Enrolment) Overlaps(other Enrolment) bool {
+	if e.Service != other.Service || e.samePeriod(other) {
+		return false
+	}
+	return other.From.Within(e.From, e.To) || e.From.Within(other.From, other.To)
+}
+
+func (e Enrolment) samePeriod(other Enrolment) bool {
+	return e.Year == other.Year && e.Service == other.Service && e.From == other.From
+}
+
+// RosterRow is a pupil's place at the canteen table of a class for a period,
+// with all that the night needs to debit the meal.
+type RosterRow struct {
+	Pupil      string       `dynamodbav:"pupil"`
+	Name       string       `dynamodbav:"name"`
+	FamilyName string       `dynamodbav:"familyName"`
+	Band       string       `dynamodbav:"band"`
+	From       calendar.Day `dynamodbav:"from"`
+	To         calendar.Day `dynamodbav:"to"`
+}
+
+// ActiveOn reports whether the pupil is at that table on the day.
+func (r RosterRow) ActiveOn(day calendar.Day) bool { return day.Within(r.From, r.To) }
+
+// Mark is what the register says of a pupil's meal.
+type Mark string
+
+// The marks, as the presence files write them.
+const (
+	Present Mark = "P"
+	Absent  Mark = "A"
+	Plain   Mark = "B" // pasto in bianco: eaten, so debited
+)
+
+// Eaten reports whether the mark stands for a meal to debit.
+func (m Mark) Eaten() bool { return m == Present || m == Plain }
+
+// ClassDay is the register of a class at the canteen on a day.
+type ClassDay struct {
+	Class string       `dynamodbav:"class"`
+	Day   calendar.Day `dynamodbav:"day"`
+	// Marks go from pupil id to mark.
+	Marks map[string]Mark `dynamodbav:"marks"`
+	// Version counts the changes; 0 means that nothing was registered yet.
+	Version int       `dynamodbav:"version"`
+	Updated time.Time `dynamodbav:"updated"`
+}

@@ -1,0 +1,110 @@
+package school
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/money"
+)
+
+// The services, by the names that the office's files and the keys use.
+const (
+	Canteen     = "mensa"
+	Bus         = "trasporto"
+	BeforeClass = "prescuola"
+	AfterClass  = "doposcuola"
+)
+
+// Services lists all services.
+func Services() []string { return []string{Canteen, Bus, BeforeClass, AfterClass} }
+
+// ServiceName returns a service's name as parents read it.
+func ServiceName(service string) string {
+	switch service {
+	case Canteen:
+		return "Refezione scolastica"
+	case Bus:
+		return "Trasporto scolastico"
+	case BeforeClass:
+		return "Pre-scuola"
+	case AfterClass:
+		return "Doposcuola"
+	default:
+		return service
+	}
+}
+
+// School is a school of the municipality.
+type School struct {
+	ID      string `dynamodbav:"id"`
+	Name    string `dynamodbav:"name"`
+	Level   string `dynamodbav:"level"` // "infanzia", "primaria" or "secondaria"
+	Address string `dynamodbav:"address"`
+}
+
+// Class is a class and the days of the week on which it eats at school.
+type Class struct {
+	ID         string         `dynamodbav:"id"`
+	Name       string         `dynamodbav:"name"` // "3A"
+	School     string         `dynamodbav:"school"`
+	SchoolName string         `dynamodbav:"schoolName"`
+	Weekdays   []time.Weekday `dynamodbav:"weekdays"`
+}
+
+// Closure is a day on which a school, or every school with "*", serves no meal.
+type Closure struct {
+	Day    calendar.Day `dynamodbav:"day"`
+	School string       `dynamodbav:"school"`
+	Reason string       `dynamodbav:"reason"`
+}
+
+// EverySchool stands for all schools in a closure.
+const EverySchool = "*"
+
+// Serves reports whether the class eats at school on the day: one of its
+// weekdays, and no closure of its school.
+func Serves(class Class, closures []Closure, day calendar.Day) bool {
+	if !slices.Contains(class.Weekdays, day.Weekday()) {
+		return false
+	}
+	return !slices.ContainsFunc(closures, func(c Closure) bool {
+		return c.Day == day && (c.School == EverySchool || c.School == class.School)
+	})
+}
+
+// Tariff is an immutable version of a price: a later version of the same
+// service and band begins on a later day.
+type Tariff struct {
+	Year        int          `dynamodbav:"year"` // first calendar year of the school year
+	Service     string       `dynamodbav:"service"`
+	Band        string       `dynamodbav:"band"`
+	Description string       `dynamodbav:"description"`
+	Price       money.Cents  `dynamodbav:"price"`
+	From        calendar.Day `dynamodbav:"from"`
+	To          calendar.Day `dynamodbav:"to"`
+	// Version names this version for ever: "2026/mensa/PRI-B/2026-09-14". The
+	// store sets it.
+	Version string `dynamodbav:"version"`
+}
+
+func (t Tariff) version() string {
+	return fmt.Sprintf("%d/%s/%s/%s", t.Year, t.Service, t.Band, t.From)
+}
+
+// TariffFor returns the version of a band's price that holds on a day: of those
+// valid, the one that began last.
+func TariffFor(tariffs []Tariff, service, band string, day calendar.Day) (Tariff, bool) {
+	var best Tariff
+	found := false
+	for _, t := range tariffs {
+		if t.Service != service || t.Band != band || !day.Within(t.From, t.To) {
+			continue
+		}
+		if !found || best.From.Before(t.From) {
+			best, found = t, true
+		}
+	}
+	return best, found
+}

@@ -1,0 +1,98 @@
+// Package school knows who goes to which school, on what terms, and who eats
+// there on which day: guardians, pupils, classes, enrolments, tariffs, closures
+// and presences.
+//
+// Names and fiscal codes of people are kept here (the Core table) only; every
+// other part of the portal refers to a pupil or guardian by id.
+package school
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"serviziscolastici/shared/calendar"
+)
+
+// GuardianID returns the id under which a parent is found: the keyed hash of
+// the fiscal code, 32 hex digits, so that keys and logs never show the code.
+func GuardianID(key []byte, fiscalCode string) string {
+	hash := hmac.New(sha256.New, key)
+	hash.Write([]byte(strings.ToUpper(strings.TrimSpace(fiscalCode)))) // a hash never fails
+	return hex.EncodeToString(hash.Sum(nil))[:32]
+}
+
+// Guardian is a parent as a municipality knows it.
+type Guardian struct {
+	ID         string `dynamodbav:"id"` // see GuardianID
+	FiscalCode string `dynamodbav:"fiscalCode"`
+	Name       string `dynamodbav:"name"`
+	FamilyName string `dynamodbav:"familyName"`
+	Email      string `dynamodbav:"email"`
+	Phone      string `dynamodbav:"phone"`
+	Address    string `dynamodbav:"address"` // street and number
+	PostCode   string `dynamodbav:"postCode"`
+	City       string `dynamodbav:"city"`
+	Province   string `dynamodbav:"province"` // two letters
+}
+
+// FullName returns name and family name, as a letter begins.
+func (g Guardian) FullName() string { return strings.TrimSpace(g.Name + " " + g.FamilyName) }
+
+// Pupil is a child with a badge. Its school and class are those of the
+// enrolment that holds on the day of the last change.
+type Pupil struct {
+	ID         string       `dynamodbav:"id"`
+	FiscalCode string       `dynamodbav:"fiscalCode"` // 16 characters, or 11 digits when provisional
+	Name       string       `dynamodbav:"name"`
+	FamilyName string       `dynamodbav:"familyName"`
+	BirthDate  calendar.Day `dynamodbav:"birthDate"`
+	School     string       `dynamodbav:"school"`
+	SchoolName string       `dynamodbav:"schoolName"`
+	Class      string       `dynamodbav:"class"`
+	ClassName  string       `dynamodbav:"className"`
+	Badge      string       `dynamodbav:"badge"`
+	// Diet says that a special diet is active, never which: that is health data.
+	Diet bool `dynamodbav:"diet"`
+}
+
+// FullName returns name and family name.
+func (p Pupil) FullName() string { return strings.TrimSpace(p.Name + " " + p.FamilyName) }
+
+// Role is what a guardian may do for a pupil.
+type Role string
+
+// The roles.
+const (
+	Payer  Role = "payer"  // pagante: documents and certificates bear this name
+	Viewer Role = "viewer" // the other adult: presences and balance only
+)
+
+// Guardianship names a guardian of a pupil and the role.
+type Guardianship struct {
+	Guardian string
+	Role     Role
+}
+
+// Link ties a guardian to a pupil. It is the row of the parent's list, so it
+// carries all that the list shows of the pupil.
+type Link struct {
+	Guardian   string `dynamodbav:"guardian"`
+	Tenant     string `dynamodbav:"tenant"`
+	Pupil      string `dynamodbav:"pupil"`
+	Role       Role   `dynamodbav:"role"`
+	Name       string `dynamodbav:"name"`
+	FamilyName string `dynamodbav:"familyName"`
+	School     string `dynamodbav:"school"`
+	SchoolName string `dynamodbav:"schoolName"`
+	Class      string `dynamodbav:"class"`
+	ClassName  string `dynamodbav:"className"`
+	Badge      string `dynamodbav:"badge"`
+}
+
+// FullName returns the pupil's name and family name.
+func (l Link) FullName() string { return strings.TrimSpace(l.Name + " " + l.FamilyName) }
+
+// Pays reports whether the guardian pays for the pupil.
+func (l Link) Pays() bool { return l.Role == Payer }

@@ -1,0 +1,131 @@
+package school
+
+import (
+	"context"
+	"errors"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/problem"
+)
+
+// Store reads and saves people and offer (Core) and presences (Presence).
+type Store struct {
+	Core     dynamo.Table
+	Presence dynamo.Table
+	Clock    calendar.Clock
+}
+
+// PupilsOf returns the pupils linked to a guardian, by pupil id. It costs one query.
+func (s Store) PupilsOf(ctx context.Context, tenant, guardian string) ([]Link, error) {
+	prefix := dynamo.GuardianPupil(guardian, tenant, "")
+	return query[Link](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+}
+
+// LinkOf returns the link of a guardian to a pupil. It is the authorisation of
+// every page about one pupil: without a link the error is problem.NotFound,
+// whether the pupil exists or not.
+func (s Store) LinkOf(ctx context.Context, tenant, guardian, pupil string) (Link, error) {
+	if pupil == "" {
+		return Link{}, problem.Missing()
+	}
+	return get[Link](ctx, s.Core, dynamo.GuardianPupil(guardian, tenant, pupil))
+}
+
+// Guardian returns what the municipality knows of a guardian. The error is
+// problem.NotFound when it knows nothing.
+func (s Store) Guardian(ctx context.Context, tenant, guardian string) (Guardian, error) {
+	return get[Guardian](ctx, s.Core, dynamo.Guardian(guardian, tenant))
+}
+
+// Pupil returns a pupil's data. The error is problem.NotFound when there is none.
+func (s Store) Pupil(ctx context.Context, tenant, pupil string) (Pupil, error) {
+	return get[Pupil](ctx, s.Core, dynamo.Pupil(tenant, pupil))
+}
+
+// GuardiansOf returns the links of a pupil's guardians, by guardian id.
+func (s Store) GuardiansOf(ctx context.Context, tenant, pupil string) ([]Link, error) {
+	prefix := dynamo.PupilGuardian(tenant, pupil, "")
+	return query[Link](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+}
+
+// Enrolments returns all enrolments of a pupil, by year, service and first day.
+func (s Store) Enrolments(ctx context.Context, tenant, pupil string) ([]Enrolment, error) {
+	prefix := dynamo.Enrolment(tenant, pupil, 0, "", calendar.Day{})
+	return query[Enrolment](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+}
+
+// Tariffs returns all versions of all tariffs of a school year, which is named
+// by its first calendar year.
+func (s Store) Tariffs(ctx context.Context, tenant string, year int) ([]Tariff, error) {
+	prefix := dynamo.TariffsOfYear(tenant, year)
+	return query[Tariff](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+}
+
+// Schools returns the schools of the municipality, by id.
+func (s Store) Schools(ctx context.Context, tenant string) ([]School, error) {
+	prefix := dynamo.School(tenant, "")
+	return query[School](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+}
+
+// Classes returns the classes of all schools, by id.
+func (s Store) Classes(ctx context.Context, tenant string) ([]Class, error) {
+	prefix := dynamo.Class(tenant, "")
+	return query[Class](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+}
+
+// Class returns a class. The error is problem.NotFound when there is none.
+func (s Store) Class(ctx context.Context, tenant, class string) (Class, error) {
+	return get[Class](ctx, s.Core, dynamo.Class(tenant, class))
+}
+
+// Roster returns who eats with a class, in all periods, by pupil and first day.
+func (s Store) Roster(ctx context.Context, tenant, class string) ([]RosterRow, error) {
+	prefix := dynamo.Roster(tenant, class, "", calendar.Day{})
+	return query[RosterRow](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+}
+
+// Closures returns the closures from a day to another, both included, by day.
+func (s Store) Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]Closure, error) {
+	return query[Closure](ctx, s.Core, dynamo.Range{
+		PK:   dynamo.CalendarDay(tenant, from, "").PK,
+		From: dynamo.CalendarDay(tenant, from, "").SK,
+		To:   dynamo.CalendarDay(tenant, to.AddDays(1), "").SK,
+	})
+}
+
+// ClassDay returns the register of a class on a day. One that nobody has begun
+// is empty, with version 0.
+func (s Store) ClassDay(ctx context.Context, tenant, class string, day calendar.Day) (ClassDay, error) {
+	register := ClassDay{Class: class, Day: day}
+	err := s.Presence.Get(ctx, dynamo.ClassDay(tenant, class, day), &register)
+	if errors.Is(err, dynamo.ErrNoItem) {
+		err = nil
+	}
+	return register, err
+}
+
+// ClassDays returns the registers of a class in a month, by day. Days without a
+// register are left out.
+func (s Store) ClassDays(ctx context.Context, tenant, class string, month calendar.Month) ([]ClassDay, error) {
+	return query[ClassDay](ctx, s.Presence, dynamo.Range{
+		PK:   dynamo.ClassDay(tenant, class, month.First()).PK,
+		From: dynamo.ClassDay(tenant, class, month.First()).SK,
+		To:   dynamo.ClassDay(tenant, class, month.Last()).SK,
+	})
+}
+
+func get[T any](ctx context.Context, table dynamo.Table, key dynamo.Key) (T, error) {
+	var item T
+	err := table.Get(ctx, key, &item)
+	if errors.Is(err, dynamo.ErrNoItem) {
+		return item, problem.Missing().Because(err)
+	}
+	return item, err
+}
+
+func query[T any](ctx context.Context, table dynamo.Table, r dynamo.Range) ([]T, error) {
+	var items []T
+	err := table.Query(ctx, r, &items)
+	return items, err
+}

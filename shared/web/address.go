@@ -1,0 +1,49 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Home is where a parent lands after the login.
+const Home = "/riepilogo"
+
+// returnLimit is the longest address, in bytes, that is kept over a login.
+const returnLimit = 512
+
+// ReturnPath returns the path and query to come back to after the login: text
+// itself when it is an address of this site, else Home. Anything that a browser
+// could read as another host ("//host", "/\host") is refused.
+func ReturnPath(text string) string {
+	if len(text) > returnLimit || !strings.HasPrefix(text, "/") || strings.HasPrefix(text, "//") {
+		return Home
+	}
+	if strings.ContainsFunc(text, func(c rune) bool { return c <= ' ' || c == '\\' || c == 0x7f }) {
+		return Home
+	}
+	address, err := url.Parse(text)
+	if err != nil || address.Host != "" || address.Scheme != "" || strings.HasPrefix(address.Path, "//") {
+		return Home
+	}
+	switch first, _, _ := strings.Cut(address.Path[1:], "/"); first {
+	case "accesso", "spid", "cie", "cns", "esci": // Back to the login is no way forward.
+		return Home
+	}
+	return address.RequestURI()
+}
+
+// loginAddress is the login that comes back to the given path and query.
+func loginAddress(back string) string {
+	return "/accesso?torna_a=" + url.QueryEscape(ReturnPath(back))
+}
+
+// cameFrom returns the path and query of the page that a form stood on, "" when
+// the browser does not say or it was another site.
+func cameFrom(r *http.Request) string {
+	from, err := url.Parse(r.Referer())
+	if err != nil || from.Host == "" || !strings.EqualFold(from.Host, r.Host) {
+		return ""
+	}
+	return from.RequestURI()
+}

@@ -1,0 +1,69 @@
+// Package web is the edge between parents' browsers and the portal's functions:
+// layout, forms, errors, security headers, downloads. A function brings its
+// handlers and its pages; everything that all pages share is here, once.
+//
+// # How to write a page
+//
+// A function embeds its pages, one file a page, and builds a Site:
+//
+//	//go:embed pages/*.html
+//	var files embed.FS
+//
+//	pages, err := web.NewPages(files, "pages/*.html")
+//	site := &web.Site{Municipalities: …, Sessions: …, Clock: …, Log: …, Pages: pages}
+//	router := site.Router()
+//	router.Parent("GET /ricariche", h.list)   // session required
+//	router.Parent("POST /ricariche", h.add)
+//	router.Public("GET /aiuto", h.help)       // session optional
+//	lambdahost.ServeHTTP(router)
+//
+// A Handler decodes, authorises, makes one call into the domain and renders, or
+// returns an error, which the Site turns into a page with the right status:
+//
+//	func (h handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+//		links, err := h.School.PupilsOf(r.Context(), visit.Municipality.ID, visit.Session.Guardian)
+//		if err != nil {
+//			return err
+//		}
+//		return h.Site.Render(w, r, visit, web.Page{
+//			Title: "Ricariche con pagoPA", Section: "ricariche", Template: "list", Data: links,
+//		})
+//	}
+//
+// The file pages/list.html defines the block "main". The layout writes title,
+// breadcrumb, error summary, notice, the one <h1> (Page.Title) and Page.Lead;
+// the page's own headings start at <h2>. The dot is a View: .Data is the page's
+// own, and .Municipality, .Session, .Today and .Form (what the parent typed)
+// are there for all.
+//
+//	{{define "main"}}
+//	{{template "stepper" (steps 1 "Importi" "Conferma" "Pagamento")}}
+//	<form method="post" action="/ricariche">
+//	{{template "form" .}}
+//	<div class="form-group">
+//	  <label for="importo">Importo</label>
+//	  <input class="form-control" id="importo" name="importo" inputmode="decimal"
+//	    value="{{.Form.Get "importo"}}" {{invalid . "importo"}}>
+//	  {{template "error" (fieldError . "importo")}}
+//	</div>
+//	<button class="btn btn-primary">Aggiungi ricarica</button>
+//	</form>
+//	{{end}}
+//
+// The template "form" writes the hidden fields csrf and form_id; Form checks
+// the first, FormKey reads the second, so that a form sent twice can act once.
+// Inside range and with, pass $ in place of the dot.
+//
+// Functions for templates: money, signed, day, longDay, weekday, month, time,
+// schoolYear, groups (notice numbers and IBANs in fours), plural, icon, badge,
+// steps, dict, asset, invalid, fieldError. Partials: form, error, stepper,
+// rating, print. Lists become stacked rows on phones when the table has the class
+// "table-stacked" and each cell its data-etichetta:
+//
+//	<table class="table table-stacked">…
+//	<td data-etichetta="Importo" class="importo">{{signed .Amount}}</td>
+//
+// The rest of the vocabulary is Bootstrap Italia's: callout callout-warning,
+// alert alert-success, card, badge, accordion (as <details class="accordion">),
+// pagination, btn btn-primary, btn btn-outline-primary, form-check.
+package web

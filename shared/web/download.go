@@ -1,0 +1,55 @@
+package web
+
+import (
+	"bytes"
+	"encoding/csv"
+	"mime"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// numbers are cells that a spreadsheet can only read as a number.
+var numbers = regexp.MustCompile(`^[+-]?[0-9]+(,[0-9]+)?$`)
+
+// WriteCSV sends a table as a file that Italian spreadsheets open as it is:
+// semicolons, CRLF, UTF-8 with a byte order mark. Amounts go in as
+// money.Cents.Plain. A text that a spreadsheet would run as a formula is
+// defused with a leading apostrophe.
+func WriteCSV(w http.ResponseWriter, filename string, header []string, rows [][]string) error {
+	var body bytes.Buffer
+	body.WriteString("\ufeff")
+	table := csv.NewWriter(&body)
+	table.Comma, table.UseCRLF = ';', true
+	for _, row := range append([][]string{header}, rows...) {
+		safe := make([]string, len(row))
+		for i, cell := range row {
+			safe[i] = defuse(cell)
+		}
+		if err := table.Write(safe); err != nil {
+			return err
+		}
+	}
+	table.Flush()
+	if err := table.Error(); err != nil {
+		return err
+	}
+	return Attachment(w, "text/csv; charset=utf-8", filename, body.Bytes())
+}
+
+func defuse(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) && !numbers.MatchString(cell) {
+		return "'" + cell
+	}
+	return cell
+}
+
+// Attachment sends a file to save, such as a PDF ("application/pdf").
+func Attachment(w http.ResponseWriter, contentType, filename string, body []byte) error {
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": filename}))
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	_, err := w.Write(body)
+	return err
+}

@@ -1,0 +1,93 @@
+package web
+
+import (
+	"net/http"
+
+	"serviziscolastici/shared/problem"
+)
+
+// failure is what an error page shows.
+type failure struct {
+	Text string
+	// Next and NextPath are the way out: a button.
+	Next, NextPath string
+	// ID is what a parent can quote to the office; "" when it would not help.
+	ID string
+}
+
+// fail answers an error: the login for a page that needs one, else a page with
+// the error's status. Nothing is written over an answer that has begun.
+func (s *Site) fail(w *answer, r *http.Request, visit Visit, err error, id string) {
+	if w.status != 0 {
+		return
+	}
+	known := problem.Of(err)
+	reading := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if known.Code == problem.SignIn && reading {
+		http.Redirect(w, r, loginAddress(r.URL.RequestURI()), http.StatusSeeOther)
+		return
+	}
+	page := Page{
+		Title: failureTitle(known.Code), Template: "problem", Status: known.Code.Status(),
+		Data: failureOf(known, r, visit, id),
+	}
+	if visit.Municipality.ID == "" {
+		page.bare = true
+	}
+	if err := s.Render(w, r, visit, page); err != nil {
+		http.Error(w, failureTitle(known.Code), known.Code.Status())
+	}
+}
+
+func failureOf(known *problem.Error, r *http.Request, visit Visit, id string) failure {
+	shown := failure{Text: known.Text, Next: "Torna al Riepilogo", NextPath: Home}
+	if shown.Text == "" {
+		shown.Text = problem.Of(errNoText).Text
+	}
+	if visit.Session == nil {
+		shown.Next, shown.NextPath = "Vai alla pagina iniziale", "/"
+	}
+	back := cameFrom(r)
+	switch {
+	case known.Code == problem.SignIn:
+		if back == "" {
+			back = Home
+		}
+		shown.Next, shown.NextPath = "Accedi di nuovo", loginAddress(back)
+	case back != "" && back != r.URL.RequestURI() || back != "" && r.Method == http.MethodPost:
+		shown.Next, shown.NextPath = "Torna alla pagina precedente", back
+	}
+	if known.Code.Status() >= http.StatusInternalServerError {
+		shown.ID = id
+	}
+	return shown
+}
+
+// errNoText stands for a problem that says nothing to the parent.
+var errNoText = http.ErrAbortHandler
+
+// failureTitle is the heading of an error page.
+func failureTitle(code problem.Code) string {
+	switch code {
+	case problem.Invalid:
+		return "Richiesta non valida"
+	case problem.SignIn:
+		return "La sessione è scaduta"
+	case problem.Forbidden:
+		return "Operazione non consentita"
+	case problem.NotFound:
+		return "Pagina non trovata"
+	case problem.Method:
+		return "Operazione non prevista"
+	case problem.Conflict:
+		return "Qualcosa è cambiato nel frattempo"
+	case problem.TooLarge:
+		return "Richiesta troppo grande"
+	case problem.TooMany:
+		return "Troppe richieste"
+	case problem.Unavailable:
+		return "Servizio non disponibile"
+	default:
+		return "Si è verificato un problema"
+	}
+}

@@ -1,0 +1,96 @@
+package web
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/hex"
+	"errors"
+	"mime"
+	"net/http"
+	"net/url"
+	"regexp"
+
+	"serviziscolastici/shared/problem"
+)
+
+// formLimit is the largest form, in bytes, that is read.
+const formLimit = 64 << 10
+
+// The names of the hidden fields that the partial "form" writes.
+const (
+	tokenField = "csrf"
+	keyField   = "form_id"
+)
+
+var (
+	errForm = problem.New(problem.Forbidden,
+		"Il modulo non è più valido. Torna alla pagina precedente, ricaricala e riprova.")
+	errFormSize = problem.New(problem.TooLarge, "Il modulo che hai inviato è troppo grande.")
+	errFormType = problem.New(problem.Invalid,
+		"Non riusciamo a leggere il modulo. Torna alla pagina precedente e riprova.")
+)
+
+var formKeys = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// Form reads a form that was sent by a page of this site. When there is a
+// session, the form must carry its token. The errors are problem.TooLarge over
+// 64 KB, problem.Invalid for another content type, problem.Forbidden for a form
+// of another site or without its token.
+func Form(r *http.Request, visit Visit) (url.Values, error) {
+	if err := http.NewCrossOriginProtection().Check(r); err != nil {
+		return nil, errForm.Because(err)
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		return nil, errFormType.Because(errors.New("not a form"))
+	}
+	r.Body = http.MaxBytesReader(nil, r.Body, formLimit)
+	if err := r.ParseForm(); err != nil {
+		var tooLong *http.MaxBytesError
+		if errors.As(err, &tooLong) {
+			return nil, errFormSize.Because(err)
+		}
+		return nil, errFormType.Because(errors.New("malformed form"))
+	}
+	if visit.Session != nil && !visit.accepts(r.PostForm.Get(tokenField)) {
+		return nil, errForm.Because(errors.New("token does not match"))
+	}
+	return r.PostForm, nil
+}
+
+// FormKey returns the key of one rendered form: the same when the same form is
+// sent twice. The error is problem.Forbidden.
+func FormKey(form url.Values) (string, error) {
+	key := form.Get(keyField)
+	if !formKeys.MatchString(key) {
+		return "", errForm.Because(errors.New("no form key"))
+	}
+	return key, nil
+}
+
+// Token returns the session's form token, "" without a session. It differs at
+// every call: a mask and the masked token, so that a compressed page never
+// holds the same secret twice (BREACH).
+func (v Visit) Token() string {
+	if v.Session == nil {
+		return ""
+	}
+	secret := []byte(v.Session.CSRF)
+	mask := make([]byte, len(secret))
+	_, _ = rand.Read(mask)
+	masked := make([]byte, len(secret))
+	subtle.XORBytes(masked, secret, mask)
+	return hex.EncodeToString(mask) + hex.EncodeToString(masked)
+}
+
+// accepts reports whether a token from a form is the session's.
+func (v Visit) accepts(token string) bool {
+	secret := []byte(v.Session.CSRF)
+	sent, err := hex.DecodeString(token)
+	if err != nil || len(secret) == 0 || len(sent) != 2*len(secret) {
+		return false
+	}
+	plain := make([]byte, len(secret))
+	subtle.XORBytes(plain, sent[:len(secret)], sent[len(secret):])
+	return subtle.ConstantTimeCompare(plain, secret) == 1
+}

@@ -1,0 +1,109 @@
+package web
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"serviziscolastici/shared/problem"
+)
+
+// serve wraps a handler with what every answer has: an id, safe headers, a page
+// for whatever goes wrong, and one line in the log.
+func (s *Site) serve(h Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		id := requestID(r)
+		answer := &answer{ResponseWriter: w, silent: r.Method == http.MethodHead}
+		s.safeHeaders(w.Header(), id)
+		visit, err := s.visit(r)
+		if err == nil {
+			err = call(h, answer, r, visit)
+		}
+		if err != nil {
+			s.fail(answer, r, visit, err, id)
+		}
+		s.report(r, answer, err, id, time.Since(start))
+	})
+}
+
+// call runs the handler and turns a panic into an error.
+func call(h Handler, w http.ResponseWriter, r *http.Request, visit Visit) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return h(w, r, visit)
+}
+
+// report writes the one log line of a request. It names the route and never the
+// path, so that no id of a parent's page gets into the log.
+func (s *Site) report(r *http.Request, a *answer, err error, id string, took time.Duration) {
+	attributes := []slog.Attr{
+		slog.String("id", id), slog.String("method", r.Method), slog.String("route", r.Pattern),
+		slog.Int("status", a.status), slog.Int64("ms", took.Milliseconds()), slog.Int("bytes", a.bytes),
+	}
+	level := slog.LevelInfo
+	if err != nil {
+		known := problem.Of(err)
+		attributes = append(attributes, slog.String("code", string(known.Code)))
+		if known.Cause != nil {
+			attributes = append(attributes, slog.String("cause", known.Cause.Error()))
+		}
+		if known.Code.Status() >= http.StatusInternalServerError {
+			level = slog.LevelError
+		}
+	}
+	s.Log.LogAttrs(r.Context(), level, "request", attributes...)
+}
+
+// requestID is Lambda's own when there is one, so that the portal's line and
+// the platform's stand together.
+func requestID(r *http.Request) string {
+	if lambda, found := lambdacontext.FromContext(r.Context()); found && lambda.AwsRequestID != "" {
+		return lambda.AwsRequestID
+	}
+	return randomHex(8)
+}
+
+// randomHex returns n random bytes in hex. crypto/rand never fails.
+func randomHex(n int) string {
+	bytes := make([]byte, n)
+	_, _ = rand.Read(bytes)
+	return hex.EncodeToString(bytes)
+}
+
+// answer remembers what was sent. It is silent for HEAD: headers, no body.
+type answer struct {
+	http.ResponseWriter
+	silent bool
+	status int
+	bytes  int
+}
+
+// WriteHeader notes the status.
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+// Write counts the bytes.
+func (a *answer) Write(b []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	if a.silent {
+		return len(b), nil
+	}
+	n, err := a.ResponseWriter.Write(b)
+	a.bytes += n
+	return n, err
+}

@@ -1,0 +1,149 @@
+// Package webtest gives tests of functions a site to stand on: the demo
+// municipality, one parent who is logged in, and a browser that keeps to both.
+// Only tests import it.
+package webtest
+
+import (
+	"context"
+	"html"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/web"
+)
+
+// Tenant, Host and Guardian are the demo's; Token is the parent's cookie.
+const (
+	Tenant   = "c_x000"
+	Host     = "servizi.example.it"
+	Guardian = "0123456789abcdef0123456789abcdef"
+	Token    = "token-of-the-parent"
+)
+
+// Now is when tests happen: Sunday 22 November 2026, 18:00 in Rome.
+func Now() time.Time { return time.Date(2026, 11, 22, 18, 0, 0, 0, calendar.Rome()) }
+
+// Municipality returns the demo municipality.
+func Municipality() municipality.Municipality {
+	return municipality.Municipality{
+		ID: Tenant, Name: "Comune di Vallechiara", FiscalCode: "77777777777",
+		UpperBody: "Regione Lombardia", Office: "Ufficio Scuola", Address: "Piazza del Municipio 1, 24060 Vallechiara (BG)",
+		Phone: "035 000 0000", Email: "scuola@comune.vallechiara.example.it",
+		PEC: "protocollo@pec.comune.vallechiara.example.it", Website: "https://www.comune.vallechiara.example.it",
+		Hosts: []string{Host}, TopUpMin: 500, TopUpMax: 30000, CreditMax: 100000, LowCredit: 2000,
+	}
+}
+
+// Session returns the parent's session.
+func Session() identity.Session {
+	return identity.Session{
+		ID: "session-id", Tenant: Tenant, Guardian: Guardian, FiscalCode: "BNCMRA85A41A794X",
+		Name: "Maria", FamilyName: "Bianchi", CSRF: strings.Repeat("s3", 16), Method: "spid",
+		Issued: Now(), Seen: Now(), Expires: Now().Add(8 * time.Hour),
+	}
+}
+
+// Visit returns a visit of the parent.
+func Visit() web.Visit {
+	session := Session()
+	return web.Visit{Municipality: Municipality(), Session: &session, Now: Now()}
+}
+
+// Site returns a site with the given pages. It knows Host and Token and no other.
+func Site(pages *web.Pages) *web.Site {
+	return &web.Site{
+		Municipalities: towns{}, Sessions: sessions{}, Clock: calendar.Fixed(Now()),
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Pages: pages,
+	}
+}
+
+type towns struct{}
+
+// ByHost knows one host.
+func (towns) ByHost(_ context.Context, host string) (municipality.Municipality, error) {
+	if host != Host {
+		return municipality.Municipality{}, problem.Missing()
+	}
+	return Municipality(), nil
+}
+
+type sessions struct{}
+
+// Find knows one token.
+func (sessions) Find(_ context.Context, token string) (identity.Session, error) {
+	if token != Token {
+		return identity.Session{}, problem.New(problem.SignIn, "")
+	}
+	return Session(), nil
+}
+
+// Answer is what a browser gets.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   string
+}
+
+// Get asks for a page as the parent.
+func Get(h http.Handler, path string) Answer { return Do(h, Request(http.MethodGet, path, nil)) }
+
+// Post sends a form as the parent, with the session's token and, unless the form
+// has its own, a form key.
+func Post(h http.Handler, path string, form url.Values) Answer {
+	sent := url.Values{"csrf": {Visit().Token()}, "form_id": {strings.Repeat("0f", 16)}}
+	for name, values := range form {
+		sent[name] = values
+	}
+	return Do(h, Request(http.MethodPost, path, sent))
+}
+
+// Request is a request of the parent's browser, to be changed before it is sent.
+func Request(method, path string, form url.Values) *http.Request {
+	request := httptest.NewRequest(method, "https://"+Host+path, strings.NewReader(form.Encode()))
+	if form != nil {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	request.AddCookie(&http.Cookie{Name: "__Host-sessione", Value: Token})
+	return request
+}
+
+// Do sends a request.
+func Do(h http.Handler, request *http.Request) Answer {
+	recorder := httptest.NewRecorder()
+	h.ServeHTTP(recorder, request)
+	return Answer{Status: recorder.Code, Header: recorder.Header(), Body: recorder.Body.String()}
+}
+
+// Text returns the visible text of the answer in one line, without tags.
+func (a Answer) Text() string {
+	text := html.UnescapeString(tags.ReplaceAllString(a.Body, " "))
+	return strings.Join(strings.Fields(text), " ")
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// Expect fails the test unless the status is right and the visible text holds
+// all the given parts.
+func (a Answer) Expect(t *testing.T, status int, parts ...string) {
+	t.Helper()
+	if a.Status != status {
+		t.Errorf("status %d, want %d", a.Status, status)
+	}
+	text := a.Text()
+	for _, part := range parts {
+		if !strings.Contains(text, strings.Join(strings.Fields(part), " ")) {
+			t.Errorf("the page does not say %q:\n%s", part, text)
+		}
+	}
+}
