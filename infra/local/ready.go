@@ -2,15 +2,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
 	"serviziscolastici/infra/local/demo"
-	"serviziscolastici/infra/local/manifest"
 )
 
 // ledgerTable is the logical id of the table that holds the notices.
@@ -46,7 +43,7 @@ func (s *stack) writeManifest(ctx context.Context) error {
 		s.about.Functions[function.LogicalID] = function.Name
 	}
 	var err error
-	if s.about.Demo.Parents, err = s.parents(); err != nil {
+	if s.about.Demo.Parents, err = demo.Parents(s.options.demo); err != nil {
 		return err
 	}
 	table := s.about.Tables[ledgerTable]
@@ -55,21 +52,6 @@ func (s *stack) writeManifest(ctx context.Context) error {
 	}
 	s.onStop(func(context.Context) { _ = os.Remove(s.options.stackFile) })
 	return s.about.Write(s.options.stackFile)
-}
-
-func (s *stack) parents() ([]manifest.Parent, error) {
-	parents := []manifest.Parent{}
-	data, err := os.ReadFile(s.peopleFile())
-	if s.options.demo == "" || errors.Is(err, os.ErrNotExist) {
-		return parents, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(data, &parents); err != nil {
-		return nil, fmt.Errorf("%s: %w", s.peopleFile(), err)
-	}
-	return parents, nil
 }
 
 // welcome tells a newcomer where to go.

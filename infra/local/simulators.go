@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"serviziscolastici/infra/local/demo"
 	"serviziscolastici/infra/local/manifest"
 	"serviziscolastici/infra/local/process"
 )
@@ -72,22 +73,24 @@ func (s *stack) simulator(ctx context.Context, name, address string, arguments .
 	if err != nil {
 		return err
 	}
-	if err := child.AwaitPort(ctx, port, simulatorStart); err != nil {
+	if err := child.AwaitPort(ctx, port, simulatorStart); err != nil && ctx.Err() == nil {
 		s.console.failed(name, err)
 	}
 	return nil
 }
 
-// copyPeople gives the identity provider the demo's parents; without a demo there are none.
+// copyPeople gives the identity provider the demo's people. Without a demo it has its own.
 func (s *stack) copyPeople(to string) error {
-	data, err := os.ReadFile(s.peopleFile())
-	if s.options.demo == "" || errors.Is(err, os.ErrNotExist) {
-		data, err = []byte("[]\n"), nil
+	data, err := os.ReadFile(demo.PeopleFile(s.options.demo))
+	if errors.Is(err, os.ErrNotExist) {
+		err = os.Remove(to)
+		if errors.Is(err, os.ErrNotExist) {
+			return nil
+		}
+		return err
 	}
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(to, data, 0o644)
 }
-
-func (s *stack) peopleFile() string { return filepath.Join(s.options.demo, "people.json") }

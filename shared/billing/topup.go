@@ -31,8 +31,8 @@ type Order struct {
 
 // PupilAmount is one top-up: a pupil's account and an amount.
 type PupilAmount struct {
-	Pupil  string
-	Amount money.Cents
+	Pupil  string      `dynamodbav:"pupil"`
+	Amount money.Cents `dynamodbav:"amount"`
 }
 
 // topUpDescription is the causale of a top-up. It names nobody.

@@ -25,8 +25,6 @@ func (p *ServiceProvider) checkAssertion(element *etree.Element, pending Pending
 	now time.Time) (Assertion, error) {
 	assertion := Assertion{ID: attribute(element, "ID")}
 	switch {
-	case assertion.ID == "":
-		return Assertion{}, refuse(AssertionID, "")
 	case attribute(element, "Version") != "2.0":
 		return Assertion{}, refuse(AssertionVersion, "")
 	case !issuedInTime(element, pending, now):

@@ -42,6 +42,9 @@ func (r Response) InResponseTo() string { return attribute(r.root, "InResponseTo
 func (p *ServiceProvider) Check(response Response, pending PendingLogin, provider Provider,
 	now time.Time) (Assertion, error) {
 	root := response.root
+	if attribute(root, "ID") == "" {
+		return Assertion{}, refuse(ResponseID, "")
+	}
 	if err := checkSignaturePlaces(root); err != nil {
 		return Assertion{}, err
 	}
@@ -92,8 +95,6 @@ func (p *ServiceProvider) checkEnvelope(root *etree.Element, pending PendingLogi
 	switch {
 	case attribute(root, "InResponseTo") != pending.Request:
 		return refuse(NoRequest, "InResponseTo")
-	case attribute(root, "ID") == "":
-		return refuse(ResponseID, "")
 	case attribute(root, "Version") != "2.0":
 		return refuse(ResponseVersion, "")
 	case !issuedInTime(root, pending, now):
@@ -150,7 +151,8 @@ func checkStatus(root *etree.Element) error {
 	return &Anomaly{Number: number}
 }
 
-// theAssertion returns the one Assertion, which is a child of the Response.
+// theAssertion returns the one Assertion, which is a child of the Response and has
+// an ID for its signature to refer to.
 func theAssertion(root *etree.Element) (*etree.Element, error) {
 	if len(everywhere(root, nsAssertion, "EncryptedAssertion")) > 0 {
 		return nil, refuse(AssertionCount, "encrypted")
@@ -159,6 +161,9 @@ func theAssertion(root *etree.Element) (*etree.Element, error) {
 	element, found := only(root, nsAssertion, "Assertion")
 	if !found || len(all) != 1 {
 		return nil, refuse(AssertionCount, "%d", len(all))
+	}
+	if attribute(element, "ID") == "" {
+		return nil, refuse(AssertionID, "")
 	}
 	return element, nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/beevik/etree"
 
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/identity/identitytest"
 )
 
 const requestID = "_0123456789abcdef0123456789abcdef01234567"
@@ -25,14 +26,14 @@ func check(t testing.TB, field string, provider identity.Provider) (identity.Ass
 	if err != nil {
 		return identity.Assertion{}, err
 	}
-	return portal().Check(response, pendingFor(provider.EntityID), provider, now)
+	return portal(t).Check(response, pendingFor(provider.EntityID), provider, now)
 }
 
 // valid is a Response that has nothing wrong.
-func valid(t testing.TB) message {
-	return message{
-		idp: newIdP(t, "https://idp.example.it", providerKey), inResponseTo: requestID,
-		assertion: true, response: true,
+func valid(t testing.TB) identitytest.Message {
+	return identitytest.Message{
+		IdP: usualIdP(t), InResponseTo: requestID, EntityID: portal(t).EntityID(), ACS: portal(t).ACS(),
+		SignAssertion: true, SignResponse: true,
 	}
 }
 
@@ -95,28 +96,42 @@ const (
 // Goal: whatever is valid is accepted, also in its rarer forms.
 // Method: signed Responses; the numbers are those of the official test suite.
 func TestCheckAccepts(t *testing.T) {
-	for name, change := range map[string]func(*message){
-		"1 valid":                   func(*message) {},
-		"only the Assertion signed": func(m *message) { m.response = false },
-		"31 Issuer without Format":  func(m *message) { m.edits = append(m.edits, drop(inIssuer, "Format")) },
-		"96 a higher level":         func(m *message) { m.edits = append(m.edits, write(inClass, "https://www.spid.gov.it/SpidL3")) },
-		"110 fractions of a second": func(m *message) { m.edits = append(m.edits, edit(".", "IssueInstant", "2026-11-22T17:00:00.123Z")) },
-		"a clock within the minute": func(m *message) { m.edits = append(m.edits, edit(".", "IssueInstant", "2026-11-22T17:00:59Z")) },
-		"RSA-SHA512":                func(m *message) { m.algorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512" },
-		"RSA-SHA384":                func(m *message) { m.algorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384" },
-		"109 with XML declaration": func(m *message) {
-			m.replaceText = [2]string{"<samlp:Response ", `<?xml version="1.0"?><samlp:Response `}
+	for name, change := range map[string]func(*identitytest.Message){
+		"1 valid":                   func(*identitytest.Message) {},
+		"only the Assertion signed": func(m *identitytest.Message) { m.SignResponse = false },
+		"31 Issuer without Format": func(m *identitytest.Message) {
+			m.Edits = append(m.Edits, drop(inIssuer, "Format"))
 		},
-		"KeyInfo with empty content": func(m *message) { m.tamper = write(inAssertion+"/ds:Signature//ds:X509Certificate", "") },
+		"96 a higher level": func(m *identitytest.Message) {
+			m.Edits = append(m.Edits, write(inClass, "https://www.spid.gov.it/SpidL3"))
+		},
+		"110 fractions of a second": func(m *identitytest.Message) {
+			m.Edits = append(m.Edits, edit(".", "IssueInstant", "2026-11-22T17:00:00.123Z"))
+		},
+		"a clock within the minute": func(m *identitytest.Message) {
+			m.Edits = append(m.Edits, edit(".", "IssueInstant", "2026-11-22T17:00:59Z"))
+		},
+		"RSA-SHA512": func(m *identitytest.Message) {
+			m.Algorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512"
+		},
+		"RSA-SHA384": func(m *identitytest.Message) {
+			m.Algorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384"
+		},
+		"109 with XML declaration": func(m *identitytest.Message) {
+			m.Replace = [2]string{"<samlp:Response ", `<?xml version="1.0"?><samlp:Response `}
+		},
+		"KeyInfo with empty content": func(m *identitytest.Message) {
+			m.SignResponse, m.Tamper = false, write(inAssertion+"/ds:Signature//ds:X509Certificate", "")
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := valid(t)
 			change(&m)
-			assertion, err := check(t, m.build(t), m.idp.provider(t))
+			assertion, err := check(t, m.Field(t), known(t, m.IdP))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := assertion.Attributes["fiscalNumber"]; got != "TINIT-"+code || assertion.NameID != "_n1" {
+			if got := assertion.Attributes["fiscalNumber"]; got != "TINIT-"+identitytest.Code || assertion.NameID != "_n1" {
 				t.Errorf("read %q, %q", got, assertion.NameID)
 			}
 		})
@@ -130,19 +145,32 @@ var refusals = []struct {
 	change func(*etree.Element)
 	reason identity.Reason
 }{
-	{"8 Response ID empty", edit(".", "ID", ""), identity.SignatureShape},
+	{"8 Response ID empty", edit(".", "ID", ""), identity.ResponseID},
+	{"9 Response ID missing", drop(".", "ID"), identity.ResponseID},
 	{"10 Response Version", edit(".", "Version", "1.0"), identity.ResponseVersion},
 	{"11 IssueInstant empty", edit(".", "IssueInstant", ""), identity.ResponseInstant},
 	{"12 IssueInstant missing", drop(".", "IssueInstant"), identity.ResponseInstant},
 	{"13 IssueInstant format", edit(".", "IssueInstant", "2026-11-22"), identity.ResponseInstant},
-	{"14 IssueInstant before the request", edit(".", "IssueInstant", "2018-01-01T00:00:00Z"), identity.ResponseInstant},
-	{"15 IssueInstant in the future", edit(".", "IssueInstant", "2099-01-01T00:00:00Z"), identity.ResponseInstant},
+	{
+		"14 IssueInstant before the request",
+		edit(".", "IssueInstant", "2018-01-01T00:00:00Z"), identity.ResponseInstant,
+	},
+	{
+		"15 IssueInstant in the future",
+		edit(".", "IssueInstant", "2099-01-01T00:00:00Z"), identity.ResponseInstant,
+	},
 	{"16 InResponseTo empty", edit(".", "InResponseTo", ""), identity.NoRequest},
 	{"17 InResponseTo missing", drop(".", "InResponseTo"), identity.NoRequest},
-	{"18 InResponseTo of another", edit(".", "InResponseTo", "_"+strings.Repeat("0", 40)), identity.NoRequest},
+	{
+		"18 InResponseTo of another",
+		edit(".", "InResponseTo", "_"+strings.Repeat("0", 40)), identity.NoRequest,
+	},
 	{"19 Destination empty", edit(".", "Destination", ""), identity.Destination},
 	{"20 Destination missing", drop(".", "Destination"), identity.Destination},
-	{"21 Destination of another", edit(".", "Destination", "https://other.example.it/spid/acs"), identity.Destination},
+	{
+		"21 Destination of another",
+		edit(".", "Destination", "https://other.example.it/spid/acs"), identity.Destination,
+	},
 	{"22 Status empty", empty(inStatus), identity.BadStatus},
 	{"23 Status missing", cut(inStatus), identity.BadStatus},
 	{"24 StatusCode empty", edit(inCode, "Value", ""), identity.BadStatus},
@@ -152,13 +180,23 @@ var refusals = []struct {
 	{"29 Issuer of another", write(inIssuer, "https://other.example.it"), identity.ResponseIssuer},
 	{"30 Issuer Format", edit(inIssuer, "Format", "urn:example:other"), identity.ResponseIssuer},
 	{"32 no Assertion", cut(inAssertion), identity.AssertionCount},
-	{"33 Assertion ID empty", edit(inAssertion, "ID", ""), identity.SignatureShape},
+	{"33 Assertion ID empty", edit(inAssertion, "ID", ""), identity.AssertionID},
+	{"34 Assertion ID missing", drop(inAssertion, "ID"), identity.AssertionID},
 	{"35 Assertion Version", edit(inAssertion, "Version", "1.0"), identity.AssertionVersion},
 	{"36 Assertion IssueInstant empty", edit(inAssertion, "IssueInstant", ""), identity.AssertionInstant},
 	{"37 Assertion IssueInstant missing", drop(inAssertion, "IssueInstant"), identity.AssertionInstant},
-	{"38 Assertion IssueInstant format", edit(inAssertion, "IssueInstant", "2026-11-22 17:00"), identity.AssertionInstant},
-	{"39 Assertion before the request", edit(inAssertion, "IssueInstant", "2000-01-01T00:00:00Z"), identity.AssertionInstant},
-	{"40 Assertion in the future", edit(inAssertion, "IssueInstant", "2099-01-01T00:00:00Z"), identity.AssertionInstant},
+	{
+		"38 Assertion IssueInstant format",
+		edit(inAssertion, "IssueInstant", "2026-11-22 17:00"), identity.AssertionInstant,
+	},
+	{
+		"39 Assertion before the request",
+		edit(inAssertion, "IssueInstant", "2000-01-01T00:00:00Z"), identity.AssertionInstant,
+	},
+	{
+		"40 Assertion in the future",
+		edit(inAssertion, "IssueInstant", "2099-01-01T00:00:00Z"), identity.AssertionInstant,
+	},
 	{"41 Subject empty", empty(inSubject), identity.BadSubject},
 	{"42 Subject missing", cut(inSubject), identity.BadSubject},
 	{"43 NameID empty", write(inName, " \n "), identity.BadSubject},
@@ -175,17 +213,26 @@ var refusals = []struct {
 	{"55 Method not bearer", edit(inConfirmation, "Method", "urn:example:other"), identity.BadConfirmation},
 	{"57 Recipient empty", edit(inData, "Recipient", ""), identity.BadConfirmation},
 	{"58 Recipient missing", drop(inData, "Recipient"), identity.BadConfirmation},
-	{"59 Recipient of another", edit(inData, "Recipient", "https://other.example.it"), identity.BadConfirmation},
+	{
+		"59 Recipient of another",
+		edit(inData, "Recipient", "https://other.example.it"), identity.BadConfirmation,
+	},
 	{"60 Data InResponseTo empty", edit(inData, "InResponseTo", ""), identity.BadConfirmation},
 	{"61 Data InResponseTo missing", drop(inData, "InResponseTo"), identity.BadConfirmation},
 	{"62 Data InResponseTo of another", edit(inData, "InResponseTo", "_x"), identity.BadConfirmation},
 	{"63 Data NotOnOrAfter empty", edit(inData, "NotOnOrAfter", ""), identity.BadConfirmation},
 	{"64 Data NotOnOrAfter missing", drop(inData, "NotOnOrAfter"), identity.BadConfirmation},
 	{"65 Data NotOnOrAfter format", edit(inData, "NotOnOrAfter", "tomorrow"), identity.BadConfirmation},
-	{"66 Data NotOnOrAfter over", edit(inData, "NotOnOrAfter", "2026-11-22T17:00:00Z"), identity.BadConfirmation},
+	{
+		"66 Data NotOnOrAfter over",
+		edit(inData, "NotOnOrAfter", "2026-11-22T17:00:00Z"), identity.BadConfirmation,
+	},
 	{"67 Assertion Issuer empty", write(inAIssuer, ""), identity.AssertionIssuer},
 	{"68 Assertion Issuer missing", cut(inAIssuer), identity.AssertionIssuer},
-	{"69 Assertion Issuer of another", write(inAIssuer, "https://other.example.it"), identity.AssertionIssuer},
+	{
+		"69 Assertion Issuer of another",
+		write(inAIssuer, "https://other.example.it"), identity.AssertionIssuer,
+	},
 	{"70 Assertion Issuer Format empty", edit(inAIssuer, "Format", ""), identity.AssertionIssuer},
 	{"71 Assertion Issuer Format missing", drop(inAIssuer, "Format"), identity.AssertionIssuer},
 	{"72 Assertion Issuer Format", edit(inAIssuer, "Format", "urn:example:other"), identity.AssertionIssuer},
@@ -194,11 +241,20 @@ var refusals = []struct {
 	{"75 NotBefore empty", edit(inConditions, "NotBefore", ""), identity.BadConditions},
 	{"76 NotBefore missing", drop(inConditions, "NotBefore"), identity.BadConditions},
 	{"77 NotBefore format", edit(inConditions, "NotBefore", "2026-13-45T00:00:00Z"), identity.BadConditions},
-	{"78 NotBefore in the future", edit(inConditions, "NotBefore", "2026-11-22T17:02:00Z"), identity.BadConditions},
+	{
+		"78 NotBefore in the future",
+		edit(inConditions, "NotBefore", "2026-11-22T17:02:00Z"), identity.BadConditions,
+	},
 	{"79 NotOnOrAfter empty", edit(inConditions, "NotOnOrAfter", ""), identity.BadConditions},
 	{"80 NotOnOrAfter missing", drop(inConditions, "NotOnOrAfter"), identity.BadConditions},
-	{"81 NotOnOrAfter format", edit(inConditions, "NotOnOrAfter", "2026-11-22T17:05"), identity.BadConditions},
-	{"82 NotOnOrAfter over", edit(inConditions, "NotOnOrAfter", "2026-11-22T16:59:59Z"), identity.BadConditions},
+	{
+		"81 NotOnOrAfter format",
+		edit(inConditions, "NotOnOrAfter", "2026-11-22T17:05"), identity.BadConditions,
+	},
+	{
+		"82 NotOnOrAfter over",
+		edit(inConditions, "NotOnOrAfter", "2026-11-22T16:59:59Z"), identity.BadConditions,
+	},
 	{"83 AudienceRestriction empty", empty(inRestriction), identity.BadAudience},
 	{"85 Audience empty", write(inAudience, ""), identity.BadAudience},
 	{"87 Audience of another", write(inAudience, "https://other.example.it"), identity.BadAudience},
@@ -207,7 +263,10 @@ var refusals = []struct {
 	{"90 AuthnContext empty", empty(inContext), identity.BadLevel},
 	{"92 AuthnContextClassRef empty", write(inClass, ""), identity.BadLevel},
 	{"94 a lower level", write(inClass, "https://www.spid.gov.it/SpidL1"), identity.BadLevel},
-	{"97 an unknown level", write(inClass, "urn:oasis:names:tc:SAML:2.0:ac:classes:SpidL1"), identity.BadLevel},
+	{
+		"97 an unknown level",
+		write(inClass, "urn:oasis:names:tc:SAML:2.0:ac:classes:SpidL1"), identity.BadLevel,
+	},
 	{"98 no Attribute", empty(inAttributes), identity.BadAttributes},
 	{"99 no AttributeValue", cut(inValue), identity.BadAttributes},
 	{"an attribute twice", duplicate(inAttributes + "/saml:Attribute"), identity.BadAttributes},
@@ -229,25 +288,15 @@ func TestCheckRefusesForTheRightReason(t *testing.T) {
 	for _, test := range refusals {
 		t.Run(test.name, func(t *testing.T) {
 			m := valid(t)
-			m.edits = append(m.edits, test.change)
+			m.Edits = append(m.Edits, test.change)
 			expectReason(t, m, test.reason)
 		})
 	}
 }
 
-// Goal: without its signature the Response's ID is still wanted.
-// Method: only the Assertion is signed. Cases 8 and 9.
-func TestCheckWantsResponseID(t *testing.T) {
-	for _, change := range []func(*etree.Element){edit(".", "ID", ""), drop(".", "ID")} {
-		m := valid(t)
-		m.response, m.edits = false, append(m.edits, change)
-		expectReason(t, m, identity.ResponseID)
-	}
-}
-
-func expectReason(t *testing.T, m message, want identity.Reason) {
+func expectReason(t *testing.T, m identitytest.Message, want identity.Reason) {
 	t.Helper()
-	assertion, err := check(t, m.build(t), m.idp.provider(t))
+	assertion, err := check(t, m.Field(t), known(t, m.IdP))
 	var refusal *identity.Refusal
 	if !errors.As(err, &refusal) || refusal.Reason != want {
 		t.Errorf("got %v, want %s", err, want)
@@ -304,12 +353,12 @@ func TestCheckReportsAnomalies(t *testing.T) {
 	} {
 		for _, signed := range []bool{true, false} {
 			m := valid(t)
-			m.response, m.edits = signed, append(m.edits, failure(text))
+			m.SignResponse, m.Edits = signed, append(m.Edits, failure(text))
 			if number == 0 {
 				expectReason(t, m, identity.BadStatus)
 				continue
 			}
-			_, err := check(t, m.build(t), m.idp.provider(t))
+			_, err := check(t, m.Field(t), known(t, m.IdP))
 			var anomaly *identity.Anomaly
 			if !errors.As(err, &anomaly) || anomaly.Number != number {
 				t.Errorf("%q gave %v", text, err)

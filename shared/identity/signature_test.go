@@ -9,34 +9,61 @@ import (
 	"github.com/beevik/etree"
 
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/identity/identitytest"
 )
 
 // Goal: only a signature of the right provider, over what is read, counts.
 // Method: one fault in the signatures a row; 2 to 5 as in the official suite.
 func TestCheckRefusesSignatures(t *testing.T) {
 	for name, test := range map[string]struct {
-		change func(*message)
+		change func(*identitytest.Message)
 		reason identity.Reason
 	}{
-		"2 nothing signed":             {func(m *message) { m.assertion, m.response = false, false }, identity.Unsigned},
-		"3 only the Response signed":   {func(m *message) { m.assertion = false }, identity.Unsigned},
-		"4 another key":                {func(m *message) { m.key = keys()[attackerKey] }, identity.BadSignature},
-		"4 another key, Assertion":     {func(m *message) { m.key, m.response = keys()[attackerKey], false }, identity.BadSignature},
-		"5 another key in KeyInfo":     {embedAttacker(t), identity.BadSignature},
-		"RSA-SHA1":                     {func(m *message) { m.algorithm = "http://www.w3.org/2000/09/xmldsig#rsa-sha1" }, identity.SignatureShape},
-		"tampered Assertion":           {tamper(write(inName, "_other")), identity.BadSignature},
-		"tampered Response":            {tamper(edit(".", "Extra", "x")), identity.BadSignature},
-		"an XSLT transform":            {tamper(addTransform("http://www.w3.org/TR/1999/REC-xslt-19991116")), identity.SignatureShape},
-		"two references":               {tamper(duplicate("./ds:Signature/ds:SignedInfo/ds:Reference")), identity.SignatureShape},
-		"reference to the whole":       {tamper(edit("./ds:Signature/ds:SignedInfo/ds:Reference", "URI", "")), identity.SignatureShape},
-		"an Object in the signature":   {tamper(addObject), identity.SignatureShape},
-		"two signatures on the same":   {tamper(duplicate("./ds:Signature")), identity.StraySignature},
-		"comment canonicalisation":     {tamper(edit(canonical, "Algorithm", exclusiveWithComments)), identity.SignatureShape},
-		"no SignatureValue":            {tamper(cut("./ds:Signature/ds:SignatureValue")), identity.SignatureShape},
-		"an empty SignatureValue":      {tamper(empty("./ds:Signature/ds:SignatureValue")), identity.BadSignature},
-		"an empty Signature":           {tamper(empty("./ds:Signature")), identity.SignatureShape},
-		"an encrypted Assertion":       {func(m *message) { m.edits = append(m.edits, addEncrypted) }, identity.AssertionCount},
-		"a DigestValue that is no b64": {tamper(write("./ds:Signature//ds:DigestValue", "?")), identity.BadSignature},
+		"2 nothing signed": {
+			func(m *identitytest.Message) { m.SignAssertion, m.SignResponse = false, false }, identity.Unsigned,
+		},
+		"3 only the Response signed": {
+			func(m *identitytest.Message) { m.SignAssertion = false }, identity.Unsigned,
+		},
+		"4 another key": {
+			func(m *identitytest.Message) { m.Key = identitytest.Key(t, identitytest.Attacker) }, identity.BadSignature,
+		},
+		"4 another key, Assertion": {func(m *identitytest.Message) {
+			m.Key, m.SignResponse = identitytest.Key(t, identitytest.Attacker), false
+		}, identity.BadSignature},
+		"5 another key in KeyInfo": {embedAttacker(t), identity.BadSignature},
+		"RSA-SHA1": {
+			func(m *identitytest.Message) { m.Algorithm = "http://www.w3.org/2000/09/xmldsig#rsa-sha1" }, identity.SignatureShape,
+		},
+		"tampered Assertion": {tamper(write(inName, "_other")), identity.BadSignature},
+		"tampered Response":  {tamper(edit(".", "Extra", "x")), identity.BadSignature},
+		"an XSLT transform": {
+			tamper(addTransform("http://www.w3.org/TR/1999/REC-xslt-19991116")), identity.SignatureShape,
+		},
+		"two references": {
+			tamper(duplicate("./ds:Signature/ds:SignedInfo/ds:Reference")), identity.SignatureShape,
+		},
+		"reference to the whole": {
+			tamper(edit("./ds:Signature/ds:SignedInfo/ds:Reference", "URI", "")), identity.SignatureShape,
+		},
+		"an Object in the signature": {tamper(addObject), identity.SignatureShape},
+		"two signatures on the same": {tamper(duplicate("./ds:Signature")), identity.StraySignature},
+		"comment canonicalisation": {
+			tamper(edit(canonical, "Algorithm", exclusiveWithComments)), identity.SignatureShape,
+		},
+		"no SignatureValue": {
+			tamper(cut("./ds:Signature/ds:SignatureValue")), identity.SignatureShape,
+		},
+		"an empty SignatureValue": {
+			tamper(empty("./ds:Signature/ds:SignatureValue")), identity.BadSignature,
+		},
+		"an empty Signature": {tamper(empty("./ds:Signature")), identity.SignatureShape},
+		"an encrypted Assertion": {
+			func(m *identitytest.Message) { m.Edits = append(m.Edits, addEncrypted) }, identity.AssertionCount,
+		},
+		"a DigestValue that is no b64": {
+			tamper(write("./ds:Signature//ds:DigestValue", "?")), identity.BadSignature,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := valid(t)
@@ -51,15 +78,15 @@ const (
 	exclusiveWithComments = "http://www.w3.org/2001/10/xml-exc-c14n#WithComments"
 )
 
-func tamper(change func(*etree.Element)) func(*message) {
-	return func(m *message) { m.tamper = change }
+func tamper(change func(*etree.Element)) func(*identitytest.Message) {
+	return func(m *identitytest.Message) { m.Tamper = change }
 }
 
-func embedAttacker(t *testing.T) func(*message) {
-	return func(m *message) {
-		m.key = keys()[attackerKey]
-		certificate := base64.StdEncoding.EncodeToString(newCert(t, m.key, now.AddDate(1, 0, 0)))
-		m.tamper = write("./ds:Signature//ds:X509Certificate", certificate)
+func embedAttacker(t *testing.T) func(*identitytest.Message) {
+	return func(m *identitytest.Message) {
+		m.Key = identitytest.Key(t, identitytest.Attacker)
+		certificate := base64.StdEncoding.EncodeToString(identitytest.Certificate(t, m.Key, now.AddDate(1, 0, 0)))
+		m.Tamper = write("./ds:Signature//ds:X509Certificate", certificate)
 	}
 }
 
@@ -144,8 +171,8 @@ func TestCheckRefusesSignatureWrapping(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := valid(t)
-			m.response, m.tamper = false, wrap
-			assertion, err := check(t, m.build(t), m.idp.provider(t))
+			m.SignResponse, m.Tamper = false, wrap
+			assertion, err := check(t, m.Field(t), known(t, m.IdP))
 			var refusal *identity.Refusal
 			if !errors.As(err, &refusal) {
 				t.Fatalf("not refused: %v, %v", assertion.Attributes, err)
@@ -159,15 +186,15 @@ func TestCheckRefusesSignatureWrapping(t *testing.T) {
 // cannot hide in one. Method: put them into the signed fiscal code.
 func TestCheckReadsValuesWhole(t *testing.T) {
 	m := valid(t)
-	m.replaceText = [2]string{"TINIT-RSSMRA80A01H501U", "TINIT-RSSMRA80<!-- -->A01H501U"}
-	assertion, err := check(t, m.build(t), m.idp.provider(t))
-	if err != nil || assertion.Attributes["fiscalNumber"] != "TINIT-"+code {
+	m.Replace = [2]string{"TINIT-RSSMRA80A01H501U", "TINIT-RSSMRA80<!-- -->A01H501U"}
+	assertion, err := check(t, m.Field(t), known(t, m.IdP))
+	if err != nil || assertion.Attributes["fiscalNumber"] != "TINIT-"+identitytest.Code {
 		t.Errorf("comment: %v, %v", assertion.Attributes, err)
 	}
-	m.replaceText = [2]string{"TINIT-RSSMRA80A01H501U", "TINIT-RSSMRA80<?x y?>A01H501U"}
+	m.Replace = [2]string{"TINIT-RSSMRA80A01H501U", "TINIT-RSSMRA80<?x y?>A01H501U"}
 	expectReason(t, m, identity.BadSignature)
 	m = valid(t)
-	m.edits = append(m.edits, func(root *etree.Element) { find(root, inValue).CreateProcInst("x", "y") })
+	m.Edits = append(m.Edits, func(root *etree.Element) { find(root, inValue).CreateProcInst("x", "y") })
 	expectReason(t, m, identity.BadAttributes)
 }
 
@@ -175,12 +202,12 @@ func TestCheckReadsValuesWhole(t *testing.T) {
 // one of them has expired. Method: metadata with two certificates.
 func TestCheckAcceptsKeyRollover(t *testing.T) {
 	m := valid(t)
-	old := newCert(t, keys()[otherKey], now.AddDate(-1, 0, 0))
-	if _, err := check(t, m.build(t), m.idp.provider(t, old)); err != nil {
+	old := identitytest.Certificate(t, identitytest.Key(t, identitytest.Other), now.AddDate(-1, 0, 0))
+	if _, err := check(t, m.Field(t), known(t, m.IdP, old)); err != nil {
 		t.Errorf("new key: %v", err)
 	}
-	m.key = keys()[otherKey]
-	if _, err := check(t, m.build(t), m.idp.provider(t, old)); err != nil {
+	m.Key = identitytest.Key(t, identitytest.Other)
+	if _, err := check(t, m.Field(t), known(t, m.IdP, old)); err != nil {
 		t.Errorf("old key, expired certificate that is still in the metadata: %v", err)
 	}
 	expectReason(t, m, identity.BadSignature) // no longer in the metadata
@@ -190,14 +217,14 @@ func TestCheckAcceptsKeyRollover(t *testing.T) {
 // Method: two providers with their own keys.
 func TestCheckRefusesAnotherProvider(t *testing.T) {
 	m := valid(t)
-	other := newIdP(t, "https://other-idp.example.it", otherKey)
-	m.idp = other
-	_, err := check(t, m.build(t), valid(t).idp.provider(t))
+	other := identitytest.New(t, "https://other-idp.example.it", identitytest.Other)
+	m.IdP = other
+	_, err := check(t, m.Field(t), known(t, usualIdP(t)))
 	if !errors.Is(err, &identity.Refusal{Reason: identity.BadSignature}) {
 		t.Errorf("signed by the other: %v", err)
 	}
-	m.response, m.assertion = false, false
-	_, err = check(t, m.build(t), valid(t).idp.provider(t))
+	m.SignResponse, m.SignAssertion = false, false
+	_, err = check(t, m.Field(t), known(t, usualIdP(t)))
 	if !errors.Is(err, &identity.Refusal{Reason: identity.ResponseIssuer}) {
 		t.Errorf("unsigned of the other: %v", err)
 	}
@@ -207,8 +234,8 @@ func TestCheckRefusesAnotherProvider(t *testing.T) {
 // that was not signed is accepted. Method: fuzzing around a valid one.
 func FuzzResponse(f *testing.F) {
 	m := valid(f)
-	provider := m.idp.provider(f)
-	signed, err := base64.StdEncoding.DecodeString(m.build(f))
+	provider := known(f, m.IdP)
+	signed, err := base64.StdEncoding.DecodeString(m.Field(f))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -221,7 +248,7 @@ func FuzzResponse(f *testing.F) {
 		var refusal *identity.Refusal
 		var anomaly *identity.Anomaly
 		switch {
-		case err == nil && assertion.Attributes["fiscalNumber"] != "TINIT-"+code:
+		case err == nil && assertion.Attributes["fiscalNumber"] != "TINIT-"+identitytest.Code:
 			t.Errorf("accepted %v", assertion.Attributes)
 		case err != nil && !errors.As(err, &refusal) && !errors.As(err, &anomaly):
 			t.Errorf("an error of another kind: %v", err)

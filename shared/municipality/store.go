@@ -51,7 +51,8 @@ func (s *Store) ByID(ctx context.Context, id string) (Municipality, error) {
 	})
 }
 
-// All returns every municipality, by id. It is never remembered.
+// All returns every municipality, by id. Which ones there are is read each time;
+// their settings may be remembered ones.
 func (s *Store) All(ctx context.Context) ([]Municipality, error) {
 	var list []pointer
 	err := s.Core.Query(ctx, dynamo.Range{PK: dynamo.TenantList("").PK}, &list)

@@ -55,7 +55,7 @@ func (d *dossier) place(today calendar.Day) {
 // enrol adds an enrolment, in place of the one of the same period. It leaves the
 // list alone that a copy of the dossier may share.
 func (d *dossier) enrol(e Enrolment) {
-	list := slices.DeleteFunc(slices.Clone(d.enrolments), e.samePeriod)
+	list := slices.DeleteFunc(slices.Clone(d.enrolments), e.SamePeriod)
 	list = append(list, e)
 	slices.SortFunc(list, func(a, b Enrolment) int {
 		return cmp.Or(strings.Compare(a.From.String(), b.From.String()), strings.Compare(a.Service, b.Service))

@@ -14,7 +14,9 @@ import (
 // every item that repeats them. Guardians left out lose their link. School and
 // class are taken from the enrolments, whatever the argument holds. It returns
 // whether anything changed.
-func (s Store) SavePupil(ctx context.Context, tenant string, p Pupil, guardians []Guardianship) (bool, error) {
+func (s Store) SavePupil(
+	ctx context.Context, tenant string, p Pupil, guardians []Guardianship,
+) (bool, error) {
 	return s.change(ctx, tenant, p.ID, func(d *dossier) {
 		d.pupil, d.guardians = p, guardians
 	})
@@ -23,7 +25,9 @@ func (s Store) SavePupil(ctx context.Context, tenant string, p Pupil, guardians 
 // SaveEnrolments stores enrolments of one pupil, who must exist, with the
 // class rosters that follow from them. An enrolment replaces the one of the same
 // year, service and first day; others stay. It returns whether anything changed.
-func (s Store) SaveEnrolments(ctx context.Context, tenant, pupil string, enrolments []Enrolment) (bool, error) {
+func (s Store) SaveEnrolments(
+	ctx context.Context, tenant, pupil string, enrolments []Enrolment,
+) (bool, error) {
 	if _, err := s.Pupil(ctx, tenant, pupil); err != nil {
 		return false, err
 	}
@@ -52,7 +56,8 @@ func (s Store) change(ctx context.Context, tenant, pupil string, apply func(*dos
 	err = dynamo.Transact(ctx, s.Core.Client, writes)
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {
-		return false, problem.New(problem.Conflict, "Qualcun altro sta modificando questo alunno. Riprova.").Because(err)
+		return false, problem.New(problem.Conflict,
+			"Qualcun altro sta modificando questo alunno. Riprova.").Because(err)
 	}
 	return err == nil, err
 }

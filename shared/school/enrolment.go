@@ -28,13 +28,15 @@ func (e Enrolment) ActiveOn(day calendar.Day) bool { return day.Within(e.From, e
 // Overlaps reports whether two enrolments in the same service share a day and
 // are not the same period of the same year (which the later one replaces).
 func (e Enrolment) Overlaps(other Enrolment) bool {
-	if e.Service != other.Service || e.samePeriod(other) {
+	if e.Service != other.Service || e.SamePeriod(other) {
 		return false
 	}
 	return other.From.Within(e.From, e.To) || e.From.Within(other.From, other.To)
 }
 
-func (e Enrolment) samePeriod(other Enrolment) bool {
+// SamePeriod reports whether the two are the same enrolment, of which the later
+// one replaces the other: same year, service and first day.
+func (e Enrolment) SamePeriod(other Enrolment) bool {
 	return e.Year == other.Year && e.Service == other.Service && e.From == other.From
 }
 

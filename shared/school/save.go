@@ -46,8 +46,8 @@ func (s Store) SaveTariff(ctx context.Context, tenant string, t Tariff) (bool, e
 	}
 	stored, err := get[Tariff](ctx, s.Core, key)
 	if err == nil && stored != t {
-		err = problem.New(problem.Conflict, "Questa tariffa esiste già dal "+t.From.Italian()+
-			" con altri dati. Una tariffa non si modifica: per correggerla aggiungi una riga che vale da un giorno successivo.")
+		err = problem.New(problem.Conflict, "Questa tariffa esiste già dal "+t.From.Italian()+" con altri dati. "+
+			"Una tariffa non cambia: per correggerla aggiungi una riga che vale da un giorno successivo.")
 	}
 	return false, err
 }

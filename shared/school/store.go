@@ -107,7 +107,9 @@ func (s Store) ClassDay(ctx context.Context, tenant, class string, day calendar.
 
 // ClassDays returns the registers of a class in a month, by day. Days without a
 // register are left out.
-func (s Store) ClassDays(ctx context.Context, tenant, class string, month calendar.Month) ([]ClassDay, error) {
+func (s Store) ClassDays(
+	ctx context.Context, tenant, class string, month calendar.Month,
+) ([]ClassDay, error) {
 	return query[ClassDay](ctx, s.Presence, dynamo.Range{
 		PK:   dynamo.ClassDay(tenant, class, month.First()).PK,
 		From: dynamo.ClassDay(tenant, class, month.First()).SK,

@@ -35,9 +35,9 @@ type Demo struct {
 
 // Parent is a person who can log in at the simulated identity provider.
 type Parent struct {
-	FiscalCode string          `json:"fiscal_code"`
-	Name       string          `json:"name"`
-	Pupils     json.RawMessage `json:"pupils"` // as infra/demo/people.json has them
+	FiscalCode string            `json:"fiscal_code"`
+	Name       string            `json:"name"`
+	Pupils     []json.RawMessage `json:"pupils"` // as infra/demo/people.json has them
 }
 
 // Creditor is the demo municipality as pagoPA knows it.

@@ -36,8 +36,8 @@ func Port(listener net.Listener) int { return listener.Addr().(*net.TCPAddr).Por
 
 // AwaitPort returns once the child accepts connections on the loopback port.
 func (p *Process) AwaitPort(ctx context.Context, port int, limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
+	tooLate := time.NewTimer(limit)
+	defer tooLate.Stop()
 	pause := time.NewTicker(20 * time.Millisecond)
 	defer pause.Stop()
 	for {
@@ -50,6 +50,8 @@ func (p *Process) AwaitPort(ctx context.Context, port int, limit time.Duration) 
 		case <-p.done:
 			return errEnded
 		case <-ctx.Done():
+			return ctx.Err()
+		case <-tooLate.C:
 			return fmt.Errorf("port %d did not open in %s", port, limit)
 		}
 	}

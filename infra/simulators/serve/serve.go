@@ -41,7 +41,7 @@ func Server(handler http.Handler) *http.Server {
 		Handler:           http.MaxBytesHandler(handler, MaxBody),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       20 * time.Second,
-		WriteTimeout:      60 * time.Second,
+		WriteTimeout:      3 * time.Minute,
 		IdleTimeout:       60 * time.Second,
 		MaxHeaderBytes:    64 << 10,
 	}

@@ -24,7 +24,7 @@ type Person struct {
 func builtIn() []Person {
 	return []Person{
 		{"RSSMRA80A01H501U", "Mario", "Rossi", "1980-01-01", "mario.rossi@example.com", "genitore inventato"},
-		{"VRDFNC85A41H501G", "Francesca", "Verdi", "1985-01-01", "francesca.verdi@example.com", "genitore inventato"},
+		{"VRDFNC85A41H501G", "Francesca", "Verdi", "1985-01-01", "f.verdi@example.com", "genitore inventato"},
 		{"BNCGFR78T31F205P", "Gianfranco", "Bianchi", "1978-12-31", "g.bianchi@example.com", "genitore inventato"},
 	}
 }
@@ -36,7 +36,7 @@ func minor() Person {
 
 // stranger is an adult with no child in the demo municipality.
 func stranger() Person {
-	return Person{"HXHRBN90L05Z100V", "Arben", "Hoxha", "1990-07-05", "arben.hoxha@example.com", "senza figli iscritti"}
+	return Person{"HXHRBN90L05Z100V", "Arben", "Hoxha", "1990-07-05", "a.hoxha@example.com", "senza figli"}
 }
 
 // readPeople reads the people file, or the built-in parents when it is missing.

@@ -56,7 +56,9 @@ func newPortal(t *testing.T) *portal {
 		t.Fatal(err)
 	}
 	var handler http.Handler
-	p.idp = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	p.idp = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		handler.ServeHTTP(w, r)
+	}))
 	t.Cleanup(p.idp.Close)
 	handler = provider.New(provider.Config{
 		PublicURL: p.idp.URL, PortalMetadata: []string{metadata.URL}, Key: idpKey, Now: time.Now,
@@ -86,7 +88,8 @@ const portalMetadata = `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2
 <ds:X509Certificate>%s</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>
 <md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
  Location="https://portale.example.it/spid/slo"/>
-<md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="%s" index="0"/>
+<md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
+ Location="%s" index="0"/>
 <md:AttributeConsumingService index="0"><md:ServiceName xml:lang="it">Servizi</md:ServiceName>
 <md:RequestedAttribute Name="fiscalNumber"/><md:RequestedAttribute Name="dateOfBirth"/>
 </md:AttributeConsumingService></md:SPSSODescriptor>
@@ -101,7 +104,8 @@ const authnRequest = `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2
 	`<samlp:NameIDPolicy Format="urn:oasis:names:tc:SAML:2.0:nameid-format:transient"/>` +
 	`<samlp:RequestedAuthnContext Comparison="minimum">` +
 	`<saml:AuthnContextClassRef xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">` +
-	`https://www.spid.gov.it/SpidL2</saml:AuthnContextClassRef></samlp:RequestedAuthnContext></samlp:AuthnRequest>`
+	`https://www.spid.gov.it/SpidL2</saml:AuthnContextClassRef>` +
+	`</samlp:RequestedAuthnContext></samlp:AuthnRequest>`
 
 const logoutRequest = `<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_l1"` +
 	` Version="2.0" IssueInstant="NOW" Destination="{idp}/slo">` +
@@ -110,8 +114,8 @@ const logoutRequest = `<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML
 // fill puts addresses and the hour into a request.
 func (p *portal) fill(request string) string {
 	now := p.now.UTC().Format("2006-01-02T15:04:05Z")
-	return strings.NewReplacer("NOW", now, "{idp}", p.idp.URL, ">SP<", ">"+entityID+"<", `"SP"`, `"`+entityID+`"`).
-		Replace(request)
+	return strings.NewReplacer("NOW", now, "{idp}", p.idp.URL,
+		">SP<", ">"+entityID+"<", `"SP"`, `"`+entityID+`"`).Replace(request)
 }
 
 // redirectQuery signs a request by the HTTP-Redirect binding.

@@ -160,7 +160,9 @@ func TestPortalChangesKey(t *testing.T) {
 // Method: read the Location without following it.
 func TestLogout(t *testing.T) {
 	p := newPortal(t)
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
 	response, err := client.Get(p.idp.URL + "/slo?" + p.redirectQuery(logoutRequest, "relay-1"))
 	if err != nil {
 		t.Fatal(err)

@@ -29,7 +29,7 @@ func TestCarts(t *testing.T) {
 		{"short number", change(payable, "123"), key, http.StatusBadRequest},
 		{"no waiting address", change("https://p.example.it/attesa", ""), key, http.StatusBadRequest},
 		{"bad e-mail", change("m.rossi@example.com", "rossi"), key, http.StatusBadRequest},
-		{"six notices", cartOf(payable, other, payable, other, payable, other), key, http.StatusUnprocessableEntity},
+		{"six notices", cartOf(payable, other, payable, other, payable, other), key, 422},
 		{"same notice twice", cartOf(payable, payable), key, http.StatusUnprocessableEntity},
 		{"unknown notice", cartOf(unknown), key, http.StatusUnprocessableEntity},
 	}
@@ -38,7 +38,8 @@ func TestCarts(t *testing.T) {
 		if got.status != c.status {
 			t.Errorf("%s: status %d, want %d: %s", c.name, got.status, c.status, got.body)
 		}
-		if located := strings.HasPrefix(got.location, "http://checkout.example.it/checkout/"); located != (c.status == 302) {
+		located := strings.HasPrefix(got.location, "http://checkout.example.it/checkout/")
+		if located != (c.status == http.StatusFound) {
 			t.Errorf("%s: Location %q", c.name, got.location)
 		}
 	}
@@ -96,7 +97,9 @@ func TestCheckoutButtons(t *testing.T) {
 // for, text escaped and the payer when there is one. Method: read the messages.
 func TestReceiptContent(t *testing.T) {
 	s := start(t, t.TempDir())
-	fields := url.Values{"azione": {"paga"}, "pagatore": {"Giulia Verdi"}, "codice_fiscale": {"vrdlgu82c50h501r"}}
+	fields := url.Values{
+		"azione": {"paga"}, "pagatore": {"Giulia Verdi"}, "codice_fiscale": {"vrdlgu82c50h501r"},
+	}
 	s.form(openCart(t, s, payable), fields)
 	s.until("one receipt", func(list []receipt) bool { return len(list) == 1 && list[0].State == "NOTIFIED" })
 	s.station.mu.Lock()

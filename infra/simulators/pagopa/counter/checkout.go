@@ -34,9 +34,14 @@ func (s *Server) checkoutPage(w http.ResponseWriter, r *http.Request) {
 
 // checkoutAction does what the pressed button says and sends the browser on.
 func (s *Server) checkoutAction(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	cart, found := s.carts.Get(r.PathValue("cart"))
+	id := r.PathValue("cart")
+	if !s.claim(id) {
+		reason := "Il pagamento di questo carrello è già in corso."
+		trouble(w, http.StatusConflict, reason, "/checkout/"+id, "Torna al pagamento")
+		return
+	}
+	defer s.unclaim(id)
+	cart, found := s.carts.Get(id)
 	if !found {
 		trouble(w, http.StatusNotFound, "Questo carrello non esiste.", "/", "Torna all'inizio")
 		return
@@ -72,6 +77,24 @@ func (s *Server) checkoutAction(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, cart.returnURL(), http.StatusSeeOther)
 }
 
+// claim takes a cart for one request, so that a double press pays once. It
+// reports false when another request has it.
+func (s *Server) claim(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.paying[id] {
+		return false
+	}
+	s.paying[id] = true
+	return true
+}
+
+func (s *Server) unclaim(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.paying, id)
+}
+
 // payCart activates every notice first, so that either all of them are paid or
 // none, and then lets the node issue the receipts.
 func (s *Server) payCart(r *http.Request, cart cart) error {
@@ -100,9 +123,7 @@ func (s *Server) payCart(r *http.Request, cart cart) error {
 		if err != nil {
 			return err
 		}
-		if order.Late == 0 {
-			waiting = append(waiting, attempted)
-		}
+		waiting = append(waiting, attempted)
 	}
 	awaitAll(waiting)
 	return nil

@@ -21,8 +21,8 @@ func TestRetries(t *testing.T) {
 	}{
 		{"server error", "", http.StatusInternalServerError, "NOTICE_PENDING", 5},
 		{"junk", "junk", http.StatusOK, "NOTICE_PENDING", 5},
-		{"KO without fault", envelope("paSendRTV2Response", "<outcome>KO</outcome>"), http.StatusOK, "NOTICE_PENDING", 5},
-		{"unknown outcome", envelope("paSendRTV2Response", "<outcome>KKL</outcome>"), http.StatusOK, "NOTICE_PENDING", 5},
+		{"KO without fault", envelope("paSendRTV2Response", "<outcome>KO</outcome>"), 200, "NOTICE_PENDING", 5},
+		{"unknown outcome", envelope("paSendRTV2Response", "<outcome>KKL</outcome>"), 200, "NOTICE_PENDING", 5},
 		{"KO", envelope("paSendRTV2Response", fault("PAA_RECEIPT_DUPLICATA")), http.StatusOK, "NOTIFIED", 1},
 		{"OK", receiptOK, http.StatusOK, "NOTIFIED", 1},
 	}
@@ -55,7 +55,8 @@ func TestForcedPayments(t *testing.T) {
 	}{
 		{`{"notice_number":"` + payable + `","times":2}`, 200, receipt{Notice: payable, Amount: 4500}, 2},
 		{`{"notice_number":"` + payable + `","amount_cents":999}`, 200, receipt{Notice: payable, Amount: 999}, 1},
-		{`{"notice_number":"` + other + `","stand_in":true}`, 200, receipt{Notice: other, Amount: 4500, StandIn: true}, 1},
+		{`{"notice_number":"` + other + `","stand_in":true}`, 200,
+			receipt{Notice: other, Amount: 4500, StandIn: true}, 1},
 		{`{"notice_number":"` + unknown + `"}`, 422, receipt{}, 0},
 		{`{"notice_number":"` + unknown + `","unknown":true}`, 200, receipt{Notice: unknown, Amount: 1000}, 1},
 		{`{"notice_number":"1"}`, 400, receipt{}, 0},
@@ -114,11 +115,13 @@ func TestRestart(t *testing.T) {
 	page := openCart(t, first, other)
 	first.json("/api/behaviour", `{"drop":true}`)
 	first.json("/api/pay", `{"notice_number":"`+payable+`"}`)
+	first.json("/api/behaviour", `{"delay_ms":600000}`)
+	first.json("/api/pay", `{"notice_number":"`+payable+`"}`)
+	first.stop()
 	second := start(t, folder)
-	list := second.receipts()
-	if len(list) != 1 || list[0].State != "DROPPED" || list[0].Notice != payable {
-		t.Errorf("after the restart: %+v", list)
-	}
+	second.until("the delayed receipt delivered, the dropped one not", func(list []receipt) bool {
+		return len(list) == 2 && list[0].State == "DROPPED" && list[1].State == "NOTIFIED"
+	})
 	if got := second.get(page).status; got != http.StatusOK {
 		t.Errorf("cart after the restart: status %d", got)
 	}
@@ -139,7 +142,8 @@ func TestNodePage(t *testing.T) {
 		t.Errorf("repeat: status %d", got.status)
 	}
 	body := s.get("/nodo").body
-	for _, want := range []string{"NOTIFIED", "(2 invii)", "paVerifyPaymentNotice", "&lt;pafn:paSendRTV2Request&gt;"} {
+	wants := []string{"NOTIFIED", "(2 invii)", "paVerifyPaymentNotice", "&lt;pafn:paSendRTV2Request&gt;"}
+	for _, want := range wants {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %q on the page", want)
 		}

@@ -39,16 +39,18 @@ type Config struct {
 type Server struct {
 	config Config
 	carts  *journal.Journal[cart]
-	mu     sync.Mutex // held while a cart changes its state
+	mu     sync.Mutex
+	paying map[string]bool // ids of the carts whose payment is going on
 }
 
 // Open returns a server with the carts of its last life.
 func Open(config Config) (*Server, error) {
-	carts, err := journal.Open(filepath.Join(config.StateDir, "carts.jsonl"), func(c cart) string { return c.ID })
+	path := filepath.Join(config.StateDir, "carts.jsonl")
+	carts, err := journal.Open(path, func(c cart) string { return c.ID })
 	if err != nil {
 		return nil, err
 	}
-	return &Server{config: config, carts: carts}, nil
+	return &Server{config: config, carts: carts, paying: map[string]bool{}}, nil
 }
 
 // Handler returns the routes.

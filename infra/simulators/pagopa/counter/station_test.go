@@ -85,11 +85,13 @@ func fault(code string) string {
 
 const verifyOK = `<outcome>OK</outcome><paymentList><paymentOptionDescription><amount>45.00</amount>` +
 	`<options>EQ</options><dueDate>2026-12-31</dueDate><allCCP>false</allCCP></paymentOptionDescription>` +
-	`</paymentList><paymentDescription>Mensa &amp; co</paymentDescription><fiscalCodePA>77777777777</fiscalCodePA>` +
+	`</paymentList><paymentDescription>Mensa &amp; co</paymentDescription>` +
+	`<fiscalCodePA>77777777777</fiscalCodePA>` +
 	`<companyName>Comune di Prova</companyName>`
 
 const paymentOK = `<outcome>OK</outcome><data><creditorReferenceId>%s</creditorReferenceId>` +
-	`<paymentAmount>45.00</paymentAmount><dueDate>2026-12-31</dueDate><description>Mensa &amp; co</description>` +
+	`<paymentAmount>45.00</paymentAmount><dueDate>2026-12-31</dueDate>` +
+	`<description>Mensa &amp; co</description>` +
 	`<companyName>Comune di Prova</companyName><debtor><uniqueIdentifier>` +
 	`<entityUniqueIdentifierType>F</entityUniqueIdentifierType>` +
 	`<entityUniqueIdentifierValue>RSSMRA80A01H501U</entityUniqueIdentifierValue></uniqueIdentifier>` +
@@ -105,6 +107,7 @@ type simulator struct {
 	t       *testing.T
 	station *station
 	url     string
+	stop    context.CancelFunc // ends the node's deliveries
 	client  *http.Client
 }
 
@@ -117,8 +120,9 @@ func start(t *testing.T, stateDir string) *simulator {
 	base, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
 	payments, err := node.Open(node.Config{
-		StationURL: soapServer.URL, Head: soap.Head{Creditor: creditor, Broker: creditor, Station: creditor + "_01"},
-		Retry: time.Millisecond, StateDir: stateDir, Now: time.Now, Rome: time.UTC, Base: base,
+		StationURL: soapServer.URL,
+		Head:       soap.Head{Creditor: creditor, Broker: creditor, Station: creditor + "_01"},
+		Retry:      time.Millisecond, StateDir: stateDir, Now: time.Now, Rome: time.UTC, Base: base,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -132,7 +136,7 @@ func start(t *testing.T, stateDir string) *simulator {
 	}
 	web := httptest.NewServer(server.Handler())
 	t.Cleanup(web.Close)
-	return &simulator{t: t, station: station, url: web.URL, client: &http.Client{
+	return &simulator{t: t, station: station, url: web.URL, stop: stop, client: &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }
@@ -224,7 +228,8 @@ func cartOf(notices ...string) string {
 			`"companyName":"Comune di Prova","description":"Mensa"}`)
 	}
 	return `{"emailNotice":"m.rossi@example.com","paymentNotices":[` + strings.Join(list, ",") + `],` +
-		`"returnUrls":{"returnOkUrl":"https://p.example.it/ok","returnCancelUrl":"https://p.example.it/annullato",` +
+		`"returnUrls":{"returnOkUrl":"https://p.example.it/ok",` +
+		`"returnCancelUrl":"https://p.example.it/annullato",` +
 		`"returnErrorUrl":"https://p.example.it/errore","returnWaitingUrl":"https://p.example.it/attesa"},` +
 		`"idCart":"carrello-1","allCCP":false}`
 }

@@ -72,9 +72,10 @@ type Order struct {
 // fee is what the payer's bank takes on top, in euro cents.
 const fee = 100
 
-// Issue turns a payment into a receipt and starts to deliver it. The channel is
-// closed after the first attempt, or once it is clear that there will be none.
-func (n *Node) Issue(order Order) (receiptID string, attempted <-chan struct{}, err error) {
+// Issue turns a payment into a receipt and starts to deliver it. It returns the
+// receipt's id and a channel that is closed after the first attempt, or at once
+// when the receipt is meant to be late.
+func (n *Node) Issue(order Order) (string, <-chan struct{}, error) {
 	receipt := soap.Receipt{
 		ID: newToken(), Notice: order.Notice, FiscalCode: n.config.Head.Creditor, Payment: order.Payment,
 		Payer: order.Payer, Method: order.Method, Channel: order.Channel, Note: order.Note, Fee: fee,
@@ -95,7 +96,12 @@ func (n *Node) Issue(order Order) (receiptID string, attempted <-chan struct{}, 
 		close(done)
 		return receipt.ID, done, nil
 	}
-	go n.deliver(receipt.ID, order.Late+behaviour.delay(), behaviour.Duplicate, func() { close(done) })
+	wait, first := order.Late+behaviour.delay(), func() { close(done) }
+	if wait > 0 {
+		close(done)
+		first = func() {}
+	}
+	go n.deliver(receipt.ID, wait, behaviour.Duplicate, first)
 	return receipt.ID, done, nil
 }
 

@@ -92,7 +92,9 @@ func (n *Node) exchange(ctx context.Context, call call, read func(answer []byte)
 	return err
 }
 
-func outcome(err error) (outcome, faultCode, cause string) {
+// outcome names what came of an exchange: the outcome, a KO's fault code, an
+// ERROR's cause.
+func outcome(err error) (string, string, string) {
 	var fault *soap.Fault
 	switch {
 	case err == nil:
@@ -103,10 +105,12 @@ func outcome(err error) (outcome, faultCode, cause string) {
 	return "ERROR", "", err.Error()
 }
 
-func (n *Node) post(ctx context.Context, call call) (answer []byte, status int, err error) {
+// post returns the answer's body and HTTP status; the status is 0 without an answer.
+func (n *Node) post(ctx context.Context, call call) ([]byte, int, error) {
 	ctx, cancel := context.WithTimeout(ctx, call.timeout)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, n.config.StationURL, bytes.NewReader(call.request))
+	body := bytes.NewReader(call.request)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, n.config.StationURL, body)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -117,7 +121,7 @@ func (n *Node) post(ctx context.Context, call call) (answer []byte, status int, 
 		return nil, 0, &transportError{timeout: errors.Is(err, context.DeadlineExceeded), cause: err}
 	}
 	defer response.Body.Close()
-	answer, err = io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	if err != nil {
 		timeout := errors.Is(err, context.DeadlineExceeded)
 		return answer, response.StatusCode, &transportError{timeout: timeout, cause: err}

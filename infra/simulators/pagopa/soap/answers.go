@@ -160,11 +160,13 @@ func accept(answer []byte, wrapper string, rules []rule) (*node, error) {
 
 func subject(element *node) Subject {
 	return Subject{
-		Type: element.value("uniqueIdentifier", "entityUniqueIdentifierType"),
-		Code: element.value("uniqueIdentifier", "entityUniqueIdentifierValue"), FullName: element.value("fullName"),
-		Street: element.value("streetName"), Civic: element.value("civicNumber"), Postal: element.value("postalCode"),
-		City: element.value("city"), Province: element.value("stateProvinceRegion"),
-		Country: element.value("country"), Email: element.value("e-mail"),
+		Type:     element.value("uniqueIdentifier", "entityUniqueIdentifierType"),
+		Code:     element.value("uniqueIdentifier", "entityUniqueIdentifierValue"),
+		FullName: element.value("fullName"),
+		Street:   element.value("streetName"), Civic: element.value("civicNumber"),
+		Postal: element.value("postalCode"), City: element.value("city"),
+		Province: element.value("stateProvinceRegion"), Country: element.value("country"),
+		Email: element.value("e-mail"),
 	}
 }
 

@@ -9,9 +9,12 @@ import (
 )
 
 const goodVerify = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>` +
-	`<p:paVerifyPaymentNoticeRes xmlns:p="http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd"><outcome>OK</outcome>` +
-	`<paymentList><paymentOptionDescription><amount>45.00</amount><options>EQ</options><dueDate>2026-12-31</dueDate>` +
-	`<allCCP>false</allCCP></paymentOptionDescription></paymentList><paymentDescription>Mensa</paymentDescription>` +
+	`<p:paVerifyPaymentNoticeRes xmlns:p="http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd">` +
+	`<outcome>OK</outcome>` +
+	`<paymentList><paymentOptionDescription><amount>45.00</amount><options>EQ</options>` +
+	`<dueDate>2026-12-31</dueDate>` +
+	`<allCCP>false</allCCP></paymentOptionDescription></paymentList>` +
+	`<paymentDescription>Mensa</paymentDescription>` +
 	`<fiscalCodePA>77777777777</fiscalCodePA><companyName>Comune</companyName>` +
 	`</p:paVerifyPaymentNoticeRes></s:Body></s:Envelope>`
 
@@ -49,8 +52,9 @@ func TestReadVerify(t *testing.T) {
 // Goal: a KO is a Fault with its code. Method: read one.
 func TestReadFault(t *testing.T) {
 	inside := goodVerify[strings.Index(goodVerify, "<outcome>"):strings.Index(goodVerify, "</p:")]
-	answer := strings.Replace(goodVerify, inside, `<outcome>KO</outcome><fault><faultCode>PAA_PAGAMENTO_SCONOSCIUTO`+
-		`</faultCode><faultString>sconosciuto</faultString><id>77777777777</id></fault>`, 1)
+	answer := strings.Replace(goodVerify, inside, `<outcome>KO</outcome><fault>`+
+		`<faultCode>PAA_PAGAMENTO_SCONOSCIUTO</faultCode>`+
+		`<faultString>sconosciuto</faultString><id>77777777777</id></fault>`, 1)
 	_, err := soap.ReadVerify([]byte(answer))
 	var fault *soap.Fault
 	if !errors.As(err, &fault) || fault.Code != "PAA_PAGAMENTO_SCONOSCIUTO" {

@@ -50,7 +50,8 @@ var (
 	faultRules = []rule{
 		one("faultCode", length(1000)), one("faultString", length(1000)), one("id", anything),
 		opt("description", anything), opt("serial", matches(`-?\d+`)),
-		opt("originalFaultCode", anything), opt("originalFaultString", anything), opt("originalDescription", anything),
+		opt("originalFaultCode", anything), opt("originalFaultString", anything),
+		opt("originalDescription", anything),
 	}
 	metadataRules = []rule{{name: "mapEntry", min: 1, max: 15, inside: []rule{
 		one("key", length(140)), one("value", length(140)),
@@ -68,12 +69,15 @@ var (
 		opt("companyName", length(140)), one("IBAN", length(35)), one("remittanceInformation", length(140)),
 		one("transferCategory", length(140)), {name: "metadata", max: 1, inside: metadataRules},
 	}
+	optionRules = []rule{
+		one("amount", euro), one("options", matches(`EQ|LS|GT|ANY`)), opt("dueDate", isDate),
+		opt("detailDescription", length(140)), one("allCCP", matches(`true|false|0|1`)),
+	}
 	verifyRules = []rule{
 		one("outcome", isOutcome), {name: "fault", max: 1, inside: faultRules},
-		{name: "paymentList", max: 1, inside: []rule{{name: "paymentOptionDescription", min: 1, max: 1, inside: []rule{
-			one("amount", euro), one("options", matches(`EQ|LS|GT|ANY`)), opt("dueDate", isDate),
-			opt("detailDescription", length(140)), one("allCCP", matches(`true|false|0|1`)),
-		}}}},
+		{name: "paymentList", max: 1, inside: []rule{
+			{name: "paymentOptionDescription", min: 1, max: 1, inside: optionRules},
+		}},
 		opt("paymentDescription", length(140)), opt("fiscalCodePA", isCode),
 		opt("companyName", length(140)), opt("officeName", length(140)),
 	}

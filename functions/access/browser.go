@@ -1,0 +1,65 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"serviziscolastici/shared/identity"
+)
+
+// browserLife is a little more than a login may take.
+const browserLife = 15 * time.Minute
+
+// browser returns the secret that ties a login to this browser, and has the
+// browser keep it. A secret that is there stays, so that two logins in two tabs
+// do not spoil each other.
+//
+// The Response comes as a form from another site, so the cookie must be
+// SameSite=None, which browsers accept only with Secure. On plain http, which is
+// the local stack, the provider is on the same site and Lax is enough.
+func (h Handler) browser(w http.ResponseWriter, r *http.Request) identity.Browser {
+	browser := h.knownBrowser(r)
+	if !browser.Known() {
+		browser = identity.NewBrowser()
+	}
+	cookie := http.Cookie{
+		Name: h.browserCookie(), Value: string(browser), Path: "/", MaxAge: int(browserLife.Seconds()),
+		HttpOnly: true, Secure: true, SameSite: http.SameSiteNoneMode,
+	}
+	if h.Site.LocalHTTP {
+		cookie.Secure, cookie.SameSite = false, http.SameSiteLaxMode
+	}
+	http.SetCookie(w, &cookie)
+	return browser
+}
+
+// knownBrowser returns the secret that the browser sent, or "".
+func (h Handler) knownBrowser(r *http.Request) identity.Browser {
+	cookie, err := r.Cookie(h.browserCookie())
+	if err != nil {
+		return ""
+	}
+	return identity.Browser(cookie.Value)
+}
+
+// browserCookie is the cookie's name. The prefix keeps other hosts of the same
+// domain from planting a secret of theirs.
+func (h Handler) browserCookie() string {
+	if h.Site.LocalHTTP {
+		return "accesso"
+	}
+	return "__Host-accesso"
+}
+
+// elsewhere returns this request's address at the portal's own host, "" when it
+// is there already. The provider sends the browser back to that host, so the
+// login has to start there: cookies do not change hosts.
+func (h Handler) elsewhere(r *http.Request) string {
+	portal, err := url.Parse(h.PortalURL)
+	if err != nil || strings.EqualFold(portal.Host, r.Host) {
+		return ""
+	}
+	return h.PortalURL + r.URL.RequestURI()
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"math/rand/v2"
+	"net/http"
+
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/web"
+)
+
+// choice is what the page of the ways in shows.
+type choice struct {
+	Providers []identity.Provider
+	ReturnTo  string
+	// Wanted says that the parent asked for a page that needs a login.
+	Wanted bool
+}
+
+// choose shows the ways in. Who is in already goes on.
+func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	asked := r.URL.Query().Get("torna_a")
+	returnTo := web.ReturnPath(asked)
+	if visit.Session != nil {
+		http.Redirect(w, r, returnTo, http.StatusSeeOther)
+		return nil
+	}
+	if address := h.elsewhere(r); address != "" {
+		http.Redirect(w, r, address, http.StatusSeeOther)
+		return nil
+	}
+	providers, err := h.Providers.All(r.Context())
+	if err != nil {
+		return err
+	}
+	// In random order, as SPID's rules for the button want it: no provider first.
+	rand.Shuffle(len(providers), func(i, j int) { providers[i], providers[j] = providers[j], providers[i] })
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Accedi ai servizi scolastici", Template: "choose",
+		Lead: "Entra con la tua identità digitale: è il modo sicuro per vedere i dati dei tuoi figli.",
+		Data: choice{Providers: providers, ReturnTo: returnTo, Wanted: asked != "" && returnTo != web.Home},
+	})
+}

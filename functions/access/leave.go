@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/web"
+)
+
+// farewell is the first page, with a word that the session is over.
+const farewell = "/?uscita=1"
+
+var errLogout = problem.New(problem.Invalid, "La richiesta di uscita del gestore non è valida.")
+
+// leave ends the session on the server and in the browser. Without a session
+// there is nothing to protect, and the parent gets what they want: to be out.
+func (h Handler) leave(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	if visit.Session != nil {
+		if _, err := web.Form(r, visit); err != nil {
+			return err
+		}
+	}
+	if err := h.end(w, r, visit); err != nil {
+		return err
+	}
+	http.Redirect(w, r, farewell, http.StatusSeeOther)
+	return nil
+}
+
+// singleLogout answers a provider's LogoutRequest, also for a session that never
+// was. An answer to a request of ours needs no answer: at level 2 there is no
+// common session, so the portal never asks.
+func (h Handler) singleLogout(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := message(r)
+	if err != nil {
+		return err
+	}
+	if r.Form.Get("SAMLResponse") != "" {
+		http.Redirect(w, r, farewell, http.StatusSeeOther)
+		return nil
+	}
+	sent := identity.LogoutMessage{
+		Query: r.URL.RawQuery, Form: form.Get("SAMLRequest"), RelayState: form.Get("RelayState"),
+	}
+	find := func(entityID string) (identity.Provider, error) { return h.Providers.Find(r.Context(), entityID) }
+	address, err := h.provider(visit.Municipality).Logout(sent, find, visit.Now)
+	var refusal *identity.Refusal
+	if errors.As(err, &refusal) {
+		return errLogout.Because(err)
+	}
+	if err != nil {
+		return err
+	}
+	if err := h.end(w, r, visit); err != nil {
+		return err
+	}
+	http.Redirect(w, r, address, http.StatusFound)
+	return nil
+}
+
+// end forgets the session, if there is one.
+func (h Handler) end(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	h.Site.EndSession(w)
+	if visit.Session == nil {
+		return nil
+	}
+	return h.Sessions.End(r.Context(), visit.Session.ID)
+}

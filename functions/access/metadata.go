@@ -1,0 +1,18 @@
+package main
+
+import (
+	"net/http"
+
+	"serviziscolastici/shared/web"
+)
+
+// metadata publishes the portal's signed SPID metadata.
+func (h Handler) metadata(w http.ResponseWriter, _ *http.Request, visit web.Visit) error {
+	metadata, err := h.provider(visit.Municipality).Metadata()
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/samlmetadata+xml")
+	_, err = w.Write(metadata)
+	return err
+}

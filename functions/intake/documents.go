@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+)
+
+// maxCausale is the longest description that a payment notice shows.
+const maxCausale = 140
+
+// invoice is a row of documenti.csv: a document and its debtor's fiscal code.
+type invoice struct {
+	billing.Document
+	debtor string
+}
+
+func documentColumns() []column[invoice] {
+	return []column[invoice]{
+		{"numero", must, cell(func(d *invoice) *string { return &d.Number }, documentNumber)},
+		{"data", must, cell(func(d *invoice) *calendar.Day { return &d.Issued }, day)},
+		{"servizio", must, cell(func(d *invoice) *string { return &d.Service }, service)},
+		{"periodo", may, cell(func(d *invoice) *string { return &d.Period }, text)},
+		{"alunno", must, cell(func(d *invoice) *string { return &d.Pupil }, code)},
+		{"genitore", must, cell(func(d *invoice) *string { return &d.debtor }, person)},
+		{"descrizione", must, cell(func(d *invoice) *string { return &d.Description }, causale)},
+		{"importo", must, cell(func(d *invoice) *money.Cents { return &d.Amount }, price)},
+		{"scadenza", may, cell(func(d *invoice) *calendar.Day { return &d.Due }, day)},
+	}
+}
+
+// documents loads documenti.csv and opens a payment notice for each document.
+func (l *load) documents(ctx context.Context, s *sheet) error {
+	rows, err := readRows(l, s, documentColumns(), func(d invoice) string { return d.ID() })
+	if err != nil {
+		return err
+	}
+	m, err := l.Municipalities.ByID(ctx, l.tenant)
+	if err != nil {
+		return err
+	}
+	return saveEach(ctx, l, rows, func(ctx context.Context, d invoice) (bool, error) {
+		if err := l.checkDocument(ctx, &d); err != nil {
+			return false, err
+		}
+		return l.Documents.IssueDocument(ctx, m, d.Document)
+	})
+}
+
+// checkDocument checks what the document refers to and finds its debtor.
+func (l *load) checkDocument(ctx context.Context, d *invoice) error {
+	if d.Amount == 0 {
+		return complain("importo", "L'importo deve essere maggiore di zero.")
+	}
+	if backwards(d.Issued, d.Due) {
+		return complain("scadenza", "La scadenza viene prima della data del documento.")
+	}
+	pupil, err := l.knownPupil(ctx, d.Pupil)
+	if err != nil {
+		return err
+	}
+	if mentions(d.Description, pupil) {
+		return complain("descrizione", "La descrizione compare su pagoPA: non deve contenere il nome dell'alunno.")
+	}
+	if d.Guardian, err = l.knownGuardian(ctx, d.debtor, "genitore"); err != nil {
+		return err
+	}
+	link, err := l.School.LinkOf(ctx, l.tenant, d.Guardian, d.Pupil)
+	if problem.Is(err, problem.NotFound) || err == nil && !link.Pays() {
+		return complain("genitore", "Il genitore "+mask(d.debtor)+" non è il pagante di questo alunno.")
+	}
+	return err
+}
+
+// mentions reports whether a description holds a pupil's name and family name.
+func mentions(description string, p school.Pupil) bool {
+	lower := strings.ToLower(description)
+	return strings.Contains(lower, strings.ToLower(p.Name)) && strings.Contains(lower, strings.ToLower(p.FamilyName))
+}
+
+var (
+	documentNumbers = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9/._-]{0,29}$`)
+	fiscalCodes     = regexp.MustCompile(`(?i)\b[A-Z]{6}[0-9L-V]{2}[A-Z][0-9L-V]{2}[A-Z][0-9L-V]{3}[A-Z]\b`)
+)
+
+func documentNumber(cell string) (string, error) {
+	if !documentNumbers.MatchString(cell) {
+		return "", complain("", "Il numero del documento si scrive come 2026/123.")
+	}
+	return cell, nil
+}
+
+// causale reads the description that pagoPA and banks show to anybody who pays.
+func causale(cell string) (string, error) {
+	if utf8.RuneCountInString(cell) > maxCausale {
+		return "", complain("", "La descrizione supera 140 caratteri.")
+	}
+	if fiscalCodes.MatchString(cell) {
+		return "", complain("", "La descrizione compare su pagoPA: non deve contenere un codice fiscale.")
+	}
+	return text(cell)
+}

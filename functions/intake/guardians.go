@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"net/mail"
+	"regexp"
+	"strings"
+
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+)
+
+func guardianColumns() []column[school.Guardian] {
+	return []column[school.Guardian]{
+		{"codice_fiscale", must, cell(func(g *school.Guardian) *string { return &g.FiscalCode }, person)},
+		{"cognome", must, cell(func(g *school.Guardian) *string { return &g.FamilyName }, text)},
+		{"nome", must, cell(func(g *school.Guardian) *string { return &g.Name }, text)},
+		{"email", may, cell(func(g *school.Guardian) *string { return &g.Email }, email)},
+		{"telefono", may, cell(func(g *school.Guardian) *string { return &g.Phone }, phone)},
+		{"indirizzo", may, cell(func(g *school.Guardian) *string { return &g.Address }, text)},
+		{"cap", may, cell(func(g *school.Guardian) *string { return &g.PostCode }, postCode)},
+		{"comune", may, cell(func(g *school.Guardian) *string { return &g.City }, text)},
+		{"provincia", may, cell(func(g *school.Guardian) *string { return &g.Province }, province)},
+	}
+}
+
+// guardians loads genitori.csv.
+func (l *load) guardians(ctx context.Context, s *sheet) error {
+	rows, err := readRows(l, s, guardianColumns(), func(g school.Guardian) string { return g.FiscalCode })
+	if err != nil {
+		return err
+	}
+	return saveEach(ctx, l, rows, func(ctx context.Context, g school.Guardian) (bool, error) {
+		g.ID = l.guardianID(g.FiscalCode)
+		return l.School.SaveGuardian(ctx, l.tenant, g)
+	})
+}
+
+func (l *load) guardianID(fiscalCode string) string {
+	return school.GuardianID(l.PeopleKey, fiscalCode)
+}
+
+// knownGuardian returns the id of a guardian who was loaded, or a complaint
+// about the column.
+func (l *load) knownGuardian(ctx context.Context, fiscalCode, column string) (string, error) {
+	id := l.guardianID(fiscalCode)
+	_, err := l.School.Guardian(ctx, l.tenant, id)
+	if problem.Is(err, problem.NotFound) {
+		return "", complain(column, "Il genitore "+mask(fiscalCode)+" non c'è: caricalo prima con genitori.csv.")
+	}
+	return id, err
+}
+
+func email(cell string) (string, error) {
+	address, err := mail.ParseAddress(cell)
+	if err != nil || address.Address != cell {
+		return "", complain("", "L'indirizzo e-mail non è valido.")
+	}
+	return cell, nil
+}
+
+var (
+	phones    = regexp.MustCompile(`^\+?[0-9][0-9 ./-]{4,24}$`)
+	postCodes = regexp.MustCompile(`^[0-9]{5}$`)
+	provinces = regexp.MustCompile(`^[A-Z]{2}$`)
+)
+
+func phone(cell string) (string, error) {
+	if !phones.MatchString(cell) {
+		return "", complain("", "Il numero di telefono non è valido.")
+	}
+	return cell, nil
+}
+
+func postCode(cell string) (string, error) {
+	if !postCodes.MatchString(cell) {
+		return "", complain("", "Il CAP ha 5 cifre.")
+	}
+	return cell, nil
+}
+
+func province(cell string) (string, error) {
+	name := strings.ToUpper(cell)
+	if !provinces.MatchString(name) {
+		return "", complain("", "La provincia si scrive con due lettere, come BG.")
+	}
+	return name, nil
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"regexp"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+)
+
+// Accounts takes the credit that a pupil brings from the office's old program.
+type Accounts interface {
+	PostOpening(ctx context.Context, tenant, pupil string, day calendar.Day, id string, amount money.Cents,
+		note string) (bool, error)
+	Statement(ctx context.Context, tenant, pupil string, from calendar.Day) (ledger.Statement, error)
+}
+
+// Documents issues accounting documents, each with its payment notice.
+type Documents interface {
+	IssueDocument(ctx context.Context, m municipality.Municipality, d billing.Document) (bool, error)
+}
+
+// Handler loads one file at a time.
+type Handler struct {
+	Municipalities *municipality.Store
+	School         school.Store
+	Accounts       Accounts
+	Documents      Documents
+	PeopleKey      []byte // the key of school.GuardianID
+	Log            *slog.Logger
+}
+
+// Event is one file of one municipality.
+type Event struct {
+	Municipality string `json:"municipality"` // tenant id, "c_x000"
+	File         string `json:"file"`         // its name says what it holds, "alunni.csv"
+	Content      string `json:"content"`      // UTF-8 text
+}
+
+// Load checks and stores the rows of a file, and reports what it did. A row that
+// is wrong is reported and stops no other; an error means that the tables could
+// not be reached, and that the same file should be sent again.
+func (h Handler) Load(ctx context.Context, event Event) (Report, error) {
+	l := &load{Handler: h, tenant: event.Municipality, report: Report{
+		Municipality: event.Municipality, File: event.File, Messages: []Message{},
+	}}
+	err := l.file(ctx, event.Content)
+	var refused *complaint
+	if errors.As(err, &refused) {
+		l.reject(headerRow, refused)
+		err = nil
+	}
+	l.sortMessages()
+	r := l.report
+	h.Log.Info("file loaded", "tenant", r.Municipality, "file", r.File, "rows", r.Rows, "written", r.Written,
+		"unchanged", r.Unchanged, "rejected", r.Rejected, "complete", err == nil)
+	return r, err
+}
+
+// tenants is the form of a municipality's id.
+var tenants = regexp.MustCompile(`^[a-z0-9_]{2,20}$`)
+
+// file loads the content by the kind of file that its name says.
+func (l *load) file(ctx context.Context, content string) error {
+	kinds := map[string]func(context.Context, *sheet) error{
+		"comune.csv": l.settings, "scuole.csv": l.schools, "classi.csv": l.classes, "tariffe.csv": l.tariffs,
+		"calendario.csv": l.closures, "genitori.csv": l.guardians, "alunni.csv": l.pupils,
+		"iscrizioni.csv": l.enrolments, "presenze.csv": l.presences, "movimenti.csv": l.openings,
+		"documenti.csv": l.documents,
+	}
+	kind, known := kinds[l.report.File]
+	if !known {
+		l.report.File = ""
+		return complain("", "Il nome del file non è tra quelli previsti, come alunni.csv o presenze.csv.")
+	}
+	if !tenants.MatchString(l.tenant) {
+		return complain("", "Il codice del Comune non è valido.")
+	}
+	if l.report.File != "comune.csv" {
+		_, err := l.Municipalities.ByID(ctx, l.tenant)
+		if problem.Is(err, problem.NotFound) {
+			return complain("", "Il Comune non è ancora configurato: carica prima comune.csv.")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	s, err := openSheet(content)
+	if err != nil {
+		return err
+	}
+	return kind(ctx, s)
+}

@@ -1,0 +1,34 @@
+// Command intake loads the CSV files that a municipality's office exports:
+// schools, classes, people, enrolments, tariffs, presences and documents.
+package main
+
+import (
+	"crypto/rand"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/school"
+)
+
+func main() {
+	env, log := lambdahost.ReadEnv(), lambdahost.Log()
+	client, clock := env.Dynamo(env.AWS()), env.Clock()
+	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
+	core, money := table("CORE_TABLE"), table("LEDGER_TABLE")
+	accounts := ledger.Store{Ledger: money, Clock: clock}
+	h := Handler{
+		Municipalities: &municipality.Store{Core: core, Clock: clock},
+		School:         school.Store{Core: core, Presence: table("PRESENCE_TABLE"), Clock: clock},
+		Accounts:       accounts, PeopleKey: env.Secret("PEOPLE_KEY"), Log: log,
+		Documents: billing.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader},
+	}
+	if err := env.Err(); err != nil {
+		lambdahost.Fail(log, err)
+	}
+	lambda.Start(h.Load)
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/school"
+)
+
+// presence is a row of presenze.csv: the mark of one pupil on one day.
+type presence struct {
+	day          calendar.Day
+	class, pupil string
+	mark         school.Mark
+}
+
+func presenceColumns() []column[presence] {
+	return []column[presence]{
+		{"giorno", must, cell(func(p *presence) *calendar.Day { return &p.day }, day)},
+		{"classe", must, cell(func(p *presence) *string { return &p.class }, code)},
+		{"alunno", must, cell(func(p *presence) *string { return &p.pupil }, code)},
+		{"stato", must, cell(func(p *presence) *school.Mark { return &p.mark }, mark)},
+	}
+}
+
+// canteen is what presences are checked against.
+type canteen struct {
+	classes  map[string]school.Class
+	rosters  map[string][]school.RosterRow
+	closures []school.Closure
+}
+
+// presences loads presenze.csv. The marks of a class and day enter its register
+// together; a mark that differs from the register's makes a new version of it.
+func (l *load) presences(ctx context.Context, s *sheet) error {
+	rows, err := readRows(l, s, presenceColumns(), func(p presence) string {
+		return p.day.String() + " " + p.pupil
+	})
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	known, err := l.canteen(ctx, rows)
+	if err != nil {
+		return err
+	}
+	rows = slices.DeleteFunc(rows, func(r row[presence]) bool {
+		c := known.check(r.value)
+		if c != nil {
+			l.reject(r.number, c)
+		}
+		return c != nil
+	})
+	groups := grouped(rows, func(p presence) string { return p.day.String() + " " + p.class })
+	return saveGroups(ctx, l, groups, func(ctx context.Context, group []row[presence]) (tally, error) {
+		marks := make(map[string]school.Mark, len(group))
+		for _, r := range group {
+			marks[r.value.pupil] = r.value.mark
+		}
+		changed, err := l.School.SaveMarks(ctx, l.tenant, group[0].value.class, group[0].value.day, marks)
+		return tally{changed, len(group) - changed}, err
+	})
+}
+
+// canteen reads the classes, rosters and closures that the rows refer to.
+func (l *load) canteen(ctx context.Context, rows []row[presence]) (canteen, error) {
+	classes, err := l.classesByCode(ctx)
+	if err != nil {
+		return canteen{}, err
+	}
+	first, last := rows[0].value.day, rows[0].value.day
+	rosters := make(map[string][]school.RosterRow)
+	for _, r := range rows {
+		if r.value.day.Before(first) {
+			first = r.value.day
+		}
+		if r.value.day.After(last) {
+			last = r.value.day
+		}
+		class := r.value.class
+		if _, read := rosters[class]; read || classes[class].ID == "" {
+			continue
+		}
+		if rosters[class], err = l.School.Roster(ctx, l.tenant, class); err != nil {
+			return canteen{}, err
+		}
+	}
+	closures, err := l.School.Closures(ctx, l.tenant, first, last)
+	return canteen{classes, rosters, closures}, err
+}
+
+// check returns what is wrong with a presence, or nil.
+func (c canteen) check(p presence) *complaint {
+	class, known := c.classes[p.class]
+	if !known {
+		return noClass()
+	}
+	if !school.Serves(class, c.closures, p.day) {
+		return complain("giorno",
+			"In questo giorno la mensa non è prevista per la classe: controlla giorni e calendario.")
+	}
+	here := func(r school.RosterRow) bool { return r.Pupil == p.pupil && r.ActiveOn(p.day) }
+	if !slices.ContainsFunc(c.rosters[p.class], here) {
+		return complain("alunno", "In questo giorno l'alunno non è iscritto alla mensa di questa classe.")
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
+)
+
+// setting is a row of comune.csv: "chiave;valore". Keys left out keep the value
+// that is stored.
+type setting struct{ key, value string }
+
+func settingColumns() []column[setting] {
+	return []column[setting]{
+		{"chiave", must, cell(func(s *setting) *string { return &s.key }, text)},
+		{"valore", may, cell(func(s *setting) *string { return &s.value }, text)},
+	}
+}
+
+// settings loads comune.csv: names, codes, contacts and settings of the
+// municipality.
+func (l *load) settings(ctx context.Context, s *sheet) error {
+	rows, err := readRows(l, s, settingColumns(), func(s setting) string { return s.key })
+	if err != nil {
+		return err
+	}
+	m, err := l.storedSettings(ctx)
+	if err != nil {
+		return err
+	}
+	keys, accepted := settingKeys(), tally{}
+	for _, r := range rows {
+		set, known := keys[strings.ToLower(r.value.key)]
+		if !known {
+			l.reject(r.number, complain("chiave", "Questa chiave non è prevista."))
+			continue
+		}
+		before := m
+		if c := asComplaint(set(&m, r.value.value)); c != nil {
+			l.reject(r.number, complain("valore", c.text))
+			continue
+		}
+		if reflect.DeepEqual(before, m) {
+			accepted.unchanged++
+		} else {
+			accepted.written++
+		}
+	}
+	if m.Name == "" || m.FiscalCode == "" || m.IBAN == "" || m.Segregation == "" || len(m.Hosts) == 0 {
+		return complain("chiave",
+			"Servono almeno nome, codice_fiscale, iban, segregazione e domini. Nessun dato è cambiato.")
+	}
+	if _, err := l.Municipalities.Save(ctx, m); err != nil {
+		if c := asComplaint(err); c != nil {
+			return c
+		}
+		return err
+	}
+	l.count(accepted)
+	return nil
+}
+
+func (l *load) storedSettings(ctx context.Context) (municipality.Municipality, error) {
+	all, err := l.Municipalities.All(ctx)
+	for _, m := range all {
+		if m.ID == l.tenant {
+			return m, nil
+		}
+	}
+	return municipality.Municipality{
+		ID: l.tenant, TopUpMin: 5_00, TopUpMax: 300_00, CreditMax: 1_000_00, LowCredit: 20_00,
+	}, err
+}
+
+// settingKeys gives for each key what it sets.
+func settingKeys() map[string]func(*municipality.Municipality, string) error {
+	type town = municipality.Municipality
+	plain := func(field func(*town) *string) func(*town, string) error { return cell(field, text) }
+	cents := func(field func(*town) *money.Cents) func(*town, string) error { return cell(field, price) }
+	page := func(field func(*town) *string) func(*town, string) error { return cell(field, pageAddress) }
+	digits := func(field func(*town) *string, form string, why string) func(*town, string) error {
+		return cell(field, matching(regexp.MustCompile(form), why))
+	}
+	return map[string]func(*town, string) error{
+		"nome": plain(func(m *town) *string { return &m.Name }),
+		"codice_fiscale": digits(func(m *town) *string { return &m.FiscalCode }, `^[0-9]{11}$`,
+			"Il codice fiscale del Comune ha 11 cifre."),
+		"codice_ipa":     plain(func(m *town) *string { return &m.IPACode }),
+		"ente_superiore": plain(func(m *town) *string { return &m.UpperBody }),
+		"ufficio":        plain(func(m *town) *string { return &m.Office }),
+		"indirizzo":      plain(func(m *town) *string { return &m.Address }),
+		"telefono":       plain(func(m *town) *string { return &m.Phone }),
+		"email":          plain(func(m *town) *string { return &m.Email }),
+		"pec":            plain(func(m *town) *string { return &m.PEC }),
+		"sito":           page(func(m *town) *string { return &m.Website }),
+		"privacy":        page(func(m *town) *string { return &m.PrivacyURL }),
+		"note_legali":    page(func(m *town) *string { return &m.LegalURL }),
+		"accessibilita":  page(func(m *town) *string { return &m.AccessibilityURL }),
+		"logo":           plain(func(m *town) *string { return &m.LogoPath }),
+		"colore":         plain(func(m *town) *string { return &m.Color }),
+		"iban": digits(func(m *town) *string { return &m.IBAN }, `^IT[0-9]{2}[A-Z][0-9]{10}[0-9A-Z]{12}$`,
+			"L'IBAN ha 27 caratteri e comincia con IT."),
+		"conto_postale": digits(func(m *town) *string { return &m.PostalAccount }, `^[0-9]{1,12}$`,
+			"Il conto corrente postale ha al massimo 12 cifre."),
+		"cbill": digits(func(m *town) *string { return &m.CBILL }, `^[A-Z0-9]{5}$`,
+			"Il codice CBILL ha 5 caratteri."),
+		"segregazione": digits(func(m *town) *string { return &m.Segregation }, `^[0-9]{2}$`,
+			"Il codice di segregazione ha 2 cifre."),
+		"tassonomia_mensa":      taxonomy(func(m *town) *string { return &m.TaxonomyMeals }),
+		"tassonomia_trasporto":  taxonomy(func(m *town) *string { return &m.TaxonomyTransport }),
+		"tassonomia_prescuola":  taxonomy(func(m *town) *string { return &m.TaxonomyPreSchool }),
+		"tassonomia_doposcuola": taxonomy(func(m *town) *string { return &m.TaxonomyAfterSchool }),
+		"domini":                cell(func(m *town) *[]string { return &m.Hosts }, hosts),
+		"ricarica_minima":       cents(func(m *town) *money.Cents { return &m.TopUpMin }),
+		"ricarica_massima":      cents(func(m *town) *money.Cents { return &m.TopUpMax }),
+		"credito_massimo":       cents(func(m *town) *money.Cents { return &m.CreditMax }),
+		"credito_basso":         cents(func(m *town) *money.Cents { return &m.LowCredit }),
+	}
+}
+
+// taxonomy sets a pagoPA taxonomy code, "9/0107101TS/".
+func taxonomy(
+	field func(*municipality.Municipality) *string,
+) func(*municipality.Municipality, string) error {
+	form := regexp.MustCompile(`^[6-9]/[0-9]{7}[A-Z]{2}/$`)
+	return cell(field, matching(form, "Il codice di tassonomia si scrive come 9/0107101TS/."))
+}
+
+func matching(form *regexp.Regexp, why string) func(string) (string, error) {
+	return func(cell string) (string, error) {
+		value := strings.ToUpper(strings.ReplaceAll(cell, " ", ""))
+		if !form.MatchString(value) {
+			return "", complain("", why)
+		}
+		return value, nil
+	}
+}
+
+// pageAddress reads the address of a web page, or nothing.
+func pageAddress(cell string) (string, error) {
+	if cell != "" && !strings.HasPrefix(cell, "https://") {
+		return "", complain("", "L'indirizzo della pagina comincia con https://.")
+	}
+	return text(cell)
+}
+
+// hosts reads the portal's host names, separated by commas or blanks.
+func hosts(cell string) ([]string, error) {
+	var list []string
+	for _, host := range fields(cell) {
+		list = append(list, municipality.HostName(host))
+	}
+	if len(list) == 0 {
+		return nil, complain("", "Serve almeno un dominio del portale.")
+	}
+	return list, nil
+}

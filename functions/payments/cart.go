@@ -1,0 +1,171 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/web"
+)
+
+// maxTogether is how many notices pagoPA takes in one payment.
+const maxTogether = pagopa.MaxCartNotices
+
+var cartIDs = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// choice is a cart with its notices as they stand now.
+type choice struct {
+	ID      string
+	Notices []due
+	Total   money.Cents
+	// Open, Paid and Cancelled count the notices in each state.
+	Open, Paid, Cancelled int
+}
+
+// AllPaid reports whether nothing is left to pay.
+func (c choice) AllPaid() bool { return len(c.Notices) > 0 && c.Paid == len(c.Notices) }
+
+// positions returns the notices that can still be paid.
+func (c choice) positions() []billing.Position {
+	var open []billing.Position
+	for _, notice := range c.Notices {
+		if notice.State == billing.Open {
+			open = append(open, notice.Position)
+		}
+	}
+	return open
+}
+
+// choice reads the parent's cart that the address names.
+func (h Handler) choice(r *http.Request, visit web.Visit) (choice, error) {
+	id := r.PathValue("cart")
+	if !cartIDs.MatchString(id) {
+		return choice{}, problem.Missing()
+	}
+	m := visit.Municipality
+	cart, positions, err := h.Billing.CartOf(r.Context(), m.ID, visit.Session.Guardian, m.FiscalCode, id)
+	if err != nil {
+		return choice{}, err
+	}
+	notices, err := h.named(r, visit, positions)
+	if err != nil {
+		return choice{}, err
+	}
+	chosen := choice{ID: cart.ID, Notices: notices}
+	for _, notice := range notices {
+		if chosen.Total, err = chosen.Total.Add(notice.Amount); err != nil {
+			return choice{}, err
+		}
+		switch notice.State {
+		case billing.Paid:
+			chosen.Paid++
+		case billing.Cancelled:
+			chosen.Cancelled++
+		default:
+			chosen.Open++
+		}
+	}
+	return chosen, nil
+}
+
+// pick returns the parent's positions with the given numbers, each once.
+func pick(positions []billing.Position, numbers []string) ([]billing.Position, error) {
+	var chosen []billing.Position
+	slices.Sort(numbers)
+	for _, number := range slices.Compact(numbers) {
+		at := slices.IndexFunc(positions, func(p billing.Position) bool { return p.Number.String() == number })
+		if at < 0 {
+			return nil, problem.Missing()
+		}
+		chosen = append(chosen, positions[at])
+	}
+	return chosen, nil
+}
+
+// ways is the payment's mask: what is paid, and at once or later.
+func (h Handler) ways(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	chosen, err := h.choice(r, visit)
+	if err != nil {
+		return err
+	}
+	if chosen.Open == 0 || chosen.Paid > 0 || chosen.Cancelled > 0 {
+		http.Redirect(w, r, "/pagamenti/esito/"+chosen.ID, http.StatusSeeOther)
+		return nil
+	}
+	return h.showWays(w, r, visit, chosen, web.Page{})
+}
+
+func (h Handler) showWays(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, chosen choice, page web.Page,
+) error {
+	page.Title, page.Section, page.Template = "Controlla e scegli come pagare", "pagamenti", "ways"
+	page.Crumbs = []web.Crumb{{Name: "Pagamento servizi scolastici", Path: "/pagamenti"}}
+	page.Data = chosen
+	return h.Site.Render(w, r, visit, page)
+}
+
+// start takes the parent to Checkout. The way there is a page of our own that
+// moves on by itself: a form may not end on another site under our content
+// security policy, and Checkout's own addresses are not ours to list.
+func (h Handler) start(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	if _, err := web.Form(r, visit); err != nil {
+		return err
+	}
+	chosen, err := h.choice(r, visit)
+	if err != nil {
+		return err
+	}
+	if chosen.Open != len(chosen.Notices) || chosen.Open == 0 {
+		return errChanged
+	}
+	address, err := h.Checkout.CreateCart(r.Context(), h.checkoutCart(visit, chosen))
+	if err != nil {
+		return h.showWays(w, r, visit, chosen, checkoutTrouble(err))
+	}
+	if err := h.Billing.BeginAttempt(r.Context(), chosen.positions()); err != nil {
+		return err
+	}
+	w.Header().Set("Refresh", "0; url="+address)
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Ti portiamo su pagoPA", Section: "pagamenti", Template: "leaving", Data: address,
+		Crumbs: []web.Crumb{{Name: "Pagamento servizi scolastici", Path: "/pagamenti"}},
+	})
+}
+
+var errChanged = problem.New(problem.Conflict,
+	"Uno degli avvisi scelti nel frattempo è stato pagato o annullato. Torna ai pagamenti e controlla l'elenco.")
+
+func (h Handler) checkoutCart(visit web.Visit, chosen choice) pagopa.Cart {
+	back := h.PortalURL + "/pagamenti/esito/" + url.PathEscape(chosen.ID)
+	cart := pagopa.Cart{
+		ID: chosen.ID, Email: visit.Session.Email,
+		ReturnOK: back + "?da=ok", ReturnCancel: back + "?da=annullato",
+		ReturnError: back + "?da=errore", ReturnWaiting: back + "?da=attesa",
+	}
+	for _, notice := range chosen.Notices {
+		cart.Notices = append(cart.Notices, pagopa.CartNotice{
+			Number: notice.Number, CreditorFiscalCode: notice.Creditor, Amount: notice.Amount,
+			CompanyName: visit.Municipality.Name, Description: notice.Description,
+		})
+	}
+	return cart
+}
+
+// checkoutTrouble puts Checkout's refusal into words; the notice can always be
+// paid later on paper.
+func checkoutTrouble(err error) web.Page {
+	if errors.Is(err, pagopa.ErrNotPayable) {
+		return web.Page{Status: http.StatusConflict, Errors: []web.FieldError{{Field: "subito", Text: "pagoPA dice che " +
+			"uno degli avvisi in questo momento non è pagabile: forse è già stato pagato, o lo stai pagando in " +
+			"un'altra finestra. Aspetta qualche minuto e controlla di nuovo."}}}
+	}
+	return web.Page{Status: http.StatusServiceUnavailable, Errors: []web.FieldError{{Field: "subito", Text: "pagoPA " +
+		"non risponde. Non hai pagato nulla e i tuoi dati sono al sicuro. Riprova tra qualche minuto, oppure paga " +
+		"più tardi con l'avviso."}}}
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"log/slog"
+	"net/http"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+//go:embed pages/*.html
+var pages embed.FS
+
+// School knows the parent's children and the parent's own address.
+type School interface {
+	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
+	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
+}
+
+// Billing knows the notices and keeps the carts.
+type Billing interface {
+	ListOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
+	FindOf(ctx context.Context, tenant, guardian, creditor string, number pagopa.NoticeNumber) (billing.Position, error)
+	NewCart(ctx context.Context, tenant, guardian string, chosen []billing.Position) (billing.Cart, error)
+	CartOf(ctx context.Context, tenant, guardian, creditor, id string) (billing.Cart, []billing.Position, error)
+	BeginAttempt(ctx context.Context, positions []billing.Position) error
+	EndAttempt(ctx context.Context, positions []billing.Position) error
+}
+
+// Checkout opens carts at pagoPA's payment page.
+type Checkout interface {
+	CreateCart(ctx context.Context, cart pagopa.Cart) (address string, err error)
+}
+
+// Handler serves the pages below /pagamenti.
+type Handler struct {
+	Site     *web.Site
+	School   School
+	Billing  Billing
+	Checkout Checkout
+	// PortalURL is the portal's public address, to which Checkout returns.
+	PortalURL string
+}
+
+// Routes returns the pages by address.
+func (h Handler) Routes() http.Handler {
+	router := h.Site.Router()
+	router.Parent("GET /pagamenti", h.list)
+	router.Parent("POST /pagamenti/scelta", h.choose)
+	router.Parent("GET /pagamenti/scelta/{cart}", h.ways)
+	router.Parent("POST /pagamenti/avvia/{cart}", h.start)
+	router.Parent("GET /pagamenti/esito/{cart}", h.outcome)
+	router.Parent("POST /pagamenti/rinuncia/{cart}", h.giveUp)
+	router.Parent("GET /pagamenti/avvisi/{file}", h.notice)
+	return router
+}
+
+func newSite(core, ops dynamo.Table, clock calendar.Clock, log *slog.Logger, localHTTP bool) (*web.Site, error) {
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	return &web.Site{
+		Municipalities: &municipality.Store{Core: core, Clock: clock},
+		Sessions:       identity.Sessions{Table: ops, Clock: clock},
+		Clock:          clock, Log: log, Pages: parsed, LocalHTTP: localHTTP,
+	}, err
+}

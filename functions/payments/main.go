@@ -1,0 +1,35 @@
+// Command payments is Pagamento servizi scolastici: a parent chooses notices and
+// pays them at once on pagoPA Checkout, or later with the printed notice.
+package main
+
+import (
+	"crypto/rand"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/school"
+)
+
+func main() {
+	env, log := lambdahost.ReadEnv(), lambdahost.Log()
+	client, clock := env.Dynamo(env.AWS()), env.Clock()
+	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
+	core, money, ops := table("CORE_TABLE"), table("LEDGER_TABLE"), table("OPS_TABLE")
+	handler := Handler{
+		School:    school.Store{Core: core, Clock: clock},
+		Billing:   billing.Store{Ledger: money, Ops: ops, Clock: clock, Random: rand.Reader},
+		Checkout:  &pagopa.Checkout{BaseURL: env.Text("CHECKOUT_URL"), Key: env.Text("CHECKOUT_KEY")},
+		PortalURL: env.Text("PORTAL_URL"),
+	}
+	site, err := newSite(core, ops, clock, log, env.LocalHTTP())
+	if err == nil {
+		err = env.Err()
+	}
+	if err != nil {
+		lambdahost.Fail(log, err)
+	}
+	handler.Site = site
+	lambdahost.ServeHTTP(handler.Routes())
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
+)
+
+// typed returns the amount that a form asks for: a quick button's cents, or what
+// the parent typed. The text tells the parent what is wrong, "" when nothing is.
+func typed(form url.Values) (money.Cents, string) {
+	text := form.Get("importo")
+	if quick := form.Get("rapido"); quick != "" {
+		text = quick
+	}
+	if text == "" {
+		return 0, "Scrivi l'importo della ricarica, per esempio 20 oppure 20,50."
+	}
+	amount, err := money.Parse(text)
+	switch {
+	case errors.Is(err, money.ErrOverflow):
+		return 0, "L'importo è troppo alto."
+	case err != nil:
+		return 0, "L'importo non è valido: usa solo cifre e al massimo due decimali, per esempio 20 oppure 20,50."
+	case amount <= 0:
+		return 0, "L'importo deve essere maggiore di zero."
+	default:
+		return amount, ""
+	}
+}
+
+// within tells what keeps a top-up from being allowed, "" when nothing does.
+func within(m municipality.Municipality, credit, amount money.Cents) string {
+	switch {
+	case amount < m.TopUpMin:
+		return fmt.Sprintf("La ricarica più piccola è di %s.", m.TopUpMin)
+	case m.TopUpMax > 0 && amount > m.TopUpMax:
+		return fmt.Sprintf("La ricarica più grande è di %s.", m.TopUpMax)
+	}
+	after, err := credit.Add(amount)
+	if err != nil || m.CreditMax > 0 && after > m.CreditMax {
+		return fmt.Sprintf("Con questa ricarica il credito supererebbe il massimo di %s.", m.CreditMax)
+	}
+	return ""
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/web"
+)
+
+// add puts a child's amount into the list (AGGIUNGI RICARICA); a child that is
+// there gets the new amount.
+func (h Handler) add(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	now, err := h.situation(r.Context(), visit)
+	if err != nil {
+		return err
+	}
+	if form.Get("alunno") == "" {
+		return h.refuse(w, r, visit, now, form, "alunno", "Scegli per quale figlio vuoi ricaricare.")
+	}
+	one, err := now.mine(form)
+	if err != nil {
+		return err
+	}
+	amount, wrong := typed(form)
+	if wrong == "" {
+		wrong = within(visit.Municipality, one.Credit, amount)
+	}
+	draft := now.draft().With(billing.PupilAmount{Pupil: one.Pupil, Amount: amount})
+	if wrong == "" && len(draft.TopUps) > pagopa.MaxCartNotices {
+		wrong = fmt.Sprintf("Puoi confermare al massimo %d ricariche per volta.", pagopa.MaxCartNotices)
+	}
+	if wrong != "" {
+		return h.refuse(w, r, visit, now, form, "importo", wrong)
+	}
+	if err := h.Billing.SaveDraft(r.Context(), visit.Municipality.ID, visit.Session.Guardian, draft); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/ricariche?esito=aggiunta#riepilogo", http.StatusSeeOther)
+	return nil
+}
+
+// remove takes a row off the list.
+func (h Handler) remove(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
+	draft, err := h.Billing.DraftOf(r.Context(), tenant, guardian)
+	if err != nil {
+		return err
+	}
+	if err := h.Billing.SaveDraft(r.Context(), tenant, guardian, draft.Without(form.Get("alunno"))); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/ricariche?esito=tolta", http.StatusSeeOther)
+	return nil
+}
+
+// refuse shows step 1 again with what the parent typed and what is wrong.
+func (h Handler) refuse(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, now situation, form url.Values, field, text string,
+) error {
+	now.choose(form.Get("alunno"))
+	return h.render(w, r, visit, now, web.Page{
+		Status: http.StatusBadRequest, Form: form, Errors: []web.FieldError{{Field: field, Text: text}},
+	})
+}
+
+// draft is the list as the page shows it.
+func (s situation) draft() billing.Draft {
+	var draft billing.Draft
+	for _, line := range s.Rows {
+		draft.TopUps = append(draft.TopUps, billing.PupilAmount{Pupil: line.Pupil, Amount: line.Amount})
+	}
+	return draft
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/web"
+)
+
+// confirm opens the notices (CONFERMA). The form carries the rows that the
+// parent saw: what is confirmed is what was on the screen, also when the list
+// changed in another window, and a form sent twice opens one set of notices.
+func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	key, err := web.FormKey(form)
+	if err != nil {
+		return err
+	}
+	now, err := h.situation(r.Context(), visit)
+	if err != nil {
+		return err
+	}
+	order := billing.Order{
+		Municipality: visit.Municipality, Guardian: visit.Session.Guardian, Session: visit.Session.ID, Form: key,
+	}
+	if order.TopUps, err = now.confirmed(form); err != nil {
+		return err
+	}
+	for _, topUp := range order.TopUps {
+		one, _ := now.child(topUp.Pupil)
+		if wrong := within(visit.Municipality, one.Credit, topUp.Amount); wrong != "" {
+			return h.refuse(w, r, visit, now, url.Values{"alunno": {topUp.Pupil}}, "importo", wrong)
+		}
+	}
+	cart, err := h.Billing.OpenTopUps(r.Context(), order)
+	if err != nil {
+		return err
+	}
+	err = h.Billing.SaveDraft(r.Context(), visit.Municipality.ID, visit.Session.Guardian, billing.Draft{})
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/pagamenti/scelta/"+url.PathEscape(cart), http.StatusSeeOther)
+	return nil
+}
+
+// confirmed reads the rows of the summary, "A001:20.00" each: one for a pupil of
+// the parent, in euro.
+func (s situation) confirmed(form url.Values) ([]billing.PupilAmount, error) {
+	rows := form["riga"]
+	if len(rows) == 0 || len(rows) > pagopa.MaxCartNotices {
+		return nil, problem.New(problem.Invalid,
+			"L'elenco delle ricariche è vuoto. Torna a Ricariche e aggiungi un importo.")
+	}
+	seen := make(map[string]bool)
+	var topUps []billing.PupilAmount
+	for _, text := range rows {
+		pupil, digits, _ := strings.Cut(text, ":")
+		amount, err := money.ParseDecimal(digits)
+		if err != nil || amount <= 0 || seen[pupil] {
+			return nil, problem.New(problem.Invalid,
+				"L'elenco delle ricariche non è leggibile. Torna a Ricariche e riprova.")
+		}
+		if _, mine := s.child(pupil); !mine {
+			return nil, problem.Missing()
+		}
+		seen[pupil] = true
+		topUps = append(topUps, billing.PupilAmount{Pupil: pupil, Amount: amount})
+	}
+	return topUps, nil
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"log/slog"
+	"net/http"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+//go:embed pages/*.html
+var pages embed.FS
+
+// School knows whose children are whose.
+type School interface {
+	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
+}
+
+// Accounts knows the credit.
+type Accounts interface {
+	Accounts(ctx context.Context, tenant string, pupils []string) (map[string]ledger.Account, error)
+}
+
+// Billing keeps the draft and opens the notices.
+type Billing interface {
+	DraftOf(ctx context.Context, tenant, guardian string) (billing.Draft, error)
+	SaveDraft(ctx context.Context, tenant, guardian string, draft billing.Draft) error
+	OpenTopUps(ctx context.Context, order billing.Order) (cart string, err error)
+	ListOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
+}
+
+// Handler serves the pages below /ricariche.
+type Handler struct {
+	Site     *web.Site
+	School   School
+	Accounts Accounts
+	Billing  Billing
+}
+
+// Routes returns the pages by address.
+func (h Handler) Routes() http.Handler {
+	router := h.Site.Router()
+	router.Parent("GET /ricariche", h.show)
+	router.Parent("POST /ricariche/aggiungi", h.add)
+	router.Parent("POST /ricariche/togli", h.remove)
+	router.Parent("POST /ricariche/conferma", h.confirm)
+	router.Parent("GET /ricariche/storico", h.history)
+	return router
+}
+
+func newSite(core, ops dynamo.Table, clock calendar.Clock, log *slog.Logger, localHTTP bool) (*web.Site, error) {
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	return &web.Site{
+		Municipalities: &municipality.Store{Core: core, Clock: clock},
+		Sessions:       identity.Sessions{Table: ops, Clock: clock},
+		Clock:          clock, Log: log, Pages: parsed, LocalHTTP: localHTTP,
+	}, err
+}

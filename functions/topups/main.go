@@ -1,0 +1,31 @@
+// Command topups is Ricariche con PagoPA: a parent lists children and amounts,
+// confirms, and gets one payment notice a child.
+package main
+
+import (
+	"crypto/rand"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
+)
+
+func main() {
+	env, log := lambdahost.ReadEnv(), lambdahost.Log()
+	client, clock := env.Dynamo(env.AWS()), env.Clock()
+	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
+	core, money, ops := table("CORE_TABLE"), table("LEDGER_TABLE"), table("OPS_TABLE")
+	accounts := ledger.Store{Ledger: money, Clock: clock}
+	site, err := newSite(core, ops, clock, log, env.LocalHTTP())
+	if err == nil {
+		err = env.Err()
+	}
+	if err != nil {
+		lambdahost.Fail(log, err)
+	}
+	bills := billing.Store{Ledger: money, Ops: ops, Accounts: accounts, Clock: clock, Random: rand.Reader}
+	pupils := school.Store{Core: core, Clock: clock}
+	lambdahost.ServeHTTP(Handler{Site: site, School: pupils, Accounts: accounts, Billing: bills}.Routes())
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// situation is what the page of step 1 knows: the parent's children with their
+// credit, and the list not yet confirmed.
+type situation struct {
+	Children []child
+	Rows     []row
+	Total    money.Cents
+	// Quick are amounts offered as buttons, in cents.
+	Quick []money.Cents
+	// Only is the one child of a parent who has just one.
+	Only string
+}
+
+// child is a pupil whom the parent may top up.
+type child struct {
+	school.Link
+	Credit money.Cents
+	// Chosen marks the child that the form proposes.
+	Chosen bool
+}
+
+// row is a line of the list.
+type row struct {
+	Pupil, Name string
+	Amount      money.Cents
+	After       money.Cents // the credit once paid
+}
+
+// show is step 1: choose, add, check the list and confirm.
+func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	now, err := h.situation(r.Context(), visit)
+	if err != nil {
+		return err
+	}
+	now.choose(r.URL.Query().Get("figlio"))
+	return h.render(w, r, visit, now, web.Page{Notice: notices(r.URL.Query().Get("esito"))})
+}
+
+// notices are the sentences that follow an action; the address names them only.
+func notices(name string) string {
+	switch name {
+	case "aggiunta":
+		return "Ricarica aggiunta. Controlla il riepilogo e premi Conferma, oppure aggiungine un'altra."
+	case "tolta":
+		return "Ricarica tolta dall'elenco."
+	default:
+		return ""
+	}
+}
+
+func (h Handler) render(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, now situation, page web.Page,
+) error {
+	page.Title, page.Section, page.Template = "Ricariche con pagoPA", "ricariche", "list"
+	page.Lead = "Ricarica il conto mensa di uno o più figli con un solo pagamento."
+	page.Data = now
+	return h.Site.Render(w, r, visit, page)
+}
+
+// situation reads children and draft together, then the credit.
+func (h Handler) situation(ctx context.Context, visit web.Visit) (situation, error) {
+	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
+	type drafted struct {
+		draft billing.Draft
+		err   error
+	}
+	pending := make(chan drafted, 1)
+	go func() {
+		draft, err := h.Billing.DraftOf(ctx, tenant, guardian)
+		pending <- drafted{draft, err}
+	}()
+	links, err := h.School.PupilsOf(ctx, tenant, guardian)
+	kept := <-pending
+	if err != nil {
+		return situation{}, err
+	}
+	if kept.err != nil {
+		return situation{}, kept.err
+	}
+	links = slices.DeleteFunc(links, func(l school.Link) bool { return !l.Pays() })
+	var ids []string
+	for _, link := range links {
+		ids = append(ids, link.Pupil)
+	}
+	accounts, err := h.Accounts.Accounts(ctx, tenant, ids)
+	if err != nil {
+		return situation{}, err
+	}
+	return newSituation(links, accounts, kept.draft)
+}
+
+func newSituation(
+	links []school.Link, accounts map[string]ledger.Account, draft billing.Draft,
+) (situation, error) {
+	now := situation{Quick: []money.Cents{2000, 5000, 10000}}
+	for _, link := range links {
+		now.Children = append(now.Children, child{Link: link, Credit: accounts[link.Pupil].Balance})
+	}
+	if len(now.Children) == 1 {
+		now.Only = now.Children[0].Pupil
+	}
+	var err error
+	for _, topUp := range draft.TopUps {
+		one, found := now.child(topUp.Pupil)
+		if !found {
+			continue // no longer the parent's pupil: the list forgets the row
+		}
+		line := row{Pupil: topUp.Pupil, Name: one.FullName(), Amount: topUp.Amount}
+		if line.After, err = one.Credit.Add(topUp.Amount); err != nil {
+			return situation{}, err
+		}
+		if now.Total, err = now.Total.Add(topUp.Amount); err != nil {
+			return situation{}, err
+		}
+		now.Rows = append(now.Rows, line)
+	}
+	return now, nil
+}
+
+func (s situation) child(pupil string) (child, bool) {
+	at := slices.IndexFunc(s.Children, func(c child) bool { return c.Pupil == pupil })
+	if at < 0 {
+		return child{}, false
+	}
+	return s.Children[at], true
+}
+
+// choose marks the child that the form proposes: the one asked for, else the
+// first that is not in the list yet.
+func (s *situation) choose(pupil string) {
+	if _, found := s.child(pupil); !found {
+		pupil = ""
+		for _, one := range s.Children {
+			listed := slices.ContainsFunc(s.Rows, func(r row) bool { return r.Pupil == one.Pupil })
+			if !listed {
+				pupil = one.Pupil
+				break
+			}
+		}
+	}
+	for i := range s.Children {
+		s.Children[i].Chosen = s.Children[i].Pupil == pupil
+	}
+}
+
+// mine returns the parent's own child of a form, or the one answer for both
+// "not there" and "not yours".
+func (s situation) mine(form url.Values) (child, error) {
+	one, found := s.child(form.Get("alunno"))
+	if !found {
+		return child{}, problem.Missing()
+	}
+	return one, nil
+}

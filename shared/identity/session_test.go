@@ -1,0 +1,124 @@
+package identity_test
+
+import (
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/identity/identitytest"
+	"serviziscolastici/shared/problem"
+)
+
+// sessions returns a store whose clock the test moves.
+func sessions(t *testing.T) (identity.Sessions, *time.Time) {
+	at := now
+	return identity.Sessions{Table: dynamotest.Table(t), Clock: func() time.Time { return at }}, &at
+}
+
+func start(t *testing.T, store identity.Sessions) string {
+	t.Helper()
+	token, err := store.Start(t.Context(), identity.Session{
+		ID: "chosen", CSRF: "chosen", Tenant: "c_x000", Guardian: "g", FiscalCode: identitytest.Code, Name: "Mario", Method: "spid",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// Goal: a login makes a session that only its token opens, with an id and a form
+// secret of its own. Method: two logins of the same parent.
+func TestSessionsStart(t *testing.T) {
+	store, _ := sessions(t)
+	first, second := start(t, store), start(t, store)
+	one, err := store.Find(t.Context(), first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := store.Find(t.Context(), second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if one.ID == two.ID || one.CSRF == two.CSRF || one.ID == "chosen" || one.CSRF == "chosen" || one.ID == first {
+		t.Errorf("sessions share a secret or keep a given one: %+v, %+v", one, two)
+	}
+	if one.FiscalCode != identitytest.Code || !one.Issued.Equal(now) || !one.Expires.Equal(now.Add(8*time.Hour)) {
+		t.Errorf("read back %+v", one)
+	}
+	for _, token := range []string{"", "x", one.ID, first[:42] + "_", first + "A"} {
+		if _, err := store.Find(t.Context(), token); !problem.Is(err, problem.SignIn) {
+			t.Errorf("token %q opened a session: %v", token, err)
+		}
+	}
+}
+
+// Goal: a session ends after 30 minutes without a request and 8 hours in any
+// case, by the portal's clock. Method: move the clock; the emulator never
+// removes expired items.
+func TestSessionsExpire(t *testing.T) {
+	store, at := sessions(t)
+	token := start(t, store)
+	for *at = now; at.Before(now.Add(8 * time.Hour)); *at = at.Add(29 * time.Minute) {
+		if _, err := store.Find(t.Context(), token); err != nil {
+			t.Fatalf("after %s of use: %v", at.Sub(now), err)
+		}
+	}
+	*at = now.Add(8 * time.Hour)
+	if _, err := store.Find(t.Context(), token); !problem.Is(err, problem.SignIn) {
+		t.Errorf("after 8 hours: %v", err)
+	}
+	idle := start(t, store)
+	*at = at.Add(30 * time.Minute)
+	if _, err := store.Find(t.Context(), idle); !problem.Is(err, problem.SignIn) {
+		t.Errorf("after 30 idle minutes: %v", err)
+	}
+}
+
+// Goal: the time of the last request is written now and then, not every time.
+// Method: read the item between requests.
+func TestSessionsWriteSeenRarely(t *testing.T) {
+	store, at := sessions(t)
+	token := start(t, store)
+	session, err := store.Find(t.Context(), token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct{ at, seen time.Duration }{{time.Minute, 0}, {3 * time.Minute, 3 * time.Minute}} {
+		*at = now.Add(step.at)
+		if _, err := store.Find(t.Context(), token); err != nil {
+			t.Fatal(err)
+		}
+		var stored identity.Session
+		if err := store.Table.Get(t.Context(), dynamo.Session(session.ID), &stored); err != nil {
+			t.Fatal(err)
+		}
+		if !stored.Seen.Equal(now.Add(step.seen)) {
+			t.Errorf("after %s the item says %s", step.at, stored.Seen)
+		}
+	}
+}
+
+// Goal: logout ends the session on the server, for its token only.
+// Method: end one of two.
+func TestSessionsEnd(t *testing.T) {
+	store, _ := sessions(t)
+	first, second := start(t, store), start(t, store)
+	session, err := store.Find(t.Context(), first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.End(t.Context(), session.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Find(t.Context(), first); !problem.Is(err, problem.SignIn) {
+		t.Errorf("ended, yet found: %v", err)
+	}
+	if _, err := store.Find(t.Context(), second); err != nil {
+		t.Errorf("the other session: %v", err)
+	}
+	if err := store.End(t.Context(), session.ID); err != nil {
+		t.Errorf("ending twice: %v", err)
+	}
+}
