@@ -15,8 +15,10 @@ import (
 const messageLimit = 600 << 10
 
 var (
-	errMessageSize = problem.New(problem.TooLarge, "La risposta del gestore è troppo grande. Riprova l'accesso.")
-	errMessage     = problem.New(problem.Invalid, "Non riusciamo a leggere la risposta del gestore. Riprova l'accesso.")
+	errMessageSize = problem.New(problem.TooLarge,
+		"La risposta del gestore è troppo grande. Riprova l'accesso.")
+	errMessage = problem.New(problem.Invalid,
+		"Non riusciamo a leggere la risposta del gestore. Riprova l'accesso.")
 )
 
 // arrive takes the provider's answer: a parent of this municipality is let in,

@@ -38,7 +38,9 @@ func (h Handler) depart(w http.ResponseWriter, r *http.Request, visit web.Visit)
 
 // departByForm shows a form that takes the request to a provider without the
 // Redirect binding.
-func (h Handler) departByForm(w http.ResponseWriter, r *http.Request, visit web.Visit, request identity.Request) error {
+func (h Handler) departByForm(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, request identity.Request,
+) error {
 	address, err := url.Parse(request.Address)
 	if err != nil {
 		return err

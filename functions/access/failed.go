@@ -55,7 +55,8 @@ func explain(err error) (failure, bool) {
 	}
 	switch refusal.Reason {
 	case identity.NotAdult:
-		return failure{Text: "Questi servizi sono per i genitori: può accedere solo chi ha compiuto 18 anni."}, true
+		return failure{Text: "Questi servizi sono per i genitori: " +
+			"può accedere solo chi ha compiuto 18 anni."}, true
 	case identity.NotACode:
 		return failure{Text: "Per accedere serve un'identità digitale con un codice fiscale italiano valido. " +
 			"Se il tuo codice fiscale non viene riconosciuto, contatta l'ufficio.", ID: wantsID}, true
@@ -93,6 +94,7 @@ func explainAnomaly(number int) failure {
 		return failure{Retry: true, Text: "Hai usato un'identità digitale professionale. " +
 			"Per questi servizi usa la tua identità personale, da cittadino."}
 	default:
-		return failure{Retry: true, Text: "Il tuo gestore SPID non ha potuto completare l'accesso. Riprova più tardi."}
+		return failure{Retry: true, Text: "Il tuo gestore SPID non ha potuto completare l'accesso. " +
+			"Riprova più tardi."}
 	}
 }

@@ -51,7 +51,9 @@ func (h Handler) Routes() http.Handler {
 	return router
 }
 
-func newSite(core dynamo.Table, sessions identity.Sessions, log *slog.Logger, localHTTP bool) (*web.Site, error) {
+func newSite(
+	core dynamo.Table, sessions identity.Sessions, log *slog.Logger, localHTTP bool,
+) (*web.Site, error) {
 	parsed, err := web.NewPages(pages, "pages/*.html")
 	return &web.Site{
 		Municipalities: &municipality.Store{Core: core, Clock: sessions.Clock}, Sessions: sessions,

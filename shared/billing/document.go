@@ -46,6 +46,9 @@ func (s Store) IssueDocument(ctx context.Context, m municipality.Municipality, d
 	if document.Amount <= 0 || !document.Amount.InRange() {
 		return false, problem.New(problem.Invalid, "L'importo di un documento deve essere maggiore di zero.")
 	}
+	if document.Number == "" || document.Issued.IsZero() {
+		return false, problem.New(problem.Invalid, "Un documento ha bisogno di numero e data.")
+	}
 	for draw := 0; draw < maxDraws; draw++ {
 		number, err := pagopa.RandomNoticeNumber(m.Segregation, s.Random)
 		if err != nil {

@@ -60,7 +60,8 @@ func TestMetadata(t *testing.T) {
 	}
 	root := document.Root()
 	verifyOwn(t, root)
-	if root.ChildElements()[0].Tag != "Signature" || root.SelectAttrValue("entityID", "") != portal(t).EntityID() {
+	entity := root.SelectAttrValue("entityID", "")
+	if root.ChildElements()[0].Tag != "Signature" || entity != portal(t).EntityID() {
 		t.Error("Signature is not first, or another entityID")
 	}
 	for path, want := range map[string]string{
@@ -122,7 +123,8 @@ func TestCertificate(t *testing.T) {
 		subject[name.Type.String()], _ = name.Value.(string)
 	}
 	for oid, want := range map[string]string{
-		"2.5.4.3": "Comune di Vallechiara", "2.5.4.6": "IT", "2.5.4.7": "Vallechiara", "2.5.4.10": "Comune di Vallechiara",
+		"2.5.4.3": "Comune di Vallechiara", "2.5.4.10": "Comune di Vallechiara",
+		"2.5.4.6": "IT", "2.5.4.7": "Vallechiara",
 		"2.5.4.97": "PA:IT-c_x000", "2.5.4.83": "https://servizi.example.it/spid/metadata",
 	} {
 		if subject[oid] != want {
@@ -138,7 +140,7 @@ func TestCertificate(t *testing.T) {
 		delete(critical, extension.Id.String())
 	}
 	if len(critical) > 0 || certificate.IsCA || len(certificate.PolicyIdentifiers) != 2 {
-		t.Errorf("missing extensions %v, CA %t, policies %v", critical, certificate.IsCA, certificate.PolicyIdentifiers)
+		t.Errorf("missing %v, CA %t, policies %v", critical, certificate.IsCA, certificate.PolicyIdentifiers)
 	}
 }
 

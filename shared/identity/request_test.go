@@ -35,7 +35,8 @@ func checkQuerySignature(t *testing.T, query string) {
 		t.Fatal(err)
 	}
 	digest := sha256.Sum256([]byte(signed))
-	if err := rsa.VerifyPKCS1v15(&identitytest.Key(t, identitytest.Portal).PublicKey, crypto.SHA256, digest[:], signature); err != nil {
+	public := &identitytest.Key(t, identitytest.Portal).PublicKey
+	if err := rsa.VerifyPKCS1v15(public, crypto.SHA256, digest[:], signature); err != nil {
 		t.Error(err)
 	}
 }
@@ -83,7 +84,8 @@ func TestRequestByRedirect(t *testing.T) {
 		}
 	}
 	issuer := root.FindElement("./saml:Issuer")
-	if entity := portal(t).EntityID(); issuer.Text() != entity || issuer.SelectAttrValue("NameQualifier", "") != entity {
+	entity := portal(t).EntityID()
+	if issuer.Text() != entity || issuer.SelectAttrValue("NameQualifier", "") != entity {
 		t.Errorf("Issuer %q", issuer.Text())
 	}
 	if class := root.FindElement("./samlp:RequestedAuthnContext/saml:AuthnContextClassRef"); class.Text() !=

@@ -20,7 +20,8 @@ func sessions(t *testing.T) (identity.Sessions, *time.Time) {
 func start(t *testing.T, store identity.Sessions) string {
 	t.Helper()
 	token, err := store.Start(t.Context(), identity.Session{
-		ID: "chosen", CSRF: "chosen", Tenant: "c_x000", Guardian: "g", FiscalCode: identitytest.Code, Name: "Mario", Method: "spid",
+		ID: "chosen", CSRF: "chosen", Tenant: "c_x000", Guardian: "g", Name: "Mario", Method: "spid",
+		FiscalCode: identitytest.Code,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,8 @@ func TestCheckRefusesSignatures(t *testing.T) {
 		}, identity.BadSignature},
 		"5 another key in KeyInfo": {embedAttacker(t), identity.BadSignature},
 		"RSA-SHA1": {
-			func(m *identitytest.Message) { m.Algorithm = "http://www.w3.org/2000/09/xmldsig#rsa-sha1" }, identity.SignatureShape,
+			func(m *identitytest.Message) { m.Algorithm = "http://www.w3.org/2000/09/xmldsig#rsa-sha1" },
+			identity.SignatureShape,
 		},
 		"tampered Assertion": {tamper(write(inName, "_other")), identity.BadSignature},
 		"tampered Response":  {tamper(edit(".", "Extra", "x")), identity.BadSignature},

@@ -97,11 +97,12 @@ func TestCreateCartUnreachable(t *testing.T) {
 	checkout := pagopa.Checkout{BaseURL: server.URL}
 	over, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := checkout.CreateCart(over, cart(notice("302202500000012356"))); !errors.Is(err, pagopa.ErrCheckoutUnavailable) {
+	_, err := checkout.CreateCart(over, cart(notice("302202500000012356")))
+	if !errors.Is(err, pagopa.ErrCheckoutUnavailable) {
 		t.Errorf("context over: %v", err)
 	}
 	server.Close()
-	_, err := checkout.CreateCart(context.Background(), cart(notice("302202500000012356")))
+	_, err = checkout.CreateCart(context.Background(), cart(notice("302202500000012356")))
 	if !errors.Is(err, pagopa.ErrCheckoutUnavailable) {
 		t.Errorf("server gone: %v", err)
 	}

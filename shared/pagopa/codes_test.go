@@ -32,7 +32,8 @@ func TestQRPayload(t *testing.T) {
 		}
 	}
 	for _, amount := range []money.Cents{0, -1, money.Max + 1} {
-		if _, err := pagopa.QRPayload("302202500000012356", "77777777777", amount); !errors.Is(err, pagopa.ErrPayload) {
+		_, err := pagopa.QRPayload("302202500000012356", "77777777777", amount)
+		if !errors.Is(err, pagopa.ErrPayload) {
 			t.Errorf("amount %d: %v", amount, err)
 		}
 	}
@@ -78,7 +79,8 @@ func TestDataMatrixPayloadRefusesWhatDoesNotFit(t *testing.T) {
 		Notice: "302202500000012356", Account: "1016", Amount: 4500, CreditorFiscalCode: "77777777777",
 	}
 	account, amount, debtor := good, good, good
-	account.Account, amount.Amount, debtor.DebtorFiscalCode = "1234567890123", 10_000_000_000, "RSSMRA80A01H501UX"
+	account.Account, amount.Amount = "1234567890123", 10_000_000_000
+	debtor.DebtorFiscalCode = "RSSMRA80A01H501UX"
 	for _, slip := range []pagopa.PostalSlip{account, amount, debtor, {}} {
 		if _, err := slip.DataMatrixPayload(); !errors.Is(err, pagopa.ErrPayload) {
 			t.Errorf("%+v: %v", slip, err)

@@ -20,7 +20,8 @@ func answered(t *testing.T, body []byte, err error) string {
 	const opening = `<soapenv:Header></soapenv:Header><soapenv:Body>`
 	_, rest, found := strings.Cut(string(body), opening)
 	content, _, closed := strings.Cut(rest, `</soapenv:Body></soapenv:Envelope>`)
-	if !found || !closed || !strings.Contains(string(body), `xmlns:pafn="http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd"`) {
+	const prefix = `xmlns:pafn="http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd"`
+	if !found || !closed || !strings.Contains(string(body), prefix) {
 		t.Fatalf("not an envelope: %s", body)
 	}
 	return content

@@ -1,6 +1,7 @@
 package pagopa_test
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -132,15 +133,14 @@ func TestReceiptRequestRefusesBrokenFields(t *testing.T) {
 		{"<applicationDate>2025-10-12<", "<applicationDate>12/10/2025<"},
 		{"<fee>1.00<", "<fee>1.00</fee><fee>2.00<"},
 		{"<IBAN>IT60X0542811101000000123456</IBAN>", ""},
-		{"<transfer>", "<trasfer>"},
+		{"<transferList><transfer>", "<transferList/><ignored><transfer>"},
 		{"<idPSP>88888888888<", "<idPSP><b/>88888888888<"},
 	}
 	full := soap("paSendRTV2Request", head+strings.Replace(receipt, "OPTIONAL", optional, 1))
 	for _, c := range cases {
 		text := strings.Replace(full, c.old, c.replacement, 1)
-		text = strings.ReplaceAll(text, "<trasfer>", "<trasfer/>")
-		if c.replacement == "<trasfer>" {
-			text = strings.ReplaceAll(text, "</transfer>", "")
+		if strings.Contains(c.replacement, "<ignored>") {
+			text = strings.Replace(text, "</transferList>", "</ignored>", 1)
 		}
 		_, err := parse(t, text).ReceiptRequest()
 		var fault *pagopa.Fault
@@ -154,7 +154,8 @@ func TestReceiptRequestRefusesBrokenFields(t *testing.T) {
 
 func TestReceiptCheck(t *testing.T) {
 	// Goal: parts, reference and outcome must agree. Method: a good receipt, spoilt in one way.
-	request, err := parse(t, soap("paSendRTReq", head+strings.Replace(receipt, "OPTIONAL", "", 1))).ReceiptRequest()
+	text := soap("paSendRTReq", head+strings.Replace(receipt, "OPTIONAL", "", 1))
+	request, err := parse(t, text).ReceiptRequest()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,6 +172,7 @@ func TestReceiptCheck(t *testing.T) {
 func TestParseMessageRefuses(t *testing.T) {
 	// Goal: what is no message of the node is told apart, safely. Method: table of hostile bodies.
 	good := soap("paVerifyPaymentNoticeReq", head+code)
+	const soap11 = "schemas.xmlsoap.org/soap/envelope/"
 	bomb := `<!DOCTYPE a [<!ENTITY e "x">]>`
 	cases := []struct {
 		name, text string
@@ -189,8 +191,8 @@ func TestParseMessageRefuses(t *testing.T) {
 		{"another document", "<a/>", pagopa.ErrOperation},
 		{"another operation", soap("paSomething", head), pagopa.ErrOperation},
 		{"a response", soap("paVerifyPaymentNoticeRes", head), pagopa.ErrOperation},
-		{"the deprecated namespace", strings.Replace(good, "it/pa/paFor", "it/gad/paFor", 1), pagopa.ErrOperation},
-		{"SOAP 1.2", strings.Replace(good, "schemas.xmlsoap.org/soap/envelope/", "www.w3.org/2003/05/soap-envelope", 1), pagopa.ErrOperation},
+		{"old namespace", strings.Replace(good, "it/pa/paFor", "it/gad/paFor", 1), pagopa.ErrOperation},
+		{"SOAP 1.2", strings.Replace(good, soap11, "www.w3.org/2003/05/soap-envelope", 1), pagopa.ErrOperation},
 	}
 	for _, c := range cases {
 		if _, err := pagopa.ParseMessage([]byte(c.text)); !errors.Is(err, c.want) {
@@ -219,11 +221,51 @@ func FuzzParseMessage(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if r, err := message.ReceiptRequest(); err == nil && (r.Receipt.Amount < 0 || len(r.Receipt.Transfers) == 0) {
-			t.Errorf("a receipt without sense: %+v", r.Receipt)
+		request, err := message.ReceiptRequest()
+		if r := request.Receipt; err == nil && (r.Amount < 0 || len(r.Transfers) == 0) {
+			t.Errorf("a receipt without sense: %+v", r)
 		}
 		if r, err := message.PaymentRequest(); err == nil && r.Amount < 0 {
 			t.Errorf("a negative amount: %d", r.Amount)
 		}
 	})
+}
+
+func FuzzAmount(f *testing.F) {
+	for _, text := range []string{"45.00", "0.01", "999999999.99", "45,00", "1e3", "-1.00", " 1.00", ""} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		body := soap("paGetPaymentV2Request", head+code+"<amount>"+text+"</amount>")
+		message, err := pagopa.ParseMessage([]byte(body))
+		if err != nil {
+			return
+		}
+		request, err := message.PaymentRequest()
+		if err == nil && !strings.HasSuffix(strings.TrimSpace(text), request.Amount.Decimal()) {
+			t.Errorf("%q was read as %s", text, request.Amount.Decimal())
+		}
+	})
+}
+
+func TestReceiptMessageSurvivesTheQueue(t *testing.T) {
+	// Goal: settlement reads what the station wrote. Method: JSON there and back.
+	text := soap("paSendRTV2Request", head+strings.Replace(receipt, "OPTIONAL", optional, 1))
+	request, err := parse(t, text).ReceiptRequest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := pagopa.ReceiptMessage{Version: 1, Receipt: request.Receipt, Raw: request.Raw}
+	body, err := json.Marshal(sent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read pagopa.ReceiptMessage
+	if err := json.Unmarshal(body, &read); err != nil {
+		t.Fatal(err)
+	}
+	again, err := json.Marshal(read)
+	if err != nil || string(again) != string(body) || !read.Receipt.PaidAt.Equal(sent.Receipt.PaidAt) {
+		t.Errorf("%v:\n%s\n%s", err, body, again)
+	}
 }

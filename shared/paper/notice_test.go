@@ -17,10 +17,12 @@ func sample() paper.Notice {
 	return paper.Notice{
 		Creditor: paper.Creditor{
 			Name: "Comune di Vallechiara", Department: "Servizi scolastici", FiscalCode: "77777777777",
-			Info: "scuola@comune.vallechiara.example · 030 0000000 · servizi.comune.vallechiara.example", CBILL: "AAAXX",
+			Info:  "scuola@comune.vallechiara.example · 030 0000000 · comune.vallechiara.example",
+			CBILL: "AAAXX",
 		},
 		Recipient: paper.Recipient{
-			FiscalCode: "RSSMRA80A01H501U", Name: "Niccolò D'Angelo", Address: "Via Libertà 1, 25000 Vallechiara (BS)",
+			FiscalCode: "RSSMRA80A01H501U", Name: "Niccolò D'Angelo",
+			Address: "Via Libertà 1, 25000 Vallechiara (BS)",
 		},
 		Subject: "Ricarica mensa scolastica", Number: "302202500000012356", Amount: 4500,
 		DueDate: calendar.NewDay(2026, time.December, 31), IssuedOn: calendar.NewDay(2026, time.November, 22),
@@ -83,7 +85,8 @@ func TestNoticeWithoutDueDate(t *testing.T) {
 	n := sample()
 	n.DueDate = calendar.Day{}
 	text := run(t, "poppler-utils", "pdftotext", "-layout", write(t, n), "-")
-	if strings.Contains(text, "entro") || strings.Contains(text, "quando") || !strings.Contains(text, "Quanto pagare?") {
+	dated := strings.Contains(text, "entro") || strings.Contains(text, "quando")
+	if dated || !strings.Contains(text, "Quanto pagare?") {
 		t.Errorf("the notice speaks of a date:\n%s", text)
 	}
 }

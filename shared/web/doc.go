@@ -9,8 +9,7 @@
 //	//go:embed pages/*.html
 //	var files embed.FS
 //
-//	pages, err := web.NewPages(files, "pages/*.html")
-//	site := &web.Site{Municipalities: …, Sessions: …, Clock: …, Log: …, Pages: pages}
+//	site, err := web.NewSite(core, ops, clock, log, files)
 //	router := site.Router()
 //	router.Parent("GET /ricariche", h.list)   // session required
 //	router.Parent("POST /ricariche", h.add)
@@ -57,7 +56,7 @@
 // Functions for templates: money, signed, day, longDay, weekday, month, time,
 // schoolYear, groups (notice numbers and IBANs in fours), plural, icon, badge,
 // steps, dict, asset, invalid, fieldError. Partials: form, error, stepper,
-// rating, print. Lists become stacked rows on phones when the table has the class
+// print. Lists become stacked rows on phones when the table has the class
 // "table-stacked" and each cell its data-etichetta:
 //
 //	<table class="table table-stacked">…

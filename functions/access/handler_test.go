@@ -1,0 +1,324 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/beevik/etree"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/identity/identitytest"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webtest"
+)
+
+const portalURL = "https://" + webtest.Host
+
+// families knows one parent with one pupil.
+type families struct{ guardian string }
+
+// PupilsOf returns the pupils of the one parent.
+func (f families) PupilsOf(_ context.Context, tenant, guardian string) ([]school.Link, error) {
+	if guardian != f.guardian || tenant != webtest.Tenant {
+		return nil, nil
+	}
+	return []school.Link{{Guardian: guardian, Pupil: "p1"}}, nil
+}
+
+// stand is the function with an identity provider beside it.
+type stand struct {
+	Handler
+	idp    identitytest.IdP
+	routes http.Handler
+}
+
+func newStand(t *testing.T) stand {
+	t.Helper()
+	idp := identitytest.New(t, "https://idp.example.it", identitytest.Provider)
+	file := filepath.Join(t.TempDir(), "idp.xml")
+	if err := os.WriteFile(file, []byte(idp.Metadata()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, clock := dynamotest.Table(t), calendar.Fixed(identitytest.Now())
+	key := []byte("key of the people")
+	sessions := identity.Sessions{Table: table, Clock: clock}
+	site := webtest.Site(parsed)
+	site.Sessions = sessions
+	h := Handler{
+		Site: site, Sessions: sessions, Providers: identity.NewProviders("file://"+file, clock),
+		Pending:   identity.PendingLogins{Table: table, Clock: clock},
+		School:    families{school.GuardianID(key, identitytest.Code)},
+		PortalURL: portalURL, Key: identitytest.Key(t, identitytest.Portal), PeopleKey: key,
+	}
+	return stand{h, idp, h.Routes()}
+}
+
+// get asks for a page with the given cookies.
+func (s stand) get(path string, cookies ...*http.Cookie) webtest.Answer {
+	return webtest.Do(s.routes, visitor(http.MethodGet, path, nil, cookies))
+}
+
+// post sends a form with the given cookies.
+func (s stand) post(path string, form url.Values, cookies ...*http.Cookie) webtest.Answer {
+	return webtest.Do(s.routes, visitor(http.MethodPost, path, form, cookies))
+}
+
+func visitor(method, path string, form url.Values, cookies []*http.Cookie) *http.Request {
+	request := webtest.Request(method, path, form)
+	request.Header.Del("Cookie")
+	for _, cookie := range cookies {
+		request.AddCookie(cookie)
+	}
+	return request
+}
+
+// cookie returns what an answer tells the browser to keep.
+func cookie(t *testing.T, answer webtest.Answer, name string) *http.Cookie {
+	t.Helper()
+	for _, line := range answer.Header.Values("Set-Cookie") {
+		if c, err := http.ParseSetCookie(line); err == nil && c.Name == name {
+			return c
+		}
+	}
+	t.Fatalf("no cookie %s in %v", name, answer.Header.Values("Set-Cookie"))
+	return nil
+}
+
+// depart starts a login and returns the Response that fits it, the form's
+// RelayState and the browser's cookie.
+func (s stand) depart(t *testing.T, returnTo string) (identitytest.Message, string, *http.Cookie) {
+	t.Helper()
+	answer := s.get("/accesso/spid?idp=" + url.QueryEscape(s.idp.EntityID) + "&torna_a=" + url.QueryEscape(returnTo))
+	answer.Expect(t, http.StatusFound)
+	address, err := url.Parse(answer.Header.Get("Location"))
+	if err != nil || address.Host != "idp.example.it" {
+		t.Fatalf("leaves for %s", answer.Header.Get("Location"))
+	}
+	request := requestIn(t, address.Query().Get("SAMLRequest"))
+	message := identitytest.Message{
+		IdP: s.idp, InResponseTo: request, EntityID: portalURL + "/spid/metadata", ACS: portalURL + "/spid/acs",
+		SignAssertion: true, Edits: []func(*etree.Element){func(root *etree.Element) {
+			root.FindElement("./saml:Assertion").CreateAttr("ID", "_a"+request)
+		}},
+	}
+	return message, address.Query().Get("RelayState"), cookie(t, answer, "__Host-accesso")
+}
+
+// arrive brings a Response.
+func (s stand) arrive(t *testing.T, m identitytest.Message, relay string, browser *http.Cookie) webtest.Answer {
+	t.Helper()
+	form := url.Values{"SAMLResponse": {m.Field(t)}, "RelayState": {relay}}
+	request := visitor(http.MethodPost, "/spid/acs", form, []*http.Cookie{browser})
+	request.Header.Set("Origin", "https://idp.example.it")
+	request.Header.Set("Sec-Fetch-Site", "cross-site")
+	return webtest.Do(s.routes, request)
+}
+
+// Goal: the page of the ways in offers every provider, keeps the page to come
+// back to, and promises nothing that does not work. Method: read it.
+func TestChoose(t *testing.T) {
+	s := newStand(t)
+	answer := s.get("/accesso?torna_a=/ricariche")
+	answer.Expect(t, http.StatusOK, "Entra con SPID", "Gestore di prova", "non è ancora attivo",
+		"Non hai SPID?", "Serve aiuto?", "Ufficio Scuola", "035 000 0000")
+	want := `href="/accesso/spid?idp=https%3a%2f%2fidp.example.it&amp;torna_a=%2fricariche"`
+	if !strings.Contains(answer.Body, want) {
+		t.Errorf("no link %s in\n%s", want, answer.Body)
+	}
+	if foreign := s.get("/accesso?torna_a=https://evil.example"); strings.Contains(foreign.Body, "evil") {
+		t.Error("a foreign address to come back to is kept")
+	}
+}
+
+// Goal: the login starts at the host where the provider sends the browser back.
+// Method: ask at another host, with a town of that name.
+func TestElsewhere(t *testing.T) {
+	s := newStand(t)
+	s.PortalURL = "https://portale.example.it:8443"
+	s.routes = s.Routes()
+	for path, status := range map[string]int{
+		"/accesso?torna_a=/conto": http.StatusSeeOther, "/accesso/spid?idp=x": http.StatusFound,
+	} {
+		answer := s.get(path)
+		if answer.Status != status || answer.Header.Get("Location") != s.PortalURL+path {
+			t.Errorf("%s: %d to %s", path, answer.Status, answer.Header.Get("Location"))
+		}
+	}
+}
+
+// Goal: an unknown provider is refused with a page, and no login begins.
+// Method: ask for one.
+func TestDepartToUnknownProvider(t *testing.T) {
+	s := newStand(t)
+	for _, idp := range []string{"", "https://evil.example"} {
+		s.get("/accesso/spid?idp="+url.QueryEscape(idp)).Expect(t, http.StatusNotFound, "gestore SPID")
+	}
+}
+
+// Goal: a parent comes in, lands where they wanted, and leaves for good.
+// Method: the whole way, cookies as browsers keep them.
+func TestLoginAndLogout(t *testing.T) {
+	s := newStand(t)
+	message, relay, browser := s.depart(t, "/ricariche?anno=2026")
+	if !browser.Secure || !browser.HttpOnly || browser.SameSite != http.SameSiteNoneMode || browser.MaxAge != 900 {
+		t.Errorf("the browser's cookie is %v", browser)
+	}
+	answer := s.arrive(t, message, relay, browser)
+	answer.Expect(t, http.StatusSeeOther)
+	if to := answer.Header.Get("Location"); to != "/ricariche?anno=2026" {
+		t.Errorf("lands on %s", to)
+	}
+	kept := cookie(t, answer, "__Host-sessione")
+	session, err := s.Sessions.Find(t.Context(), kept.Value)
+	if err != nil || session.FiscalCode != identitytest.Code || session.Method != "spid" ||
+		session.Tenant != webtest.Tenant || session.Assertion != "_a"+message.InResponseTo {
+		t.Fatalf("session %+v, %v", session, err)
+	}
+	s.get("/accesso?torna_a=/conto", kept).Expect(t, http.StatusSeeOther)
+
+	s.post("/esci", url.Values{}, kept).Expect(t, http.StatusForbidden)
+	if _, err := s.Sessions.Find(t.Context(), kept.Value); err != nil {
+		t.Fatalf("a form without its token ended the session: %v", err)
+	}
+	visit := web.Visit{Session: &session}
+	answer = s.post("/esci", url.Values{"csrf": {visit.Token()}}, kept)
+	answer.Expect(t, http.StatusSeeOther)
+	if to := answer.Header.Get("Location"); to != farewell || cookie(t, answer, "__Host-sessione").MaxAge != -1 {
+		t.Errorf("leaves for %s, cookies %v", to, answer.Header.Values("Set-Cookie"))
+	}
+	if _, err := s.Sessions.Find(t.Context(), kept.Value); !problem.Is(err, problem.SignIn) {
+		t.Errorf("after the logout the token still opens the session: %v", err)
+	}
+	s.post("/esci", url.Values{}, kept).Expect(t, http.StatusSeeOther)
+}
+
+// Goal: a citizen without enrolled children reads whom to ask, and has no
+// session. Method: a valid login of somebody else.
+func TestArriveOfStranger(t *testing.T) {
+	s := newStand(t)
+	message, relay, browser := s.depart(t, "/")
+	message.Edits = append(message.Edits, func(root *etree.Element) {
+		root.FindElement("//saml:AttributeValue").SetText("TINIT-VRDFNC85A41H501G")
+	})
+	answer := s.arrive(t, message, relay, browser)
+	answer.Expect(t, http.StatusOK, "Mario, ti abbiamo riconosciuto", "Ufficio Scuola", "035 000 0000",
+		"scuola@comune.vallechiara.example.it")
+	for _, line := range answer.Header.Values("Set-Cookie") {
+		if strings.Contains(line, "sessione") {
+			t.Errorf("a session began: %s", line)
+		}
+	}
+	if strings.Contains(answer.Body, "VRDFNC") {
+		t.Error("the page shows the fiscal code")
+	}
+}
+
+// Goal: every failed login has a page with status 403, its own words, and the
+// right choice about trying again. Method: one failure at a time.
+func TestArriveFails(t *testing.T) {
+	anomaly := func(number string) func(*etree.Element) {
+		return func(root *etree.Element) {
+			root.RemoveChild(root.FindElement("./saml:Assertion"))
+			status := root.FindElement("./samlp:Status")
+			status.FindElement("./samlp:StatusCode").CreateAttr("Value", "urn:oasis:names:tc:SAML:2.0:status:Responder")
+			status.CreateElement("samlp:StatusMessage").SetText("ErrorCode nr" + number)
+		}
+	}
+	set := func(attribute, value string) func(*etree.Element) {
+		return func(root *etree.Element) {
+			root.FindElement("//saml:Attribute[@Name='" + attribute + "']/saml:AttributeValue").SetText(value)
+		}
+	}
+	s := newStand(t)
+	for name, test := range map[string]struct {
+		change func(*etree.Element)
+		says   string
+		retry  bool
+	}{
+		"19":              {anomaly("19"), "credenziali sbagliate", true},
+		"20":              {anomaly("20"), "livello 2", false},
+		"21":              {anomaly("21"), "troppo tempo", true},
+		"22":              {anomaly("22"), "consenso", true},
+		"23":              {anomaly("23"), "sospesa o revocata", false},
+		"24":              {anomaly("24"), "più tardi", true},
+		"25":              {anomaly("25"), "Hai annullato l'accesso", true},
+		"30":              {anomaly("30"), "identità personale", true},
+		"other failure":   {anomaly("08"), "non è valida", true},
+		"minor":           {set("dateOfBirth", "2010-01-01"), "18 anni", false},
+		"no Italian code": {set("fiscalNumber", "TINDE-1"), "codice fiscale italiano", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			message, relay, browser := s.depart(t, "/conto")
+			message.Edits = append(message.Edits, test.change)
+			answer := s.arrive(t, message, relay, browser)
+			answer.Expect(t, http.StatusForbidden, "Accesso non riuscito", test.says, "Ufficio Scuola")
+			if retry := strings.Contains(answer.Body, `href="/accesso?torna_a=%2fconto"`); retry != test.retry {
+				t.Errorf("offers to try again: %t", retry)
+			}
+		})
+	}
+}
+
+// Goal: a Response from another browser, twice, or out of nowhere opens nothing.
+// Method: the pieces of a valid login, mixed up.
+func TestArriveRefuses(t *testing.T) {
+	s := newStand(t)
+	message, relay, browser := s.depart(t, "/")
+	_, _, other := s.depart(t, "/")
+	s.arrive(t, message, relay, other).Expect(t, http.StatusForbidden, "altro browser")
+	s.arrive(t, message, relay, browser).Expect(t, http.StatusSeeOther)
+	s.arrive(t, message, relay, browser).Expect(t, http.StatusForbidden, "già stato usato")
+	s.post("/spid/acs", url.Values{}).Expect(t, http.StatusForbidden, "Accesso non riuscito")
+	s.post("/spid/acs", url.Values{"SAMLResponse": {strings.Repeat("A", 700<<10)}}).
+		Expect(t, http.StatusRequestEntityTooLarge)
+	s.get("/spid/acs").Expect(t, http.StatusMethodNotAllowed)
+}
+
+// Goal: the metadata is where the federation looks, with its own media type.
+// Method: fetch it; a town without IPA code has none.
+func TestMetadata(t *testing.T) {
+	s := newStand(t)
+	s.Site.Municipalities = town{ipa: "c_x000"}
+	answer := s.get("/spid/metadata")
+	answer.Expect(t, http.StatusOK, "Comune di Vallechiara", "c_x000")
+	if kind := answer.Header.Get("Content-Type"); kind != "application/samlmetadata+xml" {
+		t.Errorf("media type %s", kind)
+	}
+	s.Site.Municipalities = town{}
+	s.get("/spid/metadata").Expect(t, http.StatusInternalServerError)
+}
+
+// Goal: the logout endpoint answers a provider and nobody else.
+// Method: garbage, and an answer to a request that we never sent.
+func TestSingleLogoutOfGarbage(t *testing.T) {
+	s := newStand(t)
+	for _, query := range []string{"", "?SAMLRequest=x", "?SAMLRequest=x&SAMLRequest=y", "?%zz"} {
+		s.get("/spid/slo"+query).Expect(t, http.StatusBadRequest)
+	}
+	s.post("/spid/slo", url.Values{"SAMLRequest": {"x"}}).Expect(t, http.StatusBadRequest)
+	s.get("/spid/slo?SAMLResponse=x").Expect(t, http.StatusSeeOther)
+}
+
+// Goal: on plain http, in the local stack, the cookies work without Secure.
+// Method: the switch of the local stack.
+func TestCookiesOfLocalStack(t *testing.T) {
+	s := newStand(t)
+	s.Site.LocalHTTP = true
+	answer := s.get("/accesso/spid?idp=" + url.QueryEscape(s.idp.EntityID))
+	if c := cookie(t, answer, "accesso"); c.Secure || c.SameSite != http.SameSiteLaxMode || !c.HttpOnly {
+		t.Errorf("cookie %v", c)
+	}
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"log/slog"
+	"net/http"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+//go:embed pages/*.html
+var pages embed.FS
+
+// School knows whose children are whose.
+type School interface {
+	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
+}
+
+// Ledger knows the accounts and their entries.
+type Ledger interface {
+	Accounts(ctx context.Context, tenant string, pupils []string) (map[string]ledger.Account, error)
+	Statement(ctx context.Context, tenant, pupil string, from calendar.Day) (ledger.Statement, error)
+}
+
+// Billing knows the top-ups that are on their way.
+type Billing interface {
+	ListOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
+}
+
+// Handler serves the pages below /conto.
+type Handler struct {
+	Site    *web.Site
+	School  School
+	Ledger  Ledger
+	Billing Billing
+}
+
+// Routes returns the pages by address.
+func (h Handler) Routes() http.Handler {
+	router := h.Site.Router()
+	router.Parent("GET /conto", h.show)
+	router.Parent("GET /conto/movimenti.csv", h.export)
+	return router
+}
+
+func newSite(core, ops dynamo.Table, clock calendar.Clock, log *slog.Logger, localHTTP bool) (*web.Site, error) {
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	return &web.Site{
+		Municipalities: &municipality.Store{Core: core, Clock: clock},
+		Sessions:       identity.Sessions{Table: ops, Clock: clock},
+		Clock:          clock, Log: log, Pages: parsed, LocalHTTP: localHTTP,
+	}, err
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"sync"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// movementDays is how far back Riepilogo looks for the latest movements.
+const movementDays = 60
+
+// family is all that Riepilogo reads. pupils, accounts and enrolments have the
+// same order.
+type family struct {
+	pupils     []school.Link
+	accounts   []ledger.Statement
+	enrolments [][]school.Enrolment
+	tariffs    []school.Tariff
+	notices    []billing.Position
+}
+
+// collect reads a family in two steps, each with its calls side by side. With
+// the session before, a page waits for three answers of the database.
+func (h Handler) collect(ctx context.Context, visit web.Visit) (summary, error) {
+	tenant, guardian, today := visit.Municipality.ID, visit.Session.Guardian, visit.Today()
+	var found family
+	err := together(
+		func() (err error) { found.pupils, err = h.School.PupilsOf(ctx, tenant, guardian); return },
+		func() (err error) { found.tariffs, err = h.School.Tariffs(ctx, tenant, today.SchoolYear()); return },
+		func() (err error) { found.notices, err = h.Billing.ListOf(ctx, tenant, guardian); return },
+	)
+	if err != nil {
+		return summary{}, err
+	}
+	if err := h.readPupils(ctx, tenant, today, &found); err != nil {
+		return summary{}, err
+	}
+	return summarise(found, visit), nil
+}
+
+func (h Handler) readPupils(ctx context.Context, tenant string, today calendar.Day, found *family) error {
+	found.accounts = make([]ledger.Statement, len(found.pupils))
+	found.enrolments = make([][]school.Enrolment, len(found.pupils))
+	var calls []func() error
+	for i, link := range found.pupils {
+		calls = append(calls,
+			func() (err error) {
+				found.accounts[i], err = h.Accounts.Statement(ctx, tenant, link.Pupil, today.AddDays(-movementDays))
+				return
+			},
+			func() (err error) {
+				found.enrolments[i], err = h.School.Enrolments(ctx, tenant, link.Pupil)
+				return
+			})
+	}
+	return together(calls...)
+}
+
+// together makes calls at the same time and returns the first error in their order.
+func together(calls ...func() error) error {
+	errs := make([]error, len(calls))
+	var all sync.WaitGroup
+	for i, call := range calls {
+		all.Go(func() { errs[i] = call() })
+	}
+	all.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

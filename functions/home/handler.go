@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"net/http"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+//go:embed pages/*.html
+var pageFiles embed.FS
+
+// Pupils is what Riepilogo asks of the school: whose children, in which
+// services, at what price.
+type Pupils interface {
+	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
+	Enrolments(ctx context.Context, tenant, pupil string) ([]school.Enrolment, error)
+	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
+}
+
+// Accounts reads the credit and the movements of a pupil.
+type Accounts interface {
+	Statement(ctx context.Context, tenant, pupil string, from calendar.Day) (ledger.Statement, error)
+}
+
+// Notices reads a parent's payment notices.
+type Notices interface {
+	ListOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
+}
+
+// Handler answers the pages of home.
+type Handler struct {
+	Site     *web.Site
+	School   Pupils
+	Accounts Accounts
+	Billing  Notices
+}
+
+// Routes returns the pages by address. All that is not here is not found.
+func (h Handler) Routes() http.Handler {
+	router := h.Site.Router()
+	router.Public("GET /{$}", h.landing)
+	router.Parent("GET /riepilogo", h.summary)
+	router.Public("GET /aiuto", h.text("help", "Aiuto", "Le risposte alle domande più comuni."))
+	router.Public("GET /privacy", h.text("privacy", "Informativa privacy",
+		"Quali dati usa il portale, perché e per quanto tempo."))
+	router.Public("GET /note-legali", h.text("legal", "Note legali", ""))
+	router.Public("GET /accessibilita", h.text("accessibility", "Accessibilità",
+		"Il portale vuole essere usabile da tutti."))
+	return router
+}
+
+// landing welcomes who is not logged in; a parent goes straight to Riepilogo.
+func (h Handler) landing(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	if visit.Session != nil {
+		http.Redirect(w, r, web.Home, http.StatusSeeOther)
+		return nil
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Servizi scolastici", Template: "landing",
+		Lead: "Segui e paga la mensa e gli altri servizi scolastici dei tuoi figli.",
+	})
+}
+
+// text returns the handler of a page that says the same to everybody.
+func (h Handler) text(template, title, lead string) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+		return h.Site.Render(w, r, visit, web.Page{Title: title, Lead: lead, Template: template})
+	}
+}
+
+// summary is Riepilogo: credit and what is due first.
+func (h Handler) summary(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, err := h.collect(r.Context(), visit)
+	if err != nil {
+		return err
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Servizi scolastici", Section: "riepilogo", Template: "summary", Data: data,
+		Lead: "Anno scolastico " + calendar.SchoolYear(visit.Today().SchoolYear()) +
+			". Dati aggiornati al " + visit.Today().Italian() + ", ore\u00a0" + calendar.ItalianTime(visit.Now) + ".",
+	})
+}

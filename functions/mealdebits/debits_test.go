@@ -1,0 +1,227 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/school"
+)
+
+const (
+	tenant = "c_x000"
+	class  = "3A"
+	pupils = 12
+)
+
+var (
+	night   = time.Date(2026, 11, 20, 21, 0, 0, 0, calendar.Rome())
+	today   = calendar.NewDay(2026, 11, 20)
+	request = lambdahost.Message{Body: `{"version":1,"municipality":"c_x000","class":"3A","day":"2026-11-20"}`}
+)
+
+// canteen is a class with its tables on the emulator: twelve pupils, band B at 4,50, band X unknown.
+type canteen struct {
+	t       *testing.T
+	handler Handler
+	school  school.Store
+	ledger  ledger.Store
+}
+
+func newCanteen(t *testing.T) canteen {
+	t.Helper()
+	clock := calendar.Fixed(night)
+	c := canteen{
+		t:      t,
+		school: school.Store{Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Clock: clock},
+		ledger: ledger.Store{Ledger: dynamotest.Table(t), Clock: clock},
+	}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	c.handler = Handler{School: c.school, Ledger: c.ledger, Clock: clock, Log: log}
+	first, last := calendar.NewDay(2026, 9, 14), calendar.NewDay(2027, 6, 30)
+	_, err := c.school.SaveTariff(t.Context(), tenant, school.Tariff{
+		Year: 2026, Service: school.Canteen, Band: "B", Price: 450, From: first, To: last,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range pupils {
+		c.enrol(pupil(n), "B", first, last)
+	}
+	return c
+}
+
+func pupil(n int) string { return fmt.Sprintf("A%03d", n) }
+
+func (c canteen) enrol(id, band string, from, to calendar.Day) {
+	c.t.Helper()
+	if _, err := c.school.SavePupil(c.t.Context(), tenant, school.Pupil{ID: id, Name: id}, nil); err != nil {
+		c.t.Fatal(err)
+	}
+	_, err := c.school.SaveEnrolments(c.t.Context(), tenant, id, []school.Enrolment{{
+		Pupil: id, Year: 2026, Service: school.Canteen, Class: class, Band: band, From: from, To: to,
+	}})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// register enters marks, one letter a pupil in order.
+func (c canteen) register(marks string) {
+	c.t.Helper()
+	entered := make(map[string]school.Mark)
+	for n, mark := range marks {
+		entered[pupil(n)] = school.Mark(mark)
+	}
+	if _, err := c.school.SaveMarks(c.t.Context(), tenant, class, today, entered); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func (c canteen) debit(again bool) {
+	c.t.Helper()
+	message := request
+	message.Again = again
+	if err := c.handler.Debit(c.t.Context(), message); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// owes checks every balance: minus the price for a letter that eats, else zero.
+func (c canteen) owes(marks string) {
+	c.t.Helper()
+	for n, mark := range marks {
+		statement, err := c.ledger.Statement(c.t.Context(), tenant, pupil(n), today)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		want := money.Cents(0)
+		if school.Mark(mark).Eaten() {
+			want = -450
+		}
+		if statement.Account.Balance != want || statement.Account.Version != len(statement.Lines) {
+			c.t.Errorf("%s marked %c: balance %d with %d entries, want %d", pupil(n), mark,
+				statement.Account.Balance, len(statement.Lines), want)
+		}
+	}
+}
+
+// Goal: who ate is debited, who did not is not, and doing it again changes nothing. Method: the
+// same message three times, then delivered again.
+func TestDebitsOnce(t *testing.T) {
+	c := newCanteen(t)
+	c.register("PPABPPPPPPAA")
+	for range 3 {
+		c.debit(false)
+	}
+	c.debit(true)
+	c.owes("PPABPPPPPPAA")
+	batch, err := c.ledger.BatchOf(t.Context(), tenant, today, class)
+	if err != nil || batch.Meals != 9 || batch.Total != 9*450 || !batch.Covers(1) {
+		t.Errorf("marker %+v, %v", batch, err)
+	}
+}
+
+// Goal: a corrected presence posts the difference, in both directions and back. Method: correct
+// three times, debit after each.
+func TestCorrections(t *testing.T) {
+	c := newCanteen(t)
+	for _, marks := range []string{"PPPPPPAAAAAA", "AAPPPPPPAAAA", "PAPPPPPPAAAA", "AAAAAAAAAAAA"} {
+		c.register(marks)
+		c.debit(false)
+		c.owes(marks)
+	}
+}
+
+// Goal: many workers on one class at once leave one debit each. Method: ten handlers together,
+// and a presence that is corrected while they run.
+func TestConcurrentWorkers(t *testing.T) {
+	c := newCanteen(t)
+	c.register("PPPPPPPPPPPP")
+	var all sync.WaitGroup
+	for n := range 10 {
+		all.Go(func() {
+			// A worker that finds the class changing too often gives the message back; that is allowed.
+			_ = c.handler.Debit(t.Context(), request)
+			if n == 4 {
+				c.register("AAAAPPPPPPPP")
+			}
+		})
+	}
+	all.Wait()
+	c.debit(true)
+	c.owes("AAAAPPPPPPPP")
+}
+
+// Goal: a worker that died between the postings and the marker does no harm, also when the
+// presence was corrected in between. Method: post by hand what the dead one had posted.
+func TestCrashBeforeTheMarker(t *testing.T) {
+	c := newCanteen(t)
+	c.register("PPPPPPPPPPPP")
+	for n := range 5 {
+		detail := ledger.MealDetail{Class: class, Mark: "P", Band: "B", Price: 450, Presence: 1}
+		if _, err := c.ledger.PostMeal(t.Context(), tenant, pupil(n), today, detail); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.register("AAAPPPPPPPPP")
+	c.debit(true)
+	c.owes("AAAPPPPPPPPP")
+}
+
+// Goal: who ate without a valid tariff is counted, not forgotten, and debited once the tariff is
+// there. Method: an unknown band, then its tariff.
+func TestUnpricedMealIsDebitedLater(t *testing.T) {
+	c := newCanteen(t)
+	first, last := calendar.NewDay(2026, 9, 14), calendar.NewDay(2027, 6, 30)
+	c.enrol(pupil(0), "X", first, last)
+	c.register("PP")
+	c.debit(false)
+	c.owes("AP")
+	batch, err := c.ledger.BatchOf(t.Context(), tenant, today, class)
+	if err != nil || batch.Unpriced != 1 || batch.Covers(1) {
+		t.Fatalf("marker %+v, %v", batch, err)
+	}
+	tariff := school.Tariff{Year: 2026, Service: school.Canteen, Band: "X", Price: 450, From: first, To: last}
+	if _, err := c.school.SaveTariff(t.Context(), tenant, tariff); err != nil {
+		t.Fatal(err)
+	}
+	c.debit(false)
+	c.owes("PP")
+}
+
+// Goal: a malformed message fails alone. Method: a batch with bad neighbours.
+func TestMalformedMessagesFailAlone(t *testing.T) {
+	c := newCanteen(t)
+	c.register("PPPPPPPPPPPP")
+	bodies := []string{
+		"{", `{"version":2,"municipality":"c_x000","class":"3A","day":"2026-11-20"}`, request.Body,
+		`{"version":1,"municipality":"c_x000","class":"3A","day":"2026-11-21"}`, `{"version":1,"day":"2026-11-20"}`,
+	}
+	var event events.SQSEvent
+	for n, body := range bodies {
+		event.Records = append(event.Records, events.SQSMessage{
+			MessageId: fmt.Sprint(n), Body: body, Attributes: map[string]string{"ApproximateReceiveCount": "1"},
+		})
+	}
+	response, err := lambdahost.Batch(c.handler.Log, parallelClasses, c.handler.Debit)(t.Context(), event)
+	if err != nil || len(response.BatchItemFailures) != 4 {
+		t.Fatalf("%+v, %v", response, err)
+	}
+	for _, failure := range response.BatchItemFailures {
+		if failure.ItemIdentifier == "2" {
+			t.Error("the good message failed")
+		}
+	}
+	c.owes("PPPPPPPPPPPP")
+}

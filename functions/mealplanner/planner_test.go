@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/school"
+)
+
+// town is everything that the planner asks for: one municipality with two classes, of which the
+// second does not eat on Fridays.
+type town struct {
+	sheets  map[calendar.Day]map[string]school.ClassDay
+	batches map[calendar.Day]map[string]ledger.Batch
+	closed  []school.Closure
+	sent    []Message
+	refuse  error
+}
+
+func (town) All(context.Context) ([]municipality.Municipality, error) {
+	return []municipality.Municipality{{ID: "c_x000"}}, nil
+}
+
+func (town) Classes(context.Context, string) ([]school.Class, error) {
+	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday}
+	return []school.Class{
+		{ID: "3A", School: "PRI", Weekdays: append(week, time.Friday)}, {ID: "1B", School: "SEC", Weekdays: week},
+	}, nil
+}
+
+func (o *town) Closures(context.Context, string, calendar.Day, calendar.Day) ([]school.Closure, error) {
+	return o.closed, nil
+}
+
+func (o *town) Sheets(
+	_ context.Context, _ string, _ []string, day calendar.Day,
+) (map[string]school.ClassDay, error) {
+	return o.sheets[day], nil
+}
+
+func (o *town) BatchesOf(_ context.Context, _ string, day calendar.Day) (map[string]ledger.Batch, error) {
+	return o.batches[day], nil
+}
+
+func (o *town) Send(_ context.Context, messages []Message) error {
+	o.sent = append(o.sent, messages...)
+	return o.refuse
+}
+
+func newPlanner(o *town) Planner {
+	friday := time.Date(2026, 11, 20, 21, 0, 0, 0, calendar.Rome())
+	return Planner{
+		Municipalities: o, School: o, Ledger: o, Queue: o, Clock: calendar.Fixed(friday),
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}
+}
+
+func november(n int) calendar.Day { return calendar.NewDay(2026, 11, n) }
+
+func sheet(class string, version int) map[string]school.ClassDay {
+	return map[string]school.ClassDay{class: {Class: class, Version: version}}
+}
+
+// Goal: an evening queues today's class days and those of before that changed since. Method: one
+// sheet of today, one corrected, one done, one that nobody registered.
+func TestPlanOfAnEvening(t *testing.T) {
+	o := &town{
+		sheets: map[calendar.Day]map[string]school.ClassDay{
+			november(20): sheet("3A", 1), november(19): sheet("3A", 2), november(18): sheet("3A", 1),
+		},
+		batches: map[calendar.Day]map[string]ledger.Batch{
+			november(19): {"3A": {Presence: 1, Run: 1}}, november(18): {"3A": {Presence: 1, Run: 1}},
+		},
+	}
+	report, err := newPlanner(o).Plan(t.Context(), Event{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Message{
+		{Version: 1, Municipality: "c_x000", Class: "3A", Day: november(19)},
+		{Version: 1, Municipality: "c_x000", Class: "3A", Day: november(20)},
+	}
+	if len(o.sent) != 2 || o.sent[0] != want[0] || o.sent[1] != want[1] {
+		t.Errorf("sent %+v", o.sent)
+	}
+	if report.Messages != 2 || report.Done != 1 || report.Missing != report.Classes-3 {
+		t.Errorf("report %+v", report)
+	}
+}
+
+// Goal: a named day is planned alone, and neither closures nor days without canteen are. Method:
+// Friday, on which the second class does not eat, open and closed.
+func TestPlanOfOneDay(t *testing.T) {
+	o := &town{sheets: map[calendar.Day]map[string]school.ClassDay{november(20): sheet("3A", 1)}}
+	report, err := newPlanner(o).Plan(t.Context(), Event{Date: november(20)})
+	if err != nil || report.Classes != 1 || report.Messages != 1 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	o.closed = []school.Closure{{Day: november(20), School: school.EverySchool}}
+	if report, err = newPlanner(o).Plan(t.Context(), Event{Date: november(20)}); err != nil || report.Classes != 0 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+}
+
+// Goal: tomorrow's meals are not debited, and a queue that refuses is an error. Method: both.
+func TestPlanRefuses(t *testing.T) {
+	if _, err := newPlanner(&town{}).Plan(t.Context(), Event{Date: november(21)}); err == nil {
+		t.Error("planned a day to come")
+	}
+	o := &town{
+		sheets: map[calendar.Day]map[string]school.ClassDay{november(20): sheet("3A", 1)},
+		refuse: errors.New("no queue"),
+	}
+	if _, err := newPlanner(o).Plan(t.Context(), Event{Date: november(20)}); !errors.Is(err, o.refuse) {
+		t.Errorf("the queue refused, and the plan says %v", err)
+	}
+}
+
+// Goal: the scheduler's own event means today. Method: decode what EventBridge Scheduler sends.
+func TestScheduledEvent(t *testing.T) {
+	var event Event
+	text := `{"version":"0","detail-type":"Scheduled Event","time":"2026-11-20T20:00:00Z","detail":"{}"}`
+	if err := json.Unmarshal([]byte(text), &event); err != nil || !event.Date.IsZero() {
+		t.Errorf("%+v, %v", event, err)
+	}
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/school"
+)
+
+// Creditors finds the municipality that a call is for.
+type Creditors interface {
+	ByCreditor(ctx context.Context, fiscalCode string) (municipality.Municipality, error)
+}
+
+// Positions finds the debt position of a notice; problem.NotFound when there is none.
+type Positions interface {
+	Find(ctx context.Context, creditor string, number pagopa.NoticeNumber) (billing.Position, error)
+}
+
+// Debtors finds the parent who owes a debt position.
+type Debtors interface {
+	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
+}
+
+// Receipts keeps a receipt for settlement. When Enqueue returns nil, the receipt is safe.
+type Receipts interface {
+	Enqueue(ctx context.Context, message pagopa.ReceiptMessage) error
+}
+
+// Handler answers pagoPA's node. All operations come to one address, by POST.
+type Handler struct {
+	BrokerID  string // idBrokerPA that this station works for
+	StationID string // idStation
+	Creditors Creditors
+	Positions Positions
+	Debtors   Debtors
+	Receipts  Receipts
+	Clock     calendar.Clock
+	Log       *slog.Logger
+}
+
+// ServeHTTP reads a SOAP message and answers it. A refusal is HTTP 200 with outcome KO, as the
+// node wants it; 405 and 413 are for callers that are not the node.
+func (h Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		http.Error(w, "La stazione accetta solo POST.", http.StatusMethodNotAllowed)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, pagopa.MaxMessage))
+	if err != nil {
+		status := http.StatusBadRequest
+		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
+			status = http.StatusRequestEntityTooLarge
+		}
+		http.Error(w, "Il messaggio non si può leggere.", status)
+		return
+	}
+	log := h.Log.With("request", r.Header.Get("X-Request-Id"))
+	message, err := pagopa.ParseMessage(body)
+	if err != nil {
+		h.refuse(w, log, r.Header.Get("SOAPAction"), err)
+		return
+	}
+	log = log.With("operation", message.Operation)
+	answer, err := h.answer(r.Context(), message)
+	if err != nil {
+		h.fail(w, log, message, err)
+		return
+	}
+	log.Info("station", "outcome", "OK")
+	send(w, log, http.StatusOK, answer, nil)
+}
+
+// answer hands a message to its operation. A *pagopa.Fault is a KO for the node; any other error
+// is our own trouble.
+func (h Handler) answer(ctx context.Context, message *pagopa.Message) ([]byte, error) {
+	switch message.Operation {
+	case pagopa.Verify:
+		return h.verify(ctx, message)
+	case pagopa.GetPayment, pagopa.GetPaymentV2:
+		return h.payment(ctx, message)
+	case pagopa.SendRT, pagopa.SendRTV2:
+		return h.receive(ctx, message)
+	default:
+		// paDemandPaymentNotice begins payments from a PSP's catalogue; notices do without, and
+		// the reference stations answer the same.
+		return nil, pagopa.NewFault(pagopa.FaultSystem, "operazione non offerta")
+	}
+}
+
+// fail answers a message that was read but not served.
+func (h Handler) fail(w http.ResponseWriter, log *slog.Logger, message *pagopa.Message, err error) {
+	fault := new(pagopa.Fault)
+	if !errors.As(err, &fault) {
+		log.Error("station", "cause", err)
+		if message.Operation == pagopa.SendRT || message.Operation == pagopa.SendRTV2 {
+			// A KO would be final. Without an answer of the protocol the node sends it again.
+			http.Error(w, "Ricevuta non acquisita: va inviata di nuovo.", http.StatusInternalServerError)
+			return
+		}
+		fault = &pagopa.Fault{Code: pagopa.FaultSystem}
+	}
+	log.Warn("station", "outcome", "KO", "fault", fault.Code, "reason", fault.Description)
+	creditor := h.BrokerID
+	if caller, err := message.Caller(); err == nil {
+		creditor = caller.CreditorFiscalCode
+	}
+	answer, err := pagopa.EncodeFault(message.Operation, creditor, fault)
+	send(w, log, http.StatusOK, answer, err)
+}
+
+// refuse answers what cannot be read as a message. When SOAPAction names the operation, the answer
+// has that operation's form; otherwise it is a plain SOAP fault, which goes with HTTP 500.
+func (h Handler) refuse(w http.ResponseWriter, log *slog.Logger, action string, cause error) {
+	log.Warn("station", "outcome", "KO", "fault", pagopa.FaultSyntax, "cause", cause)
+	operation, err := pagopa.ParseAction(action)
+	if err != nil {
+		answer, err := pagopa.EncodeSOAPFault(pagopa.FaultSyntax.Text())
+		send(w, log, http.StatusInternalServerError, answer, err)
+		return
+	}
+	answer, err := pagopa.EncodeFault(operation, h.BrokerID, &pagopa.Fault{Code: pagopa.FaultSyntax})
+	send(w, log, http.StatusOK, answer, err)
+}
+
+func send(w http.ResponseWriter, log *slog.Logger, status int, answer []byte, err error) {
+	if err != nil {
+		log.Error("station", "cause", err)
+		http.Error(w, "Errore interno.", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", pagopa.ContentType)
+	w.WriteHeader(status)
+	if _, err := w.Write(answer); err != nil {
+		log.Warn("station", "cause", err)
+	}
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
+)
+
+// creditor checks the head of a call, in GovPay's order: broker, station, creditor. One station
+// serves every municipality that is known here.
+func (h Handler) creditor(ctx context.Context, caller pagopa.Caller) (municipality.Municipality, error) {
+	if caller.BrokerID != h.BrokerID {
+		return municipality.Municipality{}, &pagopa.Fault{Code: pagopa.FaultBroker}
+	}
+	if caller.StationID != h.StationID {
+		return municipality.Municipality{}, &pagopa.Fault{Code: pagopa.FaultStation}
+	}
+	comune, err := h.Creditors.ByCreditor(ctx, caller.CreditorFiscalCode)
+	if problem.Is(err, problem.NotFound) {
+		return municipality.Municipality{}, &pagopa.Fault{Code: pagopa.FaultCreditor}
+	}
+	return comune, err
+}
+
+// payable finds the debt position of a notice that can be paid now. One that is being paid counts:
+// the node itself keeps a second payment away. So does one past its due day: school services take
+// late money. Nothing is changed, however often the node asks.
+func (h Handler) payable(
+	ctx context.Context, caller pagopa.Caller, fiscalCode string, notice pagopa.NoticeNumber,
+) (municipality.Municipality, billing.Position, error) {
+	comune, err := h.creditor(ctx, caller)
+	if err != nil {
+		return comune, billing.Position{}, err
+	}
+	if fiscalCode != comune.FiscalCode {
+		return comune, billing.Position{}, &pagopa.Fault{Code: pagopa.FaultCreditor}
+	}
+	position, err := h.Positions.Find(ctx, fiscalCode, notice)
+	if problem.Is(err, problem.NotFound) {
+		err = &pagopa.Fault{Code: pagopa.FaultUnknown}
+	}
+	if err != nil {
+		return comune, billing.Position{}, err
+	}
+	switch position.State {
+	case billing.Open:
+		return comune, position, nil
+	case billing.Paid:
+		return comune, position, &pagopa.Fault{Code: pagopa.FaultPaid}
+	case billing.Cancelled:
+		return comune, position, &pagopa.Fault{Code: pagopa.FaultCancelled}
+	default:
+		return comune, position, &pagopa.Fault{Code: pagopa.FaultUnknown}
+	}
+}

@@ -1,0 +1,29 @@
+// Command station is the SOAP station that pagoPA's node calls (paForNode): it says what a notice
+// costs and takes in receipts. It changes nothing itself: receipts go to a queue.
+package main
+
+import (
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/school"
+)
+
+func main() {
+	env, log := lambdahost.ReadEnv(), lambdahost.Log()
+	config, clock := env.AWS(), env.Clock()
+	client := env.Dynamo(config)
+	core := dynamo.Table{Client: client, Name: env.Text("CORE_TABLE")}
+	ledger := dynamo.Table{Client: client, Name: env.Text("LEDGER_TABLE")}
+	handler := Handler{
+		BrokerID: env.Text("BROKER_ID"), StationID: env.Text("STATION_ID"),
+		Creditors: &municipality.Store{Core: core, Clock: clock},
+		Positions: billing.Store{Ledger: ledger, Clock: clock}, Debtors: school.Store{Core: core, Clock: clock},
+		Receipts: Queue{Client: env.SQS(config), URL: env.Text("RECEIPTS_QUEUE_URL")}, Clock: clock, Log: log,
+	}
+	if err := env.Err(); err != nil {
+		lambdahost.Fail(log, err)
+	}
+	lambdahost.ServeHTTP(handler)
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+
+	"serviziscolastici/shared/calendar"
+)
+
+// files returns all files of the demo by name.
+func (t *town) files() (map[string][]byte, error) {
+	presences := t.presences()
+	tables := map[string][][]string{
+		"comune.csv":     append([][]string{{"chiave", "valore"}}, settings()...),
+		"scuole.csv":     schoolTable(),
+		"classi.csv":     t.classTable(),
+		"tariffe.csv":    tariffTable(),
+		"calendario.csv": closureTable(),
+		"genitori.csv":   t.parentTable(),
+		"alunni.csv":     t.pupilTable(),
+		"iscrizioni.csv": t.enrolmentTable(),
+		"presenze.csv":   presenceTable(presences),
+		"movimenti.csv":  t.openingTable(presences),
+		"documenti.csv":  t.feeTable(),
+	}
+	files := make(map[string][]byte, len(tables)+1)
+	for name, table := range tables {
+		var content bytes.Buffer
+		writer := csv.NewWriter(&content)
+		writer.Comma = ';'
+		if err := writer.WriteAll(table); err != nil {
+			return nil, err
+		}
+		files[name] = content.Bytes()
+	}
+	people, err := t.people()
+	files["people.json"] = people
+	return files, err
+}
+
+func schoolTable() [][]string {
+	table := [][]string{{"codice", "nome", "livello", "indirizzo"}}
+	for _, s := range schools() {
+		table = append(table, []string{s.ID, s.Name, s.Level, s.Address})
+	}
+	return table
+}
+
+func (t *town) classTable() [][]string {
+	table := [][]string{{"codice", "nome", "scuola", "giorni_mensa"}}
+	for _, c := range t.classes {
+		table = append(table, []string{c.ID, c.Name, c.School, c.days})
+	}
+	return table
+}
+
+func tariffTable() [][]string {
+	table := [][]string{{"anno", "servizio", "fascia", "descrizione", "importo", "valida_dal", "valida_al"}}
+	for _, f := range tariffs() {
+		table = append(table, []string{calendar.SchoolYear(f.Year), f.Service, f.Band, f.Description,
+			f.Price.Plain(), f.From.Italian(), f.To.Italian()})
+	}
+	return table
+}
+
+func closureTable() [][]string {
+	table := [][]string{{"giorno", "scuola", "motivo"}}
+	for _, c := range closures() {
+		table = append(table, []string{c.Day.Italian(), c.School, c.Reason})
+	}
+	return table
+}
+
+func (t *town) parentTable() [][]string {
+	table := [][]string{{"codice_fiscale", "cognome", "nome", "email", "telefono", "indirizzo", "cap", "comune",
+		"provincia"}}
+	for _, p := range t.parents {
+		table = append(table, []string{p.code, p.familyName, p.name, p.email, p.phone, p.address, "24060",
+			"Vallechiara", "BG"})
+	}
+	return table
+}
+
+func (t *town) pupilTable() [][]string {
+	table := [][]string{{"codice", "codice_fiscale", "cognome", "nome", "data_nascita", "badge", "dieta_speciale",
+		"genitore_pagante", "altri_genitori"}}
+	for _, p := range t.pupils {
+		diet, other := "no", ""
+		if p.diet {
+			diet = "sì"
+		}
+		if p.viewer != nil {
+			other = p.viewer.code
+		}
+		table = append(table, []string{p.id, p.code, p.familyName, p.name, p.born.Italian(), p.badge, diet,
+			p.payer.code, other})
+	}
+	return table
+}
+
+func (t *town) enrolmentTable() [][]string {
+	table := [][]string{{"alunno", "anno", "servizio", "classe", "fascia", "motivo", "dal", "al"}}
+	class := make(map[string]string)
+	for _, p := range t.pupils {
+		class[p.id] = p.class.ID
+		for _, e := range p.terms() {
+			table = append(table, []string{e.Pupil, calendar.SchoolYear(e.Year), e.Service, e.Class, e.Band, e.Reason,
+				e.From.Italian(), e.To.Italian()})
+		}
+	}
+	for _, e := range extras() {
+		table = append(table, []string{e.pupil, calendar.SchoolYear(schoolYear), e.service, class[e.pupil], e.band,
+			"Richiesta della famiglia", yearBegins.Italian(), yearEnds.Italian()})
+	}
+	return table
+}
+
+func presenceTable(presences []presence) [][]string {
+	table := [][]string{{"giorno", "classe", "alunno", "stato"}}
+	for _, e := range presences {
+		table = append(table, []string{e.day.Italian(), e.pupil.class.ID, e.pupil.id, string(e.mark)})
+	}
+	return table
+}
+
+func (t *town) openingTable(presences []presence) [][]string {
+	table := [][]string{{"alunno", "giorno", "importo", "descrizione"}}
+	for _, o := range t.openings(presences) {
+		if o.amount != 0 {
+			table = append(table, []string{o.pupil.id, yearBegins.Italian(), o.amount.Plain(),
+				"Credito dal servizio precedente"})
+		}
+	}
+	return table
+}
+
+func (t *town) feeTable() [][]string {
+	table := [][]string{{"numero", "data", "servizio", "periodo", "alunno", "genitore", "descrizione", "importo",
+		"scadenza"}}
+	for _, f := range t.fees() {
+		table = append(table, []string{f.number, f.issued.Italian(), f.service, f.period, f.pupil.id,
+			f.pupil.payer.code, f.text, f.amount.Plain(), f.due.Italian()})
+	}
+	return table
+}
+
+// login is a person whom the simulated identity provider offers.
+type login struct {
+	FiscalCode  string   `json:"fiscal_code"`
+	Name        string   `json:"name"`
+	FamilyName  string   `json:"family_name"`
+	DateOfBirth string   `json:"date_of_birth"`
+	Email       string   `json:"email"`
+	Note        string   `json:"note"`
+	Pupils      []string `json:"pupils"`
+}
+
+// people writes people.json: the parents of the told families, and a stranger.
+func (t *town) people() ([]byte, error) {
+	list := t.parents
+	other := stranger()
+	code, err := codeOf(other.familyName, other.name, birth{other.born, other.female, other.place})
+	if err != nil {
+		return nil, fmt.Errorf("stranger: %w", err)
+	}
+	list = append(list, &parent{adult: other, code: code, email: mailbox(other.name, other.familyName),
+		pupils: []string{}})
+	var logins []login
+	for _, p := range list {
+		if p.note != "" {
+			logins = append(logins, login{p.code, p.name, p.familyName, p.born.String(), p.email, p.note, p.pupils})
+		}
+	}
+	content, err := json.MarshalIndent(map[string][]login{"people": logins}, "", "  ")
+	return append(content, '\n'), err
+}

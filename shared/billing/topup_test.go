@@ -1,0 +1,141 @@
+package billing_test
+
+import (
+	"testing"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/problem"
+)
+
+// Goal: one notice a pupil, in the parent's list and under its number. Method: open two, look both ways.
+func TestOpenTopUps(t *testing.T) {
+	store := newStore(t)
+	positions := openTopUps(t, store, "form1", billing.PupilAmount{Pupil: "A1", Amount: 2000},
+		billing.PupilAmount{Pupil: "A2", Amount: 2050})
+	for _, position := range positions {
+		if !position.Number.Valid() || position.State != billing.Open || position.Kind != billing.TopUp {
+			t.Errorf("not an open top-up notice: %+v", position)
+		}
+		if len(position.Transfers) != 1 || position.Transfers[0].Amount != position.Amount {
+			t.Errorf("transfers %+v", position.Transfers)
+		}
+	}
+	listed, err := store.ListOf(t.Context(), town().ID, "g1")
+	if err != nil || len(listed) != 2 {
+		t.Fatalf("%d notices in the list, %v", len(listed), err)
+	}
+	if _, err := store.FindOf(t.Context(), town().ID, "g2", town().FiscalCode, positions[0].Number); !problem.Is(
+		err, problem.NotFound) {
+		t.Errorf("another parent finds the notice: %v", err)
+	}
+}
+
+// Goal: a form sent twice opens one set of notices. Method: the same order again.
+func TestOpenTopUpsTwice(t *testing.T) {
+	store := newStore(t)
+	order := billing.Order{
+		Municipality: town(), Guardian: "g1", Session: "s1", Form: "form1",
+		TopUps: []billing.PupilAmount{{Pupil: "A1", Amount: 2000}},
+	}
+	first, err := store.OpenTopUps(t.Context(), order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := store.OpenTopUps(t.Context(), order)
+	if err != nil || second != first {
+		t.Fatalf("carts %s and %s, %v", first, second, err)
+	}
+	listed, err := store.ListOf(t.Context(), town().ID, "g1")
+	if err != nil || len(listed) != 1 {
+		t.Fatalf("%d notices, %v", len(listed), err)
+	}
+}
+
+// Goal: what is no order opens nothing. Method: empty, too many, zero and negative amounts.
+func TestOpenTopUpsRefuses(t *testing.T) {
+	store := newStore(t)
+	many := make([]billing.PupilAmount, 6)
+	for i := range many {
+		many[i] = billing.PupilAmount{Pupil: string(rune('A' + i)), Amount: 100}
+	}
+	for name, topUps := range map[string][]billing.PupilAmount{
+		"empty": nil, "six": many, "zero": {{Pupil: "A1"}}, "negative": {{Pupil: "A1", Amount: -1}},
+	} {
+		_, err := store.OpenTopUps(t.Context(), billing.Order{
+			Municipality: town(), Guardian: "g1", Session: "s1", Form: name, TopUps: topUps,
+		})
+		if !problem.Is(err, problem.Invalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if listed, err := store.ListOf(t.Context(), town().ID, "g1"); err != nil || len(listed) != 0 {
+		t.Errorf("%d notices, %v", len(listed), err)
+	}
+}
+
+// Goal: a cart is its parent's only. Method: another parent and another municipality ask for it.
+func TestCartIsPrivate(t *testing.T) {
+	store := newStore(t)
+	positions := openTopUps(t, store, "form1", billing.PupilAmount{Pupil: "A1", Amount: 2000})
+	cart, err := store.NewCart(t.Context(), town().ID, "g1", positions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range [][2]string{{town().ID, "g2"}, {"c_x001", "g1"}} {
+		if _, _, err := store.CartOf(t.Context(), who[0], who[1], town().FiscalCode, cart.ID); !problem.Is(
+			err, problem.NotFound) {
+			t.Errorf("%v sees the cart: %v", who, err)
+		}
+	}
+	if _, err := store.NewCart(t.Context(), town().ID, "g2", positions); !problem.Is(err, problem.NotFound) {
+		t.Errorf("another parent pays the notice: %v", err)
+	}
+}
+
+// Goal: "in verifica" begins and ends with the attempt, and only on open notices. Method: walk through.
+func TestAttempt(t *testing.T) {
+	store := newStore(t)
+	positions := openTopUps(t, store, "form1", billing.PupilAmount{Pupil: "A1", Amount: 2000})
+	waiting := func() bool {
+		listed, err := store.ListOf(t.Context(), town().ID, "g1")
+		if err != nil || len(listed) != 1 {
+			t.Fatalf("%d notices, %v", len(listed), err)
+		}
+		return listed[0].InVerification(noon)
+	}
+	if waiting() {
+		t.Error("in verification before any attempt")
+	}
+	if err := store.BeginAttempt(t.Context(), positions); err != nil || !waiting() {
+		t.Errorf("not in verification after the attempt began: %v", err)
+	}
+	if err := store.EndAttempt(t.Context(), positions); err != nil || waiting() {
+		t.Errorf("in verification after the attempt ended: %v", err)
+	}
+	if _, err := store.Settle(t.Context(), town().ID, receiptFor(positions[0], "r1")); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.BeginAttempt(t.Context(), positions); !problem.Is(err, problem.Conflict) {
+		t.Errorf("an attempt on a paid notice: %v", err)
+	}
+}
+
+// Goal: the draft keeps one row a pupil and disappears when empty. Method: add, replace, remove.
+func TestDraft(t *testing.T) {
+	store, ctx := newStore(t), t.Context()
+	draft := billing.Draft{}.With(billing.PupilAmount{Pupil: "A1", Amount: 1000}).
+		With(billing.PupilAmount{Pupil: "A2", Amount: 500}).With(billing.PupilAmount{Pupil: "A1", Amount: 2000})
+	if err := store.SaveDraft(ctx, "t", "g", draft); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := store.DraftOf(ctx, "t", "g")
+	if err != nil || len(kept.TopUps) != 2 || kept.TopUps[1] != (billing.PupilAmount{Pupil: "A1", Amount: 2000}) {
+		t.Fatalf("%+v, %v", kept, err)
+	}
+	if err := store.SaveDraft(ctx, "t", "g", kept.Without("A1").Without("A2")); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err = store.DraftOf(ctx, "t", "g"); err != nil || len(kept.TopUps) != 0 {
+		t.Fatalf("%+v, %v", kept, err)
+	}
+}

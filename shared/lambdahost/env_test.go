@@ -1,0 +1,46 @@
+package lambdahost_test
+
+import (
+	"strings"
+	"testing"
+
+	"serviziscolastici/shared/lambdahost"
+)
+
+func env(settings map[string]string) *lambdahost.Env {
+	return lambdahost.NewEnv(func(name string) (string, bool) {
+		value, found := settings[name]
+		return value, found
+	})
+}
+
+// Goal: start-up names everything that is missing at once. Method: read two absent settings.
+func TestMissingSettingsAreNamedTogether(t *testing.T) {
+	e := env(map[string]string{"CORE_TABLE": "core"})
+	e.Text("CORE_TABLE")
+	e.Text("LEDGER_TABLE")
+	e.Text("OPS_TABLE")
+	err := e.Err()
+	if err == nil || !strings.Contains(err.Error(), "LEDGER_TABLE") || !strings.Contains(err.Error(), "OPS_TABLE") ||
+		strings.Contains(err.Error(), "CORE_TABLE") {
+		t.Errorf("%v", err)
+	}
+}
+
+// Goal: what is for the local stack only is refused on Lambda. Method: both switches, here and there.
+func TestLocalSwitchesAreRefusedOnLambda(t *testing.T) {
+	local := map[string]string{"LOCAL_HTTP": "1", "CLOCK": "2026-11-20T21:00:00+01:00"}
+	e := env(local)
+	if !e.LocalHTTP() || e.Clock().Today().String() != "2026-11-20" || e.Err() != nil {
+		t.Errorf("refused here: %v", e.Err())
+	}
+	local["AWS_LAMBDA_FUNCTION_NAME"] = "home"
+	e = env(local)
+	if e.LocalHTTP() || e.Err() == nil {
+		t.Error("LOCAL_HTTP accepted on Lambda")
+	}
+	e = env(local)
+	if e.Clock(); e.Err() == nil {
+		t.Error("CLOCK accepted on Lambda")
+	}
+}
