@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/municipality"
 )
 
 // browserLife is a little more than a login may take.
@@ -55,10 +56,11 @@ func (h Handler) browserCookie() string {
 
 // elsewhere returns this request's address at the portal's own host, "" when it
 // is there already. The provider sends the browser back to that host, so the
-// login has to start there: cookies do not change hosts.
+// login has to start there: cookies do not change hosts. They ignore ports, and
+// so does API Gateway when it names the host.
 func (h Handler) elsewhere(r *http.Request) string {
 	portal, err := url.Parse(h.PortalURL)
-	if err != nil || strings.EqualFold(portal.Host, r.Host) {
+	if err != nil || strings.EqualFold(portal.Hostname(), municipality.HostName(r.Host)) {
 		return ""
 	}
 	return h.PortalURL + r.URL.RequestURI()

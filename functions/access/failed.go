@@ -86,8 +86,8 @@ func explainAnomaly(number int) failure {
 		return failure{Retry: true, Text: "Non hai dato il consenso all'invio dei tuoi dati. " +
 			"Senza consenso non possiamo riconoscerti."}
 	case 23:
-		return failure{Text: "La tua identità digitale è sospesa o revocata, oppure le credenziali sono bloccate. " +
-			"Contatta il tuo gestore SPID."}
+		return failure{Text: "La tua identità digitale è sospesa o revocata, " +
+			"oppure le credenziali sono bloccate. Contatta il tuo gestore SPID."}
 	case 25:
 		return failure{Retry: true, Text: "Hai annullato l'accesso."}
 	case 30:

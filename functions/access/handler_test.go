@@ -1,131 +1,18 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/beevik/etree"
 
-	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo/dynamotest"
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/identity/identitytest"
 	"serviziscolastici/shared/problem"
-	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
-
-const portalURL = "https://" + webtest.Host
-
-// families knows one parent with one pupil.
-type families struct{ guardian string }
-
-// PupilsOf returns the pupils of the one parent.
-func (f families) PupilsOf(_ context.Context, tenant, guardian string) ([]school.Link, error) {
-	if guardian != f.guardian || tenant != webtest.Tenant {
-		return nil, nil
-	}
-	return []school.Link{{Guardian: guardian, Pupil: "p1"}}, nil
-}
-
-// stand is the function with an identity provider beside it.
-type stand struct {
-	Handler
-	idp    identitytest.IdP
-	routes http.Handler
-}
-
-func newStand(t *testing.T) stand {
-	t.Helper()
-	idp := identitytest.New(t, "https://idp.example.it", identitytest.Provider)
-	file := filepath.Join(t.TempDir(), "idp.xml")
-	if err := os.WriteFile(file, []byte(idp.Metadata()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	parsed, err := web.NewPages(pages, "pages/*.html")
-	if err != nil {
-		t.Fatal(err)
-	}
-	table, clock := dynamotest.Table(t), calendar.Fixed(identitytest.Now())
-	key := []byte("key of the people")
-	sessions := identity.Sessions{Table: table, Clock: clock}
-	site := webtest.Site(parsed)
-	site.Sessions = sessions
-	h := Handler{
-		Site: site, Sessions: sessions, Providers: identity.NewProviders("file://"+file, clock),
-		Pending:   identity.PendingLogins{Table: table, Clock: clock},
-		School:    families{school.GuardianID(key, identitytest.Code)},
-		PortalURL: portalURL, Key: identitytest.Key(t, identitytest.Portal), PeopleKey: key,
-	}
-	return stand{h, idp, h.Routes()}
-}
-
-// get asks for a page with the given cookies.
-func (s stand) get(path string, cookies ...*http.Cookie) webtest.Answer {
-	return webtest.Do(s.routes, visitor(http.MethodGet, path, nil, cookies))
-}
-
-// post sends a form with the given cookies.
-func (s stand) post(path string, form url.Values, cookies ...*http.Cookie) webtest.Answer {
-	return webtest.Do(s.routes, visitor(http.MethodPost, path, form, cookies))
-}
-
-func visitor(method, path string, form url.Values, cookies []*http.Cookie) *http.Request {
-	request := webtest.Request(method, path, form)
-	request.Header.Del("Cookie")
-	for _, cookie := range cookies {
-		request.AddCookie(cookie)
-	}
-	return request
-}
-
-// cookie returns what an answer tells the browser to keep.
-func cookie(t *testing.T, answer webtest.Answer, name string) *http.Cookie {
-	t.Helper()
-	for _, line := range answer.Header.Values("Set-Cookie") {
-		if c, err := http.ParseSetCookie(line); err == nil && c.Name == name {
-			return c
-		}
-	}
-	t.Fatalf("no cookie %s in %v", name, answer.Header.Values("Set-Cookie"))
-	return nil
-}
-
-// depart starts a login and returns the Response that fits it, the form's
-// RelayState and the browser's cookie.
-func (s stand) depart(t *testing.T, returnTo string) (identitytest.Message, string, *http.Cookie) {
-	t.Helper()
-	answer := s.get("/accesso/spid?idp=" + url.QueryEscape(s.idp.EntityID) + "&torna_a=" + url.QueryEscape(returnTo))
-	answer.Expect(t, http.StatusFound)
-	address, err := url.Parse(answer.Header.Get("Location"))
-	if err != nil || address.Host != "idp.example.it" {
-		t.Fatalf("leaves for %s", answer.Header.Get("Location"))
-	}
-	request := requestIn(t, address.Query().Get("SAMLRequest"))
-	message := identitytest.Message{
-		IdP: s.idp, InResponseTo: request, EntityID: portalURL + "/spid/metadata", ACS: portalURL + "/spid/acs",
-		SignAssertion: true, Edits: []func(*etree.Element){func(root *etree.Element) {
-			root.FindElement("./saml:Assertion").CreateAttr("ID", "_a"+request)
-		}},
-	}
-	return message, address.Query().Get("RelayState"), cookie(t, answer, "__Host-accesso")
-}
-
-// arrive brings a Response.
-func (s stand) arrive(t *testing.T, m identitytest.Message, relay string, browser *http.Cookie) webtest.Answer {
-	t.Helper()
-	form := url.Values{"SAMLResponse": {m.Field(t)}, "RelayState": {relay}}
-	request := visitor(http.MethodPost, "/spid/acs", form, []*http.Cookie{browser})
-	request.Header.Set("Origin", "https://idp.example.it")
-	request.Header.Set("Sec-Fetch-Site", "cross-site")
-	return webtest.Do(s.routes, request)
-}
 
 // Goal: the page of the ways in offers every provider, keeps the page to come
 // back to, and promises nothing that does not work. Method: read it.
@@ -157,6 +44,9 @@ func TestElsewhere(t *testing.T) {
 			t.Errorf("%s: %d to %s", path, answer.Status, answer.Header.Get("Location"))
 		}
 	}
+	s.PortalURL = portalURL + ":8443" // The port is not part of the host's name.
+	s.routes = s.Routes()
+	s.get("/accesso").Expect(t, http.StatusOK)
 }
 
 // Goal: an unknown provider is refused with a page, and no login begins.
@@ -173,7 +63,8 @@ func TestDepartToUnknownProvider(t *testing.T) {
 func TestLoginAndLogout(t *testing.T) {
 	s := newStand(t)
 	message, relay, browser := s.depart(t, "/ricariche?anno=2026")
-	if !browser.Secure || !browser.HttpOnly || browser.SameSite != http.SameSiteNoneMode || browser.MaxAge != 900 {
+	if !browser.Secure || !browser.HttpOnly || browser.SameSite != http.SameSiteNoneMode ||
+		browser.MaxAge != 900 {
 		t.Errorf("the browser's cookie is %v", browser)
 	}
 	answer := s.arrive(t, message, relay, browser)
@@ -233,7 +124,8 @@ func TestArriveFails(t *testing.T) {
 		return func(root *etree.Element) {
 			root.RemoveChild(root.FindElement("./saml:Assertion"))
 			status := root.FindElement("./samlp:Status")
-			status.FindElement("./samlp:StatusCode").CreateAttr("Value", "urn:oasis:names:tc:SAML:2.0:status:Responder")
+			code := status.FindElement("./samlp:StatusCode")
+			code.CreateAttr("Value", "urn:oasis:names:tc:SAML:2.0:status:Responder")
 			status.CreateElement("samlp:StatusMessage").SetText("ErrorCode nr" + number)
 		}
 	}

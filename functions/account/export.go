@@ -17,6 +17,9 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if err != nil {
 		return err
 	}
+	if home.Child.Pupil == "" { // No child, no account, no file.
+		return problem.Missing()
+	}
 	chosen, err := choose(home.Statement, home.Child, f)
 	if err != nil {
 		return err

@@ -72,7 +72,8 @@ func child(cell string) (string, error) { return fiscal(cell, fiscalcode.ParseAn
 func fiscal(cell string, parse func(string) (fiscalcode.Code, error)) (string, error) {
 	code, err := parse(cell)
 	if errors.Is(err, fiscalcode.ErrCheck) {
-		return "", complain("", "Il codice fiscale "+mask(cell)+" non è valido: l'ultimo carattere non corrisponde.")
+		return "", complain("",
+			"Il codice fiscale "+mask(cell)+" non è valido: l'ultimo carattere non corrisponde.")
 	}
 	if err != nil {
 		return "", complain("", "Il codice fiscale "+mask(cell)+" non è valido: controlla lettere e cifre.")

@@ -81,8 +81,10 @@ func (l *load) checkDocument(ctx context.Context, d *invoice) error {
 
 // mentions reports whether a description holds a pupil's name and family name.
 func mentions(description string, p school.Pupil) bool {
-	lower := strings.ToLower(description)
-	return strings.Contains(lower, strings.ToLower(p.Name)) && strings.Contains(lower, strings.ToLower(p.FamilyName))
+	holds := func(name string) bool {
+		return strings.Contains(strings.ToLower(description), strings.ToLower(name))
+	}
+	return holds(p.Name) && holds(p.FamilyName)
 }
 
 var (

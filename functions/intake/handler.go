@@ -57,8 +57,7 @@ func (h Handler) Load(ctx context.Context, event Event) (Report, error) {
 		l.reject(headerRow, refused)
 		err = nil
 	}
-	l.sortMessages()
-	r := l.report
+	r := l.finish()
 	h.Log.Info("file loaded", "tenant", r.Municipality, "file", r.File, "rows", r.Rows, "written", r.Written,
 		"unchanged", r.Unchanged, "rejected", r.Rejected, "complete", err == nil)
 	return r, err

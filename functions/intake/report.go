@@ -19,6 +19,7 @@ type Report struct {
 	Unchanged    int       `json:"unchanged"` // stored already, just as they are
 	Rejected     int       `json:"rejected"`
 	Messages     []Message `json:"messages"` // by row; several may concern one row
+	Omitted      int       `json:"omitted"`  // messages left out beyond the first 5,000
 }
 
 // Message tells the office what to mend, in plain Italian. It never shows a
@@ -73,12 +74,19 @@ func (l *load) count(t tally) {
 	l.report.Unchanged += t.unchanged
 }
 
-// sortMessages puts messages in the order of the rows, whatever the order in
-// which parallel writers found them.
-func (l *load) sortMessages() {
+// maxMessages keeps the report well within the 6 MB of a function's answer.
+const maxMessages = 5_000
+
+// finish returns the report with its messages in the order of the rows, whatever
+// the order in which parallel writers found them.
+func (l *load) finish() Report {
 	slices.SortStableFunc(l.report.Messages, func(a, b Message) int {
 		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Message, b.Message))
 	})
+	if omitted := len(l.report.Messages) - maxMessages; omitted > 0 {
+		l.report.Messages, l.report.Omitted = l.report.Messages[:maxMessages], omitted
+	}
+	return l.report
 }
 
 // asComplaint returns what the office should read about an error, or nil when

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"reflect"
 	"regexp"
@@ -54,7 +55,7 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 		return complain("chiave",
 			"Servono almeno nome, codice_fiscale, iban, segregazione e domini. Nessun dato è cambiato.")
 	}
-	if _, err := l.Municipalities.Save(ctx, m); err != nil {
+	if _, err := l.Municipalities.Save(ctx, withDefaults(m)); err != nil {
 		if c := asComplaint(err); c != nil {
 			return c
 		}
@@ -64,6 +65,7 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 	return nil
 }
 
+// storedSettings returns the municipality as it is, or a new one.
 func (l *load) storedSettings(ctx context.Context) (municipality.Municipality, error) {
 	all, err := l.Municipalities.All(ctx)
 	for _, m := range all {
@@ -71,9 +73,16 @@ func (l *load) storedSettings(ctx context.Context) (municipality.Municipality, e
 			return m, nil
 		}
 	}
-	return municipality.Municipality{
-		ID: l.tenant, TopUpMin: 5_00, TopUpMax: 300_00, CreditMax: 1_000_00, LowCredit: 20_00,
-	}, err
+	return municipality.Municipality{ID: l.tenant}, err
+}
+
+// withDefaults fills in the limits that a municipality has not set.
+func withDefaults(m municipality.Municipality) municipality.Municipality {
+	m.TopUpMin = cmp.Or(m.TopUpMin, 5_00)
+	m.TopUpMax = cmp.Or(m.TopUpMax, 300_00)
+	m.CreditMax = cmp.Or(m.CreditMax, 1_000_00)
+	m.LowCredit = cmp.Or(m.LowCredit, 20_00)
+	return m
 }
 
 // settingKeys gives for each key what it sets.

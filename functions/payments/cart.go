@@ -14,9 +14,7 @@ import (
 	"serviziscolastici/shared/web"
 )
 
-// maxTogether is how many notices pagoPA takes in one payment.
-const maxTogether = pagopa.MaxCartNotices
-
+// cartIDs is the form of a cart's id, which billing draws at random.
 var cartIDs = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 // choice is a cart with its notices as they stand now.
@@ -126,7 +124,7 @@ func (h Handler) start(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	}
 	address, err := h.Checkout.CreateCart(r.Context(), h.checkoutCart(visit, chosen))
 	if err != nil {
-		return h.showWays(w, r, visit, chosen, checkoutTrouble(err))
+		return h.explain(w, r, visit, chosen, err)
 	}
 	if err := h.Billing.BeginAttempt(r.Context(), chosen.positions()); err != nil {
 		return err
@@ -157,15 +155,24 @@ func (h Handler) checkoutCart(visit web.Visit, chosen choice) pagopa.Cart {
 	return cart
 }
 
-// checkoutTrouble puts Checkout's refusal into words; the notice can always be
-// paid later on paper.
-func checkoutTrouble(err error) web.Page {
-	if errors.Is(err, pagopa.ErrNotPayable) {
-		return web.Page{Status: http.StatusConflict, Errors: []web.FieldError{{Field: "subito", Text: "pagoPA dice che " +
-			"uno degli avvisi in questo momento non è pagabile: forse è già stato pagato, o lo stai pagando in " +
-			"un'altra finestra. Aspetta qualche minuto e controlla di nuovo."}}}
+// explain shows the payment's mask again with Checkout's refusal in words: the
+// notice can always be paid later on paper. The refusal goes on to the edge,
+// which finds the page written and only logs it.
+func (h Handler) explain(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, chosen choice, refusal error,
+) error {
+	trouble := problem.New(problem.Unavailable, "pagoPA non risponde. Non hai pagato nulla e i tuoi dati sono al "+
+		"sicuro. Riprova tra qualche minuto, oppure paga più tardi con l'avviso.")
+	if errors.Is(refusal, pagopa.ErrNotPayable) {
+		trouble = problem.New(problem.Conflict, "pagoPA dice che uno degli avvisi in questo momento non è pagabile: "+
+			"forse è già stato pagato, o lo stai pagando in un'altra finestra. Aspetta qualche minuto e controlla "+
+			"di nuovo.")
 	}
-	return web.Page{Status: http.StatusServiceUnavailable, Errors: []web.FieldError{{Field: "subito", Text: "pagoPA " +
-		"non risponde. Non hai pagato nulla e i tuoi dati sono al sicuro. Riprova tra qualche minuto, oppure paga " +
-		"più tardi con l'avviso."}}}
+	err := h.showWays(w, r, visit, chosen, web.Page{
+		Status: trouble.Code.Status(), Errors: []web.FieldError{{Field: "subito", Text: trouble.Text}},
+	})
+	if err != nil {
+		return err
+	}
+	return trouble.Because(refusal)
 }

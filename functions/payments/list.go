@@ -7,6 +7,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
@@ -28,26 +29,39 @@ type listing struct {
 	Wait bool
 }
 
-// list shows the open notices, those that expire first on top. The notice that
-// the address names is ticked, else all that are not under way.
+// list shows the open notices, those that expire first on top. The notices that
+// the address names are ticked, else those that a parent most likely means.
 func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	return h.showList(w, r, visit, r.URL.Query()["avviso"], web.Page{})
-}
-
-func (h Handler) showList(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, ticked []string, page web.Page,
-) error {
 	open, err := h.open(r, visit)
 	if err != nil {
 		return err
 	}
+	ticked := r.URL.Query()["avviso"]
+	if len(ticked) == 0 {
+		ticked = proposed(open)
+	}
+	return h.showList(w, r, visit, open, ticked, web.Page{})
+}
+
+// proposed returns the notices to tick for a parent who has not chosen: none
+// that is under way, and no more than one payment takes.
+func proposed(open []due) []string {
+	var numbers []string
+	for _, notice := range open {
+		if !notice.Wait && len(numbers) < pagopa.MaxCartNotices {
+			numbers = append(numbers, notice.Number.String())
+		}
+	}
+	return numbers
+}
+
+func (h Handler) showList(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, open []due, ticked []string, page web.Page,
+) error {
 	data := listing{}
 	for _, notice := range open {
-		notice.Checked = slices.Contains(ticked, notice.Number.String()) || len(ticked) == 0 && !notice.Wait
-		if len(page.Errors) > 0 {
-			notice.Checked = false
-		}
-		if notice.Checked {
+		if notice.Checked = slices.Contains(ticked, notice.Number.String()); notice.Checked {
+			var err error
 			if data.Total, err = data.Total.Add(notice.Amount); err != nil {
 				return err
 			}
@@ -118,10 +132,10 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	}
 	ticked := form["avviso"]
 	if len(ticked) == 0 {
-		return h.refuse(w, r, visit, "Scegli almeno un avviso da pagare.")
+		return h.refuse(w, r, visit, ticked, "Scegli almeno un avviso da pagare.")
 	}
-	if len(ticked) > maxTogether {
-		return h.refuse(w, r, visit, "Puoi pagare al massimo cinque avvisi per volta: togli qualche scelta.")
+	if len(ticked) > pagopa.MaxCartNotices {
+		return h.refuse(w, r, visit, ticked, "Puoi pagare al massimo cinque avvisi per volta: togli qualche scelta.")
 	}
 	positions, err := h.Billing.ListOf(r.Context(), visit.Municipality.ID, visit.Session.Guardian)
 	if err != nil {
@@ -139,8 +153,15 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	return nil
 }
 
-func (h Handler) refuse(w http.ResponseWriter, r *http.Request, visit web.Visit, text string) error {
-	return h.showList(w, r, visit, nil, web.Page{
+// refuse shows the list again with the parent's ticks and what is wrong.
+func (h Handler) refuse(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, ticked []string, text string,
+) error {
+	open, err := h.open(r, visit)
+	if err != nil {
+		return err
+	}
+	return h.showList(w, r, visit, open, ticked, web.Page{
 		Status: http.StatusBadRequest, Errors: []web.FieldError{{Field: "avvisi", Text: text}},
 	})
 }

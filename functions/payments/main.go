@@ -4,6 +4,7 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/dynamo"
@@ -17,19 +18,13 @@ func main() {
 	client, clock := env.Dynamo(env.AWS()), env.Clock()
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core, money, ops := table("CORE_TABLE"), table("LEDGER_TABLE"), table("OPS_TABLE")
-	handler := Handler{
-		School:    school.Store{Core: core, Clock: clock},
-		Billing:   billing.Store{Ledger: money, Ops: ops, Clock: clock, Random: rand.Reader},
-		Checkout:  &pagopa.Checkout{BaseURL: env.Text("CHECKOUT_URL"), Key: env.Text("CHECKOUT_KEY")},
-		PortalURL: env.Text("PORTAL_URL"),
-	}
+	bills := billing.Store{Ledger: money, Ops: ops, Clock: clock, Random: rand.Reader}
+	checkout := &pagopa.Checkout{BaseURL: env.Text("CHECKOUT_URL"), Key: env.Text("CHECKOUT_KEY")}
 	site, err := newSite(core, ops, clock, log, env.LocalHTTP())
-	if err == nil {
-		err = env.Err()
-	}
-	if err != nil {
+	pupils, portal := school.Store{Core: core, Clock: clock}, env.Text("PORTAL_URL")
+	if err := errors.Join(err, env.Err()); err != nil {
 		lambdahost.Fail(log, err)
 	}
-	handler.Site = site
-	lambdahost.ServeHTTP(handler.Routes())
+	h := Handler{Site: site, School: pupils, Billing: bills, Checkout: checkout, PortalURL: portal}
+	lambdahost.ServeHTTP(h.Routes())
 }

@@ -6,11 +6,57 @@ import (
 	"serviziscolastici/shared/web"
 )
 
-// outcome is what the parent reads after Checkout. Came is the door by which the
-// browser came back; it chooses words and nothing else.
+// standing says how a payment stands, as far as the portal knows.
+type standing string
+
+const (
+	paid    standing = "paid"    // all notices are paid
+	over    standing = "over"    // nothing is left to pay, some notices were cancelled
+	partly  standing = "partly"  // some notices are paid, of the others there is no news
+	left    standing = "left"    // the parent left Checkout without paying
+	failed  standing = "failed"  // Checkout spoke of an error; a receipt may come all the same
+	waiting standing = "waiting" // Checkout spoke of success, the receipt has not come yet
+	untried standing = "untried" // the browser does not come from Checkout
+)
+
+// headings are the titles of the page.
+var headings = map[standing]string{
+	paid: "Pagamento riuscito", over: "Pagamento concluso", partly: "Pagamento ricevuto in parte",
+	left: "Pagamento annullato", failed: "Pagamento non riuscito", waiting: "Pagamento in verifica",
+	untried: "Pagamento da fare",
+}
+
+// stands judges a payment by its notices, and where they say nothing by the door
+// through which the browser came back, which proves nothing.
+func (c choice) stands(door string) standing {
+	back := door == "ok" || door == "attesa"
+	switch {
+	case c.AllPaid():
+		return paid
+	case c.Open == 0:
+		return over
+	case back:
+		return waiting
+	case c.Open < len(c.Notices):
+		return partly
+	case door == "annullato":
+		return left
+	case door == "errore":
+		return failed
+	default:
+		return untried
+	}
+}
+
+// refreshes reports whether news may come while the parent looks at the page.
+func (s standing) refreshes() bool { return s == waiting || s == failed || s == partly }
+
+// outcome is what the parent reads after Checkout.
 type outcome struct {
 	choice
-	Came string
+	Stands standing
+	// Kind and Text are the badge of the notices that are still open.
+	Kind, Text string
 }
 
 // refreshEvery is how often, in seconds, the page looks for the receipt.
@@ -23,25 +69,18 @@ func (h Handler) outcome(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
+	data := outcome{choice: chosen, Stands: chosen.stands(r.URL.Query().Get("da")), Kind: "due", Text: "Da pagare"}
 	page := web.Page{
-		Title: "Pagamento in verifica", Section: "pagamenti", Template: "outcome",
+		Title: headings[data.Stands], Section: "pagamenti", Template: "outcome",
 		Crumbs: []web.Crumb{{Name: "Pagamento servizi scolastici", Path: "/pagamenti"}},
 	}
-	came := r.URL.Query().Get("da")
-	switch {
-	case chosen.AllPaid():
-		page.Title = "Pagamento riuscito"
-	case chosen.Open == 0:
-		page.Title = "Pagamento concluso"
-	case came == "annullato":
-		page.Title = "Pagamento annullato"
-	case came == "errore":
-		page.Title = "Pagamento non riuscito"
-		page.Refresh = refreshEvery
-	default:
+	if data.Stands.refreshes() {
 		page.Refresh = refreshEvery
 	}
-	page.Data = outcome{choice: chosen, Came: came}
+	if data.Stands == waiting || data.Stands == failed {
+		data.Kind, data.Text = "wait", "In attesa di conferma"
+	}
+	page.Data = data
 	return h.Site.Render(w, r, visit, page)
 }
 

@@ -15,6 +15,7 @@ import (
 // confirm opens the notices (CONFERMA). The form carries the rows that the
 // parent saw: what is confirmed is what was on the screen, also when the list
 // changed in another window, and a form sent twice opens one set of notices.
+// Rows added elsewhere meanwhile stay in the list.
 func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	form, err := web.Form(r, visit)
 	if err != nil {
@@ -37,15 +38,16 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	for _, topUp := range order.TopUps {
 		one, _ := now.child(topUp.Pupil)
 		if wrong := within(visit.Municipality, one.Credit, topUp.Amount); wrong != "" {
-			return h.refuse(w, r, visit, now, url.Values{"alunno": {topUp.Pupil}}, "importo", wrong)
+			again := url.Values{"alunno": {topUp.Pupil}, "importo": {topUp.Amount.Plain()}}
+			return h.refuse(w, r, visit, now, again, "importo", one.FullName()+": "+wrong)
 		}
 	}
 	cart, err := h.Billing.OpenTopUps(r.Context(), order)
 	if err != nil {
 		return err
 	}
-	err = h.Billing.SaveDraft(r.Context(), visit.Municipality.ID, visit.Session.Guardian, billing.Draft{})
-	if err != nil {
+	left := now.draft().Except(order.TopUps)
+	if err := h.Billing.SaveDraft(r.Context(), visit.Municipality.ID, visit.Session.Guardian, left); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/pagamenti/scelta/"+url.PathEscape(cart), http.StatusSeeOther)

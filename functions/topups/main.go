@@ -4,6 +4,7 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/dynamo"
@@ -17,15 +18,11 @@ func main() {
 	client, clock := env.Dynamo(env.AWS()), env.Clock()
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core, money, ops := table("CORE_TABLE"), table("LEDGER_TABLE"), table("OPS_TABLE")
-	accounts := ledger.Store{Ledger: money, Clock: clock}
 	site, err := newSite(core, ops, clock, log, env.LocalHTTP())
-	if err == nil {
-		err = env.Err()
-	}
-	if err != nil {
+	if err := errors.Join(err, env.Err()); err != nil {
 		lambdahost.Fail(log, err)
 	}
+	accounts, pupils := ledger.Store{Ledger: money, Clock: clock}, school.Store{Core: core, Clock: clock}
 	bills := billing.Store{Ledger: money, Ops: ops, Accounts: accounts, Clock: clock, Random: rand.Reader}
-	pupils := school.Store{Core: core, Clock: clock}
 	lambdahost.ServeHTTP(Handler{Site: site, School: pupils, Accounts: accounts, Billing: bills}.Routes())
 }

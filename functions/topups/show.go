@@ -9,6 +9,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -20,10 +21,8 @@ type situation struct {
 	Children []child
 	Rows     []row
 	Total    money.Cents
-	// Quick are amounts offered as buttons, in cents.
+	// Quick are amounts offered as buttons.
 	Quick []money.Cents
-	// Only is the one child of a parent who has just one.
-	Only string
 }
 
 // child is a pupil whom the parent may top up.
@@ -101,18 +100,15 @@ func (h Handler) situation(ctx context.Context, visit web.Visit) (situation, err
 	if err != nil {
 		return situation{}, err
 	}
-	return newSituation(links, accounts, kept.draft)
+	return newSituation(visit.Municipality, links, accounts, kept.draft)
 }
 
 func newSituation(
-	links []school.Link, accounts map[string]ledger.Account, draft billing.Draft,
+	m municipality.Municipality, links []school.Link, accounts map[string]ledger.Account, draft billing.Draft,
 ) (situation, error) {
-	now := situation{Quick: []money.Cents{2000, 5000, 10000}}
+	now := situation{Quick: quick(m)}
 	for _, link := range links {
 		now.Children = append(now.Children, child{Link: link, Credit: accounts[link.Pupil].Balance})
-	}
-	if len(now.Children) == 1 {
-		now.Only = now.Children[0].Pupil
 	}
 	var err error
 	for _, topUp := range draft.TopUps {
@@ -130,6 +126,13 @@ func newSituation(
 		now.Rows = append(now.Rows, line)
 	}
 	return now, nil
+}
+
+// quick returns the amounts to offer as buttons: those that the municipality's limits allow.
+func quick(m municipality.Municipality) []money.Cents {
+	return slices.DeleteFunc([]money.Cents{2000, 5000, 10000}, func(amount money.Cents) bool {
+		return within(m, 0, amount) != ""
+	})
 }
 
 func (s situation) child(pupil string) (child, bool) {

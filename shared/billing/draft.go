@@ -31,6 +31,15 @@ func (d Draft) Without(pupil string) Draft {
 	return d
 }
 
+// Except returns the draft without the given rows, each as it is: a pupil's row
+// that has another amount by now stays.
+func (d Draft) Except(confirmed []PupilAmount) Draft {
+	d.TopUps = slices.DeleteFunc(slices.Clone(d.TopUps), func(t PupilAmount) bool {
+		return slices.Contains(confirmed, t)
+	})
+	return d
+}
+
 // DraftOf returns a parent's draft; the empty one when there is none or it is too old.
 func (s Store) DraftOf(ctx context.Context, tenant, guardian string) (Draft, error) {
 	var draft Draft

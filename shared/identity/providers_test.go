@@ -79,7 +79,10 @@ func TestProvidersRefresh(t *testing.T) {
 		after   time.Duration
 		broken  bool
 		fetched int32
-	}{{0, false, 1}, {time.Hour, true, 1}, {7 * time.Hour, true, 2}, {time.Minute, true, 2}, {time.Hour, false, 3}} {
+	}{
+		{0, false, 1}, {time.Hour, true, 1}, {7 * time.Hour, true, 2}, {time.Minute, true, 2},
+		{time.Hour, false, 3},
+	} {
 		at = at.Add(step.after)
 		server.broken.Store(step.broken)
 		if _, err := providers.Find(t.Context(), "https://idp.example.it"); err != nil {

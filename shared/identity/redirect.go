@@ -54,11 +54,11 @@ func decodeQuery(raw, field string) (redirected, error) {
 	if len(raw) > maxBase64 {
 		return redirected{}, refuse(TooLarge, "%d bytes of query", len(raw))
 	}
-	pieces, values, err := splitQuery(raw)
+	query, err := splitQuery(raw)
 	if err != nil {
 		return redirected{}, err
 	}
-	compressed, err := base64.StdEncoding.DecodeString(values[field])
+	compressed, err := base64.StdEncoding.DecodeString(query[field].value)
 	if err != nil || len(compressed) == 0 {
 		return redirected{}, refuse(NotBase64, "%s", field)
 	}
@@ -66,37 +66,40 @@ func decodeQuery(raw, field string) (redirected, error) {
 	if err != nil {
 		return redirected{}, err
 	}
-	message := redirected{relayState: values["RelayState"], algorithm: values["SigAlg"]}
+	message := redirected{relayState: query["RelayState"].value, algorithm: query["SigAlg"].value}
 	if message.root, err = parseMessage(xml); err != nil {
 		return redirected{}, err
 	}
-	if message.signature, err = base64.StdEncoding.DecodeString(values["Signature"]); err != nil {
+	if message.signature, err = base64.StdEncoding.DecodeString(query["Signature"].value); err != nil {
 		return redirected{}, refuse(NotBase64, "Signature")
 	}
-	message.signed = pieces[field]
-	if relay, given := pieces["RelayState"]; given {
-		message.signed += "&" + relay
+	message.signed = query[field].raw
+	if relay, given := query["RelayState"]; given {
+		message.signed += "&" + relay.raw
 	}
-	message.signed += "&" + pieces["SigAlg"]
+	message.signed += "&" + query["SigAlg"].raw
 	return message, nil
 }
 
-// splitQuery returns the raw pieces and the values by name. A name given twice
-// is refused, since the two readers of a query could choose different ones.
-func splitQuery(raw string) (pieces, values map[string]string, err error) {
-	pieces, values = map[string]string{}, map[string]string{}
+// parameter is a piece of a query: "name=value" as it arrived, and its value.
+type parameter struct{ raw, value string }
+
+// splitQuery returns the parameters by name. A name given twice is refused, since
+// two readers of a query could choose different ones.
+func splitQuery(raw string) (map[string]parameter, error) {
+	query := map[string]parameter{}
 	for piece := range strings.SplitSeq(raw, "&") {
 		name, text, _ := strings.Cut(piece, "=")
-		if _, twice := pieces[name]; twice {
-			return nil, nil, refuse(BadLogout, "a parameter is given twice")
+		if _, twice := query[name]; twice {
+			return nil, refuse(BadLogout, "a parameter is given twice")
 		}
 		value, err := url.QueryUnescape(text)
 		if err != nil {
-			return nil, nil, refuse(BadLogout, "malformed query")
+			return nil, refuse(BadLogout, "malformed query")
 		}
-		pieces[name], values[name] = piece, value
+		query[name] = parameter{raw: piece, value: value}
 	}
-	return pieces, values, nil
+	return query, nil
 }
 
 // verify checks the signature over the query's pieces as they arrived: percent

@@ -42,10 +42,12 @@ func TestSessionsStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if one.ID == two.ID || one.CSRF == two.CSRF || one.ID == "chosen" || one.CSRF == "chosen" || one.ID == first {
+	if one.ID == two.ID || one.CSRF == two.CSRF || one.ID == "chosen" || one.CSRF == "chosen" ||
+		one.ID == first {
 		t.Errorf("sessions share a secret or keep a given one: %+v, %+v", one, two)
 	}
-	if one.FiscalCode != identitytest.Code || !one.Issued.Equal(now) || !one.Expires.Equal(now.Add(8*time.Hour)) {
+	if one.FiscalCode != identitytest.Code || !one.Issued.Equal(now) ||
+		!one.Expires.Equal(now.Add(8*time.Hour)) {
 		t.Errorf("read back %+v", one)
 	}
 	for _, token := range []string{"", "x", one.ID, first[:42] + "_", first + "A"} {
@@ -86,7 +88,9 @@ func TestSessionsWriteSeenRarely(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, step := range []struct{ at, seen time.Duration }{{time.Minute, 0}, {3 * time.Minute, 3 * time.Minute}} {
+	for _, step := range []struct{ at, seen time.Duration }{
+		{time.Minute, 0}, {3 * time.Minute, 3 * time.Minute},
+	} {
 		*at = now.Add(step.at)
 		if _, err := store.Find(t.Context(), token); err != nil {
 			t.Fatal(err)

@@ -26,7 +26,8 @@ func TestCheckRefusesSignatures(t *testing.T) {
 			func(m *identitytest.Message) { m.SignAssertion = false }, identity.Unsigned,
 		},
 		"4 another key": {
-			func(m *identitytest.Message) { m.Key = identitytest.Key(t, identitytest.Attacker) }, identity.BadSignature,
+			func(m *identitytest.Message) { m.Key = identitytest.Key(t, identitytest.Attacker) },
+			identity.BadSignature,
 		},
 		"4 another key, Assertion": {func(m *identitytest.Message) {
 			m.Key, m.SignResponse = identitytest.Key(t, identitytest.Attacker), false

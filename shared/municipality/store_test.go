@@ -17,7 +17,8 @@ func TestFindMunicipality(t *testing.T) {
 	now := time.Date(2026, 11, 22, 18, 0, 0, 0, time.UTC)
 	store := &municipality.Store{Core: dynamotest.Table(t), Clock: func() time.Time { return now }}
 	town := municipality.Municipality{
-		ID: "c_x000", Name: "Comune di Vallechiara", FiscalCode: "77777777777", Hosts: []string{"localhost", "127.0.0.1"},
+		ID: "c_x000", Name: "Comune di Vallechiara", FiscalCode: "77777777777",
+		Hosts: []string{"localhost", "127.0.0.1"},
 	}
 	if changed, err := store.Save(ctx, town); err != nil || !changed {
 		t.Fatalf("first save: %t, %v", changed, err)
@@ -59,7 +60,8 @@ func TestFindMunicipality(t *testing.T) {
 func TestWaysBelongToOne(t *testing.T) {
 	ctx := context.Background()
 	store := &municipality.Store{Core: dynamotest.Table(t), Clock: time.Now}
-	if _, err := store.Save(ctx, municipality.Municipality{ID: "c_a", Hosts: []string{"one.example"}}); err != nil {
+	first := municipality.Municipality{ID: "c_a", Hosts: []string{"one.example"}}
+	if _, err := store.Save(ctx, first); err != nil {
 		t.Fatal(err)
 	}
 	_, err := store.Save(ctx, municipality.Municipality{ID: "c_b", Hosts: []string{"one.example"}})

@@ -46,7 +46,8 @@ func TestTariffFor(t *testing.T) {
 	tariffs := []school.Tariff{
 		{Service: "mensa", Band: "B", Price: 450, From: day(t, "2026-11-01"), Version: "second"},
 		{Service: "mensa", Band: "B", Price: 430, From: day(t, "2026-09-14"), Version: "first"},
-		{Service: "mensa", Band: "B", Price: 100, From: day(t, "2026-12-01"), To: day(t, "2026-12-05"), Version: "short"},
+		{Service: "mensa", Band: "B", Price: 100, Version: "short",
+			From: day(t, "2026-12-01"), To: day(t, "2026-12-05")},
 		{Service: "mensa", Band: "C", Price: 500, From: day(t, "2026-09-14"), Version: "other band"},
 		{Service: "trasporto", Band: "B", Price: 9000, From: day(t, "2026-09-14"), Version: "other service"},
 	}

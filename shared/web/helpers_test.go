@@ -6,12 +6,11 @@ import (
 	"serviziscolastici/shared/municipality"
 )
 
-type municipalityOf = municipality.Municipality
+// town shortens what many tests return.
+type town = municipality.Municipality
 
 // byHost is a function that finds municipalities.
-type byHost func(host string) (municipality.Municipality, error)
+type byHost func(host string) (town, error)
 
 // ByHost calls the function.
-func (f byHost) ByHost(_ context.Context, host string) (municipality.Municipality, error) {
-	return f(host)
-}
+func (f byHost) ByHost(_ context.Context, host string) (town, error) { return f(host) }

@@ -98,7 +98,7 @@ func TestForeignSession(t *testing.T) {
 	router, site := testRouter(t)
 	other := webtest.Municipality()
 	other.ID = "c_x001"
-	site.Municipalities = byHost(func(string) (municipalityOf, error) { return other, nil })
+	site.Municipalities = byHost(func(string) (town, error) { return other, nil })
 	if answer := webtest.Get(router, "/ricariche"); answer.Status != 303 {
 		t.Errorf("status %d, want the login", answer.Status)
 	}

@@ -59,7 +59,8 @@ func (t *town) openings(presences []presence) []opening {
 			continue
 		}
 		for _, term := range e.pupil.terms() {
-			if price, found := school.TariffFor(prices, school.Canteen, term.Band, e.day); found && term.ActiveOn(e.day) {
+			price, found := school.TariffFor(prices, school.Canteen, term.Band, e.day)
+			if found && term.ActiveOn(e.day) {
 				spent[e.pupil.id] += price.Price
 			}
 		}

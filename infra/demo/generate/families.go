@@ -112,21 +112,21 @@ func stranger() adult {
 var (
 	familyNames = []string{
 		"Amato", "Barbieri", "Caruso", "Conti", "De Luca", "Fontana", "Gatti", "Giordano", "Lombardi", "Longo",
-		"Mancini", "Marchetti", "Marino", "Martinelli", "Neri", "Orlando", "Pagani", "Parisi", "Pellegrini", "Ricci",
-		"Riva", "Rizzo", "Romano", "Sala", "Santoro", "Serra", "Silvestri", "Testa", "Valenti", "Villa", "Zanetti",
-		"Dell'Acqua", "Popescu", "Hoxha", "Lo Presti", "Cantù",
+		"Mancini", "Marchetti", "Marino", "Martinelli", "Neri", "Orlando", "Pagani", "Parisi", "Pellegrini",
+		"Ricci", "Riva", "Rizzo", "Romano", "Sala", "Santoro", "Serra", "Silvestri", "Testa", "Valenti", "Villa",
+		"Zanetti", "Dell'Acqua", "Popescu", "Hoxha", "Lo Presti", "Cantù",
 	}
 	mothers = []string{
-		"Alessandra", "Barbara", "Cristina", "Daniela", "Federica", "Giovanna", "Ilaria", "Laura", "Monica", "Noemi",
-		"Paola", "Roberta", "Silvia", "Valentina",
+		"Alessandra", "Barbara", "Cristina", "Daniela", "Federica", "Giovanna", "Ilaria", "Laura", "Monica",
+		"Noemi", "Paola", "Roberta", "Silvia", "Valentina",
 	}
 	fathers = []string{
 		"Alessandro", "Andrea", "Carlo", "Daniele", "Fabio", "Giorgio", "Lorenzo", "Massimo", "Nicola", "Pietro",
 		"Roberto", "Stefano", "Umberto", "Vincenzo",
 	}
 	girls = []string{
-		"Agata", "Alice", "Aurora", "Bianca", "Camilla", "Emma", "Gaia", "Ginevra", "Irene", "Margherita", "Matilde",
-		"Nina", "Linda", "Sara", "Vittoria", "Zoe",
+		"Agata", "Alice", "Aurora", "Bianca", "Camilla", "Emma", "Gaia", "Ginevra", "Irene", "Margherita",
+		"Matilde", "Nina", "Linda", "Sara", "Vittoria", "Zoe",
 	}
 	boys = []string{
 		"Alberto", "Diego", "Edoardo", "Enea", "Filippo", "Francesco", "Gabriele", "Giacomo", "Leonardo", "Mattia",

@@ -27,7 +27,8 @@ type extra struct {
 func extras() []extra {
 	return []extra{
 		{"A001", school.BeforeClass, "UNICA"}, {"A003", school.Bus, "COMPLETO"}, {"A004", school.Bus, "COMPLETO"},
-		{"A007", school.Bus, "COMPLETO"}, {"A008", school.BeforeClass, "UNICA"}, {"A011", school.AfterClass, "UNICA"},
+		{"A007", school.Bus, "COMPLETO"}, {"A008", school.BeforeClass, "UNICA"},
+		{"A011", school.AfterClass, "UNICA"},
 		{"A015", school.Bus, "ANDATA"}, {"A019", school.BeforeClass, "UNICA"}, {"A024", school.Bus, "COMPLETO"},
 		{"A030", school.AfterClass, "UNICA"}, {"A037", school.Bus, "ANDATA"}, {"A044", school.BeforeClass, "UNICA"},
 	}

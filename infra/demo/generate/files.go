@@ -84,8 +84,8 @@ func (t *town) parentTable() [][]string {
 }
 
 func (t *town) pupilTable() [][]string {
-	table := [][]string{{"codice", "codice_fiscale", "cognome", "nome", "data_nascita", "badge", "dieta_speciale",
-		"genitore_pagante", "altri_genitori"}}
+	table := [][]string{{"codice", "codice_fiscale", "cognome", "nome", "data_nascita", "badge",
+		"dieta_speciale", "genitore_pagante", "altri_genitori"}}
 	for _, p := range t.pupils {
 		diet, other := "no", ""
 		if p.diet {

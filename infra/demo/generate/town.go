@@ -42,11 +42,11 @@ type town struct {
 }
 
 const (
-	seed            = 20261122
-	drawnFamilies   = 36
-	twoChildrenOf   = 3 // every third drawn family has two children
-	twoParentsOf    = 12
-	largestOfDigits = 1_000_000
+	seed          = 20261122
+	drawnFamilies = 36
+	// Every third drawn family has two children, every twelfth a second adult.
+	everyTwoChildren = 3
+	everyTwoAdults   = 12
 )
 
 func newTown() (*town, error) {
@@ -74,11 +74,11 @@ func (t *town) drawFamily(i int) family {
 	if i%2 == 1 {
 		f.payer = father
 	}
-	if i%twoParentsOf == 1 {
+	if i%everyTwoAdults == 1 {
 		f.viewer = &mother
 	}
 	children := 1
-	if i%twoChildrenOf == 0 {
+	if i%everyTwoChildren == 0 {
 		children = 2
 	}
 	for range children {
@@ -148,7 +148,7 @@ func (t *town) addPupil(p *pupil) error {
 	}
 	var err error
 	if p.provisional {
-		p.code, err = provisional(fmt.Sprintf("0009%06d", t.random.IntN(largestOfDigits)))
+		p.code, err = provisional(fmt.Sprintf("0009%06d", t.random.IntN(1_000_000)))
 	} else {
 		p.code, err = codeOf(p.familyName, p.name, birth{p.born, p.female, p.place})
 	}
@@ -193,7 +193,7 @@ func (t *town) dayIn(year int) calendar.Day { return date(year, 1, 1).AddDays(t.
 // mailbox returns an address in the domain that is reserved for examples.
 func mailbox(name, familyName string) string {
 	plain := strings.NewReplacer("à", "a", "è", "e", "é", "e", "ì", "i", "ò", "o", "ù", "u", "'", "", " ", "")
-	return plain.Replace(strings.ToLower(name)) + "." + plain.Replace(strings.ToLower(familyName)) + "@example.com"
+	return plain.Replace(strings.ToLower(name+"."+familyName)) + "@example.com"
 }
 
 // terms returns a pupil's periods at the canteen. One pupil's band changes in

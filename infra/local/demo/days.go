@@ -11,7 +11,7 @@ import (
 )
 
 // dateColumn is the header of the day in the office's file of presences.
-const dateColumn = "data"
+const dateColumn = "giorno"
 
 // serviceDays lists the days before today that the file of presences holds, in order, as
 // 2026-11-03. The file separates by semicolon or comma and may write 03/11/2026.

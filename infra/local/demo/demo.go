@@ -98,22 +98,23 @@ func (l Loader) loadFile(ctx context.Context, name, content string) error {
 // report shows how many rows went in and which did not.
 func (l Loader) report(name string, answer []byte) {
 	var report struct {
-		Accepted  int `json:"accepted"`
+		Written   int `json:"written"`
 		Unchanged int `json:"unchanged"`
-		Rejected  []struct {
+		Rejected  int `json:"rejected"`
+		Messages  []struct {
 			Row     int    `json:"row"`
 			Column  string `json:"column"`
 			Message string `json:"message"`
-		} `json:"rejected"`
+		} `json:"messages"`
 	}
 	if err := json.Unmarshal(answer, &report); err != nil {
 		l.Say("  %-16s %s", name, answer)
 		return
 	}
 	l.Say("  %-16s %d rows loaded, %d unchanged, %d rejected",
-		name, report.Accepted, report.Unchanged, len(report.Rejected))
-	for _, row := range report.Rejected {
-		l.Say("    row %d, %s: %s", row.Row, row.Column, row.Message)
+		name, report.Written, report.Unchanged, report.Rejected)
+	for _, one := range report.Messages {
+		l.Say("    row %d, %s: %s", one.Row, one.Column, one.Message)
 	}
 }
 

@@ -29,7 +29,7 @@ func (r *recorder) invoke(_ context.Context, function string, event []byte) ([]b
 // Method: load a small folder twice, change a file, load again.
 func TestLoad(t *testing.T) {
 	folder, calls := t.TempDir(), &recorder{}
-	write(t, folder, "presenze.csv", "classe;data;alunno\n"+
+	write(t, folder, "presenze.csv", "classe;giorno;alunno\n"+
 		"1A;03/11/2026;x\n1A;2026-11-02;x\n1A;2026-11-03;y\n1A;2026-11-22;x\n")
 	write(t, folder, "alunni.csv", "a")
 	loader := demo.Loader{

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// world is what the fakes know: two children of the parent, one account with movements.
+type world struct {
+	links     []school.Link
+	accounts  map[string]ledger.Account
+	lines     []ledger.Line // newest first, of anna
+	positions []billing.Position
+	asked     []string // the pupils whose statements were read
+	failure   error
+}
+
+func (w *world) PupilsOf(_ context.Context, tenant, guardian string) ([]school.Link, error) {
+	if tenant != webtest.Tenant || guardian != webtest.Guardian {
+		return nil, fmt.Errorf("asked for %s of %s", guardian, tenant)
+	}
+	return w.links, w.failure
+}
+
+func (w *world) Accounts(_ context.Context, _ string, pupils []string) (map[string]ledger.Account, error) {
+	accounts := make(map[string]ledger.Account)
+	for _, pupil := range pupils {
+		accounts[pupil] = w.accounts[pupil]
+	}
+	return accounts, nil
+}
+
+// Statement does what the store does: the lines from a day on, and the balance before them.
+func (w *world) Statement(_ context.Context, _, pupil string, from calendar.Day) (ledger.Statement, error) {
+	w.asked = append(w.asked, pupil)
+	statement := ledger.Statement{Account: w.accounts[pupil], Before: w.accounts[pupil].Balance}
+	if pupil != "anna" {
+		return statement, nil
+	}
+	for _, line := range w.lines {
+		if line.Day.Before(from) {
+			break
+		}
+		statement.Lines = append(statement.Lines, line)
+		statement.Before = line.Balance - line.Amount
+	}
+	return statement, nil
+}
+
+func (w *world) ListOf(context.Context, string, string) ([]billing.Position, error) {
+	return w.positions, nil
+}
+
+func newWorld() *world {
+	w := &world{
+		links: []school.Link{
+			{Pupil: "anna", Role: school.Payer, Name: "Anna", FamilyName: "Bianchi", Class: "PRI-3A", ClassName: "3A",
+				SchoolName: "Primaria Rodari", Badge: "B-0001"},
+			{Pupil: "luca", Role: school.Payer, Name: "Luca", FamilyName: "Bianchi", Class: "SEC-1B", ClassName: "1B",
+				SchoolName: "Secondaria Galilei", Badge: "B-0002"},
+		},
+		accounts: map[string]ledger.Account{"luca": {}},
+	}
+	november := func(day int) calendar.Day { return calendar.NewDay(2026, time.November, day) }
+	meal := &ledger.MealDetail{Class: "PRI-3A", Mark: "P", Band: "B", Price: 460}
+	absent := &ledger.MealDetail{Class: "PRI-3A", Mark: "A", Band: "B", Price: 460}
+	w.post(ledger.Entry{Kind: ledger.Opening, Day: calendar.NewDay(2026, time.June, 30), Amount: 1000, Note: "Residuo 2025/2026"})
+	w.post(ledger.Entry{Kind: ledger.TopUp, Day: november(9), Amount: 3000,
+		TopUp: &ledger.TopUpDetail{Receipt: "R1", Notice: "302000000000123456"}})
+	w.post(ledger.Entry{Kind: ledger.Meal, Day: november(18), Amount: -460, Meal: meal})
+	w.post(ledger.Entry{Kind: ledger.Correction, Day: november(18), Amount: 460, Meal: absent})
+	w.post(ledger.Entry{Kind: ledger.Meal, Day: november(20), Amount: -460, Meal: meal})
+	return w
+}
+
+// post adds a movement of Anna's account.
+func (w *world) post(entry ledger.Entry) {
+	account := w.accounts["anna"]
+	account.Balance, account.Version, account.Updated = account.Balance+entry.Amount, account.Version+1, webtest.Now()
+	w.accounts["anna"] = account
+	w.lines = append([]ledger.Line{{Entry: entry, Balance: account.Balance}}, w.lines...)
+}
+
+func (w *world) routes(t *testing.T) http.Handler {
+	t.Helper()
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Handler{Site: webtest.Site(parsed), School: w, Ledger: w, Billing: w}.Routes()
+}
+
+// amounts lets a test say what the page should show in the portal's own form.
+func amounts(cents ...money.Cents) []string {
+	var texts []string
+	for _, c := range cents {
+		texts = append(texts, c.String())
+	}
+	return texts
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// Goal: the page shows the credit of every child and the first child's movements of the school
+// year, newest first, each with the balance after it. Method: ask for the page, read its text.
+func TestStatement(t *testing.T) {
+	page := webtest.Get(newWorld().routes(t), "/conto")
+	page.Expect(t, http.StatusOK, "Anna Bianchi", "Luca Bianchi", "Nessun movimento finora", "Movimenti di Anna Bianchi",
+		"dal 01/09/2026 al 22/11/2026", "Saldo prima del periodo 10,00 €", "Entrate +34,60 €", "Uscite −9,20 €",
+		"Saldo alla fine del periodo 35,40 €", "4 movimenti",
+		"20/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € −4,60 € 35,40 € "+
+			"18/11/2026 Storno Presenza corretta: assente +4,60 € 40,00 € "+
+			"18/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € −4,60 € 35,40 € "+
+			"09/11/2026 Ricarica Avviso pagoPA 3020 0000 0000 1234 56 +30,00 € 40,00 €",
+		"aggiornati alle 18:00 del 22/11/2026")
+	if strings.Contains(page.Text(), "Residuo 2025/2026") {
+		t.Error("a movement before the period is shown")
+	}
+}
+
+// Goal: the filters select by child, day (in both forms) and type. Method: table of addresses.
+func TestFilters(t *testing.T) {
+	for address, want := range map[string][]string{
+		"/conto?figlio=luca":                      {"Movimenti di Luca Bianchi", "Non ci sono movimenti dal 01/09/2026"},
+		"/conto?dal=2026-11-18&al=18%2F11%2F2026": {"2 movimenti", "fine del periodo 40,00 €", "prima del periodo 40,00 €"},
+		"/conto?dal=01/06/2026":                   {"5 movimenti", "Saldo iniziale Residuo 2025/2026", "prima del periodo 0,00 €"},
+		"/conto?tipo=ricarica":                    {"1 movimento", "Entrate +30,00 €", "Uscite 0,00 €"},
+		"/conto?tipo=saldo":                       {"Non ci sono movimenti di questo tipo"},
+		"/conto?dal=19/11/2026&al=19/11/2026":     {"prima del periodo 40,00 €", "fine del periodo 40,00 €"},
+		"/conto?pagina=9&tipo=pasto":              {"2 movimenti"},
+	} {
+		t.Run(address, func(t *testing.T) {
+			webtest.Get(newWorld().routes(t), address).Expect(t, http.StatusOK, want...)
+		})
+	}
+}
+
+// Goal: a filter that makes no sense is said beside its field, and what was typed stays there.
+// Method: table of addresses; the status is 400 and no movement is shown.
+func TestWrongFilters(t *testing.T) {
+	for address, want := range map[string]string{
+		"/conto?dal=31/02/2026":               "Scrivi una data che esiste",
+		"/conto?al=ieri":                      "Scrivi una data che esiste",
+		"/conto?dal=20/11/2026&al=01/11/2026": "La data finale viene prima di quella iniziale.",
+		"/conto?tipo=altro":                   "Scegli un tipo di movimento dall'elenco.",
+	} {
+		t.Run(address, func(t *testing.T) {
+			page := webtest.Get(newWorld().routes(t), address)
+			page.Expect(t, http.StatusBadRequest, want, "Controlla questi dati")
+			if strings.Contains(page.Body, "<table") || !strings.Contains(page.Body, `aria-invalid="true"`) {
+				t.Error("the field is not marked, or movements are shown all the same")
+			}
+		})
+	}
+	page := webtest.Get(newWorld().routes(t), "/conto?dal=31/02/2026")
+	if !strings.Contains(page.Body, `value="31/02/2026"`) {
+		t.Error("what the parent typed is gone")
+	}
+}
+
+// Goal: a child of somebody else looks as one that does not exist, and no account is read.
+// Method: ask for the page and the file with foreign ids.
+func TestForeignChild(t *testing.T) {
+	for _, address := range []string{"/conto?figlio=zoe", "/conto/movimenti.csv?figlio=zoe", "/conto?figlio=%23"} {
+		known := newWorld()
+		webtest.Get(known.routes(t), address).Expect(t, http.StatusNotFound, "non c'è, oppure non è collegata")
+		if len(known.asked) > 0 {
+			t.Errorf("%s: statements of %v were read", address, known.asked)
+		}
+	}
+}
+
+// Goal: a parent without children gets a kind page. Method: empty world.
+func TestNoChildren(t *testing.T) {
+	empty := newWorld()
+	empty.links = nil
+	webtest.Get(empty.routes(t), "/conto").Expect(t, http.StatusOK, "Non ci sono conti collegati", "Ufficio Scuola")
+	webtest.Get(empty.routes(t), "/conto/movimenti.csv").Expect(t, http.StatusNotFound)
+}
+
+// Goal: the second adult sees movements and balance, but neither the tariff band, which tells the
+// other parent's ISEE, nor the other parent's notices, nor a way to top up. Method: change the role.
+func TestViewerSeesNoBand(t *testing.T) {
+	known := newWorld()
+	known.links = known.links[:1]
+	known.links[0].Role = school.Viewer
+	page := webtest.Get(known.routes(t), "/conto")
+	page.Expect(t, http.StatusOK, "Classe 3A", "Pagamento con pagoPA", "35,40 €")
+	for _, secret := range []string{"fascia B", "1234 56", "Ricarica il conto"} {
+		if strings.Contains(page.Text(), secret) {
+			t.Errorf("a viewer reads %q", secret)
+		}
+	}
+}
+
+// Goal: a top-up just paid on Checkout shows as in verification, an abandoned one and a document's
+// notice do not. Method: positions of each sort.
+func TestComingTopUp(t *testing.T) {
+	known := newWorld()
+	open := billing.Position{Pupil: "luca", Kind: billing.TopUp, State: billing.Open, Amount: 2000}
+	fresh, old, other := open, open, open
+	fresh.Attempted = webtest.Now().Add(-5 * time.Minute)
+	old.Attempted = webtest.Now().Add(-2 * time.Hour)
+	other.Kind, other.Attempted = billing.ForDocument, fresh.Attempted
+	known.positions = []billing.Position{open, fresh, old, other}
+	webtest.Get(known.routes(t), "/conto").Expect(t, http.StatusOK, "In verifica +20,00 €: aspettiamo la conferma")
+}
+
+// Goal: a long statement comes in pages of fifty. Method: 70 more meals; each page has its rows
+// and the balance runs on from one to the next.
+func TestPages(t *testing.T) {
+	known := newWorld()
+	for range 70 {
+		known.post(ledger.Entry{Kind: ledger.Meal, Day: calendar.NewDay(2026, time.November, 21), Amount: -10})
+	}
+	routes := known.routes(t)
+	for address, want := range map[string]string{
+		"/conto": "Movimenti da 1 a 50 di 74", "/conto?pagina=2": "Movimenti da 51 a 74 di 74",
+		"/conto?pagina=99": "Movimenti da 51 a 74 di 74", "/conto?pagina=-1": "Movimenti da 1 a 50 di 74",
+	} {
+		page := webtest.Get(routes, address)
+		page.Expect(t, http.StatusOK, want)
+		if rows := strings.Count(page.Body, `<th scope="row"`); rows != 50 && rows != 24 {
+			t.Errorf("%s has %d rows", address, rows)
+		}
+	}
+	webtest.Get(routes, "/conto?pagina=2").Expect(t, http.StatusOK, amounts(3540-20*10, 3540, 4000)...)
+}
+
+// Goal: when a table does not answer there is a page that says so and shows no figure.
+// Method: a store that fails.
+func TestFailure(t *testing.T) {
+	known := newWorld()
+	known.failure = errors.New("no table")
+	webtest.Get(known.routes(t), "/conto").Expect(t, http.StatusInternalServerError, "I tuoi dati sono al sicuro")
+}
+
+// Goal: without a session there is no account. Method: a browser without the cookie.
+func TestNeedsSession(t *testing.T) {
+	request := webtest.Request(http.MethodGet, "/conto", nil)
+	request.Header.Del("Cookie")
+	answer := webtest.Do(newWorld().routes(t), request)
+	if answer.Status != http.StatusSeeOther || answer.Header.Get("Location") != "/accesso?torna_a=%2Fconto" {
+		t.Errorf("status %d to %q", answer.Status, answer.Header.Get("Location"))
+	}
+}

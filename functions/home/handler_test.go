@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// familyOf is one parent's world, held in memory.
+type familyOf struct {
+	pupils  []school.Link
+	credit  map[string]money.Cents
+	price   money.Cents
+	notices []billing.Position
+	broken  error
+}
+
+// PupilsOf implements Pupils.
+func (f familyOf) PupilsOf(context.Context, string, string) ([]school.Link, error) {
+	return f.pupils, f.broken
+}
+
+// Enrolments implements Pupils.
+func (f familyOf) Enrolments(_ context.Context, _, pupil string) ([]school.Enrolment, error) {
+	return []school.Enrolment{{Pupil: pupil, Year: 2026, Service: school.Canteen, Band: "B",
+		From: calendar.NewDay(2026, 9, 14), To: calendar.NewDay(2027, 6, 8)}}, nil
+}
+
+// Tariffs implements Pupils.
+func (f familyOf) Tariffs(context.Context, string, int) ([]school.Tariff, error) {
+	return []school.Tariff{{Year: 2026, Service: school.Canteen, Band: "B", Price: f.price,
+		From: calendar.NewDay(2026, 9, 14)}}, nil
+}
+
+// Statement implements Accounts.
+func (f familyOf) Statement(_ context.Context, _, pupil string, _ calendar.Day) (ledger.Statement, error) {
+	balance := f.credit[pupil]
+	s := ledger.Statement{Account: ledger.Account{Balance: balance}}
+	for i := range 4 {
+		s.Lines = append(s.Lines, ledger.Line{Balance: balance + money.Cents(460*i), Entry: ledger.Entry{
+			Kind: ledger.Meal, Day: calendar.NewDay(2026, 11, 20-i), Amount: -460,
+		}})
+	}
+	return s, nil
+}
+
+// ListOf implements Notices.
+func (f familyOf) ListOf(context.Context, string, string) ([]billing.Position, error) {
+	return f.notices, nil
+}
+
+func routes(t *testing.T, f familyOf) http.Handler {
+	t.Helper()
+	pages, err := web.NewPages(pageFiles, "pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Handler{Site: webtest.Site(pages), School: f, Accounts: f, Billing: f}.Routes()
+}
+
+func twoChildren() familyOf {
+	return familyOf{
+		pupils: []school.Link{
+			{Pupil: "p1", Role: school.Payer, Name: "Anna", FamilyName: "Rossi", ClassName: "3A"},
+			{Pupil: "p2", Role: school.Viewer, Name: "Luca", FamilyName: "Rossi", ClassName: "1B"},
+		},
+		credit: map[string]money.Cents{"p1": 3740, "p2": 910}, price: 460,
+		notices: []billing.Position{
+			{State: billing.Open, Amount: 6000, Due: calendar.NewDay(2026, 12, 15)},
+			{State: billing.Open, Amount: 2600, Due: calendar.NewDay(2026, 11, 30)},
+			{State: billing.Open, Amount: 9900, Attempted: webtest.Now().Add(-time.Minute)},
+			{State: billing.Paid, Amount: 7700},
+		},
+	}
+}
+
+// Goal: Riepilogo shows credit, meals left, what is due and the latest movements. Method: two children, four notices.
+func TestSummary(t *testing.T) {
+	page := webtest.Get(routes(t, twoChildren()), "/riepilogo")
+	page.Expect(t, 200, "Anno scolastico 2026/2027. Dati aggiornati al 22/11/2026, ore 18:00.",
+		"Credito mensa di Anna 37,40 €", "Basta per circa 8 pasti", "Credito mensa di Luca 9,10 €", "circa 1 pasto",
+		"Il credito sta finendo", "86,00 €", "2 avvisi, il primo scade il 30/11/2026", "In verifica", "1 pagamento",
+		"Refezione scolastica", "Ultimi movimenti", "20/11/2026", "−4,60 €")
+	if n := strings.Count(page.Body, `data-etichetta="Data"`); n != shownMovements {
+		t.Errorf("%d movements", n)
+	}
+	if n := strings.Count(page.Body, `href="/ricariche">Ricarica<`); n != 1 {
+		t.Errorf("%d buttons to top up, want one: Luca's account is only visible", n)
+	}
+}
+
+// Goal: without a price nothing is guessed; credit below zero is said. Method: price zero, negative balance.
+func TestSummaryWithoutPrice(t *testing.T) {
+	f := twoChildren()
+	f.price, f.notices = 0, nil
+	f.credit["p1"] = -920
+	page := webtest.Get(routes(t, f), "/riepilogo")
+	page.Expect(t, 200, "sotto zero: −9,20 €", "Non hai avvisi da pagare.")
+	if strings.Contains(page.Text(), "circa") {
+		t.Error("a number of meals is guessed")
+	}
+}
+
+// Goal: a parent without children is told so; a part that fails gives an error page. Method: both.
+func TestSummaryEmptyAndBroken(t *testing.T) {
+	webtest.Get(routes(t, familyOf{}), "/riepilogo").Expect(t, 200, "Nessun alunno collegato al tuo codice fiscale")
+	down := familyOf{broken: problem.New(problem.Unavailable, "I dati non rispondono.")}
+	webtest.Get(routes(t, down), "/riepilogo").Expect(t, 503, "I dati non rispondono.")
+}
+
+// Goal: public pages are there for everybody, each with one h1; the rest is not found. Method: with and without session.
+func TestPublicPages(t *testing.T) {
+	h := routes(t, twoChildren())
+	for _, path := range []string{"/aiuto", "/privacy", "/note-legali", "/accessibilita"} {
+		stranger := webtest.Request("GET", path, nil)
+		stranger.Header.Del("Cookie")
+		for _, answer := range []webtest.Answer{webtest.Get(h, path), webtest.Do(h, stranger)} {
+			answer.Expect(t, 200, "Comune di Vallechiara")
+			if strings.Count(answer.Body, "<h1>") != 1 {
+				t.Errorf("%s: not one h1", path)
+			}
+		}
+	}
+	webtest.Get(h, "/nulla").Expect(t, 404, "Pagina non trovata")
+	if answer := webtest.Get(h, "/"); answer.Status != 303 || answer.Header.Get("Location") != "/riepilogo" {
+		t.Errorf("/: %d to %s", answer.Status, answer.Header.Get("Location"))
+	}
+	stranger := webtest.Request("GET", "/", nil)
+	stranger.Header.Del("Cookie")
+	webtest.Do(h, stranger).Expect(t, 200, "Chi può entrare", "Entra con l’identità digitale", "Accedi")
+}
