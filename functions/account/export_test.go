@@ -27,5 +27,5 @@ func TestExport(t *testing.T) {
 // Goal: a wrong filter gives no half-right file. Method: an impossible date.
 func TestExportWrongFilter(t *testing.T) {
 	webtest.Get(newWorld().routes(t), "/conto/movimenti.csv?al=32/11/2026").
-		Expect(t, http.StatusBadRequest, "Scrivi una data che esiste")
+		Expect(t, http.StatusBadRequest, "scrivi una data che esiste")
 }

@@ -44,9 +44,9 @@ func readFilter(values url.Values, today calendar.Day) (filter, []web.FieldError
 	}
 	var wrong []web.FieldError
 	for _, field := range []struct {
-		name string
-		day  *calendar.Day
-	}{{"dal", &f.From}, {"al", &f.To}} {
+		name, label string
+		day         *calendar.Day
+	}{{"dal", "Dal giorno", &f.From}, {"al", "Al giorno", &f.To}} {
 		text := strings.TrimSpace(values.Get(field.name))
 		if text == "" {
 			continue
@@ -54,7 +54,8 @@ func readFilter(values url.Values, today calendar.Day) (filter, []web.FieldError
 		day, err := calendar.ParseDay(text)
 		if err != nil {
 			wrong = append(wrong, web.FieldError{
-				Field: field.name, Text: "Scrivi una data che esiste, per esempio " + today.Italian() + ".",
+				Field: field.name,
+				Text:  field.label + ": scrivi una data che esiste, per esempio " + today.Italian() + ".",
 			})
 			continue
 		}

@@ -52,8 +52,8 @@ func TestFilters(t *testing.T) {
 // Method: table of addresses; the status is 400 and no movement is shown.
 func TestWrongFilters(t *testing.T) {
 	for address, want := range map[string]string{
-		"/conto?dal=31/02/2026":               "Scrivi una data che esiste",
-		"/conto?al=ieri":                      "Scrivi una data che esiste",
+		"/conto?dal=31/02/2026":               "scrivi una data che esiste",
+		"/conto?al=ieri":                      "scrivi una data che esiste",
 		"/conto?dal=20/11/2026&al=01/11/2026": "La data finale viene prima di quella iniziale.",
 		"/conto?tipo=altro":                   "Scegli un tipo di movimento dall'elenco.",
 	} {

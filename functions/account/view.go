@@ -3,7 +3,6 @@ package main
 import (
 	"net/url"
 	"strconv"
-	"time"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
@@ -25,8 +24,6 @@ type statementPage struct {
 	Pages   []pageLink // empty when one page holds all
 	CSV     string     // address of the file with the same movements
 	Years   []yearLink // shortcuts to whole school years
-	CanPay  bool       // at least one child's account is the parent's to top up
-	Updated time.Time  // of the chosen child's account; zero without movements
 }
 
 // card is the account of one child.
@@ -60,13 +57,11 @@ func newStatementPage(home household, f filter, low money.Cents) (statementPage,
 			Link: link, Credit: account.Balance, Coming: home.Coming[link.Pupil], Low: account.Balance < low,
 			Empty: account.Version == 0, Current: link.Pupil == home.Child.Pupil,
 		})
-		data.CanPay = data.CanPay || link.Pays()
 	}
 	var err error
 	if data.Period, err = choose(home.Statement, home.Child, f); err != nil {
 		return data, err
 	}
-	data.Updated = home.Statement.Account.Updated
 	data.Filter.Pupil = home.Child.Pupil
 	data.CSV = "/conto/movimenti.csv?" + data.Filter.query().Encode()
 	data.Years = years(data.Filter)

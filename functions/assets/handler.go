@@ -112,10 +112,10 @@ func (h handler) theme(w http.ResponseWriter, r *http.Request, colour string) {
 }
 
 // split takes the hash out of a name: "app.1f2e3d4c5b6a.css" is "app.css".
-func split(name string) (plain, hash string) {
+func split(name string) (string, string) {
 	extension := path.Ext(name)
 	stem := strings.TrimSuffix(name, extension)
-	hash = path.Ext(stem)
+	hash := path.Ext(stem)
 	return strings.TrimSuffix(stem, hash) + extension, strings.TrimPrefix(hash, ".")
 }
 

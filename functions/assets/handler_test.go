@@ -56,7 +56,8 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// Goal: the style sheet is compressed, and the fonts it names exist. Method: unpack it and follow each url().
+// Goal: the style sheet is compressed, and the fonts it names exist. Method: unpack it and follow
+// each url().
 func TestStyleSheet(t *testing.T) {
 	answer := get(t, "/assets/app.css", http.Header{"Accept-Encoding": {"gzip, br"}})
 	if answer.Header().Get("Cache-Control") != "no-cache" {

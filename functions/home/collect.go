@@ -30,9 +30,9 @@ func (h Handler) collect(ctx context.Context, visit web.Visit) (summary, error) 
 	tenant, guardian, today := visit.Municipality.ID, visit.Session.Guardian, visit.Today()
 	var found family
 	err := together(
-		func() (err error) { found.pupils, err = h.School.PupilsOf(ctx, tenant, guardian); return },
-		func() (err error) { found.tariffs, err = h.School.Tariffs(ctx, tenant, today.SchoolYear()); return },
-		func() (err error) { found.notices, err = h.Billing.ListOf(ctx, tenant, guardian); return },
+		into(&found.pupils, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+		into(&found.tariffs, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, today.SchoolYear()) }),
+		into(&found.notices, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
 	)
 	if err != nil {
 		return summary{}, err
@@ -49,16 +49,23 @@ func (h Handler) readPupils(ctx context.Context, tenant string, today calendar.D
 	var calls []func() error
 	for i, link := range found.pupils {
 		calls = append(calls,
-			func() (err error) {
-				found.accounts[i], err = h.Accounts.Statement(ctx, tenant, link.Pupil, today.AddDays(-movementDays))
-				return
-			},
-			func() (err error) {
-				found.enrolments[i], err = h.School.Enrolments(ctx, tenant, link.Pupil)
-				return
-			})
+			into(&found.accounts[i], func() (ledger.Statement, error) {
+				return h.Accounts.Statement(ctx, tenant, link.Pupil, today.AddDays(-movementDays))
+			}),
+			into(&found.enrolments[i], func() ([]school.Enrolment, error) {
+				return h.School.Enrolments(ctx, tenant, link.Pupil)
+			}))
 	}
 	return together(calls...)
+}
+
+// into returns a call that keeps what read returns.
+func into[T any](place *T, read func() (T, error)) func() error {
+	return func() error {
+		value, err := read()
+		*place = value
+		return err
+	}
 }
 
 // together makes calls at the same time and returns the first error in their order.

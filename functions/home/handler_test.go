@@ -85,7 +85,8 @@ func twoChildren() familyOf {
 	}
 }
 
-// Goal: Riepilogo shows credit, meals left, what is due and the latest movements. Method: two children, four notices.
+// Goal: Riepilogo shows credit, meals left, what is due and the latest movements. Method: two
+// children, four notices.
 func TestSummary(t *testing.T) {
 	page := webtest.Get(routes(t, twoChildren()), "/riepilogo")
 	page.Expect(t, 200, "Anno scolastico 2026/2027. Dati aggiornati al 22/11/2026, ore 18:00.",
@@ -100,7 +101,8 @@ func TestSummary(t *testing.T) {
 	}
 }
 
-// Goal: without a price nothing is guessed; credit below zero is said. Method: price zero, negative balance.
+// Goal: without a price nothing is guessed; credit below zero is said. Method: price zero, negative
+// balance.
 func TestSummaryWithoutPrice(t *testing.T) {
 	f := twoChildren()
 	f.price, f.notices = 0, nil
@@ -119,7 +121,8 @@ func TestSummaryEmptyAndBroken(t *testing.T) {
 	webtest.Get(routes(t, down), "/riepilogo").Expect(t, 503, "I dati non rispondono.")
 }
 
-// Goal: public pages are there for everybody, each with one h1; the rest is not found. Method: with and without session.
+// Goal: public pages are there for everybody, each with one h1; the rest is not found. Method: with
+// and without session.
 func TestPublicPages(t *testing.T) {
 	h := routes(t, twoChildren())
 	for _, path := range []string{"/aiuto", "/privacy", "/note-legali", "/accessibilita"} {

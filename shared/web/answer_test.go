@@ -34,7 +34,8 @@ func TestSafeHeaders(t *testing.T) {
 	}
 }
 
-// Goal: one log line a request, with the route and without the path, names or fiscal codes. Method: read the log.
+// Goal: one log line a request, with the route and without the path, names or fiscal codes. Method:
+// read the log.
 func TestLogLine(t *testing.T) {
 	router, site := testRouter(t)
 	var log bytes.Buffer

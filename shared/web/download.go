@@ -48,7 +48,8 @@ func defuse(cell string) string {
 // Attachment sends a file to save, such as a PDF ("application/pdf").
 func Attachment(w http.ResponseWriter, contentType, filename string, body []byte) error {
 	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": filename}))
+	disposition := mime.FormatMediaType("attachment", map[string]string{"filename": filename})
+	w.Header().Set("Content-Disposition", disposition)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	_, err := w.Write(body)
 	return err

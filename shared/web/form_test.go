@@ -41,7 +41,8 @@ func TestFormRefusals(t *testing.T) {
 	}
 }
 
-// Goal: a wrong field is named on top, beside the field, and keeps what was typed, escaped. Method: read the HTML.
+// Goal: a wrong field is named on top, beside the field, and keeps what was typed, escaped. Method:
+// read the HTML.
 func TestFieldErrors(t *testing.T) {
 	router, _ := testRouter(t)
 	answer := webtest.Post(router, "/ricariche", url.Values{"importo": {`"><b>20`}})

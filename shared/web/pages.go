@@ -46,7 +46,9 @@ func NewPages(files fs.FS, patterns ...string) (*Pages, error) {
 	return pages, nil
 }
 
-func pageFiles(files fs.FS, patterns []string) (pages, shared []string, err error) {
+// pageFiles returns the files that are pages and those that are for all pages.
+func pageFiles(files fs.FS, patterns []string) ([]string, []string, error) {
+	var pages, shared []string
 	for _, pattern := range patterns {
 		names, err := fs.Glob(files, pattern)
 		if err != nil || len(names) == 0 {

@@ -7,7 +7,8 @@ import (
 	"serviziscolastici/shared/web/assets"
 )
 
-// Goal: white text stays readable on any colour, and nothing but a colour is taken. Method: pale, dark and bad ones.
+// Goal: white text stays readable on any colour, and nothing but a colour is taken. Method: pale,
+// dark and bad ones.
 func TestTheme(t *testing.T) {
 	for colour, want := range map[string]string{"0066cc": "--p:#0066cc", "7a1f3d": "--p:#7a1f3d"} {
 		if css, ok := assets.Theme(colour); !ok || !strings.Contains(css, want) {

@@ -38,7 +38,8 @@ func Now() time.Time { return time.Date(2026, 11, 22, 18, 0, 0, 0, calendar.Rome
 func Municipality() municipality.Municipality {
 	return municipality.Municipality{
 		ID: Tenant, Name: "Comune di Vallechiara", FiscalCode: "77777777777",
-		UpperBody: "Regione Lombardia", Office: "Ufficio Scuola", Address: "Piazza del Municipio 1, 24060 Vallechiara (BG)",
+		UpperBody: "Regione Lombardia", Office: "Ufficio Scuola",
+		Address: "Piazza del Municipio 1, 24060 Vallechiara (BG)",
 		Phone: "035 000 0000", Email: "scuola@comune.vallechiara.example.it",
 		PEC: "protocollo@pec.comune.vallechiara.example.it", Website: "https://www.comune.vallechiara.example.it",
 		Hosts: []string{Host}, TopUpMin: 500, TopUpMax: 30000, CreditMax: 100000, LowCredit: 2000,

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// Goal: step 1 shows whom the parent pays for, with credit and list. Method: two payers, one viewer, two rows.
+func TestShow(t *testing.T) {
+	page := webtest.Get(serve(t, &books{draft: listed()}), "/ricariche?esito=aggiunta")
+	page.Expect(t, http.StatusOK, "Ricarica aggiunta", "Anna Bianchi classe 3A, credito 980,00 €", "−4,60 €",
+		"Da 5,00 € a 300,00 €", "Totale da pagare 60,50 €", "45,40 €", "CONFERMA", "AGGIUNGI RICARICA")
+	if strings.Contains(page.Text(), "Gaia") {
+		t.Error("a child whom another adult pays for is offered")
+	}
+	if !strings.Contains(page.Body, `name="riga" value="A002:50.00"`) {
+		t.Error("the rows are not in the form of CONFERMA")
+	}
+}
+
+// Goal: the form proposes a child. Method: the one in the address, a foreign one, else the first not yet listed.
+func TestShowProposesAChild(t *testing.T) {
+	half := billing.Draft{}.With(billing.PupilAmount{Pupil: "A001", Amount: 1000})
+	for address, want := range map[string]string{
+		"/ricariche?figlio=A001": "A001", "/ricariche?figlio=X9": "A002", "/ricariche": "A002",
+	} {
+		page := webtest.Get(serve(t, &books{draft: half}), address)
+		at := strings.Index(page.Body, "checked")
+		if at < 0 || !strings.Contains(page.Body[max(0, at-60):at], `value="`+want+`"`) {
+			t.Errorf("%s does not propose %s", address, want)
+		}
+	}
+}
+
+// Goal: a parent who pays for nobody is told so kindly. Method: only a viewer's link.
+func TestShowWithoutChildren(t *testing.T) {
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := family{{Pupil: "A003", Role: school.Viewer}}
+	h := Handler{Site: webtest.Site(parsed), School: seen, Accounts: credits{}, Billing: &books{}}
+	webtest.Get(h.Routes(), "/ricariche").Expect(t, http.StatusOK, "Non ci sono conti da ricaricare", "Ufficio Scuola")
+}
+
+// Goal: AGGIUNGI RICARICA puts a row into the list. Method: typed and quick amounts, new and replaced rows.
+func TestAdd(t *testing.T) {
+	for name, c := range map[string]struct {
+		form url.Values
+		want billing.PupilAmount
+	}{
+		"typed":    {url.Values{"alunno": {"A002"}, "importo": {"20,50"}}, billing.PupilAmount{Pupil: "A002", Amount: 2050}},
+		"quick":    {url.Values{"alunno": {"A002"}, "rapido": {"100,00"}}, billing.PupilAmount{Pupil: "A002", Amount: 10000}},
+		"replaced": {url.Values{"alunno": {"A001"}, "importo": {"5"}}, billing.PupilAmount{Pupil: "A001", Amount: 500}},
+	} {
+		bills := &books{draft: listed()}
+		answer := webtest.Post(serve(t, bills), "/ricariche/aggiungi", c.form)
+		if answer.Status != http.StatusSeeOther || answer.Header.Get("Location") != "/ricariche?esito=aggiunta#riepilogo" {
+			t.Errorf("%s: %d to %q", name, answer.Status, answer.Header.Get("Location"))
+		}
+		if rows := bills.draft.TopUps; len(rows) != 2 || rows[1] != c.want {
+			t.Errorf("%s: list %+v", name, rows)
+		}
+	}
+}
+
+// Goal: a wrong amount changes nothing, says why beside the field and keeps what was typed. Method: table.
+func TestAddRefusesAmounts(t *testing.T) {
+	for typed, why := range map[string]string{
+		"":                      "Scrivi l'importo",
+		"0":                     "maggiore di zero",
+		"-5":                    "maggiore di zero",
+		"4,99":                  "La ricarica più piccola è di 5,00 €",
+		"300,01":                "La ricarica più grande è di 300,00 €",
+		"21":                    "supererebbe il massimo di 1.000,00 €", // Anna has 980,00 €.
+		"20,505":                "al massimo due decimali",
+		"venti":                 "al massimo due decimali",
+		"20 30":                 "al massimo due decimali",
+		"999999999999999999999": "troppo alto",
+	} {
+		bills := &books{}
+		answer := webtest.Post(serve(t, bills), "/ricariche/aggiungi", url.Values{"alunno": {"A001"}, "importo": {typed}})
+		answer.Expect(t, http.StatusBadRequest, "Controlla questi dati", why)
+		if !strings.Contains(answer.Body, `id="importo-errore"`) || !strings.Contains(answer.Body, `aria-invalid="true"`) {
+			t.Errorf("%q: no error beside the field", typed)
+		}
+		if !strings.Contains(answer.Body, `value="`+typed+`" aria-describedby`) {
+			t.Errorf("%q is not kept in the field", typed)
+		}
+		bills.expectNothing(t)
+	}
+}
+
+// Goal: no top-up for somebody else's child, nor for nobody. Method: unknown, only seen, missing.
+func TestAddRefusesPupils(t *testing.T) {
+	for pupil, status := range map[string]int{
+		"X999": http.StatusNotFound, "A003": http.StatusNotFound, "": http.StatusBadRequest,
+	} {
+		bills := &books{}
+		answer := webtest.Post(serve(t, bills), "/ricariche/aggiungi", url.Values{"alunno": {pupil}, "importo": {"20"}})
+		if answer.Status != status {
+			t.Errorf("pupil %q: status %d, want %d", pupil, answer.Status, status)
+		}
+		bills.expectNothing(t)
+	}
+}
+
+// Goal: the list holds what one payment takes. Method: a sixth child for a parent who has five in the list.
+func TestAddRefusesTheSixth(t *testing.T) {
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var six family
+	bills := &books{}
+	for _, id := range []string{"B1", "B2", "B3", "B4", "B5", "B6"} {
+		six = append(six, school.Link{Pupil: id, Role: school.Payer, Name: id})
+		if id != "B6" {
+			bills.draft = bills.draft.With(billing.PupilAmount{Pupil: id, Amount: 1000})
+		}
+	}
+	h := Handler{Site: webtest.Site(parsed), School: six, Accounts: credits{}, Billing: bills}
+	webtest.Post(h.Routes(), "/ricariche/aggiungi", url.Values{"alunno": {"B6"}, "importo": {"10"}}).
+		Expect(t, http.StatusBadRequest, "al massimo 5 ricariche per volta")
+	bills.expectNothing(t)
+}
+
+// Goal: Togli takes one row off. Method: remove one of two, then look at the list.
+func TestRemove(t *testing.T) {
+	bills := &books{draft: listed()}
+	answer := webtest.Post(serve(t, bills), "/ricariche/togli", url.Values{"alunno": {"A002"}})
+	if answer.Status != http.StatusSeeOther || len(bills.draft.TopUps) != 1 || bills.draft.TopUps[0].Pupil != "A001" {
+		t.Errorf("%d, list %+v", answer.Status, bills.draft.TopUps)
+	}
+}

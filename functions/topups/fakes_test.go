@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// family is the parent's children: two who are paid for, and one who is only seen.
+type family []school.Link
+
+func (f family) PupilsOf(context.Context, string, string) ([]school.Link, error) {
+	return append([]school.Link(nil), f...), nil
+}
+
+func children() family {
+	return family{
+		{Pupil: "A001", Role: school.Payer, Name: "Anna", FamilyName: "Bianchi", ClassName: "3A"},
+		{Pupil: "A002", Role: school.Payer, Name: "Luca", FamilyName: "Bianchi", ClassName: "1B"},
+		{Pupil: "A003", Role: school.Viewer, Name: "Gaia", FamilyName: "Neri", ClassName: "2C"},
+	}
+}
+
+// credits are balances by pupil.
+type credits map[string]money.Cents
+
+func (c credits) Accounts(_ context.Context, _ string, pupils []string) (map[string]ledger.Account, error) {
+	accounts := make(map[string]ledger.Account)
+	for _, pupil := range pupils {
+		accounts[pupil] = ledger.Account{Balance: c[pupil]}
+	}
+	return accounts, nil
+}
+
+// books is a fake of billing that remembers what it was asked to write.
+type books struct {
+	draft     billing.Draft
+	positions []billing.Position
+	saved     int
+	opened    []billing.Order
+	cancelled []billing.Position
+	refuse    error // what opening and cancelling answer
+}
+
+func (b *books) DraftOf(context.Context, string, string) (billing.Draft, error) { return b.draft, nil }
+
+func (b *books) SaveDraft(_ context.Context, _, _ string, draft billing.Draft) error {
+	b.saved++
+	b.draft = draft
+	return nil
+}
+
+// OpenTopUps answers by the form's key, as billing does.
+func (b *books) OpenTopUps(_ context.Context, order billing.Order) (string, error) {
+	b.opened = append(b.opened, order)
+	return "cart-of-" + order.Session + "-" + order.Form, b.refuse
+}
+
+func (b *books) ListOf(context.Context, string, string) ([]billing.Position, error) {
+	return b.positions, nil
+}
+
+// serve returns the function's pages for a parent with two children, one of them in debt.
+func serve(t *testing.T, bills *books) http.Handler {
+	t.Helper()
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Handler{
+		Site: webtest.Site(parsed), School: children(), Billing: bills,
+		Accounts: credits{"A001": 98000, "A002": -460},
+	}.Routes()
+}
+
+// listed is a draft with both children in it.
+func listed() billing.Draft {
+	return billing.Draft{}.With(billing.PupilAmount{Pupil: "A002", Amount: 5000}).
+		With(billing.PupilAmount{Pupil: "A001", Amount: 1050})
+}
+
+// expectNothing fails the test when anything was written.
+func (b *books) expectNothing(t *testing.T) {
+	t.Helper()
+	if b.saved > 0 || len(b.opened) > 0 || len(b.cancelled) > 0 {
+		t.Errorf("written: %d drafts, %d orders, %d cancelled", b.saved, len(b.opened), len(b.cancelled))
+	}
+}
