@@ -88,7 +88,9 @@ func TestStyleSheet(t *testing.T) {
 
 // Goal: what is not there is said plainly. Method: unknown names, paths that climb, other verbs.
 func TestMissing(t *testing.T) {
-	for _, path := range []string{"/assets/", "/assets/none.css", "/assets/../main.go", "/assets/tema/red.css", "/assets/tema/"} {
+	for _, path := range []string{
+		"/assets/", "/assets/none.css", "/assets/../main.go", "/assets/tema/red.css", "/assets/tema/",
+	} {
 		if answer := get(t, path, nil); answer.Code != 404 {
 			t.Errorf("%s: %d", path, answer.Code)
 		}

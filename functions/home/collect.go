@@ -31,7 +31,9 @@ func (h Handler) collect(ctx context.Context, visit web.Visit) (summary, error) 
 	var found family
 	err := together(
 		into(&found.pupils, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
-		into(&found.tariffs, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, today.SchoolYear()) }),
+		into(&found.tariffs, func() ([]school.Tariff, error) {
+			return h.School.Tariffs(ctx, tenant, today.SchoolYear())
+		}),
 		into(&found.notices, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
 	)
 	if err != nil {

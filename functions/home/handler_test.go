@@ -90,7 +90,8 @@ func twoChildren() familyOf {
 func TestSummary(t *testing.T) {
 	page := webtest.Get(routes(t, twoChildren()), "/riepilogo")
 	page.Expect(t, 200, "Anno scolastico 2026/2027. Dati aggiornati al 22/11/2026, ore 18:00.",
-		"Credito mensa di Anna 37,40 €", "Basta per circa 8 pasti", "Credito mensa di Luca 9,10 €", "circa 1 pasto",
+		"Credito mensa di Anna 37,40 €", "Basta per circa 8 pasti", "Credito mensa di Luca 9,10 €",
+		"circa 1 pasto",
 		"Il credito sta finendo", "86,00 €", "2 avvisi, il primo scade il 30/11/2026", "In verifica", "1 pagamento",
 		"Refezione scolastica", "Ultimi movimenti", "20/11/2026", "−4,60 €")
 	if n := strings.Count(page.Body, `data-etichetta="Data"`); n != shownMovements {
@@ -116,7 +117,8 @@ func TestSummaryWithoutPrice(t *testing.T) {
 
 // Goal: a parent without children is told so; a part that fails gives an error page. Method: both.
 func TestSummaryEmptyAndBroken(t *testing.T) {
-	webtest.Get(routes(t, familyOf{}), "/riepilogo").Expect(t, 200, "Nessun alunno collegato al tuo codice fiscale")
+	none := webtest.Get(routes(t, familyOf{}), "/riepilogo")
+	none.Expect(t, 200, "Nessun alunno collegato al tuo codice fiscale")
 	down := familyOf{broken: problem.New(problem.Unavailable, "I dati non rispondono.")}
 	webtest.Get(routes(t, down), "/riepilogo").Expect(t, 503, "I dati non rispondono.")
 }

@@ -20,8 +20,10 @@ func TestSafeHeaders(t *testing.T) {
 	for _, path := range []string{"/", "/niente"} {
 		header := webtest.Get(router, path).Header
 		for name, want := range map[string]string{
-			"Content-Security-Policy": "default-src 'none'", "Cache-Control": "no-store", "Referrer-Policy": "same-origin",
-			"X-Content-Type-Options": "nosniff", "Permissions-Policy": "camera=()", "Strict-Transport-Security": "max-age",
+			"Content-Security-Policy": "default-src 'none'", "Cache-Control": "no-store",
+			"Referrer-Policy":        "same-origin",
+			"X-Content-Type-Options": "nosniff", "Permissions-Policy": "camera=()",
+			"Strict-Transport-Security": "max-age",
 		} {
 			if !strings.HasPrefix(header.Get(name), want) {
 				t.Errorf("%s %s: %q", path, name, header.Get(name))
@@ -45,7 +47,9 @@ func TestLogLine(t *testing.T) {
 	if strings.Count(line, "\n") != 1 {
 		t.Fatalf("log: %s", line)
 	}
-	for _, part := range []string{`"route":"GET /errore/{code}"`, `"status":500`, `"code":"internal"`, `"the table is on fire"`} {
+	for _, part := range []string{
+		`"route":"GET /errore/{code}"`, `"status":500`, `"code":"internal"`, `"the table is on fire"`,
+	} {
 		if !strings.Contains(line, part) {
 			t.Errorf("no %s in %s", part, line)
 		}
@@ -71,7 +75,8 @@ func TestGallery(t *testing.T) {
 	webtest.Get(router, "/").Expect(t, 200, "In verifica", "3020 0000 0000 1234 56")
 	request := webtest.Request("GET", "/", nil)
 	request.Header.Set("Accept-Encoding", "gzip")
-	if answer := webtest.Do(router, request); answer.Header.Get("Content-Encoding") != "gzip" || len(answer.Body) > 10<<10 {
+	answer := webtest.Do(router, request)
+	if answer.Header.Get("Content-Encoding") != "gzip" || len(answer.Body) > 10<<10 {
 		t.Errorf("%q, %d bytes", answer.Header.Get("Content-Encoding"), len(answer.Body))
 	}
 }

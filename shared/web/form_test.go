@@ -60,7 +60,8 @@ func TestFieldErrors(t *testing.T) {
 // Goal: a token never appears twice in the same form, so that compression tells nothing. Method: two calls.
 func TestTokenIsMasked(t *testing.T) {
 	visit := webtest.Visit()
-	if first, second := visit.Token(), visit.Token(); first == second || strings.Contains(first, visit.Session.CSRF) {
+	first, second := visit.Token(), visit.Token()
+	if first == second || strings.Contains(first, visit.Session.CSRF) {
 		t.Error("the token is not masked")
 	}
 }
@@ -80,9 +81,11 @@ func TestFormKey(t *testing.T) {
 // Goal: after the login nobody is sent to another site. Method: addresses that browsers misread.
 func TestReturnPath(t *testing.T) {
 	for text, want := range map[string]string{
-		"/conto?figlio=1&dal=2026-09-01": "/conto?figlio=1&dal=2026-09-01", "/pagamenti/esito/abc": "/pagamenti/esito/abc",
-		"": web.Home, "conto": web.Home, "//evil.example": web.Home, `/\evil.example`: web.Home,
-		"https://evil.example/": web.Home, "/%2F/evil.example": web.Home, "/ok\r\nSet-Cookie: a": web.Home, "/\tevil": web.Home,
+		"/conto?figlio=1&dal=2026-09-01": "/conto?figlio=1&dal=2026-09-01",
+		"/pagamenti/esito/abc":           "/pagamenti/esito/abc",
+		"":                               web.Home, "conto": web.Home, "//evil.example": web.Home, `/\evil.example`: web.Home,
+		"https://evil.example/": web.Home, "/%2F/evil.example": web.Home, "/ok\r\nSet-Cookie: a": web.Home,
+		"/\tevil":            web.Home,
 		"/accesso?torna_a=/": web.Home, "/esci": web.Home, "/" + strings.Repeat("a", 600): web.Home,
 	} {
 		if got := web.ReturnPath(text); got != want {

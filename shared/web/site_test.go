@@ -17,7 +17,8 @@ func testRouter(t *testing.T) (*web.Router, *web.Site) {
 	t.Helper()
 	pages, err := web.NewPages(fstest.MapFS{
 		"pages/form.html": {Data: []byte(`{{define "main"}}<p>{{.Data}}</p><form method="post">{{template "form" .}}
-<label for="importo">Importo</label><input id="importo" name="importo" value="{{.Form.Get "importo"}}" {{invalid . "importo"}}>
+<label for="importo">Importo</label>
+<input id="importo" name="importo" value="{{.Form.Get "importo"}}" {{invalid . "importo"}}>
 {{template "error" (fieldError . "importo")}}<button>Invia</button></form>{{end}}`)},
 	}, "pages/*.html")
 	if err != nil {
@@ -26,7 +27,9 @@ func testRouter(t *testing.T) (*web.Router, *web.Site) {
 	site := webtest.Site(pages)
 	router := site.Router()
 	form := func(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-		return site.Render(w, r, visit, web.Page{Title: "Prova", Section: "ricariche", Template: "form", Data: "<b>Anna</b>"})
+		return site.Render(w, r, visit, web.Page{
+			Title: "Prova", Section: "ricariche", Template: "form", Data: "<b>Anna</b>",
+		})
 	}
 	router.Public("GET /{$}", form)
 	router.Parent("GET /ricariche", form)

@@ -40,7 +40,7 @@ func Municipality() municipality.Municipality {
 		ID: Tenant, Name: "Comune di Vallechiara", FiscalCode: "77777777777",
 		UpperBody: "Regione Lombardia", Office: "Ufficio Scuola",
 		Address: "Piazza del Municipio 1, 24060 Vallechiara (BG)",
-		Phone: "035 000 0000", Email: "scuola@comune.vallechiara.example.it",
+		Phone:   "035 000 0000", Email: "scuola@comune.vallechiara.example.it",
 		PEC: "protocollo@pec.comune.vallechiara.example.it", Website: "https://www.comune.vallechiara.example.it",
 		Hosts: []string{Host}, TopUpMin: 500, TopUpMax: 30000, CreditMax: 100000, LowCredit: 2000,
 	}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webtest"
+)
+
+const (
+	maskPath  = "/pagamenti/scelta/" + cartID
+	startPath = "/pagamenti/avvia/" + cartID
+)
+
+// Goal: the mask offers both ways to pay. Method: a cart of two.
+func TestWays(t *testing.T) {
+	bills := &books{positions: notices(2)}
+	page := webtest.Get(serve(t, bills, closed(t)), maskPath)
+	page.Expect(t, http.StatusOK, "Pagamento immediato", "Pagamento differito", "Paga 20,00 € online", "Anna Bianchi")
+	for _, position := range bills.positions {
+		if !strings.Contains(page.Body, `href="/pagamenti/avvisi/`+position.Number.String()+`.pdf"`) {
+			t.Error("a notice cannot be downloaded")
+		}
+	}
+	bills.expectNothing(t)
+}
+
+// Goal: what cannot be paid any more shows its outcome. Method: a cart with a paid notice.
+func TestWaysOfAPaidCart(t *testing.T) {
+	all := notices(2)
+	all[0].State = billing.Paid
+	answer := webtest.Get(serve(t, &books{positions: all}, closed(t)), maskPath)
+	if answer.Status != http.StatusSeeOther || answer.Header.Get("Location") != "/pagamenti/esito/"+cartID {
+		t.Errorf("%d to %q", answer.Status, answer.Header.Get("Location"))
+	}
+}
+
+// Goal: a cart that is not the parent's looks missing. Method: unknown and malformed ids, on all its pages.
+func TestForeignCart(t *testing.T) {
+	h := serve(t, &books{positions: notices(1)}, closed(t))
+	for _, id := range []string{strings.Repeat("0", 32), "x", "00112233445566778899AABBCCDDEEFF", "..%2f.."} {
+		webtest.Get(h, "/pagamenti/scelta/"+id).Expect(t, http.StatusNotFound)
+		webtest.Get(h, "/pagamenti/esito/"+id).Expect(t, http.StatusNotFound)
+		webtest.Post(h, "/pagamenti/avvia/"+id, nil).Expect(t, http.StatusNotFound)
+		webtest.Post(h, "/pagamenti/rinuncia/"+id, nil).Expect(t, http.StatusNotFound)
+	}
+}
+
+// Goal: pay now leads to Checkout by a page of our own. Method: look at the way out, the cart sent and the note left.
+func TestStart(t *testing.T) {
+	const address = "https://checkout.example/c/1?id=a&b=c"
+	var sent pagopa.Cart
+	bills := &books{positions: notices(2)}
+	page := webtest.Post(serve(t, bills, func(cart pagopa.Cart) (string, error) {
+		sent = cart
+		return address, nil
+	}), startPath, nil)
+	page.Expect(t, http.StatusOK, "Ti portiamo su pagoPA", "Continua su pagoPA")
+	if got := page.Header.Get("Refresh"); got != "0; url="+address {
+		t.Errorf("Refresh %q", got)
+	}
+	if !strings.Contains(page.Body, `href="https://checkout.example/c/1?id=a&amp;b=c"`) {
+		t.Error("no link to follow by hand")
+	}
+	if len(sent.Notices) != 2 || sent.Notices[0].Amount != 1000 || sent.Notices[1].Number != bills.positions[1].Number {
+		t.Errorf("cart %+v", sent)
+	}
+	if len(bills.begun) != 2 {
+		t.Errorf("%d notices in verification", len(bills.begun))
+	}
+}
+
+// Goal: nothing that Checkout is told names a person. Method: look for the family in the cart sent, addresses first.
+func TestStartTellsNoNames(t *testing.T) {
+	session := webtest.Session()
+	webtest.Post(serve(t, &books{positions: notices(1)}, func(cart pagopa.Cart) (string, error) {
+		for door, address := range map[string]string{
+			"ok": cart.ReturnOK, "annullato": cart.ReturnCancel, "errore": cart.ReturnError, "attesa": cart.ReturnWaiting,
+		} {
+			if want := "https://" + webtest.Host + "/pagamenti/esito/" + cartID + "?da=" + door; address != want {
+				t.Errorf("return address %q, want %q", address, want)
+			}
+		}
+		told := fmt.Sprintf("%+v", cart)
+		for _, personal := range []string{
+			session.FiscalCode, session.Name, session.FamilyName, session.Guardian, session.ID, "Anna", "A001",
+		} {
+			if strings.Contains(told, personal) {
+				t.Errorf("Checkout is told %q", personal)
+			}
+		}
+		return "https://checkout.example/", nil
+	}), startPath, nil).Expect(t, http.StatusOK)
+}
+
+// Goal: when Checkout refuses the parent can pay on paper. Method: down, wrong key, not payable; look at page and log.
+func TestStartRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		refusal error
+		status  int
+		text    string
+	}{
+		"down":        {pagopa.ErrCheckoutUnavailable, http.StatusServiceUnavailable, "pagoPA non risponde"},
+		"wrong key":   {errors.Join(pagopa.ErrCheckoutUnavailable, pagopa.ErrCheckoutKey), 503, "pagoPA non risponde"},
+		"not payable": {pagopa.ErrNotPayable, http.StatusConflict, "in questo momento non è pagabile"},
+	} {
+		parsed, err := web.NewPages(pages, "pages/*.html")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var log bytes.Buffer
+		site := webtest.Site(parsed)
+		site.Log = slog.New(slog.NewTextHandler(&log, nil))
+		bills := &books{positions: notices(1)}
+		refusing := till(func(pagopa.Cart) (string, error) { return "", c.refusal })
+		h := Handler{Site: site, School: family{}, Billing: bills, Checkout: refusing, PortalURL: "https://p.example"}
+		page := webtest.Post(h.Routes(), startPath, nil)
+		page.Expect(t, c.status, c.text, "Pagamento differito", "Scarica l'avviso")
+		if page.Header.Get("Refresh") != "" || strings.Count(page.Body, "<h1") != 1 {
+			t.Errorf("%s: not one page, or it leaves", name)
+		}
+		if strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), "pagopa: ") {
+			t.Errorf("%s: the cause is not in one line of the log: %s", name, log.String())
+		}
+		bills.expectNothing(t)
+	}
+}
+
+// Goal: a cart with a paid notice does not go to Checkout. Method: one of two paid meanwhile.
+func TestStartOfAPaidCart(t *testing.T) {
+	all := notices(2)
+	all[1].State = billing.Paid
+	bills := &books{positions: all}
+	webtest.Post(serve(t, bills, closed(t)), startPath, nil).
+		Expect(t, http.StatusConflict, "nel frattempo è stato pagato o annullato")
+	bills.expectNothing(t)
+}

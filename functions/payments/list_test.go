@@ -1,0 +1,122 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/web/webtest"
+)
+
+const choosing = "/pagamenti/scelta"
+
+// Goal: open notices only, those that expire first on top, each with its state. Method: five in all states.
+func TestList(t *testing.T) {
+	late, later := calendar.NewDay(2026, 11, 10), calendar.NewDay(2026, 12, 31)
+	all := []billing.Position{
+		notice(1, 8600, later), attempted(notice(2, 2000, calendar.Day{}), 5*time.Minute), notice(3, 1234, late),
+		inState(notice(4, 700, late), billing.Paid), attempted(notice(5, 500, calendar.Day{}), 31*time.Minute),
+	}
+	page := webtest.Get(serve(t, &books{positions: all}, closed(t)), "/pagamenti")
+	page.Expect(t, http.StatusOK, "Scaduto", "10/11/2026", "31/12/2026", "In verifica", "Un pagamento è in verifica",
+		"AVVIA PAGAMENTO", "Anna Bianchi", "Totale scelto: 103,34 €", "12,34 €")
+	if got := ticked(page, all); !slices.Equal(got, []bool{true, false, true, false, true}) {
+		t.Errorf("ticked %v", got)
+	}
+	first, second := strings.Index(page.Body, all[2].Number.String()), strings.Index(page.Body, all[0].Number.String())
+	if first < 0 || first > second || strings.Contains(page.Body, all[3].Number.String()) {
+		t.Error("the order is wrong, or a paid notice is there")
+	}
+}
+
+// Goal: the page proposes a choice that can be paid. Method: seven notices, none named, then one named.
+func TestListProposes(t *testing.T) {
+	all := notices(7)
+	h := serve(t, &books{positions: all}, closed(t))
+	if got := ticked(webtest.Get(h, "/pagamenti"), all); !slices.Equal(got, []bool{true, true, true, true, true, false, false}) {
+		t.Errorf("ticked %v", got)
+	}
+	named := ticked(webtest.Get(h, "/pagamenti?avviso="+all[6].Number.String()), all)
+	if !slices.Equal(named, []bool{false, false, false, false, false, false, true}) {
+		t.Errorf("ticked %v", named)
+	}
+}
+
+// Goal: a parent who owes nothing reads so. Method: only a paid notice.
+func TestListEmpty(t *testing.T) {
+	paid := inState(notice(1, 700, calendar.Day{}), billing.Paid)
+	webtest.Get(serve(t, &books{positions: []billing.Position{paid}}, closed(t)), "/pagamenti").
+		Expect(t, http.StatusOK, "Non hai avvisi da pagare")
+}
+
+// Goal: AVVIA PAGAMENTO keeps the choice. Method: two of three, one of them sent twice.
+func TestChoose(t *testing.T) {
+	all := notices(3)
+	bills := &books{positions: all}
+	sent := url.Values{"avviso": {all[2].Number.String(), all[0].Number.String(), all[2].Number.String()}}
+	answer := webtest.Post(serve(t, bills, closed(t)), choosing, sent)
+	if answer.Status != http.StatusSeeOther || answer.Header.Get("Location") != "/pagamenti/scelta/"+cartID {
+		t.Fatalf("%d to %q", answer.Status, answer.Header.Get("Location"))
+	}
+	if got := numbers(bills.carts[0]); !slices.Equal(got, []string{all[0].Number.String(), all[2].Number.String()}) {
+		t.Errorf("cart %v", got)
+	}
+}
+
+// Goal: a choice that cannot be paid changes nothing and stays ticked. Method: none, six.
+func TestChooseRefusesCounts(t *testing.T) {
+	all := notices(6)
+	for text, sent := range map[string][]string{
+		"Scegli almeno un avviso": nil, "al massimo cinque avvisi": numbers(all),
+	} {
+		bills := &books{positions: all}
+		page := webtest.Post(serve(t, bills, closed(t)), choosing, url.Values{"avviso": sent})
+		page.Expect(t, http.StatusBadRequest, "Controlla questi dati", text)
+		if !strings.Contains(page.Body, `id="avvisi-errore"`) || slices.Contains(ticked(page, all), len(sent) == 0) {
+			t.Errorf("%s: no error at the list, or ticks changed", text)
+		}
+		bills.expectNothing(t)
+	}
+}
+
+// Goal: nobody pays another's notice or a paid one. Method: an unknown number, junk, one paid meanwhile.
+func TestChooseRefusesNotices(t *testing.T) {
+	all := notices(2)
+	all[1].State = billing.Paid
+	for number, status := range map[string]int{
+		notice(99, 1, calendar.Day{}).Number.String(): http.StatusNotFound,
+		"abc":                  http.StatusNotFound,
+		all[1].Number.String(): http.StatusConflict,
+	} {
+		bills := &books{positions: all}
+		page := webtest.Post(serve(t, bills, closed(t)), choosing, url.Values{"avviso": {all[0].Number.String(), number}})
+		if page.Status != status {
+			t.Errorf("%s: status %d, want %d", number, page.Status, status)
+		}
+		bills.expectNothing(t)
+	}
+}
+
+// Goal: every form is the portal's own, small and sent by POST. Method: no token, 64 KB, no session, GET.
+func TestFormsAreGuarded(t *testing.T) {
+	for _, path := range []string{choosing, "/pagamenti/avvia/" + cartID, "/pagamenti/rinuncia/" + cartID} {
+		all := notices(1)
+		bills := &books{positions: all}
+		h, form := serve(t, bills, closed(t)), url.Values{"csrf": {""}, "avviso": numbers(all)}
+		webtest.Post(h, path, form).Expect(t, http.StatusForbidden, "Il modulo non è più valido")
+		webtest.Post(h, path, url.Values{"avviso": {strings.Repeat("3", 64<<10)}}).
+			Expect(t, http.StatusRequestEntityTooLarge)
+		anonymous := webtest.Request(http.MethodPost, path, form)
+		anonymous.Header.Del("Cookie")
+		webtest.Do(h, anonymous).Expect(t, http.StatusUnauthorized, "La sessione è scaduta")
+		bills.expectNothing(t)
+	}
+	for _, path := range []string{choosing, "/pagamenti/avvia/" + cartID, "/pagamenti/rinuncia/" + cartID} {
+		webtest.Get(serve(t, &books{}, closed(t)), path).Expect(t, http.StatusMethodNotAllowed, "Operazione non prevista")
+	}
+}
