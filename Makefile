@@ -11,7 +11,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.1
 # need checks that a program is there: $(call need,program,what to do)
 need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
 
-.PHONY: help run build tools browser test check package deploy clean distclean
+.PHONY: help run build tools browser test check style package deploy clean distclean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -59,6 +59,11 @@ check: ## formatting, vet, staticcheck, tidiness, direction of dependencies
 	go run $(STATICCHECK) ./...
 	go mod tidy -diff
 	go test ./infra/architecture
+
+style: ## rebuild the style sheet from shared/web/style
+	@$(call need,npm,install Node.js 20 or newer)
+	@cd shared/web/style && npm install --no-audit --no-fund --ignore-scripts --no-package-lock --loglevel=error \
+		&& npm run build --silent
 
 package: ## build all functions for AWS (Linux, arm64) under .build
 	@mkdir -p .build/.all

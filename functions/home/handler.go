@@ -61,10 +61,14 @@ func (h Handler) landing(w http.ResponseWriter, r *http.Request, visit web.Visit
 		http.Redirect(w, r, web.Home, http.StatusSeeOther)
 		return nil
 	}
-	return h.Site.Render(w, r, visit, web.Page{
+	page := web.Page{
 		Title: "Servizi scolastici", Template: "landing",
 		Lead: "Segui e paga la mensa e gli altri servizi scolastici dei tuoi figli.",
-	})
+	}
+	if r.URL.Query().Get("uscita") != "" {
+		page.Notice = "Sei uscito dal portale. Su un computer condiviso chiudi anche il browser."
+	}
+	return h.Site.Render(w, r, visit, page)
 }
 
 // text returns the handler of a page that says the same to everybody.

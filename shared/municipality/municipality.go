@@ -30,8 +30,8 @@ type Municipality struct {
 	PrivacyURL       string `dynamodbav:"privacyURL"`
 	LegalURL         string `dynamodbav:"legalURL"`
 	AccessibilityURL string `dynamodbav:"accessibilityURL"` // AgID's declaration
-	LogoPath         string `dynamodbav:"logoPath"`         // below /assets/; empty for the neutral one
-	Color            string `dynamodbav:"color"`            // name of a theme; empty for the standard one
+	LogoPath         string `dynamodbav:"logoPath"`         // file name below /assets/; empty for the neutral one
+	Color            string `dynamodbav:"color"`            // "#rrggbb"; empty for the standard one
 
 	IBAN          string `dynamodbav:"iban"`
 	PostalAccount string `dynamodbav:"postalAccount"` // conto corrente postale, 12 digits
