@@ -51,7 +51,9 @@ func (h Handler) Routes() http.Handler {
 	return router
 }
 
-func newSite(core, ops dynamo.Table, clock calendar.Clock, log *slog.Logger, localHTTP bool) (*web.Site, error) {
+func newSite(
+	core, ops dynamo.Table, clock calendar.Clock, log *slog.Logger, localHTTP bool,
+) (*web.Site, error) {
 	parsed, err := web.NewPages(pages, "pages/*.html")
 	return &web.Site{
 		Municipalities: &municipality.Store{Core: core, Clock: clock},

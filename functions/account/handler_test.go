@@ -65,17 +65,18 @@ func (w *world) ListOf(context.Context, string, string) ([]billing.Position, err
 func newWorld() *world {
 	w := &world{
 		links: []school.Link{
-			{Pupil: "anna", Role: school.Payer, Name: "Anna", FamilyName: "Bianchi", Class: "PRI-3A", ClassName: "3A",
-				SchoolName: "Primaria Rodari", Badge: "B-0001"},
-			{Pupil: "luca", Role: school.Payer, Name: "Luca", FamilyName: "Bianchi", Class: "SEC-1B", ClassName: "1B",
-				SchoolName: "Secondaria Galilei", Badge: "B-0002"},
+			{Pupil: "anna", Role: school.Payer, Name: "Anna", FamilyName: "Bianchi", Class: "PRI-3A",
+				ClassName: "3A", SchoolName: "Primaria Rodari", Badge: "B-0001"},
+			{Pupil: "luca", Role: school.Payer, Name: "Luca", FamilyName: "Bianchi", Class: "SEC-1B",
+				ClassName: "1B", SchoolName: "Secondaria Galilei", Badge: "B-0002"},
 		},
 		accounts: map[string]ledger.Account{"luca": {}},
 	}
 	november := func(day int) calendar.Day { return calendar.NewDay(2026, time.November, day) }
 	meal := &ledger.MealDetail{Class: "PRI-3A", Mark: "P", Band: "B", Price: 460}
 	absent := &ledger.MealDetail{Class: "PRI-3A", Mark: "A", Band: "B", Price: 460}
-	w.post(ledger.Entry{Kind: ledger.Opening, Day: calendar.NewDay(2026, time.June, 30), Amount: 1000, Note: "Residuo 2025/2026"})
+	june := calendar.NewDay(2026, time.June, 30)
+	w.post(ledger.Entry{Kind: ledger.Opening, Day: june, Amount: 1000, Note: "Residuo 2025/2026"})
 	w.post(ledger.Entry{Kind: ledger.TopUp, Day: november(9), Amount: 3000,
 		TopUp: &ledger.TopUpDetail{Receipt: "R1", Notice: "302000000000123456"}})
 	w.post(ledger.Entry{Kind: ledger.Meal, Day: november(18), Amount: -460, Meal: meal})

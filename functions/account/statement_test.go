@@ -18,9 +18,9 @@ import (
 // year, newest first, each with the balance after it. Method: ask for the page, read its text.
 func TestStatement(t *testing.T) {
 	page := webtest.Get(newWorld().routes(t), "/conto")
-	page.Expect(t, http.StatusOK, "Anna Bianchi", "Luca Bianchi", "Nessun movimento finora", "Movimenti di Anna Bianchi",
-		"dal 01/09/2026 al 22/11/2026", "Saldo prima del periodo 10,00 €", "Entrate +34,60 €", "Uscite −9,20 €",
-		"Saldo alla fine del periodo 35,40 €", "4 movimenti",
+	page.Expect(t, http.StatusOK, "Anna Bianchi", "Luca Bianchi", "Nessun movimento finora",
+		"Movimenti di Anna Bianchi", "dal 01/09/2026 al 22/11/2026", "Saldo prima del periodo 10,00 €", "Entrate +34,60 €",
+		"Uscite −9,20 €", "Saldo alla fine del periodo 35,40 €", "4 movimenti",
 		"20/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € −4,60 € 35,40 € "+
 			"18/11/2026 Storno Presenza corretta: assente +4,60 € 40,00 € "+
 			"18/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € −4,60 € 35,40 € "+
@@ -34,13 +34,15 @@ func TestStatement(t *testing.T) {
 // Goal: the filters select by child, day (in both forms) and type. Method: table of addresses.
 func TestFilters(t *testing.T) {
 	for address, want := range map[string][]string{
-		"/conto?figlio=luca":                      {"Movimenti di Luca Bianchi", "Non ci sono movimenti dal 01/09/2026"},
-		"/conto?dal=2026-11-18&al=18%2F11%2F2026": {"2 movimenti", "fine del periodo 40,00 €", "prima del periodo 40,00 €"},
-		"/conto?dal=01/06/2026":                   {"5 movimenti", "Saldo iniziale Residuo 2025/2026", "prima del periodo 0,00 €"},
-		"/conto?tipo=ricarica":                    {"1 movimento", "Entrate +30,00 €", "Uscite 0,00 €"},
-		"/conto?tipo=saldo":                       {"Non ci sono movimenti di questo tipo"},
-		"/conto?dal=19/11/2026&al=19/11/2026":     {"prima del periodo 40,00 €", "fine del periodo 40,00 €"},
-		"/conto?pagina=9&tipo=pasto":              {"2 movimenti"},
+		"/conto?figlio=luca": {"Movimenti di Luca Bianchi", "Non ci sono movimenti dal 01/09/2026"},
+		"/conto?dal=2026-11-18&al=18%2F11%2F2026": {
+			"2 movimenti", "fine del periodo 40,00 €", "prima del periodo 40,00 €",
+		},
+		"/conto?dal=01/06/2026":               {"5 movimenti", "Saldo iniziale Residuo 2025/2026", "prima del periodo 0,00 €"},
+		"/conto?tipo=ricarica":                {"1 movimento", "Entrate +30,00 €", "Uscite 0,00 €"},
+		"/conto?tipo=saldo":                   {"Non ci sono movimenti di questo tipo"},
+		"/conto?dal=19/11/2026&al=19/11/2026": {"prima del periodo 40,00 €", "fine del periodo 40,00 €"},
+		"/conto?pagina=9&tipo=pasto":          {"2 movimenti"},
 	} {
 		t.Run(address, func(t *testing.T) {
 			webtest.Get(newWorld().routes(t), address).Expect(t, http.StatusOK, want...)

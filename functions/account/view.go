@@ -14,16 +14,16 @@ const perPage = 50
 
 // statementPage is what the template shows.
 type statementPage struct {
-	Cards   []card
-	Child   school.Link
-	Filter  filter
-	Types   []movementType
-	Period  period
-	Rows    []movement // those of Period that are on this page
-	First   int        // the number of the first row, from 1
-	Pages   []pageLink // empty when one page holds all
-	CSV     string     // address of the file with the same movements
-	Years   []yearLink // shortcuts to whole school years
+	Cards  []card
+	Child  school.Link
+	Filter filter
+	Types  []movementType
+	Period period
+	Rows   []movement // those of Period that are on this page
+	First  int        // the number of the first row, from 1
+	Pages  []pageLink // empty when one page holds all
+	CSV    string     // address of the file with the same movements
+	Years  []yearLink // shortcuts to whole school years
 }
 
 // card is the account of one child.

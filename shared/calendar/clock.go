@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"strings"
 	"sync"
 	"time"
 )
@@ -32,4 +33,6 @@ var rome = sync.OnceValue(func() *time.Location {
 func Rome() *time.Location { return rome() }
 
 // ItalianTime returns "9:30" for an instant, in Rome.
-func ItalianTime(instant time.Time) string { return instant.In(Rome()).Format("15:04") }
+func ItalianTime(instant time.Time) string {
+	return strings.TrimPrefix(instant.In(Rome()).Format("15:04"), "0")
+}

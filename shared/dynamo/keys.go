@@ -118,9 +118,16 @@ func EntryOfReceipt(tenant, pupil string, day calendar.Day, receipt string) Key 
 	return Key{"A#" + tenant + "#" + pupil, "E#" + day.String() + "#R#" + receipt}
 }
 
-// EntryOfAdjustment is an opening balance, a storno, a transfer or a refund.
+// EntryOfAdjustment is an opening balance, a transfer or a refund. It sorts
+// before the day's meals and receipts.
 func EntryOfAdjustment(tenant, pupil string, day calendar.Day, id string) Key {
 	return Key{"A#" + tenant + "#" + pupil, "E#" + day.String() + "#J#" + id}
+}
+
+// EntryOfCorrection is the n-th correction of a day's meal, from 1. It sorts
+// after the meal that it corrects.
+func EntryOfCorrection(tenant, pupil string, day calendar.Day, meal string, ordinal int) Key {
+	return Key{"A#" + tenant + "#" + pupil, fmt.Sprintf("E#%s#S#%s-%04d", day, meal, ordinal)}
 }
 
 // EntriesFrom is the first sort key of the entries of a day and later.

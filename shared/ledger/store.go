@@ -72,9 +72,8 @@ func (s Store) PostCorrection(
 	ctx context.Context, tenant, pupil string, day calendar.Day, ordinal int, amount money.Cents, detail MealDetail,
 ) (bool, error) {
 	meal := dynamo.EntryOfMeal(tenant, pupil, day, lunch)
-	id := fmt.Sprintf("%s-%04d", lunch, ordinal)
 	entry := Entry{Kind: Correction, Day: day, Amount: amount, Meal: &detail, Corrects: meal.SK}
-	return s.post(ctx, tenant, pupil, dynamo.EntryOfAdjustment(tenant, pupil, day, id), entry)
+	return s.post(ctx, tenant, pupil, dynamo.EntryOfCorrection(tenant, pupil, day, lunch, ordinal), entry)
 }
 
 func (s Store) post(ctx context.Context, tenant, pupil string, key dynamo.Key, entry Entry) (bool, error) {

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"regexp"
+	"slices"
+	"sync"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// refreshSeconds is how often a page looks again while a payment is under way.
+const refreshSeconds = 10
+
+// documentIDs are the ids that a document can have: its number, with "-" for "/".
+var documentIDs = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$`)
+
+// find reads a document of the parent, with its notice and the pupil's name.
+// Another parent's document looks missing.
+func (h Handler) find(ctx context.Context, visit web.Visit, id string) (row, error) {
+	if !documentIDs.MatchString(id) {
+		return row{}, problem.Missing()
+	}
+	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
+	var found row
+	var positions []billing.Position
+	var links []school.Link
+	var failures [3]error
+	var calls sync.WaitGroup
+	calls.Go(func() { found.Document, failures[0] = h.Billing.DocumentOf(ctx, tenant, guardian, id) })
+	calls.Go(func() { positions, failures[1] = h.Billing.ListOf(ctx, tenant, guardian) })
+	calls.Go(func() { links, failures[2] = h.School.PupilsOf(ctx, tenant, guardian) })
+	calls.Wait()
+	if err := errors.Join(failures[:]...); err != nil {
+		return row{}, err
+	}
+	at := slices.IndexFunc(positions, func(p billing.Position) bool { return p.Number == found.Document.Notice })
+	if at < 0 {
+		return row{}, errNoNotice
+	}
+	found.Position, found.Pupil = positions[at], nameOf(links, found.Document.Pupil)
+	found.State = stateOf(found.Position, visit)
+	return found, nil
+}
+
+// errNoNotice says that a document has no notice: the two are written together.
+var errNoNotice = errors.New("documents: a document without its notice")
+
+// detail is the page of one document.
+func (h Handler) detail(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	found, err := h.find(r.Context(), visit, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	page := web.Page{
+		Title: "Documento n. " + found.Number(), Section: "documenti", Template: "detail", Data: found,
+		Crumbs: []web.Crumb{{Name: "Documenti contabili", Path: "/documenti"}},
+	}
+	if found.State == verifying {
+		page.Refresh = refreshSeconds
+	}
+	return h.Site.Render(w, r, visit, page)
+}

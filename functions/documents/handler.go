@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"log/slog"
+	"net/http"
+	"slices"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+//go:embed pages/*.html
+var pages embed.FS
+
+// School knows whose children are whose.
+type School interface {
+	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
+}
+
+// Billing knows the documents, their notices and the receipts.
+type Billing interface {
+	ListOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
+	DocumentOf(ctx context.Context, tenant, guardian, id string) (billing.Document, error)
+	DocumentsOf(ctx context.Context, tenant, guardian string, ids []string) (map[string]billing.Document, error)
+	ReceiptOf(ctx context.Context, position billing.Position) (pagopa.Receipt, error)
+}
+
+// Handler serves the pages below /documenti.
+type Handler struct {
+	Site    *web.Site
+	School  School
+	Billing Billing
+}
+
+// Routes returns the pages by address.
+func (h Handler) Routes() http.Handler {
+	router := h.Site.Router()
+	router.Parent("GET /documenti", h.list)
+	router.Parent("GET /documenti/elenco.csv", h.export)
+	router.Parent("GET /documenti/{id}", h.detail)
+	router.Parent("GET /documenti/{id}/ricevuta", h.receipt)
+	return router
+}
+
+func newSite(
+	core, ops dynamo.Table, clock calendar.Clock, log *slog.Logger, localHTTP bool,
+) (*web.Site, error) {
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	return &web.Site{
+		Municipalities: &municipality.Store{Core: core, Clock: clock},
+		Sessions:       identity.Sessions{Table: ops, Clock: clock},
+		Clock:          clock, Log: log, Pages: parsed, LocalHTTP: localHTTP,
+	}, err
+}
+
+// nameOf returns a pupil's name. An old document may be about a child who is no
+// longer linked to the parent, and names are shown of linked ones only.
+func nameOf(links []school.Link, pupil string) string {
+	at := slices.IndexFunc(links, func(l school.Link) bool { return l.Pupil == pupil })
+	if at < 0 {
+		return "Alunno non più collegato"
+	}
+	return links[at].FullName()
+}

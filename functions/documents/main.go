@@ -1,0 +1,27 @@
+// Command documents is Documenti contabili: the accounting documents that the
+// Comune issued to a parent, how each stands, and the receipts of those paid.
+package main
+
+import (
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/school"
+)
+
+func main() {
+	env, log := lambdahost.ReadEnv(), lambdahost.Log()
+	client, clock := env.Dynamo(env.AWS()), env.Clock()
+	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
+	core, money, ops := table("CORE_TABLE"), table("LEDGER_TABLE"), table("OPS_TABLE")
+	site, err := newSite(core, ops, clock, log, env.LocalHTTP())
+	if err == nil {
+		err = env.Err()
+	}
+	if err != nil {
+		lambdahost.Fail(log, err)
+	}
+	pupils := school.Store{Core: core, Clock: clock}
+	bills := billing.Store{Ledger: money, Clock: clock}
+	lambdahost.ServeHTTP(Handler{Site: site, School: pupils, Billing: bills}.Routes())
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/web"
+)
+
+// state is how a document stands, in the parent's words.
+type state struct {
+	Value string // in addresses
+	Name  string // on the page
+	Badge string // the kind of badge, see web
+}
+
+// The states of a document.
+var (
+	toPay     = state{"da-pagare", "Da pagare", "due"}
+	verifying = state{"in-verifica", "In verifica", "wait"}
+	paid      = state{"pagato", "Pagato", "ok"}
+	overdue   = state{"scaduto", "Scaduto", "bad"}
+	cancelled = state{"annullato", "Annullato", "off"}
+)
+
+func states() []state { return []state{toPay, verifying, paid, overdue, cancelled} }
+
+// stateOf tells how a document stands from its notice, as the parent's list has it.
+func stateOf(position billing.Position, visit web.Visit) state {
+	switch {
+	case position.State == billing.Paid:
+		return paid
+	case position.State == billing.Cancelled:
+		return cancelled
+	case position.InVerification(visit.Now):
+		return verifying
+	case position.Overdue(visit.Today()):
+		return overdue
+	default:
+		return toPay
+	}
+}
+
+// Payable reports whether the parent should pay now: not while a payment is
+// under way. An overdue document can be paid all the same.
+func (s state) Payable() bool { return s == toPay || s == overdue }
+
+// Paid reports whether a receipt is there.
+func (s state) Paid() bool { return s == paid }
+
+// Verifying reports whether a payment is under way.
+func (s state) Verifying() bool { return s == verifying }
