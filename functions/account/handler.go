@@ -3,15 +3,11 @@ package main
 import (
 	"context"
 	"embed"
-	"log/slog"
 	"net/http"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/ledger"
-	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
@@ -49,15 +45,4 @@ func (h Handler) Routes() http.Handler {
 	router.Parent("GET /conto", h.show)
 	router.Parent("GET /conto/movimenti.csv", h.export)
 	return router
-}
-
-func newSite(
-	core, ops dynamo.Table, clock calendar.Clock, log *slog.Logger, localHTTP bool,
-) (*web.Site, error) {
-	parsed, err := web.NewPages(pages, "pages/*.html")
-	return &web.Site{
-		Municipalities: &municipality.Store{Core: core, Clock: clock},
-		Sessions:       identity.Sessions{Table: ops, Clock: clock},
-		Clock:          clock, Log: log, Pages: parsed, LocalHTTP: localHTTP,
-	}, err
 }

@@ -8,6 +8,7 @@ import (
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
 )
 
 func main() {
@@ -15,13 +16,14 @@ func main() {
 	client, clock := env.Dynamo(env.AWS()), env.Clock()
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core, money, ops := table("CORE_TABLE"), table("LEDGER_TABLE"), table("OPS_TABLE")
-	site, err := newSite(core, ops, clock, log, env.LocalHTTP())
+	site, err := web.NewSite(core, ops, clock, log, pages)
 	if err == nil {
 		err = env.Err()
 	}
 	if err != nil {
 		lambdahost.Fail(log, err)
 	}
+	site.LocalHTTP = env.LocalHTTP()
 	pupils := school.Store{Core: core, Clock: clock}
 	accounts := ledger.Store{Ledger: money, Clock: clock}
 	bills := billing.Store{Ledger: money, Clock: clock}

@@ -13,7 +13,7 @@ import (
 func TestOpenDocument(t *testing.T) {
 	page := webtest.Get(newWorld().routes(t), "/documenti/2026-5")
 	page.Expect(t, http.StatusOK, "Documento n. 2026/5", "Da pagare",
-		"Maria Bianchi, codice fiscale BNCMRA85A41A794X", "Anna Bianchi", "Scadenza 30/11/2026",
+		"Maria Bianchi, codice fiscale BNCMRA85A41A794Y", "Anna Bianchi", "Scadenza 30/11/2026",
 		"3020 0000 0000 0000 05", "Trasporto scolastico novembre 2026 Trasporto scolastico, quota mensile 50,00 €",
 		"Totale 50,00 €", "Paga", "Scarica l'avviso")
 	for _, link := range []string{
@@ -71,7 +71,7 @@ func TestReceipt(t *testing.T) {
 		"Causale Trasporto scolastico, quota mensile", "Comune di Vallechiara, codice fiscale 77777777777",
 		"Banca di Prova, BPPROVA", "Identificativo unico (IUV) 02000000000000002",
 		"Numero unico del pagamento c110729d258c4ab1b765fe902aae41d6",
-		"Intestatario dell'avviso Maria Bianchi, codice fiscale BNCMRA85A41A794X", "Pagato da Nonna Pia Alunno")
+		"Intestatario dell'avviso Maria Bianchi, codice fiscale BNCMRA85A41A794Y", "Pagato da Nonna Pia Alunno")
 }
 
 // Goal: a receipt without time of payment shows the day that settlement found. Method: such a receipt.

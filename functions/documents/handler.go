@@ -3,15 +3,10 @@ package main
 import (
 	"context"
 	"embed"
-	"log/slog"
 	"net/http"
 	"slices"
 
 	"serviziscolastici/shared/billing"
-	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/identity"
-	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -48,17 +43,6 @@ func (h Handler) Routes() http.Handler {
 	router.Parent("GET /documenti/{id}", h.detail)
 	router.Parent("GET /documenti/{id}/ricevuta", h.receipt)
 	return router
-}
-
-func newSite(
-	core, ops dynamo.Table, clock calendar.Clock, log *slog.Logger, localHTTP bool,
-) (*web.Site, error) {
-	parsed, err := web.NewPages(pages, "pages/*.html")
-	return &web.Site{
-		Municipalities: &municipality.Store{Core: core, Clock: clock},
-		Sessions:       identity.Sessions{Table: ops, Clock: clock},
-		Clock:          clock, Log: log, Pages: parsed, LocalHTTP: localHTTP,
-	}, err
 }
 
 // nameOf returns a pupil's name. An old document may be about a child who is no

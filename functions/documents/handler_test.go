@@ -115,7 +115,7 @@ func (w *world) paid(position *billing.Position) {
 		CreditorReferenceID: position.Number.IUV(), Outcome: "OK", Amount: position.Amount, Fee: 150,
 		Description: position.Description, CompanyName: "Comune di Vallechiara", PSPID: "BPPROVA",
 		PSPName: "Banca di Prova", PaidAt: at,
-		Debtor: &pagopa.Subject{Kind: "F", FiscalCode: "BNCMRA85A41A794X", FullName: "Maria Bianchi"},
+		Debtor: &pagopa.Subject{Kind: "F", FiscalCode: "BNCMRA85A41A794Y", FullName: "Maria Bianchi"},
 		Payer:  &pagopa.Subject{Kind: "F", FiscalCode: "ANONIMO", FullName: "Nonna Pia"},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
 )
 
 func main() {
@@ -14,13 +15,14 @@ func main() {
 	client, clock := env.Dynamo(env.AWS()), env.Clock()
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core, money, ops := table("CORE_TABLE"), table("LEDGER_TABLE"), table("OPS_TABLE")
-	site, err := newSite(core, ops, clock, log, env.LocalHTTP())
+	site, err := web.NewSite(core, ops, clock, log, pages)
 	if err == nil {
 		err = env.Err()
 	}
 	if err != nil {
 		lambdahost.Fail(log, err)
 	}
+	site.LocalHTTP = env.LocalHTTP()
 	pupils := school.Store{Core: core, Clock: clock}
 	bills := billing.Store{Ledger: money, Clock: clock}
 	lambdahost.ServeHTTP(Handler{Site: site, School: pupils, Billing: bills}.Routes())

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"sync"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
@@ -29,7 +28,7 @@ type family struct {
 func (h Handler) collect(ctx context.Context, visit web.Visit) (summary, error) {
 	tenant, guardian, today := visit.Municipality.ID, visit.Session.Guardian, visit.Today()
 	var found family
-	err := together(
+	err := web.Together(
 		into(&found.pupils, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
 		into(&found.tariffs, func() ([]school.Tariff, error) {
 			return h.School.Tariffs(ctx, tenant, today.SchoolYear())
@@ -58,7 +57,7 @@ func (h Handler) readPupils(ctx context.Context, tenant string, today calendar.D
 				return h.School.Enrolments(ctx, tenant, link.Pupil)
 			}))
 	}
-	return together(calls...)
+	return web.Together(calls...)
 }
 
 // into returns a call that keeps what read returns.
@@ -68,20 +67,4 @@ func into[T any](place *T, read func() (T, error)) func() error {
 		*place = value
 		return err
 	}
-}
-
-// together makes calls at the same time and returns the first error in their order.
-func together(calls ...func() error) error {
-	errs := make([]error, len(calls))
-	var all sync.WaitGroup
-	for i, call := range calls {
-		all.Go(func() { errs[i] = call() })
-	}
-	all.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -103,6 +103,7 @@ func (h Handler) showWays(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, chosen choice, page web.Page,
 ) error {
 	page.Title, page.Section, page.Template = "Controlla e scegli come pagare", "pagamenti", "ways"
+	page.Lead = "Paghi tutto insieme online, oppure scarichi gli avvisi e li paghi quando vuoi."
 	page.Crumbs = []web.Crumb{{Name: "Pagamento servizi scolastici", Path: "/pagamenti"}}
 	page.Data = chosen
 	return h.Site.Render(w, r, visit, page)
@@ -161,12 +162,12 @@ func (h Handler) checkoutCart(visit web.Visit, chosen choice) pagopa.Cart {
 func (h Handler) explain(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, chosen choice, refusal error,
 ) error {
-	trouble := problem.New(problem.Unavailable, "pagoPA non risponde. Non hai pagato nulla e i tuoi dati sono al "+
-		"sicuro. Riprova tra qualche minuto, oppure paga più tardi con l'avviso.")
+	trouble := problem.New(problem.Unavailable, "pagoPA non risponde. Non hai pagato nulla e i tuoi dati sono "+
+		"al sicuro. Riprova tra qualche minuto, oppure paga più tardi con l'avviso.")
 	if errors.Is(refusal, pagopa.ErrNotPayable) {
-		trouble = problem.New(problem.Conflict, "pagoPA dice che uno degli avvisi in questo momento non è pagabile: "+
-			"forse è già stato pagato, o lo stai pagando in un'altra finestra. Aspetta qualche minuto e controlla "+
-			"di nuovo.")
+		trouble = problem.New(problem.Conflict, "pagoPA dice che uno degli avvisi in questo momento non è "+
+			"pagabile: forse è già stato pagato, o lo stai pagando in un'altra finestra. Aspetta qualche minuto "+
+			"e controlla di nuovo.")
 	}
 	err := h.showWays(w, r, visit, chosen, web.Page{
 		Status: trouble.Code.Status(), Errors: []web.FieldError{{Field: "subito", Text: trouble.Text}},

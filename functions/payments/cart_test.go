@@ -24,7 +24,8 @@ const (
 func TestWays(t *testing.T) {
 	bills := &books{positions: notices(2)}
 	page := webtest.Get(serve(t, bills, closed(t)), maskPath)
-	page.Expect(t, http.StatusOK, "Pagamento immediato", "Pagamento differito", "Paga 20,00 € online", "Anna Bianchi")
+	page.Expect(t, http.StatusOK, "Pagamento immediato", "Pagamento differito", "Paga 20,00 € online",
+		"Anna Bianchi")
 	for _, position := range bills.positions {
 		if !strings.Contains(page.Body, `href="/pagamenti/avvisi/`+position.Number.String()+`.pdf"`) {
 			t.Error("a notice cannot be downloaded")
@@ -54,7 +55,8 @@ func TestForeignCart(t *testing.T) {
 	}
 }
 
-// Goal: pay now leads to Checkout by a page of our own. Method: look at the way out, the cart sent and the note left.
+// Goal: pay now leads to Checkout by a page of our own.
+// Method: look at the way out, the cart sent and the note left.
 func TestStart(t *testing.T) {
 	const address = "https://checkout.example/c/1?id=a&b=c"
 	var sent pagopa.Cart
@@ -70,7 +72,8 @@ func TestStart(t *testing.T) {
 	if !strings.Contains(page.Body, `href="https://checkout.example/c/1?id=a&amp;b=c"`) {
 		t.Error("no link to follow by hand")
 	}
-	if len(sent.Notices) != 2 || sent.Notices[0].Amount != 1000 || sent.Notices[1].Number != bills.positions[1].Number {
+	if len(sent.Notices) != 2 || sent.Notices[0].Amount != 1000 ||
+		sent.Notices[1].Number != bills.positions[1].Number {
 		t.Errorf("cart %+v", sent)
 	}
 	if len(bills.begun) != 2 {
@@ -78,12 +81,14 @@ func TestStart(t *testing.T) {
 	}
 }
 
-// Goal: nothing that Checkout is told names a person. Method: look for the family in the cart sent, addresses first.
+// Goal: nothing that Checkout is told names a person.
+// Method: look for the family in the cart sent, addresses first.
 func TestStartTellsNoNames(t *testing.T) {
 	session := webtest.Session()
 	webtest.Post(serve(t, &books{positions: notices(1)}, func(cart pagopa.Cart) (string, error) {
 		for door, address := range map[string]string{
-			"ok": cart.ReturnOK, "annullato": cart.ReturnCancel, "errore": cart.ReturnError, "attesa": cart.ReturnWaiting,
+			"ok": cart.ReturnOK, "annullato": cart.ReturnCancel, "errore": cart.ReturnError,
+			"attesa": cart.ReturnWaiting,
 		} {
 			if want := "https://" + webtest.Host + "/pagamenti/esito/" + cartID + "?da=" + door; address != want {
 				t.Errorf("return address %q, want %q", address, want)
@@ -101,15 +106,19 @@ func TestStartTellsNoNames(t *testing.T) {
 	}), startPath, nil).Expect(t, http.StatusOK)
 }
 
-// Goal: when Checkout refuses the parent can pay on paper. Method: down, wrong key, not payable; look at page and log.
+// Goal: when Checkout refuses the parent can pay on paper.
+// Method: down, wrong key, not payable; look at page and log.
 func TestStartRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		refusal error
 		status  int
 		text    string
 	}{
-		"down":        {pagopa.ErrCheckoutUnavailable, http.StatusServiceUnavailable, "pagoPA non risponde"},
-		"wrong key":   {errors.Join(pagopa.ErrCheckoutUnavailable, pagopa.ErrCheckoutKey), 503, "pagoPA non risponde"},
+		"down": {pagopa.ErrCheckoutUnavailable, http.StatusServiceUnavailable, "pagoPA non risponde"},
+		"wrong key": {
+			errors.Join(pagopa.ErrCheckoutUnavailable, pagopa.ErrCheckoutKey), http.StatusServiceUnavailable,
+			"pagoPA non risponde",
+		},
 		"not payable": {pagopa.ErrNotPayable, http.StatusConflict, "in questo momento non è pagabile"},
 	} {
 		parsed, err := web.NewPages(pages, "pages/*.html")
@@ -121,7 +130,7 @@ func TestStartRefused(t *testing.T) {
 		site.Log = slog.New(slog.NewTextHandler(&log, nil))
 		bills := &books{positions: notices(1)}
 		refusing := till(func(pagopa.Cart) (string, error) { return "", c.refusal })
-		h := Handler{Site: site, School: family{}, Billing: bills, Checkout: refusing, PortalURL: "https://p.example"}
+		h := Handler{Site: site, School: family{}, Billing: bills, Checkout: refusing}
 		page := webtest.Post(h.Routes(), startPath, nil)
 		page.Expect(t, c.status, c.text, "Pagamento differito", "Scarica l'avviso")
 		if page.Header.Get("Refresh") != "" || strings.Count(page.Body, "<h1") != 1 {

@@ -3,14 +3,9 @@ package main
 import (
 	"context"
 	"embed"
-	"log/slog"
 	"net/http"
 
 	"serviziscolastici/shared/billing"
-	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/identity"
-	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -28,7 +23,9 @@ type School interface {
 // Billing knows the notices and keeps the carts.
 type Billing interface {
 	ListOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
-	FindOf(ctx context.Context, tenant, guardian, creditor string, number pagopa.NoticeNumber) (billing.Position, error)
+	FindOf(
+		ctx context.Context, tenant, guardian, creditor string, number pagopa.NoticeNumber,
+	) (billing.Position, error)
 	NewCart(ctx context.Context, tenant, guardian string, chosen []billing.Position) (billing.Cart, error)
 	CartOf(ctx context.Context, tenant, guardian, creditor, id string) (billing.Cart, []billing.Position, error)
 	BeginAttempt(ctx context.Context, positions []billing.Position) error
@@ -61,13 +58,4 @@ func (h Handler) Routes() http.Handler {
 	router.Parent("POST /pagamenti/rinuncia/{cart}", h.giveUp)
 	router.Parent("GET /pagamenti/avvisi/{file}", h.notice)
 	return router
-}
-
-func newSite(core, ops dynamo.Table, clock calendar.Clock, log *slog.Logger, localHTTP bool) (*web.Site, error) {
-	parsed, err := web.NewPages(pages, "pages/*.html")
-	return &web.Site{
-		Municipalities: &municipality.Store{Core: core, Clock: clock},
-		Sessions:       identity.Sessions{Table: ops, Clock: clock},
-		Clock:          clock, Log: log, Pages: parsed, LocalHTTP: localHTTP,
-	}, err
 }

@@ -135,7 +135,8 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return h.refuse(w, r, visit, ticked, "Scegli almeno un avviso da pagare.")
 	}
 	if len(ticked) > pagopa.MaxCartNotices {
-		return h.refuse(w, r, visit, ticked, "Puoi pagare al massimo cinque avvisi per volta: togli qualche scelta.")
+		return h.refuse(w, r, visit, ticked,
+			"Puoi pagare al massimo cinque avvisi per volta: togli qualche scelta.")
 	}
 	positions, err := h.Billing.ListOf(r.Context(), visit.Municipality.ID, visit.Session.Guardian)
 	if err != nil {

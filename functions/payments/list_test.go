@@ -23,12 +23,13 @@ func TestList(t *testing.T) {
 		inState(notice(4, 700, late), billing.Paid), attempted(notice(5, 500, calendar.Day{}), 31*time.Minute),
 	}
 	page := webtest.Get(serve(t, &books{positions: all}, closed(t)), "/pagamenti")
-	page.Expect(t, http.StatusOK, "Scaduto", "10/11/2026", "31/12/2026", "In verifica", "Un pagamento è in verifica",
-		"AVVIA PAGAMENTO", "Anna Bianchi", "Totale scelto: 103,34 €", "12,34 €")
+	page.Expect(t, http.StatusOK, "Scaduto", "10/11/2026", "31/12/2026", "In verifica",
+		"Un pagamento è in verifica", "AVVIA PAGAMENTO", "Anna Bianchi", "Totale scelto 103,34 €", "12,34 €")
 	if got := ticked(page, all); !slices.Equal(got, []bool{true, false, true, false, true}) {
 		t.Errorf("ticked %v", got)
 	}
-	first, second := strings.Index(page.Body, all[2].Number.String()), strings.Index(page.Body, all[0].Number.String())
+	first := strings.Index(page.Body, all[2].Number.String())
+	second := strings.Index(page.Body, all[0].Number.String())
 	if first < 0 || first > second || strings.Contains(page.Body, all[3].Number.String()) {
 		t.Error("the order is wrong, or a paid notice is there")
 	}
@@ -38,7 +39,8 @@ func TestList(t *testing.T) {
 func TestListProposes(t *testing.T) {
 	all := notices(7)
 	h := serve(t, &books{positions: all}, closed(t))
-	if got := ticked(webtest.Get(h, "/pagamenti"), all); !slices.Equal(got, []bool{true, true, true, true, true, false, false}) {
+	got := ticked(webtest.Get(h, "/pagamenti"), all)
+	if !slices.Equal(got, []bool{true, true, true, true, true, false, false}) {
 		t.Errorf("ticked %v", got)
 	}
 	named := ticked(webtest.Get(h, "/pagamenti?avviso="+all[6].Number.String()), all)
@@ -63,7 +65,8 @@ func TestChoose(t *testing.T) {
 	if answer.Status != http.StatusSeeOther || answer.Header.Get("Location") != "/pagamenti/scelta/"+cartID {
 		t.Fatalf("%d to %q", answer.Status, answer.Header.Get("Location"))
 	}
-	if got := numbers(bills.carts[0]); !slices.Equal(got, []string{all[0].Number.String(), all[2].Number.String()}) {
+	want := numbers([]billing.Position{all[0], all[2]})
+	if got := numbers(bills.carts[0]); !slices.Equal(got, want) {
 		t.Errorf("cart %v", got)
 	}
 }
@@ -77,7 +80,8 @@ func TestChooseRefusesCounts(t *testing.T) {
 		bills := &books{positions: all}
 		page := webtest.Post(serve(t, bills, closed(t)), choosing, url.Values{"avviso": sent})
 		page.Expect(t, http.StatusBadRequest, "Controlla questi dati", text)
-		if !strings.Contains(page.Body, `id="avvisi-errore"`) || slices.Contains(ticked(page, all), len(sent) == 0) {
+		changed := slices.Contains(ticked(page, all), len(sent) == 0)
+		if changed || !strings.Contains(page.Body, `id="avvisi-errore"`) {
 			t.Errorf("%s: no error at the list, or ticks changed", text)
 		}
 		bills.expectNothing(t)
@@ -94,7 +98,8 @@ func TestChooseRefusesNotices(t *testing.T) {
 		all[1].Number.String(): http.StatusConflict,
 	} {
 		bills := &books{positions: all}
-		page := webtest.Post(serve(t, bills, closed(t)), choosing, url.Values{"avviso": {all[0].Number.String(), number}})
+		form := url.Values{"avviso": {all[0].Number.String(), number}}
+		page := webtest.Post(serve(t, bills, closed(t)), choosing, form)
 		if page.Status != status {
 			t.Errorf("%s: status %d, want %d", number, page.Status, status)
 		}
@@ -117,6 +122,7 @@ func TestFormsAreGuarded(t *testing.T) {
 		bills.expectNothing(t)
 	}
 	for _, path := range []string{choosing, "/pagamenti/avvia/" + cartID, "/pagamenti/rinuncia/" + cartID} {
-		webtest.Get(serve(t, &books{}, closed(t)), path).Expect(t, http.StatusMethodNotAllowed, "Operazione non prevista")
+		webtest.Get(serve(t, &books{}, closed(t)), path).
+			Expect(t, http.StatusMethodNotAllowed, "Operazione non prevista")
 	}
 }

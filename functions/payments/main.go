@@ -11,6 +11,7 @@ import (
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
 )
 
 func main() {
@@ -20,11 +21,12 @@ func main() {
 	core, money, ops := table("CORE_TABLE"), table("LEDGER_TABLE"), table("OPS_TABLE")
 	bills := billing.Store{Ledger: money, Ops: ops, Clock: clock, Random: rand.Reader}
 	checkout := &pagopa.Checkout{BaseURL: env.Text("CHECKOUT_URL"), Key: env.Text("CHECKOUT_KEY")}
-	site, err := newSite(core, ops, clock, log, env.LocalHTTP())
+	site, err := web.NewSite(core, ops, clock, log, pages)
 	pupils, portal := school.Store{Core: core, Clock: clock}, env.Text("PORTAL_URL")
 	if err := errors.Join(err, env.Err()); err != nil {
 		lambdahost.Fail(log, err)
 	}
+	site.LocalHTTP = env.LocalHTTP()
 	h := Handler{Site: site, School: pupils, Billing: bills, Checkout: checkout, PortalURL: portal}
 	lambdahost.ServeHTTP(h.Routes())
 }

@@ -29,7 +29,8 @@ func (h Handler) notice(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	if position.State != billing.Open {
-		return problem.New(problem.Conflict, "Questo avviso è già stato pagato o annullato: non serve più stamparlo.")
+		return problem.New(problem.Conflict,
+			"Questo avviso è già stato pagato o annullato: non serve più stamparlo.")
 	}
 	guardian, err := h.School.Guardian(r.Context(), m.ID, visit.Session.Guardian)
 	if err != nil {

@@ -19,7 +19,8 @@ func TestNotice(t *testing.T) {
 		if file.Status != http.StatusOK || !strings.HasPrefix(file.Body, "%PDF") {
 			t.Fatalf("%d, %.40q", file.Status, file.Body)
 		}
-		if file.Header.Get("Content-Type") != "application/pdf" || file.Header.Get("Cache-Control") != "no-store" ||
+		if file.Header.Get("Content-Type") != "application/pdf" ||
+			file.Header.Get("Cache-Control") != "no-store" ||
 			file.Header.Get("Content-Disposition") != "attachment; filename=avviso-"+name {
 			t.Errorf("headers %v", file.Header)
 		}

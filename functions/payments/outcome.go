@@ -48,6 +48,15 @@ func (c choice) stands(door string) standing {
 	}
 }
 
+// Step is the step of the flow that the parent is at: 2 is the payment, 3 means
+// that all is done.
+func (s standing) Step() int {
+	if s == paid || s == over {
+		return 3
+	}
+	return 2
+}
+
 // refreshes reports whether news may come while the parent looks at the page.
 func (s standing) refreshes() bool { return s == waiting || s == failed || s == partly }
 
@@ -69,7 +78,8 @@ func (h Handler) outcome(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	data := outcome{choice: chosen, Stands: chosen.stands(r.URL.Query().Get("da")), Kind: "due", Text: "Da pagare"}
+	stands := chosen.stands(r.URL.Query().Get("da"))
+	data := outcome{choice: chosen, Stands: stands, Kind: "due", Text: "Da pagare"}
 	page := web.Page{
 		Title: headings[data.Stands], Section: "pagamenti", Template: "outcome",
 		Crumbs: []web.Crumb{{Name: "Pagamento servizi scolastici", Path: "/pagamenti"}},

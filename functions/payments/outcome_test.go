@@ -11,7 +11,8 @@ import (
 
 const outcomePath = "/pagamenti/esito/" + cartID
 
-// Goal: the page tells what the portal knows, and coming back from Checkout changes nothing. Method: states by doors.
+// Goal: the page tells what the portal knows, and coming back from Checkout changes nothing.
+// Method: states by doors.
 func TestOutcome(t *testing.T) {
 	const open, paid, cancelled = billing.Open, billing.Paid, billing.Cancelled
 	type states = [2]billing.State

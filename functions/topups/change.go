@@ -39,7 +39,8 @@ func (h Handler) add(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 	if wrong != "" {
 		return h.refuse(w, r, visit, now, form, "importo", wrong)
 	}
-	if err := h.Billing.SaveDraft(r.Context(), visit.Municipality.ID, visit.Session.Guardian, draft); err != nil {
+	err = h.Billing.SaveDraft(r.Context(), visit.Municipality.ID, visit.Session.Guardian, draft)
+	if err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/ricariche?esito=aggiunta#riepilogo", http.StatusSeeOther)

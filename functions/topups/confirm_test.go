@@ -14,7 +14,8 @@ import (
 
 const confirming = "/ricariche/conferma"
 
-// Goal: CONFERMA orders the rows that were on the screen. Method: confirm one row; the list has another amount by now.
+// Goal: CONFERMA orders the rows that were on the screen.
+// Method: confirm one row; the list has another amount by now.
 func TestConfirmTakesWhatWasShown(t *testing.T) {
 	bills := &books{draft: listed()}
 	answer := webtest.Post(serve(t, bills), confirming, url.Values{"riga": {"A001:10.50", "A002:20.00"}})
@@ -24,10 +25,12 @@ func TestConfirmTakesWhatWasShown(t *testing.T) {
 	}
 	rows := []billing.PupilAmount{{Pupil: "A001", Amount: 1050}, {Pupil: "A002", Amount: 2000}}
 	order := bills.opened[0]
-	if !slices.Equal(order.TopUps, rows) || order.Guardian != webtest.Guardian || order.Municipality.ID != webtest.Tenant {
+	if !slices.Equal(order.TopUps, rows) || order.Guardian != webtest.Guardian ||
+		order.Municipality.ID != webtest.Tenant {
 		t.Errorf("order %+v", order)
 	}
-	if left := bills.draft.TopUps; len(left) != 1 || left[0] != (billing.PupilAmount{Pupil: "A002", Amount: 5000}) {
+	other := []billing.PupilAmount{{Pupil: "A002", Amount: 5000}}
+	if left := bills.draft.TopUps; !slices.Equal(left, other) {
 		t.Errorf("a row added in another window is lost: %+v", left)
 	}
 }
@@ -102,7 +105,9 @@ func TestFormsAreGuarded(t *testing.T) {
 			form   url.Values
 			status int
 		}{
-			"no token":      {url.Values{"csrf": {""}, "alunno": {"A001"}, "importo": {"20"}, "riga": rows}, http.StatusForbidden},
+			"no token": {
+				url.Values{"csrf": {""}, "alunno": {"A001"}, "importo": {"20"}, "riga": rows}, http.StatusForbidden,
+			},
 			"foreign token": {url.Values{"csrf": {strings.Repeat("ab", 64)}, "riga": rows}, http.StatusForbidden},
 			"64 KB":         {url.Values{"importo": {strings.Repeat("1", 64<<10)}}, http.StatusRequestEntityTooLarge},
 		} {

@@ -67,6 +67,11 @@ func (b *books) ListOf(context.Context, string, string) ([]billing.Position, err
 	return b.positions, nil
 }
 
+func (b *books) CancelTopUp(_ context.Context, position billing.Position) error {
+	b.cancelled = append(b.cancelled, position)
+	return b.refuse
+}
+
 // serve returns the function's pages for a parent with two children, one of them in debt.
 func serve(t *testing.T, bills *books) http.Handler {
 	t.Helper()

@@ -3,15 +3,10 @@ package main
 import (
 	"context"
 	"embed"
-	"log/slog"
 	"net/http"
 
 	"serviziscolastici/shared/billing"
-	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/ledger"
-	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
@@ -29,12 +24,13 @@ type Accounts interface {
 	Accounts(ctx context.Context, tenant string, pupils []string) (map[string]ledger.Account, error)
 }
 
-// Billing keeps the draft and opens the notices.
+// Billing keeps the draft, opens the notices and takes them back.
 type Billing interface {
 	DraftOf(ctx context.Context, tenant, guardian string) (billing.Draft, error)
 	SaveDraft(ctx context.Context, tenant, guardian string, draft billing.Draft) error
 	OpenTopUps(ctx context.Context, order billing.Order) (cart string, err error)
 	ListOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
+	CancelTopUp(ctx context.Context, position billing.Position) error
 }
 
 // Handler serves the pages below /ricariche.
@@ -53,14 +49,7 @@ func (h Handler) Routes() http.Handler {
 	router.Parent("POST /ricariche/togli", h.remove)
 	router.Parent("POST /ricariche/conferma", h.confirm)
 	router.Parent("GET /ricariche/storico", h.history)
+	router.Parent("GET /ricariche/annulla/{number}", h.askCancel)
+	router.Parent("POST /ricariche/annulla/{number}", h.cancel)
 	return router
-}
-
-func newSite(core, ops dynamo.Table, clock calendar.Clock, log *slog.Logger, localHTTP bool) (*web.Site, error) {
-	parsed, err := web.NewPages(pages, "pages/*.html")
-	return &web.Site{
-		Municipalities: &municipality.Store{Core: core, Clock: clock},
-		Sessions:       identity.Sessions{Table: ops, Clock: clock},
-		Clock:          clock, Log: log, Pages: parsed, LocalHTTP: localHTTP,
-	}, err
 }

@@ -30,11 +30,14 @@ func (h Handler) history(w http.ResponseWriter, r *http.Request, visit web.Visit
 	var lines []pastTopUp
 	for _, position := range positions {
 		if position.Kind == billing.TopUp {
-			lines = append(lines, pastTopUp{position, nameOf(links, position.Pupil), position.InVerification(visit.Now)})
+			lines = append(lines, pastTopUp{
+				Position: position, Name: nameOf(links, position.Pupil), Wait: position.InVerification(visit.Now),
+			})
 		}
 	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Ricariche fatte", Section: "ricariche", Template: "history", Data: lines,
+		Lead: "Le ricariche che hai confermato, dalla più recente.", Notice: notices(r.URL.Query().Get("esito")),
 		Crumbs: []web.Crumb{{Name: "Ricariche con pagoPA", Path: "/ricariche"}},
 	})
 }

@@ -57,6 +57,8 @@ func notices(name string) string {
 		return "Ricarica aggiunta. Controlla il riepilogo e premi Conferma, oppure aggiungine un'altra."
 	case "tolta":
 		return "Ricarica tolta dall'elenco."
+	case "annullata":
+		return "Ricarica annullata."
 	default:
 		return ""
 	}
@@ -144,13 +146,13 @@ func (s situation) child(pupil string) (child, bool) {
 }
 
 // choose marks the child that the form proposes: the one asked for, else the
-// first that is not in the list yet.
+// first that is not in the list yet. An only child is always proposed.
 func (s *situation) choose(pupil string) {
 	if _, found := s.child(pupil); !found {
 		pupil = ""
 		for _, one := range s.Children {
 			listed := slices.ContainsFunc(s.Rows, func(r row) bool { return r.Pupil == one.Pupil })
-			if !listed {
+			if !listed || len(s.Children) == 1 {
 				pupil = one.Pupil
 				break
 			}

@@ -42,7 +42,7 @@ func TestLogLine(t *testing.T) {
 	router, site := testRouter(t)
 	var log bytes.Buffer
 	site.Log = slog.New(slog.NewJSONHandler(&log, nil))
-	webtest.Get(router, "/errore/altro?cf=BNCMRA85A41A794X")
+	webtest.Get(router, "/errore/altro?cf=BNCMRA85A41A794Y")
 	line := log.String()
 	if strings.Count(line, "\n") != 1 {
 		t.Fatalf("log: %s", line)
@@ -54,7 +54,7 @@ func TestLogLine(t *testing.T) {
 			t.Errorf("no %s in %s", part, line)
 		}
 	}
-	for _, secret := range []string{"BNCMRA85A41A794X", "Bianchi", webtest.Token, "/errore/altro"} {
+	for _, secret := range []string{"BNCMRA85A41A794Y", "Bianchi", webtest.Token, "/errore/altro"} {
 		if strings.Contains(line, secret) {
 			t.Errorf("%s is in the log", secret)
 		}

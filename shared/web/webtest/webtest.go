@@ -42,6 +42,7 @@ func Municipality() municipality.Municipality {
 		Address: "Piazza del Municipio 1, 24060 Vallechiara (BG)",
 		Phone:   "035 000 0000", Email: "scuola@comune.vallechiara.example.it",
 		PEC: "protocollo@pec.comune.vallechiara.example.it", Website: "https://www.comune.vallechiara.example.it",
+		Segregation: "02", IBAN: "IT60X0542811101000000123456", CBILL: "AAAXX", TaxonomyMeals: "9/0107101TS/",
 		Hosts: []string{Host}, TopUpMin: 500, TopUpMax: 30000, CreditMax: 100000, LowCredit: 2000,
 	}
 }
@@ -49,7 +50,7 @@ func Municipality() municipality.Municipality {
 // Session returns the parent's session.
 func Session() identity.Session {
 	return identity.Session{
-		ID: "session-id", Tenant: Tenant, Guardian: Guardian, FiscalCode: "BNCMRA85A41A794X",
+		ID: "session-id", Tenant: Tenant, Guardian: Guardian, FiscalCode: "BNCMRA85A41A794Y",
 		Name: "Maria", FamilyName: "Bianchi", CSRF: strings.Repeat("s3", 16), Method: "spid",
 		Issued: Now(), Seen: Now(), Expires: Now().Add(8 * time.Hour),
 	}

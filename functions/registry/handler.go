@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"net/http"
+
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+//go:embed pages/*.html
+var pages embed.FS
+
+// School knows people, enrolments and tariffs.
+type School interface {
+	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
+	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
+	Pupil(ctx context.Context, tenant, pupil string) (school.Pupil, error)
+	Enrolments(ctx context.Context, tenant, pupil string) ([]school.Enrolment, error)
+	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
+}
+
+// Handler serves the pages below /anagrafica.
+type Handler struct {
+	Site   *web.Site
+	School School
+}
+
+// Routes returns the pages by address.
+func (h Handler) Routes() http.Handler {
+	router := h.Site.Router()
+	router.Parent("GET /anagrafica", h.show)
+	return router
+}
+
+// card is what the page knows: the parent and the children.
+type card struct {
+	Guardian school.Guardian
+	// Known says that the office has the parent's contacts on file.
+	Known    bool
+	Children []child
+}
+
+// show is the registry card of a parent.
+func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, err := h.card(r.Context(), visit)
+	if err != nil {
+		return err
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Scheda anagrafica", Section: "anagrafica", Template: "card", Data: data,
+		Lead: "I tuoi dati, quelli dei tuoi figli, i servizi attivi e quanto costano.",
+	})
+}
+
+// card reads in two steps: who the parent and the children are, then what each
+// child is enrolled in and what that costs.
+func (h Handler) card(ctx context.Context, visit web.Visit) (card, error) {
+	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
+	var data card
+	var links []school.Link
+	var tariffs []school.Tariff
+	err := web.Together(
+		func() (err error) {
+			links, err = h.School.PupilsOf(ctx, tenant, guardian)
+			return err
+		},
+		func() (err error) {
+			data.Guardian, err = h.School.Guardian(ctx, tenant, guardian)
+			data.Known = err == nil
+			if problem.Is(err, problem.NotFound) {
+				return nil
+			}
+			return err
+		},
+		func() (err error) {
+			tariffs, err = h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
+			return err
+		},
+	)
+	if err != nil {
+		return card{}, err
+	}
+	data.Children = make([]child, len(links))
+	reads := make([]func() error, len(links))
+	for i, link := range links {
+		reads[i] = func() (err error) {
+			data.Children[i], err = h.child(ctx, visit, link, tariffs)
+			return err
+		}
+	}
+	return data, web.Together(reads...)
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"crypto/rand"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// stored returns the pages on top of real stores, over the wire to the emulator.
+func stored(t *testing.T) (http.Handler, billing.Store) {
+	t.Helper()
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, clock := dynamotest.Table(t), calendar.Fixed(webtest.Now())
+	accounts := ledger.Store{Ledger: table, Clock: clock}
+	bills := billing.Store{
+		Ledger: table, Ops: dynamotest.Table(t), Accounts: accounts, Clock: clock, Random: rand.Reader,
+	}
+	h := Handler{Site: webtest.Site(parsed), School: children(), Accounts: accounts, Billing: bills}
+	return h.Routes(), bills
+}
+
+// Goal: the printed guide's steps lead to notices that can be taken back.
+// Method: add, confirm, history, cancel.
+func TestTopUpOverTheWire(t *testing.T) {
+	h, bills := stored(t)
+	webtest.Post(h, "/ricariche/aggiungi", url.Values{"alunno": {"A001"}, "importo": {"20,50"}})
+	webtest.Post(h, "/ricariche/aggiungi", url.Values{"alunno": {"A002"}, "rapido": {"50,00"}})
+	webtest.Get(h, "/ricariche").Expect(t, http.StatusOK, "Anna Bianchi 20,50 €", "Totale da pagare 70,50 €")
+	rows := url.Values{"riga": {"A001:20.50", "A002:50.00"}}
+	to := webtest.Post(h, confirming, rows).Header.Get("Location")
+	cart, ours := strings.CutPrefix(to, "/pagamenti/scelta/")
+	if !ours || len(cart) != 32 {
+		t.Fatalf("CONFERMA leads to %q", to)
+	}
+	webtest.Get(h, "/ricariche").Expect(t, http.StatusOK, "Non ci sono ancora ricariche nell'elenco")
+	listed, err := bills.ListOf(t.Context(), webtest.Tenant, webtest.Guardian)
+	if err != nil || len(listed) != 2 {
+		t.Fatalf("%d notices, %v", len(listed), err)
+	}
+	if answer := webtest.Post(h, cancelPath(listed[0]), nil); answer.Status != http.StatusSeeOther {
+		t.Errorf("cancel: status %d", answer.Status)
+	}
+	webtest.Post(h, cancelPath(listed[0]), nil).Expect(t, http.StatusConflict)
+	webtest.Get(h, "/ricariche/storico").Expect(t, http.StatusOK, "Annullata", "Da pagare")
+}
+
+// Goal: CONFERMA pressed many times at once opens one set of notices.
+// Method: the same form eight times in parallel.
+func TestConfirmAtOnceOverTheWire(t *testing.T) {
+	h, bills := stored(t)
+	var presses sync.WaitGroup
+	locations := make([]string, 8)
+	for i := range locations {
+		presses.Go(func() {
+			locations[i] = webtest.Post(h, confirming, url.Values{"riga": {"A001:20.00"}}).Header.Get("Location")
+		})
+	}
+	presses.Wait()
+	for _, location := range locations {
+		if location == "" || location != locations[0] {
+			t.Errorf("different carts: %q", locations)
+		}
+	}
+	listed, err := bills.ListOf(t.Context(), webtest.Tenant, webtest.Guardian)
+	if err != nil || len(listed) != 1 {
+		t.Errorf("%d notices, %v", len(listed), err)
+	}
+}

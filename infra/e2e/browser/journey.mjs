@@ -1,0 +1,56 @@
+// Walks through the portal in Chromium: node journey.mjs '{"portal": …, "pagopa": …, …}'.
+// Every finding is one line; the exit status is 1 when there is any.
+import { launch } from "./chromium.mjs";
+import { look } from "./look.mjs";
+import { visitAll } from "./pages.mjs";
+import { logIn, topUp, payAndWait, creditOf } from "./parent.mjs";
+
+const settings = JSON.parse(process.argv[2]);
+const findings = [];
+const browser = await launch(settings);
+
+// One parent on a desk with JavaScript, another on a phone without: neither may need what the
+// other has. Then all pages, at the widths at which they change their shape.
+const walks = [
+  { name: "desk", width: 1280, javaScript: true, person: "BNCMRA85A41A794Y", pupils: ["A001", "A002"] },
+  { name: "phone without JavaScript", width: 390, javaScript: false, person: "CLMPLA82E17F205U", pupils: ["A003", "A004"] },
+];
+try {
+  for (const walk of walks) {
+    await journey(walk);
+  }
+  for (const width of [320, 390, 1280]) {
+    const visitor = await browser.visitor({ name: `all pages at ${width}`, width, javaScript: true, findings });
+    await visitAll(visitor, settings, width);
+    await visitor.close();
+  }
+} catch (error) {
+  findings.push(error.stack);
+} finally {
+  await browser.close();
+}
+for (const finding of findings) {
+  console.log(finding);
+}
+process.exit(findings.length > 0 ? 1 : 0);
+
+async function journey(walk) {
+  const visitor = await browser.visitor({ ...walk, findings });
+  const { page } = visitor;
+  await page.goto(settings.portal + "/");
+  await look(visitor, "inizio");
+  await logIn(page, walk.person);
+  const before = await creditOf(page, settings, walk.pupils);
+  await topUp(page, settings, walk.pupils, "20,50");
+  await look(visitor, "pagamento-scelta");
+  await payAndWait(visitor, settings, walk.javaScript);
+  const after = await creditOf(page, settings, walk.pupils);
+  walk.pupils.forEach((pupil, i) => {
+    if (after[i] !== before[i] + 2050) {
+      visitor.complain(`the credit of ${pupil} went from ${before[i]} to ${after[i]} cents`);
+    }
+  });
+  await page.getByRole("button", { name: "Esci" }).click();
+  await page.waitForURL(settings.portal + "/**");
+  await visitor.close();
+}

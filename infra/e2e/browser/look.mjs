@@ -1,0 +1,61 @@
+// Looks at a page: a picture of it, nothing beyond the edge, a focus that can be seen.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+
+// tabs is how many times the Tab key is pressed on a page.
+const tabs = 25;
+
+// look takes a picture of the page and checks what can be seen.
+export async function look(visitor, name) {
+  const { page, folder } = visitor;
+  await page.waitForLoadState("networkidle");
+  await mkdir(folder, { recursive: true });
+  if (visitor.javaScript) {
+    await page.evaluate(() => document.fonts.ready);
+    await checkEdges(visitor);
+  }
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  if (visitor.javaScript) {
+    await checkFocus(visitor);
+  }
+}
+
+// checkEdges complains about anything that makes the page scroll sideways.
+async function checkEdges({ page, complain }) {
+  const beyond = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) {
+      return [];
+    }
+    return [...document.body.querySelectorAll("*")]
+      .filter((e) => e.getBoundingClientRect().right > width + 1 && getComputedStyle(e).position !== "absolute")
+      .map((e) => `${e.tagName.toLowerCase()}.${e.className} ends at ${Math.round(e.getBoundingClientRect().right)}`);
+  });
+  if (beyond.length > 0) {
+    complain(`wider than the screen: ${beyond.slice(0, 4).join("; ")}`);
+  }
+}
+
+// checkFocus walks with the Tab key and complains about elements that do not show their focus.
+async function checkFocus({ page, complain }) {
+  const blind = new Set();
+  for (let i = 0; i < tabs; i++) {
+    await page.keyboard.press("Tab");
+    const hidden = await page.evaluate(() => {
+      const e = document.activeElement;
+      if (!e || e === document.body) {
+        return "";
+      }
+      const style = getComputedStyle(e);
+      const shown = (style.outlineStyle !== "none" && style.outlineWidth !== "0px") || style.boxShadow !== "none";
+      const box = e.getBoundingClientRect();
+      return shown && box.width > 1 && box.height > 1 ? "" : `${e.tagName.toLowerCase()}.${e.className} "${e.innerText}"`;
+    });
+    if (hidden !== "") {
+      blind.add(hidden);
+    }
+  }
+  if (blind.size > 0) {
+    complain(`focus not seen on ${[...blind].join(", ")}`);
+  }
+}

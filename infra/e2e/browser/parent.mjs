@@ -1,0 +1,70 @@
+// What a parent does, by the words on the screen.
+import { look } from "./look.mjs";
+
+export async function logIn(page, person) {
+  await page.getByRole("link", { name: "Entra con l’identità digitale" }).click();
+  await page.waitForURL("**/accesso");
+  const provider = page.getByRole("link", { name: "Gestore di prova" });
+  if (!(await provider.isVisible())) {
+    await page.getByText("Entra con SPID", { exact: true }).click();
+  }
+  await provider.click();
+  await page.getByRole("button", { name: person }).click();
+  // The provider's page moves on by itself when it may run a script.
+  const go = page.getByRole("button", { name: "Continua" });
+  await Promise.race([page.waitForURL("**/riepilogo"), go.click({ timeout: 5_000 }).catch(() => {})]);
+  await page.waitForURL("**/riepilogo");
+}
+
+// creditOf reads the credit of children, in cents, off the account page.
+export async function creditOf(page, settings, pupils) {
+  await page.goto(settings.portal + "/conto");
+  const amounts = [];
+  for (const pupil of pupils) {
+    const text = await page.locator(`section[aria-labelledby="conto-${pupil}"] .cifra`).innerText();
+    amounts.push(Number(text.replace("\u2212", "-").replace(/[^\d-]/g, "")));
+  }
+  return amounts;
+}
+
+// topUp orders the same amount for each child, up to the mask of the payment.
+export async function topUp(page, settings, pupils, amount) {
+  await page.goto(settings.portal + "/ricariche");
+  for (const pupil of pupils) {
+    await page.locator(`input[name=alunno][value="${pupil}"]`).check();
+    await page.getByLabel("Importo in euro").fill(amount);
+    await page.getByRole("button", { name: "AGGIUNGI RICARICA" }).click();
+    await page.getByText("Ricarica aggiunta").waitFor();
+  }
+  await page.getByRole("button", { name: "CONFERMA" }).click();
+  await page.waitForURL("**/pagamenti/scelta/**");
+}
+
+// payAndWait pays on Checkout while the node holds its receipts, sees "in verifica", lets the
+// receipts go and waits for the success: by itself with JavaScript, by the link without.
+export async function payAndWait(visitor, settings, javaScript) {
+  const { page } = visitor;
+  await tell(settings, "/api/behaviour", { hold: true });
+  await page.getByRole("button", { name: /^Paga .* online$/ }).click();
+  await page.waitForURL(settings.pagopa + "/checkout/**");
+  await page.getByRole("button", { name: "Paga", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "Pagamento in verifica" }).waitFor();
+  await look(visitor, "esito-in-verifica");
+  await tell(settings, "/api/release", {});
+  const success = page.getByRole("heading", { level: 1, name: "Pagamento riuscito" });
+  if (javaScript) {
+    await success.waitFor();
+    return;
+  }
+  for (let tries = 0; tries < 50 && !(await success.isVisible()); tries++) {
+    await page.getByRole("link", { name: "Aggiorna" }).click({ timeout: 2_000 }).catch(() => {});
+  }
+  await success.waitFor();
+}
+
+async function tell(settings, path, body) {
+  const answer = await fetch(settings.pagopa + path, { method: "POST", body: JSON.stringify(body) });
+  if (!answer.ok) {
+    throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  }
+}

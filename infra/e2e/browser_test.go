@@ -1,0 +1,47 @@
+package e2e_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// Goal: the journey works in a real browser, on a phone and on a desk, with and without JavaScript,
+// and no page has console errors, content beyond the edge or a focus that cannot be seen.
+// Method: browser/journey.mjs drives Chromium; its screenshots are in .local/screenshots.
+func TestInBrowser(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Fatal("node is missing: install Node.js 20 or newer, then run `make test`")
+	}
+	tools := filepath.Join(portal.Root, ".local", "npm")
+	if _, err := os.Stat(filepath.Join(tools, "node_modules", "playwright-core")); err != nil {
+		t.Fatalf("the browser driver is not installed, run `make test`: %v", err)
+	}
+	settings, err := json.Marshal(map[string]string{
+		"portal": portal.PortalURL, "pagopa": portal.PagopaURL, "tools": tools, "chromium": chromium(t),
+		"screenshots": filepath.Join(portal.Root, ".local", "screenshots"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), node, filepath.Join("browser", "journey.mjs"), string(settings))
+	said, err := command.CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, said)
+	}
+}
+
+// chromium finds the browser: CHROMIUM names it, else it is on the PATH.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); name != "" && err == nil {
+			return path
+		}
+	}
+	t.Fatal("there is no Chromium: install the Debian package chromium, or name its program in CHROMIUM")
+	return ""
+}

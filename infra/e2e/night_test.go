@@ -1,0 +1,102 @@
+package e2e_test
+
+import (
+	"errors"
+	"sync"
+	"testing"
+
+	"serviziscolastici/shared/money"
+)
+
+// schoolDay is one of the last days with meals before the tests' Sunday. The demo's nights have
+// debited it, also for the child whose presence a test corrects.
+const (
+	schoolDay    = "2026-11-19"
+	presenceHead = "giorno;classe;alunno;stato\n19/11/2026;PRI-3A;A011;"
+)
+
+// plan is what the planner reports.
+type plan struct {
+	Classes  int `json:"classes"`
+	Messages int `json:"messages"`
+	Done     int `json:"done"`
+}
+
+// planMeals plans the debits of a day again and waits until they are posted.
+func planMeals(t *testing.T) plan {
+	t.Helper()
+	var report plan
+	portal.Invoke(t, "MealPlannerFunction", map[string]string{"date": schoolDay}, &report)
+	portal.Drain(t, "MealsQueue")
+	return report
+}
+
+// Goal: planning a debited day again debits nothing again.
+// Method: invoke the planner twice, compare the credit.
+func TestNightRepeated(t *testing.T) {
+	p := logIn(t, maria)
+	before := p.credits("A001", "A002")
+	for range 2 {
+		if report := planMeals(t); report.Messages != 0 || report.Done == 0 || report.Done != report.Classes {
+			t.Errorf("planned again: %+v", report)
+		}
+	}
+	expectCredits(t, p, before)
+}
+
+// Goal: a presence that the office corrects after the debit posts the difference, once, and the
+// parent sees it. Method: turn a presence into an absence and back, with two planners at once.
+func TestNightCorrected(t *testing.T) {
+	p := logIn(t, giuseppe)
+	before := p.credit("A011")
+	correctPresence(t, "A")
+	if twoPlanners(t) == 0 {
+		t.Error("the corrected class was not planned")
+	}
+	if back := p.credit("A011") - before; back <= 0 {
+		t.Fatalf("the absence gave back %s", back)
+	}
+	p.Open("/conto?figlio=A011").Expect(200, "Storno", "Presenza corretta: assente")
+
+	correctPresence(t, "P")
+	twoPlanners(t)
+	expectCredits(t, p, map[string]money.Cents{"A011": before})
+	if report := planMeals(t); report.Messages != 0 {
+		t.Errorf("planned once more: %+v", report)
+	}
+}
+
+// correctPresence loads the office's file with another mark for the child A011.
+func correctPresence(t *testing.T, mark string) {
+	t.Helper()
+	var report struct {
+		Written  int `json:"written"`
+		Rejected int `json:"rejected"`
+	}
+	portal.Invoke(t, "IntakeFunction", map[string]string{
+		"municipality": tenant, "file": "presenze.csv", "content": presenceHead + mark + "\n",
+	}, &report)
+	if report.Written != 1 || report.Rejected != 0 {
+		t.Fatalf("the office's correction: %+v", report)
+	}
+}
+
+// twoPlanners runs two planners at the same moment, waits for the debits and returns how many
+// messages the two queued.
+func twoPlanners(t *testing.T) int {
+	t.Helper()
+	var reports [2]plan
+	var faults [2]error
+	var both sync.WaitGroup
+	for i := range reports {
+		both.Go(func() {
+			faults[i] = portal.TryInvoke("MealPlannerFunction", map[string]string{"date": schoolDay}, &reports[i])
+		})
+	}
+	both.Wait()
+	if err := errors.Join(faults[:]...); err != nil {
+		t.Fatal(err)
+	}
+	portal.Drain(t, "MealsQueue")
+	return reports[0].Messages + reports[1].Messages
+}

@@ -1,0 +1,104 @@
+// Package visitor is a browser without a window: it keeps cookies, follows redirects, reads pages,
+// presses buttons and follows links by the words that a parent sees on them.
+package visitor
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+// pageLimit is the largest page, in bytes, that is read.
+const pageLimit = 4 << 20
+
+// Visitor is one browser with its own cookies. Every failure ends the test.
+type Visitor struct {
+	// Check looks at every page that comes, if it is set.
+	Check  func(Page)
+	t      testing.TB
+	base   *url.URL
+	client http.Client
+}
+
+// New returns a browser that knows nobody yet. Addresses without a host are those of base.
+func New(t testing.TB, base string) *Visitor {
+	t.Helper()
+	at, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Visitor{t: t, base: at, client: http.Client{Jar: jar, Timeout: 30 * time.Second}}
+}
+
+// Open reads the page of an address, after all redirects.
+func (v *Visitor) Open(address string) Page {
+	v.t.Helper()
+	return v.ask(http.MethodGet, v.base, address, nil)
+}
+
+// Send sends a form that no page has shown, as an attacker would.
+func (v *Visitor) Send(address string, form url.Values) Page {
+	v.t.Helper()
+	return v.ask(http.MethodPost, v.base, address, form)
+}
+
+// Ask makes a request with any method.
+func (v *Visitor) Ask(method, address string) Page {
+	v.t.Helper()
+	return v.ask(method, v.base, address, nil)
+}
+
+// Cookies are those that the browser would send to the base address.
+func (v *Visitor) Cookies() []*http.Cookie { return v.client.Jar.Cookies(v.base) }
+
+// SetCookies gives the browser cookies for the base address.
+func (v *Visitor) SetCookies(cookies []*http.Cookie) { v.client.Jar.SetCookies(v.base, cookies) }
+
+// ask makes a request for an address as seen from another, and reads the answer.
+func (v *Visitor) ask(method string, from *url.URL, address string, form url.Values) Page {
+	v.t.Helper()
+	target, err := from.Parse(address)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	var body io.Reader
+	if form != nil {
+		body = strings.NewReader(form.Encode())
+	}
+	request, err := http.NewRequestWithContext(v.t.Context(), method, target.String(), body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if form != nil {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	answer, err := v.client.Do(request)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }() // everything has been read
+	content, err := io.ReadAll(io.LimitReader(answer.Body, pageLimit))
+	if err != nil {
+		v.t.Fatalf("%s %s: %v", method, target, err)
+	}
+	page := Page{
+		Status: answer.StatusCode, Header: answer.Header, URL: answer.Request.URL, Body: string(content), visitor: v,
+	}
+	if page.IsHTML() {
+		if err := page.read(); err != nil {
+			v.t.Fatalf("%s %s is no readable page: %v", method, target, err)
+		}
+	}
+	if v.Check != nil {
+		v.Check(page)
+	}
+	return page
+}

@@ -1,0 +1,100 @@
+// Package audit reads the tables and checks the promises that the portal makes about money.
+//
+// It reads the stored form by itself: it shares no item type, key builder or rule with the code that
+// writes the tables, so that a mistake there cannot hide here. It reads consistently and a page at a
+// time, and keeps a few bytes for each account, mark, notice and receipt.
+package audit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+)
+
+// The promises, numbered as in the list of invariants.
+const (
+	Balance  = "I1"  // an account's balance is the sum of its entries, its version their number
+	Receipt  = "I2"  // a receipt has exactly one effect
+	Meal     = "I3"  // one pupil, one day, one meal, and that of the presence sheet
+	Batch    = "I4"  // a class's completion marker agrees with the entries
+	Entries  = "I6"  // a correction names the entry that it corrects
+	Notice   = "I7"  // a notice's two copies agree; paid means that a receipt exists
+	Tenant   = "I10" // the key of an item agrees with the item
+	Amount   = "I14" // amounts are in range, notice numbers valid
+	Readable = "I0"  // an item of the table has a form that is known
+)
+
+// Finding is one broken promise. Key names the item; it holds ids, never a person's name or fiscal code.
+type Finding struct {
+	Rule string `json:"rule"`
+	Key  string `json:"key"`
+	Text string `json:"text"`
+}
+
+// Report is what a run found.
+type Report struct {
+	Accounts int       `json:"accounts"`
+	Entries  int       `json:"entries"`
+	Notices  int       `json:"notices"`
+	Receipts int       `json:"receipts"`
+	Parked   int       `json:"parked"`
+	Batches  int       `json:"batches"`
+	Findings []Finding `json:"findings"`
+	Repairs  []string  `json:"repairs,omitempty"`
+}
+
+// Clean reports whether every promise holds.
+func (r Report) Clean() bool { return len(r.Findings) == 0 }
+
+// Auditor knows the tables.
+type Auditor struct {
+	Client                 *dynamodb.Client
+	Core, Presence, Ledger string // table names
+}
+
+// ErrScattered says that a scan did not return the items of an account one after the other, as
+// DynamoDB does; the audit cannot go on then.
+var ErrScattered = errors.New("audit: the scan is not grouped by partition key")
+
+// Check reads everything and returns what is broken. The tables may be in use: what is found is
+// looked for a second time, and counts only if it is still there, because two items of one
+// transaction may be read before and after it.
+func (a Auditor) Check(ctx context.Context) (Report, error) {
+	first, err := a.pass(ctx)
+	if err != nil || len(first.report.Findings) == 0 {
+		return first.report, err
+	}
+	second, err := a.pass(ctx)
+	if err != nil {
+		return second.report, err
+	}
+	second.report.Findings = slices.DeleteFunc(second.report.Findings, func(f Finding) bool {
+		return !slices.ContainsFunc(first.report.Findings, f.same)
+	})
+	return second.report, nil
+}
+
+// same ignores the text, which shows figures that may go on moving in an account in use.
+func (f Finding) same(other Finding) bool { return f.Rule == other.Rule && f.Key == other.Key }
+
+// pass is one reading of all tables.
+func (a Auditor) pass(ctx context.Context) (*books, error) {
+	b := newBooks()
+	for _, step := range []struct {
+		table string
+		each  func(*books, attributes) error
+	}{{a.Core, (*books).core}, {a.Presence, (*books).presence}, {a.Ledger, (*books).ledger}} {
+		if err := a.scan(ctx, step.table, func(item attributes) error { return step.each(b, item) }); err != nil {
+			return b, err
+		}
+	}
+	b.closeAccount()
+	b.judge()
+	slices.SortFunc(b.report.Findings, func(x, y Finding) int {
+		return cmp.Or(cmp.Compare(x.Rule, y.Rule), cmp.Compare(x.Key, y.Key), cmp.Compare(x.Text, y.Text))
+	})
+	return b, nil
+}

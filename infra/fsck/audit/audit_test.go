@@ -1,0 +1,141 @@
+package audit_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/infra/fsck/audit"
+)
+
+// damage is one way in which the tables may be wrong.
+type damage struct {
+	name string
+	do   func(*town)
+	// rule and key say what must be found; repaired, that a repair heals it.
+	rule, key string
+	repaired  bool
+}
+
+// damages lists every kind of damage that the audit knows.
+func damages() []damage {
+	meal, notice := "E#2026-11-20#M#pranzo", func(w *town) string { return "N#" + creditor + "#" + string(w.paid.Number) }
+	copyOf := func(w *town) (string, string) {
+		return "B#c_x000#g1", "N#2026-11-20#" + string(w.paid.Number)
+	}
+	marker := func(w *town, attribute, value string) {
+		w.alter("T#c_x000#B#2026-11-20", "CLASS#3A", attribute, cents(value))
+	}
+	return []damage{
+		{"balance", func(w *town) { w.alter(anna, "~ACC", "balance", cents("1")) }, audit.Balance, anna, true},
+		{"version", func(w *town) { w.alter(anna, "~ACC", "version", cents("9")) }, audit.Balance, anna, true},
+		{"no account", func(w *town) { w.remove(bruno, "~ACC") }, audit.Balance, bruno, true},
+		{"lost opening", func(w *town) { w.remove(bruno, "E#2026-11-20#J#saldo") }, audit.Balance, bruno, true},
+		{"lost meal", func(w *town) { w.remove(anna, meal) }, audit.Batch, "CLASS#3A", false},
+		{"lost meal, by pupil", func(w *town) { w.remove(anna, meal) }, audit.Meal, "CLASS#3A", false},
+		{"doubled meal", func(w *town) { w.duplicate(anna, meal, anna, meal+"2") }, audit.Meal, anna, false},
+		{"another amount", func(w *town) { w.alter(anna, meal, "amount", cents("-451")) }, audit.Meal, anna, false},
+		{"absent but charged", func(w *town) { w.duplicate(anna, meal, bruno, meal) }, audit.Meal, "CLASS#3A", false},
+		{"unknown pupil", func(w *town) { w.duplicate(anna, meal, "A#c_x000#x", meal) }, audit.Meal, "A#c_x000#x", false},
+		{"marker's meals", func(w *town) { marker(w, "meals", "3") }, audit.Batch, "CLASS#3A", false},
+		{"marker's total", func(w *town) { marker(w, "total", "3") }, audit.Batch, "CLASS#3A", false},
+		{"corrects nothing", func(w *town) {
+			w.alter("A#c_x000#carla", "E#2026-11-20#S#pranzo-0001", "corrects", word("E#2026-11-19#M#pranzo"))
+		}, audit.Entries, "carla", false},
+		{"amount out of range", func(w *town) {
+			w.alter(bruno, "E#2026-11-20#J#saldo", "amount", cents("100000000000"))
+		}, audit.Amount, bruno, false},
+		{"no guard", func(w *town) { w.remove("R#"+creditor+"#r1", "R") }, audit.Receipt, anna, false},
+		{"lost top-up", func(w *town) { w.remove(anna, "E#2026-11-20#R#r1") }, audit.Receipt, "#r1", false},
+		{"doubled top-up", func(w *town) {
+			w.duplicate(anna, "E#2026-11-20#R#r1", bruno, "E#2026-11-20#R#r1")
+		}, audit.Receipt, "#r1", false},
+		{"two settle one", func(w *town) {
+			w.duplicate("R#"+creditor+"#r1", "R", "R#"+creditor+"#r9", "R")
+		}, audit.Receipt, "N#", false},
+		{"parked lost", func(w *town) { w.remove("T#c_x000#PARK", "2026-11-20#r3") }, audit.Receipt, "#r3", false},
+		{"parked without guard", func(w *town) { w.remove("R#"+creditor+"#r3", "R") }, audit.Receipt, "#r3", false},
+		{"copy lost", func(w *town) { pk, sk := copyOf(w); w.remove(pk, sk) }, audit.Notice, "N#", true},
+		{"copy differs", func(w *town) {
+			pk, sk := copyOf(w)
+			w.alter(pk, sk, "state", word("open"))
+		}, audit.Notice, "N#", true},
+		{"notice lost", func(w *town) { w.remove(notice(w), "N") }, audit.Notice, "B#", false},
+		{"paid without receipt", func(w *town) {
+			w.alter("N#"+creditor+"#"+string(w.open.Number), "N", "state", word("paid"))
+		}, audit.Notice, "N#", false},
+		{"cancelled with payment", func(w *town) { w.alter(notice(w), "N", "state", word("cancelled")) },
+			audit.Notice, "N#", false},
+		{"document lost", func(w *town) { w.remove("D#c_x000#2026-1", "D") }, audit.Notice, "N#", false},
+		{"other tenant", func(w *town) { w.alter(notice(w), "N", "tenant", word("c_y000")) }, audit.Tenant, "N#", false},
+		{"foreign number", func(w *town) {
+			w.duplicate(notice(w), "N", "N#"+creditor+"#302000000000000000", "N")
+			w.alter("N#"+creditor+"#302000000000000000", "N", "nav", word("302000000000000000"))
+		}, audit.Amount, "N#", false},
+		{"unknown item", func(w *town) { w.duplicate(notice(w), "N", "Z#1", "Z") }, audit.Readable, "Z#1", false},
+		{"unreadable item", func(w *town) {
+			w.alter(anna, meal, "amount", &types.AttributeValueMemberS{Value: "molto"})
+		}, audit.Readable, anna, false},
+	}
+}
+
+// Goal: tables written by the code that ships are clean. Method: a bit of everything, then an audit.
+func TestHealthyTablesAreClean(t *testing.T) {
+	report, err := newTown(t).auditor.Check(t.Context())
+	if err != nil || !report.Clean() {
+		t.Fatalf("%+v, %v", report.Findings, err)
+	}
+	want := audit.Report{Accounts: 3, Entries: 6, Notices: 3, Receipts: 3, Parked: 2, Batches: 1}
+	if report.Accounts != want.Accounts || report.Entries != want.Entries || report.Notices != want.Notices ||
+		report.Receipts != want.Receipts || report.Parked != want.Parked || report.Batches != want.Batches {
+		t.Errorf("%+v, want %+v", report, want)
+	}
+}
+
+// Goal: every kind of damage is found under its rule, and what can be rebuilt is. Method: plant
+// each into healthy tables.
+func TestDamageIsFound(t *testing.T) {
+	for _, d := range damages() {
+		t.Run(d.name, func(t *testing.T) {
+			w := newTown(t)
+			d.do(w)
+			report, err := w.auditor.Check(t.Context())
+			if err != nil || !found(report, d.rule, d.key) {
+				t.Fatalf("no %s about %s in %+v, %v", d.rule, d.key, report.Findings, err)
+			}
+			report, err = w.auditor.Repair(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d.repaired && (!report.Clean() || len(report.Repairs) != 1) || !d.repaired && report.Clean() {
+				t.Errorf("after the repair: %+v, %q", report.Findings, report.Repairs)
+			}
+		})
+	}
+}
+
+// Goal: a finding never shows a person. Method: all findings of all damage, looked at for the payer.
+func TestFindingsNameNobody(t *testing.T) {
+	w := newTown(t)
+	w.alter(anna, "~ACC", "balance", cents("1"))
+	w.remove("R#"+creditor+"#r1", "R")
+	report, err := w.auditor.Check(t.Context())
+	if err != nil || report.Clean() {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	for _, f := range report.Findings {
+		if strings.Contains(f.Text, "Banca") || strings.Contains(f.Text+f.Key, "Rossi") {
+			t.Errorf("%+v", f)
+		}
+	}
+}
+
+func found(report audit.Report, rule, key string) bool {
+	for _, f := range report.Findings {
+		if f.Rule == rule && strings.Contains(f.Key, key) {
+			return true
+		}
+	}
+	return false
+}

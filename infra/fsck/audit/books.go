@@ -1,0 +1,155 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+
+	"serviziscolastici/shared/money"
+)
+
+// books is what one pass remembers of the tables.
+type books struct {
+	report         Report
+	municipalities map[string]municipality // by tenant
+	tariffs        map[string]money.Cents  // by tenant and version
+	links          map[link]int            // how many of its two directions were seen
+	sheets         map[classDay]*register
+	batches        map[classDay]batch
+	names          map[string]uint32 // a small number for each pupil of each tenant
+	open           *partition        // the account that is being read
+	seen           map[string]bool   // the accounts that were read
+	guards         map[string]guard  // by key
+	credits        map[string][]credit
+	parked         map[string][]parked // by the key of the guard that each needs
+	notices        map[string]facts    // by key
+	copies         map[string]facts    // by the notice's key
+	copyKeys       map[string]string
+	documents      map[string]document
+	wrongAccounts  []wrongAccount
+	wrongCopies    []facts // the notices whose copy is missing or differs
+}
+
+// credit is a top-up entry, by the tenant and receipt that it names.
+type credit struct {
+	account, notice string
+	amount          money.Cents
+}
+
+func newBooks() *books {
+	return &books{
+		municipalities: map[string]municipality{}, tariffs: map[string]money.Cents{}, links: map[link]int{},
+		sheets: map[classDay]*register{}, batches: map[classDay]batch{}, names: map[string]uint32{},
+		seen: map[string]bool{}, guards: map[string]guard{}, credits: map[string][]credit{},
+		parked: map[string][]parked{}, notices: map[string]facts{}, copies: map[string]facts{},
+		copyKeys: map[string]string{}, documents: map[string]document{},
+	}
+}
+
+func (b *books) find(rule, key, format string, values ...any) {
+	b.report.Findings = append(b.report.Findings, Finding{rule, key, fmt.Sprintf(format, values...)})
+}
+
+// read decodes an item; one that cannot be read is a finding.
+func (b *books) read(item attributes, key string, out any) bool {
+	if err := attributevalue.UnmarshalMap(item, out); err != nil {
+		b.find(Readable, key, "cannot be read: %v", err)
+		return false
+	}
+	return true
+}
+
+// text returns a text attribute of an item, such as its keys.
+func text(item attributes, name string) string {
+	var value string
+	if err := attributevalue.Unmarshal(item[name], &value); err != nil {
+		return ""
+	}
+	return value
+}
+
+// number is the small number that stands for a pupil.
+func (b *books) number(tenant, pupil string) uint32 {
+	name := tenant + "#" + pupil
+	n, known := b.names[name]
+	if !known {
+		n = uint32(len(b.names))
+		b.names[name] = n
+	}
+	return n
+}
+
+// core reads municipalities, tariffs and the links between guardians and pupils.
+func (b *books) core(item attributes) error {
+	pk, sk := text(item, "pk"), text(item, "sk")
+	key := pk + " " + sk
+	switch {
+	case sk == "META" && strings.HasPrefix(pk, "T#") && strings.Count(pk, "#") == 1:
+		var m municipality
+		if b.read(item, key, &m) {
+			b.municipalities[pk[2:]] = m
+			b.match(key, "T#"+m.ID, pk)
+		}
+	case strings.HasPrefix(sk, "TARIFF#"):
+		var t tariff
+		if b.read(item, key, &t) {
+			b.tariffs[pk[2:]+" "+t.Version] = t.Price
+			b.inRange(key, t.Price, 0)
+		}
+	case strings.HasPrefix(sk, "PUPIL#") && strings.HasPrefix(pk, "G#"):
+		b.link(item, key, func(l link) string { return "G#" + l.Guardian + " PUPIL#" + l.Tenant + "#" + l.Pupil })
+	case strings.HasPrefix(sk, "GUARD#"):
+		b.link(item, key, func(l link) string { return "T#" + l.Tenant + "#P#" + l.Pupil + " GUARD#" + l.Guardian })
+	}
+	return nil
+}
+
+func (b *books) link(item attributes, key string, expected func(link) string) {
+	var l link
+	if b.read(item, key, &l) {
+		b.match(key, expected(l), key)
+		b.links[l]++
+	}
+}
+
+// ledger reads one item of the money table.
+func (b *books) ledger(item attributes) error {
+	pk, sk := text(item, "pk"), text(item, "sk")
+	if strings.HasPrefix(pk, "A#") {
+		return b.accountItem(item, pk, sk)
+	}
+	key := pk + " " + sk
+	switch kind, _, _ := strings.Cut(pk, "#"); {
+	case kind == "N":
+		b.noticeItem(item, key)
+	case kind == "B":
+		b.copyItem(item, key)
+	case kind == "R":
+		b.guardItem(item, key)
+	case kind == "D":
+		b.documentItem(item, key)
+	case kind == "K":
+	case kind == "T" && strings.HasSuffix(pk, "#PARK"):
+		b.parkedItem(item, key)
+	case kind == "T" && strings.Contains(pk, "#B#"):
+		b.batchItem(item, key)
+	default:
+		b.find(Readable, key, "no item of this form is known")
+	}
+	return nil
+}
+
+// match finds a key that says something else than its item.
+func (b *books) match(key, expected, got string) {
+	if expected != got {
+		b.find(Tenant, key, "the item belongs under %q", expected)
+	}
+}
+
+// inRange finds an amount that is below the lowest or beyond what the portal handles.
+func (b *books) inRange(key string, amount, lowest money.Cents) {
+	if amount < lowest || !amount.InRange() {
+		b.find(Amount, key, "amount of %d cents", int64(amount))
+	}
+}

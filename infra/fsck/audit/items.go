@@ -1,0 +1,141 @@
+package audit
+
+import (
+	"strings"
+
+	"serviziscolastici/shared/money"
+)
+
+// municipality is T#tenant / META of Core.
+type municipality struct {
+	ID          string `dynamodbav:"id"`
+	FiscalCode  string `dynamodbav:"fiscalCode"`
+	Segregation string `dynamodbav:"segregation"`
+}
+
+// link is G#guardian / PUPIL#… and T#tenant#P#pupil / GUARD#… of Core.
+type link struct {
+	Guardian string `dynamodbav:"guardian"`
+	Tenant   string `dynamodbav:"tenant"`
+	Pupil    string `dynamodbav:"pupil"`
+	Role     string `dynamodbav:"role"`
+}
+
+// tariff is T#tenant / TARIFF#… of Core.
+type tariff struct {
+	Price   money.Cents `dynamodbav:"price"`
+	Version string      `dynamodbav:"version"`
+}
+
+// sheet is T#tenant#CLASS#class / DAY#day of Presence.
+type sheet struct {
+	Class   string            `dynamodbav:"class"`
+	Day     string            `dynamodbav:"day"`
+	Marks   map[string]string `dynamodbav:"marks"`
+	Version int               `dynamodbav:"version"`
+}
+
+// entry is A#tenant#pupil / E#day#… of Ledger.
+type entry struct {
+	Key      string      `dynamodbav:"sk"`
+	Kind     string      `dynamodbav:"kind"`
+	Day      string      `dynamodbav:"day"`
+	Amount   money.Cents `dynamodbav:"amount"`
+	Corrects string      `dynamodbav:"corrects"`
+	Meal     *struct {
+		Class   string      `dynamodbav:"class"`
+		Price   money.Cents `dynamodbav:"price"`
+		Version string      `dynamodbav:"version"`
+	} `dynamodbav:"meal"`
+	TopUp *struct {
+		Receipt string `dynamodbav:"receipt"`
+		Notice  string `dynamodbav:"notice"`
+	} `dynamodbav:"topup"`
+}
+
+// account is A#tenant#pupil / ~ACC of Ledger.
+type account struct {
+	Balance money.Cents `dynamodbav:"balance"`
+	Version int         `dynamodbav:"version"`
+}
+
+// position is a notice: N#creditor#number / N, and its copy B#tenant#guardian / N#day#number.
+type position struct {
+	PK       string      `dynamodbav:"pk"`
+	SK       string      `dynamodbav:"sk"`
+	Creditor string      `dynamodbav:"creditor"`
+	Number   string      `dynamodbav:"nav"`
+	Tenant   string      `dynamodbav:"tenant"`
+	Guardian string      `dynamodbav:"guardian"`
+	Pupil    string      `dynamodbav:"pupil"`
+	Kind     string      `dynamodbav:"kind"`
+	Document string      `dynamodbav:"document"`
+	Amount   money.Cents `dynamodbav:"amount"`
+	State    string      `dynamodbav:"state"`
+	Payment  *struct {
+		Receipt string `dynamodbav:"receipt"`
+	} `dynamodbav:"payment"`
+}
+
+// facts are what the two copies of a notice must share.
+type facts struct {
+	creditor, number, tenant, guardian, pupil, kind, document, state, receipt string
+	amount                                                                    money.Cents
+}
+
+func (p position) facts() facts {
+	f := facts{p.Creditor, p.Number, p.Tenant, p.Guardian, p.Pupil, p.Kind, p.Document, p.State, "", p.Amount}
+	if p.Payment != nil {
+		f.receipt = p.Payment.Receipt
+	}
+	return f
+}
+
+// paper is the part of a pagoPA receipt that money depends on, as guards and parked receipts hold it.
+type paper struct {
+	ID       string      `dynamodbav:"ReceiptID"`
+	Notice   string      `dynamodbav:"NoticeNumber"`
+	Creditor string      `dynamodbav:"CreditorFiscalCode"`
+	Amount   money.Cents `dynamodbav:"Amount"`
+}
+
+// guard is R#creditor#receipt / R of Ledger.
+type guard struct {
+	Tenant  string `dynamodbav:"tenant"`
+	Outcome string `dynamodbav:"outcome"`
+	Reason  string `dynamodbav:"reason"`
+	Paper   paper  `dynamodbav:"receipt"`
+}
+
+// parked is T#tenant#PARK / day#receipt of Ledger.
+type parked struct {
+	Reason string `dynamodbav:"reason"`
+	Paper  paper  `dynamodbav:"receipt"`
+}
+
+// document is D#tenant#id / D of Ledger.
+type document struct {
+	Tenant string      `dynamodbav:"tenant"`
+	Number string      `dynamodbav:"number"`
+	Amount money.Cents `dynamodbav:"amount"`
+	Notice string      `dynamodbav:"notice"`
+}
+
+// batch is T#tenant#B#day / CLASS#class of Ledger.
+type batch struct {
+	Class    string      `dynamodbav:"class"`
+	Day      string      `dynamodbav:"day"`
+	Presence int         `dynamodbav:"presence"`
+	Meals    int         `dynamodbav:"meals"`
+	Total    money.Cents `dynamodbav:"total"`
+	Unpriced int         `dynamodbav:"unpriced"`
+}
+
+// between returns what of a key lies between two texts, and whether both are there.
+func between(key, before, after string) (string, bool) {
+	rest, found := strings.CutPrefix(key, before)
+	if !found {
+		return "", false
+	}
+	return strings.CutSuffix(rest, after)
+}

@@ -1,0 +1,112 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+
+	"serviziscolastici/shared/money"
+)
+
+// classDay names a class and a day at the canteen.
+type classDay struct{ tenant, class, day string }
+
+func (c classDay) key() string { return "T#" + c.tenant + "#B#" + c.day + " CLASS#" + c.class }
+
+// register is a presence sheet with what the accounts say of it.
+type register struct {
+	version int
+	marks   []mark // by pupil
+}
+
+type mark struct {
+	pupil uint32
+	eaten bool
+	net   money.Cents
+}
+
+// charge notes what a pupil's entries come to; false when the sheet does not name the pupil.
+func (r *register) charge(pupil uint32, net money.Cents) bool {
+	i, found := slices.BinarySearchFunc(r.marks, pupil, func(m mark, p uint32) int { return int(m.pupil) - int(p) })
+	if found {
+		r.marks[i].net = net
+	}
+	return found
+}
+
+// presence reads a presence sheet.
+func (b *books) presence(item attributes) error {
+	pk, sk := text(item, "pk"), text(item, "sk")
+	var s sheet
+	if !b.read(item, pk+" "+sk, &s) {
+		return nil
+	}
+	tenant, class, found := strings.Cut(strings.TrimPrefix(pk, "T#"), "#CLASS#")
+	if !found || class != s.Class || sk != "DAY#"+s.Day {
+		b.find(Tenant, pk+" "+sk, "the sheet is of class %q and day %s", s.Class, s.Day)
+		return nil
+	}
+	r := &register{version: s.Version, marks: make([]mark, 0, len(s.Marks))}
+	for pupil, letter := range s.Marks {
+		r.marks = append(r.marks, mark{pupil: b.number(tenant, pupil), eaten: letter == "P" || letter == "B"})
+	}
+	slices.SortFunc(r.marks, func(x, y mark) int { return int(x.pupil) - int(y.pupil) })
+	b.sheets[classDay{tenant, class, s.Day}] = r
+	return nil
+}
+
+func (b *books) batchItem(item attributes, key string) {
+	var m batch
+	if !b.read(item, key, &m) {
+		return
+	}
+	tenant, _, _ := strings.Cut(strings.TrimPrefix(key, "T#"), "#")
+	at := classDay{tenant, m.Class, m.Day}
+	b.match(key, at.key(), key)
+	b.report.Batches++
+	b.batches[at] = m
+}
+
+// judgeNights compares what is closed with the sheets: a class whose marker covers the sheet owes
+// nothing. One without, or with an older marker, still has its evening before it.
+func (b *books) judgeNights() {
+	for at, m := range b.batches {
+		sheet := b.sheets[at]
+		if sheet == nil {
+			b.find(Batch, at.key(), "marks a class and day without a presence sheet")
+			continue
+		}
+		if m.Presence == sheet.version && m.Unpriced == 0 {
+			b.judgeNight(at, m, sheet)
+		}
+	}
+}
+
+func (b *books) judgeNight(at classDay, m batch, sheet *register) {
+	var total money.Cents
+	eaten, uncharged, charged := 0, 0, 0
+	for _, one := range sheet.marks {
+		total -= one.net
+		switch {
+		case one.eaten:
+			eaten++
+			if one.net == 0 {
+				uncharged++
+			}
+		case one.net != 0:
+			charged++
+		}
+	}
+	if charged > 0 {
+		b.find(Meal, at.key(), "%d pupils are charged for a meal that they did not eat", charged)
+	}
+	if m.Meals != eaten {
+		b.find(Batch, at.key(), "the marker says %d meals, the sheet %d", m.Meals, eaten)
+	}
+	if m.Total != total {
+		b.find(Batch, at.key(), "the marker says %d cents, the entries %d", int64(m.Total), int64(total))
+		// Meals at a price of zero leave no entry; here the total says that others are missing too.
+		if uncharged > 0 {
+			b.find(Meal, at.key(), "%d of %d pupils who ate have no debit", uncharged, eaten)
+		}
+	}
+}

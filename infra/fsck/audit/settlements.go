@@ -1,0 +1,202 @@
+package audit
+
+import (
+	"strconv"
+	"strings"
+)
+
+func (b *books) noticeItem(item attributes, key string) {
+	var p position
+	if !b.read(item, key, &p) {
+		return
+	}
+	b.report.Notices++
+	b.match(key, "N#"+p.Creditor+"#"+p.Number+" N", key)
+	b.inRange(key, p.Amount, 1)
+	m, known := b.municipalities[p.Tenant]
+	switch {
+	case !known || m.FiscalCode != p.Creditor:
+		b.find(Tenant, key, "tenant %q is not that creditor", p.Tenant)
+	case !validNumber(p.Number, m.Segregation):
+		b.find(Amount, key, "not a valid notice number of segregation code %s", m.Segregation)
+	}
+	b.notices[p.PK] = p.facts()
+}
+
+func (b *books) copyItem(item attributes, key string) {
+	var p position
+	if !b.read(item, key, &p) {
+		return
+	}
+	if p.PK != "B#"+p.Tenant+"#"+p.Guardian || !strings.HasSuffix(p.SK, "#"+p.Number) {
+		b.find(Tenant, key, "the copy is of another parent or notice")
+	}
+	at := "N#" + p.Creditor + "#" + p.Number
+	if other, twice := b.copyKeys[at]; twice {
+		b.find(Notice, key, "a second copy beside %s", other)
+	}
+	b.copies[at], b.copyKeys[at] = p.facts(), key
+}
+
+func (b *books) guardItem(item attributes, key string) {
+	var g guard
+	if !b.read(item, key, &g) {
+		return
+	}
+	b.report.Receipts++
+	b.match(key, "R#"+g.Paper.Creditor+"#"+g.Paper.ID+" R", key)
+	b.inRange(key, g.Paper.Amount, 1)
+	if b.municipalities[g.Tenant].FiscalCode != g.Paper.Creditor {
+		b.find(Tenant, key, "tenant %q is not that creditor", g.Tenant)
+	}
+	b.guards[strings.TrimSuffix(key, " R")] = g
+}
+
+func (b *books) parkedItem(item attributes, key string) {
+	var p parked
+	if !b.read(item, key, &p) {
+		return
+	}
+	b.report.Parked++
+	tenant, _ := between(strings.Fields(key)[0], "T#", "#PARK")
+	if b.municipalities[tenant].FiscalCode != p.Paper.Creditor {
+		b.find(Tenant, key, "tenant %q is not that creditor", tenant)
+	}
+	at := "R#" + p.Paper.Creditor + "#" + p.Paper.ID
+	b.parked[at] = append(b.parked[at], p)
+}
+
+func (b *books) documentItem(item attributes, key string) {
+	var d document
+	if !b.read(item, key, &d) {
+		return
+	}
+	b.match(key, "D#"+d.Tenant+"#"+strings.ReplaceAll(d.Number, "/", "-")+" D", key)
+	b.inRange(key, d.Amount, 1)
+	b.documents[strings.TrimSuffix(key, " D")] = d
+}
+
+// judge compares what lies in different partitions, once everything has been read.
+func (b *books) judge() {
+	for l, directions := range b.links {
+		if directions != 2 {
+			b.find(Tenant, "G#"+l.Guardian+" PUPIL#"+l.Tenant+"#"+l.Pupil, "the link goes one way only")
+		}
+	}
+	b.judgeNights()
+	b.judgeNotices()
+	b.judgeGuards()
+	for key, d := range b.documents {
+		n, found := b.notices["N#"+b.municipalities[d.Tenant].FiscalCode+"#"+d.Notice]
+		if !found || n.kind != "document" || "D#"+n.tenant+"#"+n.document != key || n.amount != d.Amount {
+			b.find(Notice, key+" D", "its notice %s is missing or another", d.Notice)
+		}
+	}
+}
+
+func (b *books) judgeNotices() {
+	for key, n := range b.notices {
+		if c, found := b.copies[key]; !found || c != n {
+			b.find(Notice, key+" N", "the parent's copy is missing or differs")
+			b.wrongCopies = append(b.wrongCopies, n)
+		}
+		paid, hasPayment := n.state == "paid", n.receipt != ""
+		switch {
+		case paid != hasPayment:
+			b.find(Notice, key+" N", "state %q, but its payment names receipt %q", n.state, n.receipt)
+		case n.state != "open" && n.state != "paid" && n.state != "cancelled":
+			b.find(Notice, key+" N", "unknown state %q", n.state)
+		case paid:
+			g, found := b.guards["R#"+n.creditor+"#"+n.receipt]
+			if !found || g.Outcome != "settled" || g.Paper.Notice != n.number {
+				b.find(Notice, key+" N", "paid, but receipt %s did not settle it", n.receipt)
+			}
+		}
+		if _, found := b.documents["D#"+n.tenant+"#"+n.document]; n.kind == "document" && !found {
+			b.find(Notice, key+" N", "its document %s is missing", n.document)
+		}
+	}
+	for key := range b.copies {
+		if _, found := b.notices[key]; !found {
+			b.find(Notice, b.copyKeys[key], "the copy of a notice that is not there")
+		}
+	}
+}
+
+func (b *books) judgeGuards() {
+	settledBy := map[string]string{} // notice to guard
+	for key, g := range b.guards {
+		at := "N#" + g.Paper.Creditor + "#" + g.Paper.Notice
+		switch g.Outcome {
+		case "settled":
+			if other, twice := settledBy[at]; twice {
+				b.find(Receipt, at+" N", "settled by %s and by %s", min(key, other), max(key, other))
+			}
+			settledBy[at] = key
+			b.judgeSettled(key, g, at)
+		case "parked":
+			if !b.isParked(key, g) {
+				b.find(Receipt, key+" R", "parked, but not among the parked receipts")
+			}
+		default:
+			b.find(Receipt, key+" R", "unknown outcome %q", g.Outcome)
+		}
+	}
+	for receipt, credits := range b.credits {
+		tenant, id, _ := strings.Cut(receipt, " ")
+		key := "R#" + b.municipalities[tenant].FiscalCode + "#" + id
+		if g, found := b.guards[key]; !found || g.Outcome != "settled" {
+			b.find(Receipt, credits[0].account, "%d top-ups by receipt %s, which settled nothing", len(credits), id)
+		}
+	}
+	for key, list := range b.parked {
+		if _, found := b.guards[key]; !found {
+			b.find(Receipt, key+" R", "%d parked receipts without their guard", len(list))
+		}
+	}
+}
+
+func (b *books) judgeSettled(key string, g guard, at string) {
+	n, found := b.notices[at]
+	switch {
+	case !found || n.state != "paid" || n.receipt != g.Paper.ID:
+		b.find(Receipt, key+" R", "settled, but notice %s was not paid by it", g.Paper.Notice)
+	case n.amount != g.Paper.Amount || n.tenant != g.Tenant:
+		b.find(Receipt, key+" R", "settled a notice of %d cents with %d", int64(n.amount), int64(g.Paper.Amount))
+	}
+	credits := b.credits[g.Tenant+" "+g.Paper.ID]
+	wanted := 0
+	if n.kind == "topup" {
+		wanted = 1
+	}
+	if found && len(credits) != wanted {
+		b.find(Receipt, key+" R", "has %d top-ups, not %d", len(credits), wanted)
+	}
+	for _, c := range credits {
+		if c.account != "A#"+n.tenant+"#"+n.pupil || c.amount != g.Paper.Amount || c.notice != g.Paper.Notice {
+			b.find(Receipt, key+" R", "its top-up of %s has another amount, account or notice", c.account)
+		}
+	}
+}
+
+// isParked looks for the parked receipt that a guard announces. One that was altered is parked
+// beside the guard of the receipt that came first.
+func (b *books) isParked(key string, g guard) bool {
+	for _, p := range b.parked[key] {
+		if p.Reason == g.Reason && p.Paper == g.Paper {
+			return true
+		}
+	}
+	return false
+}
+
+// validNumber reads a notice number as pagoPA makes it: 18 digits, 3, segregation code, 13 digits,
+// and two check digits, the rest of the first 16 by 93.
+func validNumber(number, segregation string) bool {
+	if len(number) != 18 || number[:1] != "3" || number[1:3] != segregation {
+		return false
+	}
+	head, err := strconv.ParseUint(number[:16], 10, 64)
+	check, wrong := strconv.ParseUint(number[16:], 10, 64)
+	return err == nil && wrong == nil && head%93 == check
+}

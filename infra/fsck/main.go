@@ -1,0 +1,122 @@
+// Command fsck proves that the promises about money hold in a running stack's tables.
+//
+//	go run ./infra/fsck [-stack FILE] [-repair] [-json]
+//
+// It prints one line for each broken promise and a summary, and ends with 0 when every promise
+// holds, 1 when one is broken, 2 when it could not check.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"serviziscolastici/infra/fsck/audit"
+	"serviziscolastici/infra/local/emulators"
+)
+
+// The exit statuses.
+const (
+	clean = iota
+	broken
+	unchecked
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run checks, or repairs and checks, and returns the exit status.
+func run(ctx context.Context, arguments []string, out, trouble io.Writer) int {
+	flags := flag.NewFlagSet("fsck", flag.ContinueOnError)
+	flags.SetOutput(trouble)
+	stack := flags.String("stack", filepath.Join(".local", "stack.json"), "the `file` that describes the stack")
+	repair := flags.Bool("repair", false, "rebuild balances from entries and copies from notices")
+	asJSON := flags.Bool("json", false, "print the report as JSON")
+	if err := flags.Parse(arguments); err != nil {
+		return unchecked
+	}
+	auditor, err := find(*stack)
+	if err != nil {
+		_, _ = fmt.Fprintln(trouble, "fsck:", err)
+		return unchecked
+	}
+	work := auditor.Check
+	if *repair {
+		work = auditor.Repair
+	}
+	report, err := work(ctx)
+	if err != nil {
+		_, _ = fmt.Fprintln(trouble, "fsck:", err)
+		return unchecked
+	}
+	if err := show(out, report, *asJSON); err != nil || !report.Clean() {
+		return broken
+	}
+	return clean
+}
+
+// find reads where the tables are.
+func find(file string) (audit.Auditor, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return audit.Auditor{}, fmt.Errorf("no running stack: %w", err)
+	}
+	var stack struct {
+		DynamoDB string            `json:"dynamodb_url"`
+		Tables   map[string]string `json:"tables"`
+	}
+	if err := json.Unmarshal(data, &stack); err != nil {
+		return audit.Auditor{}, fmt.Errorf("read %s: %w", file, err)
+	}
+	auditor := audit.Auditor{
+		Client: emulators.DynamoDB(stack.DynamoDB), Core: table(stack.Tables, "Core"),
+		Presence: table(stack.Tables, "Presence"), Ledger: table(stack.Tables, "Ledger"),
+	}
+	if auditor.Core == "" || auditor.Presence == "" || auditor.Ledger == "" || stack.DynamoDB == "" {
+		return audit.Auditor{}, fmt.Errorf("%s does not name the tables", file)
+	}
+	return auditor, nil
+}
+
+// table finds a table by its logical id in the template: "LedgerTable".
+func table(tables map[string]string, which string) string {
+	for id, name := range tables {
+		if strings.HasPrefix(strings.ToLower(id), strings.ToLower(which)) {
+			return name
+		}
+	}
+	return ""
+}
+
+func show(out io.Writer, report audit.Report, asJSON bool) error {
+	if asJSON {
+		encoder := json.NewEncoder(out)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(report)
+	}
+	var b strings.Builder
+	for _, repair := range report.Repairs {
+		fmt.Fprintf(&b, "repaired %s\n", repair)
+	}
+	for _, f := range report.Findings {
+		fmt.Fprintf(&b, "%-3s %s: %s\n", f.Rule, f.Key, f.Text)
+	}
+	verdict := "clean"
+	if !report.Clean() {
+		verdict = fmt.Sprintf("%d findings", len(report.Findings))
+	}
+	fmt.Fprintf(&b, "fsck: %s. %d accounts, %d entries, %d notices, %d receipts, %d parked, %d class days\n", verdict,
+		report.Accounts, report.Entries, report.Notices, report.Receipts, report.Parked, report.Batches)
+	_, err := io.WriteString(out, b.String())
+	return err
+}

@@ -1,0 +1,20 @@
+package web
+
+import "sync"
+
+// Together makes several reads at the same time, so that a page takes as long as
+// the slowest of them, and returns the first error in their order.
+func Together(reads ...func() error) error {
+	errs := make([]error, len(reads))
+	var all sync.WaitGroup
+	for i, read := range reads {
+		all.Go(func() { errs[i] = read() })
+	}
+	all.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
