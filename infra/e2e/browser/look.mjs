@@ -55,6 +55,7 @@ async function checkFocus({ page, complain }) {
       blind.add(hidden);
     }
   }
+  await page.evaluate(() => document.activeElement?.blur());
   if (blind.size > 0) {
     complain(`focus not seen on ${[...blind].join(", ")}`);
   }

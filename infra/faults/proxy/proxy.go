@@ -1,0 +1,187 @@
+// Package proxy stands between a function and DynamoDB and makes calls fail the ways they fail on
+// AWS: lost before or after their effect, throttled, in conflict, slow. The function is the shipped
+// binary and knows nothing of it: its endpoint variable points here. What happens to a call is up to
+// a decider, so that a run can be scripted, or drawn from a seed and repeated.
+package proxy
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Kind is what happens to a call.
+type Kind int
+
+// The kinds of fault. All are told as DynamoDB tells them, and none lies about what was written.
+const (
+	None        Kind = iota
+	Refused          // the connection breaks before DynamoDB sees the call
+	Lost             // DynamoDB acts, the reply is lost
+	Conflict         // another transaction holds one of the items; plain writes and reads are throttled
+	Throttled        // a transaction cancelled for throttling; plain calls exceed their throughput
+	Mixed            // if a condition fails: a conflict on another item is reported along with it
+	ServerError      // HTTP 500
+	Slow             // the reply takes its time
+	Hold             // the call waits until the decider's owner lets it go, then goes through
+)
+
+// Call is one HTTP request of a function to DynamoDB.
+type Call struct {
+	Operation string // "TransactWriteItems"
+	Body      []byte
+	// Invocation is the same for all attempts that the SDK makes of one call.
+	Invocation string
+}
+
+// Names reports whether the call is about the table.
+func (c Call) Names(table string) bool { return bytes.Contains(c.Body, []byte(`"`+table+`"`)) }
+
+// Decider says what happens to a call. It is called once for each attempt, from many goroutines.
+type Decider func(Call) Kind
+
+// slowness is how long a slow reply takes.
+const slowness = 50 * time.Millisecond
+
+// maxBody is above the 16 MB that DynamoDB takes at most.
+const maxBody = 17 << 20
+
+// Proxy is the handler. Decide may be replaced between runs, by Script.
+type Proxy struct {
+	upstream string
+	client   *http.Client
+	mu       sync.Mutex
+	decide   Decider
+	gate     chan struct{} // closed when held calls may go
+	faults   atomic.Int64
+	calls    atomic.Int64
+}
+
+// New makes a proxy for the DynamoDB at an address, without faults.
+func New(upstream string) *Proxy {
+	transport := &http.Transport{MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute}
+	return &Proxy{
+		upstream: upstream, client: &http.Client{Transport: transport, Timeout: time.Minute},
+		decide: func(Call) Kind { return None }, gate: make(chan struct{}),
+	}
+}
+
+// Script replaces the decider.
+func (p *Proxy) Script(decide Decider) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.decide, p.gate = decide, make(chan struct{})
+}
+
+// Release lets all held calls go, those to come included.
+func (p *Proxy) Release() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	select {
+	case <-p.gate:
+	default:
+		close(p.gate)
+	}
+}
+
+// Faults counts the faults that were made, Calls the attempts that came.
+func (p *Proxy) Faults() int { return int(p.faults.Load()) }
+
+// Calls counts the attempts that came.
+func (p *Proxy) Calls() int { return int(p.calls.Load()) }
+
+func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		return
+	}
+	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	call := Call{Operation: operation, Body: body, Invocation: r.Header.Get("Amz-Sdk-Invocation-Id")}
+	p.mu.Lock()
+	decide, gate := p.decide, p.gate
+	p.mu.Unlock()
+	p.calls.Add(1)
+	kind := decide(call)
+	if kind != None && kind != Mixed {
+		p.faults.Add(1)
+	}
+	switch kind {
+	case Refused:
+		sever(w)
+	case Conflict, Throttled, ServerError:
+		refuse(w, call, kind)
+	case Hold:
+		select {
+		case <-gate:
+			p.forward(w, r, call, kind)
+		case <-r.Context().Done():
+		}
+	default:
+		p.forward(w, r, call, kind)
+	}
+}
+
+// forward passes the call on, and its reply back unless that is to be lost.
+func (p *Proxy) forward(w http.ResponseWriter, r *http.Request, call Call, kind Kind) {
+	request, err := http.NewRequest(r.Method, p.upstream+r.URL.Path, bytes.NewReader(call.Body))
+	if err != nil {
+		sever(w)
+		return
+	}
+	request.Header = r.Header.Clone()
+	request.Header.Del("Accept-Encoding")
+	reply, err := p.client.Do(request) // without the caller's context: what was sent, happens
+	if err != nil {
+		sever(w)
+		return
+	}
+	defer func() { _ = reply.Body.Close() }()
+	content, err := io.ReadAll(reply.Body)
+	if err != nil || kind == Lost {
+		sever(w)
+		return
+	}
+	if kind == Slow {
+		select {
+		case <-time.After(slowness):
+		case <-r.Context().Done():
+		}
+	}
+	header := w.Header()
+	header.Set("Content-Type", reply.Header.Get("Content-Type"))
+	if mixed, changed := mix(content); kind == Mixed && changed {
+		p.faults.Add(1)
+		content = mixed
+	} else if sum := reply.Header.Get("X-Amz-Crc32"); sum != "" {
+		header.Set("X-Amz-Crc32", sum)
+	}
+	w.WriteHeader(reply.StatusCode)
+	_, _ = w.Write(content)
+}
+
+// sever breaks the connection without a reply, the way a network does.
+func sever(w http.ResponseWriter) {
+	hijacker, can := w.(http.Hijacker)
+	if !can {
+		return
+	}
+	connection, _, err := hijacker.Hijack()
+	if err != nil {
+		return
+	}
+	if tcp, is := connection.(*net.TCPConn); is {
+		_ = tcp.SetLinger(0) // a reset rather than an orderly end
+	}
+	_ = connection.Close()
+}
+
+// transaction is the part of a TransactWriteItems that the proxy looks at.
+type transaction struct {
+	Items []json.RawMessage `json:"TransactItems"`
+}

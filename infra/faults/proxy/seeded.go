@@ -1,0 +1,45 @@
+package proxy
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"hash/fnv"
+	"math/rand/v2"
+	"sync"
+)
+
+// Seeded draws a fault for a share of the calls (0 to 1). The draw depends on the seed, on what the
+// call says and on how often it was said before, but not on when it comes: two runs with one seed
+// meet the same faults, however their goroutines interleave.
+func Seeded(seed uint64, rate float64) Decider {
+	kinds := []Kind{Refused, Lost, Conflict, Throttled, Mixed, ServerError, Slow}
+	var mu sync.Mutex
+	said := map[uint64]uint64{}
+	return func(call Call) Kind {
+		content := fingerprint(call)
+		mu.Lock()
+		said[content]++
+		times := said[content]
+		mu.Unlock()
+		draw := rand.New(rand.NewPCG(seed, content^times*0x9e3779b97f4a7c15))
+		if draw.Float64() >= rate {
+			return None
+		}
+		return kinds[draw.IntN(len(kinds))]
+	}
+}
+
+// fingerprint ignores what the SDK draws at random: the token of a transaction and the order in
+// which it writes attributes.
+func fingerprint(call Call) uint64 {
+	hash := fnv.New64a()
+	_, _ = hash.Write([]byte(call.Operation)) // a hash never fails
+	var content map[string]any
+	if err := json.Unmarshal(call.Body, &content); err == nil {
+		delete(content, "ClientRequestToken")
+		if canonical, err := json.Marshal(content); err == nil {
+			_, _ = hash.Write(canonical)
+		}
+	}
+	return binary.BigEndian.Uint64(hash.Sum(nil))
+}
