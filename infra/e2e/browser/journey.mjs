@@ -1,7 +1,7 @@
 // Walks through the portal in Chromium: node journey.mjs '{"portal": …, "pagopa": …, …}'.
 // Every finding is one line; the exit status is 1 when there is any.
 import { launch } from "./chromium.mjs";
-import { look } from "./look.mjs";
+import { look, narrowest } from "./look.mjs";
 import { visitAll } from "./pages.mjs";
 import { logIn, topUp, payAndWait, creditOf } from "./parent.mjs";
 
@@ -19,7 +19,7 @@ try {
   for (const walk of walks) {
     await journey(walk);
   }
-  for (const width of [320, 390, 1280]) {
+  for (const width of [narrowest, 390, 1280]) {
     const visitor = await browser.visitor({ name: `all pages at ${width}`, width, javaScript: true, findings });
     await visitAll(visitor, settings, width);
     await visitor.close();

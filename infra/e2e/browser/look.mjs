@@ -5,15 +5,21 @@ import { join } from "node:path";
 // tabs is how many times the Tab key is pressed on a page.
 const tabs = 25;
 
+// narrowest is the width at which the rules on reflow are tested (WCAG 1.4.10). No picture of it.
+export const narrowest = 320;
+
 // look takes a picture of the page and checks what can be seen.
 export async function look(visitor, name) {
-  const { page, folder } = visitor;
-  await page.waitForLoadState("networkidle");
-  await mkdir(folder, { recursive: true });
+  const { page, folder, width } = visitor;
+  await page.waitForLoadState("load");
   if (visitor.javaScript) {
     await page.evaluate(() => document.fonts.ready);
     await checkEdges(visitor);
   }
+  if (width === narrowest) {
+    return;
+  }
+  await mkdir(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
   if (visitor.javaScript) {
     await checkFocus(visitor);

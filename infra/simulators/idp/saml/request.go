@@ -67,9 +67,9 @@ func checkEnvelope(root *etree.Element, destinations []string, now time.Time) er
 	case !identifier.MatchString(attribute(root, "ID")):
 		return errors.New("ID assente o non valido")
 	case attribute(root, "Version") != "2.0":
-		return errors.New("Version diverso da 2.0")
+		return errors.New("attributo Version diverso da 2.0")
 	case !slices.Contains(destinations, attribute(root, "Destination")):
-		return fmt.Errorf("Destination %q non è questo gestore", attribute(root, "Destination"))
+		return fmt.Errorf("attributo Destination: %q non è questo gestore", attribute(root, "Destination"))
 	case root.SelectAttr("IsPassive") != nil:
 		return errors.New("IsPassive non è ammesso")
 	default:

@@ -46,7 +46,7 @@ func DecodeRedirect(rawQuery string) (*Message, error) {
 	}
 	signature, err := base64.StdEncoding.DecodeString(values["Signature"])
 	if err != nil || len(signature) == 0 {
-		return nil, errors.New("Signature is missing or not base64")
+		return nil, errors.New("parameter Signature is missing or not base64")
 	}
 	return &Message{
 		Root: root, RelayState: values["RelayState"], signed: signedPart(pieces),

@@ -1,0 +1,275 @@
+// Package trial tries the portal's money under failure: it runs the shipped binaries of the night and
+// of the receipts against tables whose every call may fail, and queues that deliver as they please.
+package trial
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	randv2 "math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"serviziscolastici/infra/faults/proxy"
+	"serviziscolastici/infra/faults/queue"
+	"serviziscolastici/infra/fsck/audit"
+	"serviziscolastici/infra/local/emulators"
+	"serviziscolastici/infra/local/runtimeapi"
+	"serviziscolastici/infra/local/tables"
+	"serviziscolastici/infra/local/template"
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
+)
+
+// The functions under trial.
+const (
+	Planner  = "mealplanner"
+	Debits   = "mealdebits"
+	Receipts = "receipts"
+)
+
+// parallel is how many processes a function has at most.
+const parallel = 4
+
+// functionTimeout is how long an invocation may take.
+const functionTimeout = 60 * time.Second
+
+// World is a set of empty tables with the functions and queues around them. The stores reach the
+// tables directly, the functions through the proxy.
+type World struct {
+	Proxy         *proxy.Proxy
+	Meals         *queue.Queue // what the planner sends
+	Notifications *queue.Queue // receipts, as the station queues them
+	School        school.Store
+	Ledger        ledger.Store
+	Billing       billing.Store
+	Core          dynamo.Table
+	Audit         audit.Auditor
+	// Copies says how often each message of the planner comes.
+	Copies queue.Copies
+
+	binaries string
+	servers  []*http.Server
+	dynamo   string // address of the proxy
+	sqs      string // address of the queue's endpoint
+	mu       sync.Mutex
+	hosts    map[string]*runtimeapi.Host
+	pipes    []*os.File
+	logs     sync.WaitGroup
+	failures map[Class][]string
+}
+
+// evening is when every function believes to be: a Friday at nine.
+var evening = time.Date(2026, 11, 20, 21, 0, 0, 0, calendar.Rome())
+
+// NewWorld makes a world at the DynamoDB emulator of an address, with the functions' binaries in a
+// folder, as make build leaves them (<function>/bootstrap).
+func NewWorld(ctx context.Context, emulator, binaries string, seed uint64) (*World, error) {
+	db := emulators.DynamoDB(emulator)
+	name := "trial-" + rand.Text()[:12]
+	clock := calendar.Fixed(evening)
+	table := func(which string) dynamo.Table { return dynamo.Table{Client: db, Name: name + "-" + which} }
+	w := &World{
+		Proxy: proxy.New(emulator), Meals: queue.New(seed), Notifications: queue.New(seed + 1),
+		Copies: func() int { return 1 }, binaries: binaries, Core: table("core"),
+		hosts: map[string]*runtimeapi.Host{}, failures: map[Class][]string{},
+	}
+	w.School = school.Store{Core: w.Core, Presence: table("presence"), Clock: clock}
+	w.Ledger = ledger.Store{Ledger: table("ledger"), Clock: clock}
+	w.Billing = billing.Store{
+		Ledger: w.Ledger.Ledger, Ops: table("ops"), Accounts: w.Ledger, Clock: clock,
+		Random: randv2.NewChaCha8(seedBytes(seed)),
+	}
+	w.Audit = audit.Auditor{
+		Client: db, Core: w.Core.Name, Presence: w.School.Presence.Name, Ledger: w.Ledger.Ledger.Name,
+	}
+	var wanted []template.Table
+	for _, t := range []dynamo.Table{w.Core, w.School.Presence, w.Ledger.Ledger, w.Billing.Ops} {
+		wanted = append(wanted, plainTable(t.Name))
+	}
+	if err := tables.Create(ctx, db, wanted); err != nil {
+		return nil, err
+	}
+	var err error
+	if w.dynamo, err = w.serve(w.Proxy); err == nil {
+		w.sqs, err = w.serve(w.Meals.Endpoint(func() int { return w.Copies() }))
+	}
+	if err != nil {
+		w.Close()
+		return nil, err
+	}
+	return w, nil
+}
+
+// seedBytes makes a seed of the size that the generator wants.
+func seedBytes(seed uint64) [32]byte {
+	var bytes [32]byte
+	for i := range 8 {
+		bytes[i] = byte(seed >> (8 * i))
+	}
+	return bytes
+}
+
+// plainTable has the keys that all tables have.
+func plainTable(name string) template.Table {
+	return template.Table{
+		Name:       name,
+		Attributes: []template.Attribute{{Name: "pk", Type: "S"}, {Name: "sk", Type: "S"}},
+		Keys:       []template.Key{{Name: "pk", Type: "HASH"}, {Name: "sk", Type: "RANGE"}},
+	}
+}
+
+func (w *World) serve(handler http.Handler) (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	w.servers = append(w.servers, server)
+	go func() { _ = server.Serve(listener) }()
+	return "http://" + listener.Addr().String(), nil
+}
+
+// Invoke runs a function on an event, in one of its processes.
+func (w *World) Invoke(function string, event []byte) ([]byte, error) {
+	host, err := w.host(function)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := host.Invoke(context.Background(), event)
+	if err != nil && !errors.Is(err, runtimeapi.ErrStopped) {
+		w.note(err.Error())
+	}
+	return answer, err
+}
+
+// To makes the delivery of a queue's events to a function.
+func (w *World) To(function string) queue.Invoke {
+	return func(event []byte) ([]byte, error) { return w.Invoke(function, event) }
+}
+
+// Kill ends all processes of a function, whatever they are doing. The next event starts another.
+func (w *World) Kill(function string) {
+	w.mu.Lock()
+	host := w.hosts[function]
+	delete(w.hosts, function)
+	w.mu.Unlock()
+	if host != nil {
+		host.Close()
+	}
+}
+
+func (w *World) host(function string) (*runtimeapi.Host, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if host := w.hosts[function]; host != nil {
+		return host, nil
+	}
+	output, err := w.logPipe()
+	if err != nil {
+		return nil, err
+	}
+	host := runtimeapi.New(runtimeapi.Function{
+		Name: function, ARN: "arn:aws:lambda:local:000000000000:function:" + function,
+		Binary: filepath.Join(w.binaries, function, "bootstrap"), Timeout: functionTimeout,
+		Env: w.environment(), Output: output, MaxProcesses: parallel,
+	})
+	w.hosts[function] = host
+	return host, nil
+}
+
+func (w *World) environment() []string {
+	return append(emulators.Environment(w.dynamo, w.sqs),
+		"CORE_TABLE="+w.Core.Name, "PRESENCE_TABLE="+w.School.Presence.Name,
+		"LEDGER_TABLE="+w.Ledger.Ledger.Name, "OPS_TABLE="+w.Billing.Ops.Name,
+		"MEALS_QUEUE_URL="+w.sqs+"/000000000000/meals", "CLOCK="+evening.Format(time.RFC3339),
+	)
+}
+
+// logPipe gives a function somewhere to log to, and reads it.
+func (w *World) logPipe() (*os.File, error) {
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	w.pipes = append(w.pipes, writer)
+	w.logs.Go(func() {
+		defer func() { _ = reader.Close() }()
+		lines := bufio.NewReader(reader)
+		for {
+			line, err := lines.ReadBytes('\n')
+			if cause := failureOf(line); len(line) > 0 && cause != "" {
+				w.note(cause)
+			}
+			if err != nil {
+				if !errors.Is(err, io.EOF) {
+					w.note("panic: read the log: " + err.Error())
+				}
+				return
+			}
+		}
+	})
+	return writer, nil
+}
+
+// note remembers a failure under its class.
+func (w *World) note(cause string) {
+	class := Classify(cause)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.failures[class] = append(w.failures[class], cause)
+}
+
+// Failures returns what went wrong in the functions so far, by class.
+func (w *World) Failures() map[Class][]string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	copied := map[Class][]string{}
+	for class, causes := range w.failures {
+		copied[class] = append([]string(nil), causes...)
+	}
+	return copied
+}
+
+// Close ends all processes and removes the tables.
+func (w *World) Close() {
+	for _, function := range []string{Planner, Debits, Receipts} {
+		w.Kill(function)
+	}
+	for _, pipe := range w.pipes {
+		_ = pipe.Close()
+	}
+	w.logs.Wait()
+	for _, server := range w.servers {
+		_ = server.Close()
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	for _, t := range []dynamo.Table{w.Core, w.School.Presence, w.Ledger.Ledger, w.Billing.Ops} {
+		// The emulator's tables are gone with it anyway; this only spares its memory.
+		_, _ = t.Client.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: aws.String(t.Name)})
+	}
+}
+
+// Verdict is what fsck says of the tables: "clean", or the number of findings with the first.
+func (w *World) Verdict(ctx context.Context) (string, error) {
+	report, err := w.Audit.Check(ctx)
+	if err != nil || report.Clean() {
+		return "clean", err
+	}
+	first := report.Findings[0]
+	return fmt.Sprintf("%d findings, first %s %s: %s", len(report.Findings), first.Rule, first.Key, first.Text), nil
+}
