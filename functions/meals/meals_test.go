@@ -102,7 +102,7 @@ func TestMonth(t *testing.T) {
 	}
 	want := map[int]string{
 		20: "Presente", 19: "Assente", 18: "Pasto in bianco", 17: "Non ancora registrata",
-		13: "Servizio sospeso: Festa del patrono", 6: "Presente",
+		13: "Servizio sospeso", 6: "Presente",
 	}
 	for n, state := range want {
 		if states[n] != state {

@@ -104,6 +104,7 @@ type line struct {
 	Day    calendar.Day
 	Kind   string // badge: ok, off, wait
 	State  string
+	Why    string // the reason of a closure, or ""
 	Band   string
 	Price  money.Cents
 	Debit  money.Cents // the meal's entry; 0 when there is none
@@ -183,7 +184,7 @@ func (r *register) unmarked(one line, enrolment school.Enrolment, enrolled bool)
 	case school.Serves(class, r.closures, one.Day):
 		one.Kind, one.State = "wait", "Non ancora registrata"
 	case school.Serves(class, nil, one.Day):
-		one.Kind, one.State = "off", "Servizio sospeso: "+r.closure(class, one.Day)
+		one.Kind, one.State, one.Why = "off", "Servizio sospeso", r.closure(class, one.Day)
 	default:
 		return one, one.Debit != 0 || one.Fixed
 	}

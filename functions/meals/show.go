@@ -67,10 +67,18 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		}
 		for _, one := range found.Lines {
 			rows = append(rows, []string{
-				one.Day.Italian(), asked.Child.FullName(), one.State, one.Band, one.Debit.Plain(), one.Fix.Plain(),
+				one.Day.Italian(), asked.Child.FullName(), one.stateAndWhy(), one.Band, one.Debit.Plain(), one.Fix.Plain(),
 			})
 		}
 	}
 	header := []string{"Data", "Alunno", "Stato", "Fascia", "Addebito", "Rettifiche"}
 	return web.WriteCSV(w, "presenze-"+asked.Month.Key()+".csv", header, rows)
+}
+
+// stateAndWhy is the state with its reason, for a file.
+func (l line) stateAndWhy() string {
+	if l.Why == "" {
+		return l.State
+	}
+	return l.State + ": " + l.Why
 }

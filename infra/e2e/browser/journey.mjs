@@ -19,11 +19,11 @@ try {
   for (const walk of walks) {
     await journey(walk);
   }
-  for (const width of [narrowest, 390, 1280]) {
+  await Promise.all([narrowest, 390, 1280].map(async (width) => {
     const visitor = await browser.visitor({ name: `all pages at ${width}`, width, javaScript: true, findings });
     await visitAll(visitor, settings, width);
     await visitor.close();
-  }
+  }));
 } catch (error) {
   findings.push(error.stack);
 } finally {
