@@ -3,29 +3,21 @@
 package main
 
 import (
+	"net/http"
+
 	"serviziscolastici/shared/billing"
-	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
-	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webhost"
 )
 
 func main() {
-	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	client, clock := env.Dynamo(env.AWS()), env.Clock()
-	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
-	core, money, ops := table("CORE_TABLE"), table("LEDGER_TABLE"), table("OPS_TABLE")
-	site, err := web.NewSite(core, ops, clock, log, pages)
-	if err == nil {
-		err = env.Err()
-	}
-	if err != nil {
-		lambdahost.Fail(log, err)
-	}
-	site.LocalHTTP = env.LocalHTTP()
-	pupils := school.Store{Core: core, Clock: clock}
-	accounts := ledger.Store{Ledger: money, Clock: clock}
-	bills := billing.Store{Ledger: money, Clock: clock}
-	lambdahost.ServeHTTP(Handler{Site: site, School: pupils, Ledger: accounts, Billing: bills}.Routes())
+	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
+		return Handler{
+			Site:    p.Site,
+			School:  school.Store{Core: p.Core, Clock: p.Clock},
+			Ledger:  ledger.Store{Ledger: p.Ledger, Clock: p.Clock},
+			Billing: billing.Store{Ledger: p.Ledger, Clock: p.Clock},
+		}.Routes()
+	})
 }

@@ -3,26 +3,19 @@
 package main
 
 import (
-	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/lambdahost"
+	"net/http"
+
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
-	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webhost"
 )
 
 func main() {
-	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	client, clock := env.Dynamo(env.AWS()), env.Clock()
-	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
-	core, presence, money := table("CORE_TABLE"), table("PRESENCE_TABLE"), table("LEDGER_TABLE")
-	site, err := web.NewSite(core, table("OPS_TABLE"), clock, log, pages)
-	if err == nil {
-		err = env.Err()
-	}
-	if err != nil {
-		lambdahost.Fail(log, err)
-	}
-	site.LocalHTTP = env.LocalHTTP()
-	pupils := school.Store{Core: core, Presence: presence, Clock: clock}
-	lambdahost.ServeHTTP(Handler{Site: site, School: pupils, Ledger: ledger.Store{Ledger: money, Clock: clock}}.Routes())
+	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
+		return Handler{
+			Site:   p.Site,
+			School: school.Store{Core: p.Core, Presence: p.Presence, Clock: p.Clock},
+			Ledger: ledger.Store{Ledger: p.Ledger, Clock: p.Clock},
+		}.Routes()
+	})
 }

@@ -4,29 +4,22 @@ package main
 
 import (
 	"crypto/rand"
-	"errors"
+	"net/http"
 
 	"serviziscolastici/shared/billing"
-	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/school"
-	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webhost"
 )
 
 func main() {
-	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	client, clock := env.Dynamo(env.AWS()), env.Clock()
-	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
-	core, money, ops := table("CORE_TABLE"), table("LEDGER_TABLE"), table("OPS_TABLE")
-	bills := billing.Store{Ledger: money, Ops: ops, Clock: clock, Random: rand.Reader}
-	checkout := &pagopa.Checkout{BaseURL: env.Text("CHECKOUT_URL"), Key: env.Text("CHECKOUT_KEY")}
-	site, err := web.NewSite(core, ops, clock, log, pages)
-	pupils, portal := school.Store{Core: core, Clock: clock}, env.Text("PORTAL_URL")
-	if err := errors.Join(err, env.Err()); err != nil {
-		lambdahost.Fail(log, err)
-	}
-	site.LocalHTTP = env.LocalHTTP()
-	h := Handler{Site: site, School: pupils, Billing: bills, Checkout: checkout, PortalURL: portal}
-	lambdahost.ServeHTTP(h.Routes())
+	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
+		return Handler{
+			Site:      p.Site,
+			School:    school.Store{Core: p.Core, Clock: p.Clock},
+			Billing:   billing.Store{Ledger: p.Ledger, Ops: p.Ops, Clock: p.Clock, Random: rand.Reader},
+			Checkout:  &pagopa.Checkout{BaseURL: p.Env.Text("CHECKOUT_URL"), Key: p.Env.Text("CHECKOUT_KEY")},
+			PortalURL: p.Env.Text("PORTAL_URL"),
+		}.Routes()
+	})
 }

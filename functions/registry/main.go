@@ -3,24 +3,14 @@
 package main
 
 import (
-	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/lambdahost"
+	"net/http"
+
 	"serviziscolastici/shared/school"
-	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webhost"
 )
 
 func main() {
-	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	client, clock := env.Dynamo(env.AWS()), env.Clock()
-	core := dynamo.Table{Client: client, Name: env.Text("CORE_TABLE")}
-	ops := dynamo.Table{Client: client, Name: env.Text("OPS_TABLE")}
-	site, err := web.NewSite(core, ops, clock, log, pages)
-	if err == nil {
-		err = env.Err()
-	}
-	if err != nil {
-		lambdahost.Fail(log, err)
-	}
-	site.LocalHTTP = env.LocalHTTP()
-	lambdahost.ServeHTTP(Handler{Site: site, School: school.Store{Core: core, Clock: clock}}.Routes())
+	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
+		return Handler{Site: p.Site, School: school.Store{Core: p.Core, Clock: p.Clock}}.Routes()
+	})
 }

@@ -1,0 +1,47 @@
+// Package webhost starts a function that serves pages. All of them begin the
+// same way: settings, tables, clock, log and site; what differs is the handler.
+package webhost
+
+import (
+	"io/fs"
+	"net/http"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/web"
+)
+
+// Parts is what a function of pages is made of.
+type Parts struct {
+	// Env reads further settings. What it misses keeps the function from starting.
+	Env  *lambdahost.Env
+	Site *web.Site
+	// The tables, by lifecycle. A function's role allows only those that it needs.
+	Core, Presence, Ledger, Ops dynamo.Table
+	Clock                       calendar.Clock
+}
+
+// Serve builds the parts and hands the events of the HTTP API to the handler
+// that routes makes of them. The files hold the function's pages. It does not
+// return.
+func Serve(files fs.FS, routes func(Parts) http.Handler) {
+	env, log := lambdahost.ReadEnv(), lambdahost.Log()
+	client := env.Dynamo(env.AWS())
+	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
+	parts := Parts{
+		Env: env, Core: table("CORE_TABLE"), Presence: table("PRESENCE_TABLE"), Ledger: table("LEDGER_TABLE"),
+		Ops: table("OPS_TABLE"), Clock: env.Clock(),
+	}
+	site, err := web.NewSite(parts.Core, parts.Ops, parts.Clock, log, files)
+	if err != nil {
+		lambdahost.Fail(log, err)
+	}
+	site.LocalHTTP = env.LocalHTTP()
+	parts.Site = site
+	handler := routes(parts)
+	if err := env.Err(); err != nil {
+		lambdahost.Fail(log, err)
+	}
+	lambdahost.ServeHTTP(handler)
+}
