@@ -39,7 +39,12 @@ $(TOOLS)/.emulators: infra/local/emulators/package.json infra/local/emulators/pa
 	@npm ci --prefix $(TOOLS) --omit=dev --no-audit --no-fund --loglevel=error
 	@rm -f $(TOOLS)/.browser && touch $@
 
-browser: $(TOOLS)/.browser ## install what the browser tests need
+browser: $(TOOLS)/.browser ## install what the browser and paper tests need
+	@for pair in pdftoppm:poppler-utils zbarimg:zbar-tools; do \
+		command -v $${pair%:*} >/dev/null \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends $${pair#*:}; } \
+		|| { echo "The tests of papers need $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || test -n "$${CHROMIUM:-}" \
 	|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
 		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
@@ -76,7 +81,7 @@ deploy: package ## deploy to the AWS account of the current credentials
 	sam deploy
 
 clean: ## forget the local state: data, secrets, logs (the installed tools stay)
-	rm -rf .local/data .local/secrets .local/log .local/idp .local/pagopa .local/idp-people.json .local/stack.json
+	rm -rf .local/data .local/secrets .local/log .local/idp .local/pagopa .local/idp-people.json .local/stack.json .local/screenshots
 
 distclean: ## remove everything that was built or installed
 	rm -rf .local .build

@@ -78,7 +78,9 @@ func (h Handler) Debit(ctx context.Context, delivered lambdahost.Message) error 
 // over the class once more, carefully: his own postings, or the other's, may
 // rest on a presence sheet that was corrected meanwhile. A message that comes
 // again is treated the same way, because its first handler may have died
-// between a posting and the marker.
+// between a posting and the marker; and a marker that covers the sheet is no
+// reason to skip it, because one that returns from the dead letters does not
+// say that it came before.
 func (h Handler) debitClass(ctx context.Context, m message, careful bool) error {
 	for pass := 0; pass < maxPasses; pass++ {
 		before, err := h.Ledger.BatchOf(ctx, m.Municipality, m.Day, m.Class)
@@ -89,7 +91,7 @@ func (h Handler) debitClass(ctx context.Context, m message, careful bool) error 
 		if err != nil {
 			return err
 		}
-		if sheet.Version == 0 || !careful && before.Covers(sheet.Version) {
+		if sheet.Version == 0 {
 			return nil
 		}
 		after, err := h.debitSheet(ctx, m, sheet, careful || before.Run > 0 || sheet.Version > 1)

@@ -51,7 +51,7 @@ func printed(m municipality.Municipality, guardian school.Guardian, position bil
 			Info: joined(m.Email, m.Phone, m.Website), CBILL: m.CBILL,
 		},
 		Recipient: paper.Recipient{
-			FiscalCode: guardian.FiscalCode, Name: guardian.FullName(), Address: guardian.Address,
+			FiscalCode: guardian.FiscalCode, Name: guardian.FullName(), Address: guardian.PostalAddress(),
 		},
 		Subject: position.Description, Number: position.Number, Amount: position.Amount,
 		DueDate: position.Due, IssuedOn: calendar.DayOf(position.Created),

@@ -28,7 +28,8 @@ func TestDocumentsPaidTogether(t *testing.T) {
 	if still := p.Open("/pagamenti").Choices("avviso"); len(still) != len(numbers)-2 || still[0] != left {
 		t.Errorf("still to pay: %v", still)
 	}
-	p.Open("/documenti").Expect(200, "Pagato", "Da pagare")
+	documents := p.Open("/documenti").Expect(200, "Pagato", "Da pagare")
+	documents.Follow("Ricevuta").Expect(200, "quietanza", "Youssef El Idrissi", "Stampa")
 }
 
 // Goal: the payment needs a choice, of open notices only, five at most.

@@ -25,7 +25,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// runAll runs the tests, and whatever they did, the books have to be in order afterwards.
+// runAll runs the tests. Whatever they did, afterwards the books have to be in order, the station
+// has to have spoken well, and no log may name a person.
 func runAll(m *testing.M) (int, error) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
@@ -40,7 +41,7 @@ func runAll(m *testing.M) (int, error) {
 		return 1, err
 	}
 	code := m.Run()
-	faults := errors.Join(portal.Audit(ctx), portal.AuditExchanges())
+	faults := errors.Join(portal.AuditBooks(ctx), portal.AuditExchanges(), portal.AuditLogs())
 	portal.Stop()
 	if code != 0 || faults != nil {
 		return 1, errors.Join(faults, fmt.Errorf("the logs of all parts are in %s", portal.Logs))

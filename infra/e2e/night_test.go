@@ -66,6 +66,18 @@ func TestNightCorrected(t *testing.T) {
 	}
 }
 
+// Goal: a malformed message of the night reaches the dead letters alone.
+// Method: put it into the queue beside the message of a class that is done already.
+func TestNightMalformed(t *testing.T) {
+	p := logIn(t, giuseppe)
+	before := p.credit("A011")
+	good := `{"version":1,"municipality":"c_x000","class":"PRI-3A","day":"` + schoolDay + `"}`
+	portal.Send(t, "MealsQueue", good, `{"version":1}`, good)
+	expectDead(t, "MealsDeadLetters", `{"version":1}`)
+	portal.Drain(t, "MealsQueue")
+	expectCredits(t, p, map[string]money.Cents{"A011": before})
+}
+
 // correctPresence loads the office's file with another mark for the child A011.
 func correctPresence(t *testing.T, mark string) {
 	t.Helper()

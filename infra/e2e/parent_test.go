@@ -61,7 +61,8 @@ func identify(ways visitor.Page, fiscalCode string) visitor.Page {
 func (p parent) credit(pupil string) money.Cents {
 	p.t.Helper()
 	page := p.Open("/conto?figlio="+pupil).Expect(200, "Conto corrente virtuale")
-	found := regexp.MustCompile(`(?s)id="conto-` + pupil + `".*?cifra[^>]*>([^<]+)<`).FindStringSubmatch(page.Body)
+	shown := regexp.MustCompile(`(?s)id="conto-` + pupil + `".*?cifra[^>]*>([^<]+)<`)
+	found := shown.FindStringSubmatch(page.Body)
 	if found == nil {
 		p.t.Fatalf("no credit of %s:\n%s", pupil, page.Text)
 	}

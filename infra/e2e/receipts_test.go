@@ -61,7 +61,8 @@ func TestReceiptParked(t *testing.T) {
 
 	parked := parkedReasons(t)
 	for receipt, want := range map[string]billing.Reason{
-		first[0]: "", again[0]: billing.AlreadyPaid, strange[0]: billing.UnknownNotice, other[0]: billing.OtherAmount,
+		first[0]: "", again[0]: billing.AlreadyPaid, strange[0]: billing.UnknownNotice,
+		other[0]: billing.OtherAmount,
 	} {
 		if parked[receipt] != want {
 			t.Errorf("receipt %s is parked as %q, want %q", receipt, parked[receipt], want)
@@ -71,21 +72,29 @@ func TestReceiptParked(t *testing.T) {
 	p.Open("/pagamenti").Expect(200, grouped(numbers[1]))
 }
 
+// Goal: two payments of one notice at the same moment credit once; the other waits for the office.
+// Method: the node pays twice at once.
+func TestReceiptsCollide(t *testing.T) {
+	p := logIn(t, giuseppe)
+	before := p.credit("A011")
+	number := noticesOf(p.topUp(map[string]string{"A011": "18"}))[0]
+	receipts := portal.Pay(t, stack.Payment{Notice: number, Times: 2})
+	portal.Drain(t, "ReceiptsQueue")
+	expectCredits(t, p, map[string]money.Cents{"A011": before + 1800})
+	parked := parkedReasons(t)
+	if parked[receipts[0]]+parked[receipts[1]] != billing.AlreadyPaid {
+		t.Errorf("parked as %q and %q", parked[receipts[0]], parked[receipts[1]])
+	}
+}
+
 // Goal: a message that SQS delivers twice acts once, and a malformed one reaches the dead letters
 // alone while its neighbours are applied. Method: put both kinds into the queue past the station.
 func TestReceiptRedelivered(t *testing.T) {
 	numbers := openNotices(t, 2)
 	first, second := message(t, numbers[0]), message(t, numbers[1])
 	portal.Send(t, "ReceiptsQueue", first, "this is no receipt", second, first)
-	var dead []string
-	stack.Until(t, "the malformed message is a dead letter", func() bool {
-		dead = append(dead, portal.Take(t, "ReceiptsDeadLetters")...)
-		return len(dead) > 0
-	})
+	expectDead(t, "ReceiptsDeadLetters", "this is no receipt")
 	portal.Drain(t, "ReceiptsQueue")
-	if !slices.Equal(dead, []string{"this is no receipt"}) {
-		t.Errorf("dead letters: %q", dead)
-	}
 	for _, number := range numbers {
 		if position := find(t, number); position.State != billing.Paid || position.Payment == nil {
 			t.Errorf("notice %s is %s", number, position.State)
@@ -93,6 +102,19 @@ func TestReceiptRedelivered(t *testing.T) {
 	}
 	if parked := parkedReasons(t); parked[receiptID(numbers[0])] != "" {
 		t.Errorf("the second delivery was parked: %s", parked[receiptID(numbers[0])])
+	}
+}
+
+// expectDead waits for a message among the dead letters; it has to be there alone.
+func expectDead(t *testing.T, deadLetters, body string) {
+	t.Helper()
+	var dead []string
+	stack.Until(t, "the malformed message is a dead letter", func() bool {
+		dead = append(dead, portal.Take(t, deadLetters)...)
+		return len(dead) > 0
+	})
+	if !slices.Equal(dead, []string{body}) {
+		t.Errorf("%s: %q", deadLetters, dead)
 	}
 }
 
@@ -151,8 +173,8 @@ func message(t *testing.T, number string) string {
 		Version: pagopa.ReceiptMessageVersion, ReceivedAt: stack.Now(), Raw: []byte("<receipt/>"),
 		Receipt: pagopa.Receipt{
 			ReceiptID: receiptID(number), NoticeNumber: position.Number, CreditorFiscalCode: creditor,
-			CreditorReferenceID: position.Number.IUV(), Outcome: "OK", Amount: position.Amount, PSPName: "Banca di prova",
-			PaidAt: stack.Now().Add(-time.Hour), Transfers: position.Transfers,
+			CreditorReferenceID: position.Number.IUV(), Outcome: "OK", Amount: position.Amount,
+			PSPName: "Banca di prova", PaidAt: stack.Now().Add(-time.Hour), Transfers: position.Transfers,
 		},
 	})
 	if err != nil {

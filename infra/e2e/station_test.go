@@ -73,7 +73,8 @@ func TestStationHTTP(t *testing.T) {
 // atStation sends a message to the station's door.
 func atStation(t *testing.T, method, action, message string) (int, string) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), method, portal.StationURL, strings.NewReader(message))
+	body := strings.NewReader(message)
+	request, err := http.NewRequestWithContext(t.Context(), method, portal.StationURL, body)
 	if err != nil {
 		t.Fatal(err)
 	}

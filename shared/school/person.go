@@ -40,6 +40,22 @@ type Guardian struct {
 // FullName returns name and family name, as a letter begins.
 func (g Guardian) FullName() string { return strings.TrimSpace(g.Name + " " + g.FamilyName) }
 
+// PostalAddress returns the address on one line, "Via Roma 1, 24060 Vallechiara
+// (BG)"; "" when the office has none.
+func (g Guardian) PostalAddress() string {
+	if g.Address == "" {
+		return ""
+	}
+	town := strings.TrimSpace(g.PostCode + " " + g.City)
+	if g.Province != "" {
+		town += " (" + g.Province + ")"
+	}
+	if town == "" {
+		return g.Address
+	}
+	return g.Address + ", " + town
+}
+
 // Pupil is a child with a badge. Its school and class are those of the
 // enrolment that holds on the day of the last change.
 type Pupil struct {

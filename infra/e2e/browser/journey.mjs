@@ -13,17 +13,16 @@ const browser = await launch(settings);
 // other has. Then all pages, at the widths at which they change their shape.
 const walks = [
   { name: "desk", width: 1280, javaScript: true, person: "BNCMRA85A41A794Y", pupils: ["A001", "A002"] },
-  { name: "phone without JavaScript", width: 390, javaScript: false, person: "CLMPLA82E17F205U", pupils: ["A003", "A004"] },
+  {
+    name: "phone without JavaScript", width: 390, javaScript: false,
+    person: "CLMPLA82E17F205U", pupils: ["A003", "A004"],
+  },
 ];
 try {
   for (const walk of walks) {
     await journey(walk);
   }
-  await Promise.all([narrowest, 390, 1280].map(async (width) => {
-    const visitor = await browser.visitor({ name: `all pages at ${width}`, width, javaScript: true, findings });
-    await visitAll(visitor, settings, width);
-    await visitor.close();
-  }));
+  await Promise.all([narrowest, 390, 1280].map(allPages));
 } catch (error) {
   findings.push(error.stack);
 } finally {
@@ -34,6 +33,12 @@ for (const finding of findings) {
 }
 process.exit(findings.length > 0 ? 1 : 0);
 
+async function allPages(width) {
+  const visitor = await browser.visitor({ name: `all pages at ${width}`, width, javaScript: true, findings });
+  await visitAll(visitor, settings);
+  await visitor.close();
+}
+
 async function journey(walk) {
   const visitor = await browser.visitor({ ...walk, findings });
   const { page } = visitor;
@@ -41,7 +46,7 @@ async function journey(walk) {
   await look(visitor, "inizio");
   await logIn(page, walk.person);
   const before = await creditOf(page, settings, walk.pupils);
-  await topUp(page, settings, walk.pupils, "20,50");
+  await topUp(visitor, settings, walk.pupils, "20,50");
   await look(visitor, "pagamento-scelta");
   await payAndWait(visitor, settings, walk.javaScript);
   const after = await creditOf(page, settings, walk.pupils);

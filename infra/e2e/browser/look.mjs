@@ -35,8 +35,9 @@ async function checkEdges({ page, complain }) {
       return [];
     }
     return [...document.body.querySelectorAll("*")]
-      .filter((e) => e.getBoundingClientRect().right > width + 1 && getComputedStyle(e).position !== "absolute")
-      .map((e) => `${e.tagName.toLowerCase()}.${e.className} ends at ${Math.round(e.getBoundingClientRect().right)}`);
+      .filter((e) => getComputedStyle(e).position !== "absolute")
+      .filter((e) => e.getBoundingClientRect().right > width + 1)
+      .map((e) => `${e.tagName.toLowerCase()}.${e.className}`);
   });
   if (beyond.length > 0) {
     complain(`wider than the screen: ${beyond.slice(0, 4).join("; ")}`);
@@ -54,9 +55,10 @@ async function checkFocus({ page, complain }) {
         return "";
       }
       const style = getComputedStyle(e);
-      const shown = (style.outlineStyle !== "none" && style.outlineWidth !== "0px") || style.boxShadow !== "none";
+      const outlined = style.outlineStyle !== "none" && style.outlineWidth !== "0px";
       const box = e.getBoundingClientRect();
-      return shown && box.width > 1 && box.height > 1 ? "" : `${e.tagName.toLowerCase()}.${e.className} "${e.innerText}"`;
+      const shown = (outlined || style.boxShadow !== "none") && box.width > 1 && box.height > 1;
+      return shown ? "" : `${e.tagName.toLowerCase()}.${e.className} "${e.innerText}"`;
     });
     if (hidden !== "") {
       blind.add(hidden);

@@ -2,6 +2,12 @@
 import { look } from "./look.mjs";
 
 export async function logIn(page, person) {
+  await identify(page, person);
+  await page.waitForURL("**/riepilogo");
+}
+
+// identify goes from the first page to the provider, chooses there, and comes back.
+export async function identify(page, choice) {
   await page.getByRole("link", { name: "Entra con l’identità digitale" }).click();
   await page.waitForURL("**/accesso");
   const provider = page.getByRole("link", { name: "Gestore di prova" });
@@ -9,11 +15,12 @@ export async function logIn(page, person) {
     await page.getByText("Entra con SPID", { exact: true }).click();
   }
   await provider.click();
-  await page.getByRole("button", { name: person }).click();
+  await page.getByRole("button", { name: choice }).click();
   // The provider's page moves on by itself when it may run a script.
+  const back = page.getByRole("link", { name: "Comune di Vallechiara" }).first();
   const go = page.getByRole("button", { name: "Continua" });
-  await Promise.race([page.waitForURL("**/riepilogo"), go.click({ timeout: 5_000 }).catch(() => {})]);
-  await page.waitForURL("**/riepilogo");
+  await Promise.race([back.waitFor(), go.click({ timeout: 5_000 }).catch(() => {})]);
+  await back.waitFor();
 }
 
 // creditOf reads the credit of children, in cents, off the account page.
@@ -28,7 +35,8 @@ export async function creditOf(page, settings, pupils) {
 }
 
 // topUp orders the same amount for each child, up to the mask of the payment.
-export async function topUp(page, settings, pupils, amount) {
+export async function topUp(visitor, settings, pupils, amount) {
+  const { page } = visitor;
   await page.goto(settings.portal + "/ricariche");
   for (const pupil of pupils) {
     await page.locator(`input[name=alunno][value="${pupil}"]`).check();
@@ -36,6 +44,7 @@ export async function topUp(page, settings, pupils, amount) {
     await page.getByRole("button", { name: "AGGIUNGI RICARICA" }).click();
     await page.getByText("Ricarica aggiunta").waitFor();
   }
+  await look(visitor, "ricariche-elenco");
   await page.getByRole("button", { name: "CONFERMA" }).click();
   await page.waitForURL("**/pagamenti/scelta/**");
 }
@@ -52,14 +61,11 @@ export async function payAndWait(visitor, settings, javaScript) {
   await look(visitor, "esito-in-verifica");
   await tell(settings, "/api/release", {});
   const success = page.getByRole("heading", { level: 1, name: "Pagamento riuscito" });
-  if (javaScript) {
-    await success.waitFor();
-    return;
-  }
-  for (let tries = 0; tries < 50 && !(await success.isVisible()); tries++) {
+  for (let tries = 0; !javaScript && tries < 50 && !(await success.isVisible()); tries++) {
     await page.getByRole("link", { name: "Aggiorna" }).click({ timeout: 2_000 }).catch(() => {});
   }
   await success.waitFor();
+  await look(visitor, "esito-riuscito");
 }
 
 async function tell(settings, path, body) {

@@ -13,21 +13,19 @@ import (
 
 // books are the sums of the ledger table, made from its items alone.
 type books struct {
-	balance, version map[string]int64 // of the account items, by partition
-	sum, count       map[string]int64 // of the entries, by partition
-	paid             map[string]string
-	guards           map[string]bool
+	balance, version map[string]int64  // of the account items, by partition
+	sum, count       map[string]int64  // of the entries, by partition
+	paid             map[string]string // the guard that a paid notice needs, by partition
+	guards           map[string]bool   // by partition
 }
 
-// Audit reads the whole ledger table and says what breaks a promise: an account that is not the
+// AuditBooks reads the whole ledger table and says what breaks a promise: an account that is not the
 // sum of its entries, a paid notice without the receipt that paid it. It uses none of the portal's
 // own code.
-func (s *Stack) Audit(ctx context.Context) error {
-	all := books{
-		balance: map[string]int64{}, version: map[string]int64{}, sum: map[string]int64{}, count: map[string]int64{},
-		paid: map[string]string{}, guards: map[string]bool{},
-	}
-	pages := dynamodb.NewScanPaginator(s.DB, &dynamodb.ScanInput{TableName: new(s.Tables["LedgerTable"])})
+func (s *Stack) AuditBooks(ctx context.Context) error {
+	all := newBooks()
+	table := s.Tables["LedgerTable"]
+	pages := dynamodb.NewScanPaginator(s.DB, &dynamodb.ScanInput{TableName: &table})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -38,6 +36,14 @@ func (s *Stack) Audit(ctx context.Context) error {
 		}
 	}
 	return all.faults()
+}
+
+func newBooks() books {
+	return books{
+		balance: map[string]int64{}, version: map[string]int64{},
+		sum: map[string]int64{}, count: map[string]int64{},
+		paid: map[string]string{}, guards: map[string]bool{},
+	}
 }
 
 func (b books) add(item map[string]types.AttributeValue) {
@@ -71,11 +77,11 @@ func (b books) faults() error {
 		}
 	}
 	for account, balance := range b.balance {
-		if balance != b.sum[account] {
-			faults = append(faults, fmt.Errorf("%s: balance %d, entries sum up to %d", account, balance, b.sum[account]))
+		if sum := b.sum[account]; balance != sum {
+			faults = append(faults, fmt.Errorf("%s: balance %d, entries sum up to %d", account, balance, sum))
 		}
-		if b.version[account] != b.count[account] {
-			faults = append(faults, fmt.Errorf("%s: version %d, %d entries", account, b.version[account], b.count[account]))
+		if version, count := b.version[account], b.count[account]; version != count {
+			faults = append(faults, fmt.Errorf("%s: version %d, %d entries", account, version, count))
 		}
 	}
 	for notice, receipt := range b.paid {

@@ -60,7 +60,8 @@ func (s *Stack) Take(t testing.TB, logicalID string) []string {
 
 func (s *Stack) queueURL(t testing.TB, logicalID string) string {
 	t.Helper()
-	found, err := s.SQS.GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{QueueName: aws.String(s.Queues[logicalID])})
+	name := s.Queues[logicalID]
+	found, err := s.SQS.GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{QueueName: &name})
 	if err != nil {
 		t.Fatal(err)
 	}

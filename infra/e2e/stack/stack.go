@@ -60,7 +60,8 @@ func Start(ctx context.Context, root, state string) (*Stack, error) {
 	s.program, err = process.Start(process.Spec{
 		Path: program, Arguments: []string{"-state", state}, Directory: root, Output: output,
 		Env: []string{
-			"PORT=0", "CLOCK=" + Clock, "LOCAL_RETRY_SECONDS=0", "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"),
+			"PORT=0", "CLOCK=" + Clock, "LOCAL_RETRY_SECONDS=0",
+			"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"),
 		},
 	})
 	if err != nil {

@@ -90,7 +90,8 @@ func (v *Visitor) ask(method string, from *url.URL, address string, form url.Val
 		v.t.Fatalf("%s %s: %v", method, target, err)
 	}
 	page := Page{
-		Status: answer.StatusCode, Header: answer.Header, URL: answer.Request.URL, Body: string(content), visitor: v,
+		Status: answer.StatusCode, Header: answer.Header, URL: answer.Request.URL, Body: string(content),
+		visitor: v,
 	}
 	if page.IsHTML() {
 		if err := page.read(); err != nil {

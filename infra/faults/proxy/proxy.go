@@ -72,11 +72,18 @@ func New(upstream string) *Proxy {
 	}
 }
 
-// Script replaces the decider.
+// Script replaces the decider, and holds what the new one wants held.
 func (p *Proxy) Script(decide Decider) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.decide, p.gate = decide, make(chan struct{})
+}
+
+// Interrupt replaces the decider while calls are held, which stay so until Release.
+func (p *Proxy) Interrupt(decide Decider) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.decide = decide
 }
 
 // Release lets all held calls go, those to come included.

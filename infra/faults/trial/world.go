@@ -150,10 +150,17 @@ func (w *World) Invoke(function string, event []byte) ([]byte, error) {
 		return nil, err
 	}
 	answer, err := host.Invoke(context.Background(), event)
-	if err != nil && !errors.Is(err, runtimeapi.ErrStopped) {
+	if err != nil && w.current(function, host) {
 		w.note(err.Error())
 	}
 	return answer, err
+}
+
+// current reports whether the host was not killed meanwhile: what fails by that is no bug.
+func (w *World) current(function string, host *runtimeapi.Host) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.hosts[function] == host
 }
 
 // To makes the delivery of a queue's events to a function.
