@@ -8,13 +8,22 @@ FUNCTIONS   = $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/main.go))))
 LAMBDA      = CGO_ENABLED=0 go build -trimpath -tags lambda.norpc -ldflags "-s -w"
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.1
 
+# What make faults runs.
+SEED     ?= 1
+DEBITS   ?= 10000
+RECEIPTS ?= 1000
+RATE     ?= 0.05
+
+# What make bench runs: 150000 on request.
+NIGHTS   ?= 200,2000,20000
+
 # need checks that a program is there: $(call need,program,what to do)
 need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
 
-.PHONY: help run build tools browser test check style package deploy clean distclean
+.PHONY: conformance-pagopa conformance-ui help run build tools browser test faults bench same check style package deploy clean distclean
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 run: build tools ## start the portal on this machine (PORT, CLOCK, IDP_METADATA)
 	@exec .local/bin/stack
@@ -55,6 +64,40 @@ $(TOOLS)/.browser: $(TOOLS)/.emulators
 
 test: build tools browser ## run all tests, against the emulators and in a browser
 	go run ./infra/local/testenv -- go test ./...
+
+faults: build tools ## the long run under faults (SEED, DEBITS, RECEIPTS, RATE), judged by fsck
+	@go run ./infra/local/testenv -- go run ./infra/faults \
+		-seed $(SEED) -debits $(DEBITS) -receipts $(RECEIPTS) -rate $(RATE)
+
+PAGOPA_SPEC ?= ../shared/spec/pagopa
+
+conformance-pagopa: ## hold the station's answers against pagoPA's official schema (PAGOPA_SPEC)
+	@$(call need,go,install Go 1.26 or newer)
+	@infra/conformance/pagopa/check.sh $(PAGOPA_SPEC)
+
+JUDGES := .local/conformance-ui
+
+conformance-ui: build tools browser $(JUDGES)/.installed ## judge every page: accessibility, HTML, keyboard, weight
+	@$(call need,java,install Java 17 or newer)
+	@node infra/conformance/ui/check.mjs "{\"root\":\"$(CURDIR)\",\"tools\":\"$(CURDIR)/$(TOOLS)\",\
+	\"judges\":\"$(CURDIR)/$(JUDGES)\",\"state\":\"$(CURDIR)/$(JUDGES)/state\",\
+	\"chromium\":\"$${CHROMIUM:-$$(command -v chromium || command -v google-chrome)}\"}"
+
+$(JUDGES)/.installed: infra/conformance/ui/package.json
+	@$(call need,npm,install Node.js 20 or newer)
+	@mkdir -p $(JUDGES) && cp $< $(JUDGES)/
+	@echo "Installing the judges of pages …"
+	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix $(JUDGES) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+bench: build tools ## measure against the floors (NIGHTS, the pupils of the nights to run)
+	@go run ./infra/local/testenv -- go run ./infra/bench -nights $(NIGHTS)
+
+same: ## prove that two builds of the functions give the same bytes
+	@first=$$(mktemp -d); second=$$(mktemp -d); trap 'rm -rf "$$first" "$$second"' EXIT; \
+		GOOS=linux GOARCH=arm64 $(LAMBDA) -o $$first/ $(addprefix ./functions/,$(FUNCTIONS)); \
+		GOOS=linux GOARCH=arm64 $(LAMBDA) -a -o $$second/ $(addprefix ./functions/,$(FUNCTIONS)); \
+		diff -r $$first $$second && echo "The same bytes twice."
 
 check: ## formatting, vet, staticcheck, tidiness, direction of dependencies
 	@$(call need,go,install Go 1.26 or newer)

@@ -38,7 +38,9 @@ func newHandler(t *testing.T) tested {
 		Municipalities: &municipality.Store{Core: core, Clock: clock},
 		School:         school.Store{Core: core, Presence: dynamotest.Table(t), Clock: clock},
 		Accounts:       accounts, PeopleKey: peopleKey, Log: slog.New(slog.NewJSONHandler(log, nil)),
-		Documents: billing.Store{Ledger: accounts.Ledger, Accounts: accounts, Clock: clock, Random: rand.Reader},
+		Documents: billing.Store{
+			Ledger: accounts.Ledger, Ops: dynamotest.Table(t), Accounts: accounts, Clock: clock, Random: rand.Reader,
+		},
 	}, log}
 }
 

@@ -17,7 +17,7 @@ import (
 
 func main() {
 	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	client, clock := env.Dynamo(env.AWS()), env.Clock()
+	client, clock := env.WorkerDynamo(env.AWS()), env.Clock()
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core, money := table("CORE_TABLE"), table("LEDGER_TABLE")
 	accounts := ledger.Store{Ledger: money, Clock: clock}
@@ -25,7 +25,9 @@ func main() {
 		Municipalities: &municipality.Store{Core: core, Clock: clock},
 		School:         school.Store{Core: core, Presence: table("PRESENCE_TABLE"), Clock: clock},
 		Accounts:       accounts, PeopleKey: env.Secret("PEOPLE_KEY"), Log: log,
-		Documents: billing.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader},
+		Documents: billing.Store{
+			Ledger: money, Ops: table("OPS_TABLE"), Accounts: accounts, Clock: clock, Random: rand.Reader,
+		},
 	}
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)

@@ -200,6 +200,26 @@ func TestUnpricedMealIsDebitedLater(t *testing.T) {
 	c.owes("PP")
 }
 
+// Goal: a class that a pupil has left does not refund what the new class debited. Method: the old
+// sheet still marks the pupil absent, and its message comes again.
+func TestOldClassRefundsNothing(t *testing.T) {
+	c := newCanteen(t)
+	c.register("AP")
+	_, err := c.school.SaveEnrolments(t.Context(), tenant, pupil(0), []school.Enrolment{{
+		Pupil: pupil(0), Year: 2026, Service: school.Canteen, Class: "3B", Band: "B",
+		From: calendar.NewDay(2026, 9, 14), To: calendar.NewDay(2027, 6, 30),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	detail := ledger.MealDetail{Class: "3B", Mark: "P", Band: "B", Price: 450, Presence: 1}
+	if _, err := c.ledger.PostMeal(t.Context(), tenant, pupil(0), today, detail); err != nil {
+		t.Fatal(err)
+	}
+	c.debit(true)
+	c.owes("PP")
+}
+
 // Goal: a malformed message fails alone. Method: a batch with bad neighbours.
 func TestMalformedMessagesFailAlone(t *testing.T) {
 	c := newCanteen(t)

@@ -80,7 +80,9 @@ func (h Handler) Debit(ctx context.Context, delivered lambdahost.Message) error 
 // again is treated the same way, because its first handler may have died
 // between a posting and the marker; and a marker that covers the sheet is no
 // reason to skip it, because one that returns from the dead letters does not
-// say that it came before.
+// say that it came before. A careful pass that posts nothing and finds the
+// marker as it would write it leaves it alone, so that repetitions do not cross
+// one another; one that posts must not, for the others may have to know.
 func (h Handler) debitClass(ctx context.Context, m message, careful bool) error {
 	for pass := 0; pass < maxPasses; pass++ {
 		before, err := h.Ledger.BatchOf(ctx, m.Municipality, m.Day, m.Class)
@@ -94,9 +96,12 @@ func (h Handler) debitClass(ctx context.Context, m message, careful bool) error 
 		if sheet.Version == 0 {
 			return nil
 		}
-		after, err := h.debitSheet(ctx, m, sheet, careful || before.Run > 0 || sheet.Version > 1)
+		after, tried, err := h.debitSheet(ctx, m, sheet, careful || before.Run > 0 || sheet.Version > 1)
 		if err != nil {
 			return err
+		}
+		if !tried && before.Run > 0 && before.Same(after) {
+			return nil
 		}
 		saved, err := h.Ledger.SaveBatch(ctx, m.Municipality, before, after)
 		if err != nil {
@@ -106,7 +111,6 @@ func (h Handler) debitClass(ctx context.Context, m message, careful bool) error 
 			h.report(m, after)
 			return nil
 		}
-		careful = true
 	}
 	return fmt.Errorf("class %s of %s kept changing", m.Class, m.Day)
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
@@ -22,15 +23,15 @@ type meal struct {
 }
 
 // debitSheet brings the accounts of a class in line with its presence sheet and
-// returns the completion marker to write. The careful way reads what is posted
-// and adds the difference; the plain way only posts, which is all that the first
-// pass over a sheet needs.
+// returns the completion marker to write, and whether it tried to post anything.
+// The careful way reads what is posted and adds the difference; the plain way
+// only posts, which is all that the first pass over a sheet needs.
 func (h Handler) debitSheet(
 	ctx context.Context, m message, sheet school.ClassDay, careful bool,
-) (ledger.Batch, error) {
+) (ledger.Batch, bool, error) {
 	meals, err := h.meals(ctx, m, sheet)
 	if err != nil {
-		return ledger.Batch{}, err
+		return ledger.Batch{}, false, err
 	}
 	batch := ledger.Batch{Class: m.Class, Day: m.Day, Presence: sheet.Version}
 	for _, one := range meals {
@@ -43,14 +44,22 @@ func (h Handler) debitSheet(
 		}
 		batch.Meals++
 		if batch.Total, err = batch.Total.Add(one.detail.Price); err != nil {
-			return ledger.Batch{}, err
+			return ledger.Batch{}, false, err
 		}
 	}
 	post := h.postOnce
 	if careful {
 		post = h.postDifference
 	}
-	return batch, inParallel(meals, func(one meal) error { return post(ctx, m, one) })
+	var tried atomic.Bool
+	err = inParallel(meals, func(one meal) error {
+		posted, err := post(ctx, m, one)
+		if posted {
+			tried.Store(true)
+		}
+		return err
+	})
+	return batch, tried.Load(), err
 }
 
 // meals lists the pupils of a sheet with what each should be charged, by pupil id.
@@ -72,10 +81,14 @@ func (h Handler) meals(ctx context.Context, m message, sheet school.ClassDay) ([
 	var meals []meal
 	for _, pupil := range slices.Sorted(maps.Keys(sheet.Marks)) {
 		mark := sheet.Marks[pupil]
+		band, here := bands[pupil]
+		if !here && !mark.Eaten() {
+			continue // who sat elsewhere that day is the other class's to debit, not ours to refund
+		}
 		one := meal{pupil: pupil, eaten: mark.Eaten(), detail: ledger.MealDetail{
 			Class: m.Class, Mark: string(mark), Presence: sheet.Version,
 		}}
-		if tariff, found := school.TariffFor(tariffs, school.Canteen, bands[pupil], m.Day); found && one.eaten {
+		if tariff, found := school.TariffFor(tariffs, school.Canteen, band, m.Day); found && one.eaten {
 			one.priced = true
 			one.detail.Band, one.detail.Price, one.detail.Version = tariff.Band, tariff.Price, tariff.Version
 		}
@@ -84,33 +97,36 @@ func (h Handler) meals(ctx context.Context, m message, sheet school.ClassDay) ([
 	return meals, nil
 }
 
-// postOnce posts a meal that was eaten. That it is posted already is as good.
-func (h Handler) postOnce(ctx context.Context, m message, one meal) error {
+// postOnce posts a meal that was eaten, and reports whether it tried to. That it
+// is posted already is as good.
+func (h Handler) postOnce(ctx context.Context, m message, one meal) (bool, error) {
 	if !one.priced || one.detail.Price == 0 {
-		return nil
+		return false, nil
 	}
 	_, err := h.Ledger.PostMeal(ctx, m.Municipality, one.pupil, m.Day, one.detail)
-	return err
+	return true, err
 }
 
 // postDifference compares what a pupil's day should cost with what is posted and
-// posts the rest. When somebody else posts at the same moment it looks again.
-func (h Handler) postDifference(ctx context.Context, m message, one meal) error {
+// posts the rest. When somebody else posts at the same moment it looks again. It
+// reports whether it tried to post: an attempt that was refused may be its own,
+// whose reply was lost.
+func (h Handler) postDifference(ctx context.Context, m message, one meal) (bool, error) {
 	if one.eaten && !one.priced {
-		return nil
+		return false, nil
 	}
-	for range maxPasses {
+	for try := range maxPasses {
 		days, err := h.Ledger.MealsOfDays(ctx, m.Municipality, one.pupil, m.Day, m.Day)
 		if err != nil {
-			return err
+			return try > 0, err
 		}
 		posted, err := total(days[m.Day])
 		if err != nil {
-			return err
+			return try > 0, err
 		}
 		difference := -one.detail.Price - posted
 		if difference == 0 {
-			return nil
+			return try > 0, nil
 		}
 		var done bool
 		if len(days[m.Day]) == 0 {
@@ -120,10 +136,10 @@ func (h Handler) postDifference(ctx context.Context, m message, one meal) error 
 				len(days[m.Day]), difference, one.detail)
 		}
 		if err != nil || done {
-			return err
+			return true, err
 		}
 	}
-	return errors.New("the entries of a pupil's day kept changing")
+	return true, errors.New("the entries of a pupil's day kept changing")
 }
 
 func total(entries []ledger.Entry) (money.Cents, error) {

@@ -15,7 +15,7 @@ import (
 func main() {
 	env, log := lambdahost.ReadEnv(), lambdahost.Log()
 	config, clock := env.AWS(), env.Clock()
-	client := env.Dynamo(config)
+	client := env.WorkerDynamo(config)
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core := table("CORE_TABLE")
 	planner := Planner{

@@ -66,6 +66,9 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 			return err
 		}
 		for _, one := range found.Lines {
+			if !asked.Child.Pays() {
+				one.Band = "" // the other adult's file says no more than the page
+			}
 			rows = append(rows, []string{
 				one.Day.Italian(), asked.Child.FullName(), one.stateAndWhy(), one.Band, one.Debit.Plain(), one.Fix.Plain(),
 			})

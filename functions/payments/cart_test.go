@@ -106,7 +106,7 @@ func TestStartTellsNoNames(t *testing.T) {
 	}), startPath, nil).Expect(t, http.StatusOK)
 }
 
-// Goal: when Checkout refuses the parent can pay on paper.
+// Goal: Case 52, when Checkout refuses the parent can pay on paper.
 // Method: down, wrong key, not payable; look at page and log.
 func TestStartRefused(t *testing.T) {
 	for name, c := range map[string]struct {

@@ -7,6 +7,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/rating"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
@@ -37,12 +38,20 @@ type Checkout interface {
 	CreateCart(ctx context.Context, cart pagopa.Cart) (address string, err error)
 }
 
+// Ratings keeps what parents think of the service, without their names.
+type Ratings interface {
+	Add(ctx context.Context, tenant, id, service string, stars int) error
+	Find(ctx context.Context, tenant, id string) (rating.Rating, error)
+	Explain(ctx context.Context, tenant, id string, reasons []string, text string) error
+}
+
 // Handler serves the pages below /pagamenti.
 type Handler struct {
 	Site     *web.Site
 	School   School
 	Billing  Billing
 	Checkout Checkout
+	Ratings  Ratings
 	// PortalURL is the portal's public address, to which Checkout returns.
 	PortalURL string
 }
@@ -51,11 +60,15 @@ type Handler struct {
 func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Parent("GET /pagamenti", h.list)
-	router.Parent("POST /pagamenti/scelta", h.choose)
+	router.Form("POST /pagamenti/scelta", web.Resume{Path: "/pagamenti", Fields: []string{"avviso"}}, h.choose)
 	router.Parent("GET /pagamenti/scelta/{cart}", h.ways)
 	router.Parent("POST /pagamenti/avvia/{cart}", h.start)
 	router.Parent("GET /pagamenti/esito/{cart}", h.outcome)
 	router.Parent("POST /pagamenti/rinuncia/{cart}", h.giveUp)
 	router.Parent("GET /pagamenti/avvisi/{file}", h.notice)
+	router.Parent("POST /pagamenti/valutazione", h.rate)
+	router.Parent("GET /pagamenti/valutazione/{id}", h.why)
+	router.Parent("POST /pagamenti/valutazione/{id}", h.giveReasons)
+	router.Parent("GET /pagamenti/valutazione/grazie", h.thanks)
 	return router
 }

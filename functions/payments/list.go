@@ -40,7 +40,7 @@ func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if len(ticked) == 0 {
 		ticked = proposed(open)
 	}
-	return h.showList(w, r, visit, open, ticked, web.Page{})
+	return h.showList(w, r, visit, open, ticked, web.Page{Notice: web.ResumedNotice(r.URL.Query())})
 }
 
 // proposed returns the notices to tick for a parent who has not chosen: none

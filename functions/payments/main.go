@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/rating"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webhost"
 )
@@ -19,6 +20,7 @@ func main() {
 			School:    school.Store{Core: p.Core, Clock: p.Clock},
 			Billing:   billing.Store{Ledger: p.Ledger, Ops: p.Ops, Clock: p.Clock, Random: rand.Reader},
 			Checkout:  &pagopa.Checkout{BaseURL: p.Env.Text("CHECKOUT_URL"), Key: p.Env.Text("CHECKOUT_KEY")},
+			Ratings:   rating.Store{Ops: p.Ops, Clock: p.Clock},
 			PortalURL: p.Env.Text("PORTAL_URL"),
 		}.Routes()
 	})

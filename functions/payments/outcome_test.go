@@ -11,7 +11,8 @@ import (
 
 const outcomePath = "/pagamenti/esito/" + cartID
 
-// Goal: the page tells what the portal knows, and coming back from Checkout changes nothing.
+// Goal: Cases 54 to 57, the page tells what the portal knows, before the receipt and after it, and
+// coming back from Checkout by any door, or never, changes nothing.
 // Method: states by doors.
 func TestOutcome(t *testing.T) {
 	const open, paid, cancelled = billing.Open, billing.Paid, billing.Cancelled

@@ -13,6 +13,7 @@ import (
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/rating"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
@@ -27,14 +28,15 @@ func stored(t *testing.T) (http.Handler, billing.Store) {
 	}
 	checkout := httptest.NewServer(http.RedirectHandler("https://checkout.example/pay", http.StatusFound))
 	t.Cleanup(checkout.Close)
-	table, clock := dynamotest.Table(t), calendar.Fixed(webtest.Now())
+	table, ops, clock := dynamotest.Table(t), dynamotest.Table(t), calendar.Fixed(webtest.Now())
 	bills := billing.Store{
-		Ledger: table, Ops: dynamotest.Table(t), Clock: clock, Random: rand.Reader,
+		Ledger: table, Ops: ops, Clock: clock, Random: rand.Reader,
 		Accounts: ledger.Store{Ledger: table, Clock: clock},
 	}
 	return Handler{
 		Site: webtest.Site(parsed), School: family{}, Billing: bills,
 		Checkout: &pagopa.Checkout{BaseURL: checkout.URL, Key: "k"}, PortalURL: "https://" + webtest.Host,
+		Ratings: rating.Store{Ops: ops, Clock: clock},
 	}.Routes(), bills
 }
 
@@ -75,4 +77,18 @@ func TestPaymentOverTheWire(t *testing.T) {
 	webtest.Get(h, "/pagamenti").Expect(t, http.StatusOK, "Non hai avvisi da pagare")
 	webtest.Post(h, choosing, url.Values{"avviso": numbers(listed)}).Expect(t, http.StatusConflict)
 	webtest.Get(h, "/pagamenti/avvisi/"+position.Number.String()+".pdf").Expect(t, http.StatusConflict)
+}
+
+// Goal: stars given at the end of a payment are kept without a name, then explained. Method: walk the pages.
+func TestRatingOverTheWire(t *testing.T) {
+	h, _ := stored(t)
+	webtest.Post(h, opinionPath, url.Values{"stelle": {"9"}}).Expect(t, http.StatusBadRequest)
+	webtest.Post(h, opinionPath, nil).Expect(t, http.StatusBadRequest, "Scegli da una a cinque stelle")
+	next := webtest.Post(h, opinionPath, url.Values{"stelle": {"2"}}).Header.Get("Location")
+	webtest.Get(h, next).Expect(t, http.StatusOK, "Dove hai incontrato le maggiori difficoltà?")
+	long := url.Values{"dettagli": {strings.Repeat("x", 201)}}
+	webtest.Post(h, next, long).Expect(t, http.StatusBadRequest, "al massimo 200 caratteri")
+	end := webtest.Post(h, next, url.Values{"motivo": {"Altro"}, "dettagli": {"Va bene"}}).Header.Get("Location")
+	webtest.Get(h, end).Expect(t, http.StatusOK, "Valutazione ricevuta")
+	webtest.Get(h, opinionPath+"/0000").Expect(t, http.StatusNotFound)
 }

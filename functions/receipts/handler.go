@@ -11,6 +11,7 @@ import (
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
 )
 
 // parallelReceipts is how many receipts of a batch are settled at once.
@@ -46,7 +47,7 @@ func (h Handler) Settle(ctx context.Context, delivered lambdahost.Message) error
 	if err := complete(message.Receipt); err != nil {
 		return err
 	}
-	creditor, err := h.Creditors.ByCreditor(ctx, message.Receipt.CreditorFiscalCode)
+	creditor, err := h.creditor(ctx, message.Receipt)
 	if err != nil {
 		return fmt.Errorf("creditor of a receipt: %w", err)
 	}
@@ -59,6 +60,20 @@ func (h Handler) Settle(ctx context.Context, delivered lambdahost.Message) error
 		lambdahost.Count(h.Log, h.Clock(), "ParkedReceipts", 1)
 	}
 	return nil
+}
+
+// creditor finds the municipality whose money a receipt brings. It is the notice's own creditor or,
+// when that one is not here, the first that gets a part of the payment: pagoPA sends receipts to
+// the stations of all of them (broadcast). Settlement parks such a receipt, as a notice unknown here.
+func (h Handler) creditor(ctx context.Context, receipt pagopa.Receipt) (municipality.Municipality, error) {
+	found, err := h.Creditors.ByCreditor(ctx, receipt.CreditorFiscalCode)
+	for _, transfer := range receipt.Transfers {
+		if !problem.Is(err, problem.NotFound) {
+			break
+		}
+		found, err = h.Creditors.ByCreditor(ctx, transfer.FiscalCode)
+	}
+	return found, err
 }
 
 // complete refuses what the station would never have queued, before it reaches money.

@@ -123,3 +123,27 @@ func TestParkedIsCounted(t *testing.T) {
 		}
 	}
 }
+
+// Goal: Case 42, a receipt of another creditor's notice reaches the municipality that gets a part of
+// it. Method: a foreign creditor with two parts, one of them ours.
+func TestBroadcastReceipt(t *testing.T) {
+	settled := 0
+	h := newHandler(new(bytes.Buffer), func(message pagopa.ReceiptMessage) (billing.Outcome, error) {
+		settled++
+		return billing.Parked, nil
+	})
+	for ours, want := range map[string]int{"77777777777": 1, "99999999999": 0} {
+		settled = 0
+		body, err := json.Marshal(pagopa.ReceiptMessage{Version: 1, Receipt: pagopa.Receipt{
+			ReceiptID: "r1", NoticeNumber: "302202500000012356", CreditorFiscalCode: "88888888888", Amount: 2000,
+			Transfers: []pagopa.Transfer{{FiscalCode: "88888888888"}, {FiscalCode: ours}},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = h.Settle(t.Context(), lambdahost.Message{Body: string(body)})
+		if settled != want || (err == nil) != (want == 1) {
+			t.Errorf("part of %s: %d settled, %v", ours, settled, err)
+		}
+	}
+}

@@ -20,18 +20,32 @@ type School interface {
 	Pupil(ctx context.Context, tenant, pupil string) (school.Pupil, error)
 	Enrolments(ctx context.Context, tenant, pupil string) ([]school.Enrolment, error)
 	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
+	Schools(ctx context.Context, tenant string) ([]school.School, error)
+	LinkOf(ctx context.Context, tenant, guardian, pupil string) (school.Link, error)
+	GuardiansOf(ctx context.Context, tenant, pupil string) ([]school.Link, error)
+	Grant(ctx context.Context, tenant, pupil, guardian, fiscalCode string) error
+	Revoke(ctx context.Context, tenant, pupil, guardian string) error
 }
 
 // Handler serves the pages below /anagrafica.
 type Handler struct {
-	Site   *web.Site
-	School School
+	Site    *web.Site
+	School  School
+	Billing Billing
+	// PeopleKey turns a fiscal code into a guardian's id.
+	PeopleKey []byte
 }
 
 // Routes returns the pages by address.
 func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Parent("GET /anagrafica", h.show)
+	router.Parent("GET /anagrafica/attestazioni", h.certificates)
+	router.Parent("GET /anagrafica/attestazioni/{anno}/{alunno}", h.certificate)
+	router.Parent("GET /anagrafica/accessi/{alunno}", h.accesses)
+	router.Parent("POST /anagrafica/accessi/{alunno}", h.askGrant)
+	router.Parent("POST /anagrafica/accessi/{alunno}/conferma", h.grant)
+	router.Parent("POST /anagrafica/accessi/{alunno}/togli", h.revoke)
 	return router
 }
 

@@ -14,7 +14,13 @@ import (
 )
 
 // office answers for school: one child who pays by band, one whom the parent may only see.
-type office struct{ unknown bool }
+type office struct {
+	unknown bool
+	asked   *wishes
+}
+
+// wishes are the changes that school was asked for.
+type wishes struct{ grant, revoke string }
 
 func (office) PupilsOf(context.Context, string, string) ([]school.Link, error) {
 	return []school.Link{
@@ -32,7 +38,7 @@ func (o office) Guardian(context.Context, string, string) (school.Guardian, erro
 func (office) Pupil(_ context.Context, _, pupil string) (school.Pupil, error) {
 	return school.Pupil{
 		ID: pupil, Name: "Niccolò", FamilyName: "D'Angelo " + pupil, FiscalCode: "DNGLEI18B28F839K",
-		BirthDate: calendar.NewDay(2018, 2, 28), SchoolName: "Primaria Bosco Verde", ClassName: "3A", Diet: pupil == "A001",
+		BirthDate: calendar.NewDay(2018, 2, 28), School: "BV", SchoolName: "Primaria Bosco Verde", ClassName: "3A", Diet: pupil == "A001",
 	}, nil
 }
 
@@ -52,13 +58,45 @@ func (office) Tariffs(context.Context, string, int) ([]school.Tariff, error) {
 	}}, nil
 }
 
+func (office) Schools(context.Context, string) ([]school.School, error) {
+	return []school.School{{ID: "BV", Name: "Primaria Bosco Verde", Level: "primaria"}}, nil
+}
+
+func (office) LinkOf(_ context.Context, _, _, pupil string) (school.Link, error) {
+	switch pupil {
+	case "A001":
+		return school.Link{Pupil: pupil, Role: school.Payer, Name: "Niccolò", FamilyName: "D'Angelo"}, nil
+	case "A002":
+		return school.Link{Pupil: pupil, Role: school.Viewer}, nil
+	default:
+		return school.Link{}, problem.Missing()
+	}
+}
+
+func (office) GuardiansOf(context.Context, string, string) ([]school.Link, error) {
+	return []school.Link{
+		{Guardian: "office-viewer", Role: school.Viewer},
+		{Guardian: "granted", Role: school.Viewer, GrantedTo: "RSSGPP79L04F205X"},
+	}, nil
+}
+
+func (o office) Grant(_ context.Context, _, pupil, guardian, fiscalCode string) error {
+	o.asked.grant = pupil + " " + guardian + " " + fiscalCode
+	return nil
+}
+
+func (o office) Revoke(_ context.Context, _, pupil, guardian string) error {
+	o.asked.revoke = pupil + " " + guardian
+	return nil
+}
+
 func newHandler(t *testing.T, o office) http.Handler {
 	t.Helper()
 	parsed, err := web.NewPages(pages, "pages/*.html")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Handler{Site: webtest.Site(parsed), School: o}.Routes()
+	return Handler{Site: webtest.Site(parsed), School: o, Billing: o, PeopleKey: []byte("key")}.Routes()
 }
 
 // Goal: the card tells who, where, which services and at what price, with the reason. Method: read it.

@@ -22,8 +22,11 @@ func main() {
 		Positions: billing.Store{Ledger: ledger, Clock: clock}, Debtors: school.Store{Core: core, Clock: clock},
 		Receipts: Queue{Client: env.SQS(config), URL: env.Text("RECEIPTS_QUEUE_URL")}, Clock: clock, Log: log,
 	}
+	node := Node{
+		Subject: env.OnLambda("NODE_CERT_SUBJECT"), Issuer: env.OnLambda("NODE_CERT_ISSUER"), Clock: clock, Log: log,
+	}
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)
 	}
-	lambdahost.ServeHTTP(handler)
+	lambdahost.ServeHTTP(node.Only(handler))
 }

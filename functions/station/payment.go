@@ -3,13 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 )
 
 // payment answers paGetPayment and paGetPaymentV2: a payer is about to pay. The amount that the
-// payer saw does not count, the current one does. With one account per municipality the kind of
-// transfer that the node prefers changes nothing.
+// payer saw does not count, the current one does.
 func (h Handler) payment(ctx context.Context, message *pagopa.Message) ([]byte, error) {
 	request, err := message.PaymentRequest()
 	if err != nil {
@@ -31,6 +32,25 @@ func (h Handler) payment(ctx context.Context, message *pagopa.Message) ([]byte, 
 		CompanyName: comune.Name,
 		OfficeName:  comune.Office,
 		Debtor:      pagopa.Subject{Kind: "F", FiscalCode: debtor.FiscalCode, FullName: debtor.FullName()},
-		Transfers:   position.Transfers,
+		Transfers:   accounts(position.Transfers, comune, request.TransferType),
 	})
+}
+
+// accounts chooses the account of each part that goes to the municipality itself, if it has a postal
+// one (Best practice, transferType): the postal one when Poste asks, both when pagoPA's other banks
+// ask, the bank's when nobody says.
+func accounts(stored []pagopa.Transfer, comune municipality.Municipality, kind string) []pagopa.Transfer {
+	chosen := slices.Clone(stored)
+	for i := range chosen {
+		if comune.PostalIBAN == "" || chosen[i].FiscalCode != comune.FiscalCode {
+			continue
+		}
+		switch kind {
+		case "POSTAL":
+			chosen[i].IBAN = comune.PostalIBAN
+		case "PAGOPA":
+			chosen[i].PostalIBAN = comune.PostalIBAN
+		}
+	}
+	return chosen
 }

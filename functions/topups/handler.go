@@ -45,9 +45,11 @@ type Handler struct {
 func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Parent("GET /ricariche", h.show)
-	router.Parent("POST /ricariche/aggiungi", h.add)
-	router.Parent("POST /ricariche/togli", h.remove)
-	router.Parent("POST /ricariche/conferma", h.confirm)
+	// The list itself is stored as a draft: only the form above it could be lost.
+	back := web.Resume{Path: "/ricariche", Fields: []string{"alunno", "importo", "rapido"}}
+	router.Form("POST /ricariche/aggiungi", back, h.add)
+	router.Form("POST /ricariche/togli", web.Resume{Path: "/ricariche"}, h.remove)
+	router.Form("POST /ricariche/conferma", web.Resume{Path: "/ricariche"}, h.confirm)
 	router.Parent("GET /ricariche/storico", h.history)
 	router.Parent("GET /ricariche/annulla/{number}", h.askCancel)
 	router.Parent("POST /ricariche/annulla/{number}", h.cancel)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -46,8 +47,12 @@ func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if err != nil {
 		return err
 	}
-	now.choose(r.URL.Query().Get("figlio"))
-	return h.render(w, r, visit, now, web.Page{Notice: notices(r.URL.Query().Get("esito"))})
+	query := r.URL.Query()
+	now.choose(cmp.Or(query.Get("figlio"), query.Get("alunno")))
+	return h.render(w, r, visit, now, web.Page{
+		Notice: cmp.Or(web.ResumedNotice(query), notices(query.Get("esito"))),
+		Form:   url.Values{"importo": {cmp.Or(query.Get("importo"), query.Get("rapido"))}},
+	})
 }
 
 // notices are the sentences that follow an action; the address names them only.

@@ -42,7 +42,8 @@ func run(ctx context.Context, arguments []string) (bool, error) {
 	flags.IntVar(&config.Debits, "debits", 2000, "about how many meals are charged")
 	flags.IntVar(&config.Receipts, "receipts", 200, "about how many receipts arrive")
 	flags.Float64Var(&config.Rate, "rate", 0.05, "share of the calls that meet a fault")
-	flags.StringVar(&config.Binaries, "binaries", filepath.Join(".local", "bin"), "folder of the built functions")
+	built := filepath.Join(".local", "bin")
+	flags.StringVar(&config.Binaries, "binaries", built, "folder of the built functions")
 	if err := flags.Parse(arguments); err != nil {
 		return false, err
 	}

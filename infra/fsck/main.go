@@ -115,8 +115,8 @@ func show(out io.Writer, report audit.Report, asJSON bool) error {
 	if !report.Clean() {
 		verdict = fmt.Sprintf("%d findings", len(report.Findings))
 	}
-	fmt.Fprintf(&b, "fsck: %s. %d accounts, %d entries, %d notices, %d receipts, %d parked, %d class days\n", verdict,
-		report.Accounts, report.Entries, report.Notices, report.Receipts, report.Parked, report.Batches)
+	fmt.Fprintf(&b, "fsck: %s. %d accounts, %d entries, %d notices, %d receipts, %d parked, %d class days\n",
+		verdict, report.Accounts, report.Entries, report.Notices, report.Receipts, report.Parked, report.Batches)
 	_, err := io.WriteString(out, b.String())
 	return err
 }

@@ -19,7 +19,9 @@ func TestExitStatus(t *testing.T) {
 	table := dynamotest.Table(t)
 	stack, err := json.Marshal(map[string]any{
 		"dynamodb_url": os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"),
-		"tables":       map[string]string{"CoreTable": table.Name, "PresenceTable": table.Name, "LedgerTable": table.Name},
+		"tables": map[string]string{
+			"CoreTable": table.Name, "PresenceTable": table.Name, "LedgerTable": table.Name,
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +53,8 @@ func TestExitStatus(t *testing.T) {
 // Goal: the summary is one line. Method: print an empty report.
 func TestSummary(t *testing.T) {
 	var out bytes.Buffer
-	if err := show(&out, audit.Report{Accounts: 2}, false); err != nil || strings.Count(out.String(), "\n") != 1 {
+	err := show(&out, audit.Report{Accounts: 2}, false)
+	if err != nil || strings.Count(out.String(), "\n") != 1 {
 		t.Errorf("%q, %v", out.String(), err)
 	}
 }

@@ -83,6 +83,8 @@ func (s *stack) environment(function template.Function) ([]string, error) {
 func (s *stack) lookup(name, attribute string) (string, error) {
 	local := map[string]string{
 		"PortalUrl": s.about.PortalURL, "CheckoutUrl": s.about.PagopaURL, "IdpMetadata": s.idpMetadata(),
+		// The simulated node speaks plain http and shows no certificate.
+		"NodeCertSubject": "", "NodeCertIssuer": "",
 		"AWS::Region": emulators.Region, "AWS::AccountId": emulators.AccountID, "AWS::Partition": "aws",
 	}
 	if value, found := local[name]; found {

@@ -26,8 +26,10 @@ func (s *stack) startSimulators(ctx context.Context) error {
 	if err := s.copyPeople(people); err != nil {
 		return err
 	}
-	if _, err := s.secrets.Get("checkout-key"); err != nil {
-		return err
+	for _, key := range []string{"checkout-key", "aca-key"} {
+		if _, err := s.secrets.Get(key); err != nil {
+			return err
+		}
 	}
 	s.about.Demo.Creditor = manifest.Creditor{
 		FiscalCode: demoCreditor,
@@ -43,6 +45,7 @@ func (s *stack) startSimulators(ctx context.Context) error {
 	return s.simulator(ctx, "pagopa", s.about.PagopaURL,
 		"-station-url", s.about.StationURL, "-creditor", creditor.FiscalCode, "-broker", creditor.BrokerID,
 		"-station", creditor.StationID, "-key-file", s.secrets.Path("checkout-key"),
+		"-archive-key-file", s.secrets.Path("aca-key"),
 		"-state", filepath.Join(s.options.state, "pagopa"))
 }
 

@@ -34,7 +34,11 @@ func (s Store) CancelTopUp(ctx context.Context, position Position) error {
 	if err != nil {
 		return err
 	}
-	err = dynamo.Transact(ctx, s.Ledger.Client, []types.TransactWriteItem{found, listed})
+	unpublished, err := s.unpublished(position, Cancelled)
+	if err != nil {
+		return err
+	}
+	err = dynamo.Transact(ctx, s.Ledger.Client, []types.TransactWriteItem{found, listed, unpublished})
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {
 		return errNotCancellable.Because(err)

@@ -23,7 +23,8 @@ func states(t *testing.T, store billing.Store, position billing.Position) [2]bil
 	return [2]billing.State{found.State, listed[0].State}
 }
 
-// Goal: a cancelled top-up is so on both copies, once; money that comes all the same is kept apart.
+// Goal: Case 39, a cancelled top-up is so on both copies, once; money that comes all the same is
+// kept apart.
 // Method: cancel twice, then send a receipt.
 func TestCancelTopUp(t *testing.T) {
 	store := newStore(t)

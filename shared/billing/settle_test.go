@@ -20,7 +20,7 @@ func settle(t *testing.T, store billing.Store, message pagopa.ReceiptMessage, wa
 	}
 }
 
-// Goal: a receipt credits the account and pays the notice, in both copies. Method: settle, look.
+// Goal: Case 28, a receipt credits the account and pays the notice, in both copies. Method: settle, look.
 func TestSettle(t *testing.T) {
 	store := newStore(t)
 	position := openTopUps(t, store, "f", billing.PupilAmount{Pupil: "A1", Amount: 2050})[0]
@@ -43,8 +43,8 @@ func TestSettle(t *testing.T) {
 	}
 }
 
-// Goal: one receipt, one effect, however often and however many at once. Method: twelve at once,
-// then one more.
+// Goal: Cases 29 and 30, one receipt, one effect, however often and however many at once. Method:
+// twelve at once, then one more.
 func TestSettleRepeated(t *testing.T) {
 	store := newStore(t)
 	position := openTopUps(t, store, "f", billing.PupilAmount{Pupil: "A1", Amount: 2050})[0]
@@ -74,7 +74,8 @@ func TestSettleRepeated(t *testing.T) {
 	}
 }
 
-// Goal: a receipt that fits no open notice is kept once with its reason and credits nothing.
+// Goal: Cases 31, 35 and 41, a receipt that fits no open notice is kept once with its reason and
+// credits nothing.
 // Method: one of each kind, each twice.
 func TestMisfitsAreParked(t *testing.T) {
 	store := newStore(t)
@@ -123,7 +124,7 @@ func parkedFor(t *testing.T, store billing.Store, reason billing.Reason) bool {
 	return false
 }
 
-// Goal: of two different payments of one notice, one settles and one is kept for refund, in any
+// Goal: Case 31, of two different payments of one notice, one settles and one is kept for refund, in any
 // order and at once. Method: both together, several times over.
 func TestTwoPaymentsOfOneNotice(t *testing.T) {
 	store := newStore(t)

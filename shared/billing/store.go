@@ -15,7 +15,7 @@ import (
 )
 
 // Store reads and writes the Ledger table's positions, documents, carts and
-// receipts. Ops holds the guards of forms.
+// receipts. Ops holds the guards of forms and what is still to publish.
 type Store struct {
 	Ledger   dynamo.Table
 	Ops      dynamo.Table
@@ -55,15 +55,20 @@ func (s Store) ListOf(ctx context.Context, tenant, guardian string) ([]Position,
 	return positions, err
 }
 
-// creation returns the two writes that open a position, each refused when its
-// key exists: a notice number is used once and for ever.
+// creation returns the writes that open a position. Its two copies are refused
+// when their keys exist: a notice number is used once and for ever. The third
+// write has it published.
 func (s Store) creation(position Position) ([]types.TransactWriteItem, error) {
 	found, err := s.Ledger.Put(noticeKey(position), position, dynamo.Absent)
 	if err != nil {
 		return nil, err
 	}
 	listed, err := s.Ledger.Put(listKey(position), position, dynamo.Absent)
-	return []types.TransactWriteItem{found, listed}, err
+	if err != nil {
+		return nil, err
+	}
+	unpublished, err := s.unpublished(position, Open)
+	return []types.TransactWriteItem{found, listed, unpublished}, err
 }
 
 func noticeKey(p Position) dynamo.Key { return dynamo.Notice(p.Creditor, p.Number.String()) }

@@ -6,10 +6,10 @@
 package dynamo
 
 import (
-	"time"
+	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
@@ -19,13 +19,22 @@ type Table struct {
 	Name   string
 }
 
-// NewClient returns a client whose retries end within a page's patience: the
-// SDK's own back-off may take five seconds, a parent's may not.
-func NewClient(config aws.Config) *dynamodb.Client {
+// NewClient returns a client for pages: a call ends within the patience of the
+// parent who waits, with an answer or an error.
+func NewClient(config aws.Config) *dynamodb.Client { return newClient(config, ofPages()) }
+
+// NewWorkerClient returns a client for what works off a queue: it tries longer,
+// because nobody waits and every delivery counts.
+func NewWorkerClient(config aws.Config) *dynamodb.Client { return newClient(config, ofWorkers()) }
+
+func newClient(config aws.Config, patience patience) *dynamodb.Client {
 	return dynamodb.NewFromConfig(config, func(o *dynamodb.Options) {
-		o.Retryer = retry.NewStandard(func(r *retry.StandardOptions) {
-			r.MaxAttempts = 3
-			r.MaxBackoff = 200 * time.Millisecond
-		})
+		o.Retryer = patience
+		o.HTTPClient = awshttp.NewBuildableClient().WithTimeout(patience.attempt).WithTransportOptions(
+			func(t *http.Transport) { t.MaxIdleConnsPerHost = idleConnections })
 	})
 }
+
+// idleConnections keeps a connection for each transaction that a function may
+// have under way, so that none waits for a new one.
+const idleConnections = 64

@@ -183,3 +183,10 @@ func UsedForm(session, form string) Key { return Key{"F#" + session + "#" + form
 
 // Draft is a parent's list of top-ups not yet confirmed.
 func Draft(tenant, guardian string) Key { return Key{"W#" + tenant + "#" + guardian, "TOPUPS"} }
+
+// Rating is what somebody thought of a service. Its id says nothing about who.
+func Rating(tenant, id string) Key { return Key{"V#" + tenant + "#" + id, "V"} }
+
+// Unpublished marks a notice whose state pagoPA's archive does not know yet. It
+// never expires. An empty number gives the prefix of a municipality's.
+func Unpublished(tenant, number string) Key { return Key{"T#" + tenant + "#OUT", number} }

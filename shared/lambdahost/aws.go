@@ -36,12 +36,20 @@ func (e *Env) AWS() aws.Config {
 // callTimeout bounds one attempt of one call to AWS.
 const callTimeout = 5 * time.Second
 
-// Dynamo returns the client for DynamoDB, at AWS_ENDPOINT_URL_DYNAMODB if set.
-func (e *Env) Dynamo(config aws.Config) *dynamodb.Client {
+// Dynamo returns the client for DynamoDB with the patience of a page, at
+// AWS_ENDPOINT_URL_DYNAMODB if set.
+func (e *Env) Dynamo(config aws.Config) *dynamodb.Client { return dynamo.NewClient(e.database(config)) }
+
+// WorkerDynamo returns the same client with the patience of a queue.
+func (e *Env) WorkerDynamo(config aws.Config) *dynamodb.Client {
+	return dynamo.NewWorkerClient(e.database(config))
+}
+
+func (e *Env) database(config aws.Config) aws.Config {
 	if endpoint := e.Optional("AWS_ENDPOINT_URL_DYNAMODB"); endpoint != "" {
 		config.BaseEndpoint = &endpoint
 	}
-	return dynamo.NewClient(config)
+	return config
 }
 
 // SQS returns the client for SQS, at AWS_ENDPOINT_URL_SQS if set.

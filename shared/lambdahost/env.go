@@ -42,6 +42,15 @@ func (e *Env) Optional(name string) string {
 	return strings.TrimSpace(value)
 }
 
+// OnLambda returns a setting that must be there on Lambda and may be absent on
+// this machine.
+func (e *Env) OnLambda(name string) string {
+	if e.onLambda() {
+		return e.Text(name)
+	}
+	return e.Optional(name)
+}
+
 // onLambda reports whether AWS runs this process.
 func (e *Env) onLambda() bool { return e.Optional("AWS_LAMBDA_FUNCTION_NAME") != "" }
 

@@ -27,6 +27,18 @@ func TestMissingSettingsAreNamedTogether(t *testing.T) {
 	}
 }
 
+// Goal: what only Lambda needs may be missing here, and not there. Method: both.
+func TestOnLambda(t *testing.T) {
+	e := env(map[string]string{})
+	if e.OnLambda("NODE_CERT_SUBJECT") != "" || e.Err() != nil {
+		t.Errorf("wanted here: %v", e.Err())
+	}
+	e = env(map[string]string{"AWS_LAMBDA_FUNCTION_NAME": "station"})
+	if e.OnLambda("NODE_CERT_SUBJECT"); e.Err() == nil {
+		t.Error("not wanted on Lambda")
+	}
+}
+
 // Goal: what is for the local stack only is refused on Lambda. Method: both switches, here and there.
 func TestLocalSwitchesAreRefusedOnLambda(t *testing.T) {
 	local := map[string]string{"LOCAL_HTTP": "1", "CLOCK": "2026-11-20T21:00:00+01:00"}

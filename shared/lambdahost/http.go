@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/awslabs/aws-lambda-go-api-proxy/core"
 	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
 )
 
@@ -16,4 +17,15 @@ func ServeHTTP(handler http.Handler) {
 	lambda.Start(func(ctx context.Context, r events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		return adapter.ProxyWithContext(ctx, r)
 	})
+}
+
+// ClientCertificate returns the certificate, in PEM form, with which the caller
+// opened the TLS connection to API Gateway; "" when there was none. The gateway
+// has verified its chain.
+func ClientCertificate(ctx context.Context) string {
+	gateway, found := core.GetAPIGatewayV2ContextFromContext(ctx)
+	if !found {
+		return ""
+	}
+	return gateway.Authentication.ClientCert.ClientCertPem
 }

@@ -33,6 +33,12 @@ func (b Batch) Covers(presence int) bool {
 	return b.Run > 0 && b.Presence == presence && b.Unpriced == 0
 }
 
+// Same reports whether two markers say the same, whichever pass wrote them.
+func (b Batch) Same(other Batch) bool {
+	other.Run, other.Done = b.Run, b.Done
+	return b == other
+}
+
 // BatchOf returns the marker of a class and day; the zero Batch when there is none.
 func (s Store) BatchOf(ctx context.Context, tenant string, day calendar.Day, class string) (Batch, error) {
 	var batch Batch

@@ -35,6 +35,7 @@ type Municipality struct {
 
 	IBAN          string `dynamodbav:"iban"`
 	PostalAccount string `dynamodbav:"postalAccount"` // conto corrente postale, 12 digits
+	PostalIBAN    string `dynamodbav:"postalIban"`    // of the postal account, where Poste credits payments
 	CBILL         string `dynamodbav:"cbill"`         // 5 characters, SIA code or similar
 	Segregation   string `dynamodbav:"segregation"`   // 2 digits, the creditor's segregation code
 	// The pagoPA taxonomy (transferCategory) of each service, as the Comune chose it.

@@ -33,7 +33,7 @@ func notice(number string) pagopa.CartNotice {
 }
 
 func TestCreateCart(t *testing.T) {
-	// Goal: the cart has Checkout's form and the redirect is handed on, not followed.
+	// Goal: Case 51, the cart has Checkout's form and the redirect is handed on, not followed.
 	// Method: a server that keeps what it reads and answers 302 to itself.
 	var sent map[string]any
 	var key string
@@ -68,7 +68,7 @@ func TestCreateCart(t *testing.T) {
 }
 
 func TestCreateCartAnswers(t *testing.T) {
-	// Goal: each answer of Checkout becomes the error its caller can explain. Method: table.
+	// Goal: Case 52, each answer of Checkout becomes the error its caller can explain. Method: table.
 	cases := map[int]error{
 		http.StatusBadRequest:          pagopa.ErrInvalidCart,
 		http.StatusUnauthorized:        pagopa.ErrCheckoutKey,
@@ -91,7 +91,7 @@ func TestCreateCartAnswers(t *testing.T) {
 }
 
 func TestCreateCartUnreachable(t *testing.T) {
-	// Goal: a Checkout that is gone or slow is "unavailable". Method: a closed server, a context
+	// Goal: Case 52, a Checkout that is gone or slow is "unavailable". Method: a closed server, a context
 	// that is over.
 	server := httptest.NewServer(http.NotFoundHandler())
 	checkout := pagopa.Checkout{BaseURL: server.URL}
@@ -109,7 +109,7 @@ func TestCreateCartUnreachable(t *testing.T) {
 }
 
 func TestCreateCartRefusesBadCarts(t *testing.T) {
-	// Goal: a cart that Checkout would refuse is never sent. Method: no server at all.
+	// Goal: Case 53, a cart that Checkout would refuse is never sent. Method: no server at all.
 	free, six := notice("302202500000012356"), cart()
 	free.Amount = 0
 	for _, number := range []string{"1", "2", "3", "4", "5", "6"} {

@@ -86,6 +86,17 @@ type transfer struct {
 	IBAN         string `xml:"IBAN"`
 	Remittance   string `xml:"remittanceInformation"`
 	Category     string `xml:"transferCategory"`
+	// Metadata is nil for none, because an empty element breaks the schema.
+	Metadata *metadata `xml:"metadata"`
+}
+
+type metadata struct {
+	Entries []mapEntry `xml:"mapEntry"`
+}
+
+type mapEntry struct {
+	Key   string `xml:"key"`
+	Value string `xml:"value"`
 }
 
 // encode wraps an answer in the response element of its operation and in an envelope.

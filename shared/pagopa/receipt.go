@@ -58,6 +58,9 @@ type Transfer struct {
 	IBAN        string      `json:"iban,omitempty"` // empty for a tax stamp
 	Remittance  string      `json:"remittance"`     // remittanceInformation
 	Category    string      `json:"category"`       // taxonomy code, "9/0107101TS/"
+	// PostalIBAN is the creditor's postal account, told beside IBAN (metadata IBANAPPOGGIO). The
+	// station sets it in its answers; it is neither stored nor queued.
+	PostalIBAN string `json:"-" dynamodbav:"-"`
 }
 
 // ReceiptMessage is what the station queues for settlement, as JSON.

@@ -166,5 +166,8 @@ func transferOf(operation Operation, id int, t Transfer, company string) transfe
 		}
 		out.CompanyName = clean(company, 140)
 	}
+	if t.PostalIBAN != "" {
+		out.Metadata = &metadata{Entries: []mapEntry{{Key: "IBANAPPOGGIO", Value: clean(t.PostalIBAN, 140)}}}
+	}
 	return out
 }

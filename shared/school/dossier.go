@@ -88,5 +88,6 @@ func (d dossier) link(g Guardianship) Link {
 	return Link{
 		Guardian: g.Guardian, Tenant: d.tenant, Pupil: p.ID, Role: g.Role, Name: p.Name, FamilyName: p.FamilyName,
 		School: p.School, SchoolName: p.SchoolName, Class: p.Class, ClassName: p.ClassName, Badge: p.Badge,
+		GrantedTo: g.GrantedTo,
 	}
 }

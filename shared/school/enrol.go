@@ -11,14 +11,14 @@ import (
 )
 
 // SavePupil stores a pupil's own data and guardians, and in the same transaction
-// every item that repeats them. Guardians left out lose their link. School and
-// class are taken from the enrolments, whatever the argument holds. It returns
-// whether anything changed.
+// every item that repeats them. Guardians left out lose their link, except those
+// whom the payer let in on the portal (see Grant). School and class are taken from
+// the enrolments, whatever the argument holds. It returns whether anything changed.
 func (s Store) SavePupil(
 	ctx context.Context, tenant string, p Pupil, guardians []Guardianship,
 ) (bool, error) {
 	return s.change(ctx, tenant, p.ID, func(d *dossier) {
-		d.pupil, d.guardians = p, guardians
+		d.pupil, d.guardians = p, withGranted(guardians, d.guardians)
 	})
 }
 
@@ -129,7 +129,7 @@ func (s Store) dossier(ctx context.Context, tenant, pupil string) (dossier, erro
 		return d, err
 	}
 	for _, link := range links {
-		d.guardians = append(d.guardians, Guardianship{link.Guardian, link.Role})
+		d.guardians = append(d.guardians, Guardianship{link.Guardian, link.Role, link.GrantedTo})
 	}
 	d.enrolments, err = s.Enrolments(ctx, tenant, pupil)
 	return d, err

@@ -89,6 +89,9 @@ const (
 type Guardianship struct {
 	Guardian string
 	Role     Role
+	// GrantedTo is the fiscal code of an adult whom the payer let in on the portal,
+	// as the payer wrote it; "" for the guardians that the office's files name.
+	GrantedTo string
 }
 
 // Link ties a guardian to a pupil. It is the row of the parent's list, so it
@@ -105,6 +108,7 @@ type Link struct {
 	Class      string `dynamodbav:"class"`
 	ClassName  string `dynamodbav:"className"`
 	Badge      string `dynamodbav:"badge"`
+	GrantedTo  string `dynamodbav:"grantedTo,omitempty"` // see Guardianship
 }
 
 // FullName returns the pupil's name and family name.

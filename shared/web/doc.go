@@ -12,7 +12,7 @@
 //	site, err := web.NewSite(core, ops, clock, log, files)
 //	router := site.Router()
 //	router.Parent("GET /ricariche", h.list)   // session required
-//	router.Parent("POST /ricariche", h.add)
+//	router.Form("POST /ricariche", back, h.add)   // a form that outlives its session
 //	router.Public("GET /aiuto", h.help)       // session optional
 //	lambdahost.ServeHTTP(router)
 //

@@ -114,3 +114,24 @@ func (s *Stack) tell(t testing.TB, path string, body, out any) {
 		t.Fatal(err)
 	}
 }
+
+// ArchivedNotice is a notice as the simulated archive keeps it.
+type ArchivedNotice struct {
+	Notice string `json:"nav"`
+	IUV    string `json:"iuv"`
+	Amount int64  `json:"amount"` // cents; 0: closed
+	Times  int    `json:"times"`  // how often it was put
+}
+
+// Archived returns a notice as the archive knows it, nil when it does not.
+func (s *Stack) Archived(t testing.TB, notice string) *ArchivedNotice {
+	t.Helper()
+	var all []ArchivedNotice
+	s.ask(t, "/api/archive", &all)
+	for _, one := range all {
+		if one.Notice == notice {
+			return &one
+		}
+	}
+	return nil
+}

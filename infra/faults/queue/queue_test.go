@@ -44,7 +44,8 @@ func TestEveryMessageEnds(t *testing.T) {
 	for _, body := range []string{"a", "b", "c", "bad"} {
 		q.Send(body, 1)
 	}
-	c := &consumer{seen: map[string]int{}, fails: func(body string, times int) bool { return body == "bad" || times < 2 }}
+	c := &consumer{seen: map[string]int{}}
+	c.fails = func(body string, times int) bool { return body == "bad" || times < 2 }
 	q.Drain(c.invoke, 3, 2)
 	if c.seen["a"] != 2 || c.seen["b"] != 2 || c.seen["c"] != 2 || c.seen["bad"] != queue.MaxReceive {
 		t.Errorf("deliveries %v", c.seen)

@@ -117,7 +117,9 @@ func (w *World) SendReceipt(message pagopa.ReceiptMessage, copies int) error {
 func guardianOf(pupil string) string { return "G" + pupil }
 
 // OpenTopUp opens the notice of a top-up.
-func (w *World) OpenTopUp(ctx context.Context, form, pupil string, amount money.Cents) (billing.Position, error) {
+func (w *World) OpenTopUp(
+	ctx context.Context, form, pupil string, amount money.Cents,
+) (billing.Position, error) {
 	guardian := guardianOf(pupil)
 	cart, err := w.Billing.OpenTopUps(ctx, billing.Order{
 		Municipality: comune(), Guardian: guardian, Session: "trial", Form: form,
@@ -137,9 +139,12 @@ func (w *World) OpenTopUp(ctx context.Context, form, pupil string, amount money.
 }
 
 // OpenDocument issues a document with its notice.
-func (w *World) OpenDocument(ctx context.Context, number, pupil string, amount money.Cents) (billing.Position, error) {
+func (w *World) OpenDocument(
+	ctx context.Context, number, pupil string, amount money.Cents,
+) (billing.Position, error) {
 	document := billing.Document{
-		Number: number, Issued: today, Service: "trasporto", Pupil: pupil, Guardian: guardianOf(pupil), Amount: amount,
+		Number: number, Issued: today, Service: "trasporto", Pupil: pupil, Guardian: guardianOf(pupil),
+		Amount: amount,
 	}
 	if _, err := w.Billing.IssueDocument(ctx, comune(), document); err != nil {
 		return billing.Position{}, err
@@ -171,8 +176,10 @@ func (w *World) Cancel(ctx context.Context, p billing.Position) error {
 // ReceiptFor is the receipt of a full payment of a notice, as the station queues it.
 func ReceiptFor(p billing.Position, id string) pagopa.ReceiptMessage {
 	paid := evening.Add(-time.Hour)
-	return pagopa.ReceiptMessage{Version: pagopa.ReceiptMessageVersion, ReceivedAt: paid, Receipt: pagopa.Receipt{
+	receipt := pagopa.Receipt{
 		ReceiptID: id, NoticeNumber: p.Number, CreditorFiscalCode: p.Creditor,
-		CreditorReferenceID: p.Number.IUV(), Outcome: "OK", Amount: p.Amount, PSPName: "Banca di Prova", PaidAt: paid,
-	}}
+		CreditorReferenceID: p.Number.IUV(), Outcome: "OK", Amount: p.Amount, PSPName: "Banca di Prova",
+		PaidAt: paid,
+	}
+	return pagopa.ReceiptMessage{Version: pagopa.ReceiptMessageVersion, ReceivedAt: paid, Receipt: receipt}
 }

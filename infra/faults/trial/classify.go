@@ -24,10 +24,13 @@ var signs = []struct {
 	class Class
 	texts []string
 }{
-	{Bug, []string{"panic:", "ValidationException", "Runtime.ExitError", "Sandbox.Timedout", "encode ", "decode "}},
+	{Bug, []string{
+		"panic:", "ValidationException", "Runtime.ExitError", "Sandbox.Timedout", "encode ", "decode ",
+	}},
 	{Business, []string{
 		"not a receipt message", "receipt message of unknown version", "receipt with an id of", "receipt of ",
-		"receipt without creditor", "creditor of a receipt: dynamo: no such item", "creditor of a receipt: not_found",
+		"receipt without creditor", "creditor of a receipt: dynamo: no such item",
+		"creditor of a receipt: not_found",
 		"not a class and day", "have not been eaten yet",
 	}},
 	{Conflicting, []string{
@@ -62,8 +65,11 @@ func failureOf(line []byte) string {
 		Cause json.RawMessage `json:"cause"`
 		Msg   string          `json:"msg"`
 	}
+	if _, reported, found := strings.Cut(string(line), `{"errorMessage":`); found {
+		return reported // by the runtime, of a handler that returned an error
+	}
 	if err := json.Unmarshal(line, &record); err != nil {
-		// Not a record of the log: what the runtime prints when a process dies.
+		// Not a record of the log: what a process prints when it dies.
 		return "panic: " + string(line)
 	}
 	if record.Level != "ERROR" {

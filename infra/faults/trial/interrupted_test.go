@@ -25,6 +25,13 @@ func works() []work {
 			w.Meals.Send(request(friday), 1)
 			return w, town, nil
 		}},
+		{"repeated class", trial.Debits, func(t *testing.T) (*trial.World, *trial.Town, *trial.Bills) {
+			w, town := newTown(t, "PAP")
+			w.Meals.Send(request(friday), 1)
+			w.Meals.Drain(w.To(trial.Debits), 10, 1)
+			w.Meals.Send(request(friday), 1)
+			return w, town, nil
+		}},
 		{"corrected class", trial.Debits, func(t *testing.T) (*trial.World, *trial.Town, *trial.Bills) {
 			w, town := newTown(t, "PAP")
 			w.Meals.Send(request(friday), 1)

@@ -90,7 +90,8 @@ func TestT5MixedCancellation(t *testing.T) {
 // on every call to each table, until the messages are dead letters; then calm.
 func TestT6ThrottledTables(t *testing.T) {
 	faults := map[string]proxy.Kind{
-		"throttled": proxy.Throttled, "server error": proxy.ServerError, "slow": proxy.Slow, "unreachable": proxy.Refused,
+		"throttled": proxy.Throttled, "server error": proxy.ServerError, "slow": proxy.Slow,
+		"unreachable": proxy.Refused,
 	}
 	tables := map[string]func(*trial.World) string{
 		"core":     func(w *trial.World) string { return w.Core.Name },

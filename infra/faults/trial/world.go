@@ -278,5 +278,6 @@ func (w *World) Verdict(ctx context.Context) (string, error) {
 		return "clean", err
 	}
 	first := report.Findings[0]
-	return fmt.Sprintf("%d findings, first %s %s: %s", len(report.Findings), first.Rule, first.Key, first.Text), nil
+	return fmt.Sprintf("%d findings, first %s %s: %s",
+		len(report.Findings), first.Rule, first.Key, first.Text), nil
 }

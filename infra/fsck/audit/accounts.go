@@ -96,7 +96,8 @@ func (b *books) mealEntry(p *partition, e entry) {
 		p.meals[e.Day] = day
 	}
 	day.net += e.Amount
-	if price, known := b.tariffs[p.tenant+" "+e.Meal.Version]; e.Meal.Version != "" && (!known || price != e.Meal.Price) {
+	price, known := b.tariffs[p.tenant+" "+e.Meal.Version]
+	if e.Meal.Version != "" && (!known || price != e.Meal.Price) {
 		b.find(Meal, key, "the price %d is not that of tariff %s", int64(e.Meal.Price), e.Meal.Version)
 	}
 	if e.Kind == "correction" {

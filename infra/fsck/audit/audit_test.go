@@ -20,7 +20,8 @@ type damage struct {
 
 // damages lists every kind of damage that the audit knows.
 func damages() []damage {
-	meal, notice := "E#2026-11-20#M#pranzo", func(w *town) string { return "N#" + creditor + "#" + string(w.paid.Number) }
+	meal := "E#2026-11-20#M#pranzo"
+	notice := func(w *town) string { return "N#" + creditor + "#" + string(w.paid.Number) }
 	copyOf := func(w *town) (string, string) {
 		return "B#c_x000#g1", "N#2026-11-20#" + string(w.paid.Number)
 	}
@@ -36,8 +37,12 @@ func damages() []damage {
 		{"lost meal, by pupil", func(w *town) { w.remove(anna, meal) }, audit.Meal, "CLASS#3A", false},
 		{"doubled meal", func(w *town) { w.duplicate(anna, meal, anna, meal+"2") }, audit.Meal, anna, false},
 		{"another amount", func(w *town) { w.alter(anna, meal, "amount", cents("-451")) }, audit.Meal, anna, false},
-		{"absent but charged", func(w *town) { w.duplicate(anna, meal, bruno, meal) }, audit.Meal, "CLASS#3A", false},
-		{"unknown pupil", func(w *town) { w.duplicate(anna, meal, "A#c_x000#x", meal) }, audit.Meal, "A#c_x000#x", false},
+		{"absent but charged", func(w *town) {
+			w.duplicate(anna, meal, bruno, meal)
+		}, audit.Meal, "CLASS#3A", false},
+		{"unknown pupil", func(w *town) {
+			w.duplicate(anna, meal, "A#c_x000#x", meal)
+		}, audit.Meal, "A#c_x000#x", false},
 		{"marker's meals", func(w *town) { marker(w, "meals", "3") }, audit.Batch, "CLASS#3A", false},
 		{"marker's total", func(w *town) { marker(w, "total", "3") }, audit.Batch, "CLASS#3A", false},
 		{"corrects nothing", func(w *town) {
@@ -68,7 +73,9 @@ func damages() []damage {
 		{"cancelled with payment", func(w *town) { w.alter(notice(w), "N", "state", word("cancelled")) },
 			audit.Notice, "N#", false},
 		{"document lost", func(w *town) { w.remove("D#c_x000#2026-1", "D") }, audit.Notice, "N#", false},
-		{"other tenant", func(w *town) { w.alter(notice(w), "N", "tenant", word("c_y000")) }, audit.Tenant, "N#", false},
+		{"other tenant", func(w *town) {
+			w.alter(notice(w), "N", "tenant", word("c_y000"))
+		}, audit.Tenant, "N#", false},
 		{"foreign number", func(w *town) {
 			w.duplicate(notice(w), "N", "N#"+creditor+"#302000000000000000", "N")
 			w.alter("N#"+creditor+"#302000000000000000", "N", "nav", word("302000000000000000"))

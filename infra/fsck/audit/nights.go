@@ -26,7 +26,9 @@ type mark struct {
 
 // charge notes what a pupil's entries come to; false when the sheet does not name the pupil.
 func (r *register) charge(pupil uint32, net money.Cents) bool {
-	i, found := slices.BinarySearchFunc(r.marks, pupil, func(m mark, p uint32) int { return int(m.pupil) - int(p) })
+	i, found := slices.BinarySearchFunc(r.marks, pupil, func(m mark, p uint32) int {
+		return int(m.pupil) - int(p)
+	})
 	if found {
 		r.marks[i].net = net
 	}

@@ -42,7 +42,8 @@ func (a Auditor) Repair(ctx context.Context) (Report, error) {
 		if err := a.repairCopy(ctx, notice); err != nil {
 			return b.report, fmt.Errorf("repair the copy of %s: %w", notice.number, err)
 		}
-		done = append(done, fmt.Sprintf("N#%s#%s: the parent's copy, from the notice", notice.creditor, notice.number))
+		done = append(done, fmt.Sprintf("N#%s#%s: the parent's copy, from the notice",
+			notice.creditor, notice.number))
 	}
 	report, err := a.Check(ctx)
 	report.Repairs = done
@@ -116,5 +117,7 @@ func (a Auditor) repairCopy(ctx context.Context, n facts) error {
 }
 
 func key(pk, sk string) attributes {
-	return attributes{"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: sk}}
+	return attributes{
+		"pk": &types.AttributeValueMemberS{Value: pk}, "sk": &types.AttributeValueMemberS{Value: sk},
+	}
 }

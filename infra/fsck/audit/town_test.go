@@ -77,7 +77,8 @@ func (w *town) eat(people school.Store, accounts ledger.Store) {
 			[]school.Guardianship{{Guardian: "g1", Role: school.Payer}})
 		w.must(err)
 	}
-	_, err = people.SaveMarks(ctx, tenant, "3A", day, map[string]school.Mark{"anna": "P", "bruno": "A", "carla": "B"})
+	marks := map[string]school.Mark{"anna": "P", "bruno": "A", "carla": "B"}
+	_, err = people.SaveMarks(ctx, tenant, "3A", day, marks)
 	w.must(err)
 	detail := ledger.MealDetail{Class: "3A", Mark: "P", Band: "B", Price: 450, Presence: 1}
 	detail.Version = "2026/mensa/B/" + day.AddDays(-60).String()

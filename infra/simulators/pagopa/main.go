@@ -20,9 +20,9 @@ import (
 
 // options are the command's flags.
 type options struct {
-	listen, publicURL, stationURL, keyFile, state, clock string
-	head                                                 soap.Head
-	retry, late                                          time.Duration
+	listen, publicURL, stationURL, keyFile, archiveKeyFile, state, clock string
+	head                                                                 soap.Head
+	retry, late                                                          time.Duration
 }
 
 func main() {
@@ -34,6 +34,7 @@ func main() {
 	flag.StringVar(&o.head.Broker, "broker", "77777777777", "fiscal code of the broker (idBrokerPA)")
 	flag.StringVar(&o.head.Station, "station", "77777777777_01", "station id (idStation)")
 	flag.StringVar(&o.keyFile, "key-file", "", "file with Checkout's subscription key")
+	flag.StringVar(&o.archiveKeyFile, "archive-key-file", "", "file with the archive's subscription key")
 	flag.StringVar(&o.state, "state", ".local/pagopa", "folder that keeps carts and receipts")
 	flag.StringVar(&o.clock, "clock", os.Getenv("CLOCK"), "fixed RFC 3339 instant instead of the real time")
 	flag.DurationVar(&o.retry, "retry", 3*time.Second, "pause between two attempts to deliver a receipt")
@@ -63,7 +64,8 @@ func run(o options) error {
 		return err
 	}
 	server, err := counter.Open(counter.Config{
-		PublicURL: serve.Address(o.publicURL, listener), Key: keyFrom(o.keyFile), Creditor: o.head.Creditor,
+		PublicURL: serve.Address(o.publicURL, listener), Key: keyFrom(o.keyFile),
+		ArchiveKey: keyFrom(o.archiveKeyFile), Creditor: o.head.Creditor,
 		Node: payments, StateDir: o.state, Late: o.late, Now: now,
 	})
 	if err != nil {

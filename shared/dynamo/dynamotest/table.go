@@ -56,7 +56,7 @@ func newClient(t testing.TB) *dynamodb.Client {
 	if address == "" {
 		t.Fatalf("%s is not set: this test needs the DynamoDB emulator. \"make test\" starts it.", endpoint)
 	}
-	return dynamo.NewClient(aws.Config{
+	return dynamo.NewWorkerClient(aws.Config{
 		Region: "eu-south-1", BaseEndpoint: &address,
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil

@@ -49,6 +49,10 @@ func (s *Server) api(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/behaviour", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusOK, s.config.Node.Behaviour())
 	})
+	mux.HandleFunc("GET /api/archive", func(w http.ResponseWriter, _ *http.Request) {
+		writeJSON(w, http.StatusOK, append([]archived{}, s.archive.All()...))
+	})
+	mux.HandleFunc("POST /api/archive/behaviour", s.apiArchiveBehave)
 	mux.HandleFunc("POST /api/behaviour", s.apiBehave)
 	mux.HandleFunc("POST /api/release", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusOK, viewsOf(s.config.Node.Release()))

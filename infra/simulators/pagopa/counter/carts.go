@@ -70,7 +70,7 @@ func (c cart) Total() int64 {
 
 // postCarts answers POST /checkout/ec/v2/carts.
 func (s *Server) postCarts(w http.ResponseWriter, r *http.Request) {
-	if !s.keyFits(r) {
+	if !s.fits(r, s.config.Key) {
 		writeJSON(w, http.StatusUnauthorized, map[string]any{"statusCode": http.StatusUnauthorized,
 			"message": "Access denied due to missing or invalid subscription key."})
 		return
@@ -101,9 +101,9 @@ func (s *Server) postCarts(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusFound)
 }
 
-// keyFits takes the key from the header or, as the contract also allows, the query.
-func (s *Server) keyFits(r *http.Request) bool {
-	key, err := s.config.Key()
+// fits takes the key from the header or, as the contracts also allow, the query.
+func (s *Server) fits(r *http.Request, wanted func() (string, error)) bool {
+	key, err := wanted()
 	if err != nil {
 		log.Printf("pagopa: subscription key: %v", err)
 		return false

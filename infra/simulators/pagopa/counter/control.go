@@ -16,7 +16,11 @@ func (s *Server) nodePage(w http.ResponseWriter, _ *http.Request) {
 	messages, receipts := s.config.Node.Messages(), s.config.Node.Receipts()
 	slices.Reverse(messages)
 	slices.Reverse(receipts)
+	positions := s.archive.All()
+	slices.Reverse(positions)
 	render(w, http.StatusOK, "node.html", map[string]any{
+		"Archive":   positions[:min(shown, len(positions))],
+		"Answer":    s.archiveAnswer.Load(),
 		"Behaviour": s.config.Node.Behaviour(),
 		"Messages":  messages[:min(shown, len(messages))],
 		"Receipts":  receipts[:min(shown, len(receipts))],

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"serviziscolastici/infra/simulators/journal"
@@ -28,19 +29,24 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 type Config struct {
 	PublicURL string // own address, without a final slash
 	Key       func() (string, error)
-	Creditor  string // fiscal code whose notices are payable here
-	Node      *node.Node
-	StateDir  string
-	Late      time.Duration // how late the receipt is when the payer asks for that
-	Now       func() time.Time
+	// ArchiveKey is the subscription key of the archive.
+	ArchiveKey func() (string, error)
+	Creditor   string // fiscal code whose notices are payable here
+	Node       *node.Node
+	StateDir   string
+	Late       time.Duration // how late the receipt is when the payer asks for that
+	Now        func() time.Time
 }
 
 // Server answers the counter's addresses.
 type Server struct {
 	config Config
 	carts  *journal.Journal[cart]
-	mu     sync.Mutex
-	paying map[string]bool // ids of the carts whose payment is going on
+	// archive holds the positions by notice number.
+	archive       *journal.Journal[archived]
+	archiveAnswer atomic.Int32 // the status that the archive answers to everything; 0: none
+	mu            sync.Mutex
+	paying        map[string]bool // ids of the carts whose payment is going on
 }
 
 // Open returns a server with the carts of its last life.
@@ -50,7 +56,12 @@ func Open(config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{config: config, carts: carts, paying: map[string]bool{}}, nil
+	path = filepath.Join(config.StateDir, "archive.jsonl")
+	archive, err := journal.Open(path, func(a archived) string { return a.Notice })
+	if err != nil {
+		return nil, err
+	}
+	return &Server{config: config, carts: carts, archive: archive, paying: map[string]bool{}}, nil
 }
 
 // Handler returns the routes.
@@ -58,6 +69,7 @@ func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("POST /checkout/ec/v2/carts", s.postCarts)
+	mux.HandleFunc("POST /aca/v1/paCreatePosition", s.putPosition)
 	mux.HandleFunc("GET /checkout/{cart}", s.checkoutPage)
 	mux.HandleFunc("POST /checkout/{cart}", s.checkoutAction)
 	mux.HandleFunc("GET /sportello", s.desk)
@@ -67,6 +79,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST /nodo/rilascia", s.nodeRelease)
 	mux.HandleFunc("POST /nodo/paga", s.nodePay)
 	mux.HandleFunc("POST /nodo/ricevute/{id}/rimanda", s.nodeRepeat)
+	mux.HandleFunc("POST /nodo/archivio", s.archiveBehave)
 	s.api(mux)
 	mux.HandleFunc("GET /static/style.css", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFileFS(w, r, pageFiles, "pages/style.css")

@@ -24,6 +24,8 @@ const (
 	other    = "302000000000001000"
 	unknown  = "302000000000001707"
 	key      = "chiave"
+	// archiveKey is another, so that neither opens the other's door.
+	archiveKey = "chiave-archivio"
 )
 
 // station is a creditor's station with two payable notices of 45 euro.
@@ -129,7 +131,8 @@ func start(t *testing.T, stateDir string) *simulator {
 	}
 	server, err := counter.Open(counter.Config{
 		PublicURL: "http://checkout.example.it", Key: func() (string, error) { return key, nil },
-		Creditor: creditor, Node: payments, StateDir: stateDir, Late: time.Millisecond, Now: time.Now,
+		ArchiveKey: func() (string, error) { return archiveKey, nil },
+		Creditor:   creditor, Node: payments, StateDir: stateDir, Late: time.Millisecond, Now: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,37 @@
+// Command notices tells pagoPA's archive (ACA) of every notice that is opened or cancelled, so
+// that it can be paid while the station is down and found by its debtor. Every minute it queues
+// what the archive does not know yet; from the queue it publishes it.
+package main
+
+import (
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/school"
+)
+
+func main() {
+	env, log := lambdahost.ReadEnv(), lambdahost.Log()
+	config, clock := env.AWS(), env.Clock()
+	client := env.WorkerDynamo(config)
+	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
+	core, bills := table("CORE_TABLE"), billing.Store{
+		Ledger: table("LEDGER_TABLE"), Ops: table("OPS_TABLE"), Clock: clock,
+	}
+	sweeper := Sweeper{
+		Municipalities: &municipality.Store{Core: core, Clock: clock}, Bills: bills, Clock: clock, Log: log,
+		Queue: Queue{Client: env.SQS(config), URL: env.Text("NOTICES_QUEUE_URL")},
+	}
+	publisher := Publisher{
+		Bills: bills, Debtors: school.Store{Core: core, Clock: clock}, Clock: clock, Log: log,
+		Archive: &pagopa.Archive{BaseURL: env.Text("ACA_URL"), Key: env.Text("ACA_KEY")},
+	}
+	if err := env.Err(); err != nil {
+		lambdahost.Fail(log, err)
+	}
+	lambda.Start(Handle(sweeper, publisher))
+}

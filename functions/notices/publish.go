@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/school"
+)
+
+// Bills reads notices and remembers what was published.
+type Bills interface {
+	Find(ctx context.Context, creditor string, number pagopa.NoticeNumber) (billing.Position, error)
+	Published(ctx context.Context, position billing.Position) error
+	Refused(ctx context.Context, position billing.Position, why string) error
+}
+
+// Debtors finds the parent who owes a notice.
+type Debtors interface {
+	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
+}
+
+// Archive is pagoPA's archive of notices.
+type Archive interface {
+	Put(ctx context.Context, position pagopa.ArchivedPosition) error
+}
+
+// Publisher tells the archive of notices.
+type Publisher struct {
+	Bills   Bills
+	Debtors Debtors
+	Archive Archive
+	Clock   calendar.Clock
+	Log     *slog.Logger
+}
+
+// maxLooks bounds how often a notice that changes meanwhile is published again. It can change
+// once only.
+const maxLooks = 3
+
+// Publish handles one message of the queue. After publishing it looks at the notice again: when
+// two messages of a notice overtake each other, whichever ends last has published the last state.
+func (p Publisher) Publish(ctx context.Context, delivered lambdahost.Message) error {
+	var message Message
+	if err := json.Unmarshal([]byte(delivered.Body), &message); err != nil {
+		return fmt.Errorf("not a notice message: %w", err)
+	}
+	if message.Version != messageVersion {
+		return fmt.Errorf("notice message of unknown version %d", message.Version)
+	}
+	position, err := p.Bills.Find(ctx, message.Creditor, message.Number)
+	for look := 0; err == nil && look < maxLooks; look++ {
+		var after billing.Position
+		put := p.put(ctx, position)
+		if after, err = p.Bills.Find(ctx, message.Creditor, message.Number); err != nil {
+			return err
+		}
+		if after.State == position.State {
+			return p.note(ctx, position, put)
+		}
+		position = after
+	}
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("notice %s kept changing", message.Number)
+}
+
+// put tells the archive the state of a notice. It has nothing to hear of a paid one: pagoPA
+// collected the money, and knows.
+func (p Publisher) put(ctx context.Context, position billing.Position) error {
+	if position.State == billing.Paid {
+		return nil
+	}
+	debtor, err := p.Debtors.Guardian(ctx, position.Tenant, position.Guardian)
+	if err != nil {
+		return fmt.Errorf("debtor of a notice: %w", err)
+	}
+	archived := pagopa.ArchivedPosition{
+		CreditorFiscalCode: position.Creditor, Notice: position.Number, Description: position.Description,
+		Debtor:  pagopa.Subject{Kind: "F", FiscalCode: debtor.FiscalCode, FullName: debtor.FullName()},
+		DueDate: position.Due,
+	}
+	if len(position.Transfers) > 0 {
+		archived.IBAN = position.Transfers[0].IBAN
+	}
+	if position.State == billing.Open {
+		archived.Amount = position.Amount
+	}
+	return p.Archive.Put(ctx, archived)
+}
+
+// note remembers how the publication ended. A refusal is final until the notice changes: it is
+// kept for the office and counted, and does not come from the queue again.
+func (p Publisher) note(ctx context.Context, position billing.Position, put error) error {
+	if errors.Is(put, pagopa.ErrArchiveRefused) {
+		p.Log.Warn("notice refused", "tenant", position.Tenant, "notice", position.Number, "cause", put)
+		lambdahost.Count(p.Log, p.Clock(), "RefusedNotices", 1)
+		return p.Bills.Refused(ctx, position, put.Error())
+	}
+	if put != nil {
+		return put
+	}
+	p.Log.Info("notice published", "tenant", position.Tenant, "notice", position.Number, "state", position.State)
+	return p.Bills.Published(ctx, position)
+}

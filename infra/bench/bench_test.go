@@ -1,0 +1,68 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// Goal: the counter asks for the consumption, passes the answer on and sums the units of writes alone.
+// Method: a fake DynamoDB that answers with one consumption, or with a list of them.
+func TestCounter(t *testing.T) {
+	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || !strings.Contains(string(body), `"ReturnConsumedCapacity":"TOTAL"`) {
+			t.Errorf("asked %s, %v", body, err)
+		}
+		answer := `{"ConsumedCapacity":{"CapacityUnits":1}}`
+		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), "TransactWriteItems") {
+			answer = `{"ConsumedCapacity":[{"CapacityUnits":4},{"CapacityUnits":6}]}`
+		}
+		_, _ = io.WriteString(w, answer)
+	}))
+	defer upstream.Close()
+	counter := newCounter(upstream.URL)
+	for _, operation := range []string{"GetItem", "PutItem", "TransactWriteItems"} {
+		request := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{"TableName":"t"}`))
+		request.Header.Set("X-Amz-Target", "DynamoDB_20120810."+operation)
+		answer := httptest.NewRecorder()
+		counter.ServeHTTP(answer, request)
+		if answer.Code != http.StatusOK || !strings.Contains(answer.Body.String(), "CapacityUnits") {
+			t.Errorf("%s: %d %s", operation, answer.Code, answer.Body)
+		}
+	}
+	if calls, units := counter.take(); calls != 3 || units != 11 {
+		t.Errorf("%d calls, %.0f units", calls, units)
+	}
+	if calls, units := counter.take(); calls != 0 || units != 0 {
+		t.Errorf("after taking: %d calls, %.0f units", calls, units)
+	}
+}
+
+// Goal: .local/bench.json has exactly the fields that its readers expect. Method: encode an empty result.
+func TestFields(t *testing.T) {
+	text, err := json.Marshal(Result{Night: []Night{{}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"start_ratio":null,"page_over_floor_ms":0,"debits_ratio":0,"debit_calls":0,"debit_wru":0,` +
+		`"receipts_per_s":0,"receipt_calls":0,"receipt_wru":0,"night":[{"pupils":0,"seconds":0,"peak_mb":0}]}`
+	if string(text) != want {
+		t.Errorf("%s", text)
+	}
+}
+
+// Goal: the sizes of nights are read, and nonsense is refused. Method: both.
+func TestNumbers(t *testing.T) {
+	if got, err := numbers("200, 2000"); err != nil || len(got) != 2 || got[1] != 2000 {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, bad := range []string{"", "many", "-1", "200,,5"} {
+		if _, err := numbers(bad); err == nil {
+			t.Errorf("%q is taken for sizes", bad)
+		}
+	}
+}

@@ -1,0 +1,121 @@
+// Command bench measures the portal against its floors: the start of every function against a
+// hello world, a warm page against the bare query and template, debits against the bare SDK loop,
+// and how the night grows with the pupils. Every ratio comes from interleaved runs of one run, so
+// that a busy machine slows both sides.
+//
+//	make bench
+//	make bench NIGHTS=200,2000,20000,150000
+//
+// It needs the built functions (.local/bin) and both emulators, prints a table and writes
+// .local/bench.json.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// Result is the content of .local/bench.json.
+type Result struct {
+	// StartRatio is exec → first poll over that of hello world, by function.
+	StartRatio map[string]float64 `json:"start_ratio"`
+	// PageOverFloorMs is a warm account page less the bare query and template.
+	PageOverFloorMs float64 `json:"page_over_floor_ms"`
+	// DebitsRatio is debits a second over those of the bare SDK loop.
+	DebitsRatio float64 `json:"debits_ratio"`
+	// Calls and write units, for each debit and each receipt.
+	DebitCalls   float64 `json:"debit_calls"`
+	DebitWRU     float64 `json:"debit_wru"`
+	ReceiptsPerS float64 `json:"receipts_per_s"`
+	ReceiptCalls float64 `json:"receipt_calls"`
+	ReceiptWRU   float64 `json:"receipt_wru"`
+	Night        []Night `json:"night"`
+}
+
+// Night is the evening of a municipality: from the planner's start to the last class.
+type Night struct {
+	Pupils  int     `json:"pupils"`
+	Seconds float64 `json:"seconds"`
+	PeakMB  float64 `json:"peak_mb"` // resident memory of the worker, at its highest
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, arguments []string) error {
+	flags := flag.NewFlagSet("bench", flag.ExitOnError)
+	binaries := flags.String("binaries", filepath.Join(".local", "bin"), "folder of the built functions")
+	output := flags.String("output", filepath.Join(".local", "bench.json"), "where the figures go")
+	nights := flags.String("nights", "200,2000,20000", "pupils of the nights to run")
+	if err := flags.Parse(arguments); err != nil {
+		return err
+	}
+	sizes, err := numbers(*nights)
+	if err != nil {
+		return err
+	}
+	lab, err := openLab(ctx, *binaries)
+	if err != nil {
+		return err
+	}
+	defer lab.close()
+	result, err := measure(ctx, lab, sizes)
+	if err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(*output, append(text, '\n'), 0o644)
+}
+
+// measure runs every benchmark and prints each figure as soon as it is known.
+func measure(ctx context.Context, lab *laboratory, nights []int) (Result, error) {
+	var result Result
+	for _, step := range []func(context.Context, *laboratory, *Result) error{
+		measureStarts, measurePage, measureDebits, measureReceipts,
+	} {
+		if err := step(ctx, lab, &result); err != nil {
+			return Result{}, err
+		}
+	}
+	for _, pupils := range nights {
+		night, err := measureNight(ctx, lab, pupils)
+		if err != nil {
+			return Result{}, fmt.Errorf("night of %d pupils: %w", pupils, err)
+		}
+		row("night of %d pupils: %.1f s, worker %.0f MB", night.Pupils, night.Seconds, night.PeakMB)
+		result.Night = append(result.Night, night)
+	}
+	return result, nil
+}
+
+// row prints a line of the table.
+func row(format string, values ...any) { fmt.Printf("  "+format+"\n", values...) }
+
+func numbers(list string) ([]int, error) {
+	var all []int
+	for text := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(text))
+		if err != nil || n <= 0 {
+			return nil, fmt.Errorf("%q is no number of pupils", text)
+		}
+		all = append(all, n)
+	}
+	return all, nil
+}

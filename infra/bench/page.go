@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"serviziscolastici/infra/local/runtimeapi"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
+)
+
+const (
+	// views is how often page and floor are asked for, in turn.
+	views = 201
+	// movements is how many meals the account has.
+	movements = 25
+	reader    = "bench-guardian"
+	child     = "P-READER"
+)
+
+// measurePage asks for a parent's account, and for the bare query and template of the same account,
+// through the same host.
+func measurePage(ctx context.Context, lab *laboratory, result *Result) error {
+	token, err := lab.parent(ctx)
+	if err != nil {
+		return err
+	}
+	page := lab.host(lab.binary("account"), lab.emulator)
+	defer page.Close()
+	account := dynamo.Account(tenant, child)
+	floor := lab.host(filepath.Join(lab.folder, "page"), lab.emulator, "BENCH_ACCOUNT="+account.PK)
+	defer floor.Close()
+	event, err := json.Marshal(request("/conto", token))
+	if err != nil {
+		return err
+	}
+	times := map[*runtimeapi.Host][]float64{}
+	for view := range views {
+		for _, host := range []*runtimeapi.Host{floor, page} {
+			took, err := ask(ctx, host, event)
+			if err != nil {
+				return err
+			}
+			if view > 0 {
+				times[host] = append(times[host], took.Seconds()*1000)
+			}
+		}
+	}
+	result.PageOverFloorMs = median(times[page]) - median(times[floor])
+	row("account page: %.2f ms, bare query and template %.2f ms, over the floor %.2f ms",
+		median(times[page]), median(times[floor]), result.PageOverFloorMs)
+	return nil
+}
+
+// ask wants a page of status 200 that shows a movement.
+func ask(ctx context.Context, host *runtimeapi.Host, event []byte) (time.Duration, error) {
+	begun := time.Now()
+	answer, err := host.Invoke(ctx, event)
+	took := time.Since(begun)
+	if err != nil {
+		return 0, err
+	}
+	var response events.APIGatewayV2HTTPResponse
+	if err := json.Unmarshal(answer, &response); err != nil {
+		return 0, err
+	}
+	if response.StatusCode != http.StatusOK || !strings.Contains(response.Body, "450") &&
+		!strings.Contains(response.Body, "4,50") {
+		return 0, fmt.Errorf("status %d, and no movement on the page", response.StatusCode)
+	}
+	return took, nil
+}
+
+// parent creates a parent of one child with movements, and returns the token of a session.
+func (l *laboratory) parent(ctx context.Context) (string, error) {
+	if err := l.found(ctx, classSize); err != nil {
+		return "", err
+	}
+	guardian := school.Guardian{ID: reader, Name: "Maria", FamilyName: "Prova"}
+	if _, err := l.school.SaveGuardian(ctx, tenant, guardian); err != nil {
+		return "", err
+	}
+	pupil := school.Pupil{ID: child, Name: "Anna", FamilyName: "Prova", Class: className(0), Badge: "B-1"}
+	payer := []school.Guardianship{{Guardian: reader, Role: school.Payer}}
+	if _, err := l.school.SavePupil(ctx, tenant, pupil, payer); err != nil {
+		return "", err
+	}
+	for n := range movements {
+		_, err := l.ledger.PostMeal(ctx, tenant, child, calendar.DayOf(evening).AddDays(-n),
+			ledger.MealDetail{Class: className(0), Mark: "P", Band: "A", Price: price, Presence: 1})
+		if err != nil {
+			return "", err
+		}
+	}
+	sessions := identity.Sessions{Table: l.ops, Clock: l.clock}
+	return sessions.Start(ctx, identity.Session{
+		Tenant: tenant, Guardian: reader, Name: "Maria", FamilyName: "Prova", Method: "spid",
+	})
+}
+
+// request is a GET as the HTTP API hands it over.
+func request(path, token string) events.APIGatewayV2HTTPRequest {
+	r := events.APIGatewayV2HTTPRequest{
+		Version: "2.0", RouteKey: "ANY " + path, RawPath: path, Cookies: []string{"sessione=" + token},
+		Headers: map[string]string{"host": "localhost", "accept": "text/html", "cookie": "sessione=" + token},
+	}
+	r.RequestContext.DomainName, r.RequestContext.Stage = "localhost", "$default"
+	r.RequestContext.HTTP = events.APIGatewayV2HTTPRequestContextHTTPDescription{
+		Method: http.MethodGet, Path: path, Protocol: "HTTP/1.1", SourceIP: "127.0.0.1",
+	}
+	return r
+}

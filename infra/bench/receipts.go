@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"serviziscolastici/infra/local/runtimeapi"
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/pagopa"
+)
+
+// receiptsRound is how many receipts a round settles: what SQS brings at once.
+const receiptsRound = 10
+
+// measureReceipts settles top-ups through the shipped function, and once more through the counter.
+// The first event of each process only warms up: it also reads the municipality.
+func measureReceipts(ctx context.Context, lab *laboratory, result *Result) error {
+	host := lab.host(lab.binary("receipts"), lab.emulator)
+	defer host.Close()
+	var rates []float64
+	for round := range 3 * rounds {
+		rate, err := lab.settle(ctx, host, fmt.Sprintf("r%d", round))
+		if err != nil {
+			return err
+		}
+		if round > 0 {
+			rates = append(rates, rate)
+		}
+	}
+	result.ReceiptsPerS = median(rates)
+	counted := lab.host(lab.binary("receipts"), lab.counted)
+	defer counted.Close()
+	for _, name := range []string{"warm", "counted"} {
+		lab.counter.take()
+		if _, err := lab.settle(ctx, counted, name); err != nil {
+			return err
+		}
+	}
+	calls, units := lab.counter.take()
+	result.ReceiptCalls, result.ReceiptWRU = float64(calls)/receiptsRound, units/receiptsRound
+	row("receipts: %.0f a second, %.2f calls, %.2f write units each",
+		result.ReceiptsPerS, result.ReceiptCalls, result.ReceiptWRU)
+	return nil
+}
+
+// settle opens top-ups, hands their receipts over as one event and returns receipts a second.
+func (l *laboratory) settle(ctx context.Context, host *runtimeapi.Host, name string) (float64, error) {
+	var bodies []string
+	for n := range receiptsRound {
+		position, err := l.openTopUp(ctx, fmt.Sprintf("%s-%d", name, n), n)
+		if err != nil {
+			return 0, err
+		}
+		body, err := json.Marshal(receiptFor(position, fmt.Sprintf("%s-%d", name, n)))
+		if err != nil {
+			return 0, err
+		}
+		bodies = append(bodies, string(body))
+	}
+	took, err := deliver(ctx, host, bodies)
+	return receiptsRound / took.Seconds(), err
+}
+
+func (l *laboratory) openTopUp(ctx context.Context, form string, pupil int) (billing.Position, error) {
+	guardian := "G" + pupilName(pupil)
+	cart, err := l.billing.OpenTopUps(ctx, billing.Order{
+		Municipality: comune(), Guardian: guardian, Session: "bench", Form: form,
+		TopUps: []billing.PupilAmount{{Pupil: pupilName(pupil), Amount: 2000}},
+	})
+	if err != nil {
+		return billing.Position{}, err
+	}
+	_, positions, err := l.billing.CartOf(ctx, tenant, guardian, creditor, cart)
+	if err == nil && len(positions) != 1 {
+		err = fmt.Errorf("the cart of one top-up holds %d notices", len(positions))
+	}
+	if err != nil {
+		return billing.Position{}, err
+	}
+	return positions[0], nil
+}
+
+func receiptFor(p billing.Position, id string) pagopa.ReceiptMessage {
+	return pagopa.ReceiptMessage{
+		Version: pagopa.ReceiptMessageVersion, ReceivedAt: evening, Receipt: pagopa.Receipt{
+			ReceiptID: id, NoticeNumber: p.Number, CreditorFiscalCode: p.Creditor,
+			CreditorReferenceID: p.Number.IUV(), Outcome: "OK", Amount: p.Amount, PSPName: "Banca di Prova",
+			PaidAt: evening,
+		},
+	}
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	// starts is how often each function starts, in turn with the others.
+	starts = 21
+	// startLimit is how long one start may take.
+	startLimit = 20 * time.Second
+)
+
+// hello is the floor among the functions.
+const hello = "hello"
+
+// measureStarts starts every function again and again, one after the other, and compares medians.
+func measureStarts(ctx context.Context, lab *laboratory, result *Result) error {
+	binaries, err := lab.functions()
+	if err != nil {
+		return err
+	}
+	binaries[hello] = filepath.Join(lab.folder, hello)
+	names := slices.Sorted(maps.Keys(binaries))
+	times := map[string][]float64{}
+	for range starts {
+		for _, name := range names {
+			took, err := start(ctx, binaries[name], lab.environment(lab.emulator))
+			if err != nil {
+				return fmt.Errorf("start %s: %w", name, err)
+			}
+			times[name] = append(times[name], took.Seconds()*1000)
+		}
+	}
+	floor := median(times[hello])
+	result.StartRatio = map[string]float64{}
+	row("start, exec to first poll, median of %d: hello world %.2f ms", starts, floor)
+	for _, name := range names {
+		if name == hello {
+			continue
+		}
+		ratio := median(times[name]) / floor
+		result.StartRatio[name] = ratio
+		row("start of %-12s %6.2f ms = %.2f × hello world", name, ratio*floor, ratio)
+	}
+	return nil
+}
+
+// start runs a function until it asks for its first event.
+func start(ctx context.Context, binary string, env []string) (time.Duration, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	polled, failed := make(chan time.Time, 1), make(chan struct{}, 1)
+	server := &http.Server{ReadHeaderTimeout: time.Second, Handler: http.HandlerFunc(
+		func(_ http.ResponseWriter, r *http.Request) {
+			if !strings.HasSuffix(r.URL.Path, "/invocation/next") {
+				failed <- struct{}{}
+				return
+			}
+			polled <- time.Now()
+			<-r.Context().Done()
+		})}
+	go func() { _ = server.Serve(listener) }()
+	defer func() { _ = server.Close() }()
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	command := exec.CommandContext(ctx, binary)
+	command.Env = append(env, "AWS_LAMBDA_RUNTIME_API="+listener.Addr().String())
+	command.Stderr = os.Stderr
+	begun := time.Now()
+	if err := command.Start(); err != nil {
+		return 0, err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	select {
+	case at := <-polled:
+		cancel()
+		<-ended
+		return at.Sub(begun), nil
+	case <-failed:
+		cancel()
+		<-ended
+		return 0, fmt.Errorf("it reported an error")
+	case err := <-ended:
+		return 0, fmt.Errorf("it ended: %w", err)
+	}
+}
+
+// median of at least one value.
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)/2]
+}

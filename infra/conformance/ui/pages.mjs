@@ -1,0 +1,14 @@
+// isForGuests tells the pages to see without a session.
+export const isForGuests = (path) => path === "/" || path.startsWith("/accesso");
+
+// The addresses to judge, with the status that each answers. The keyboard has paid document 2026-108.
+export const pages = [
+  ["/"], ["/accesso"], ["/accesso?torna_a=%2Fconto"],
+  ["/riepilogo"], ["/anagrafica"], ["/anagrafica/attestazioni"], ["/anagrafica/attestazioni/2026/A001"],
+  ["/anagrafica/accessi/A001"],
+  ["/refezione"], ["/refezione?figlio=A001&mese=2026-10"],
+  ["/documenti"], ["/documenti?stato=pagato"], ["/documenti/2026-108"], ["/documenti/2026-108/ricevuta"],
+  ["/conto"], ["/conto?figlio=A002"], ["/pagamenti"],
+  ["/ricariche"], ["/ricariche/storico"], ["/pagamenti/valutazione/grazie"],
+  ["/aiuto"], ["/privacy"], ["/note-legali"], ["/accessibilita"], ["/questa-pagina-non-esiste", 404],
+];
