@@ -4,11 +4,9 @@ import (
 	"context"
 	"embed"
 	"net/http"
-	"slices"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
-	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
@@ -44,39 +42,4 @@ func (h Handler) Routes() http.Handler {
 	router.Parent("GET /refezione", h.show)
 	router.Parent("GET /refezione/presenze.csv", h.export)
 	return router
-}
-
-// request is what the address asks for.
-type request struct {
-	Children []school.Link
-	Child    school.Link
-	Month    calendar.Month
-}
-
-// asked reads child and month: the first child and this month when the address
-// names none. A child that is not the parent's looks missing.
-func (h Handler) asked(r *http.Request, visit web.Visit) (request, error) {
-	links, err := h.School.PupilsOf(r.Context(), visit.Municipality.ID, visit.Session.Guardian)
-	if err != nil || len(links) == 0 {
-		return request{}, err
-	}
-	query := r.URL.Query()
-	asked := request{Children: links, Child: links[0], Month: visit.Today().Month()}
-	if id := query.Get("figlio"); id != "" {
-		at := slices.IndexFunc(links, func(l school.Link) bool { return l.Pupil == id })
-		if at < 0 {
-			return request{}, problem.Missing()
-		}
-		asked.Child = links[at]
-	}
-	if text := query.Get("mese"); text != "" {
-		if asked.Month, err = calendar.ParseMonth(text); err != nil {
-			return request{}, problem.New(problem.Invalid,
-				"Il mese non è valido: scegli un mese dalla pagina Refezione scolastica.").Because(err)
-		}
-	}
-	if asked.Month.First().After(visit.Today()) {
-		asked.Month = visit.Today().Month()
-	}
-	return asked, nil
 }

@@ -21,19 +21,23 @@ type canteen struct{ role school.Role }
 func november(n int) calendar.Day { return calendar.NewDay(2026, 11, n) }
 
 func (c canteen) PupilsOf(context.Context, string, string) ([]school.Link, error) {
-	return []school.Link{{Pupil: "A001", Name: "Anna", FamilyName: "Rossi", Class: "3A", ClassName: "3A", Role: c.role}}, nil
+	return []school.Link{{
+		Pupil: "A001", Name: "Anna", FamilyName: "Rossi", Class: "3A", ClassName: "3A", Role: c.role,
+	}}, nil
 }
 
 func (canteen) Enrolments(context.Context, string, string) ([]school.Enrolment, error) {
 	return []school.Enrolment{
-		{Pupil: "A001", Year: 2026, Service: school.Canteen, Class: "3B", To: november(8), From: calendar.NewDay(2026, 9, 14)},
-		{Pupil: "A001", Year: 2026, Service: school.Canteen, Class: "3A", From: november(9)},
+		{Service: school.Canteen, Class: "3B", From: calendar.NewDay(2026, 9, 14), To: november(8)},
+		{Service: school.Canteen, Class: "3A", From: november(9)},
 	}, nil
 }
 
 func (canteen) Classes(context.Context, string) ([]school.Class, error) {
 	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
-	return []school.Class{{ID: "3A", School: "PRI", Weekdays: week}, {ID: "3B", School: "PRI", Weekdays: week}}, nil
+	return []school.Class{
+		{ID: "3A", School: "PRI", Weekdays: week}, {ID: "3B", School: "PRI", Weekdays: week},
+	}, nil
 }
 
 func (canteen) Closures(context.Context, string, calendar.Day, calendar.Day) ([]school.Closure, error) {
@@ -47,12 +51,15 @@ func (canteen) ClassDays(
 		return nil, nil
 	}
 	mark := func(n int, mark school.Mark) school.ClassDay {
-		return school.ClassDay{Class: class, Day: november(n), Version: 1, Marks: map[string]school.Mark{"A001": mark}}
+		marks := map[string]school.Mark{"A001": mark}
+		return school.ClassDay{Class: class, Day: november(n), Version: 1, Marks: marks}
 	}
 	if class == "3B" {
 		return []school.ClassDay{mark(6, school.Present), mark(20, school.Absent)}, nil
 	}
-	return []school.ClassDay{mark(18, school.Plain), mark(19, school.Absent), mark(20, school.Present)}, nil
+	return []school.ClassDay{
+		mark(16, school.Present), mark(18, school.Plain), mark(19, school.Absent), mark(20, school.Present),
+	}, nil
 }
 
 func (canteen) MealsOfDays(
@@ -63,61 +70,103 @@ func (canteen) MealsOfDays(
 	}
 	detail := &ledger.MealDetail{Band: "B2", Price: 450}
 	meal := ledger.Entry{Kind: ledger.Meal, Amount: -450, Meal: detail}
+	undone := ledger.Entry{Kind: ledger.Correction, Amount: 450}
+	redone := ledger.Entry{Kind: ledger.Correction, Amount: -450}
 	return map[calendar.Day][]ledger.Entry{
-		november(6): {meal}, november(18): {meal}, november(20): {meal},
+		november(6): {meal, undone, redone}, november(18): {meal}, november(20): {meal},
 		november(19): {meal, {Kind: ledger.Correction, Amount: 450, Meal: &ledger.MealDetail{Mark: "A"}}},
 	}, nil
 }
 
 func newHandler(t *testing.T, role school.Role) http.Handler {
 	t.Helper()
+	return Handler{Site: newSite(t), School: canteen{role}, Ledger: canteen{role}}.Routes()
+}
+
+func newSite(t *testing.T) *web.Site {
+	t.Helper()
 	parsed, err := web.NewPages(pages, "pages/*.html")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Handler{Site: webtest.Site(parsed), School: canteen{role}, Ledger: canteen{role}}.Routes()
+	return webtest.Site(parsed)
 }
 
 // Goal: every kind of day of a month is told, with its debit, and the totals fit. Method: a month
-// with a change of class, a closure, a correction and days without register.
+// with a change of class, a closure, a correction and days without register, asked for in both ways.
 func TestMonth(t *testing.T) {
-	var c canteen
-	h := Handler{School: c, Ledger: c}
-	asked := request{Child: school.Link{Pupil: "A001", Class: "3A"}, Month: november(1).Month()}
-	found, err := h.read(t.Context(), webtest.Tenant, asked)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := found.lines(asked, "A001", november(22))
-	if err != nil {
-		t.Fatal(err)
-	}
-	states := map[int]string{}
-	for _, one := range got.Lines {
-		for n := 1; n <= 22; n++ {
-			if one.Day == november(n) {
-				states[n] = one.State
+	for _, path := range []string{"/refezione", "/refezione?figlio=A001&mese=2026-11"} {
+		answer := webtest.Get(newHandler(t, school.Payer), path)
+		answer.Expect(t, http.StatusOK,
+			"20/11/2026 venerdì Presente fascia B2, 4,50 € −4,50 €",
+			"19/11/2026 giovedì Assente fascia B2, 4,50 € −4,50 € +4,50 €",
+			"18/11/2026 mercoledì Pasto in bianco fascia B2, 4,50 € −4,50 €",
+			"17/11/2026 martedì In attesa 16/11/2026 lunedì Presente da applicare non ancora",
+			"13/11/2026 venerdì Servizio sospeso Festa del patrono 12/11/2026",
+			"06/11/2026 venerdì Presente fascia B2, 4,50 € −4,50 € 0,00 €", // undone and redone
+			"Totale −18,00 € +4,50 €", "Pasti del mese 4", "Spesa del mese 13,50 €")
+		for _, absent := range []string{"21/11/2026", "23/11/2026"} { // a Saturday without canteen, tomorrow
+			if strings.Contains(answer.Text(), absent) {
+				t.Errorf("%s shows %s", path, absent)
 			}
 		}
 	}
-	want := map[int]string{
-		20: "Presente", 19: "Assente", 18: "Pasto in bianco", 17: "Non ancora registrata",
-		13: "Servizio sospeso", 6: "Presente",
-	}
-	for n, state := range want {
-		if states[n] != state {
-			t.Errorf("%d November: %q, want %q", n, states[n], state)
+}
+
+// Goal: the neighbouring months lead from the first enrolment to today and no further. Method: both ends.
+func TestNeighbours(t *testing.T) {
+	h := newHandler(t, school.Payer)
+	for month, want := range map[string][2]bool{
+		"2026-11": {true, false}, "2026-10": {true, true}, "2026-09": {false, true}, "2026-08": {false, true},
+	} {
+		page := webtest.Get(h, "/refezione?figlio=A001&mese="+month)
+		asked, err := calendar.ParseMonth(month)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	if _, shown := states[21]; shown {
-		t.Error("a Saturday without canteen is shown")
-	}
-	if got.Meals != 3 || got.Total != 3*450 {
-		t.Errorf("%d meals for %d cents", got.Meals, got.Total)
+		for i, neighbour := range []calendar.Month{asked.Previous(), asked.Next()} {
+			link := `href="/refezione?figlio=A001&amp;mese=` + neighbour.Key() + `"`
+			if strings.Contains(page.Body, link) != want[i] {
+				t.Errorf("%s: a link to %s is %v, want %v", month, neighbour.Key(), !want[i], want[i])
+			}
+		}
 	}
 }
 
-// Goal: the page shows the month to a parent, and to a second adult without the tariff. Method: both.
+// Goal: who has nothing to see is told why. Method: a month before the first, a child who does not eat
+// at school, a parent without children; page and file.
+func TestNothingToShow(t *testing.T) {
+	h := newHandler(t, school.Payer)
+	webtest.Get(h, "/refezione?figlio=A001&mese=2026-08").Expect(t, http.StatusOK,
+		"settembre 2026 agosto 2026 Mostra Anna Rossi, agosto 2026",
+		"Non ci sono giorni di mensa da mostrare in agosto 2026")
+	for who, text := range map[School]string{
+		home{}: "Non risulta un'iscrizione alla refezione per Anna Rossi", alone{}: "Nessun alunno collegato",
+	} {
+		h := Handler{Site: newSite(t), School: who, Ledger: alone{}}.Routes()
+		webtest.Get(h, "/refezione").Expect(t, http.StatusOK, text)
+		webtest.Get(h, "/refezione/presenze.csv").Expect(t, http.StatusOK, "Data;Alunno;Stato;Fascia;Addebito")
+	}
+}
+
+// home has a child who does not eat at school; alone has no child.
+type (
+	home  struct{ canteen }
+	alone struct{ canteen }
+)
+
+func (home) Enrolments(context.Context, string, string) ([]school.Enrolment, error) { return nil, nil }
+
+func (alone) PupilsOf(context.Context, string, string) ([]school.Link, error) { return nil, nil }
+
+func (alone) MealsOfDays(
+	context.Context, string, string, calendar.Day, calendar.Day,
+) (map[calendar.Day][]ledger.Entry, error) {
+	return nil, nil
+}
+
+// Goal: the page shows the month to a parent, and to a second adult without the tariff, also as a file.
+// Method: both.
 func TestPage(t *testing.T) {
 	answer := webtest.Get(newHandler(t, school.Payer), "/refezione")
 	if answer.Status != http.StatusOK {
@@ -132,6 +181,10 @@ func TestPage(t *testing.T) {
 		answer.Body, "fascia B2") {
 		t.Error("a second adult sees the tariff band")
 	}
+	file := webtest.Get(newHandler(t, school.Viewer), "/refezione/presenze.csv?figlio=A001&mese=2026-11")
+	if !strings.Contains(file.Body, "19/11/2026;Anna Rossi;Assente;;") || strings.Contains(file.Body, "B2") {
+		t.Errorf("a second adult's file says %s", file.Body)
+	}
 }
 
 // Goal: what the address asks for is checked. Method: foreign child, bad month, month to come, file.
@@ -139,7 +192,8 @@ func TestAddresses(t *testing.T) {
 	h := newHandler(t, school.Payer)
 	for path, status := range map[string]int{
 		"/refezione?figlio=B999": http.StatusNotFound, "/refezione?mese=novembre": http.StatusBadRequest,
-		"/refezione?mese=2099-01": http.StatusOK, "/refezione?mese=2026-09": http.StatusOK,
+		"/refezione?mese=2099-01": http.StatusOK, "/refezione?mese=2026-13": http.StatusBadRequest,
+		"/refezione?figlio=A001%23x":          http.StatusNotFound,
 		"/refezione/presenze.csv?figlio=B999": http.StatusNotFound, "/refezione/altro": http.StatusNotFound,
 	} {
 		if answer := webtest.Get(h, path); answer.Status != status {
@@ -154,11 +208,7 @@ func TestAddresses(t *testing.T) {
 
 // Goal: trouble below gives the neutral page. Method: a store that fails.
 func TestTrouble(t *testing.T) {
-	parsed, err := web.NewPages(pages, "pages/*.html")
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := Handler{Site: webtest.Site(parsed), School: broken{}, Ledger: canteen{}}.Routes()
+	h := Handler{Site: newSite(t), School: broken{}, Ledger: canteen{}}.Routes()
 	if answer := webtest.Get(h, "/refezione"); answer.Status != http.StatusServiceUnavailable {
 		t.Errorf("status %d", answer.Status)
 	}

@@ -11,71 +11,78 @@ import (
 type view struct {
 	request
 	month
-	Previous string // addresses of the neighbouring months
-	Next     string // "" when it has not begun
+	Months   []calendar.Month // to choose from
+	Previous string           // address of the month before; "" before the first enrolment
+	Next     string           // address of the month after; "" when it has not begun
 	Export   string
 }
 
 // show is a child's month at the canteen.
 func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	asked, err := h.asked(r, visit)
+	data, err := h.view(r, visit)
 	if err != nil {
 		return err
 	}
-	data := view{request: asked}
-	page := web.Page{
-		Title: "Refezione scolastica", Section: "refezione", Template: "month",
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Refezione scolastica", Section: "refezione", Template: "month", Data: data,
 		Lead: "Presenze e assenze in mensa, giorno per giorno, con il relativo addebito.",
-	}
-	if len(asked.Children) > 0 {
-		if data.month, err = h.month(r, visit, asked); err != nil {
-			return err
-		}
-		data.Previous = address("/refezione", asked, asked.Month.Previous())
-		if next := asked.Month.Next(); !next.First().After(visit.Today()) {
-			data.Next = address("/refezione", asked, next)
-		}
-		data.Export = address("/refezione/presenze.csv", asked, asked.Month)
-	}
-	page.Data = data
-	return h.Site.Render(w, r, visit, page)
+	})
 }
 
-func (h Handler) month(r *http.Request, visit web.Visit, asked request) (month, error) {
+// view puts a month together; without children there is none.
+func (h Handler) view(r *http.Request, visit web.Visit) (view, error) {
+	asked, err := h.asked(r, visit)
+	if err != nil || len(asked.Children) == 0 {
+		return view{request: asked}, err
+	}
 	found, err := h.read(r.Context(), visit.Municipality.ID, asked)
 	if err != nil {
-		return month{}, err
+		return view{}, err
 	}
-	return found.lines(asked, asked.Child.Pupil, visit.Today())
+	told, err := found.month(asked, visit.Today())
+	if err != nil {
+		return view{}, err
+	}
+	data := view{
+		request: asked, month: told, Months: found.months(visit.Today()),
+		Export: asked.address("/refezione/presenze.csv", asked.Month),
+	}
+	if last := len(data.Months) - 1; last >= 0 {
+		switch first := data.Months[last]; {
+		case first.Before(asked.Month):
+			data.Previous = asked.address("/refezione", asked.Month.Previous())
+		case asked.Month.Before(first):
+			data.Months = append(data.Months, asked.Month) // so that the choice shows where the parent is
+		}
+	}
+	if next := asked.Month.Next(); !next.First().After(visit.Today()) {
+		data.Next = asked.address("/refezione", next)
+	}
+	return data, nil
 }
 
-func address(path string, asked request, month calendar.Month) string {
-	return path + "?figlio=" + asked.Child.Pupil + "&mese=" + month.Key()
+func (a request) address(path string, month calendar.Month) string {
+	return path + "?figlio=" + a.Child.Pupil + "&mese=" + month.Key()
 }
 
 // export sends the month as a file for spreadsheets.
 func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	asked, err := h.asked(r, visit)
+	data, err := h.view(r, visit)
 	if err != nil {
 		return err
 	}
 	var rows [][]string
-	if len(asked.Children) > 0 {
-		found, err := h.month(r, visit, asked)
-		if err != nil {
-			return err
+	for _, one := range data.Lines {
+		if !data.Child.Pays() { // The band tells the other household's ISEE.
+			one.Band = ""
 		}
-		for _, one := range found.Lines {
-			if !asked.Child.Pays() {
-				one.Band = "" // the other adult's file says no more than the page
-			}
-			rows = append(rows, []string{
-				one.Day.Italian(), asked.Child.FullName(), one.stateAndWhy(), one.Band, one.Debit.Plain(), one.Fix.Plain(),
-			})
-		}
+		rows = append(rows, []string{
+			one.Day.Italian(), data.Child.FullName(), one.stateAndWhy(), one.Band,
+			one.Debit.Plain(), one.Fix.Plain(),
+		})
 	}
 	header := []string{"Data", "Alunno", "Stato", "Fascia", "Addebito", "Rettifiche"}
-	return web.WriteCSV(w, "presenze-"+asked.Month.Key()+".csv", header, rows)
+	return web.WriteCSV(w, "presenze-"+data.Month.Key()+".csv", header, rows)
 }
 
 // stateAndWhy is the state with its reason, for a file.

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// register is all that a pupil's month is made of.
+type register struct {
+	enrolments []school.Enrolment
+	classes    []school.Class
+	closures   []school.Closure
+	sheets     map[calendar.Day]school.ClassDay
+	entries    map[calendar.Day][]ledger.Entry
+}
+
+// read reads a pupil's month in one step. Only when the address did not name the
+// child, and the child changed class in this very month, a second step reads the
+// registers of the other class.
+func (h Handler) read(ctx context.Context, tenant string, asked request) (register, error) {
+	pupil, first, last := asked.Child.Pupil, asked.Month.First(), asked.Month.Last()
+	found := register{enrolments: asked.enrolments}
+	classes := []string{asked.Child.Class}
+	if asked.named {
+		classes = found.classesIn(asked.Month)
+	}
+	var sheets []school.ClassDay
+	err := web.Together(
+		func() (err error) {
+			if !asked.named {
+				found.enrolments, err = h.School.Enrolments(ctx, tenant, pupil)
+			}
+			return err
+		},
+		func() (err error) {
+			found.classes, err = h.School.Classes(ctx, tenant)
+			return err
+		},
+		func() (err error) {
+			found.closures, err = h.School.Closures(ctx, tenant, first, last)
+			return err
+		},
+		func() (err error) {
+			found.entries, err = h.Ledger.MealsOfDays(ctx, tenant, pupil, first, last)
+			return err
+		},
+		func() (err error) {
+			sheets, err = h.sheets(ctx, tenant, classes, asked.Month)
+			return err
+		},
+	)
+	if err != nil {
+		return register{}, err
+	}
+	others := slices.DeleteFunc(found.classesIn(asked.Month), func(class string) bool {
+		return slices.Contains(classes, class)
+	})
+	more, err := h.sheets(ctx, tenant, others, asked.Month)
+	if err != nil {
+		return register{}, err
+	}
+	found.keep(append(sheets, more...))
+	return found, nil
+}
+
+// sheets reads the registers of several classes at the same time.
+func (h Handler) sheets(
+	ctx context.Context, tenant string, classes []string, month calendar.Month,
+) ([]school.ClassDay, error) {
+	found := make([][]school.ClassDay, len(classes))
+	reads := make([]func() error, len(classes))
+	for i, class := range classes {
+		reads[i] = func() (err error) {
+			if class != "" {
+				found[i], err = h.School.ClassDays(ctx, tenant, class, month)
+			}
+			return err
+		}
+	}
+	err := web.Together(reads...)
+	return slices.Concat(found...), err
+}
+
+// keep keeps the registers of the days on which the pupil ate with that class.
+func (r *register) keep(sheets []school.ClassDay) {
+	r.sheets = make(map[calendar.Day]school.ClassDay, len(sheets))
+	for _, sheet := range sheets {
+		if enrolment, eats := r.canteen(sheet.Day); eats && enrolment.Class == sheet.Class {
+			r.sheets[sheet.Day] = sheet
+		}
+	}
+}
+
+// canteen returns the pupil's canteen enrolment that holds on a day.
+func (r *register) canteen(day calendar.Day) (school.Enrolment, bool) {
+	at := slices.IndexFunc(r.enrolments, func(e school.Enrolment) bool {
+		return e.Service == school.Canteen && e.ActiveOn(day)
+	})
+	if at < 0 {
+		return school.Enrolment{}, false
+	}
+	return r.enrolments[at], true
+}
+
+// classesIn lists the classes with which the pupil eats in a month.
+func (r *register) classesIn(month calendar.Month) []string {
+	var classes []string
+	for _, e := range r.enrolments {
+		ended := !e.To.IsZero() && e.To.Before(month.First())
+		if e.Service != school.Canteen || ended || e.From.After(month.Last()) {
+			continue
+		}
+		if !slices.Contains(classes, e.Class) {
+			classes = append(classes, e.Class)
+		}
+	}
+	return classes
+}
+
+// maxMonths bounds the choice of months: all the years from the nursery school to
+// the end of the lower secondary school.
+const maxMonths = 11 * 12
+
+// months lists the months since the pupil's first day at the canteen, newest
+// first; none when the pupil was never enrolled or is yet to begin.
+func (r *register) months(today calendar.Day) []calendar.Month {
+	var first calendar.Day
+	for _, e := range r.enrolments {
+		if e.Service == school.Canteen && (first.IsZero() || e.From.Before(first)) {
+			first = e.From
+		}
+	}
+	var months []calendar.Month
+	if first.IsZero() {
+		return months
+	}
+	month := today.Month()
+	for len(months) < maxMonths && !month.Before(first.Month()) {
+		months = append(months, month)
+		month = month.Previous()
+	}
+	return months
+}

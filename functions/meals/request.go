@@ -1,0 +1,89 @@
+package main
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// pupilIDs are the ids that a pupil can have in an address.
+var pupilIDs = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$`)
+
+// request is what the address asks for.
+type request struct {
+	Children []school.Link
+	Child    school.Link
+	Month    calendar.Month
+	// named says that the address names the child, whose enrolments are then read.
+	named      bool
+	enrolments []school.Enrolment
+}
+
+// asked reads child and month: the first child and this month when the address
+// names none. A child that is not the parent's looks missing.
+//
+// Which registers to read follows from the child's enrolments. Those of a named
+// child are therefore read beside the parent's list, so that a page never waits
+// for the tables one time more; they are dropped unless the child is on the list.
+func (h Handler) asked(r *http.Request, visit web.Visit) (request, error) {
+	query, tenant := r.URL.Query(), visit.Municipality.ID
+	id := query.Get("figlio")
+	month, err := monthOf(query.Get("mese"), visit.Today())
+	if err != nil {
+		return request{}, err
+	}
+	if id != "" && !pupilIDs.MatchString(id) {
+		return request{}, problem.Missing()
+	}
+	asked := request{Month: month, named: id != ""}
+	err = web.Together(
+		func() (err error) {
+			asked.Children, err = h.School.PupilsOf(r.Context(), tenant, visit.Session.Guardian)
+			return err
+		},
+		func() (err error) {
+			if asked.named {
+				asked.enrolments, err = h.School.Enrolments(r.Context(), tenant, id)
+			}
+			return err
+		},
+	)
+	if err != nil {
+		return request{}, err
+	}
+	return asked.of(id)
+}
+
+// of chooses the child: the one with that id, or the first for "".
+func (a request) of(id string) (request, error) {
+	at := slices.IndexFunc(a.Children, func(l school.Link) bool { return id == "" || l.Pupil == id })
+	if at >= 0 {
+		a.Child = a.Children[at]
+		return a, nil
+	}
+	if id != "" {
+		return request{}, problem.Missing()
+	}
+	return a, nil
+}
+
+// monthOf reads a month, such as "2026-11". One that has not begun is this month.
+func monthOf(text string, today calendar.Day) (calendar.Month, error) {
+	if text == "" {
+		return today.Month(), nil
+	}
+	month, err := calendar.ParseMonth(text)
+	if err != nil {
+		return calendar.Month{}, problem.New(problem.Invalid,
+			"Il mese non è valido: scegli un mese dalla pagina Refezione scolastica.").Because(err)
+	}
+	if month.First().After(today) {
+		return today.Month(), nil
+	}
+	return month, nil
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// Goal: the page tells what the tables really hold: a register, its debit and, once the register is
+// put right, the correction; nothing of another parent's child. Method: the stores on the emulator.
+func TestMonthFromTheTables(t *testing.T) {
+	clock := calendar.Fixed(webtest.Now())
+	people := school.Store{Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Clock: clock}
+	accounts := ledger.Store{Ledger: dynamotest.Table(t), Clock: clock}
+	enrol(t, people, "A001", webtest.Guardian)
+	enrol(t, people, "B999", "another parent")
+	h := Handler{Site: newSite(t), School: people, Ledger: accounts}.Routes()
+
+	mark(t, people, school.Present)
+	webtest.Get(h, "/refezione").Expect(t, http.StatusOK, "18/11/2026 mercoledì Presente da applicare non ancora")
+
+	detail := ledger.MealDetail{Class: "PRI-3A", Mark: "P", Band: "B", Price: 460, Presence: 1}
+	if _, err := accounts.PostMeal(t.Context(), webtest.Tenant, "A001", november(18), detail); err != nil {
+		t.Fatal(err)
+	}
+	webtest.Get(h, "/refezione").Expect(t, http.StatusOK,
+		"18/11/2026 mercoledì Presente fascia B, 4,60 € −4,60 €", "Spesa del mese 4,60 €")
+
+	mark(t, people, school.Absent)
+	detail.Mark = "A"
+	_, err := accounts.PostCorrection(t.Context(), webtest.Tenant, "A001", november(18), 1, 460, detail)
+	if err != nil {
+		t.Fatal(err)
+	}
+	webtest.Get(h, "/refezione?figlio=A001&mese=2026-11").Expect(t, http.StatusOK,
+		"18/11/2026 mercoledì Assente fascia B, 4,60 € −4,60 € +4,60 €", "Spesa del mese 0,00 €",
+		"13/11/2026 venerdì Servizio sospeso Sciopero")
+	for _, path := range []string{"/refezione?figlio=B999", "/refezione?figlio=nobody"} {
+		webtest.Get(h, path).Expect(t, http.StatusNotFound)
+	}
+}
+
+// enrol puts a pupil of a guardian at the table of class 3A, in a town with one closure.
+func enrol(t *testing.T, people school.Store, pupil, guardian string) {
+	t.Helper()
+	must := func(_ bool, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
+	class := school.Class{ID: "PRI-3A", School: "PRI", Weekdays: week}
+	must(people.SaveClass(t.Context(), webtest.Tenant, class))
+	closure := school.Closure{Day: november(13), School: "PRI", Reason: "Sciopero"}
+	must(people.SaveClosure(t.Context(), webtest.Tenant, closure))
+	child := school.Pupil{ID: pupil, Name: "Anna", FamilyName: "Rossi"}
+	payer := school.Guardianship{Guardian: guardian, Role: school.Payer}
+	must(people.SavePupil(t.Context(), webtest.Tenant, child, []school.Guardianship{payer}))
+	must(people.SaveEnrolments(t.Context(), webtest.Tenant, pupil, []school.Enrolment{{
+		Year: 2026, Service: school.Canteen, Class: "PRI-3A", School: "PRI", Band: "B",
+		From: calendar.NewDay(2026, time.September, 14), To: calendar.NewDay(2027, time.June, 30),
+	}}))
+}
+
+func mark(t *testing.T, people school.Store, as school.Mark) {
+	t.Helper()
+	marks := map[string]school.Mark{"A001": as, "B999": school.Present}
+	if _, err := people.SaveMarks(t.Context(), webtest.Tenant, "PRI-3A", november(18), marks); err != nil {
+		t.Fatal(err)
+	}
+}
