@@ -20,7 +20,7 @@ NIGHTS   ?= 200,2000,20000
 # need checks that a program is there: $(call need,program,what to do)
 need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
 
-.PHONY: conformance-pagopa conformance-ui help run build tools browser test faults bench same check style package deploy clean distclean
+.PHONY: conformance-identity conformance-pagopa conformance-ui help run build tools browser test faults bench same check style package deploy clean distclean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -74,6 +74,24 @@ PAGOPA_SPEC ?= ../shared/spec/pagopa
 conformance-pagopa: ## hold the station's answers against pagoPA's official schema (PAGOPA_SPEC)
 	@$(call need,go,install Go 1.26 or newer)
 	@infra/conformance/pagopa/check.sh $(PAGOPA_SPEC)
+
+SAML_SUITE := .local/conformance-identity/venv
+
+conformance-identity: build tools $(SAML_SUITE)/.installed ## run the official suite for SPID and CIE, and check its reasons
+	@$(call need,openssl,install OpenSSL)
+	@for pair in xmlsec1:xmlsec1 xmllint:libxml2-utils; do \
+		command -v $${pair%:*} >/dev/null \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends $${pair#*:}; } \
+		|| { echo "The official suite needs $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
+	@go run ./infra/conformance/identity -venv $(SAML_SUITE)
+
+$(SAML_SUITE)/.installed:
+	@$(call need,python3,install Python 3.9 or newer)
+	@echo "Installing the official suite …"
+	@python3 -m venv $(SAML_SUITE) || { echo "Python lacks venv: install python3-venv" >&2; exit 1; }
+	@$(SAML_SUITE)/bin/pip install -q --disable-pip-version-check spid-sp-test==1.2.18
+	@touch $@
 
 JUDGES := .local/conformance-ui
 

@@ -7,7 +7,6 @@ import (
 
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/problem"
-	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
 
@@ -23,7 +22,7 @@ var (
 
 // arrive takes the provider's answer: a parent of this municipality is let in,
 // another citizen reads whom to ask, and whoever failed reads why.
-func (h Handler) arrive(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+func (h way) arrive(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	form, err := message(r)
 	if err != nil {
 		return err
@@ -34,8 +33,7 @@ func (h Handler) arrive(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return h.failed(w, r, visit, answer, err)
 	}
 	tenant := visit.Municipality.ID
-	guardian := school.GuardianID(h.PeopleKey, answer.Person.FiscalCode.String())
-	pupils, err := h.School.PupilsOf(r.Context(), tenant, guardian)
+	pupils, err := h.School.PupilsOf(r.Context(), tenant, answer.Guardian)
 	if err != nil {
 		return err
 	}
@@ -45,7 +43,7 @@ func (h Handler) arrive(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		})
 	}
 	token, err := h.Sessions.Start(r.Context(), identity.Session{
-		Tenant: tenant, Guardian: guardian, Method: identity.SPID().Method, Assertion: answer.Assertion.ID,
+		Tenant: tenant, Guardian: answer.Guardian, Method: h.profile.Method, Assertion: answer.Assertion.ID,
 		FiscalCode: answer.Person.FiscalCode.String(), Email: answer.Person.Email,
 		Name: answer.Person.Name, FamilyName: answer.Person.FamilyName,
 	})

@@ -10,8 +10,10 @@ import (
 
 // choice is what the page of the ways in shows.
 type choice struct {
-	Providers []identity.Provider
-	ReturnTo  string
+	Providers []identity.Provider // of SPID
+	// Cards is the provider of the identity card, if it can be reached. There is one.
+	Cards    []identity.Provider
+	ReturnTo string
 	// Wanted says that the parent asked for a page that needs a login.
 	Wanted bool
 }
@@ -28,8 +30,9 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		http.Redirect(w, r, address, http.StatusSeeOther)
 		return nil
 	}
-	providers, err := h.Providers.All(r.Context())
-	if err != nil {
+	cards, cardsErr := h.CIE.All(r.Context())
+	providers, err := h.SPID.All(r.Context())
+	if err != nil && cardsErr != nil { // One of the two is enough to get in.
 		return err
 	}
 	// In random order, as SPID's rules for the button want it: no provider first.
@@ -37,6 +40,9 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Accedi ai servizi scolastici", Template: "choose",
 		Lead: "Entra con la tua identità digitale: è il modo sicuro per vedere i dati dei tuoi figli.",
-		Data: choice{Providers: providers, ReturnTo: returnTo, Wanted: asked != "" && returnTo != web.Home},
+		Data: choice{
+			Providers: providers, Cards: cards[:min(len(cards), 1)], ReturnTo: returnTo,
+			Wanted: asked != "" && returnTo != web.Home,
+		},
 	})
 }

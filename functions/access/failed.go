@@ -15,38 +15,38 @@ type failure struct {
 	// Retry says that trying again makes sense; ReturnTo is where it leads.
 	Retry    bool
 	ReturnTo string
-	// ID is what the parent can quote to the office; "" when it would not help.
+	// Method is the way in that was tried.
+	Method string
+	// ID is the request's, which the parent can quote to the office. The log tells
+	// the office the reason beside it.
 	ID string
 }
 
 // failed shows why a login did not succeed, with status 403, and notes the
 // reason in the log. An error of another kind is ours, and is returned.
-func (h Handler) failed(
+func (h way) failed(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, answer identity.Answer, err error,
 ) error {
 	id := w.Header().Get("X-Request-Id")
-	shown, known := explain(err)
+	shown, known := explain(err, h.profile.Method)
 	if !known {
 		return err
 	}
 	h.Site.Log.LogAttrs(r.Context(), slog.LevelWarn, "login refused",
 		slog.String("id", id), slog.String("cause", err.Error()), slog.String("provider", answer.Provider))
-	shown.ReturnTo = web.ReturnPath(answer.ReturnTo)
-	if shown.ID != "" {
-		shown.ID = id
-	}
+	shown.ID, shown.Method, shown.ReturnTo = id, h.profile.Method, web.ReturnPath(answer.ReturnTo)
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Accesso non riuscito", Template: "failed", Data: shown, Status: http.StatusForbidden,
 	})
 }
 
-// wantsID marks a failure whose page shows the request's id.
-const wantsID = "-"
-
 // explain returns what the citizen reads; false for an error that is no refusal.
-func explain(err error) (failure, bool) {
+func explain(err error, method string) (failure, bool) {
 	var anomaly *identity.Anomaly
 	if errors.As(err, &anomaly) {
+		if method == identity.CIE().Method {
+			return explainCard(anomaly.Number), true
+		}
 		return explainAnomaly(anomaly.Number), true
 	}
 	var refusal *identity.Refusal
@@ -59,13 +59,13 @@ func explain(err error) (failure, bool) {
 			"può accedere solo chi ha compiuto 18 anni."}, true
 	case identity.NotACode:
 		return failure{Text: "Per accedere serve un'identità digitale con un codice fiscale italiano valido. " +
-			"Se il tuo codice fiscale non viene riconosciuto, contatta l'ufficio.", ID: wantsID}, true
+			"Se il tuo codice fiscale non viene riconosciuto, contatta l'ufficio."}, true
 	case identity.NoRequest, identity.WrongBrowser, identity.RelayChanged, identity.Replayed:
 		return failure{Text: "Questo accesso è scaduto, è già stato usato o è iniziato in un altro browser. " +
 			"Riparti dall'inizio: bastano pochi minuti.", Retry: true}, true
 	default:
 		return failure{Text: "La risposta del tuo gestore non è valida, perciò non possiamo farti entrare. " +
-			"Riprova; se succede ancora, contatta l'ufficio.", Retry: true, ID: wantsID}, true
+			"Riprova; se succede ancora, contatta l'ufficio.", Retry: true}, true
 	}
 }
 
@@ -96,5 +96,20 @@ func explainAnomaly(number int) failure {
 	default:
 		return failure{Retry: true, Text: "Il tuo gestore SPID non ha potuto completare l'accesso. " +
 			"Riprova più tardi."}
+	}
+}
+
+// explainCard does the same for the identity card: its provider sends other
+// numbers for other reasons (CIE, manuale SAML, codici di errore).
+func explainCard(number int) failure {
+	switch number {
+	case 21, 22, 25:
+		return explainAnomaly(number)
+	case 23:
+		return failure{Text: "La tua Carta d'identità elettronica è scaduta o revocata. " +
+			"Rivolgiti all'ufficio anagrafe del tuo Comune."}
+	default:
+		return failure{Retry: true, Text: "Il servizio della Carta d'identità elettronica " +
+			"non ha potuto completare l'accesso. Riprova più tardi."}
 	}
 }

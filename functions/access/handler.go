@@ -4,15 +4,12 @@ import (
 	"context"
 	"crypto"
 	"embed"
-	"log/slog"
 	"net/http"
-	"strings"
 
-	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/identity"
-	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webhost"
 )
 
 //go:embed pages/*.html
@@ -25,10 +22,12 @@ type School interface {
 
 // Handler serves the ways in and out.
 type Handler struct {
-	Site      *web.Site
-	Sessions  identity.Sessions
-	Providers *identity.Providers
+	Site     *web.Site
+	Sessions identity.Sessions
+	// SPID and CIE know the identity providers of each federation.
+	SPID, CIE *identity.Providers
 	Pending   identity.PendingLogins
+	Register  identity.Register
 	School    School
 	// PortalURL is the portal's public address without a final slash.
 	PortalURL string
@@ -42,40 +41,34 @@ type Handler struct {
 func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Public("GET /accesso", h.choose)
-	router.Public("GET /accesso/spid", h.depart)
-	router.Public("POST /spid/acs", h.arrive)
-	router.Public("GET /spid/metadata", h.metadata)
-	router.Public("GET /spid/slo", h.singleLogout)
-	router.Public("POST /spid/slo", h.singleLogout)
+	router.Parent("GET /esci", h.askToLeave)
 	router.Public("POST /esci", h.leave)
+	for _, way := range []way{{h, identity.SPID(), h.SPID}, {h, identity.CIE(), h.CIE}} {
+		path := way.profile.Path
+		router.Public("GET /accesso"+path, way.depart)
+		router.Public("POST "+path+"/acs", way.arrive)
+		router.Public("GET "+path+"/metadata", way.metadata)
+		router.Public("GET "+path+"/slo", way.singleLogout)
+		router.Public("POST "+path+"/slo", way.singleLogout)
+	}
 	return router
 }
 
-func newSite(
-	core dynamo.Table, sessions identity.Sessions, log *slog.Logger, localHTTP bool,
-) (*web.Site, error) {
-	parsed, err := web.NewPages(pages, "pages/*.html")
-	return &web.Site{
-		Municipalities: &municipality.Store{Core: core, Clock: sessions.Clock}, Sessions: sessions,
-		Clock: sessions.Clock, Log: log, Pages: parsed, LocalHTTP: localHTTP,
-	}, err
+// spidProviders are those of the federation's registry, which signs its metadata.
+func spidProviders(p webhost.Parts) *identity.Providers {
+	const setting = "FEDERATION_CERTIFICATE"
+	providers := newProviders(p, p.Env.Text("IDP_METADATA"))
+	signers, err := identity.ParseCertificates(p.Env.OnLambda(setting))
+	p.Env.Reject(setting, err)
+	if len(signers) > 0 {
+		providers.Verify = identity.SignedBy(signers)
+	}
+	return providers
 }
 
-// provider is the portal of a municipality as SPID knows it.
-func (h Handler) provider(m municipality.Municipality) *identity.ServiceProvider {
-	return &identity.ServiceProvider{
-		Profile: identity.SPID(), PortalURL: h.PortalURL, Key: h.Key,
-		Organization: identity.Organization{
-			Name: m.Name, IPACode: m.IPACode, Locality: strings.TrimPrefix(m.Name, "Comune di "),
-			FiscalCode: m.FiscalCode, Website: m.Website, Email: m.Email, Phone: m.Phone,
-		},
-	}
-}
-
-// login takes citizens to SPID and back.
-func (h Handler) login(visit web.Visit) *identity.Login {
-	return &identity.Login{
-		Provider: h.provider(visit.Municipality), Providers: h.Providers,
-		Pending: h.Pending, Clock: h.Site.Clock,
-	}
+func newProviders(p webhost.Parts, addresses string) *identity.Providers {
+	providers := identity.NewProviders(addresses, p.Clock)
+	providers.Copies = &identity.Copies{Table: p.Ops}
+	providers.Report = func(err error) { p.Site.Log.Warn("metadata of identity providers", "cause", err) }
+	return providers
 }

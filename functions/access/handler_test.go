@@ -54,7 +54,7 @@ func TestElsewhere(t *testing.T) {
 func TestDepartToUnknownProvider(t *testing.T) {
 	s := newStand(t)
 	for _, idp := range []string{"", "https://evil.example"} {
-		s.get("/accesso/spid?idp="+url.QueryEscape(idp)).Expect(t, http.StatusNotFound, "gestore SPID")
+		s.get("/accesso/spid?idp="+url.QueryEscape(idp)).Expect(t, http.StatusNotFound, "gestore di identità")
 	}
 }
 
@@ -212,5 +212,53 @@ func TestCookiesOfLocalStack(t *testing.T) {
 	answer := s.get("/accesso/spid?idp=" + url.QueryEscape(s.idp.EntityID))
 	if c := cookie(t, answer, "accesso"); c.Secure || c.SameSite != http.SameSiteLaxMode || !c.HttpOnly {
 		t.Errorf("cookie %v", c)
+	}
+}
+
+// Goal: the identity card is offered when its provider is known, and its login goes
+// through addresses of its own. Method: a provider for the card; without it no link.
+func TestChooseCard(t *testing.T) {
+	s := newStand(t)
+	link := "/accesso/cie?idp="
+	if answer := s.get("/accesso"); strings.Contains(answer.Body, link) {
+		t.Error("a card without provider is offered")
+	}
+	s.CIE = s.SPID
+	s.routes = s.Routes()
+	answer := s.get("/accesso?torna_a=/conto")
+	answer.Expect(t, http.StatusOK, "Entra con CIE")
+	want := `href="/accesso/cie?idp=https%3a%2f%2fidp.example.it&amp;torna_a=%2fconto"`
+	if !strings.Contains(answer.Body, want) {
+		t.Errorf("no link %s", want)
+	}
+	s.Site.Municipalities = town{ipa: "c_x000"}
+	s.get("/cie/metadata").Expect(t, http.StatusOK, "Comune di Vallechiara", "X000")
+	s.get("/accesso/cie?idp=https://unknown.example").Expect(t, http.StatusNotFound)
+	departed := s.get("/accesso/cie?binding=post&idp=" + url.QueryEscape(s.idp.EntityID))
+	if !strings.HasPrefix(departed.Header.Get("Location"), s.idp.EntityID+"/sso?SAMLRequest=") {
+		t.Errorf("leaves for %q", departed.Header.Get("Location"))
+	}
+}
+
+// Goal: a parent can leave on all devices at once. Method: two sessions, one form.
+func TestLeaveEverywhere(t *testing.T) {
+	s := newStand(t)
+	enter := func() *http.Cookie {
+		message, relay, browser := s.depart(t, "/")
+		return cookie(t, s.arrive(t, message, relay, browser), "__Host-sessione")
+	}
+	here, there := enter(), enter()
+	s.get("/esci").Expect(t, http.StatusSeeOther)
+	s.get("/esci", here).Expect(t, http.StatusOK, "Esci da tutti i dispositivi")
+	session, err := s.Sessions.Find(t.Context(), here.Value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	visit := web.Visit{Session: &session}
+	s.post("/esci", url.Values{"csrf": {visit.Token()}, "ovunque": {"1"}}, here).Expect(t, http.StatusSeeOther)
+	for _, kept := range []*http.Cookie{here, there} {
+		if _, err := s.Sessions.Find(t.Context(), kept.Value); !problem.Is(err, problem.SignIn) {
+			t.Errorf("a session goes on: %v", err)
+		}
 	}
 }

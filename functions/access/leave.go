@@ -14,12 +14,26 @@ const farewell = "/?uscita=1"
 
 var errLogout = problem.New(problem.Invalid, "La richiesta di uscita del gestore non è valida.")
 
+// everywhere is the field that asks to leave on all devices.
+const everywhere = "ovunque"
+
+// askToLeave shows the two ways out: here, or on all devices.
+func (h Handler) askToLeave(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	return h.Site.Render(w, r, visit, web.Page{Title: "Esci", Template: "leave"})
+}
+
 // leave ends the session on the server and in the browser. Without a session
 // there is nothing to protect, and the parent gets what they want: to be out.
 func (h Handler) leave(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	if visit.Session != nil {
-		if _, err := web.Form(r, visit); err != nil {
+		form, err := web.Form(r, visit)
+		if err != nil {
 			return err
+		}
+		if form.Get(everywhere) != "" {
+			if err := h.Sessions.EndAll(r.Context(), visit.Session.Tenant, visit.Session.Guardian); err != nil {
+				return err
+			}
 		}
 	}
 	if err := h.end(w, r, visit); err != nil {
@@ -32,7 +46,7 @@ func (h Handler) leave(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 // singleLogout answers a provider's LogoutRequest, also for a session that never
 // was. An answer to a request of ours needs no answer: at level 2 there is no
 // common session, so the portal never asks.
-func (h Handler) singleLogout(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+func (h way) singleLogout(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	form, err := message(r)
 	if err != nil {
 		return err
@@ -44,7 +58,7 @@ func (h Handler) singleLogout(w http.ResponseWriter, r *http.Request, visit web.
 	sent := identity.LogoutMessage{
 		Query: r.URL.RawQuery, Form: form.Get("SAMLRequest"), RelayState: form.Get("RelayState"),
 	}
-	find := func(entityID string) (identity.Provider, error) { return h.Providers.Find(r.Context(), entityID) }
+	find := func(entityID string) (identity.Provider, error) { return h.providers.Find(r.Context(), entityID) }
 	address, err := h.provider(visit.Municipality).Logout(sent, find, visit.Now)
 	var refusal *identity.Refusal
 	if errors.As(err, &refusal) {

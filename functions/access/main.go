@@ -1,30 +1,27 @@
-// Command access is the portal's front door: SPID, sessions and logout.
+// Command access is the portal's front door: SPID, CIE, sessions and logout.
 package main
 
 import (
-	"errors"
+	"net/http"
 
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/identity"
-	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web/webhost"
 )
 
 func main() {
-	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	client, clock := env.Dynamo(env.AWS()), env.Clock()
-	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
-	core, ops := table("CORE_TABLE"), table("OPS_TABLE")
-	sessions := identity.Sessions{Table: ops, Clock: clock}
-	site, siteErr := newSite(core, sessions, log, env.LocalHTTP())
-	key, keyErr := identity.ParseKey(env.Text("SPID_KEY"))
-	h := Handler{
-		Site: site, Sessions: sessions, Providers: identity.NewProviders(env.Text("IDP_METADATA"), clock),
-		Pending: identity.PendingLogins{Table: ops, Clock: clock}, School: school.Store{Core: core, Clock: clock},
-		PortalURL: env.Text("PORTAL_URL"), Key: key, PeopleKey: env.Secret("PEOPLE_KEY"),
-	}
-	if err := errors.Join(siteErr, env.Err(), keyErr); err != nil {
-		lambdahost.Fail(log, err)
-	}
-	lambdahost.ServeHTTP(h.Routes())
+	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
+		key, err := identity.ParseKey(p.Env.Text("SPID_KEY"))
+		p.Env.Reject("SPID_KEY", err)
+		log := dynamo.Table{Client: p.Ops.Client, Name: p.Env.Text("IDENTITY_LOG_TABLE")}
+		return Handler{
+			Site: p.Site, Sessions: identity.Sessions{Table: p.Ops, Clock: p.Clock},
+			SPID: spidProviders(p), CIE: newProviders(p, p.Env.Optional("CIE_METADATA")),
+			Register:  identity.Register{Table: log, Clock: p.Clock},
+			Pending:   identity.PendingLogins{Table: p.Ops, Clock: p.Clock},
+			School:    school.Store{Core: p.Core, Clock: p.Clock},
+			PortalURL: p.Env.Text("PORTAL_URL"), Key: key, PeopleKey: p.Env.Secret("PEOPLE_KEY"),
+		}.Routes()
+	})
 }

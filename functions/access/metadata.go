@@ -7,7 +7,7 @@ import (
 )
 
 // metadata publishes the portal's signed SPID metadata.
-func (h Handler) metadata(w http.ResponseWriter, _ *http.Request, visit web.Visit) error {
+func (h way) metadata(w http.ResponseWriter, _ *http.Request, visit web.Visit) error {
 	metadata, err := h.provider(visit.Municipality).Metadata()
 	if err != nil {
 		return err

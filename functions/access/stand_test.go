@@ -61,7 +61,9 @@ func newStand(t *testing.T) stand {
 	site := webtest.Site(parsed)
 	site.Sessions = sessions
 	h := Handler{
-		Site: site, Sessions: sessions, Providers: identity.NewProviders("file://"+file, clock),
+		Site: site, Sessions: sessions, SPID: identity.NewProviders("file://"+file, clock),
+		CIE:       identity.NewProviders("", clock),
+		Register:  identity.Register{Table: table, Clock: clock},
 		Pending:   identity.PendingLogins{Table: table, Clock: clock},
 		School:    families{school.GuardianID(key, identitytest.Code)},
 		PortalURL: portalURL, Key: identitytest.Key(t, identitytest.Portal), PeopleKey: key,

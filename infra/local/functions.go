@@ -82,7 +82,8 @@ func (s *stack) environment(function template.Function) ([]string, error) {
 // lookup answers a Ref or GetAtt of the template.
 func (s *stack) lookup(name, attribute string) (string, error) {
 	local := map[string]string{
-		"PortalUrl": s.about.PortalURL, "CheckoutUrl": s.about.PagopaURL, "IdpMetadata": s.idpMetadata(),
+		"PortalUrl": s.about.PortalURL, "CheckoutUrl": s.about.PagopaURL, "IdpMetadata": s.idpMetadata("/metadata"),
+		"CieMetadata": s.idpMetadata("/cie/metadata"),
 		// The simulated node speaks plain http and shows no certificate.
 		"NodeCertSubject": "", "NodeCertIssuer": "",
 		"AWS::Region": emulators.Region, "AWS::AccountId": emulators.AccountID, "AWS::Partition": "aws",
@@ -123,9 +124,10 @@ func queueValue(queue queues.Queue, attribute string) (string, error) {
 	return "", fmt.Errorf("queue %s has no attribute %s", queue.Name, attribute)
 }
 
-// idpMetadata lists where the functions find the identity providers, separated by blanks.
-func (s *stack) idpMetadata() string {
-	list := s.about.IdpURL + "/metadata"
+// idpMetadata lists where the functions find the identity providers, separated by blanks: the
+// simulator's, at a path of its own for SPID and CIE, and the added ones, which serve for both.
+func (s *stack) idpMetadata(path string) string {
+	list := s.about.IdpURL + path
 	if s.options.moreIdps != "" {
 		list += " file://" + s.options.moreIdps
 	}

@@ -37,7 +37,8 @@ func (s *stack) startSimulators(ctx context.Context) error {
 		StationID:  s.template.Parameters["StationId"],
 	}
 	err := s.simulator(ctx, "idp", s.about.IdpURL,
-		"-sp-metadata", s.about.SpidMetadataURL, "-people", people, "-state", filepath.Join(s.options.state, "idp"))
+		"-sp-metadata", s.about.SpidMetadataURL, "-cie-sp-metadata", s.about.CieMetadataURL,
+		"-people", people, "-state", filepath.Join(s.options.state, "idp"))
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -178,6 +179,15 @@ func PendingLogin(request string) Key { return Key{"Q#" + request, "Q"} }
 // UsedAssertion remembers an assertion until it expires.
 func UsedAssertion(issuer, assertion string) Key { return Key{"X#" + issuer + "#" + assertion, "X"} }
 
+// SessionOf finds a parent's open sessions. An empty hash gives the prefix of all.
+func SessionOf(tenant, guardian, hash string) Key {
+	return Key{"SG#" + tenant + "#" + guardian, "S#" + hash}
+}
+
+// ProviderMetadata is the last good copy of identity providers' metadata. It
+// never expires.
+func ProviderMetadata(source string) Key { return Key{"IDP#" + source, "METADATA"} }
+
 // UsedForm remembers a form that was sent, so that sending it twice acts once.
 func UsedForm(session, form string) Key { return Key{"F#" + session + "#" + form, "F"} }
 
@@ -190,3 +200,14 @@ func Rating(tenant, id string) Key { return Key{"V#" + tenant + "#" + id, "V"} }
 // Unpublished marks a notice whose state pagoPA's archive does not know yet. It
 // never expires. An empty number gives the prefix of a municipality's.
 func Unpublished(tenant, number string) Key { return Key{"T#" + tenant + "#OUT", number} }
+
+// ---- IdentityLog: who came in, kept 24 months -----------------------------------
+
+// IdentityRecord is the pair of SAML messages of a login at a time (UTC). A day is
+// a partition: whoever looks for a login knows when it was.
+func IdentityRecord(tenant string, at time.Time, request, id string) Key {
+	utc := at.UTC()
+	return Key{
+		"I#" + tenant + "#" + utc.Format(time.DateOnly), utc.Format(time.TimeOnly) + "#" + request + "#" + id,
+	}
+}

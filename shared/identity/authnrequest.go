@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/beevik/etree"
@@ -23,6 +24,15 @@ type Request struct {
 	// by Post the browser sends there a form with SAMLRequest and RelayState.
 	Address string
 	Binding Binding
+}
+
+// sent is what leaves: the query with its signature, or the XML with its own.
+func (r Request) sent() []byte {
+	if r.Binding == Redirect {
+		_, query, _ := strings.Cut(r.Address, "?")
+		return []byte(query)
+	}
+	return r.XML
 }
 
 // Form is the value of the field SAMLRequest, for the Post binding.
@@ -51,10 +61,10 @@ func (p *ServiceProvider) Request(provider Provider, now time.Time) (Request, er
 
 // composeRequest writes the AuthnRequest of the SPID technical rules.
 func (p *ServiceProvider) composeRequest(request Request, destination string) (*etree.Element, error) {
-	return compose("authnrequest.xml", map[string]string{
+	return compose(map[string]string{
 		"ID": request.ID, "Issued": formatInstant(request.Issued), "Destination": destination,
 		"Issuer": p.EntityID(), "Level": levelPrefix + strconv.Itoa(request.Level),
-	})
+	}, "authnrequest.xml")
 }
 
 // send signs the message as its binding wants: in the query or in the XML.

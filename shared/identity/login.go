@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"crypto/subtle"
+	"errors"
 
 	"serviziscolastici/shared/calendar"
 )
@@ -12,7 +13,12 @@ type Login struct {
 	Provider  *ServiceProvider
 	Providers *Providers
 	Pending   PendingLogins
+	Register  Register
 	Clock     calendar.Clock
+	// Tenant is the municipality whose portal the citizen enters.
+	Tenant string
+	// Guardian returns the portal's id of the citizen with a fiscal code.
+	Guardian func(fiscalCode string) string
 }
 
 // Browser is the secret in a browser's cookie that ties a Response to the browser
@@ -26,14 +32,26 @@ func NewBrowser() Browser { return Browser(newToken()) }
 // Known reports whether the cookie holds a secret of ours.
 func (b Browser) Known() bool { return len(b) == tokenLength }
 
-// Begin makes a request to the provider with the given entity id and remembers
-// that the browser waits for its answer. returnTo is a path of the portal.
-func (l *Login) Begin(
-	ctx context.Context, entityID string, browser Browser, returnTo string,
-) (Request, error) {
-	provider, err := l.Providers.Find(ctx, entityID)
+// Departure is what a citizen chose.
+type Departure struct {
+	// Provider is an entity id.
+	Provider string
+	// ByForm prefers the Post binding to Redirect.
+	ByForm  bool
+	Browser Browser
+	// ReturnTo is the path of the portal to come back to.
+	ReturnTo string
+}
+
+// Begin makes a request to the chosen provider and remembers that the browser
+// waits for its answer. The error is a NoProvider refusal for an unknown one.
+func (l *Login) Begin(ctx context.Context, departure Departure) (Request, error) {
+	provider, err := l.Providers.Find(ctx, departure.Provider)
 	if err != nil {
 		return Request{}, err
+	}
+	if departure.ByForm {
+		provider = provider.preferring(Post)
 	}
 	now := l.Clock()
 	request, err := l.Provider.Request(provider, now)
@@ -42,8 +60,8 @@ func (l *Login) Begin(
 	}
 	return request, l.Pending.remember(ctx, PendingLogin{
 		Request: request.ID, Provider: request.Provider, Issued: request.Issued, Level: request.Level,
-		RelayState: request.RelayState, Browser: hash(string(browser)), ReturnTo: returnTo,
-		Expires: now.Add(pendingLimit),
+		RelayState: request.RelayState, Browser: hash(string(departure.Browser)),
+		ReturnTo: departure.ReturnTo, Sent: request.sent(), Expires: now.Add(pendingLimit),
 	})
 }
 
@@ -53,38 +71,67 @@ type Answer struct {
 	// error, as far as the request is known, so that the citizen can try again.
 	Provider, ReturnTo string
 	Person             Person
-	Assertion          Assertion
+	// Guardian is the citizen's id in the portal.
+	Guardian  string
+	Assertion Assertion
 }
 
 // Finish reads a Response (the fields SAMLResponse and RelayState) for the browser
-// that brings it. The error is an *Anomaly, a *Refusal, or a failure of ours. A
-// second call with the same Response is refused.
+// that brings it, and registers both messages. The error is an *Anomaly, a
+// *Refusal, problem.Unavailable when nothing can be registered, or another failure
+// of ours. Whatever the answer is, the request is used up.
 func (l *Login) Finish(ctx context.Context, field, relayState string, browser Browser) (Answer, error) {
-	response, err := ReadResponse(field)
+	response, pending, err := l.receive(ctx, field, browser)
 	if err != nil {
 		return Answer{}, err
+	}
+	answer := Answer{Provider: pending.Provider, ReturnTo: pending.ReturnTo}
+	judged := l.judge(ctx, response, pending, relayState, &answer)
+	if judged != nil {
+		judged = errors.Join(judged, l.Pending.forget(ctx, pending))
+	}
+	if err := l.Register.keep(ctx, l.record(response, pending, answer, judged)); err != nil {
+		return Answer{Provider: answer.Provider, ReturnTo: answer.ReturnTo}, err
+	}
+	return answer, judged
+}
+
+// receive reads a Response and finds the request that it answers.
+func (l *Login) receive(ctx context.Context, field string, browser Browser) (Response, PendingLogin, error) {
+	response, err := ReadResponse(field)
+	if err != nil {
+		return Response{}, PendingLogin{}, err
 	}
 	pending, err := l.Pending.find(ctx, response.InResponseTo())
 	if err != nil {
-		return Answer{}, err
+		return Response{}, PendingLogin{}, err
 	}
 	if subtle.ConstantTimeCompare([]byte(hash(string(browser))), []byte(pending.Browser)) != 1 {
-		return Answer{}, refuse(WrongBrowser, "")
+		return Response{}, PendingLogin{}, refuse(WrongBrowser, "")
 	}
-	answer := Answer{Provider: pending.Provider, ReturnTo: pending.ReturnTo}
+	return response, pending, nil
+}
+
+// judge believes a Response or says why not, and writes into answer what it learns.
+func (l *Login) judge(
+	ctx context.Context, response Response, pending PendingLogin, relayState string, answer *Answer,
+) error {
 	if relayState != "" && relayState != pending.RelayState {
-		return answer, refuse(RelayChanged, "")
+		return refuse(RelayChanged, "")
 	}
 	provider, err := l.Providers.Find(ctx, pending.Provider)
 	if err != nil {
-		return answer, err
+		return err
 	}
 	if answer.Assertion, err = l.Provider.Check(response, pending, provider, l.Clock()); err != nil {
-		return answer, err
+		return err
 	}
 	if err := l.Pending.consume(ctx, pending, answer.Assertion); err != nil {
-		return answer, err
+		return err
 	}
-	answer.Person, err = person(answer.Assertion, l.Clock.Today())
-	return answer, err
+	if answer.Person, err = person(answer.Assertion, l.Clock.Today()); err != nil {
+		return err
+	}
+	answer.Guardian = l.Guardian(answer.Person.FiscalCode.String())
+	return nil
 }

@@ -27,7 +27,9 @@ func newLogin(t *testing.T, idp identitytest.IdP) (*identity.Login, *time.Time) 
 	clock := func() time.Time { return at }
 	return &identity.Login{
 		Provider: portal(t), Providers: identity.NewProviders("file://"+file, clock), Clock: clock,
-		Pending: identity.PendingLogins{Table: dynamotest.Table(t), Clock: clock},
+		Pending:  identity.PendingLogins{Table: dynamotest.Table(t), Clock: clock},
+		Register: identity.Register{Table: dynamotest.Table(t), Clock: clock}, Tenant: "c_x000",
+		Guardian: func(fiscalCode string) string { return "guardian of " + fiscalCode },
 	}, &at
 }
 
@@ -45,7 +47,9 @@ func begin(t *testing.T) begun {
 	m := valid(t)
 	login, at := newLogin(t, m.IdP)
 	browser := identity.NewBrowser()
-	request, err := login.Begin(t.Context(), m.IdP.EntityID, browser, "/ricariche")
+	request, err := login.Begin(t.Context(), identity.Departure{
+		Provider: m.IdP.EntityID, Browser: browser, ReturnTo: "/ricariche",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +122,7 @@ func TestLoginRefusesUsedAssertion(t *testing.T) {
 	if _, err := b.finish(t); err != nil {
 		t.Fatal(err)
 	}
-	request, err := b.Begin(t.Context(), b.message.IdP.EntityID, b.browser, "/")
+	request, err := b.Begin(t.Context(), identity.Departure{Provider: b.message.IdP.EntityID, Browser: b.browser})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,6 +195,6 @@ func TestLoginBegin(t *testing.T) {
 	if relay := address.Query().Get("RelayState"); relay != b.request.RelayState || len(relay) > 80 {
 		t.Errorf("RelayState %q", relay)
 	}
-	_, err = b.Begin(t.Context(), "https://unknown.example.it", b.browser, "/")
+	_, err = b.Begin(t.Context(), identity.Departure{Provider: "https://unknown.example.it", Browser: b.browser})
 	expectRefusal(t, err, identity.NoProvider)
 }

@@ -33,10 +33,10 @@ func (p *ServiceProvider) Logout(message LogoutMessage, find func(entityID strin
 	if !takes {
 		return "", refuse(BadLogout, "the provider takes no answer by Redirect")
 	}
-	response, err := compose("logoutresponse.xml", map[string]string{
+	response, err := compose(map[string]string{
 		"ID": newID(), "Issued": formatInstant(now), "Destination": address,
 		"Request": attribute(root, "ID"), "Issuer": p.EntityID(),
-	})
+	}, "logoutresponse.xml")
 	if err != nil {
 		return "", err
 	}
@@ -56,7 +56,7 @@ func (p *ServiceProvider) Logout(message LogoutMessage, find func(entityID strin
 func (p *ServiceProvider) readLogout(message LogoutMessage, find func(string) (Provider, error)) (
 	*etree.Element, string, Provider, error) {
 	if message.Form != "" {
-		root, err := decodeMessage(message.Form)
+		root, _, err := decodeMessage(message.Form)
 		if err != nil {
 			return nil, "", Provider{}, err
 		}

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -21,15 +22,31 @@ type Organization struct {
 }
 
 // check names the first thing without which there is no valid metadata.
-func (o Organization) check() error {
+func (o Organization) check(profile Profile) error {
 	for _, field := range []struct{ name, value string }{
 		{"name", o.Name}, {"IPA code", o.IPACode}, {"website", o.Website}, {"e-mail", o.Email},
 	} {
 		if strings.TrimSpace(field.value) == "" {
-			return fmt.Errorf("identity: the municipality has no %s, which SPID metadata needs", field.name)
+			return fmt.Errorf("identity: the municipality has no %s, which metadata needs", field.name)
 		}
 	}
+	if profile.contact == contactOfCIE && o.belfiore() == "" {
+		return fmt.Errorf("identity: %q is no IPA code of a municipality, which CIE metadata needs", o.IPACode)
+	}
 	return nil
+}
+
+// municipalCode is how IndicePA writes the code of a municipality: "c_" and its
+// cadastral (Belfiore) code.
+var municipalCode = regexp.MustCompile(`^c_[a-z][0-9]{3}$`)
+
+// belfiore returns the cadastral code, which CIE's metadata names, "" for a body
+// that is no municipality.
+func (o Organization) belfiore() string {
+	if !municipalCode.MatchString(o.IPACode) {
+		return ""
+	}
+	return strings.ToUpper(strings.TrimPrefix(o.IPACode, "c_"))
 }
 
 // telephone returns the number as metadata wants it: +39 and digits only.

@@ -25,8 +25,10 @@ type PendingLogin struct {
 	// Browser is the hash of the cookie of the browser that asked.
 	Browser string `dynamodbav:"browser"`
 	// ReturnTo is the portal's page to go back to: a path with its query.
-	ReturnTo string    `dynamodbav:"return_to"`
-	Expires  time.Time `dynamodbav:"expires,unixtime"`
+	ReturnTo string `dynamodbav:"return_to"`
+	// Sent is the request as it left, for the register.
+	Sent    []byte    `dynamodbav:"sent"`
+	Expires time.Time `dynamodbav:"expires,unixtime"`
 }
 
 // usedAssertion keeps an assertion from being used again.
@@ -64,6 +66,12 @@ func (p PendingLogins) find(ctx context.Context, request string) (PendingLogin, 
 		return PendingLogin{}, refuse(NoRequest, "too old")
 	}
 	return pending, nil
+}
+
+// forget uses a request up whose answer was refused, so that one request leads to
+// one judgement.
+func (p PendingLogins) forget(ctx context.Context, pending PendingLogin) error {
+	return p.Table.Delete(ctx, dynamo.PendingLogin(pending.Request))
 }
 
 // consume takes the request away and marks the assertion as used, both or

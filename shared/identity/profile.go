@@ -10,6 +10,8 @@ type Profile struct {
 	Level int
 	// Attributes are asked for, Required must be in every assertion.
 	Attributes, Required []string
+	// contact is the part of the metadata with the contact person.
+	contact string
 	// AnyIssuerFormat accepts an assertion's Issuer without Format.
 	AnyIssuerFormat bool
 }
@@ -23,12 +25,30 @@ const (
 	attributeEmail  = "email"
 )
 
+// The parts of the metadata with the contact person, which each federation wants
+// in its own way.
+const (
+	contactOfSPID = "contact-spid.xml"
+	contactOfCIE  = "contact-cie.xml"
+)
+
 // SPID is the profile of a public SPID service provider. The level is 2, since
 // the pages show children's data and start payments.
 func SPID() Profile {
 	required := []string{attributeCode, attributeName, attributeFamily, attributeBirth}
 	return Profile{
-		Method: "spid", Path: "/spid", Level: 2,
+		Method: "spid", Path: "/spid", Level: 2, contact: contactOfSPID,
 		Attributes: append([]string{attributeEmail}, required...), Required: required,
+	}
+}
+
+// CIE is the profile of a public CIE service provider (CIE, manuale SAML). The
+// card's provider knows four attributes, and answers with all of them; it leaves
+// the Format of its name out.
+func CIE() Profile {
+	attributes := []string{attributeCode, attributeName, attributeFamily, attributeBirth}
+	return Profile{
+		Method: "cie", Path: "/cie", Level: 2, contact: contactOfCIE,
+		Attributes: attributes, Required: attributes, AnyIssuerFormat: true,
 	}
 }

@@ -23,6 +23,14 @@ type Provider struct {
 	Certificates []*x509.Certificate
 }
 
+// preferring returns the provider with one binding only, if it has that one.
+func (p Provider) preferring(binding Binding) Provider {
+	if address, takes := p.SSO[binding]; takes {
+		p.SSO = map[Binding]string{binding: address}
+	}
+	return p
+}
+
 // ErrMetadata says that a document holds no usable identity provider.
 var ErrMetadata = errors.New("identity: no identity provider in the metadata")
 

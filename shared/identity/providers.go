@@ -21,16 +21,22 @@ const (
 	metadataTimeout = 5 * time.Second
 	metadataLimit   = 5 << 20 // bytes; the national aggregate has about 200 KB
 	metadataFresh   = 6 * time.Hour
-	metadataRetry   = 5 * time.Minute // after a failed refresh
+	metadataRetry   = 5 * time.Minute  // after a failed refresh
+	metadataAgain   = 10 * time.Second // after one that leaves nothing to work with
 )
 
 // Providers knows the identity providers. It reads their metadata when first
 // asked, again some hours later, and keeps the last good copy when that fails.
 // It is safe for concurrent use.
 type Providers struct {
-	// Verify, when set, accepts or refuses the metadata from a source before it
-	// replaces the good copy: the place to check the federation's signature.
-	Verify func(source string, metadata []byte) error
+	// Verify, when set, accepts or refuses fetched metadata before it replaces the
+	// good copy. See SignedBy.
+	Verify func(metadata []byte) error
+	// Copies, when set, keep what was good, for a process that starts while the
+	// source cannot be reached.
+	Copies *Copies
+	// Report, when set, hears of a source that could not be read or kept.
+	Report func(error)
 
 	clock   calendar.Clock
 	client  http.Client
@@ -42,11 +48,12 @@ type Providers struct {
 type source struct {
 	address string
 	good    []Provider
+	failed  error     // of the last reading
 	next    time.Time // when to read again
 }
 
 var errNoProviders = problem.New(problem.Unavailable,
-	"I gestori SPID non sono raggiungibili in questo momento. Riprova tra qualche minuto.")
+	"I gestori di identità non sono raggiungibili in questo momento. Riprova tra qualche minuto.")
 
 // NewProviders reads from a list of addresses separated by blanks: http://,
 // https:// or file://.
@@ -98,26 +105,54 @@ func (p *Providers) Find(ctx context.Context, entityID string) (Provider, error)
 	return Provider{}, refuse(NoProvider, "not in the metadata")
 }
 
-// refresh reads a source that is due. A source that was never read is always due.
+// refresh reads a source that is due, and returns what the last reading came to.
 func (p *Providers) refresh(ctx context.Context, source *source) error {
 	now := p.clock()
-	if source.good != nil && now.Before(source.next) {
-		return nil
+	if now.Before(source.next) {
+		return source.failed
 	}
-	source.next = now.Add(metadataRetry)
-	metadata, err := p.read(ctx, source.address)
+	metadata, providers, err := p.current(ctx, source.address)
+	if err != nil {
+		return p.failed(ctx, source, err)
+	}
+	source.good, source.failed, source.next = providers, nil, now.Add(metadataFresh)
+	if err := p.Copies.save(ctx, source.address, metadata); err != nil {
+		p.report(fmt.Errorf("keep metadata from %s: %w", source.address, err))
+	}
+	return nil
+}
+
+// failed goes on with what was good before, or with the copy of it.
+func (p *Providers) failed(ctx context.Context, source *source, cause error) error {
+	source.failed = fmt.Errorf("metadata from %s: %w", source.address, cause)
+	p.report(source.failed)
+	if source.good == nil {
+		source.good = p.Copies.load(ctx, source.address)
+	}
+	source.next = p.clock().Add(metadataRetry)
+	if source.good == nil {
+		source.next = p.clock().Add(metadataAgain)
+	}
+	return source.failed
+}
+
+// current reads a source now.
+func (p *Providers) current(ctx context.Context, address string) ([]byte, []Provider, error) {
+	metadata, err := p.read(ctx, address)
 	if err == nil && p.Verify != nil {
-		err = p.Verify(source.address, metadata)
+		err = p.Verify(metadata)
 	}
 	if err != nil {
-		return fmt.Errorf("metadata from %s: %w", source.address, err)
+		return nil, nil, err
 	}
 	providers, err := ParseProviders(metadata)
-	if err != nil {
-		return fmt.Errorf("metadata from %s: %w", source.address, err)
+	return metadata, providers, err
+}
+
+func (p *Providers) report(err error) {
+	if p.Report != nil {
+		p.Report(err)
 	}
-	source.good, source.next = providers, now.Add(metadataFresh)
-	return nil
 }
 
 func (p *Providers) read(ctx context.Context, text string) ([]byte, error) {

@@ -107,7 +107,7 @@ func TestProvidersUnavailable(t *testing.T) {
 		}
 	}
 	forged := identity.NewProviders(server.URL, clock)
-	forged.Verify = func(string, []byte) error { return errors.New("not signed by the federation") }
+	forged.Verify = func([]byte) error { return errors.New("not signed by the federation") }
 	if _, err := forged.All(t.Context()); !problem.Is(err, problem.Unavailable) {
 		t.Errorf("forged metadata: %v", err)
 	}

@@ -19,18 +19,21 @@ var requestIDs = regexp.MustCompile(`^_[0-9a-f]{40}$`)
 
 // Response is a message that arrived at the assertion consumer service: well
 // formed and of one shape, but not yet believed.
-type Response struct{ root *etree.Element }
+type Response struct {
+	root *etree.Element
+	raw  []byte
+}
 
 // ReadResponse decodes the field SAMLResponse.
 func ReadResponse(field string) (Response, error) {
-	root, err := decodeMessage(field)
+	root, raw, err := decodeMessage(field)
 	if err != nil {
 		return Response{}, err
 	}
 	if !is(root, nsProtocol, "Response") {
 		return Response{}, refuse(NotResponse, "")
 	}
-	return Response{root}, nil
+	return Response{root, raw}, nil
 }
 
 // InResponseTo is the id of the request that the message claims to answer.

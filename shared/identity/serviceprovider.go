@@ -29,22 +29,23 @@ func (p *ServiceProvider) ACS() string { return p.PortalURL + p.Profile.Path + "
 // SLO is where logout messages arrive (single logout).
 func (p *ServiceProvider) SLO() string { return p.PortalURL + p.Profile.Path + "/slo" }
 
-// Metadata returns the signed metadata in the form of Avviso SPID n. 29 for
-// public bodies. The same input makes the same bytes, always: the federation
+// Metadata returns the signed metadata of a public body: for SPID in the form of
+// Avviso n. 29, for CIE in that of the technical manual. The same input makes the same bytes, always: the federation
 // keeps a copy.
 func (p *ServiceProvider) Metadata() ([]byte, error) {
-	if err := p.Organization.check(); err != nil {
+	if err := p.Organization.check(p.Profile); err != nil {
 		return nil, err
 	}
 	certificate, err := p.certificate()
 	if err != nil {
 		return nil, err
 	}
-	root, err := compose("metadata.xml", map[string]any{
+	root, err := compose(map[string]any{
 		"EntityID": p.EntityID(), "ID": "_" + hash(p.EntityID()), "ACS": p.ACS(), "SLO": p.SLO(),
 		"Certificate": base64.StdEncoding.EncodeToString(certificate), "Attributes": p.Profile.Attributes,
 		"Organization": p.Organization, "Telephone": p.Organization.telephone(),
-	})
+		"Belfiore": p.Organization.belfiore(),
+	}, "metadata.xml", p.Profile.contact)
 	if err != nil {
 		return nil, err
 	}

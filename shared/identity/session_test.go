@@ -127,3 +127,27 @@ func TestSessionsEnd(t *testing.T) {
 		t.Errorf("ending twice: %v", err)
 	}
 }
+
+// Goal: a parent can end all sessions of theirs, and of nobody else.
+// Method: two sessions of one parent, one of another.
+func TestSessionsEndAll(t *testing.T) {
+	store, _ := sessions(t)
+	mine := []string{start(t, store), start(t, store)}
+	theirs, err := store.Start(t.Context(), identity.Session{Tenant: "c_x000", Guardian: "other", Method: "cie"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // A second time there is nothing left to do.
+		if err := store.EndAll(t.Context(), "c_x000", "g"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, token := range mine {
+		if _, err := store.Find(t.Context(), token); !problem.Is(err, problem.SignIn) {
+			t.Errorf("ended everywhere, yet found: %v", err)
+		}
+	}
+	if _, err := store.Find(t.Context(), theirs); err != nil {
+		t.Errorf("the session of another parent: %v", err)
+	}
+}

@@ -57,15 +57,54 @@ func (s Sessions) Start(ctx context.Context, session Session) (string, error) {
 	now := s.Clock().Truncate(time.Second)
 	session.ID, session.CSRF = hash(token), newToken()
 	session.Issued, session.Seen, session.Expires = now, now, now.Add(absoluteLimit)
-	if err := s.Table.Create(ctx, dynamo.Session(session.ID), session); err != nil {
+	if err := s.create(ctx, session); err != nil {
 		return "", fmt.Errorf("start session: %w", err)
 	}
 	return token, nil
 }
 
+// openSession is a row in the list of a parent's sessions.
+type openSession struct {
+	ID      string    `dynamodbav:"id"`
+	Expires time.Time `dynamodbav:"expires,unixtime"`
+}
+
+// create writes a session and its row in the parent's list, both or neither.
+func (s Sessions) create(ctx context.Context, session Session) error {
+	item, err := s.Table.Put(dynamo.Session(session.ID), session, dynamo.Absent)
+	if err != nil {
+		return err
+	}
+	row, err := s.Table.Put(dynamo.SessionOf(session.Tenant, session.Guardian, session.ID),
+		openSession{ID: session.ID, Expires: session.Expires}, dynamo.Absent)
+	if err != nil {
+		return err
+	}
+	return dynamo.Transact(ctx, s.Table.Client, []types.TransactWriteItem{item, row})
+}
+
 // End forgets a session, so that its token opens nothing from now on.
 func (s Sessions) End(ctx context.Context, id string) error {
 	return s.Table.Delete(ctx, dynamo.Session(id))
+}
+
+// EndAll forgets every session of a parent in a municipality's portal, on whatever
+// device. The list may name sessions that have ended; ending them again is nothing.
+func (s Sessions) EndAll(ctx context.Context, tenant, guardian string) error {
+	list := dynamo.SessionOf(tenant, guardian, "")
+	var open []openSession
+	if err := s.Table.Query(ctx, dynamo.Range{PK: list.PK, Prefix: list.SK}, &open); err != nil {
+		return err
+	}
+	for _, row := range open {
+		if err := s.End(ctx, row.ID); err != nil {
+			return err
+		}
+		if err := s.Table.Delete(ctx, dynamo.SessionOf(tenant, guardian, row.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // touch writes when the session was seen. The condition keeps a logout that

@@ -19,10 +19,14 @@ import (
 //go:embed messages/*.xml
 var messageFiles embed.FS
 
-// compose fills the message of that name and returns its tree.
-func compose(name string, data any) (*etree.Element, error) {
-	messages, err := template.New(name).Funcs(template.FuncMap{"x": escape}).
-		ParseFS(messageFiles, "messages/"+name)
+// compose fills the message of that name and returns its tree. The first name is
+// the message's, others are of parts that it includes.
+func compose(data any, name string, parts ...string) (*etree.Element, error) {
+	files := []string{"messages/" + name}
+	for _, part := range parts {
+		files = append(files, "messages/"+part)
+	}
+	messages, err := template.New(name).Funcs(template.FuncMap{"x": escape}).ParseFS(messageFiles, files...)
 	if err != nil {
 		return nil, fmt.Errorf("identity: %w", err)
 	}

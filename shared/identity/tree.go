@@ -19,16 +19,18 @@ const (
 	maxDepth  = 32
 )
 
-// decodeMessage reads a base64 message as the HTTP-POST binding carries it.
-func decodeMessage(text string) (*etree.Element, error) {
+// decodeMessage reads a base64 message as the HTTP-POST binding carries it. It
+// returns the tree and the text.
+func decodeMessage(text string) (*etree.Element, []byte, error) {
 	if len(text) > maxBase64 {
-		return nil, refuse(TooLarge, "%d bytes of base64", len(text))
+		return nil, nil, refuse(TooLarge, "%d bytes of base64", len(text))
 	}
 	xml, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
 	if err != nil || len(xml) == 0 {
-		return nil, refuse(NotBase64, "")
+		return nil, nil, refuse(NotBase64, "")
 	}
-	return parseMessage(xml)
+	root, err := parseMessage(xml)
+	return root, xml, err
 }
 
 // parseMessage reads one XML document without declarations. Anything that a

@@ -84,6 +84,13 @@ func (e *Env) Clock() calendar.Clock {
 	return calendar.Fixed(at)
 }
 
+// Reject remembers that a setting could not be read by whoever uses it, if so.
+func (e *Env) Reject(name string, err error) {
+	if err != nil {
+		e.problems = append(e.problems, name+": "+err.Error())
+	}
+}
+
 // Err returns what is missing or wrong, or nil.
 func (e *Env) Err() error {
 	if len(e.problems) == 0 {

@@ -45,8 +45,9 @@ type Stack struct {
 }
 
 // Start starts a stack that keeps everything below the folder state, and returns once its portal
-// can be used. root is the repository.
-func Start(ctx context.Context, root, state string) (*Stack, error) {
+// can be used. root is the repository; further settings ("NAME=value") win over the usual
+// ones.
+func Start(ctx context.Context, root, state string, settings ...string) (*Stack, error) {
 	program := filepath.Join(root, ".local", "bin", "stack")
 	if _, err := os.Stat(program); err != nil {
 		return nil, fmt.Errorf("the local stack is not built, run `make test`: %w", err)
@@ -59,10 +60,10 @@ func Start(ctx context.Context, root, state string) (*Stack, error) {
 	defer func() { _ = output.Close() }() // the child has its own handle
 	s.program, err = process.Start(process.Spec{
 		Path: program, Arguments: []string{"-state", state}, Directory: root, Output: output,
-		Env: []string{
+		Env: append([]string{
 			"PORT=0", "CLOCK=" + Clock, "LOCAL_RETRY_SECONDS=0",
 			"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"),
-		},
+		}, settings...),
 	})
 	if err != nil {
 		return nil, err

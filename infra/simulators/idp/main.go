@@ -1,11 +1,13 @@
-// Command idp is a SAML identity provider as SPID and CIE have it, for the
-// local stack: real signatures and strict checks, invented people.
+// Command idp is two SAML identity providers, one of SPID and, at /cie, that of
+// the identity card, for the local stack: real signatures and strict checks,
+// invented people.
 package main
 
 import (
 	"flag"
 	"log"
 	"net"
+	"net/http"
 	"os"
 	"strings"
 
@@ -15,35 +17,49 @@ import (
 )
 
 func main() {
-	listen := flag.String("listen", "127.0.0.1:0", "address to listen on")
-	publicURL := flag.String("public-url", "", "own address as browsers see it; the listener's when empty")
-	portals := flag.String("sp-metadata", "", "addresses of the portal's metadata, separated by commas")
-	people := flag.String("people", "", "JSON file of the people who can log in")
-	state := flag.String("state", ".local/idp", "folder that keeps the signing key")
-	clock := flag.String("clock", os.Getenv("CLOCK"), "fixed RFC 3339 instant instead of the real time")
+	config := config{clock: os.Getenv("CLOCK")}
+	flag.StringVar(&config.listen, "listen", "127.0.0.1:0", "address to listen on")
+	flag.StringVar(&config.publicURL, "public-url", "", "own address as browsers see it; the listener's when empty")
+	flag.StringVar(&config.spid, "sp-metadata", "", "addresses of the portal's SPID metadata, separated by commas")
+	flag.StringVar(&config.cie, "cie-sp-metadata", "", "addresses of its CIE metadata, separated by commas")
+	flag.StringVar(&config.people, "people", "", "JSON file of the people who can log in")
+	flag.StringVar(&config.state, "state", ".local/idp", "folder that keeps the signing key")
+	flag.StringVar(&config.clock, "clock", config.clock, "fixed RFC 3339 instant instead of the real time")
 	flag.Parse()
-	if err := run(*listen, *publicURL, *portals, *people, *state, *clock); err != nil {
+	if err := config.run(); err != nil {
 		log.Fatalf("idp: %v", err)
 	}
 }
 
-func run(listen, publicURL, portals, people, state, clock string) error {
-	now, err := serve.Clock(clock)
+type config struct {
+	listen, publicURL, spid, cie, people, state, clock string
+}
+
+func (c config) run() error {
+	now, err := serve.Clock(c.clock)
 	if err != nil {
 		return err
 	}
-	key, err := saml.LoadKey(state, now())
+	key, err := saml.LoadKey(c.state, now())
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", listen)
+	listener, err := net.Listen("tcp", c.listen)
 	if err != nil {
 		return err
 	}
-	server := provider.New(provider.Config{
-		PublicURL:      serve.Address(publicURL, listener),
-		PortalMetadata: strings.FieldsFunc(portals, func(r rune) bool { return r == ',' || r == ' ' }),
-		PeopleFile:     people, Key: key, Now: now,
-	})
-	return serve.Run("idp", listener, server.Handler(), os.Stdout)
+	spid := provider.Config{
+		PublicURL: serve.Address(c.publicURL, listener), PortalMetadata: list(c.spid),
+		PeopleFile: c.people, Key: key, Now: now,
+	}
+	cie := spid
+	cie.Path, cie.Card, cie.PortalMetadata = "/cie", true, list(c.cie)
+	mux := http.NewServeMux()
+	mux.Handle("/", provider.New(spid).Handler())
+	mux.Handle("/cie/", provider.New(cie).Handler())
+	return serve.Run("idp", listener, mux, os.Stdout)
+}
+
+func list(addresses string) []string {
+	return strings.FieldsFunc(addresses, func(r rune) bool { return r == ',' || r == ' ' })
 }

@@ -20,6 +20,8 @@ var pages = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
 // Config is what a provider needs to know.
 type Config struct {
 	PublicURL      string   // own address, without a final slash; also the start of the entityID
+	Path           string   // below the address, "" or "/cie"
+	Card           bool     // play the provider of the identity card, not one of SPID
 	PortalMetadata []string // where the service providers' metadata are
 	PeopleFile     string   // JSON file of the people who can log in; may be missing
 	Key            *saml.Key
@@ -28,6 +30,7 @@ type Config struct {
 
 // Server answers the provider's addresses.
 type Server struct {
+	path    string
 	issuer  *saml.Issuer
 	people  string
 	portals *portals
@@ -35,12 +38,14 @@ type Server struct {
 	now     func() time.Time
 }
 
-// New returns a provider whose entityID is PublicURL + "/metadata".
+// New returns a provider whose entityID is PublicURL + Path + "/metadata".
 func New(config Config) *Server {
+	base := config.PublicURL + config.Path
 	return &Server{
+		path: config.Path,
 		issuer: &saml.Issuer{
-			EntityID: config.PublicURL + "/metadata", Home: config.PublicURL + "/",
-			SSO: config.PublicURL + "/sso", SLO: config.PublicURL + "/slo", Key: config.Key,
+			EntityID: base + "/metadata", Home: base + "/", SSO: base + "/sso", SLO: base + "/slo",
+			Key: config.Key, Card: config.Card,
 		},
 		people: config.PeopleFile,
 		portals: &portals{
@@ -55,11 +60,11 @@ func New(config Config) *Server {
 // Handler returns the provider's routes.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.home)
-	mux.HandleFunc("GET /metadata", s.metadata)
-	mux.HandleFunc("/sso", s.signOn)
-	mux.HandleFunc("POST /login", s.answer)
-	mux.HandleFunc("/slo", s.logout)
+	mux.HandleFunc("GET "+s.path+"/{$}", s.home)
+	mux.HandleFunc("GET "+s.path+"/metadata", s.metadata)
+	mux.HandleFunc(s.path+"/sso", s.signOn)
+	mux.HandleFunc("POST "+s.path+"/login", s.answer)
+	mux.HandleFunc(s.path+"/slo", s.logout)
 	mux.HandleFunc("GET /static/{file}", static)
 	return secured(mux)
 }
@@ -91,10 +96,9 @@ func (s *Server) signOn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	entry := login{begun: s.now()}
-	destinations := []string{s.issuer.SSO, s.issuer.EntityID}
 	err = s.portals.check(r.Context(), message, func(portal *saml.ServiceProvider) error {
 		entry.portal = portal.Name
-		entry.request, err = saml.CheckRequest(message, portal, destinations, s.now())
+		entry.request, err = saml.CheckRequest(message, portal, s.issuer.Destinations(), s.now())
 		return err
 	})
 	if err != nil {
@@ -107,7 +111,7 @@ func (s *Server) signOn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	render(w, http.StatusOK, "login.html", map[string]any{
-		"ID": s.logins.add(entry), "Portal": entry.portal, "Level": entry.request.Level,
+		"Path": s.path, "ID": s.logins.add(entry), "Portal": entry.portal, "Level": entry.request.Level,
 		"Attributes": entry.request.Attributes, "People": people, "Anomalies": anomalies,
 	})
 }

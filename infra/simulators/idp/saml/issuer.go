@@ -18,7 +18,30 @@ type Issuer struct {
 	SLO      string // address of the single logout service, both bindings
 	Home     string
 	Key      *Key
+	// Card plays the provider of the identity card (CIE): no Format on its name, always
+	// level 3, and all that it knows of a citizen, whatever was asked.
+	Card bool
 }
+
+// Name is what citizens know the provider by.
+func (i *Issuer) Name() string {
+	if i.Card {
+		return "Carta d'identità elettronica di prova"
+	}
+	return "Gestore di prova"
+}
+
+// Destinations are the addresses that a request may name: the SSO address it
+// arrives at and, by an old rule that SPID keeps and CIE never had, the entityID.
+func (i *Issuer) Destinations() []string {
+	if i.Card {
+		return []string{i.SSO}
+	}
+	return []string{i.SSO, i.EntityID}
+}
+
+// cardAttributes are what the identity card's provider knows.
+var cardAttributes = []string{"name", "familyName", "dateOfBirth", "fiscalNumber"}
 
 // Attribute is one thing that the provider tells about a citizen.
 type Attribute struct {
@@ -40,7 +63,7 @@ const validity = 5 * time.Minute
 func (i *Issuer) Metadata() ([]byte, error) {
 	root, err := compose("metadata.xml", map[string]string{
 		"EntityID": i.EntityID, "ID": newID(), "Certificate": i.Key.Certificate(),
-		"SSO": i.SSO, "SLO": i.SLO, "Home": i.Home,
+		"SSO": i.SSO, "SLO": i.SLO, "Home": i.Home, "Name": i.Name(),
 	})
 	if err != nil {
 		return nil, err
@@ -55,11 +78,15 @@ func (i *Issuer) Metadata() ([]byte, error) {
 // signed too, as SPID wants it.
 func (i *Issuer) Respond(request *Request, answer Answer, now time.Time) ([]byte, error) {
 	now = now.UTC()
+	names := request.Attributes
+	if i.Card {
+		names, answer.Level = cardAttributes, 3
+	}
 	data := map[string]any{
 		"ID": newID(), "AssertionID": newID(), "Issuer": i.EntityID, "Audience": request.Issuer,
 		"Consumer": request.Consumer, "RequestID": request.ID, "NameID": newID(), "Anomaly": answer.Anomaly,
 		"Now": now.Format(timeFormat), "Until": now.Add(validity).Format(timeFormat),
-		"Level": levelPrefix + strconv.Itoa(answer.Level), "Attributes": wanted(request, answer.Attributes),
+		"Card": i.Card, "Level": levelPrefix + strconv.Itoa(answer.Level), "Attributes": wanted(names, answer.Attributes),
 	}
 	if answer.Level == 1 {
 		data["SessionIndex"] = newID()
@@ -87,10 +114,10 @@ func (i *Issuer) signAfterIssuer(element *etree.Element) error {
 	return i.Key.sign(element, issuer)
 }
 
-// wanted picks the attributes that the request asks for, in its order.
-func wanted(request *Request, known []Attribute) []Attribute {
+// wanted picks the attributes of the given names, in their order.
+func wanted(names []string, known []Attribute) []Attribute {
 	var picked []Attribute
-	for _, name := range request.Attributes {
+	for _, name := range names {
 		for _, attribute := range known {
 			if attribute.Name == name && attribute.Value != "" {
 				picked = append(picked, attribute)

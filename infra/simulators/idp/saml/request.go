@@ -30,8 +30,7 @@ var (
 const maxSkew = 5 * time.Minute
 
 // CheckRequest verifies message and every SPID rule of an AuthnRequest.
-// destinations are the addresses it may name: the SSO address it arrived at
-// and, by an old rule that SPID keeps, the provider's entityID.
+// destinations are the addresses it may name.
 func CheckRequest(message *Message, provider *ServiceProvider, destinations []string,
 	now time.Time) (*Request, error) {
 	root, err := message.Verify(provider)

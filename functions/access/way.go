@@ -1,0 +1,38 @@
+package main
+
+import (
+	"strings"
+
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// way is a way in through identity providers: SPID or CIE. Both have the same
+// pages, at addresses of their own.
+type way struct {
+	Handler
+	profile   identity.Profile
+	providers *identity.Providers
+}
+
+// provider is the portal of a municipality as the federation knows it.
+func (h way) provider(m municipality.Municipality) *identity.ServiceProvider {
+	return &identity.ServiceProvider{
+		Profile: h.profile, PortalURL: h.PortalURL, Key: h.Key,
+		Organization: identity.Organization{
+			Name: m.Name, IPACode: m.IPACode, Locality: strings.TrimPrefix(m.Name, "Comune di "),
+			FiscalCode: m.FiscalCode, Website: m.Website, Email: m.Email, Phone: m.Phone,
+		},
+	}
+}
+
+// login takes citizens to their provider and back.
+func (h way) login(visit web.Visit) *identity.Login {
+	return &identity.Login{
+		Provider: h.provider(visit.Municipality), Providers: h.providers,
+		Pending: h.Pending, Register: h.Register, Clock: h.Site.Clock, Tenant: visit.Municipality.ID,
+		Guardian: func(fiscalCode string) string { return school.GuardianID(h.PeopleKey, fiscalCode) },
+	}
+}

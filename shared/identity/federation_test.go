@@ -1,0 +1,115 @@
+package identity_test
+
+import (
+	"crypto/x509"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/beevik/etree"
+
+	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/identity/identitytest"
+	"serviziscolastici/shared/problem"
+)
+
+// aggregate is a federation's metadata, signed with the key of an owner.
+func aggregate(t *testing.T, owner int) string {
+	t.Helper()
+	var entities strings.Builder
+	for i := range 40 {
+		idp := identitytest.New(t, fmt.Sprintf("https://idp%d.example.it", i), identitytest.Provider)
+		entities.WriteString(idp.Metadata())
+	}
+	document := etree.NewDocument()
+	if err := document.ReadFromString(`<md:EntitiesDescriptor ID="_all" ` +
+		`xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">` + entities.String() + `</md:EntitiesDescriptor>`); err != nil {
+		t.Fatal(err)
+	}
+	identitytest.Message{IdP: identitytest.New(t, "https://registry.example.it", owner)}.Sign(t, document.Root())
+	text, err := document.WriteToString()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// pinned is the certificate of the registry, as the portal is given it.
+func pinned(t *testing.T) []*x509.Certificate {
+	t.Helper()
+	der := identitytest.New(t, "", identitytest.Other).Certificate
+	text := "\n " + base64.StdEncoding.EncodeToString(der) + "\n"
+	certificates, err := identity.ParseCertificates(text + text)
+	if err != nil || len(certificates) != 2 {
+		t.Fatalf("%d certificates, %v", len(certificates), err)
+	}
+	return certificates
+}
+
+// Goal: only the whole aggregate, as the registry signed it, is believed.
+// Method: the signed one; then unsigned, changed, added to, or signed by others.
+func TestSignedBy(t *testing.T) {
+	good, check := aggregate(t, identitytest.Other), identity.SignedBy(pinned(t))
+	if err := check([]byte(good)); err != nil {
+		t.Fatal(err)
+	}
+	inner := aggregate(t, identitytest.Other)
+	for name, test := range map[string]struct {
+		text string
+		want identity.Reason
+	}{
+		"unsigned":     {usualIdP(t).Metadata(), identity.Unsigned},
+		"other signer": {aggregate(t, identitytest.Attacker), identity.BadSignature},
+		"changed":      {strings.Replace(good, "idp7.example", "idp7.evil", 1), identity.BadSignature},
+		"wrapped": {`<md:EntitiesDescriptor ID="_x" xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">` + inner +
+			`</md:EntitiesDescriptor>`, identity.Unsigned},
+		"doctype": {"<!DOCTYPE x>" + good, identity.Declarations},
+		"no xml":  {"x", identity.NotXML},
+	} {
+		if err := check([]byte(test.text)); !errors.Is(err, &identity.Refusal{Reason: test.want}) {
+			t.Errorf("%s: %v, want %s", name, err, test.want)
+		}
+	}
+	for _, text := range []string{"?", "AAAA"} {
+		if _, err := identity.ParseCertificates(text); !errors.Is(err, identity.ErrCertificate) {
+			t.Errorf("%q gave %v", text, err)
+		}
+	}
+}
+
+// Goal: a process that starts while the registry is down, or sends something
+// forged, works with the last good copy, and says so. Method: two processes.
+func TestProvidersCopies(t *testing.T) {
+	server := newSource(t, aggregate(t, identitytest.Other))
+	copies := &identity.Copies{Table: dynamotest.Table(t)}
+	start := func() (*identity.Providers, *[]error) {
+		var reported []error
+		providers := identity.NewProviders(server.URL, identitytest.Now)
+		providers.Copies, providers.Verify = copies, identity.SignedBy(pinned(t))
+		providers.Report = func(err error) { reported = append(reported, err) }
+		return providers, &reported
+	}
+	server.broken.Store(true)
+	first, reported := start()
+	for range 2 { // The second time it does not ask again so soon.
+		if _, err := first.All(t.Context()); !problem.Is(err, problem.Unavailable) {
+			t.Fatalf("without a copy: %v", err)
+		}
+	}
+	if len(*reported) != 1 || server.fetched.Load() != 1 {
+		t.Errorf("reported %v after %d readings", *reported, server.fetched.Load())
+	}
+	server.broken.Store(false)
+	second, reported := start()
+	if all, err := second.All(t.Context()); err != nil || len(all) != 40 || len(*reported) != 0 {
+		t.Fatalf("%d providers, %v, reported %v", len(all), err, *reported)
+	}
+	server.broken.Store(true)
+	third, reported := start()
+	if all, err := third.All(t.Context()); err != nil || len(all) != 40 || len(*reported) != 1 {
+		t.Errorf("from the copy: %d providers, %v, reported %v", len(all), err, *reported)
+	}
+}

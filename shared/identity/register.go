@@ -1,0 +1,110 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/problem"
+)
+
+// keptMonths is how long a service provider keeps the messages of each login
+// (SPID, regole tecniche, "Tracciature"; CIE, manuale operativo).
+const keptMonths = 24
+
+// errNotKept refuses a login that could not be registered.
+var errNotKept = problem.New(problem.Unavailable,
+	"In questo momento l'accesso non è possibile. Riprova tra qualche minuto.")
+
+// Register keeps the AuthnRequest and Response of each login as they were, for
+// whoever has to prove later who came in. The portal writes to it and never reads.
+type Register struct {
+	// Table is IdentityLog.
+	Table dynamo.Table
+	Clock calendar.Clock
+}
+
+// Record is the pair of messages of a login, accepted or not, and what finds it.
+type Record struct {
+	Tenant string `dynamodbav:"tenant"`
+	// Method is the way in, see Session.
+	Method string `dynamodbav:"method"`
+	// Outcome is "accepted", a Reason, "anomaly" with its number, or "failed" when
+	// the portal itself did.
+	Outcome string `dynamodbav:"outcome"`
+	// Guardian is the keyed hash of the citizen's fiscal code, "" if not accepted.
+	Guardian string `dynamodbav:"guardian,omitempty"`
+
+	RequestID     string    `dynamodbav:"authn_request_id"`
+	RequestIssued time.Time `dynamodbav:"authn_request_issued"`
+	RelayState    string    `dynamodbav:"relay_state"`
+	// Request is what left with the browser: the signed query of Redirect, or the
+	// signed XML of Post.
+	Request []byte `dynamodbav:"authn_request"`
+
+	ResponseID     string `dynamodbav:"response_id"`
+	ResponseIssued string `dynamodbav:"response_issued"`
+	ResponseIssuer string `dynamodbav:"response_issuer"`
+	Assertion      string `dynamodbav:"assertion_id,omitempty"`
+	NameID         string `dynamodbav:"assertion_subject,omitempty"`
+	NameQualifier  string `dynamodbav:"assertion_subject_qualifier,omitempty"`
+	// Response is the XML that arrived.
+	Response []byte `dynamodbav:"response"`
+
+	At      time.Time `dynamodbav:"at"`
+	Expires time.Time `dynamodbav:"expires,unixtime"`
+}
+
+// keep writes a record. The error is problem.Unavailable: a login that leaves no
+// trace must not happen.
+func (r Register) keep(ctx context.Context, record Record) error {
+	record.At = r.Clock().UTC()
+	record.Expires = record.At.AddDate(0, keptMonths, 0)
+	key := dynamo.IdentityRecord(record.Tenant, record.At, record.RequestID, newID())
+	if err := r.Table.Create(ctx, key, record); err != nil {
+		return errNotKept.Because(fmt.Errorf("register a login: %w", err))
+	}
+	return nil
+}
+
+// record describes a login that has been judged.
+func (l *Login) record(response Response, pending PendingLogin, answer Answer, judged error) Record {
+	record := Record{
+		Tenant: l.Tenant, Method: l.Provider.Profile.Method, Outcome: outcome(judged), Guardian: answer.Guardian,
+		RequestID: pending.Request, RequestIssued: pending.Issued, RelayState: pending.RelayState,
+		Request: pending.Sent, Response: response.raw,
+		ResponseID:     short(attribute(response.root, "ID")),
+		ResponseIssued: short(attribute(response.root, "IssueInstant")),
+		Assertion:      short(answer.Assertion.ID), NameID: short(answer.Assertion.NameID),
+		NameQualifier: short(answer.Assertion.NameQualifier),
+	}
+	if issuer, found := only(response.root, nsAssertion, "Issuer"); found {
+		record.ResponseIssuer = short(text(issuer))
+	}
+	return record
+}
+
+func outcome(judged error) string {
+	var refusal *Refusal
+	var anomaly *Anomaly
+	switch {
+	case judged == nil:
+		return "accepted"
+	case errors.As(judged, &refusal):
+		return string(refusal.Reason)
+	case errors.As(judged, &anomaly):
+		return anomaly.Error()
+	default:
+		return "failed"
+	}
+}
+
+// short bounds an index field: a forged message may have any length, an item may
+// not. The message itself is kept whole.
+func short(text string) string {
+	const limit = 256
+	return text[:min(len(text), limit)]
+}
