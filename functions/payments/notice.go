@@ -50,7 +50,7 @@ func printed(m municipality.Municipality, guardian school.Guardian, position bil
 			Name: m.Name, Department: m.Office, FiscalCode: m.FiscalCode,
 			Info: joined(m.Email, m.Phone, m.Website), CBILL: m.CBILL,
 		},
-		Recipient: paper.Recipient{
+		Recipient: paper.Person{
 			FiscalCode: guardian.FiscalCode, Name: guardian.FullName(), Address: guardian.PostalAddress(),
 		},
 		Subject: position.Description, Number: position.Number, Amount: position.Amount,

@@ -12,7 +12,7 @@ import (
 // limits are cut; the comment of each gives the limit in characters.
 type Notice struct {
 	Creditor  Creditor
-	Recipient Recipient
+	Recipient Person // name 35, fiscal code 16, address 140
 	Subject   string // 90, "Ricarica mensa scolastica"
 	Number    pagopa.NoticeNumber
 	Amount    money.Cents
@@ -20,14 +20,17 @@ type Notice struct {
 	IssuedOn  calendar.Day // date of the file
 }
 
-// Creditor is the Comune as its papers show it.
+// Creditor is the Comune as its papers show it. The limits are those of notices.
 type Creditor struct {
 	Name       string // 50
 	Department string // 50
 	FiscalCode string // 11 digits
+	UpperBody  string // the body above it, "Regione Lombardia"; not on notices
+	Address    string // not on notices
 	Info       string // 100, contacts and site, divided by middle dots
 	Counters   string // 50, where the Comune takes payments itself; may be empty
 	CBILL      string // interbank code; may be empty
+	Logo       *Logo  // nil: a neutral emblem
 	Postal     *PostalAccount
 }
 
@@ -37,13 +40,6 @@ type PostalAccount struct {
 	Number        string // up to 12 digits
 	Holder        string
 	Authorisation string // Poste's leave to print, "AUT. DB/SSIC/E 01234 DEL 01.02.2026"
-}
-
-// Recipient is who the notice is for.
-type Recipient struct {
-	FiscalCode string // 16
-	Name       string // 35
-	Address    string // 140; may be empty
 }
 
 // Fixed texts of AVVISI, which must not be altered.
@@ -83,8 +79,13 @@ func (c Creditor) nearbyText() string {
 // WriteNotice draws a notice as a PDF of one page. Errors are ErrSymbol and pagopa.ErrPayload for
 // a number, creditor or amount that pagoPA's codes cannot carry, and errors of w.
 func WriteNotice(w io.Writer, n Notice) error {
-	s := newSheet(textNotice+" "+n.Number.Grouped(), n.Creditor.Name, n.IssuedOn)
-	s.noticeHeader(n)
+	s, err := newSheet(textNotice+" "+n.Number.Grouped(), n.Creditor.Name, n.IssuedOn)
+	if err != nil {
+		return err
+	}
+	if err := s.noticeHeader(n); err != nil {
+		return err
+	}
 	s.noticeParties(n)
 	s.noticeAmount(n)
 	s.noticeWhere(n)

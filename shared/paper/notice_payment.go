@@ -1,6 +1,15 @@
 package paper
 
-import "serviziscolastici/shared/pagopa"
+import (
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/paper/pdf"
+)
+
+// What the codes are, for who cannot see them: all that they hold stands beside them as text.
+const (
+	altQR     = "Codice QR per pagare con un'app o presso i canali abilitati: contiene il codice avviso e l'importo"
+	altMatrix = "Codice DataMatrix per pagare in un ufficio postale: contiene i dati del bollettino"
+)
 
 // The module of the payment data.
 const (
@@ -17,7 +26,7 @@ func (s *sheet) noticeBank(n Notice) error {
 	s.strip(bankTop, textData, textPortion)
 	const top = bankTop + 12
 	s.channel(top, "Banche e altri canali", n)
-	if err := s.qrCode(marginLeft+bandInset, top+10, qrSize, payload); err != nil {
+	if err := s.qrCode(square{marginLeft + bandInset, top + 10, qrSize}, altQR, payload); err != nil {
 		return err
 	}
 	s.paragraph(marginLeft, top+38, 36, 5, style{size: 7.5, ink: grey},
@@ -54,7 +63,7 @@ func (s *sheet) noticeSlip(n Notice, account PostalAccount) error {
 	}
 	s.rule(marginLeft, slipTop-3, width)
 	s.channel(slipTop, "Bollettino Postale PA", n)
-	if err := s.dataMatrix(marginRight-matrixSize-2, slipTop+24, matrixSize, payload); err != nil {
+	if err := s.dataMatrix(square{marginRight - matrixSize - 2, slipTop + 24, matrixSize}, altMatrix, payload); err != nil {
 		return err
 	}
 	const x, second = marginLeft, 84.0
@@ -78,13 +87,13 @@ func (s *sheet) noticeSlip(n Notice, account PostalAccount) error {
 // strip is the black line that opens the payment data.
 func (s *sheet) strip(y float64, title, note string) {
 	s.box(marginLeft, y, width, 8, black)
-	s.text(marginLeft+bandInset, y+1.6, 70, style{size: 11, bold: true, ink: white}, title)
+	s.text(marginLeft+bandInset, y+1.6, 70, style{size: 11, bold: true, ink: white, tag: pdf.Heading2}, title)
 	s.right(90, y+2.2, marginRight-90-bandInset, style{size: 8.5, ink: white}, note)
 }
 
 // channel heads the data of one channel with the amount and, if there is one, the due date.
 func (s *sheet) channel(y float64, title string, n Notice) {
-	s.text(marginLeft, y, 80, style{size: 12, bold: true, ink: black}, title)
+	s.text(marginLeft, y, 80, style{size: 12, bold: true, ink: black, tag: pdf.Heading2}, title)
 	amount := n.Amount.String()
 	if !n.DueDate.IsZero() {
 		amount = textBy + n.DueDate.Italian() + "    " + amount

@@ -20,7 +20,7 @@ func sample() paper.Notice {
 			Info:  "scuola@comune.vallechiara.example · 030 0000000 · comune.vallechiara.example",
 			CBILL: "AAAXX",
 		},
-		Recipient: paper.Recipient{
+		Recipient: paper.Person{
 			FiscalCode: "RSSMRA80A01H501U", Name: "Niccolò D'Angelo",
 			Address: "Via Libertà 1, 25000 Vallechiara (BS)",
 		},

@@ -16,58 +16,36 @@ type Receipt struct {
 	ReceivedAt time.Time
 }
 
-// row is a line of the receipt: what, and its value.
-type row struct{ label, value string }
-
-// WriteReceipt draws a payment receipt as a PDF of one page, with the data that SANP asks of a
-// creditor's receipt. The error is that of w.
+// WriteReceipt draws a payment receipt as a PDF, with the data that SANP asks of a creditor's
+// receipt. The error is that of w.
 func WriteReceipt(w io.Writer, r Receipt) error {
-	s := newSheet("Ricevuta di pagamento "+r.Payment.NoticeNumber.Grouped(), r.Creditor.Name, r.day())
-	s.receiptHeader(r)
-	y := s.table(99, "Il pagamento", r.paymentRows())
-	y = s.table(y+7, "Chi deve e chi ha pagato", r.peopleRows())
-	if len(r.Payment.Transfers) > 1 {
-		y = s.table(y+7, "Come si divide l'importo", r.transferRows())
+	const kind = "Ricevuta di pagamento"
+	p := r.Payment
+	s, err := newSheet(kind+" "+p.NoticeNumber.Grouped(), r.Creditor.Name, r.day())
+	if err != nil {
+		return err
 	}
-	s.paragraph(marginLeft, y+8, width, 3, style{size: 8.5, ink: grey},
-		"Questa ricevuta riporta i dati della ricevuta telematica di pagoPA, conservata dall'Ente Creditore.")
+	y, err := s.letterhead(r.Creditor, kind+" pagoPA", "Avviso "+p.NoticeNumber.Grouped(), kind)
+	if err != nil {
+		return err
+	}
+	y = s.highlight(y, fact{"Importo pagato", p.Amount.String()}, fact{"Data del pagamento", r.when()})
+	y = s.facts(y, "Il pagamento", r.paymentFacts()...)
+	y = s.facts(y+6, "Chi deve e chi ha pagato", r.peopleFacts()...)
+	y = s.transfers(y+6, p)
+	s.note(y+4, "Questa ricevuta riporta i dati della ricevuta telematica di pagoPA, conservata dall'Ente Creditore.")
+	s.numberPages()
 	return s.close(w)
 }
 
-// receiptHeader is the top of the page: who was paid, what for and how much.
-func (s *sheet) receiptHeader(r Receipt) {
-	s.text(marginLeft, 12, column, style{size: 10, bold: true, ink: grey}, "Ricevuta di pagamento")
-	s.right(rightColumn, 11, column, style{size: 15, bold: true, ink: black}, "pagoPA")
-	title := style{size: 20, bold: true, ink: black}
-	s.paragraph(marginLeft, 19, width, 2, title, cut(r.Payment.Description, 140))
-	s.rule(marginLeft, 40, width)
-	y := s.party(marginLeft, 43, textCreditor, r.Creditor.FiscalCode)
-	y = s.text(marginLeft, y, column, style{size: 12, bold: true, ink: black}, r.Creditor.Name)
-	y = s.text(marginLeft, y, column, style{size: 9, ink: black}, r.Creditor.Department)
-	s.paragraph(marginLeft, y, column, 2, style{size: 9, ink: black}, r.Creditor.Info)
-	const top = 69.0
-	s.box(marginLeft, top, width, 22, pale)
-	s.text(marginLeft+bandInset, top+3, column, style{size: 9, bold: true, ink: grey}, "Importo pagato")
-	amount := style{size: 24, bold: true, ink: black}
-	s.text(marginLeft+bandInset, top+8, column, amount, r.Payment.Amount.String())
-	s.text(rightColumn, top+3, column, style{size: 9, bold: true, ink: grey}, "Data del pagamento")
-	s.text(rightColumn, top+9, column-bandInset, style{size: 17, bold: true, ink: black}, r.when())
-}
-
-// table draws rows under a title and returns the y below them.
-func (s *sheet) table(y float64, title string, rows []row) float64 {
-	y = s.text(marginLeft, y, width, style{size: 12, bold: true, ink: black}, title) + 2
-	for _, line := range rows {
-		s.rule(marginLeft, y, width)
-		s.text(marginLeft, y+1.8, 58, style{size: 9, ink: grey}, line.label)
-		y = s.paragraph(76, y+1.5, marginRight-76, 2, style{size: 10, bold: true, ink: black}, line.value) + 1.5
-	}
-	return y
-}
-
-func (r Receipt) paymentRows() []row {
+func (r Receipt) paymentFacts() []fact {
 	p := r.Payment
-	rows := []row{
+	fee := ""
+	if p.Fee > 0 {
+		fee = p.Fee.String()
+	}
+	return []fact{
+		{"Oggetto del pagamento", p.Description},
 		{"Codice avviso", p.NoticeNumber.Grouped()},
 		{"Identificativo univoco di versamento (IUV)", p.CreditorReferenceID},
 		{"Identificativo univoco del pagamento", p.ReceiptID},
@@ -75,46 +53,36 @@ func (r Receipt) paymentRows() []row {
 		{"Codice del PSP", p.PSPID},
 		{"Codice fiscale del PSP", p.PSPFiscalCode},
 		{"Strumento di pagamento", methodName(p.PaymentMethod)},
-		{"Commissione del PSP, oltre all'importo", ""},
+		{"Commissione del PSP, oltre all'importo", fee},
 	}
-	if p.Fee > 0 {
-		rows[len(rows)-1].value = p.Fee.String()
-	}
-	return known(rows)
 }
 
-// peopleRows keeps debtor and payer apart: pagoPA need not know the second.
-func (r Receipt) peopleRows() []row {
-	var rows []row
-	if debtor := r.Payment.Debtor; debtor != nil {
-		rows = append(rows, row{"Intestatario dell'avviso", debtor.FullName})
-		rows = append(rows, row{"Codice fiscale", debtor.FiscalCode})
+// peopleFacts keeps debtor and payer apart: pagoPA need not know the second.
+func (r Receipt) peopleFacts() []fact {
+	debtor, payer := "", "Non indicato da pagoPA"
+	if p := r.Payment.Debtor; p != nil {
+		debtor = named(p.FullName, p.FiscalCode)
 	}
-	if payer := r.Payment.Payer; payer != nil {
-		rows = append(rows, row{"Pagato da", payer.FullName})
-	} else {
-		rows = append(rows, row{"Pagato da", "Non indicato da pagoPA"})
+	if p := r.Payment.Payer; p != nil {
+		payer = named(p.FullName, p.FiscalCode)
 	}
-	return known(rows)
+	return []fact{{"Intestatario dell'avviso", debtor}, {"Pagato da", payer}}
 }
 
-func (r Receipt) transferRows() []row {
-	var rows []row
-	for _, t := range r.Payment.Transfers {
-		rows = append(rows, row{t.Amount.String(), t.Remittance})
+// transfers lists how the amount is divided, when it is.
+func (s *sheet) transfers(y float64, p pagopa.Receipt) float64 {
+	if len(p.Transfers) < 2 {
+		return y
 	}
-	return rows
-}
-
-// known drops the rows without a value.
-func known(rows []row) []row {
-	var kept []row
-	for _, r := range rows {
-		if r.value != "" {
-			kept = append(kept, r)
-		}
+	y = s.subtitle(y, "Come si divide l'importo")
+	var rows [][]string
+	for _, t := range p.Transfers {
+		rows = append(rows, []string{t.Remittance, t.Category, t.Amount.String()})
 	}
-	return kept
+	return s.table(y, []heading{
+		{title: "Causale", width: 112, naming: true}, {title: "Codice tassonomico", width: 40},
+		{title: "Importo", width: 30, amount: true},
+	}, rows)
 }
 
 // day is the civil day of the payment.

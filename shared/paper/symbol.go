@@ -8,6 +8,8 @@ import (
 	"github.com/boombuler/barcode"
 	"github.com/boombuler/barcode/datamatrix"
 	"github.com/boombuler/barcode/qr"
+
+	"serviziscolastici/shared/paper/pdf"
 )
 
 // ErrSymbol says that a text does not fit the printed code that pagoPA asks for.
@@ -18,8 +20,11 @@ var ErrSymbol = errors.New("paper: text does not fit the code")
 // of the smallest version is the right one.
 const qrModules = 33
 
-// qrCode draws a QR code, version 4 level M, in a square of the given size.
-func (s *sheet) qrCode(x, y, size float64, text string) error {
+// square is where a code stands: its upper left corner and its side.
+type square struct{ x, y, size float64 }
+
+// qrCode draws a notice's QR code, version 4 level M, in a square.
+func (s *sheet) qrCode(place square, alt, text string) error {
 	code, err := qr.Encode(text, qr.M, qr.Unicode)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrSymbol, err)
@@ -27,36 +32,48 @@ func (s *sheet) qrCode(x, y, size float64, text string) error {
 	if code.Bounds().Dx() != qrModules {
 		return fmt.Errorf("%w: %d modules", ErrSymbol, code.Bounds().Dx())
 	}
-	s.modules(x, y, size, code)
+	s.modules(place, alt, code)
 	return nil
 }
 
-// dataMatrix draws a DataMatrix code in a square of the given size.
-func (s *sheet) dataMatrix(x, y, size float64, text string) error {
+// anyQR draws a QR code of whatever version the text needs.
+func (s *sheet) anyQR(place square, alt, text string) error {
+	code, err := qr.Encode(text, qr.M, qr.Unicode)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrSymbol, err)
+	}
+	s.modules(place, alt, code)
+	return nil
+}
+
+// dataMatrix draws a DataMatrix code in a square.
+func (s *sheet) dataMatrix(place square, alt, text string) error {
 	code, err := datamatrix.Encode(text)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrSymbol, err)
 	}
-	s.modules(x, y, size, code)
+	s.modules(place, alt, code)
 	return nil
 }
 
 // modules draws the dark modules as vector rectangles, each run of a row as one, so that no
 // hairline of white appears between neighbours.
-func (s *sheet) modules(x, y, size float64, code barcode.Barcode) {
+func (s *sheet) modules(place square, alt string, code barcode.Barcode) {
 	bounds := code.Bounds()
-	module := size / float64(bounds.Dx())
-	s.pdf.SetFillColor(0, 0, 0)
-	for row := range bounds.Dy() {
-		for start := 0; start < bounds.Dx(); {
-			run := darkRun(code, start, row)
-			if run > 0 {
-				left, top := x+float64(start)*module, y+float64(row)*module
-				s.pdf.Rect(left, top, float64(run)*module, module, "F")
+	module := place.size / float64(bounds.Dx())
+	frame := pdf.Box{X: place.x, Y: place.y, Width: place.size, Height: place.size}
+	s.pdf.Figure(alt, frame, func() {
+		for row := range bounds.Dy() {
+			for start := 0; start < bounds.Dx(); {
+				run := darkRun(code, start, row)
+				if run > 0 {
+					left, top := place.x+float64(start)*module, place.y+float64(row)*module
+					s.box(left, top, float64(run)*module, module, black)
+				}
+				start += run + 1
 			}
-			start += run + 1
 		}
-	}
+	})
 }
 
 // darkRun counts the dark modules of a row from a column on.

@@ -25,13 +25,14 @@ type Info struct {
 
 // Document is a PDF being written, page after page, in the order in which it is to be read.
 type Document struct {
-	info    Info
-	pages   []*page
-	page    *page // the one being drawn
-	fonts   []*subset
-	root    *element
-	current *element
-	marked  bool // inside marked content
+	info     Info
+	pages    []*page
+	page     *page // the one being drawn
+	fonts    []*subset
+	pictures []*Picture
+	root     *element
+	current  *element
+	marked   bool // inside marked content
 }
 
 // page is a page's drawing and, by number, the structure element of each of its marks.
@@ -85,19 +86,6 @@ func (d *Document) Fill(b Box, grey float64) {
 	end := d.decorate()
 	x, y, w, h := b.points()
 	d.write(number(grey), " g ", number(x), " ", number(y), " ", number(w), " ", number(h), " re f\n")
-	end()
-}
-
-// Polygon fills a shape, given as x and y of its corners in turn; it is decoration as Fill is.
-func (d *Document) Polygon(grey float64, corners ...float64) {
-	end := d.decorate()
-	d.write(number(grey), " g ")
-	operator := " m "
-	for i := 0; i+1 < len(corners); i += 2 {
-		d.write(number(corners[i]*pointsPerMM), " ", number(pageHeight-corners[i+1]*pointsPerMM), operator)
-		operator = " l "
-	}
-	d.write("f\n")
 	end()
 }
 

@@ -21,12 +21,13 @@ const (
 	ColumnHead Tag = "TH column" // a header cell for its column
 	Cell       Tag = "TD"
 	figure     Tag = "Figure"
+	artifact   Tag = "" // no part of the structure
 )
 
 // HoldsText reports whether words may stand in an element right away: the others hold elements.
 func (t Tag) HoldsText() bool {
 	switch t {
-	case Heading1, Heading2, Paragraph, RowHead, ColumnHead, Cell:
+	case Heading1, Heading2, Paragraph, RowHead, ColumnHead, Cell, artifact:
 		return true
 	}
 	return false
@@ -72,11 +73,14 @@ func (d *Document) Figure(alt string, place Box, draw func()) {
 }
 
 // Artifact is for what draw writes without being part of what is to be read: the number of the
-// page, a header that comes again.
+// page, a header that comes again. Elements that it opens are dropped.
 func (d *Document) Artifact(draw func()) {
-	end := d.decorate()
+	open := d.current
+	d.current = &element{tag: artifact}
+	end := d.begin("/Artifact <</Type/Pagination>> BDC\n")
 	draw()
 	end()
+	d.current = open
 }
 
 // mark begins content of the open element, unless it is inside marked content already.

@@ -33,17 +33,20 @@ func (d *Document) Write(w io.Writer) error {
 }
 
 func (d *Document) putPages(f *file, list int, pages map[*page]int) {
-	var fonts, kids strings.Builder
+	var fonts, pictures, kids strings.Builder
 	for i, s := range d.fonts {
 		fmt.Fprintf(&fonts, "/F%d %d 0 R", i, s.put(f))
+	}
+	for i, p := range d.pictures {
+		fmt.Fprintf(&pictures, "/P%d %d 0 R", i, p.put(f))
 	}
 	for i, p := range d.pages {
 		content := f.reserve()
 		f.stream(content, "", p.content.Bytes())
 		fmt.Fprintf(&kids, "%d 0 R ", pages[p])
 		f.object(pages[p], fmt.Sprintf("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s %s]/Tabs/S/StructParents %d"+
-			"/Resources<</Font<<%s>>>>/Contents %d 0 R>>",
-			list, number(pageWidth), number(pageHeight), i, fonts.String(), content))
+			"/Resources<</Font<<%s>>/XObject<<%s>>>>/Contents %d 0 R>>",
+			list, number(pageWidth), number(pageHeight), i, fonts.String(), pictures.String(), content))
 	}
 	f.object(list, fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(d.pages), kids.String()))
 }

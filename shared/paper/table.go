@@ -1,0 +1,159 @@
+package paper
+
+import "serviziscolastici/shared/paper/pdf"
+
+// heading is a column of a table: its title and width in mm. Amounts stand on the right and are
+// never broken; the cells of a naming column are headers of their rows.
+type heading struct {
+	title  string
+	width  float64
+	amount bool
+	naming bool
+}
+
+// cellLines is how many lines a cell has at most: beyond them its text is cut.
+const cellLines = 3
+
+// The look of tables.
+var (
+	headStyle = style{size: 8.5, bold: true, ink: black}
+	cellStyle = style{size: 9, ink: black}
+)
+
+const cellGap = 2.0 // between the texts of two columns, in mm
+
+// table draws rows under their headings, on as many pages as it takes, with the headings again on
+// each. It returns the y below.
+func (s *sheet) table(y float64, headings []heading, rows [][]string) float64 {
+	y = s.room(y, 24)
+	s.pdf.Within(pdf.Table, func() {
+		y = s.headings(y, headings)
+		for _, cells := range rows {
+			height := s.rowHeight(headings, cells)
+			if y+height > bottom {
+				s.pdf.AddPage()
+				s.pdf.Artifact(func() { y = s.headingCells(marginTop, headings) })
+			}
+			s.row(y, headings, cells)
+			y += height
+			s.rule(marginLeft, y, tableWidth(headings))
+		}
+	})
+	return y
+}
+
+func (s *sheet) headings(y float64, headings []heading) float64 {
+	below := y
+	s.pdf.Within(pdf.Row, func() { below = s.headingCells(y, headings) })
+	return below
+}
+
+// headingCells draws the titles of the columns on a grey band.
+func (s *sheet) headingCells(y float64, headings []heading) float64 {
+	titles := make([]string, len(headings))
+	for i, h := range headings {
+		titles[i] = h.title
+	}
+	lines := 1
+	for _, h := range headings {
+		lines = max(lines, len(s.split(h.title, h.width-cellGap, headStyle)))
+	}
+	height := float64(lines)*headStyle.leading() + 2.4
+	s.box(marginLeft, y, tableWidth(headings), height, pale)
+	x := marginLeft
+	for i, h := range headings {
+		draw := func() { s.cell(x, y+1.2, h, headStyle, titles[i], lines) }
+		if s.pdf.Open() == pdf.Row {
+			s.pdf.Within(pdf.ColumnHead, draw)
+		} else {
+			draw()
+		}
+		x += h.width
+	}
+	return y + height
+}
+
+func (s *sheet) row(y float64, headings []heading, cells []string) {
+	s.pdf.Within(pdf.Row, func() {
+		x := marginLeft
+		for i, h := range headings {
+			tag := pdf.Cell
+			if h.naming {
+				tag = pdf.RowHead
+			}
+			s.pdf.Within(tag, func() { s.cell(x, y+1.1, h, cellStyle, cells[i], cellLines) })
+			x += h.width
+		}
+	})
+}
+
+// cell writes a text into a column; an amount at its right end.
+func (s *sheet) cell(x, y float64, h heading, st style, text string, lines int) {
+	switch {
+	case text == "":
+	case h.amount && st == cellStyle:
+		s.right(x+cellGap/2, y, h.width-cellGap, st, text)
+	case h.amount:
+		for i, l := range s.split(text, h.width-cellGap, st) {
+			s.right(x+cellGap/2, y+float64(i)*st.leading(), h.width-cellGap, st, l)
+		}
+	default:
+		s.paragraph(x+cellGap/2, y, h.width-cellGap, lines, st, text)
+	}
+}
+
+func (s *sheet) rowHeight(headings []heading, cells []string) float64 {
+	lines := 1
+	for i, h := range headings {
+		if !h.amount {
+			lines = max(lines, min(cellLines, len(s.split(cells[i], h.width-cellGap, cellStyle))))
+		}
+	}
+	return float64(lines)*cellStyle.leading() + 2.2
+}
+
+func tableWidth(headings []heading) float64 {
+	sum := 0.0
+	for _, h := range headings {
+		sum += h.width
+	}
+	return sum
+}
+
+// fact is a line of a two-column table: what, and its value.
+type fact struct{ label, value string }
+
+// facts draws a title and a table of names and values below it, without those that have no value,
+// and returns the y below.
+func (s *sheet) facts(y float64, title string, facts ...fact) float64 {
+	label := style{size: 9, ink: grey}
+	value := style{size: 10, bold: true, ink: black}
+	const split = 62.0
+	y = s.subtitle(y, title)
+	s.pdf.Within(pdf.Table, func() {
+		for _, f := range facts {
+			if f.value == "" {
+				continue
+			}
+			y = s.room(y, 2*value.leading()+2.5)
+			s.rule(marginLeft, y, width)
+			below := y
+			s.pdf.Within(pdf.Row, func() {
+				s.pdf.Within(pdf.RowHead, func() {
+					below = s.paragraph(marginLeft, y+1.4, split-cellGap, 2, label, f.label)
+				})
+				s.pdf.Within(pdf.Cell, func() {
+					below = max(below, s.paragraph(marginLeft+split, y+1.2, width-split, 3, value, f.value))
+				})
+			})
+			y = below + 1.3
+		}
+	})
+	return y
+}
+
+// subtitle is a heading within a paper, kept together with what follows it.
+func (s *sheet) subtitle(y float64, title string) float64 {
+	y = s.room(y, 28)
+	return s.text(marginLeft, y, width, style{size: 12, bold: true, ink: black, tag: pdf.Heading2}, title) + 1.5
+}

@@ -1,0 +1,178 @@
+package paper
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"serviziscolastici/shared/paper/pdf"
+)
+
+// text writes one line whose top is at y, and returns the y below it. A text wider than room is
+// written smaller, down to two thirds, and then cut: long names never leave their place.
+func (s *sheet) text(x, y, room float64, st style, text string) float64 {
+	line, size, _ := s.fit(room, st, text)
+	s.within(st, func() { s.put(x, y, st, size, line) })
+	return y + st.leading()
+}
+
+// right writes one line that ends at x+room.
+func (s *sheet) right(x, y, room float64, st style, text string) float64 {
+	line, size, wide := s.fit(room, st, text)
+	s.within(st, func() { s.put(x+room-wide, y, st, size, line) })
+	return y + st.leading()
+}
+
+// paragraph writes a text over as many lines as it needs, at most most, and returns the y below.
+func (s *sheet) paragraph(x, y, room float64, most int, st style, text string) float64 {
+	lines := s.split(text, room, st)
+	if len(lines) > most {
+		lines[most-1] = s.ellipsis(lines[most-1], room, st)
+		lines = lines[:most]
+	}
+	s.within(st, func() {
+		for i, l := range lines {
+			if i < len(lines)-1 {
+				l += " " // so that the words do not run together when read aloud
+			}
+			s.put(x, y, st, st.size, l)
+			y += st.leading()
+		}
+	})
+	return y
+}
+
+// within draws in the open element of the structure, if it takes words, or in one of its own.
+func (s *sheet) within(st style, draw func()) {
+	if s.pdf.Open().HoldsText() {
+		draw()
+		return
+	}
+	tag := st.tag
+	if tag == "" {
+		tag = pdf.Paragraph
+	}
+	s.pdf.Within(tag, draw)
+}
+
+// put writes a line that fits.
+func (s *sheet) put(x, y float64, st style, size float64, line string) {
+	const drop = 0.3 * 0.3528 // from the middle of a line down to where letters stand, by size
+	if line == "" {
+		return
+	}
+	s.pdf.Text(pdf.Text{
+		Font: s.font(st), Size: size, Grey: float64(st.ink), Line: line,
+		X: x, Baseline: y + st.leading()/2 + drop*size,
+	})
+}
+
+func (s *sheet) font(st style) *pdf.Font {
+	if st.bold {
+		return s.bold
+	}
+	return s.regular
+}
+
+// fit returns a text as it fits into room, with the size to write it and its width.
+func (s *sheet) fit(room float64, st style, text string) (string, float64, float64) {
+	font, size := s.font(st), st.size
+	text = s.printable(text)
+	for font.Width(text, size) > room && size > st.size*2/3 {
+		size -= 0.5
+	}
+	if font.Width(text, size) > room {
+		text = s.ellipsis(text, room, style{size: size, bold: st.bold})
+	}
+	return text, size, font.Width(text, size)
+}
+
+// ellipsis cuts the end of a text so that it fits into room with three dots behind it.
+func (s *sheet) ellipsis(text string, room float64, st style) string {
+	runes := []rune(text)
+	for len(runes) > 0 && s.font(st).Width(string(runes)+"…", st.size) > room {
+		runes = runes[:len(runes)-1]
+	}
+	return strings.TrimSpace(string(runes)) + "…"
+}
+
+// split breaks a text into lines between words; a word wider than room is broken within.
+func (s *sheet) split(text string, room float64, st style) []string {
+	font := s.font(st)
+	var lines []string
+	current := ""
+	for _, word := range strings.Split(s.printable(text), " ") {
+		joined := strings.TrimPrefix(current+" "+word, " ")
+		if font.Width(joined, st.size) <= room {
+			current = joined
+			continue
+		}
+		if current != "" {
+			lines = append(lines, current)
+		}
+		for font.Width(word, st.size) > room {
+			end := s.head(word, room, st)
+			lines, word = append(lines, word[:end]), word[end:]
+		}
+		current = word
+	}
+	return append(lines, current)
+}
+
+// head returns how many bytes at the start of a word fit into room: at least one character.
+func (s *sheet) head(word string, room float64, st style) int {
+	end := len(word)
+	for i := range word {
+		if i > 0 && s.font(st).Width(word[:i], st.size) <= room {
+			end = i
+		}
+	}
+	if s.font(st).Width(word[:end], st.size) > room {
+		end = len(string([]rune(word)[:1]))
+	}
+	return end
+}
+
+// printable makes one line of a text, and puts the base letter, or a question mark, in place of a
+// letter that the font lacks.
+func (s *sheet) printable(text string) string {
+	var clean strings.Builder
+	for _, r := range norm.NFC.String(text) {
+		base := baseLetter(r)
+		switch {
+		case unicode.IsControl(r):
+			clean.WriteByte(' ')
+		case s.has(r):
+			clean.WriteRune(r)
+		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):
+		case s.has(base):
+			clean.WriteRune(base)
+		default:
+			clean.WriteByte('?')
+		}
+	}
+	return strings.Join(strings.FieldsFunc(clean.String(), func(r rune) bool { return r == ' ' }), " ")
+}
+
+func (s *sheet) has(r rune) bool { return s.regular.Has(r) && s.bold.Has(r) }
+
+// baseLetter returns the letter under its accents.
+func baseLetter(r rune) rune {
+	if r < 0x80 {
+		return r
+	}
+	for _, base := range norm.NFKD.String(string(r)) {
+		return base
+	}
+	return r
+}
+
+// cut shortens a text to limit characters.
+func cut(text string, limit int) string {
+	runes := []rune(strings.TrimSpace(text))
+	if len(runes) <= limit {
+		return string(runes)
+	}
+	return strings.TrimSpace(string(runes[:limit]))
+}
