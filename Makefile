@@ -78,8 +78,7 @@ conformance-pagopa: ## hold the station's answers against pagoPA's official sche
 SAML_SUITE := .local/conformance-identity/venv
 
 conformance-identity: build tools $(SAML_SUITE)/.installed ## run the official suite for SPID and CIE, and check its reasons
-	@$(call need,openssl,install OpenSSL)
-	@for pair in xmlsec1:xmlsec1 xmllint:libxml2-utils; do \
+	@for pair in openssl:openssl xmlsec1:xmlsec1 xmllint:libxml2-utils; do \
 		command -v $${pair%:*} >/dev/null \
 		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
 			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends $${pair#*:}; } \
@@ -89,7 +88,11 @@ conformance-identity: build tools $(SAML_SUITE)/.installed ## run the official s
 $(SAML_SUITE)/.installed:
 	@$(call need,python3,install Python 3.9 or newer)
 	@echo "Installing the official suite …"
-	@python3 -m venv $(SAML_SUITE) || { echo "Python lacks venv: install python3-venv" >&2; exit 1; }
+	@python3 -c 'import ensurepip' 2>/dev/null \
+	|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv; } \
+	|| { echo "Python lacks venv: install python3-venv" >&2; exit 1; }
+	@python3 -m venv $(SAML_SUITE)
 	@$(SAML_SUITE)/bin/pip install -q --disable-pip-version-check spid-sp-test==1.2.18
 	@touch $@
 

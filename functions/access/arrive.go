@@ -32,6 +32,11 @@ func (h way) arrive(w http.ResponseWriter, r *http.Request, visit web.Visit) err
 	if err != nil {
 		return h.failed(w, r, visit, answer, err)
 	}
+	if answer.Previous != "" { // Whoever comes in now, the browser's old session is over.
+		if err := h.Sessions.End(r.Context(), answer.Previous); err != nil {
+			return err
+		}
+	}
 	tenant := visit.Municipality.ID
 	pupils, err := h.School.PupilsOf(r.Context(), tenant, answer.Guardian)
 	if err != nil {
@@ -43,7 +48,8 @@ func (h way) arrive(w http.ResponseWriter, r *http.Request, visit web.Visit) err
 		})
 	}
 	token, err := h.Sessions.Start(r.Context(), identity.Session{
-		Tenant: tenant, Guardian: answer.Guardian, Method: h.profile.Method, Assertion: answer.Assertion.ID,
+		Tenant: tenant, Guardian: answer.Guardian, Method: h.profile.Method,
+		Assertion: answer.Assertion.ID, Subject: answer.Subject,
 		FiscalCode: answer.Person.FiscalCode.String(), Email: answer.Person.Email,
 		Name: answer.Person.Name, FamilyName: answer.Person.FamilyName,
 	})

@@ -21,10 +21,14 @@ func (h way) depart(w http.ResponseWriter, r *http.Request, visit web.Visit) err
 	}
 	query := r.URL.Query()
 	returnTo := web.ReturnPath(query.Get("torna_a"))
-	request, err := h.login(visit).Begin(r.Context(), identity.Departure{
+	departure := identity.Departure{
 		Provider: query.Get("idp"), ByForm: query.Get("binding") == "post",
 		Browser: h.browser(w, r), ReturnTo: returnTo,
-	})
+	}
+	if visit.Session != nil {
+		departure.Previous = visit.Session.ID
+	}
+	request, err := h.login(visit).Begin(r.Context(), departure)
 	if errors.Is(err, &identity.Refusal{Reason: identity.NoProvider}) {
 		return errProvider.Because(err)
 	}
@@ -32,24 +36,24 @@ func (h way) depart(w http.ResponseWriter, r *http.Request, visit web.Visit) err
 		return err
 	}
 	if request.Binding == identity.Post {
-		return h.departByForm(w, r, visit, request)
+		return h.byForm(w, r, visit, request.Message)
 	}
 	// 302, not 303: SPID's technical rules name it.
 	http.Redirect(w, r, request.Address, http.StatusFound)
 	return nil
 }
 
-// departByForm shows a form that takes the request to the provider: some know no
-// other binding, and it can be asked for.
-func (h way) departByForm(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, request identity.Request,
+// byForm shows a form that takes a message to the provider: some know no other
+// binding, and it can be asked for.
+func (h way) byForm(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, message identity.Message,
 ) error {
-	address, err := url.Parse(request.Address)
+	address, err := url.Parse(message.Address)
 	if err != nil {
 		return err
 	}
 	return h.Site.Render(w, r, visit, web.Page{
-		Title: "Prosegui dal tuo gestore di identità", Template: "post", Data: request,
+		Title: "Prosegui dal tuo gestore di identità", Template: "post", Data: message,
 		FormOrigins: []string{address.Scheme + "://" + address.Host},
 	})
 }

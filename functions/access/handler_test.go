@@ -204,6 +204,43 @@ func TestSingleLogoutOfGarbage(t *testing.T) {
 	s.get("/spid/slo?SAMLResponse=x").Expect(t, http.StatusSeeOther)
 }
 
+// Goal: a provider's logout ends the session that it names and no other one, and is
+// answered in both cases. Method: its own name for the parent, then another one.
+func TestSingleLogout(t *testing.T) {
+	s := newStand(t)
+	message, relay, browser := s.depart(t, "/")
+	kept := cookie(t, s.arrive(t, message, relay, browser), "__Host-sessione")
+	for _, test := range []struct {
+		name string
+		ends bool
+	}{{"_other", false}, {"_n1", true}, {"_n1", true}} {
+		answer := s.get("/spid/slo?"+s.idp.LogoutQuery(t, portalURL+"/spid/slo", test.name), kept)
+		answer.Expect(t, http.StatusFound)
+		if to := answer.Header.Get("Location"); !strings.HasPrefix(to, s.idp.EntityID+"/slo?SAMLResponse=") {
+			t.Errorf("answers to %s", to)
+		}
+		if _, err := s.Sessions.Find(t.Context(), kept.Value); (err != nil) != test.ends {
+			t.Errorf("%s: ended %t", test.name, err != nil)
+		}
+	}
+}
+
+// Goal: a login ends the session that the browser had, whose cookie the provider's
+// form does not bring. Method: leave for the provider with a session.
+func TestLoginEndsTheOldSession(t *testing.T) {
+	s := newStand(t)
+	message, relay, browser := s.depart(t, "/")
+	old := cookie(t, s.arrive(t, message, relay, browser), "__Host-sessione")
+	message, relay, browser = s.depart(t, "/", old)
+	fresh := cookie(t, s.arrive(t, message, relay, browser), "__Host-sessione")
+	if _, err := s.Sessions.Find(t.Context(), old.Value); !problem.Is(err, problem.SignIn) {
+		t.Errorf("the old session goes on: %v", err)
+	}
+	if _, err := s.Sessions.Find(t.Context(), fresh.Value); err != nil {
+		t.Errorf("the new session: %v", err)
+	}
+}
+
 // Goal: on plain http, in the local stack, the cookies work without Secure.
 // Method: the switch of the local stack.
 func TestCookiesOfLocalStack(t *testing.T) {

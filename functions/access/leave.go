@@ -59,7 +59,7 @@ func (h way) singleLogout(w http.ResponseWriter, r *http.Request, visit web.Visi
 		Query: r.URL.RawQuery, Form: form.Get("SAMLRequest"), RelayState: form.Get("RelayState"),
 	}
 	find := func(entityID string) (identity.Provider, error) { return h.providers.Find(r.Context(), entityID) }
-	address, err := h.provider(visit.Municipality).Logout(sent, find, visit.Now)
+	answer, err := h.provider(visit.Municipality).Logout(sent, find, visit.Now)
 	var refusal *identity.Refusal
 	if errors.As(err, &refusal) {
 		return errLogout.Because(err)
@@ -67,10 +67,15 @@ func (h way) singleLogout(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	if err := h.end(w, r, visit); err != nil {
-		return err
+	if visit.Session != nil && visit.Session.Subject == answer.Subject { // Only the session that is meant.
+		if err := h.end(w, r, visit); err != nil {
+			return err
+		}
 	}
-	http.Redirect(w, r, address, http.StatusFound)
+	if answer.Binding == identity.Post {
+		return h.byForm(w, r, visit, answer.Message)
+	}
+	http.Redirect(w, r, answer.Address, http.StatusFound)
 	return nil
 }
 

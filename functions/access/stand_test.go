@@ -104,10 +104,12 @@ func cookie(t *testing.T, answer webtest.Answer, name string) *http.Cookie {
 
 // depart starts a login and returns the Response that fits it, the form's
 // RelayState and the browser's cookie.
-func (s stand) depart(t *testing.T, returnTo string) (identitytest.Message, string, *http.Cookie) {
+func (s stand) depart(
+	t *testing.T, returnTo string, cookies ...*http.Cookie,
+) (identitytest.Message, string, *http.Cookie) {
 	t.Helper()
 	query := url.Values{"idp": {s.idp.EntityID}, "torna_a": {returnTo}}
-	answer := s.get("/accesso/spid?" + query.Encode())
+	answer := s.get("/accesso/spid?"+query.Encode(), cookies...)
 	answer.Expect(t, http.StatusFound)
 	address, err := url.Parse(answer.Header.Get("Location"))
 	if err != nil || address.Host != "idp.example.it" {

@@ -63,7 +63,7 @@ func Certificate(key crypto.Signer, organization Organization, entityID string) 
 	}
 	template := &x509.Certificate{
 		SerialNumber:       serial,
-		Subject:            subject(organization, entityID),
+		Subject:            distinguishedName(organization, entityID),
 		NotBefore:          time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
 		NotAfter:           time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC),
 		SignatureAlgorithm: x509.SHA256WithRSA, // deterministic, unlike RSA-PSS
@@ -84,7 +84,7 @@ func policy(id asn1.ObjectIdentifier, notice string) policyInformation {
 	return policyInformation{id, []policyQualifier{{oidUserNotice, userNotice{notice}}}}
 }
 
-func subject(organization Organization, entityID string) pkix.Name {
+func distinguishedName(organization Organization, entityID string) pkix.Name {
 	return pkix.Name{ExtraNames: []pkix.AttributeTypeAndValue{
 		{Type: oidCommonName, Value: organization.Name},
 		{Type: oidCountry, Value: "IT"},

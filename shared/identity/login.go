@@ -41,6 +41,8 @@ type Departure struct {
 	Browser Browser
 	// ReturnTo is the path of the portal to come back to.
 	ReturnTo string
+	// Previous is the id of the session that the browser has already, "" for none.
+	Previous string
 }
 
 // Begin makes a request to the chosen provider and remembers that the browser
@@ -61,7 +63,7 @@ func (l *Login) Begin(ctx context.Context, departure Departure) (Request, error)
 	return request, l.Pending.remember(ctx, PendingLogin{
 		Request: request.ID, Provider: request.Provider, Issued: request.Issued, Level: request.Level,
 		RelayState: request.RelayState, Browser: hash(string(departure.Browser)),
-		ReturnTo: departure.ReturnTo, Sent: request.sent(), Expires: now.Add(pendingLimit),
+		ReturnTo: departure.ReturnTo, Previous: departure.Previous, Sent: request.sent(), Expires: now.Add(pendingLimit),
 	})
 }
 
@@ -71,9 +73,13 @@ type Answer struct {
 	// error, as far as the request is known, so that the citizen can try again.
 	Provider, ReturnTo string
 	Person             Person
+	// Previous is the session that the browser had when it left, which ends now.
+	Previous string
 	// Guardian is the citizen's id in the portal.
 	Guardian  string
 	Assertion Assertion
+	// Subject is what Session.Subject becomes.
+	Subject string
 }
 
 // Finish reads a Response (the fields SAMLResponse and RelayState) for the browser
@@ -133,5 +139,6 @@ func (l *Login) judge(
 		return err
 	}
 	answer.Guardian = l.Guardian(answer.Person.FiscalCode.String())
+	answer.Previous, answer.Subject = pending.Previous, subject(pending.Provider, answer.Assertion.NameID)
 	return nil
 }

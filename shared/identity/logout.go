@@ -13,42 +13,68 @@ type LogoutMessage struct {
 	Form, RelayState string
 }
 
-// Logout checks a provider's LogoutRequest and returns the address, with a signed
-// LogoutResponse in it, that the browser goes to next. The answer is Success also
-// when there is no session any more: at level 2 the portal takes no part in the
-// provider's global session, so there is nothing that could fail.
+// logoutLimit is how old a LogoutRequest may be: whoever keeps one cannot log
+// somebody out with it another day.
+const logoutLimit = 5 * time.Minute
+
+// LogoutAnswer is the signed answer to a provider's LogoutRequest.
+type LogoutAnswer struct {
+	Message
+	// Subject is whose session the provider means, see Session.Subject.
+	Subject string
+}
+
+// Logout checks a provider's LogoutRequest and returns the LogoutResponse that the
+// browser takes back. The answer is Success also when there is no session any
+// more: at level 2 the portal takes no part in the provider's global session, so
+// there is nothing that could fail.
 func (p *ServiceProvider) Logout(message LogoutMessage, find func(entityID string) (Provider, error),
-	now time.Time) (string, error) {
+	now time.Time) (LogoutAnswer, error) {
 	root, relayState, provider, err := p.readLogout(message, find)
 	if err != nil {
-		return "", err
+		return LogoutAnswer{}, err
 	}
-	if !is(root, nsProtocol, "LogoutRequest") || attribute(root, "ID") == "" {
-		return "", refuse(BadLogout, "not a LogoutRequest")
+	if err := p.checkLogout(root, now); err != nil {
+		return LogoutAnswer{}, err
 	}
-	if attribute(root, "Destination") != p.SLO() {
-		return "", refuse(Destination, "of a LogoutRequest")
+	answer, found := towards(provider.SLOResponse)
+	if !found {
+		return LogoutAnswer{}, refuse(BadLogout, "the provider takes no answer")
 	}
-	address, takes := provider.SLOResponse[Redirect]
-	if !takes {
-		return "", refuse(BadLogout, "the provider takes no answer by Redirect")
-	}
+	answer.Field, answer.RelayState = "SAMLResponse", relayState
 	response, err := compose(map[string]string{
-		"ID": newID(), "Issued": formatInstant(now), "Destination": address,
+		"ID": newID(), "Issued": formatInstant(now), "Destination": answer.Address,
 		"Request": attribute(root, "ID"), "Issuer": p.EntityID(),
 	}, "logoutresponse.xml")
 	if err != nil {
-		return "", err
+		return LogoutAnswer{}, err
 	}
-	xml, err := serialize(response)
-	if err != nil {
-		return "", err
+	if answer, err = p.send(answer, response); err != nil {
+		return LogoutAnswer{}, err
 	}
-	query, err := signedQuery(p.Key, "SAMLResponse", xml, relayState)
-	if err != nil {
-		return "", err
+	name, _ := only(root, nsAssertion, "NameID")
+	return LogoutAnswer{answer, subject(provider.EntityID, text(name))}, nil
+}
+
+// checkLogout wants a LogoutRequest to this portal, of now, that names somebody.
+func (p *ServiceProvider) checkLogout(root *etree.Element, now time.Time) error {
+	if !is(root, nsProtocol, "LogoutRequest") || attribute(root, "ID") == "" {
+		return refuse(BadLogout, "not a LogoutRequest")
 	}
-	return join(address, query), nil
+	if attribute(root, "Version") != "2.0" {
+		return refuse(BadLogout, "Version")
+	}
+	if attribute(root, "Destination") != p.SLO() {
+		return refuse(Destination, "of a LogoutRequest")
+	}
+	at, ok := instant(root, "IssueInstant")
+	if !ok || at.After(now.Add(skew)) || at.Before(now.Add(-logoutLimit)) {
+		return refuse(BadLogout, "IssueInstant")
+	}
+	if _, found := only(root, nsAssertion, "NameID"); !found {
+		return refuse(BadLogout, "NameID")
+	}
+	return nil
 }
 
 // readLogout decodes a message of either binding and returns its root as the

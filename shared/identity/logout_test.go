@@ -5,7 +5,8 @@ import (
 	"compress/flate"
 	"crypto"
 	"crypto/rsa"
-	"crypto/sha256"
+	_ "crypto/sha1" // for a signature that is refused
+	_ "crypto/sha512"
 	"encoding/base64"
 	"io"
 	"net/url"
@@ -31,11 +32,11 @@ func TestLogout(t *testing.T) {
 	for _, message := range []identity.LogoutMessage{
 		{Query: logoutQuery(t, idp.Key, logoutXML)}, {Form: logoutForm(t, idp), RelayState: "relay"},
 	} {
-		address, err := portal(t).Logout(message, find, now)
+		answer, err := portal(t).Logout(message, find, now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		where, query, _ := strings.Cut(address, "?")
+		where, query, _ := strings.Cut(answer.Address, "?")
 		checkQuerySignature(t, query)
 		root := unpack(t, query, "SAMLResponse")
 		status := root.FindElement("./samlp:Status/samlp:StatusCode").SelectAttrValue("Value", "")
@@ -44,6 +45,35 @@ func TestLogout(t *testing.T) {
 			t.Errorf("answered %s with %s", where, status)
 		}
 	}
+}
+
+// Goal: a provider that takes answers by form only gets one, signed in the XML; a
+// stronger algorithm than ours is welcome. Method: such a provider, SHA-512.
+func TestLogoutByForm(t *testing.T) {
+	idp := usualIdP(t)
+	find := func(string) (identity.Provider, error) {
+		provider := known(t, idp)
+		provider.SLOResponse = map[identity.Binding]string{identity.Post: idp.EntityID + "/slo-post"}
+		return provider, nil
+	}
+	query := signedLogout(t, idp.Key, logoutXML, "sha512", crypto.SHA512)
+	answer, err := portal(t).Logout(identity.LogoutMessage{Query: query}, find, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer.Binding != identity.Post || answer.Address != idp.EntityID+"/slo-post" ||
+		answer.Field != "SAMLResponse" || answer.RelayState != "relay" {
+		t.Errorf("answered %+v", answer.Message)
+	}
+	xml, err := base64.StdEncoding.DecodeString(answer.Form())
+	if err != nil {
+		t.Fatal(err)
+	}
+	document := etree.NewDocument()
+	if err := document.ReadFromBytes(xml); err != nil {
+		t.Fatal(err)
+	}
+	verifyOwn(t, document.Root())
 }
 
 // Goal: nobody else can make the portal answer a logout.
@@ -71,6 +101,19 @@ func TestLogoutRefuses(t *testing.T) {
 		"another message": {
 			logoutQuery(t, idp.Key, strings.ReplaceAll(logoutXML, "LogoutRequest", "Foo")), identity.BadLogout,
 		},
+		"of last week": {
+			logoutQuery(t, idp.Key, strings.ReplaceAll(logoutXML, "11-22T", "11-15T")), identity.BadLogout,
+		},
+		"of tomorrow": {
+			logoutQuery(t, idp.Key, strings.ReplaceAll(logoutXML, "11-22T", "11-23T")), identity.BadLogout,
+		},
+		"another version": {
+			logoutQuery(t, idp.Key, strings.ReplaceAll(logoutXML, `"2.0"`, `"1.1"`)), identity.BadLogout,
+		},
+		"nobody": {
+			logoutQuery(t, idp.Key, strings.ReplaceAll(logoutXML, "NameID", "Name")), identity.BadLogout,
+		},
+		"by SHA-1": {signedLogout(t, idp.Key, logoutXML, "sha1", crypto.SHA1), identity.SignatureShape},
 		"another address": {
 			logoutQuery(t, idp.Key, strings.ReplaceAll(logoutXML, "servizi", "other")), identity.Destination,
 		},
@@ -85,14 +128,20 @@ func TestLogoutRefuses(t *testing.T) {
 const logoutXML = `<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_l1" ` +
 	`Version="2.0" IssueInstant="2026-11-22T17:00:00Z" Destination="https://servizi.example.it/spid/slo">` +
 	`<saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">https://idp.example.it</saml:Issuer>` +
+	`<saml:NameID xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">_n1</saml:NameID>` +
 	`</samlp:LogoutRequest>`
 
 func logoutQuery(t testing.TB, key *rsa.PrivateKey, xml string) string {
+	return signedLogout(t, key, xml, "sha256", crypto.SHA256)
+}
+
+func signedLogout(t testing.TB, key *rsa.PrivateKey, xml, algorithm string, hash crypto.Hash) string {
 	t.Helper()
 	query := "SAMLRequest=" + url.QueryEscape(base64.StdEncoding.EncodeToString(pack(t, xml))) +
-		"&RelayState=relay&SigAlg=" + url.QueryEscape("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256")
-	digest := sha256.Sum256([]byte(query))
-	signature, err := key.Sign(nil, digest[:], crypto.SHA256)
+		"&RelayState=relay&SigAlg=" + url.QueryEscape("http://www.w3.org/2001/04/xmldsig-more#rsa-"+algorithm)
+	digest := hash.New()
+	_, _ = io.WriteString(digest, query)
+	signature, err := key.Sign(nil, digest.Sum(nil), hash)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,10 +186,15 @@ func FuzzRedirectQuery(f *testing.F) {
 	find := func(string) (identity.Provider, error) { return provider, nil }
 	good := logoutQuery(f, idp.Key, logoutXML)
 	f.Add(good)
+	f.Add(signedLogout(f, idp.Key, logoutXML, "sha512", crypto.SHA512))
+	f.Add(logoutQuery(f, identitytest.Key(f, identitytest.Attacker), logoutXML))
+	f.Add(logoutQuery(f, idp.Key, "<!DOCTYPE x><x/>"))
+	f.Add(logoutQuery(f, idp.Key, strings.Repeat("<a>", 100)))
 	f.Add("SAMLRequest=&RelayState=&SigAlg=&Signature=")
+	f.Add("SAMLResponse=x&SAMLRequest=%zz&=&&")
 	f.Fuzz(func(t *testing.T, query string) {
-		address, err := portal(t).Logout(identity.LogoutMessage{Query: query}, find, now)
-		if err == nil && !strings.Contains(address, "RelayState=relay") {
+		answer, err := portal(t).Logout(identity.LogoutMessage{Query: query}, find, now)
+		if err == nil && answer.RelayState != "relay" {
 			t.Errorf("answered %q", query)
 		}
 	})

@@ -17,6 +17,8 @@ const (
 	exclusive       = "http://www.w3.org/2001/10/xml-exc-c14n#"
 	enveloped       = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 	algorithmSHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+	algorithmSHA384 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384"
+	algorithmSHA512 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512"
 )
 
 // Binding is a way in which SAML messages travel through the browser.

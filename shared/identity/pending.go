@@ -26,6 +26,9 @@ type PendingLogin struct {
 	Browser string `dynamodbav:"browser"`
 	// ReturnTo is the portal's page to go back to: a path with its query.
 	ReturnTo string `dynamodbav:"return_to"`
+	// Previous is the id of the session that the browser had, "" for none. The
+	// Response comes from another site, without that session's cookie.
+	Previous string `dynamodbav:"previous,omitempty"`
 	// Sent is the request as it left, for the register.
 	Sent    []byte    `dynamodbav:"sent"`
 	Expires time.Time `dynamodbav:"expires,unixtime"`

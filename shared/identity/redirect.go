@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"compress/flate"
 	"crypto"
-	"crypto/rsa"
-	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
 	"fmt"
@@ -102,19 +100,25 @@ func splitQuery(raw string) (map[string]parameter, error) {
 	return query, nil
 }
 
+// queryAlgorithms are signatureMethods as the standard library knows them.
+var queryAlgorithms = map[string]x509.SignatureAlgorithm{
+	algorithmSHA256: x509.SHA256WithRSA,
+	algorithmSHA384: x509.SHA384WithRSA,
+	algorithmSHA512: x509.SHA512WithRSA,
+}
+
 // verify checks the signature over the query's pieces as they arrived: percent
 // encoding differs from sender to sender.
 func (r redirected) verify(certificates []*x509.Certificate) error {
 	if len(r.signature) == 0 {
 		return refuse(Unsigned, "query")
 	}
-	if r.algorithm != algorithmSHA256 {
+	algorithm, allowed := queryAlgorithms[r.algorithm]
+	if !allowed {
 		return refuse(SignatureShape, "SigAlg")
 	}
-	digest := sha256.Sum256([]byte(r.signed))
 	for _, certificate := range certificates {
-		key, ok := certificate.PublicKey.(*rsa.PublicKey)
-		if ok && rsa.VerifyPKCS1v15(key, crypto.SHA256, digest[:], r.signature) == nil {
+		if certificate.CheckSignature(algorithm, []byte(r.signed), r.signature) == nil {
 			return nil
 		}
 	}

@@ -30,6 +30,9 @@ type Session struct {
 	// Assertion is the id of the assertion that opened the session, which ties
 	// what the parent does to the log of identities.
 	Assertion string `dynamodbav:"assertion,omitempty"`
+	// Subject is the hash of the name that the identity provider uses for the
+	// parent in this session, "" when it has none. A LogoutRequest names it.
+	Subject string `dynamodbav:"subject,omitempty"`
 	// Issued is the login; Seen the last request, give or take seenEvery;
 	// Expires the absolute end. All in whole seconds.
 	Issued  time.Time `dynamodbav:"issued,unixtime"`
@@ -68,3 +71,6 @@ func hash(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])
 }
+
+// subject is how a session remembers a provider's name for its citizen.
+func subject(provider, nameID string) string { return hash(provider + " " + nameID) }

@@ -242,6 +242,16 @@ func FuzzResponse(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(string(signed))
+	m.SignResponse = false
+	alone, err := base64.StdEncoding.DecodeString(m.Field(f)) // only the Assertion is signed
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(alone))
+	f.Add("<!DOCTYPE x [<!ENTITY a \"b\">]>" + string(signed))
+	f.Add(strings.ReplaceAll(string(signed), "saml:Assertion", "saml:EncryptedAssertion"))
+	f.Add(strings.ReplaceAll(string(signed), "ds:", ""))
+	f.Add(string(signed[:len(signed)/2]))
 	f.Add(strings.Replace(string(signed), "URI=\"#_a1\"", "URI=\"#\"", 1))
 	f.Add(`<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol"><d:Signature xmlns:d="` +
 		`http://www.w3.org/2000/09/xmldsig#"/></p:Response>`)

@@ -14,8 +14,8 @@ import (
 var (
 	signatureMethods = []string{
 		algorithmSHA256,
-		"http://www.w3.org/2001/04/xmldsig-more#rsa-sha384",
-		"http://www.w3.org/2001/04/xmldsig-more#rsa-sha512",
+		algorithmSHA384,
+		algorithmSHA512,
 	}
 	digestMethods = []string{
 		"http://www.w3.org/2001/04/xmlenc#sha256",
