@@ -162,13 +162,7 @@ func (h Handler) checkoutCart(visit web.Visit, chosen choice) pagopa.Cart {
 func (h Handler) explain(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, chosen choice, refusal error,
 ) error {
-	trouble := problem.New(problem.Unavailable, "pagoPA non risponde. Non hai pagato nulla e i tuoi dati sono "+
-		"al sicuro. Riprova tra qualche minuto, oppure paga più tardi con l'avviso.")
-	if errors.Is(refusal, pagopa.ErrNotPayable) {
-		trouble = problem.New(problem.Conflict, "pagoPA dice che uno degli avvisi in questo momento non è "+
-			"pagabile: forse è già stato pagato, o lo stai pagando in un'altra finestra. Aspetta qualche minuto "+
-			"e controlla di nuovo.")
-	}
+	trouble := words(refusal)
 	err := h.showWays(w, r, visit, chosen, web.Page{
 		Status: trouble.Code.Status(), Errors: []web.FieldError{{Field: "subito", Text: trouble.Text}},
 	})
@@ -176,4 +170,26 @@ func (h Handler) explain(
 		return err
 	}
 	return trouble.Because(refusal)
+}
+
+// words says what Checkout's refusal means for the parent, and what to do.
+func words(refusal error) *problem.Error {
+	switch {
+	case errors.Is(refusal, pagopa.ErrNotPayable):
+		return problem.New(problem.Conflict, "pagoPA dice che uno degli avvisi in questo momento non è "+
+			"pagabile: forse è già stato pagato, o lo stai pagando in un'altra finestra. Aspetta qualche minuto "+
+			"e controlla di nuovo.")
+	case errors.Is(refusal, pagopa.ErrInvalidCart):
+		return problem.New(problem.Unavailable, "pagoPA non accetta il pagamento online di questi avvisi. Non hai "+
+			"pagato nulla. Paga più tardi con l'avviso, e segnala il problema al Comune.")
+	case errors.Is(refusal, pagopa.ErrCheckoutKey):
+		return problem.New(problem.Unavailable, "In questo momento il Comune non può aprire pagamenti online. Non "+
+			"hai pagato nulla. Riprovare subito non serve: paga più tardi con l'avviso.")
+	case errors.Is(refusal, pagopa.ErrCheckoutTimeout):
+		return problem.New(problem.Unavailable, "pagoPA non ha risposto in tempo. Non hai pagato nulla. Riprova tra "+
+			"qualche minuto, oppure paga più tardi con l'avviso.")
+	default:
+		return problem.New(problem.Unavailable, "pagoPA ha un problema. Non hai pagato nulla e i tuoi dati sono al "+
+			"sicuro. Riprova tra qualche minuto, oppure paga più tardi con l'avviso.")
+	}
 }

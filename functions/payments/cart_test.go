@@ -106,18 +106,23 @@ func TestStartTellsNoNames(t *testing.T) {
 	}), startPath, nil).Expect(t, http.StatusOK)
 }
 
-// Goal: Case 52, when Checkout refuses the parent can pay on paper.
-// Method: down, wrong key, not payable; look at page and log.
+// Goal: Case 52, each refusal of Checkout has its own words, and the parent can pay on paper.
+// Method: down, late, wrong key, a cart that is refused, not payable; look at page and log.
 func TestStartRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		refusal error
 		status  int
 		text    string
 	}{
-		"down": {pagopa.ErrCheckoutUnavailable, http.StatusServiceUnavailable, "pagoPA non risponde"},
+		"down": {pagopa.ErrCheckoutUnavailable, http.StatusServiceUnavailable, "pagoPA ha un problema"},
+		"late": {
+			errors.Join(pagopa.ErrCheckoutUnavailable, pagopa.ErrCheckoutTimeout), http.StatusServiceUnavailable,
+			"pagoPA non ha risposto in tempo",
+		},
+		"refused": {pagopa.ErrInvalidCart, http.StatusServiceUnavailable, "non accetta il pagamento online"},
 		"wrong key": {
 			errors.Join(pagopa.ErrCheckoutUnavailable, pagopa.ErrCheckoutKey), http.StatusServiceUnavailable,
-			"pagoPA non risponde",
+			"il Comune non può aprire pagamenti online",
 		},
 		"not payable": {pagopa.ErrNotPayable, http.StatusConflict, "in questo momento non è pagabile"},
 	} {

@@ -56,7 +56,7 @@ func TestListEmpty(t *testing.T) {
 		Expect(t, http.StatusOK, "Non hai avvisi da pagare")
 }
 
-// Goal: AVVIA PAGAMENTO keeps the choice. Method: two of three, one of them sent twice.
+// Goal: Case 53, AVVIA PAGAMENTO keeps the choice, each notice once. Method: two of three, one sent twice.
 func TestChoose(t *testing.T) {
 	all := notices(3)
 	bills := &books{positions: all}
@@ -71,7 +71,8 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-// Goal: a choice that cannot be paid changes nothing and stays ticked. Method: none, six.
+// Goal: Case 53, a choice that cannot be paid, six notices or none, changes nothing and stays ticked.
+// Method: send both.
 func TestChooseRefusesCounts(t *testing.T) {
 	all := notices(6)
 	for text, sent := range map[string][]string{

@@ -14,7 +14,7 @@ import (
 	"serviziscolastici/shared/pagopa"
 )
 
-// Goal: Cases 1 to 8, 10 to 13, 15, 22 and 44: a question is answered by the notice's state, by every
+// Goal: Cases 1 to 6, 8, 10 to 12, 22 and 44: a question is answered by the notice's state, by every
 // operation, and asking changes nothing. Method: the requests of each case, each sent twice.
 func TestCasesOfQuestions(t *testing.T) {
 	const ok, no = "<outcome>OK</outcome>", "<outcome>KO</outcome>"

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -44,6 +46,31 @@ func fakeSQS(t *testing.T, status int, last *string) Queue {
 		}),
 	})
 	return Queue{Client: client, URL: server.URL + "/000000000000/receipts"}
+}
+
+// hanging is a road to SQS on which no answer ever comes.
+type hanging struct{}
+
+func (hanging) Do(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+// Goal: Case 38, a queue that does not answer makes the station answer in time, and not OK: the node
+// waits 15 seconds, the function has six. Method: a queue that hangs, on a clock of the test's own.
+func TestSlowQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		handler, _ := station(&world{})
+		handler.Receipts = Queue{URL: "http://queue.example/000000000000/receipts", Client: sqs.New(sqs.Options{
+			Region: "eu-south-1", HTTPClient: hanging{}, Credentials: aws.AnonymousCredentials{},
+		})}
+		began := time.Now()
+		answer := post(handler, "", envelope("paSendRTV2Request", receipt(openNAV, "45.00")))
+		expect(t, "slow queue", answer, http.StatusInternalServerError)
+		if took := time.Since(began); took == 0 || took > 5*time.Second {
+			t.Errorf("answered after %s", took)
+		}
+	})
 }
 
 func TestEnqueue(t *testing.T) {

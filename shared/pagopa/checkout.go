@@ -23,6 +23,9 @@ var (
 	// ErrCheckoutKey comes with ErrCheckoutUnavailable when Checkout refuses the API key: the
 	// office's configuration is wrong and waiting does not help.
 	ErrCheckoutKey = errors.New("pagopa: checkout refuses the API key")
+	// ErrCheckoutTimeout comes with ErrCheckoutUnavailable when Checkout did not answer in time. Nothing
+	// was paid: a cart that it made all the same is nobody's.
+	ErrCheckoutTimeout = errors.New("pagopa: checkout does not answer in time")
 	// ErrNotPayable says that a notice of the cart is paid or being paid: look at its state again.
 	ErrNotPayable = errors.New("pagopa: a notice cannot be paid now")
 	// ErrInvalidCart says that the cart breaks Checkout's rules.
@@ -104,6 +107,9 @@ func (c *Checkout) CreateCart(ctx context.Context, cart Cart) (string, error) {
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Ocp-Apim-Subscription-Key", c.Key)
 	response, err := c.client().Do(request)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "", fmt.Errorf("%w: %w: %w", ErrCheckoutUnavailable, ErrCheckoutTimeout, err)
+	}
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrCheckoutUnavailable, err)
 	}

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"serviziscolastici/shared/pagopa"
 )
@@ -91,14 +93,14 @@ func TestCreateCartAnswers(t *testing.T) {
 }
 
 func TestCreateCartUnreachable(t *testing.T) {
-	// Goal: Case 52, a Checkout that is gone or slow is "unavailable". Method: a closed server, a context
+	// Goal: Case 52, a Checkout that is gone is "unavailable". Method: a closed server, a context
 	// that is over.
 	server := httptest.NewServer(http.NotFoundHandler())
 	checkout := pagopa.Checkout{BaseURL: server.URL}
 	over, cancel := context.WithCancel(context.Background())
 	cancel()
 	_, err := checkout.CreateCart(over, cart(notice("302202500000012356")))
-	if !errors.Is(err, pagopa.ErrCheckoutUnavailable) {
+	if !errors.Is(err, pagopa.ErrCheckoutUnavailable) || errors.Is(err, pagopa.ErrCheckoutTimeout) {
 		t.Errorf("context over: %v", err)
 	}
 	server.Close()
@@ -106,6 +108,30 @@ func TestCreateCartUnreachable(t *testing.T) {
 	if !errors.Is(err, pagopa.ErrCheckoutUnavailable) {
 		t.Errorf("server gone: %v", err)
 	}
+}
+
+// hanging is a road on which no answer ever comes.
+type hanging struct{}
+
+func (hanging) RoundTrip(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+// Goal: Case 52, a Checkout that does not answer is given up before the page's own ten seconds end.
+// Method: one that hangs, on a clock of the test's own.
+func TestCreateCartTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		checkout, began := pagopa.Checkout{HTTP: &http.Client{Transport: hanging{}}}, time.Now()
+		checkout.BaseURL = "http://checkout.example"
+		_, err := checkout.CreateCart(t.Context(), cart(notice("302202500000012356")))
+		if !errors.Is(err, pagopa.ErrCheckoutUnavailable) || !errors.Is(err, pagopa.ErrCheckoutTimeout) {
+			t.Errorf("slow: %v", err)
+		}
+		if took := time.Since(began); took == 0 || took > 9*time.Second {
+			t.Errorf("given up after %s", took)
+		}
+	})
 }
 
 func TestCreateCartRefusesBadCarts(t *testing.T) {

@@ -131,6 +131,7 @@ func (m *Message) Caller() (Caller, error) {
 // VerifyRequest reads the fields of a paVerifyPaymentNotice.
 func (m *Message) VerifyRequest() (VerifyRequest, error) {
 	s := &schema{}
+	s.sequence(m.body, "idPA", "idBrokerPA", "idStation", "qrCode")
 	r := VerifyRequest{Caller: s.caller(m.body)}
 	r.FiscalCode, r.Notice = s.code(m.body)
 	if s.fault != nil {
@@ -142,6 +143,7 @@ func (m *Message) VerifyRequest() (VerifyRequest, error) {
 // PaymentRequest reads the fields of a paGetPayment or paGetPaymentV2.
 func (m *Message) PaymentRequest() (PaymentRequest, error) {
 	s := &schema{}
+	s.sequence(m.body, "idPA", "idBrokerPA", "idStation", "qrCode", "amount", "paymentNote", "transferType", "dueDate")
 	r := PaymentRequest{Caller: s.caller(m.body)}
 	r.FiscalCode, r.Notice = s.code(m.body)
 	r.Amount = s.optionalAmount(m.body, "amount")
@@ -185,6 +187,7 @@ func (s *schema) caller(e *element) Caller {
 
 func (s *schema) code(e *element) (string, NoticeNumber) {
 	code := s.group(e, "qrCode")
+	s.sequence(code, "fiscalCode", "noticeNumber")
 	fiscalCode := s.pattern(code, "fiscalCode", fiscalCodePattern)
 	return fiscalCode, NoticeNumber(s.pattern(code, "noticeNumber", noticePattern))
 }

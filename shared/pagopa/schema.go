@@ -2,6 +2,7 @@ package pagopa
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,9 +16,10 @@ import (
 // breaks. After that every read returns a zero value, so that the readers of a message are plain
 // lists of its fields.
 //
-// Elements that the schema does not know, and elements in another order, are let through: a
-// receipt proves a payment, and refusing one for a field of tomorrow's schema would lose it.
-// An element given twice is refused: which of two amounts is meant cannot be known.
+// A question is held to the schema's sequence, as the reference stations do. A receipt is not:
+// elements that the schema does not know, and elements in another order, are let through there,
+// because it proves a payment, and a KO for a field of tomorrow's schema would lose it.
+// An element given twice is refused everywhere: which of two amounts is meant cannot be known.
 type schema struct {
 	fault *Fault
 }
@@ -35,6 +37,22 @@ var (
 func (s *schema) fail(name, rule string) {
 	if s.fault == nil {
 		s.fault = NewFault(FaultSyntax, "%s: %s", name, rule)
+	}
+}
+
+// sequence holds an element to the schema's order: the named children and no others, unqualified,
+// in this order, and no text between them.
+func (s *schema) sequence(e *element, names ...string) {
+	if strings.TrimSpace(e.text) != "" {
+		s.fail(e.name.Local, "has text")
+	}
+	for _, c := range e.children {
+		at := slices.Index(names, c.name.Local)
+		if at < 0 || c.name.Space != "" {
+			s.fail("request", "an element that the schema does not have there")
+			return
+		}
+		names = names[at:]
 	}
 }
 

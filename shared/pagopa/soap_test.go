@@ -152,6 +152,36 @@ func TestReceiptRequestRefusesBrokenFields(t *testing.T) {
 	}
 }
 
+func TestQuestionsKeepTheSchemasOrder(t *testing.T) {
+	// Goal: Case 9, a question that the schema refuses is PAA_SINTASSI_XSD: an element too many, twice,
+	// in another place or namespace, or text in between. Method: one change at a time.
+	good := head + code + `<amount>45.00</amount><dueDate>2025-10-31</dueDate>`
+	for name, change := range map[string][2]string{
+		"unknown":      {"<amount>", "<novelty>1</novelty><amount>"},
+		"unknown last": {"</dueDate>", "</dueDate><novelty/>"},
+		"twice":        {"<amount>", "<amount>45.00</amount><amount>"},
+		"order":        {`<amount>45.00</amount><dueDate>2025-10-31</dueDate>`, `<dueDate>2025-10-31</dueDate><amount>45.00</amount>`},
+		"head's order": {head, "<idBrokerPA>1</idBrokerPA><idPA>1</idPA><idStation>1</idStation>"},
+		"qualified":    {"<amount>45.00</amount>", `<pafn:amount>45.00</pafn:amount>`},
+		"text":         {"<amount>", "text<amount>"},
+		"in the code":  {"<fiscalCode>", "<novelty/><fiscalCode>"},
+		"code's order": {code, "<qrCode><noticeNumber>302202500000012356</noticeNumber><fiscalCode>77777777777</fiscalCode></qrCode>"},
+	} {
+		text := soap("paGetPaymentV2Request", strings.Replace(good, change[0], change[1], 1))
+		_, err := parse(t, text).PaymentRequest()
+		var fault *pagopa.Fault
+		if !errors.As(err, &fault) || fault.Code != pagopa.FaultSyntax {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := parse(t, soap("paGetPaymentV2Request", good)).PaymentRequest(); err != nil {
+		t.Errorf("as it should be: %v", err)
+	}
+	if _, err := parse(t, soap("paVerifyPaymentNoticeReq", good)).VerifyRequest(); err == nil {
+		t.Error("a Verify with an amount was taken")
+	}
+}
+
 func TestReceiptCheck(t *testing.T) {
 	// Goal: parts, reference and outcome must agree. Method: a good receipt, spoilt in one way.
 	text := soap("paSendRTReq", head+strings.Replace(receipt, "OPTIONAL", "", 1))

@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# Holds every answer of the station against pagoPA's official schema (paForNode).
+# Sees that each of the cases that pagoPA tries a station by has its test, then holds every answer of the
+# station against pagoPA's official schema (paForNode).
 # usage: check.sh SPEC, the folder with the schema, which is no part of this project.
 set -euo pipefail
 
 spec=$1
+
+go test -count=1 -run '^(TestEveryCaseHasATest|TestReadingOfCases)$' ./infra/conformance/pagopa
+
 schema=$spec/xsd-common/driver_soap11_paForNode.xsd
 if [ ! -f "$schema" ]; then
   echo "The official schema is not in $spec: the station's answers cannot be checked." >&2

@@ -2,8 +2,12 @@
 package pagopa_test
 
 import (
+	"context"
 	"os"
+	"os/exec"
+	"strings"
 	"testing"
+	"time"
 
 	"gopkg.in/yaml.v3"
 )
@@ -34,5 +38,28 @@ func TestTheStationsDoor(t *testing.T) {
 	door := template.Resources.StationAPI.Properties
 	if !door.Disabled || door.Domain.SecurityPolicy != "TLS_1_2" || door.Domain.Mutual["TruststoreUri"] == nil {
 		t.Errorf("the station's door: %+v", door)
+	}
+}
+
+// Goal: Case 45, on AWS a station that is not told who may call does not start, rather than answering
+// everybody. Method: the shipped binary as Lambda starts it, with one of the two names missing each time.
+func TestTheStationsDoorFailsClosed(t *testing.T) {
+	settings := []string{
+		"AWS_LAMBDA_FUNCTION_NAME=station", "AWS_REGION=eu-south-1", "CORE_TABLE=c", "LEDGER_TABLE=l",
+		"BROKER_ID=77777777777", "STATION_ID=77777777777_01", "RECEIPTS_QUEUE_URL=http://127.0.0.1:1/q",
+		"AWS_LAMBDA_RUNTIME_API=127.0.0.1:1",
+	}
+	for missing, given := range map[string]string{
+		"NODE_CERT_SUBJECT": "NODE_CERT_ISSUER=RapidSSL TLS RSA CA G1",
+		"NODE_CERT_ISSUER":  "NODE_CERT_SUBJECT=forwarder.platform.pagopa.it",
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		station := exec.CommandContext(ctx, "../../../.local/bin/station/bootstrap")
+		station.Env = append(settings, given, missing+"= ")
+		output, err := station.CombinedOutput()
+		if err == nil || !strings.Contains(string(output), missing+" is not set") {
+			t.Errorf("without %s: %v, %s", missing, err, output)
+		}
 	}
 }
