@@ -2,8 +2,10 @@ package billing_test
 
 import (
 	"testing"
+	"time"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/problem"
 )
 
@@ -137,5 +139,43 @@ func TestDraft(t *testing.T) {
 	}
 	if kept, err = store.DraftOf(ctx, "t", "g"); err != nil || len(kept.TopUps) != 0 {
 		t.Fatalf("%+v, %v", kept, err)
+	}
+}
+
+// T13. Goal: a form sent twice opens one set of notices as long as its session may last, whether DynamoDB
+// has removed what expired or not; a draft that is too old is gone although its item is there. Method: the
+// memory of the form outlives the session's eight hours; the draft is read after its day.
+func TestFormAndDraftWhateverTTLDoes(t *testing.T) {
+	store := newStore(t)
+	at := store.Clock()
+	store.Clock = func() time.Time { return at }
+	order := billing.Order{
+		Municipality: town(), Guardian: "g1", Session: "s1", Form: "form1",
+		TopUps: []billing.PupilAmount{{Pupil: "A1", Amount: 2000}},
+	}
+	first, err := store.OpenTopUps(t.Context(), order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stored struct {
+		Expires int64 `dynamodbav:"expires"`
+	}
+	if err := store.Ops.Get(t.Context(), dynamo.UsedForm("s1", "form1"), &stored); err != nil {
+		t.Fatal(err)
+	}
+	if time.Unix(stored.Expires, 0).Before(at.Add(9 * time.Hour)) {
+		t.Errorf("the form may be forgotten at %s, while its session is open", time.Unix(stored.Expires, 0))
+	}
+	at = at.Add(30 * time.Hour) // the item is still there: DynamoDB takes its time
+	if second, err := store.OpenTopUps(t.Context(), order); err != nil || second != first {
+		t.Errorf("carts %s and %s, %v", first, second, err)
+	}
+	draft := billing.Draft{TopUps: order.TopUps}
+	if err := store.SaveDraft(t.Context(), town().ID, "g1", draft); err != nil {
+		t.Fatal(err)
+	}
+	at = at.Add(24 * time.Hour)
+	if old, err := store.DraftOf(t.Context(), town().ID, "g1"); err != nil || len(old.TopUps) > 0 {
+		t.Errorf("an expired draft: %+v, %v", old, err)
 	}
 }

@@ -2,6 +2,8 @@ package dynamo
 
 import (
 	"fmt"
+	"strconv"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -19,10 +21,32 @@ func Item(key Key, item any) (Attributes, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode item: %w", err)
 	}
+	if err := countable(attributes); err != nil {
+		return nil, fmt.Errorf("encode item: %w", err)
+	}
 	for name, value := range key.Attributes() {
 		attributes[name] = value
 	}
 	return attributes, nil
+}
+
+// expiry is the attribute that tells DynamoDB when an item may be removed.
+const expiry = "expires"
+
+// countable turns the expiry into unix seconds, the only form that DynamoDB acts on: an item with a
+// text there stays for ever. The encoder writes every type with a text form as that text, times
+// included, whatever their tag says.
+func countable(attributes Attributes) error {
+	written, isText := attributes[expiry].(*types.AttributeValueMemberS)
+	if !isText {
+		return nil
+	}
+	at, err := time.Parse(time.RFC3339, written.Value)
+	if err != nil {
+		return fmt.Errorf("%s: %w", expiry, err)
+	}
+	attributes[expiry] = &types.AttributeValueMemberN{Value: strconv.FormatInt(at.Unix(), 10)}
+	return nil
 }
 
 // Value encodes one value for an expression, as Item encodes an attribute.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 )
@@ -20,11 +21,15 @@ type Message struct {
 // Batch makes a queue's handler from the handler of one message. Each message
 // ends on its own: those that fail are reported to SQS, which brings them again
 // and in the end moves them to the dead letters, and their neighbours stay
-// done. At most parallel messages are under way at once.
+// done. At most parallel messages are under way at once. What is not done shortly
+// before the function's time is over is given up and reported as well: a function
+// that is cut off could not say which of its messages are done.
 func Batch(
 	log *slog.Logger, parallel int, handle func(context.Context, Message) error,
 ) func(context.Context, events.SQSEvent) (events.SQSEventResponse, error) {
 	return func(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
+		ctx, cancel := hurried(ctx)
+		defer cancel()
 		failed := make([]bool, len(event.Records))
 		places := make(chan struct{}, parallel)
 		var all sync.WaitGroup
@@ -51,6 +56,17 @@ func Batch(
 	}
 }
 
+// lastWords is the time that a function keeps for its answer.
+const lastWords = time.Second
+
+// hurried ends a little before the function's time does.
+func hurried(ctx context.Context) (context.Context, context.CancelFunc) {
+	if deadline, limited := ctx.Deadline(); limited {
+		return context.WithDeadline(ctx, deadline.Add(-lastWords))
+	}
+	return context.WithCancel(ctx)
+}
+
 // guarded turns a panic into an error, so that one message cannot take its
 // neighbours down with it.
 func guarded(ctx context.Context, m Message, handle func(context.Context, Message) error) (err error) {
@@ -59,6 +75,9 @@ func guarded(ctx context.Context, m Message, handle func(context.Context, Messag
 			err = fmt.Errorf("panic: %v", cause)
 		}
 	}()
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("not begun: %w", err)
+	}
 	return handle(ctx, m)
 }
 

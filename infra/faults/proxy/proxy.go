@@ -59,6 +59,7 @@ type Proxy struct {
 	mu       sync.Mutex
 	decide   Decider
 	gate     chan struct{} // closed when held calls may go
+	forget   bool          // replace the tokens of transactions
 	faults   atomic.Int64
 	calls    atomic.Int64
 }
@@ -86,6 +87,14 @@ func (p *Proxy) Interrupt(decide Decider) {
 	p.decide = decide
 }
 
+// Forget makes every attempt of a transaction look like a new call: DynamoDB knows its token no more,
+// as it does ten minutes later.
+func (p *Proxy) Forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.forget = true
+}
+
 // Release lets all held calls go, those to come included.
 func (p *Proxy) Release() {
 	p.mu.Lock()
@@ -111,8 +120,11 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	call := Call{Operation: operation, Body: body, Invocation: r.Header.Get("Amz-Sdk-Invocation-Id")}
 	p.mu.Lock()
-	decide, gate := p.decide, p.gate
+	decide, gate, forget := p.decide, p.gate, p.forget
 	p.mu.Unlock()
+	if forget {
+		call.Body = renewed(call.Body)
+	}
 	p.calls.Add(1)
 	kind := decide(call)
 	if kind != None && kind != Mixed {

@@ -75,3 +75,34 @@ func TestDuplicates(t *testing.T) {
 		t.Errorf("%d deliveries", c.seen["a"])
 	}
 }
+
+// T9. Goal: the queue believes an answer only as far as AWS does: one that names an unknown, empty or
+// null id, or makes no sense, brings the whole batch again. Method: each answer to a batch of two.
+func TestAnswersThatMakeNoSense(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer string
+		dead   int
+	}{
+		"nothing failed":  {`{"batchItemFailures":[]}`, 0},
+		"null list":       {`{"batchItemFailures":null}`, 0},
+		"empty answer":    {`{}`, 0},
+		"null answer":     {`null`, 0},
+		"one failed":      {`{"batchItemFailures":[{"itemIdentifier":"m1"}]}`, 1},
+		"unknown id":      {`{"batchItemFailures":[{"itemIdentifier":"m9"}]}`, 2},
+		"one of them odd": {`{"batchItemFailures":[{"itemIdentifier":"m1"},{"itemIdentifier":"m9"}]}`, 2},
+		"empty id":        {`{"batchItemFailures":[{"itemIdentifier":""}]}`, 2},
+		"null id":         {`{"batchItemFailures":[{"itemIdentifier":null}]}`, 2},
+		"other key":       {`{"batchItemFailures":[{"ItemId":"m1"}]}`, 2},
+		"no JSON":         {`oops`, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			q := queue.New(1)
+			q.Send("a", 1)
+			q.Send("b", 1)
+			q.Drain(func([]byte) ([]byte, error) { return []byte(c.answer), nil }, 2, 1)
+			if dead := q.Dead(); len(dead) != c.dead {
+				t.Errorf("%d dead letters, want %d", len(dead), c.dead)
+			}
+		})
+	}
+}

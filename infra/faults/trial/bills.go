@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
@@ -143,7 +144,7 @@ func (w *World) OpenDocument(
 	ctx context.Context, number, pupil string, amount money.Cents,
 ) (billing.Position, error) {
 	document := billing.Document{
-		Number: number, Issued: today, Service: "trasporto", Pupil: pupil, Guardian: guardianOf(pupil),
+		Number: number, Issued: calendar.DayOf(w.Now()), Service: "trasporto", Pupil: pupil, Guardian: guardianOf(pupil),
 		Amount: amount,
 	}
 	if _, err := w.Billing.IssueDocument(ctx, comune(), document); err != nil {

@@ -36,6 +36,7 @@ var signs = []struct {
 	{Conflicting, []string{
 		"still in conflict", "TransactionConflict", "kept changing", "TransactionInProgress",
 	}},
+	{Transient, []string{"not begun"}},
 	{Ambiguous, []string{
 		"connection reset", "EOF", "broken pipe", "Client.Timeout", "deadline exceeded", "server closed idle",
 		"use of closed network connection",

@@ -47,13 +47,20 @@ type takings struct {
 // Compare reads the Ledger table and compares it with what should have come of the presences and
 // the receipts. Either may be nil.
 func (w *World) Compare(ctx context.Context, town *Town, bills *Bills) (Outcome, error) {
-	found, err := w.readLedger(ctx)
-	if err != nil {
-		return Outcome{}, err
-	}
 	wanted := map[Charge]money.Cents{}
 	if town != nil {
 		wanted = town.Charges()
+	}
+	return w.CompareWith(ctx, wanted, bills)
+}
+
+// CompareWith is Compare with the charges that should be there now, whatever the presences say.
+func (w *World) CompareWith(
+	ctx context.Context, wanted map[Charge]money.Cents, bills *Bills,
+) (Outcome, error) {
+	found, err := w.readLedger(ctx)
+	if err != nil {
+		return Outcome{}, err
 	}
 	if bills == nil {
 		bills = &Bills{}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"serviziscolastici/infra/faults/proxy"
+	"serviziscolastici/shared/calendar"
 )
 
 // Config says how long and how hard a trial is.
@@ -62,7 +63,7 @@ func Run(ctx context.Context, config Config) (Summary, error) {
 	}
 	defer w.Close()
 	draw := rand.New(rand.NewPCG(config.Seed, 1))
-	days := schoolDays(min(10, max(2, config.Debits/500)))
+	days := schoolDays(calendar.DayOf(w.Now()), min(10, max(2, config.Debits/500)))
 	pupils := max(config.Debits*10/9/len(days), 2*classSize)
 	config.Say("seed %d: %d pupils, %d days …", config.Seed, pupils, len(days))
 	town, err := NewTown(ctx, w, pupils, days)

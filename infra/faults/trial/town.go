@@ -24,9 +24,6 @@ const (
 // bands are the prices of a meal, by tariff band.
 var bands = map[string]money.Cents{"A": 450, "B": 310, "C": 125}
 
-// today is the day of the evening.
-var today = calendar.DayOf(evening)
-
 // comune is the municipality of every trial.
 func comune() municipality.Municipality {
 	return municipality.Municipality{
@@ -53,8 +50,8 @@ type classDay struct {
 // NewTown founds a municipality with classes, tariffs and rosters.
 func NewTown(ctx context.Context, w *World, pupils int, days []calendar.Day) (*Town, error) {
 	t := &Town{world: w, pupils: pupils, days: days, marks: map[classDay]map[string]school.Mark{}}
-	clock := calendar.Fixed(evening)
-	if _, err := (&municipality.Store{Core: w.Core, Clock: clock}).Save(ctx, comune()); err != nil {
+	today := calendar.DayOf(w.Now())
+	if _, err := (&municipality.Store{Core: w.Core, Clock: w.Now}).Save(ctx, comune()); err != nil {
 		return nil, err
 	}
 	first, last := today.AddDays(-60), today.AddDays(200)
@@ -88,10 +85,10 @@ func pupilName(n int) string { return fmt.Sprintf("P%06d", n) }
 
 func bandOf(n int) string { return string(rune('A' + n%len(bands))) }
 
-// schoolDays returns so many working days, today the last.
-func schoolDays(count int) []calendar.Day {
+// schoolDays returns so many working days, the given one the last.
+func schoolDays(last calendar.Day, count int) []calendar.Day {
 	var days []calendar.Day
-	for day := today; len(days) < count; day = day.AddDays(-1) {
+	for day := last; len(days) < count; day = day.AddDays(-1) {
 		if day.Weekday() != time.Saturday && day.Weekday() != time.Sunday {
 			days = append(days, day)
 		}

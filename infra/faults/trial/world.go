@@ -60,19 +60,23 @@ type World struct {
 	Audit         audit.Auditor
 	// Copies says how often each message of the planner comes.
 	Copies queue.Copies
+	// Timeout is how long an invocation may take. It counts from the next process on.
+	Timeout time.Duration
 
 	binaries string
 	servers  []*http.Server
 	dynamo   string // address of the proxy
 	sqs      string // address of the queue's endpoint
 	mu       sync.Mutex
+	now      time.Time                // what the clocks of the stores and of all functions show
+	skew     map[string]time.Duration // how far a function's clock is ahead of that
 	hosts    map[string]*runtimeapi.Host
 	pipes    []*os.File
 	logs     sync.WaitGroup
 	failures map[Class][]string
 }
 
-// evening is when every function believes to be: a Friday at nine.
+// evening is when every function believes to be at first: a Friday at nine.
 var evening = time.Date(2026, 11, 20, 21, 0, 0, 0, calendar.Rome())
 
 // NewWorld makes a world at the DynamoDB emulator of an address, with the functions' binaries in a
@@ -80,13 +84,14 @@ var evening = time.Date(2026, 11, 20, 21, 0, 0, 0, calendar.Rome())
 func NewWorld(ctx context.Context, emulator, binaries string, seed uint64) (*World, error) {
 	db := emulators.DynamoDB(emulator)
 	name := "trial-" + rand.Text()[:12]
-	clock := calendar.Fixed(evening)
 	table := func(which string) dynamo.Table { return dynamo.Table{Client: db, Name: name + "-" + which} }
 	w := &World{
 		Proxy: proxy.New(emulator), Meals: queue.New(seed), Notifications: queue.New(seed + 1),
 		Copies: func() int { return 1 }, binaries: binaries, Core: table("core"),
-		hosts: map[string]*runtimeapi.Host{}, failures: map[Class][]string{},
+		hosts: map[string]*runtimeapi.Host{}, failures: map[Class][]string{}, Timeout: functionTimeout,
+		now: evening, skew: map[string]time.Duration{},
 	}
+	clock := calendar.Clock(w.Now)
 	w.School = school.Store{Core: w.Core, Presence: table("presence"), Clock: clock}
 	w.Ledger = ledger.Store{Ledger: table("ledger"), Clock: clock}
 	w.Billing = billing.Store{
@@ -191,18 +196,18 @@ func (w *World) host(function string) (*runtimeapi.Host, error) {
 	}
 	host := runtimeapi.New(runtimeapi.Function{
 		Name: function, ARN: "arn:aws:lambda:local:000000000000:function:" + function,
-		Binary: filepath.Join(w.binaries, function, "bootstrap"), Timeout: functionTimeout,
-		Env: w.environment(), Output: output, MaxProcesses: parallel,
+		Binary: filepath.Join(w.binaries, function, "bootstrap"), Timeout: w.Timeout,
+		Env: w.environment(function), Output: output, MaxProcesses: parallel,
 	})
 	w.hosts[function] = host
 	return host, nil
 }
 
-func (w *World) environment() []string {
+func (w *World) environment(function string) []string {
 	return append(emulators.Environment(w.dynamo, w.sqs),
 		"CORE_TABLE="+w.Core.Name, "PRESENCE_TABLE="+w.School.Presence.Name,
 		"LEDGER_TABLE="+w.Ledger.Ledger.Name, "OPS_TABLE="+w.Billing.Ops.Name,
-		"MEALS_QUEUE_URL="+w.sqs+"/000000000000/meals", "CLOCK="+evening.Format(time.RFC3339),
+		"MEALS_QUEUE_URL="+w.sqs+"/000000000000/meals", "CLOCK="+w.now.Add(w.skew[function]).Format(time.RFC3339),
 	)
 }
 
@@ -253,9 +258,7 @@ func (w *World) Failures() map[Class][]string {
 
 // Close ends all processes and removes the tables.
 func (w *World) Close() {
-	for _, function := range []string{Planner, Debits, Receipts} {
-		w.Kill(function)
-	}
+	w.restart()
 	for _, pipe := range w.pipes {
 		_ = pipe.Close()
 	}
