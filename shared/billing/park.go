@@ -60,7 +60,7 @@ func (s Store) park(
 }
 
 // parkAltered keeps a message whose receiptId is known with another content. Its
-// key carries the fingerprint, so that it too is kept once.
+// key carries the fingerprint, so that it too is kept once; kept already is as good.
 func (s Store) parkAltered(
 	ctx context.Context, tenant string, position Position, message pagopa.ReceiptMessage,
 ) (Outcome, error) {
@@ -71,10 +71,7 @@ func (s Store) parkAltered(
 	}
 	err = dynamo.Transact(ctx, s.Ledger.Client, []types.TransactWriteItem{kept})
 	var cancelled *dynamo.Cancelled
-	if errors.As(err, &cancelled) {
-		return Duplicate, nil
-	}
-	if err != nil {
+	if err != nil && !errors.As(err, &cancelled) {
 		return "", err
 	}
 	return Parked, nil

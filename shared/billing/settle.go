@@ -156,7 +156,9 @@ func (s Store) pay(key dynamo.Key, payment Payment) (types.TransactWriteItem, er
 }
 
 // repeated judges a receipt whose guard exists: the same content is a plain
-// repetition, another content under the same id is kept for the office.
+// repetition, another content under the same id is kept for the office. One that
+// is parked already is Parked again, because the guard may be this very call's,
+// whose reply was lost: nobody would have heard of it.
 func (s Store) repeated(
 	ctx context.Context, tenant string, position Position, message pagopa.ReceiptMessage, c *dynamo.Cancelled,
 ) (Outcome, error) {
@@ -164,10 +166,14 @@ func (s Store) repeated(
 	if err := c.Old(0, &before); err != nil {
 		return "", fmt.Errorf("read the guard of a receipt: %w", err)
 	}
-	if before.Hash == fingerprint(message.Receipt) {
+	switch {
+	case before.Hash != fingerprint(message.Receipt):
+		return s.parkAltered(ctx, tenant, position, message)
+	case before.Outcome == Parked:
+		return Parked, nil
+	default:
 		return Duplicate, nil
 	}
-	return s.parkAltered(ctx, tenant, position, message)
 }
 
 // fingerprint covers what makes a receipt the same one, whichever message

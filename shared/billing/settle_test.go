@@ -95,7 +95,7 @@ func TestMisfitsAreParked(t *testing.T) {
 		billing.OtherAmount: other, billing.AlteredReceipt: altered,
 	} {
 		settle(t, store, message, billing.Parked)
-		settle(t, store, message, billing.Duplicate)
+		settle(t, store, message, billing.Parked)
 		if !parkedFor(t, store, reason) {
 			t.Errorf("nothing parked for %s", reason)
 		}
