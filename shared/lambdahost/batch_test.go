@@ -23,8 +23,7 @@ func handle(ctx context.Context, m lambdahost.Message) error {
 	case "fails":
 		return errors.New("no")
 	case "panics":
-		var nothing map[string]int
-		nothing["x"] = 1
+		panic("oh")
 	case "hangs":
 		<-ctx.Done()
 		return ctx.Err()
