@@ -17,7 +17,7 @@ import (
 
 func main() {
 	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	client, clock := env.WorkerDynamo(env.AWS()), env.Clock()
+	client, clock := dynamo.NewWorkerClient(env.AWS("DYNAMODB")), env.Clock()
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core, money := table("CORE_TABLE"), table("LEDGER_TABLE")
 	accounts := ledger.Store{Ledger: money, Clock: clock}

@@ -13,7 +13,7 @@ import (
 
 func main() {
 	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	client, clock := env.WorkerDynamo(env.AWS()), env.Clock()
+	client, clock := dynamo.NewWorkerClient(env.AWS("DYNAMODB")), env.Clock()
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	handler := Handler{
 		School: school.Store{Core: table("CORE_TABLE"), Presence: table("PRESENCE_TABLE"), Clock: clock},

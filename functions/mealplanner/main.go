@@ -9,20 +9,20 @@ import (
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/queue"
 	"serviziscolastici/shared/school"
 )
 
 func main() {
 	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	config, clock := env.AWS(), env.Clock()
-	client := env.WorkerDynamo(config)
+	client, clock := dynamo.NewWorkerClient(env.AWS("DYNAMODB")), env.Clock()
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core := table("CORE_TABLE")
 	planner := Planner{
 		Municipalities: &municipality.Store{Core: core, Clock: clock},
 		School:         school.Store{Core: core, Presence: table("PRESENCE_TABLE"), Clock: clock},
 		Ledger:         ledger.Store{Ledger: table("LEDGER_TABLE"), Clock: clock},
-		Queue:          Queue{Client: env.SQS(config), URL: env.Text("MEALS_QUEUE_URL")},
+		Queue:          Queue{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("MEALS_QUEUE_URL")},
 		Clock:          clock, Log: log,
 	}
 	if err := env.Err(); err != nil {

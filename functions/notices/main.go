@@ -11,20 +11,20 @@ import (
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/queue"
 	"serviziscolastici/shared/school"
 )
 
 func main() {
 	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	config, clock := env.AWS(), env.Clock()
-	client := env.WorkerDynamo(config)
+	client, clock := dynamo.NewWorkerClient(env.AWS("DYNAMODB")), env.Clock()
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core, bills := table("CORE_TABLE"), billing.Store{
 		Ledger: table("LEDGER_TABLE"), Ops: table("OPS_TABLE"), Clock: clock,
 	}
 	sweeper := Sweeper{
 		Municipalities: &municipality.Store{Core: core, Clock: clock}, Bills: bills, Clock: clock, Log: log,
-		Queue: Queue{Client: env.SQS(config), URL: env.Text("NOTICES_QUEUE_URL")},
+		Queue: Queue{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("NOTICES_QUEUE_URL")},
 	}
 	publisher := Publisher{
 		Bills: bills, Debtors: school.Store{Core: core, Clock: clock}, Clock: clock, Log: log,

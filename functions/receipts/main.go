@@ -16,7 +16,7 @@ import (
 
 func main() {
 	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	client, clock := env.WorkerDynamo(env.AWS()), env.Clock()
+	client, clock := dynamo.NewWorkerClient(env.AWS("DYNAMODB")), env.Clock()
 	core := dynamo.Table{Client: client, Name: env.Text("CORE_TABLE")}
 	money := dynamo.Table{Client: client, Name: env.Text("LEDGER_TABLE")}
 	if err := env.Err(); err != nil {

@@ -7,20 +7,21 @@ import (
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/queue"
 	"serviziscolastici/shared/school"
 )
 
 func main() {
 	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	config, clock := env.AWS(), env.Clock()
-	client := env.Dynamo(config)
+	client, clock := dynamo.NewClient(env.AWS("DYNAMODB")), env.Clock()
 	core := dynamo.Table{Client: client, Name: env.Text("CORE_TABLE")}
 	ledger := dynamo.Table{Client: client, Name: env.Text("LEDGER_TABLE")}
 	handler := Handler{
 		BrokerID: env.Text("BROKER_ID"), StationID: env.Text("STATION_ID"),
 		Creditors: &municipality.Store{Core: core, Clock: clock},
 		Positions: billing.Store{Ledger: ledger, Clock: clock}, Debtors: school.Store{Core: core, Clock: clock},
-		Receipts: Queue{Client: env.SQS(config), URL: env.Text("RECEIPTS_QUEUE_URL")}, Clock: clock, Log: log,
+		Receipts: Queue{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("RECEIPTS_QUEUE_URL")},
+		Clock:    clock, Log: log,
 	}
 	node := Node{
 		Subject: env.OnLambda("NODE_CERT_SUBJECT"), Issuer: env.OnLambda("NODE_CERT_ISSUER"), Clock: clock, Log: log,

@@ -6,11 +6,10 @@
 package dynamo
 
 import (
-	"net/http"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"serviziscolastici/shared/retry"
 )
 
 // Table is one table and the client that reaches it.
@@ -21,20 +20,14 @@ type Table struct {
 
 // NewClient returns a client for pages: a call ends within the patience of the
 // parent who waits, with an answer or an error.
-func NewClient(config aws.Config) *dynamodb.Client { return newClient(config, ofPages()) }
+func NewClient(config aws.Config) *dynamodb.Client { return newClient(config, retry.ForPages()) }
 
 // NewWorkerClient returns a client for what works off a queue: it tries longer,
 // because nobody waits and every delivery counts.
-func NewWorkerClient(config aws.Config) *dynamodb.Client { return newClient(config, ofWorkers()) }
+func NewWorkerClient(config aws.Config) *dynamodb.Client { return newClient(config, retry.ForWorkers()) }
 
-func newClient(config aws.Config, patience patience) *dynamodb.Client {
+func newClient(config aws.Config, policy retry.Policy) *dynamodb.Client {
 	return dynamodb.NewFromConfig(config, func(o *dynamodb.Options) {
-		o.Retryer = patience
-		o.HTTPClient = awshttp.NewBuildableClient().WithTimeout(patience.attempt).WithTransportOptions(
-			func(t *http.Transport) { t.MaxIdleConnsPerHost = idleConnections })
+		o.Retryer, o.HTTPClient = policy, policy.HTTPClient()
 	})
 }
-
-// idleConnections keeps a connection for each transaction that a function may
-// have under way, so that none waits for a new one.
-const idleConnections = 64

@@ -14,6 +14,7 @@ import (
 
 // functions are what all templates can call.
 func functions() template.FuncMap {
+	var addresses assets.Paths
 	return template.FuncMap{
 		"money":      money.Cents.String,
 		"signed":     money.Cents.Signed,
@@ -32,7 +33,7 @@ func functions() template.FuncMap {
 		"badge":      badge,
 		"steps":      newSteps,
 		"dict":       dict,
-		"asset":      assets.Path,
+		"asset":      addresses.Of,
 		"theme":      assets.ThemePath,
 		"fieldError": fieldError,
 		"invalid":    invalid,

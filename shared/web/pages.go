@@ -9,41 +9,56 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed layout/*.html layout/pages/*.html
 var layoutFiles embed.FS
 
-// Pages are the parsed pages of a function, each on top of the common layout.
-type Pages struct{ byName map[string]*template.Template }
+// Pages are the pages of a function, each on top of the common layout. A page is
+// parsed when it is first asked for: a function that starts for one page does
+// not wait for the others.
+type Pages struct{ byName map[string]parsed }
 
-// NewPages parses the pages that match the patterns (as in fs.Glob). A page's
+// parsed returns a template, which it parses the first time.
+type parsed = func() (*template.Template, error)
+
+// NewPages finds the pages that match the patterns (as in fs.Glob). A page's
 // name is its file name without ".html". Files whose name starts with "_" are
 // no pages: what they define is there for all pages of the function.
 func NewPages(files fs.FS, patterns ...string) (*Pages, error) {
-	base, err := template.New("").Funcs(functions()).ParseFS(layoutFiles, "layout/*.html")
-	if err != nil {
-		return nil, fmt.Errorf("web: layout: %w", err)
-	}
 	names, shared, err := pageFiles(files, patterns)
 	if err != nil {
 		return nil, err
 	}
-	if len(shared) > 0 {
-		if base, err = base.ParseFS(files, shared...); err != nil {
-			return nil, fmt.Errorf("web: %w", err)
-		}
-	}
-	pages := &Pages{byName: map[string]*template.Template{}}
-	if err := pages.add(base, layoutFiles, "layout/pages/problem.html"); err != nil {
-		return nil, err
-	}
+	base := sync.OnceValues(func() (*template.Template, error) { return parseLayout(files, shared) })
+	pages := &Pages{byName: make(map[string]parsed, len(names)+1)}
+	pages.add(base, layoutFiles, "layout/pages/problem.html")
 	for _, name := range names {
-		if err := pages.add(base, files, name); err != nil {
-			return nil, err
-		}
+		pages.add(base, files, name)
 	}
 	return pages, nil
+}
+
+// parseLayout returns what all pages of a function stand on.
+func parseLayout(files fs.FS, shared []string) (*template.Template, error) {
+	base, err := template.New("").Funcs(functions()).ParseFS(layoutFiles, "layout/*.html")
+	if err == nil && len(shared) > 0 {
+		base, err = base.ParseFS(files, shared...)
+	}
+	return base, err
+}
+
+// Check parses all pages and returns what is wrong with them. A test does so
+// for every function; a function does not, when it starts.
+func (p *Pages) Check() error {
+	var wrong []error
+	for name, page := range p.byName {
+		if _, err := page(); err != nil {
+			wrong = append(wrong, fmt.Errorf("web: page %q: %w", name, err))
+		}
+	}
+	return errors.Join(wrong...)
 }
 
 // pageFiles returns the files that are pages and those that are for all pages.
@@ -65,23 +80,29 @@ func pageFiles(files fs.FS, patterns []string) ([]string, []string, error) {
 	return pages, shared, nil
 }
 
-func (p *Pages) add(base *template.Template, files fs.FS, name string) error {
-	page, err := base.Clone()
-	if err != nil {
-		return fmt.Errorf("web: %w", err)
-	}
-	if page, err = page.ParseFS(files, name); err != nil {
-		return fmt.Errorf("web: %w", err)
-	}
-	p.byName[strings.TrimSuffix(path.Base(name), ".html")] = page
-	return nil
+func (p *Pages) add(base parsed, files fs.FS, name string) {
+	p.byName[strings.TrimSuffix(path.Base(name), ".html")] = sync.OnceValues(func() (*template.Template, error) {
+		layout, err := base()
+		if err != nil {
+			return nil, err
+		}
+		page, err := layout.Clone()
+		if err != nil {
+			return nil, err
+		}
+		return page.ParseFS(files, name)
+	})
 }
 
 // execute builds a page; "bare" is the layout for when no municipality is known.
 func (p *Pages) execute(w io.Writer, view View) error {
-	page, found := p.byName[view.Template]
+	ready, found := p.byName[view.Template]
 	if !found {
 		return fmt.Errorf("web: no page %q", view.Template)
+	}
+	page, err := ready()
+	if err != nil {
+		return fmt.Errorf("web: page %q: %w", view.Template, err)
 	}
 	layout := "layout"
 	if view.bare {

@@ -27,7 +27,7 @@ type Parts struct {
 // return.
 func Serve(files fs.FS, routes func(Parts) http.Handler) {
 	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	client := env.Dynamo(env.AWS())
+	client := dynamo.NewClient(env.AWS("DYNAMODB"))
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	parts := Parts{
 		Env: env, Core: table("CORE_TABLE"), Presence: table("PRESENCE_TABLE"), Ledger: table("LEDGER_TABLE"),
