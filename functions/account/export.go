@@ -7,6 +7,10 @@ import (
 	"serviziscolastici/shared/web"
 )
 
+// withoutAmounts is how many columns another adult gets: an amount tells the price
+// of a meal, and the price tells the family's band.
+const withoutAmounts = 4
+
 // export sends the movements of the filter as a table, all pages of them.
 func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	f, wrong := readFilter(r.URL.Query(), visit.Today())
@@ -20,16 +24,20 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if home.Child.Pupil == "" { // No child, no account, no file.
 		return problem.Missing()
 	}
-	chosen, err := choose(home.Statement, home.Child, f)
+	chosen, err := choose(home, f)
 	if err != nil {
 		return err
 	}
 	header := []string{"Data", "Figlio", "Movimento", "Riferimento", "Importo", "Saldo"}
+	if !home.Child.Pays() {
+		header = header[:withoutAmounts]
+	}
 	rows := make([][]string, 0, len(chosen.Movements))
 	for _, m := range chosen.Movements {
-		rows = append(rows, []string{
+		row := []string{
 			m.Day.Italian(), home.Child.FullName(), m.Name, m.Reference, m.Amount.Plain(), m.Balance.Plain(),
-		})
+		}
+		rows = append(rows, row[:len(header)])
 	}
 	return web.WriteCSV(w, "movimenti-"+f.From.String()+"-"+f.To.String()+".csv", header, rows)
 }

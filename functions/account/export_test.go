@@ -13,9 +13,9 @@ import (
 func TestExport(t *testing.T) {
 	file := webtest.Get(newWorld().routes(t), "/conto/movimenti.csv?dal=18/11/2026")
 	want := "\ufeffData;Figlio;Movimento;Riferimento;Importo;Saldo\r\n" +
-		"20/11/2026;Anna Bianchi;Pasto;Classe 3A, fascia B, tariffa 4,60\u00a0€;-4,60;35,40\r\n" +
-		"18/11/2026;Anna Bianchi;Storno;Presenza corretta: assente;4,60;40,00\r\n" +
-		"18/11/2026;Anna Bianchi;Pasto;Classe 3A, fascia B, tariffa 4,60\u00a0€;-4,60;35,40\r\n"
+		"20/11/2026;Anna Bianchi;Pasto;Classe 3A, fascia B, tariffa 4,60\u00a0€ (ISEE presentato);-4,60;35,40\r\n" +
+		"18/11/2026;Anna Bianchi;Storno;Presenza corretta: assente. Annulla l'addebito dello stesso giorno;4,60;40,00\r\n" +
+		"18/11/2026;Anna Bianchi;Pasto;Classe 3A, fascia B, tariffa 4,60\u00a0€ (ISEE presentato);-4,60;35,40\r\n"
 	if file.Status != http.StatusOK || file.Body != want {
 		t.Errorf("status %d\n%q\nwant\n%q", file.Status, file.Body, want)
 	}

@@ -31,7 +31,8 @@ type movementType struct {
 func movementTypes() []movementType {
 	return []movementType{
 		{"ricarica", "Ricariche", ledger.TopUp}, {"pasto", "Pasti", ledger.Meal},
-		{"rettifica", "Storni e rettifiche", ledger.Correction}, {"saldo", "Saldo iniziale", ledger.Opening},
+		{"rettifica", "Storni e rettifiche", ledger.Correction}, {"rimborso", "Rimborsi", ledger.Refund},
+		{"saldo", "Saldo iniziale", ledger.Opening},
 	}
 }
 

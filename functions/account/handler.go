@@ -8,6 +8,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/letterhead"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
@@ -18,11 +19,12 @@ var pages embed.FS
 // School knows whose children are whose.
 type School interface {
 	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
+	Enrolments(ctx context.Context, tenant, pupil string) ([]school.Enrolment, error)
+	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
 }
 
 // Ledger knows the accounts and their entries.
 type Ledger interface {
-	Accounts(ctx context.Context, tenant string, pupils []string) (map[string]ledger.Account, error)
 	Statement(ctx context.Context, tenant, pupil string, from calendar.Day) (ledger.Statement, error)
 }
 
@@ -37,6 +39,7 @@ type Handler struct {
 	School  School
 	Ledger  Ledger
 	Billing Billing
+	Logos   letterhead.Logos
 }
 
 // Routes returns the pages by address.
@@ -44,5 +47,6 @@ func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Parent("GET /conto", h.show)
 	router.Parent("GET /conto/movimenti.csv", h.export)
+	router.Parent("GET /conto/estratto.pdf", h.printed)
 	return router
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +24,7 @@ type world struct {
 	lines     []ledger.Line // newest first, of anna
 	positions []billing.Position
 	asked     []string // the pupils whose statements were read
+	mu        sync.Mutex
 	failure   error
 }
 
@@ -33,17 +35,24 @@ func (w *world) PupilsOf(_ context.Context, tenant, guardian string) ([]school.L
 	return w.links, w.failure
 }
 
-func (w *world) Accounts(_ context.Context, _ string, pupils []string) (map[string]ledger.Account, error) {
-	accounts := make(map[string]ledger.Account)
-	for _, pupil := range pupils {
-		accounts[pupil] = w.accounts[pupil]
-	}
-	return accounts, nil
+func (w *world) Enrolments(_ context.Context, _, pupil string) ([]school.Enrolment, error) {
+	return []school.Enrolment{{
+		Pupil: pupil, Year: 2026, Service: school.Canteen, Band: "B", Reason: "ISEE presentato",
+		From: calendar.NewDay(2026, time.September, 14), To: calendar.NewDay(2027, time.June, 8),
+	}}, nil
+}
+
+func (w *world) Tariffs(context.Context, string, int) ([]school.Tariff, error) {
+	return []school.Tariff{{
+		Year: 2026, Service: school.Canteen, Band: "B", Price: 460, From: calendar.NewDay(2026, time.September, 14),
+	}}, nil
 }
 
 // Statement does what the store does: the lines from a day on, and the balance before them.
 func (w *world) Statement(_ context.Context, _, pupil string, from calendar.Day) (ledger.Statement, error) {
+	w.mu.Lock()
 	w.asked = append(w.asked, pupil)
+	w.mu.Unlock()
 	statement := ledger.Statement{Account: w.accounts[pupil], Before: w.accounts[pupil].Balance}
 	if pupil != "anna" {
 		return statement, nil

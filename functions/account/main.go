@@ -7,6 +7,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webhost"
 )
@@ -18,6 +19,7 @@ func main() {
 			School:  school.Store{Core: p.Core, Clock: p.Clock},
 			Ledger:  ledger.Store{Ledger: p.Ledger, Clock: p.Clock},
 			Billing: billing.Store{Ledger: p.Ledger, Clock: p.Clock},
+			Logos:   &municipality.Store{Core: p.Core, Clock: p.Clock},
 		}.Routes()
 	})
 }

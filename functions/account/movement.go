@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -13,29 +15,46 @@ type movement struct {
 	Reference string // what it refers to: "Classe 3A, fascia B"
 }
 
-// describe puts an entry into words. Only who pays reads the tariff band, which
-// tells the family's ISEE, and the numbers of that parent's own notices.
-func describe(line ledger.Line, link school.Link) movement {
+// describe puts an entry into words. Only who pays reads the tariff band with its
+// reason, which tell the family's ISEE, the office's notes, and the numbers of that
+// parent's own notices.
+func describe(line ledger.Line, link school.Link, enrolments []school.Enrolment) movement {
 	m := movement{Line: line}
 	switch line.Kind {
 	case ledger.TopUp:
 		m.Name, m.Reference = "Ricarica", noticeReference(line.TopUp, link)
 	case ledger.Meal:
-		m.Name, m.Reference = "Pasto", mealReference(line.Meal, link)
+		m.Name, m.Reference = "Pasto", mealReference(line.Meal, link)+because(line.Entry, link, enrolments)
 	case ledger.Correction:
 		m.Name, m.Reference = "Rettifica", correctionReference(line.Meal, link)
 		if line.Amount > 0 {
 			m.Name = "Storno"
 		}
+	case ledger.Refund:
+		m.Name, m.Reference = "Rimborso", "Credito restituito dal Comune"
 	case ledger.Opening:
 		m.Name = "Saldo iniziale"
 	default:
 		m.Name = "Movimento"
 	}
-	if line.Note != "" {
+	if line.Note != "" && link.Pays() {
 		m.Reference = line.Note
 	}
 	return m
+}
+
+// because tells why this band was applied, as the enrolment of that day says.
+func because(entry ledger.Entry, link school.Link, enrolments []school.Enrolment) string {
+	if !link.Pays() || entry.Meal == nil {
+		return ""
+	}
+	at := slices.IndexFunc(enrolments, func(e school.Enrolment) bool {
+		return e.Service == school.Canteen && e.ActiveOn(entry.Day) && e.Band == entry.Meal.Band
+	})
+	if at < 0 || enrolments[at].Reason == "" {
+		return ""
+	}
+	return " (" + enrolments[at].Reason + ")"
 }
 
 func noticeReference(detail *ledger.TopUpDetail, link school.Link) string {
@@ -65,7 +84,7 @@ func correctionReference(detail *ledger.MealDetail, link school.Link) string {
 	}
 	switch school.Mark(detail.Mark) {
 	case school.Absent:
-		return "Presenza corretta: assente"
+		return "Presenza corretta: assente. Annulla l'addebito dello stesso giorno"
 	case school.Present, school.Plain:
 		return "Presenza corretta: presente. " + mealReference(detail, link)
 	default:

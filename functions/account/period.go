@@ -1,10 +1,6 @@
 package main
 
-import (
-	"serviziscolastici/shared/ledger"
-	"serviziscolastici/shared/money"
-	"serviziscolastici/shared/school"
-)
+import "serviziscolastici/shared/money"
 
 // period is the part of a statement that the filter selects.
 type period struct {
@@ -17,7 +13,8 @@ type period struct {
 }
 
 // choose picks the movements of the filter. The statement begins on its first day.
-func choose(statement ledger.Statement, link school.Link, f filter) (period, error) {
+func choose(home household, f filter) (period, error) {
+	statement := home.Statement
 	chosen := period{Opening: statement.Before, Closing: statement.Before}
 	kind, closed := f.kind(), false
 	for _, line := range statement.Lines {
@@ -38,7 +35,7 @@ func choose(statement ledger.Statement, link school.Link, f filter) (period, err
 		if *sum, err = sum.Add(line.Amount); err != nil {
 			return period{}, err
 		}
-		chosen.Movements = append(chosen.Movements, describe(line, link))
+		chosen.Movements = append(chosen.Movements, describe(line, home.Child, home.enrolments()))
 	}
 	return chosen, nil
 }

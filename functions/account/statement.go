@@ -2,11 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"net/http"
-	"sync"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
@@ -15,8 +14,12 @@ import (
 
 // household is what is known of the parent's accounts.
 type household struct {
-	Links    []school.Link
-	Accounts map[string]ledger.Account
+	Links []school.Link
+	// Recent are the last weeks of each account, Enrolments those of each child, in
+	// the order of Links.
+	Recent     []ledger.Statement
+	Enrolments [][]school.Enrolment
+	Tariffs    []school.Tariff
 	// Coming are the top-ups paid a moment ago whose receipt is not here, by pupil.
 	Coming map[string]money.Cents
 	// Child is the one whose movements are shown.
@@ -24,8 +27,9 @@ type household struct {
 	Statement ledger.Statement
 }
 
-// household reads the children, then the accounts, the movements of the chosen
-// child and the top-ups under way, which do not need one another.
+// household reads the children, then all that does not need one another: each
+// account's last weeks, what each child pays, the movements of the chosen child and
+// the top-ups under way.
 func (h Handler) household(ctx context.Context, visit web.Visit, f filter) (household, error) {
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
 	var home household
@@ -40,25 +44,56 @@ func (h Handler) household(ctx context.Context, visit web.Visit, f filter) (hous
 		return home, err
 	}
 	var positions []billing.Position
-	var failures [3]error
-	var calls sync.WaitGroup
-	calls.Go(func() { home.Accounts, failures[0] = h.Ledger.Accounts(ctx, tenant, pupilsOf(home.Links)) })
-	calls.Go(func() { home.Statement, failures[1] = h.Ledger.Statement(ctx, tenant, home.Child.Pupil, f.From) })
-	calls.Go(func() { positions, failures[2] = h.Billing.ListOf(ctx, tenant, guardian) })
-	calls.Wait()
-	if err := errors.Join(failures[:]...); err != nil {
+	reads := append(h.children(ctx, tenant, visit.Today(), &home),
+		func() (err error) {
+			home.Tariffs, err = h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
+			return err
+		},
+		func() (err error) {
+			home.Statement, err = h.Ledger.Statement(ctx, tenant, home.Child.Pupil, f.From)
+			return err
+		},
+		func() (err error) {
+			positions, err = h.Billing.ListOf(ctx, tenant, guardian)
+			return err
+		})
+	if err := web.Together(reads...); err != nil {
 		return home, err
 	}
 	home.Coming, err = coming(positions, visit)
 	return home, err
 }
 
-func pupilsOf(links []school.Link) []string {
-	pupils := make([]string, 0, len(links))
-	for _, link := range links {
-		pupils = append(pupils, link.Pupil)
+// children returns the reads of each child's account and enrolments.
+func (h Handler) children(
+	ctx context.Context, tenant string, today calendar.Day, home *household,
+) []func() error {
+	home.Recent = make([]ledger.Statement, len(home.Links))
+	home.Enrolments = make([][]school.Enrolment, len(home.Links))
+	var reads []func() error
+	for i, link := range home.Links {
+		reads = append(reads,
+			func() (err error) {
+				from := today.AddDays(1 - ledger.PaceDays)
+				home.Recent[i], err = h.Ledger.Statement(ctx, tenant, link.Pupil, from)
+				return err
+			},
+			func() (err error) {
+				home.Enrolments[i], err = h.School.Enrolments(ctx, tenant, link.Pupil)
+				return err
+			})
 	}
-	return pupils
+	return reads
+}
+
+// enrolments returns those of the child whose movements are shown.
+func (h household) enrolments() []school.Enrolment {
+	for i, link := range h.Links {
+		if link.Pupil == h.Child.Pupil {
+			return h.Enrolments[i]
+		}
+	}
+	return nil
 }
 
 // coming adds up the top-ups in verification, by pupil.
@@ -85,7 +120,7 @@ func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if err != nil {
 		return err
 	}
-	data, err := newStatementPage(home, f, visit.Municipality.LowCredit)
+	data, err := newStatementPage(home, f, visit)
 	if err != nil {
 		return err
 	}

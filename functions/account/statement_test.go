@@ -21,9 +21,9 @@ func TestStatement(t *testing.T) {
 	page.Expect(t, http.StatusOK, "Anna Bianchi", "Luca Bianchi", "Nessun movimento finora",
 		"Movimenti di Anna Bianchi", "dal 01/09/2026 al 22/11/2026", "Saldo prima del periodo 10,00 €", "Entrate +34,60 €",
 		"Uscite −9,20 €", "Saldo alla fine del periodo 35,40 €", "4 movimenti",
-		"20/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € −4,60 € 35,40 € "+
-			"18/11/2026 Storno Presenza corretta: assente +4,60 € 40,00 € "+
-			"18/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € −4,60 € 35,40 € "+
+		"20/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) −4,60 € 35,40 € "+
+			"18/11/2026 Storno Presenza corretta: assente. Annulla l'addebito dello stesso giorno +4,60 € 40,00 € "+
+			"18/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) −4,60 € 35,40 € "+
 			"09/11/2026 Ricarica Avviso pagoPA 3020 0000 0000 1234 56 +30,00 € 40,00 €",
 		"aggiornati alle 18:00 del 22/11/2026")
 	if strings.Contains(page.Text(), "Residuo 2025/2026") {
@@ -93,19 +93,52 @@ func TestNoChildren(t *testing.T) {
 	webtest.Get(empty.routes(t), "/conto/movimenti.csv").Expect(t, http.StatusNotFound)
 }
 
-// Goal: the second adult sees movements and balance, but neither the tariff band, which tells the
-// other parent's ISEE, nor the other parent's notices, nor a way to top up. Method: change the role.
+// Goal: the second adult sees movements and for how many meals the credit lasts, but no amount, from
+// which the price of a meal and so the ISEE band would follow, nor the other parent's notices and
+// notes, nor a way to top up. Method: change the role; read the page and the files.
 func TestViewerSeesNoBand(t *testing.T) {
 	known := newWorld()
 	known.links = known.links[:1]
 	known.links[0].Role = school.Viewer
 	page := webtest.Get(known.routes(t), "/conto")
-	page.Expect(t, http.StatusOK, "Classe 3A", "Pagamento con pagoPA", "35,40 €")
-	for _, secret := range []string{"fascia B", "1234 56", "Ricarica il conto"} {
+	page.Expect(t, http.StatusOK, "Classe 3A", "Pagamento con pagoPA", "7 pasti",
+		"Presenza corretta: assente")
+	for _, secret := range []string{"fascia B", "1234 56", "Ricarica il conto", "€", "ISEE"} {
 		if strings.Contains(page.Text(), secret) {
 			t.Errorf("a viewer reads %q", secret)
 		}
 	}
+	file := webtest.Get(known.routes(t), "/conto/movimenti.csv")
+	file.Expect(t, http.StatusOK, "20/11/2026;Anna Bianchi;Pasto;Classe 3A")
+	if strings.Contains(file.Body, "4,60") || strings.Contains(file.Body, "35,40") {
+		t.Error("the viewer's file has amounts")
+	}
+	webtest.Get(known.routes(t), "/conto/estratto.pdf").Expect(t, http.StatusNotFound)
+}
+
+// Goal: the statement is a PDF of the same movements, also of one type only. Method: ask for both.
+func TestPrinted(t *testing.T) {
+	for _, query := range []string{"", "?tipo=ricarica", "?dal=18/11/2026&al=18/11/2026"} {
+		answer := webtest.Get(newWorld().routes(t), "/conto/estratto.pdf"+query)
+		if answer.Status != http.StatusOK || !strings.HasPrefix(answer.Body, "%PDF-") {
+			t.Errorf("%s: status %d", query, answer.Status)
+		}
+	}
+	webtest.Get(newWorld().routes(t), "/conto/estratto.pdf?dal=ieri").Expect(t, http.StatusBadRequest)
+}
+
+// Goal: the page says for how long the credit lasts at the usual pace, once there is a pace. Method: few
+// meals, then many.
+func TestDaysLeft(t *testing.T) {
+	few := webtest.Get(newWorld().routes(t), "/conto")
+	if strings.Contains(few.Text(), "Al ritmo") {
+		t.Error("an estimate from two meals")
+	}
+	known := newWorld()
+	for day := range 6 {
+		known.post(ledger.Entry{Kind: ledger.Meal, Day: calendar.NewDay(2026, time.November, 9+day), Amount: -200})
+	}
+	webtest.Get(known.routes(t), "/conto").Expect(t, http.StatusOK, "basta per circa 39 giorni")
 }
 
 // Goal: a top-up just paid on Checkout shows as in verification, an abandoned one and a document's

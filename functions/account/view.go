@@ -5,8 +5,10 @@ import (
 	"strconv"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
 )
 
 // perPage is how many movements a page shows: more make it heavy on a phone.
@@ -23,6 +25,7 @@ type statementPage struct {
 	First  int        // the number of the first row, from 1
 	Pages  []pageLink // empty when one page holds all
 	CSV    string     // address of the file with the same movements
+	PDF    string     // address of the same as a statement to print
 	Years  []yearLink // shortcuts to whole school years
 }
 
@@ -31,6 +34,9 @@ type card struct {
 	school.Link
 	Credit  money.Cents
 	Coming  money.Cents // top-ups in verification, not in Credit yet
+	Days    int         // for how many days it lasts at the usual pace; 0 when unknown
+	Meals   int         // for how many meals it lasts, up to ledger.MaxMeals+1
+	Priced  bool        // Meals is known
 	Low     bool        // the credit is running out
 	Empty   bool        // nothing has ever moved
 	Current bool        // its movements are shown below
@@ -46,24 +52,46 @@ type pageLink struct {
 // yearLink leads to the movements of a school year.
 type yearLink struct{ Name, Address string }
 
-func newStatementPage(home household, f filter, low money.Cents) (statementPage, error) {
+// Long reports whether the credit lasts longer than an estimate makes sense.
+func (c card) Long() bool { return c.Days >= ledger.MaxDaysLeft }
+
+// Many reports whether the credit pays for more meals than matters.
+func (c card) Many() bool { return c.Meals > ledger.MaxMeals }
+
+// lowMeals is when another adult, who sees no amounts, reads that the credit runs out.
+const lowMeals = 5
+
+func newCard(home household, i int, visit web.Visit) card {
+	link, recent := home.Links[i], home.Recent[i]
+	one := card{
+		Link: link, Credit: recent.Account.Balance, Coming: home.Coming[link.Pupil],
+		Days: recent.DaysLeft(visit.Today()), Low: recent.Account.Balance < visit.Municipality.LowCredit,
+		Empty: recent.Account.Version == 0, Current: link.Pupil == home.Child.Pupil,
+	}
+	var price money.Cents
+	price, one.Priced = school.MealPrice(home.Tariffs, home.Enrolments[i], visit.Today())
+	one.Meals = ledger.MealsLeft(one.Credit, price)
+	if !link.Pays() {
+		one.Low = one.Priced && one.Meals < lowMeals
+	}
+	return one
+}
+
+func newStatementPage(home household, f filter, visit web.Visit) (statementPage, error) {
 	data := statementPage{Child: home.Child, Filter: f, Types: movementTypes()}
 	if len(home.Links) == 0 {
 		return data, nil
 	}
-	for _, link := range home.Links {
-		account := home.Accounts[link.Pupil]
-		data.Cards = append(data.Cards, card{
-			Link: link, Credit: account.Balance, Coming: home.Coming[link.Pupil], Low: account.Balance < low,
-			Empty: account.Version == 0, Current: link.Pupil == home.Child.Pupil,
-		})
+	for i := range home.Links {
+		data.Cards = append(data.Cards, newCard(home, i, visit))
 	}
 	var err error
-	if data.Period, err = choose(home.Statement, home.Child, f); err != nil {
+	if data.Period, err = choose(home, f); err != nil {
 		return data, err
 	}
 	data.Filter.Pupil = home.Child.Pupil
 	data.CSV = "/conto/movimenti.csv?" + data.Filter.query().Encode()
+	data.PDF = "/conto/estratto.pdf?" + data.Filter.query().Encode()
 	data.Years = years(data.Filter)
 	data.paginate()
 	return data, nil

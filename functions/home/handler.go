@@ -8,6 +8,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
@@ -33,18 +34,25 @@ type Notices interface {
 	ListOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
 }
 
+// Logos knows the municipalities' coats of arms.
+type Logos interface {
+	Logo(ctx context.Context, tenant string) (municipality.Logo, error)
+}
+
 // Handler answers the pages of home.
 type Handler struct {
 	Site     *web.Site
 	School   Pupils
 	Accounts Accounts
 	Billing  Notices
+	Logos    Logos
 }
 
 // Routes returns the pages by address. All that is not here is not found.
 func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Public("GET /{$}", h.landing)
+	router.Public("GET /stemma/{file}", h.logo)
 	router.Parent("GET /riepilogo", h.summary)
 	router.Public("GET /aiuto", h.text("help", "Aiuto", "Le risposte alle domande più comuni."))
 	router.Public("GET /privacy", h.text("privacy", "Informativa privacy",
@@ -85,7 +93,7 @@ func (h Handler) summary(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	return h.Site.Render(w, r, visit, web.Page{
-		Title: "Servizi scolastici", Section: "riepilogo", Template: "summary", Data: data,
+		Title: "Riepilogo", Section: "riepilogo", Template: "summary", Data: data,
 		Lead: "Anno scolastico " + calendar.SchoolYear(visit.Today().SchoolYear()) +
 			". Dati aggiornati al " + visit.Today().Italian() + ", ore\u00a0" + calendar.ItalianTime(visit.Now) + ".",
 	})

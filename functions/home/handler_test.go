@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -66,7 +68,7 @@ func routes(t *testing.T, f familyOf) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Handler{Site: webtest.Site(pages), School: f, Accounts: f, Billing: f}.Routes()
+	return Handler{Site: webtest.Site(pages), School: f, Accounts: f, Billing: f, Logos: f}.Routes()
 }
 
 func twoChildren() familyOf {
@@ -90,12 +92,14 @@ func twoChildren() familyOf {
 func TestSummary(t *testing.T) {
 	page := webtest.Get(routes(t, twoChildren()), "/riepilogo")
 	page.Expect(t, 200, "Anno scolastico 2026/2027. Dati aggiornati al 22/11/2026, ore 18:00.",
-		"Credito mensa di Anna 37,40 €", "Basta per circa 8 pasti", "Credito mensa di Luca 9,10 €",
-		"circa 1 pasto",
+		"Credito mensa di Anna 37,40 €", "Basta per circa 8 pasti", "Credito mensa di Luca 1 pasto", "Il credito di Luca basta per 1 pasto",
 		"Il credito sta finendo", "86,00 €", "2 avvisi, il primo scade il 30/11/2026", "In verifica", "1 pagamento",
 		"Refezione scolastica", "Ultimi movimenti", "20/11/2026", "−4,60 €")
 	if n := strings.Count(page.Body, `data-etichetta="Data"`); n != shownMovements {
 		t.Errorf("%d movements", n)
+	}
+	if strings.Contains(page.Text(), "9,10") {
+		t.Error("another adult reads an amount, from which the ISEE band follows")
 	}
 	if n := strings.Count(page.Body, `href="/ricariche">Ricarica<`); n != 1 {
 		t.Errorf("%d buttons to top up, want one: Luca's account is only visible", n)
@@ -144,4 +148,33 @@ func TestPublicPages(t *testing.T) {
 	stranger := webtest.Request("GET", "/", nil)
 	stranger.Header.Del("Cookie")
 	webtest.Do(h, stranger).Expect(t, 200, "Chi può entrare", "Entra con l’identità digitale", "Accedi")
+}
+
+// Logo implements Logos.
+func (f familyOf) Logo(context.Context, string) (municipality.Logo, error) {
+	return municipality.NewLogo([]byte("<svg/>")), nil
+}
+
+// Goal: a logo is sent under its own name only, as a picture that may run nothing. Method: the demo's
+// municipality has none, another has one.
+func TestLogo(t *testing.T) {
+	logo := municipality.NewLogo([]byte("<svg/>"))
+	webtest.Get(routes(t, twoChildren()), "/stemma/"+logo.Name).Expect(t, 404)
+	town := webtest.Municipality()
+	town.LogoPath = logo.Name
+	h := Handler{Logos: twoChildren()}
+	for name, want := range map[string]bool{logo.Name: true, "other.svg": false} {
+		answer, request := httptest.NewRecorder(), httptest.NewRequest("GET", "/stemma/"+name, nil)
+		request.SetPathValue("file", name)
+		err := h.logo(answer, request, web.Visit{Municipality: town})
+		if sent := err == nil; sent != want {
+			t.Fatalf("%s: %v", name, err)
+		}
+		header := answer.Header()
+		if want && (header.Get("Content-Type") != "image/svg+xml" ||
+			!strings.Contains(header.Get("Content-Security-Policy"), "default-src 'none'") ||
+			!strings.Contains(header.Get("Content-Security-Policy"), "sandbox")) {
+			t.Errorf("headers %v", header)
+		}
+	}
 }

@@ -32,6 +32,35 @@ type child struct {
 	Meals  int
 	Priced bool
 	Low    bool
+	// Days is for how many days it lasts at the usual pace; 0 when unknown.
+	Days int
+}
+
+// Long reports whether the credit lasts longer than an estimate makes sense.
+func (c child) Long() bool { return c.Days >= ledger.MaxDaysLeft }
+
+// Many reports whether another adult is told no exact number of meals.
+func (c child) Many() bool { return c.Meals > ledger.MaxMeals }
+
+// lowMeals is when another adult, who sees no amounts, reads that the credit runs out.
+const lowMeals = 5
+
+// newChild tells how far the credit goes. Another adult gets it in meals: two
+// amounts and a meal between them would tell the price, and so the ISEE band.
+func newChild(found family, i int, visit web.Visit) child {
+	link, account, today := found.pupils[i], found.accounts[i], visit.Today()
+	one := child{Link: link, Credit: account.Account.Balance, Days: account.DaysLeft(today)}
+	price, known := school.MealPrice(found.tariffs, found.enrolments[i], today)
+	if !link.Pays() {
+		one.Meals, one.Priced = ledger.MealsLeft(one.Credit, price), known
+		one.Low = known && one.Meals < lowMeals
+		return one
+	}
+	one.Low = one.Credit < visit.Municipality.LowCredit
+	if known && price > 0 {
+		one.Meals, one.Priced = int(max(one.Credit, 0)/price), true
+	}
+	return one
 }
 
 // due is what a parent still has to pay.
@@ -47,21 +76,19 @@ type due struct {
 type movement struct {
 	ledger.Line
 	Name, What string
+	Pays       bool // the parent sees amounts
 }
 
 func summarise(found family, visit web.Visit) summary {
 	var s summary
 	for i, link := range found.pupils {
-		account := found.accounts[i]
-		one := child{Link: link, Credit: account.Account.Balance}
-		one.Meals, one.Priced = mealsLeft(one.Credit, found.tariffs, found.enrolments[i], visit.Today())
-		one.Low = one.Credit < visit.Municipality.LowCredit
+		one := newChild(found, i, visit)
 		if one.Low {
 			s.Low = append(s.Low, one)
 		}
 		s.Children = append(s.Children, one)
-		for _, line := range account.Lines {
-			s.Movements = append(s.Movements, movement{Line: line, Name: link.Name, What: nameOf(line.Entry)})
+		for _, line := range found.accounts[i].Lines {
+			s.Movements = append(s.Movements, movement{Line: line, Name: link.Name, What: nameOf(line.Entry), Pays: link.Pays()})
 		}
 	}
 	slices.SortStableFunc(s.Movements, newestFirst)
@@ -72,24 +99,6 @@ func summarise(found family, visit web.Visit) summary {
 
 func newestFirst(a, b movement) int {
 	return cmp.Or(cmp.Compare(b.Day.String(), a.Day.String()), b.Posted.Compare(a.Posted))
-}
-
-// mealsLeft says how many meals a credit pays for at the price that applies
-// today; false when the pupil has no canteen or the price is not known or zero.
-func mealsLeft(
-	credit money.Cents, tariffs []school.Tariff, enrolments []school.Enrolment, today calendar.Day,
-) (int, bool) {
-	for _, enrolment := range enrolments {
-		if enrolment.Service != school.Canteen || !enrolment.ActiveOn(today) {
-			continue
-		}
-		tariff, found := school.TariffFor(tariffs, school.Canteen, enrolment.Band, today)
-		if !found || tariff.Price <= 0 {
-			return 0, false
-		}
-		return int(max(credit, 0) / tariff.Price), true
-	}
-	return 0, false
 }
 
 // dueOf adds up the open notices. One whose payment has begun is counted apart,
@@ -124,6 +133,8 @@ func nameOf(entry ledger.Entry) string {
 		return "Pasto"
 	case ledger.TopUp:
 		return "Ricarica"
+	case ledger.Refund:
+		return "Rimborso"
 	case ledger.Opening:
 		return "Saldo iniziale"
 	case ledger.Correction:

@@ -41,7 +41,7 @@ type Handler struct {
 type Event struct {
 	Municipality string `json:"municipality"` // tenant id, "c_x000"
 	File         string `json:"file"`         // its name says what it holds, "alunni.csv"
-	Content      string `json:"content"`      // UTF-8 text
+	Content      string `json:"content"`      // UTF-8 text; of stemma.png base64
 }
 
 // Load checks and stores the rows of a file, and reports what it did. A row that
@@ -73,6 +73,8 @@ func (l *load) file(ctx context.Context, content string) error {
 		"calendario.csv": l.closures, "genitori.csv": l.guardians, "alunni.csv": l.pupils,
 		"iscrizioni.csv": l.enrolments, "presenze.csv": l.presences, "movimenti.csv": l.openings,
 		"documenti.csv": l.documents,
+		// Not tables: these have no rows.
+		"stemma.svg": nil, "stemma.png": nil,
 	}
 	kind, known := kinds[l.report.File]
 	if !known {
@@ -90,6 +92,9 @@ func (l *load) file(ctx context.Context, content string) error {
 		if err != nil {
 			return err
 		}
+	}
+	if kind == nil {
+		return l.logo(ctx, content)
 	}
 	s, err := openSheet(content)
 	if err != nil {

@@ -109,7 +109,6 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 		"privacy":        page(func(m *town) *string { return &m.PrivacyURL }),
 		"note_legali":    page(func(m *town) *string { return &m.LegalURL }),
 		"accessibilita":  page(func(m *town) *string { return &m.AccessibilityURL }),
-		"logo":           plain(func(m *town) *string { return &m.LogoPath }),
 		"colore":         plain(func(m *town) *string { return &m.Color }),
 		"iban": digits(func(m *town) *string { return &m.IBAN }, `^IT[0-9]{2}[A-Z][0-9]{10}[0-9A-Z]{12}$`,
 			"L'IBAN ha 27 caratteri e comincia con IT."),

@@ -168,3 +168,11 @@ func ticked(page webtest.Answer, positions []billing.Position) []bool {
 	}
 	return marks
 }
+
+// ReceiptOf is pagoPA's receipt of a paid notice.
+func (b *books) ReceiptOf(_ context.Context, position billing.Position) (pagopa.Receipt, error) {
+	return pagopa.Receipt{
+		ReceiptID: position.Payment.Receipt, NoticeNumber: position.Number, Amount: position.Amount,
+		Description: position.Description, CompanyName: "Comune di Vallechiara", PSPName: "Banca di prova",
+	}, nil
+}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/letterhead"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/rating"
 	"serviziscolastici/shared/school"
@@ -31,6 +32,7 @@ type Billing interface {
 	CartOf(ctx context.Context, tenant, guardian, creditor, id string) (billing.Cart, []billing.Position, error)
 	BeginAttempt(ctx context.Context, positions []billing.Position) error
 	EndAttempt(ctx context.Context, positions []billing.Position) error
+	ReceiptOf(ctx context.Context, position billing.Position) (pagopa.Receipt, error)
 }
 
 // Checkout opens carts at pagoPA's payment page.
@@ -52,6 +54,7 @@ type Handler struct {
 	Billing  Billing
 	Checkout Checkout
 	Ratings  Ratings
+	Logos    letterhead.Logos
 	// PortalURL is the portal's public address, to which Checkout returns.
 	PortalURL string
 }
@@ -66,6 +69,7 @@ func (h Handler) Routes() http.Handler {
 	router.Parent("GET /pagamenti/esito/{cart}", h.outcome)
 	router.Parent("POST /pagamenti/rinuncia/{cart}", h.giveUp)
 	router.Parent("GET /pagamenti/avvisi/{file}", h.notice)
+	router.Parent("GET /pagamenti/ricevute/{file}", h.receipt)
 	router.Parent("POST /pagamenti/valutazione", h.rate)
 	router.Parent("GET /pagamenti/valutazione/{id}", h.why)
 	router.Parent("POST /pagamenti/valutazione/{id}", h.giveReasons)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/rating"
 	"serviziscolastici/shared/school"
@@ -21,6 +22,7 @@ func main() {
 			Billing:   billing.Store{Ledger: p.Ledger, Ops: p.Ops, Clock: p.Clock, Random: rand.Reader},
 			Checkout:  &pagopa.Checkout{BaseURL: p.Env.Text("CHECKOUT_URL"), Key: p.Env.Text("CHECKOUT_KEY")},
 			Ratings:   rating.Store{Ops: p.Ops, Clock: p.Clock},
+			Logos:     &municipality.Store{Core: p.Core, Clock: p.Clock},
 			PortalURL: p.Env.Text("PORTAL_URL"),
 		}.Routes()
 	})

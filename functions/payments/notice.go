@@ -7,7 +7,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/letterhead"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/paper"
 	"serviziscolastici/shared/problem"
@@ -18,13 +18,8 @@ import (
 // notice sends the PDF of an open notice, to pay at a bank, a post office, a
 // tobacconist or with an app.
 func (h Handler) notice(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	name, isPDF := strings.CutSuffix(r.PathValue("file"), ".pdf")
-	number, err := pagopa.ParseNoticeNumber(name)
-	if err != nil || !isPDF {
-		return problem.Missing()
-	}
 	m := visit.Municipality
-	position, err := h.Billing.FindOf(r.Context(), m.ID, visit.Session.Guardian, m.FiscalCode, number)
+	position, err := h.asked(r, visit)
 	if err != nil {
 		return err
 	}
@@ -32,43 +27,45 @@ func (h Handler) notice(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return problem.New(problem.Conflict,
 			"Questo avviso è già stato pagato o annullato: non serve più stamparlo.")
 	}
-	guardian, err := h.School.Guardian(r.Context(), m.ID, visit.Session.Guardian)
+	var guardian school.Guardian
+	var creditor paper.Creditor
+	err = web.Together(
+		func() (err error) {
+			guardian, err = h.School.Guardian(r.Context(), m.ID, visit.Session.Guardian)
+			return err
+		},
+		func() (err error) {
+			creditor, err = letterhead.Creditor(r.Context(), h.Logos, m)
+			return err
+		},
+	)
 	if err != nil {
 		return err
 	}
-	var file bytes.Buffer
-	if err := paper.WriteNotice(&file, printed(m, guardian, position)); err != nil {
-		return err
+	return letterhead.Send(w, "avviso-"+position.Number.String()+".pdf", func(file *bytes.Buffer) error {
+		return paper.WriteNotice(file, printed(creditor, guardian, position))
+	})
+}
+
+// asked returns the parent's own notice whose number is the name of the file.
+func (h Handler) asked(r *http.Request, visit web.Visit) (billing.Position, error) {
+	name, isPDF := strings.CutSuffix(r.PathValue("file"), ".pdf")
+	number, err := pagopa.ParseNoticeNumber(name)
+	if err != nil || !isPDF {
+		return billing.Position{}, problem.Missing()
 	}
-	return web.Attachment(w, "application/pdf", "avviso-"+number.String()+".pdf", file.Bytes())
+	m := visit.Municipality
+	return h.Billing.FindOf(r.Context(), m.ID, visit.Session.Guardian, m.FiscalCode, number)
 }
 
 // printed puts a notice into the words of its paper.
-func printed(m municipality.Municipality, guardian school.Guardian, position billing.Position) paper.Notice {
-	notice := paper.Notice{
-		Creditor: paper.Creditor{
-			Name: m.Name, Department: m.Office, FiscalCode: m.FiscalCode,
-			Info: joined(m.Email, m.Phone, m.Website), CBILL: m.CBILL,
-		},
+func printed(creditor paper.Creditor, guardian school.Guardian, position billing.Position) paper.Notice {
+	return paper.Notice{
+		Creditor: creditor,
 		Recipient: paper.Person{
 			FiscalCode: guardian.FiscalCode, Name: guardian.FullName(), Address: guardian.PostalAddress(),
 		},
 		Subject: position.Description, Number: position.Number, Amount: position.Amount,
 		DueDate: position.Due, IssuedOn: calendar.DayOf(position.Created),
 	}
-	if m.PostalAccount != "" {
-		notice.Creditor.Postal = &paper.PostalAccount{Number: m.PostalAccount, Holder: m.Name}
-	}
-	return notice
-}
-
-// joined writes the contacts that are there, divided as pagoPA's guide asks.
-func joined(parts ...string) string {
-	var there []string
-	for _, part := range parts {
-		if part != "" {
-			there = append(there, part)
-		}
-	}
-	return strings.Join(there, " · ")
 }

@@ -6,22 +6,30 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strings"
 
-	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
 
-// certificate is what the printable page says: circ. AdE 18/E 2016, par. 2.1 asks
-// for the amount spent in the year and the pupil's data.
-type certificate struct {
+// Certificates issues certificates and keeps what belongs to them.
+type Certificates interface {
+	Issue(ctx context.Context, tenant, guardian, pupil string, content certificate.Content) (
+		certificate.Certificate, error)
+	Newest(ctx context.Context, tenant, guardian string, year int, pupil string) (certificate.Certificate, error)
+	Verify(ctx context.Context, tenant, code string) (certificate.Verified, error)
+	RefundsOf(ctx context.Context, tenant, guardian string) ([]certificate.Refund, error)
+	OppositionsOf(ctx context.Context, tenant, guardian string) ([]certificate.Opposition, error)
+	Oppose(ctx context.Context, tenant, guardian string, year int, pupil string, opposed bool) error
+}
+
+// statement is the certificate of a year and pupil as it would be issued now.
+type statement struct {
 	yearly
-	Pupil school.Pupil
-	Level string // of the school: "primaria"
-	// Reference tells this certificate from all others of the Comune.
-	Reference string
+	Content certificate.Content
+	// Issued is the one that was issued with this very content; zero when none was.
+	Issued certificate.Certificate
 }
 
 // pupilIDs are the ids that a pupil can have in an address.
@@ -29,13 +37,14 @@ var pupilIDs = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$`)
 
 // certificate is the printable page of one year and pupil.
 func (h Handler) certificate(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	data, err := h.certify(r.Context(), visit, r.PathValue("anno"), r.PathValue("alunno"))
+	data, err := h.statement(r, visit)
 	if err != nil {
 		return err
 	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title:   fmt.Sprintf("Attestazione dei pagamenti del %d", data.Year),
 		Section: "anagrafica", Template: "certificate", Data: data,
+		Notice: choiceNotice(r.URL.Query().Get("esito")),
 		Crumbs: []web.Crumb{
 			{Name: "Scheda anagrafica", Path: "/anagrafica"},
 			{Name: "Attestazioni dei pagamenti", Path: certificatesPath},
@@ -43,53 +52,73 @@ func (h Handler) certificate(w http.ResponseWriter, r *http.Request, visit web.V
 	})
 }
 
-// certify puts a certificate together. The authorisation is the payment: without
-// one of the parent's own in that year for that pupil, it looks missing.
-func (h Handler) certify(
-	ctx context.Context, visit web.Visit, yearText, pupil string,
-) (certificate, error) {
-	year, err := asked(yearText)
-	if err != nil || !pupilIDs.MatchString(pupil) {
-		return certificate{}, problem.Missing()
+// issue gives the certificate its number, if it has none yet, and sends the file.
+// It is a form because a number of the register is used up for ever.
+func (h Handler) issue(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	if _, err := web.Form(r, visit); err != nil {
+		return err
 	}
-	var positions []billing.Position
-	var schools []school.School
-	var child school.Pupil
-	err = web.Together(
-		func() (err error) {
-			positions, err = h.Billing.ListOf(ctx, visit.Municipality.ID, visit.Session.Guardian)
-			return err
-		},
-		func() (err error) {
-			child, err = h.School.Pupil(ctx, visit.Municipality.ID, pupil)
-			return err
-		},
-		func() (err error) {
-			schools, err = h.School.Schools(ctx, visit.Municipality.ID)
-			return err
-		},
-	)
+	data, err := h.statement(r, visit)
 	if err != nil {
-		return certificate{}, err
+		return err
 	}
-	found, err := expenses(positions)
+	_, err = h.Certificates.Issue(
+		r.Context(), visit.Municipality.ID, visit.Session.Guardian, data.Pupil, data.Content)
 	if err != nil {
-		return certificate{}, err
+		return err
 	}
-	at := slices.IndexFunc(found, func(e expense) bool { return e.Year == year && e.Pupil == pupil })
-	if at < 0 {
-		return certificate{}, problem.Missing()
-	}
-	data := certificate{Pupil: child, Reference: reference(year, pupil, visit.Session.Guardian)}
-	data.yearly = yearly{expense: found[at], Name: child.FullName(), Open: year >= visit.Today().Year()}
-	if at := slices.IndexFunc(schools, func(s school.School) bool { return s.ID == child.School }); at >= 0 {
-		data.Level = schools[at].Level
-	}
-	return data, nil
+	http.Redirect(w, r, data.Path()+"/attestazione.pdf", http.StatusSeeOther)
+	return nil
 }
 
-// reference names a certificate by year, pupil and payer. The payer's id is a
-// keyed hash: its beginning tells payers of a pupil apart and says nothing else.
-func reference(year int, pupil, guardian string) string {
-	return fmt.Sprintf("%d/%s/%s", year, pupil, strings.ToUpper(guardian[:min(8, len(guardian))]))
+// statement puts a certificate together. The authorisation is the payment: without
+// one of the parent's own in that year for that pupil, it looks missing.
+func (h Handler) statement(r *http.Request, visit web.Visit) (statement, error) {
+	ctx, tenant, pupil := r.Context(), visit.Municipality.ID, r.PathValue("alunno")
+	year, err := asked(r.PathValue("anno"))
+	if err != nil || year == 0 || !pupilIDs.MatchString(pupil) {
+		return statement{}, problem.Missing()
+	}
+	var rows []yearly
+	var schools []school.School
+	var child school.Pupil
+	var newest certificate.Certificate
+	err = web.Together(
+		into(&rows, func() ([]yearly, error) { return h.yearlies(ctx, visit) }),
+		into(&child, func() (school.Pupil, error) { return h.School.Pupil(ctx, tenant, pupil) }),
+		into(&schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
+		into(&newest, func() (certificate.Certificate, error) {
+			return h.Certificates.Newest(ctx, tenant, visit.Session.Guardian, year, pupil)
+		}),
+	)
+	if err != nil {
+		return statement{}, err
+	}
+	at := slices.IndexFunc(rows, func(y yearly) bool { return y.Year == year && y.Pupil == pupil })
+	if at < 0 {
+		return statement{}, problem.Missing()
+	}
+	data := statement{yearly: rows[at], Content: newContent(rows[at], child, schools, visit)}
+	data.Name = child.FullName()
+	replaces, err := data.Content.Replaces(newest)
+	if err == nil && !replaces {
+		data.Issued = newest
+	}
+	return data, err
+}
+
+func newContent(row yearly, child school.Pupil, schools []school.School, visit web.Visit) certificate.Content {
+	content := certificate.Content{
+		Year: row.Year, Provisional: row.Open, Expense: row.Expense, School: child.SchoolName,
+		Payer: certificate.Person{
+			FullName:   visit.Session.Name + " " + visit.Session.FamilyName,
+			FiscalCode: visit.Session.FiscalCode,
+		},
+		Pupil: certificate.Person{FullName: child.FullName(), FiscalCode: child.FiscalCode},
+	}
+	at := slices.IndexFunc(schools, func(s school.School) bool { return s.ID == child.School })
+	if at >= 0 {
+		content.Level = schools[at].Level
+	}
+	return content
 }

@@ -9,6 +9,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -24,14 +25,43 @@ const certificatesPath = "/anagrafica/attestazioni"
 
 // yearly is a row of the list of certificates.
 type yearly struct {
-	expense
+	certificate.Yearly
 	Name string // the pupil's
 	// Open says that the year is not over: more payments may follow.
 	Open bool
+	// Choice is the parent's last word about the tax return; zero when there is none.
+	Choice certificate.Choice
+	// Ends is the last day on which the Comune takes another one.
+	Ends  calendar.Day
+	Today calendar.Day
 }
 
 // Path is the address of the certificate.
 func (y yearly) Path() string { return fmt.Sprintf("%s/%d/%s", certificatesPath, y.Year, y.Pupil) }
+
+// MayChoose reports whether the Comune still takes the choice about the tax return.
+func (y yearly) MayChoose() bool { return !y.Today.After(y.Ends) }
+
+// newYearly tells the pupil's name when the pupil is still linked to the parent.
+func newYearly(
+	one certificate.Yearly, links []school.Link, choices []certificate.Opposition, today calendar.Day,
+) yearly {
+	row := yearly{
+		Yearly: one, Name: "alunno " + one.Pupil, Open: one.Year >= today.Year(),
+		Ends: certificate.OppositionEnds(one.Year), Today: today,
+	}
+	at := slices.IndexFunc(links, func(l school.Link) bool { return l.Pupil == one.Pupil })
+	if at >= 0 {
+		row.Name = links[at].FullName()
+	}
+	at = slices.IndexFunc(choices, func(o certificate.Opposition) bool {
+		return o.Year == one.Year && o.Pupil == one.Pupil
+	})
+	if at >= 0 {
+		row.Choice = choices[at].Last()
+	}
+	return row
+}
 
 // archive is the list of certificates: of one year, or of all when Year is 0.
 type archive struct {
@@ -44,31 +74,15 @@ type archive struct {
 // certificates lists what the parent paid by year and pupil. What somebody else
 // paid for the same pupil is on somebody else's list.
 func (h Handler) certificates(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
 	year, err := asked(r.URL.Query().Get("anno"))
 	if err != nil {
 		return err
 	}
-	var positions []billing.Position
-	var links []school.Link
-	err = web.Together(
-		func() (err error) {
-			positions, err = h.Billing.ListOf(r.Context(), tenant, guardian)
-			return err
-		},
-		func() (err error) {
-			links, err = h.School.PupilsOf(r.Context(), tenant, guardian)
-			return err
-		},
-	)
+	rows, err := h.yearlies(r.Context(), visit)
 	if err != nil {
 		return err
 	}
-	found, err := expenses(positions)
-	if err != nil {
-		return err
-	}
-	data, err := newArchive(found, links, year, visit.Today())
+	data, err := newArchive(rows, year)
 	if err != nil {
 		return err
 	}
@@ -77,6 +91,46 @@ func (h Handler) certificates(w http.ResponseWriter, r *http.Request, visit web.
 		Lead:   "Quanto hai pagato per i servizi scolastici, anno per anno, per la dichiarazione dei redditi.",
 		Crumbs: []web.Crumb{{Name: "Scheda anagrafica", Path: "/anagrafica"}},
 	})
+}
+
+// yearlies reads in one step what the parent paid, got back and chose.
+func (h Handler) yearlies(ctx context.Context, visit web.Visit) ([]yearly, error) {
+	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
+	var positions []billing.Position
+	var refunds []certificate.Refund
+	var choices []certificate.Opposition
+	var links []school.Link
+	err := web.Together(
+		into(&positions, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
+		into(&refunds, func() ([]certificate.Refund, error) {
+			return h.Certificates.RefundsOf(ctx, tenant, guardian)
+		}),
+		into(&choices, func() ([]certificate.Opposition, error) {
+			return h.Certificates.OppositionsOf(ctx, tenant, guardian)
+		}),
+		into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+	)
+	if err != nil {
+		return nil, err
+	}
+	found, err := certificate.Expenses(positions, refunds)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]yearly, 0, len(found))
+	for _, one := range found {
+		rows = append(rows, newYearly(one, links, choices, visit.Today()))
+	}
+	return rows, nil
+}
+
+// into returns a call that keeps what read returns.
+func into[T any](place *T, read func() (T, error)) func() error {
+	return func() error {
+		value, err := read()
+		*place = value
+		return err
+	}
 }
 
 // asked reads the year of an address; "" is all of them, 0.
@@ -91,23 +145,18 @@ func asked(text string) (int, error) {
 	return year, nil
 }
 
-func newArchive(found []expense, links []school.Link, year int, today calendar.Day) (archive, error) {
+func newArchive(rows []yearly, year int) (archive, error) {
 	data := archive{Year: year}
-	for _, one := range found {
-		if !slices.Contains(data.Years, one.Year) {
-			data.Years = append(data.Years, one.Year)
+	for _, row := range rows {
+		if !slices.Contains(data.Years, row.Year) {
+			data.Years = append(data.Years, row.Year)
 		}
-		if year != 0 && one.Year != year {
+		if year != 0 && row.Year != year {
 			continue
-		}
-		row := yearly{expense: one, Name: "alunno " + one.Pupil, Open: one.Year >= today.Year()}
-		at := slices.IndexFunc(links, func(l school.Link) bool { return l.Pupil == one.Pupil })
-		if at >= 0 {
-			row.Name = links[at].FullName()
 		}
 		data.Rows = append(data.Rows, row)
 		var err error
-		if data.Total, err = data.Total.Add(one.Total); err != nil {
+		if data.Total, err = data.Total.Add(row.Total); err != nil {
 			return archive{}, err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"net/http"
 
+	"serviziscolastici/shared/letterhead"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -29,9 +30,13 @@ type School interface {
 
 // Handler serves the pages below /anagrafica.
 type Handler struct {
-	Site    *web.Site
-	School  School
-	Billing Billing
+	Site         *web.Site
+	School       School
+	Billing      Billing
+	Certificates Certificates
+	Logos        letterhead.Logos
+	// PortalURL is the portal's public address, where papers are verified.
+	PortalURL string
 	// PeopleKey turns a fiscal code into a guardian's id.
 	PeopleKey []byte
 }
@@ -42,6 +47,12 @@ func (h Handler) Routes() http.Handler {
 	router.Parent("GET /anagrafica", h.show)
 	router.Parent("GET /anagrafica/attestazioni", h.certificates)
 	router.Parent("GET /anagrafica/attestazioni/{anno}/{alunno}", h.certificate)
+	router.Parent("POST /anagrafica/attestazioni/{anno}/{alunno}", h.issue)
+	router.Parent("GET /anagrafica/attestazioni/{anno}/{alunno}/attestazione.pdf", h.printed)
+	router.Parent("GET /anagrafica/attestazioni/{anno}/{alunno}/opposizione", h.opposition)
+	router.Parent("POST /anagrafica/attestazioni/{anno}/{alunno}/opposizione", h.oppose)
+	router.Public("GET /verifica", h.verify)
+	router.Public("POST /verifica", h.compare)
 	router.Parent("GET /anagrafica/accessi/{alunno}", h.accesses)
 	router.Parent("POST /anagrafica/accessi/{alunno}", h.askGrant)
 	router.Parent("POST /anagrafica/accessi/{alunno}/conferma", h.grant)

@@ -3,9 +3,13 @@
 package main
 
 import (
+	"crypto/rand"
 	"net/http"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/certificate"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webhost"
 )
@@ -13,9 +17,15 @@ import (
 func main() {
 	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
 		return Handler{
-			Site:      p.Site,
-			School:    school.Store{Core: p.Core, Clock: p.Clock},
-			Billing:   billing.Store{Ledger: p.Ledger, Clock: p.Clock},
+			Site:    p.Site,
+			School:  school.Store{Core: p.Core, Clock: p.Clock},
+			Billing: billing.Store{Ledger: p.Ledger, Clock: p.Clock},
+			Certificates: certificate.Store{
+				Ledger: p.Ledger, Accounts: ledger.Store{Ledger: p.Ledger, Clock: p.Clock},
+				Clock: p.Clock, Random: rand.Reader,
+			},
+			Logos:     &municipality.Store{Core: p.Core, Clock: p.Clock},
+			PortalURL: p.Env.Text("PORTAL_URL"),
 			PeopleKey: p.Env.Secret("PEOPLE_KEY"),
 		}.Routes()
 	})

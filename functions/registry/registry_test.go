@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -20,7 +21,10 @@ type office struct {
 }
 
 // wishes are the changes that school was asked for.
-type wishes struct{ grant, revoke string }
+type wishes struct {
+	grant, revoke, opposed string
+	issued                 certificate.Certificate
+}
 
 func (office) PupilsOf(context.Context, string, string) ([]school.Link, error) {
 	return []school.Link{
@@ -96,7 +100,7 @@ func newHandler(t *testing.T, o office) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Handler{Site: webtest.Site(parsed), School: o, Billing: o, PeopleKey: []byte("key")}.Routes()
+	return Handler{Site: webtest.Site(parsed), School: o, Billing: o, Certificates: o, PeopleKey: []byte("key")}.Routes()
 }
 
 // Goal: the card tells who, where, which services and at what price, with the reason. Method: read it.

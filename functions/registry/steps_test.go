@@ -24,7 +24,7 @@ func TestSteps(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			h := Handler{Site: webtest.Site(parsed), School: slow{}, Billing: slow{}}.Routes()
+			h := Handler{Site: webtest.Site(parsed), School: slow{}, Billing: slow{}, Certificates: slow{}}.Routes()
 			begun := time.Now()
 			webtest.Get(h, path).Expect(t, http.StatusOK)
 			if took := time.Since(begun); took != want*time.Second {

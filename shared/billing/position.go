@@ -64,6 +64,8 @@ type Payment struct {
 	Receipt string    `dynamodbav:"receipt"` // pagoPA receiptId
 	At      time.Time `dynamodbav:"at"`
 	PSP     string    `dynamodbav:"psp"`
+	// Method is pagoPA's payment method, "creditCard" or "cash"; "" when not told.
+	Method string `dynamodbav:"method,omitempty"`
 }
 
 // attemptLasts is how long a payment begun on Checkout may stay without news

@@ -111,7 +111,7 @@ func (s Store) settlement(position Position, message pagopa.ReceiptMessage) ([]t
 	if err != nil {
 		return nil, err
 	}
-	payment := Payment{Receipt: receipt.ReceiptID, At: paidAt, PSP: receipt.PSPName}
+	payment := Payment{Receipt: receipt.ReceiptID, At: paidAt, PSP: receipt.PSPName, Method: receipt.PaymentMethod}
 	found, err := s.pay(noticeKey(position), payment)
 	if err != nil {
 		return nil, err

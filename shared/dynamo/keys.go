@@ -36,6 +36,9 @@ func Creditor(fiscalCode string) Key { return Key{"CREDITOR#" + fiscalCode, "MET
 // Municipality is a tenant's settings.
 func Municipality(tenant string) Key { return Key{"T#" + tenant, "META"} }
 
+// Logo is a municipality's coat of arms.
+func Logo(tenant string) Key { return Key{"T#" + tenant, "LOGO"} }
+
 // School is a school of the municipality.
 func School(tenant, school string) Key { return Key{"T#" + tenant, "SCHOOL#" + school} }
 
@@ -156,6 +159,43 @@ func Document(tenant, document string) Key { return Key{"D#" + tenant + "#" + do
 
 // Cart is a parent's choice of notices to pay together.
 func Cart(cart string) Key { return Key{"K#" + cart, "K"} }
+
+// Certificate is an issued certificate, by year of issue and number. Number 0
+// gives the item that remembers the last number of the year.
+func Certificate(tenant string, year, number int) Key {
+	if number == 0 {
+		return Key{"C#" + tenant, fmt.Sprintf("LAST#%d", year)}
+	}
+	return Key{"C#" + tenant, fmt.Sprintf("N#%d#%06d", year, number)}
+}
+
+// CertificateOf leads to the newest certificate of a parent for a pupil and a
+// year of payment.
+func CertificateOf(tenant, guardian string, year int, pupil string) Key {
+	return Key{"C#" + tenant + "#G#" + guardian, fmt.Sprintf("%d#%s", year, pupil)}
+}
+
+// CertificateCode leads from a verification code to its certificate.
+func CertificateCode(code string) Key { return Key{"C#CODE#" + code, "C"} }
+
+// Opposition is a parent's choice about the tax return, by year and pupil. Year
+// 0 gives the prefix of all.
+func Opposition(tenant, guardian string, year int, pupil string) Key {
+	key := Key{PK: "C#" + tenant + "#O#" + guardian}
+	if year != 0 {
+		key.SK = fmt.Sprintf("%d#%s", year, pupil)
+	}
+	return key
+}
+
+// Refund is money that went back to a parent. A zero day gives the prefix of all.
+func Refund(tenant, guardian string, day calendar.Day, id string) Key {
+	key := Key{PK: "C#" + tenant + "#R#" + guardian}
+	if !day.IsZero() {
+		key.SK = day.String() + "#" + id
+	}
+	return key
+}
 
 // ParkedReceipt waits for the office: it fits no open notice.
 func ParkedReceipt(tenant string, day calendar.Day, receipt string) Key {

@@ -22,6 +22,7 @@ const (
 	Meal       Kind = "meal"       // addebito di un pasto
 	TopUp      Kind = "topup"      // ricarica, by a pagoPA receipt
 	Opening    Kind = "opening"    // saldo iniziale, from the office
+	Refund     Kind = "refund"     // rimborso, credit that the Comune paid back
 	Correction Kind = "correction" // storno or late debit after a presence was corrected
 )
 

@@ -30,7 +30,7 @@ type Municipality struct {
 	PrivacyURL       string `dynamodbav:"privacyURL"`
 	LegalURL         string `dynamodbav:"legalURL"`
 	AccessibilityURL string `dynamodbav:"accessibilityURL"` // AgID's declaration
-	LogoPath         string `dynamodbav:"logoPath"`         // file name below /assets/; empty for the neutral one
+	LogoPath         string `dynamodbav:"logoPath"`         // Logo.Name; empty for the neutral one
 	Color            string `dynamodbav:"color"`            // "#rrggbb"; empty for the standard one
 
 	IBAN          string `dynamodbav:"iban"`

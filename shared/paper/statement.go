@@ -21,7 +21,10 @@ type Statement struct {
 	Issued   calendar.Day
 	Opening  money.Cents // balance before the first entry
 	Entries  []Movement  // oldest first
-	Closing  money.Cents // balance after the last one
+	// Only names the one kind of movement that Entries holds, "Ricariche". Balances are then left
+	// out: the entries do not lead from one to the other. Empty for all movements.
+	Only    string
+	Closing money.Cents // balance after the last one
 }
 
 // Movement is an entry of the account.
@@ -51,21 +54,45 @@ func WriteStatement(w io.Writer, st Statement) error {
 	pupil := st.Pupil
 	pupil.Address = prefixed("Badge ", st.Badge)
 	y = s.parties(y, "Richiesto da", st.Parent, "Conto di", pupil)
-	y = s.highlight(y, fact{"Credito al " + st.To.Italian(), st.Closing.String()},
-		fact{"Credito iniziale", st.Opening.String()})
-	y = s.subtitle(y, "Movimenti")
+	if st.Only == "" {
+		y = s.highlight(y, fact{"Credito al " + st.To.Italian(), st.Closing.String()},
+			fact{"Credito iniziale", st.Opening.String()})
+	}
+	y = s.subtitle(y, st.contents())
 	y = s.table(y, []heading{
 		{title: "Data", width: 22, naming: true}, {title: "Descrizione", width: 100},
 		{title: "Importo", width: 30, amount: true}, {title: "Credito", width: 30, amount: true},
-	}, rows)
+	}[:st.columns()], rows)
 	if len(st.Entries) == 0 {
 		y = s.note(y+2, "Nel periodo non ci sono movimenti.")
 	}
-	s.facts(y+6, "Riepilogo del periodo",
-		fact{"Credito iniziale", st.Opening.String()}, fact{"Totale accreditato", total.in.Signed()},
-		fact{"Totale addebitato", total.out.Signed()}, fact{"Credito finale", st.Closing.String()})
+	s.facts(y+6, "Riepilogo del periodo", st.summary(total)...)
 	s.numberPages()
 	return s.close(w)
+}
+
+// contents is the title of the table.
+func (st Statement) contents() string {
+	if st.Only == "" {
+		return "Movimenti"
+	}
+	return "Movimenti: " + st.Only
+}
+
+// columns is how many of the table's columns there are: the last is the balance.
+func (st Statement) columns() int {
+	if st.Only == "" {
+		return 4
+	}
+	return 3
+}
+
+func (st Statement) summary(total sums) []fact {
+	facts := []fact{{"Totale accreditato", total.in.Signed()}, {"Totale addebitato", total.out.Signed()}}
+	if st.Only != "" {
+		return facts
+	}
+	return []fact{{"Credito iniziale", st.Opening.String()}, facts[0], facts[1], {"Credito finale", st.Closing.String()}}
 }
 
 // sums are what came in and what went out.
@@ -88,7 +115,10 @@ func (st Statement) rows() ([][]string, sums, error) {
 		if *side, err = side.Add(e.Amount); err != nil {
 			return nil, sums{}, err
 		}
-		rows = append(rows, []string{e.Day.Italian(), e.Description, e.Amount.Signed(), balance.String()})
+		rows = append(rows, []string{e.Day.Italian(), e.Description, e.Amount.Signed(), balance.String()}[:st.columns()])
+	}
+	if st.Only != "" {
+		return rows[1:], total, nil
 	}
 	if balance != st.Closing {
 		return nil, sums{}, ErrBalance

@@ -36,6 +36,17 @@ func ServiceName(service string) string {
 	}
 }
 
+// MealPrice returns what a meal costs a pupil on a day; false when the pupil has no
+// canteen then, or no price is set.
+func MealPrice(tariffs []Tariff, enrolments []Enrolment, day calendar.Day) (money.Cents, bool) {
+	at := slices.IndexFunc(enrolments, func(e Enrolment) bool { return e.Service == Canteen && e.ActiveOn(day) })
+	if at < 0 {
+		return 0, false
+	}
+	tariff, found := TariffFor(tariffs, Canteen, enrolments[at].Band, day)
+	return tariff.Price, found
+}
+
 // School is a school of the municipality.
 type School struct {
 	ID      string `dynamodbav:"id"`

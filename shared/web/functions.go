@@ -19,6 +19,7 @@ func functions() template.FuncMap {
 		"money":      money.Cents.String,
 		"signed":     money.Cents.Signed,
 		"plain":      money.Cents.Plain,
+		"minus":      func(amount money.Cents) money.Cents { return -amount },
 		"day":        calendar.Day.Italian,
 		"longDay":    calendar.Day.Long,
 		"weekday":    func(d calendar.Day) string { return calendar.WeekdayName(d.Weekday()) },

@@ -79,6 +79,10 @@ func (b *books) entry(p *partition, e entry) {
 		at := p.tenant + " " + e.TopUp.Receipt
 		b.credits[at] = append(b.credits[at], credit{p.key, e.TopUp.Notice, e.Amount})
 	case "opening":
+	case "refund":
+		if e.Amount >= 0 {
+			b.find(Amount, key, "a refund of %d cents adds to the credit", int64(e.Amount))
+		}
 	default:
 		b.find(Readable, key, "an entry of unknown kind %q", e.Kind)
 	}

@@ -129,7 +129,7 @@ func (b *books) ledger(item attributes) error {
 		b.guardItem(item, key)
 	case kind == "D":
 		b.documentItem(item, key)
-	case kind == "K":
+	case kind == "K", kind == "C": // a choice of notices; certificates, refunds and oppositions
 	case kind == "T" && strings.HasSuffix(pk, "#PARK"):
 		b.parkedItem(item, key)
 	case kind == "T" && strings.Contains(pk, "#B#"):

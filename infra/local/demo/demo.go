@@ -20,7 +20,7 @@ const Municipality = "c_x000"
 
 // files in the order in which each finds what it refers to.
 var files = []string{
-	"comune.csv", "scuole.csv", "classi.csv", "tariffe.csv", "calendario.csv", "genitori.csv", "alunni.csv",
+	"comune.csv", "stemma.svg", "scuole.csv", "classi.csv", "tariffe.csv", "calendario.csv", "genitori.csv", "alunni.csv",
 	"iscrizioni.csv", "movimenti.csv", presenceFile, "documenti.csv",
 }
 

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/letterhead"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/paper"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/web"
+)
+
+// receipt sends the PDF of what pagoPA says of a paid notice, of a document or of
+// a top-up. While there is no receipt the answer is a page that says so.
+func (h Handler) receipt(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	position, err := h.asked(r, visit)
+	if err != nil {
+		return err
+	}
+	if position.State != billing.Paid {
+		return problem.New(problem.NotFound, "La ricevuta non è ancora arrivata. Se hai già pagato, riprova più tardi: "+
+			"di solito arriva in pochi minuti, al massimo entro un giorno lavorativo.")
+	}
+	var receipt pagopa.Receipt
+	var creditor paper.Creditor
+	err = web.Together(
+		func() (err error) {
+			receipt, err = h.Billing.ReceiptOf(r.Context(), position)
+			return err
+		},
+		func() (err error) {
+			creditor, err = letterhead.Creditor(r.Context(), h.Logos, visit.Municipality)
+			return err
+		},
+	)
+	if err != nil {
+		return err
+	}
+	return letterhead.Send(w, "ricevuta-"+position.Number.String()+".pdf", func(file *bytes.Buffer) error {
+		return paper.WriteReceipt(file, paper.Receipt{
+			Creditor: creditor, Payment: receipt, ReceivedAt: position.Payment.At,
+		})
+	})
+}

@@ -1,0 +1,58 @@
+package ledger_test
+
+import (
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+)
+
+// Goal: the estimate follows the last four weeks, corrections included, and says nothing where it knows
+// nothing. Method: a table of accounts.
+func TestDaysLeft(t *testing.T) {
+	today := calendar.NewDay(2026, time.November, 22)
+	eaten := func(meals int, more ...ledger.Line) []ledger.Line {
+		lines := more
+		for i := range meals {
+			lines = append(lines, ledger.Line{Entry: ledger.Entry{
+				Kind: ledger.Meal, Day: today.AddDays(-i), Amount: -500,
+			}})
+		}
+		return lines
+	}
+	storno := ledger.Line{Entry: ledger.Entry{Kind: ledger.Correction, Day: today, Amount: 500}}
+	old := ledger.Line{Entry: ledger.Entry{Kind: ledger.Meal, Day: today.AddDays(-28), Amount: -99900}}
+	for name, c := range map[string]struct {
+		balance money.Cents
+		lines   []ledger.Line
+		want    int
+	}{
+		"twenty meals in four weeks":   {5000, eaten(20), 14},
+		"one of them was taken back":   {9500, eaten(20, storno), 28},
+		"an old one does not count":    {5000, eaten(20, old), 14},
+		"far more than can be told":    {1_000_000, eaten(20), ledger.MaxDaysLeft},
+		"no credit":                    {0, eaten(20), 0},
+		"too few meals":                {5000, eaten(4), 0},
+		"holidays":                     {5000, nil, 0},
+		"as large as a balance can be": {money.Max, eaten(20), ledger.MaxDaysLeft},
+	} {
+		s := ledger.Statement{Account: ledger.Account{Balance: c.balance}, Lines: c.lines}
+		if got := s.DaysLeft(today); got != c.want {
+			t.Errorf("%s: %d days, want %d", name, got, c.want)
+		}
+	}
+}
+
+// Goal: meals left are counted down to none and only so far up, free ones without end. Method: a table.
+func TestMealsLeft(t *testing.T) {
+	for _, c := range []struct {
+		credit, price money.Cents
+		want          int
+	}{{910, 460, 1}, {-10, 460, 0}, {459, 460, 0}, {100_000, 460, 21}, {0, 0, 21}} {
+		if got := ledger.MealsLeft(c.credit, c.price); got != c.want {
+			t.Errorf("%d at %d: %d meals, want %d", c.credit, c.price, got, c.want)
+		}
+	}
+}
