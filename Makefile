@@ -20,10 +20,10 @@ NIGHTS   ?= 200,2000,20000
 # need checks that a program is there: $(call need,program,what to do)
 need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
 
-.PHONY: conformance-identity conformance-pagopa conformance-ui help run build tools browser test faults bench same check style package deploy clean distclean
+.PHONY: conformance-identity conformance-pagopa conformance-papers conformance-ui help run build tools browser test faults bench same check style package deploy clean distclean
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' Makefile
 
 run: build tools ## start the portal on this machine (PORT, CLOCK, IDP_METADATA)
 	@exec .local/bin/stack
@@ -71,9 +71,34 @@ faults: build tools ## the long run under faults (SEED, DEBITS, RECEIPTS, RATE),
 
 PAGOPA_SPEC ?= ../shared/spec/pagopa
 
-conformance-pagopa: ## hold the station's answers against pagoPA's official schema (PAGOPA_SPEC)
+conformance-pagopa: conformance-papers ## hold the station's answers against pagoPA's schema (PAGOPA_SPEC), and the papers
 	@$(call need,go,install Go 1.26 or newer)
 	@infra/conformance/pagopa/check.sh $(PAGOPA_SPEC)
+
+PDF_TOOLS   := .local/conformance-papers
+VERAPDF     := org.verapdf.apps:greenfield-apps:1.28.1
+VERAPDF_JAR := $(PDF_TOOLS)/greenfield-apps-1.28.1.jar
+VERAPDF_SUM := 916049db6c6335a4a4c624e098499cff152ef523f65693a0d835aec635b6dcbc
+
+conformance-papers: $(VERAPDF_JAR) ## judge every paper by veraPDF (PDF/UA-1) and read its codes
+	@$(call need,go,install Go 1.26 or newer)
+	@for pair in pdftotext:poppler-utils zbarimg:zbar-tools dmtxread:dmtx-utils; do \
+		command -v $${pair%:*} >/dev/null \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends $${pair#*:}; } \
+		|| { echo "The checks of papers need $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
+	@go run ./infra/conformance/papers -verapdf $(VERAPDF_JAR) -output $(PDF_TOOLS)/papers
+
+$(VERAPDF_JAR):
+	@for pair in java:default-jre-headless mvn:maven; do \
+		command -v $${pair%:*} >/dev/null \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends $${pair#*:}; } \
+		|| { echo "veraPDF needs $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
+	@mkdir -p $(PDF_TOOLS)
+	@echo "Installing veraPDF …"
+	@mvn -q -B dependency:copy -Dartifact=$(VERAPDF) -DoutputDirectory=$(abspath $(PDF_TOOLS)) -Dmdep.useBaseVersion=true
+	@echo "$(VERAPDF_SUM)  $@" | sha256sum -c --quiet || { rm -f $@; exit 1; }
 
 SAML_SUITE := .local/conformance-identity/venv
 

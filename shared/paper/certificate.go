@@ -1,7 +1,6 @@
 package paper
 
 import (
-	"fmt"
 	"io"
 	"strconv"
 
@@ -97,9 +96,9 @@ func WriteCertificate(w io.Writer, c Certificate) error {
 	}
 	y = s.parties(y, "Chi ha pagato", c.Payer, "Per i servizi di", pupil)
 	y = s.highlight(y, fact{"Totale pagato nel " + year + ", tolti i rimborsi", sums.net.String()}, fact{})
-	y = s.note(y, fmt.Sprintf("Si attesta che nell'anno %s la persona indicata ha pagato a %s, per i servizi scolastici "+
-		"dell'alunna o alunno indicato, gli importi elencati qui sotto, ciascuno alla data del pagamento.",
-		year, c.Creditor.Name))
+	y = s.note(y, c.Creditor.Name+" attesta che nell'anno "+year+" "+c.Payer.Name+
+		" ha pagato per i servizi scolastici di "+c.Pupil.Name+" gli importi elencati qui sotto, ciascuno alla data del "+
+		"pagamento. Le ricariche sono spese alla data in cui sono pagate.")
 	y = s.certifiedPayments(y+3, c, sums.paid)
 	y = s.certifiedRefunds(y, c, sums.refunded)
 	y = s.certificateWords(y+3, c)
@@ -117,14 +116,15 @@ func (s *sheet) certifiedPayments(y float64, c Certificate, paid money.Cents) fl
 	for _, p := range c.Payments {
 		rows = append(rows, []string{p.Day.Italian(), p.Service, p.IUV, p.Receipt, p.Amount.String()})
 	}
-	for _, sum := range byService(c.Payments) {
+	services := byService(c.Payments)
+	for _, sum := range services {
 		rows = append(rows, []string{"Totale", sum.Service, "", "", sum.Amount.String()})
 	}
 	rows = append(rows, []string{"Totale", "Tutti i servizi", "", "", paid.String()})
 	return s.table(y, []heading{
-		{title: "Data", width: 21, naming: true}, {title: "Servizio", width: 44}, {title: "IUV", width: 36},
-		{title: "Ricevuta pagoPA", width: 57}, {title: "Importo", width: 24, amount: true},
-	}, rows)
+		{title: "Data", width: 23, naming: true}, {title: "Servizio", width: 37}, {title: "IUV", width: 36},
+		{title: "Ricevuta pagoPA", width: 60}, {title: "Importo", width: 26, amount: true},
+	}, rows, 1+len(services))
 }
 
 // certifiedRefunds lists what was given back, if anything was.
@@ -139,9 +139,9 @@ func (s *sheet) certifiedRefunds(y float64, c Certificate, refunded money.Cents)
 	}
 	rows = append(rows, []string{"Totale", "Tutti i servizi", "", (-refunded).String()})
 	return s.table(y, []heading{
-		{title: "Data", width: 21, naming: true}, {title: "Servizio", width: 84},
+		{title: "Data", width: 23, naming: true}, {title: "Servizio", width: 82},
 		{title: "Anno della spesa rimborsata", width: 51}, {title: "Importo", width: 26, amount: true},
-	}, rows)
+	}, rows, 1)
 }
 
 // certificateWords are the statements that the tax rules ask for.
@@ -186,7 +186,8 @@ func (s *sheet) verification(y float64, c Certificate) error {
 	room := rightColumn - x - 4
 	low = s.text(x, y, room, small, "Codice di verifica")
 	low = s.text(x, low, room, strong, c.Check.Code)
-	s.paragraph(x, low+1, room, 4, small, "Per verificare che l'attestazione sia autentica: "+c.Check.Page)
+	low = s.paragraph(x, low+1, room, 2, small, "Per verificare che l'attestazione è autentica:")
+	s.paragraph(x, low, room, 3, style{size: 8, ink: black}, c.Check.Page)
 	return nil
 }
 

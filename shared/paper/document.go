@@ -116,7 +116,7 @@ func WriteDocument(w io.Writer, d Document) error {
 }
 
 func (s *sheet) documentLines(y float64, d Document) float64 {
-	y = s.subtitle(y, "Voci")
+	y = s.subtitle(y, "Voci, IVA inclusa dove dovuta")
 	var rows [][]string
 	for _, l := range d.Lines {
 		quantity, price := "", ""
@@ -126,10 +126,10 @@ func (s *sheet) documentLines(y float64, d Document) float64 {
 		rows = append(rows, []string{l.Description, quantity, price, l.VAT.String(), l.Amount.String()})
 	}
 	return s.table(y, []heading{
-		{title: "Descrizione", width: 76, naming: true}, {title: "Quantità", width: 18, amount: true},
-		{title: "Prezzo IVA inclusa", width: 26, amount: true}, {title: "IVA", width: 36},
-		{title: "Importo", width: 26, amount: true},
-	}, rows)
+		{title: "Descrizione", width: 70, naming: true}, {title: "Quantità", width: 20, amount: true},
+		{title: "Prezzo", width: 26, amount: true}, {title: "IVA", width: 38},
+		{title: "Importo", width: 28, amount: true},
+	}, rows, 0)
 }
 
 // documentTotals is the summary by tax, with the stamp duty and the total.
@@ -152,7 +152,7 @@ func (s *sheet) documentTotals(y float64, d Document, sum string, total money.Ce
 	return s.table(y, []heading{
 		{title: "Aliquota o titolo di esenzione", width: 92, naming: true}, {title: "Imponibile", width: 30, amount: true},
 		{title: "Imposta", width: 30, amount: true}, {title: "Totale", width: 30, amount: true},
-	}, rows)
+	}, rows, 1)
 }
 
 // taxed is what the lines with the same tax add up to. The sum fits: Total has been checked.

@@ -16,18 +16,23 @@ type Person struct {
 // letterhead is the top of every paper but the notice: the Comune on the left, the kind and number of
 // the paper on the right, its title below. It returns the y below.
 func (s *sheet) letterhead(c Creditor, kind, number, title string) (float64, error) {
-	const logoSize, x = 22.0, marginLeft + 27
+	const logoSize, x, right = 22.0, marginLeft + 26, 138.0
 	if err := s.logo(marginLeft, marginTop, logoSize, c); err != nil {
 		return 0, err
 	}
 	small := style{size: 8.5, ink: grey}
-	room := rightColumn - x - 4
-	y := s.text(x, marginTop, room, small, c.UpperBody)
+	const room = right - x - 6
+	y := marginTop
+	if c.UpperBody != "" {
+		y = s.text(x, y, room, small, c.UpperBody)
+	}
 	y = s.paragraph(x, y, room, 2, style{size: 13, bold: true, ink: black}, c.Name)
-	y = s.text(x, y, room, style{size: 9, ink: black}, c.Department)
-	y = s.paragraph(x, y+0.5, room, 3, small, c.contacts())
-	s.text(rightColumn, marginTop, column, style{size: 9, bold: true, ink: grey}, kind)
-	s.paragraph(rightColumn, marginTop+4, column, 3, style{size: 11, bold: true, ink: black}, number)
+	if c.Department != "" {
+		y = s.paragraph(x, y, room, 2, style{size: 9, ink: black}, c.Department)
+	}
+	y = s.paragraph(x, y+0.5, room, 4, small, c.contacts())
+	s.text(right, marginTop, marginRight-right, style{size: 9, bold: true, ink: grey}, kind)
+	s.paragraph(right, marginTop+4, marginRight-right, 3, style{size: 10.5, bold: true, ink: black}, number)
 	y = max(y, marginTop+logoSize) + 3
 	s.rule(marginLeft, y, width)
 	heading := style{size: 19, bold: true, ink: black, tag: pdf.Heading1}
@@ -42,8 +47,11 @@ func (c Creditor) contacts() string {
 			parts = append(parts, part)
 		}
 	}
-	return strings.Join(parts, " · ")
+	return dotted(strings.Join(parts, " · "))
 }
+
+// dotted ties middle dots to the word before them, so that no line begins with one.
+func dotted(text string) string { return strings.ReplaceAll(text, " · ", "\u00a0· ") }
 
 // parties draws two people side by side, each under what they are, and returns the y below.
 func (s *sheet) parties(y float64, leftTitle string, left Person, rightTitle string, right Person) float64 {

@@ -94,11 +94,12 @@ func (s *sheet) strip(y float64, title, note string) {
 // channel heads the data of one channel with the amount and, if there is one, the due date.
 func (s *sheet) channel(y float64, title string, n Notice) {
 	s.text(marginLeft, y, 80, style{size: 12, bold: true, ink: black, tag: pdf.Heading2}, title)
-	amount := n.Amount.String()
+	const amountRoom = 46.0
+	strong := style{size: 12, bold: true, ink: black}
 	if !n.DueDate.IsZero() {
-		amount = textBy + n.DueDate.Italian() + "    " + amount
+		s.right(95, y, marginRight-amountRoom-95, strong, textBy+n.DueDate.Italian())
 	}
-	s.right(90, y, marginRight-90, style{size: 12, bold: true, ink: black}, amount)
+	s.right(marginRight-amountRoom, y, amountRoom, strong, n.Amount.String())
 }
 
 // field is a small label over a value, and returns the y of the next one.

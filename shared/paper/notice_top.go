@@ -26,7 +26,7 @@ func (s *sheet) noticeParties(n Notice) {
 	y := s.noticeParty(marginLeft, top, textCreditor, n.Creditor.FiscalCode)
 	y = s.text(marginLeft, y, column, name, cut(n.Creditor.Name, 50))
 	y = s.text(marginLeft, y, column, detail, cut(n.Creditor.Department, 50))
-	s.paragraph(marginLeft, y, column, 2, detail, cut(n.Creditor.Info, 100))
+	s.paragraph(marginLeft, y, column, 2, detail, dotted(cut(n.Creditor.Info, 100)))
 
 	y = s.noticeParty(rightColumn, top, textRecipient, cut(n.Recipient.FiscalCode, 16))
 	y = s.text(rightColumn, y, column, name, cut(n.Recipient.Name, 35))
@@ -43,7 +43,7 @@ func (s *sheet) noticeParty(x, y float64, title, fiscalCode string) float64 {
 // The grey band of amount and places.
 const (
 	bandTop    = 74.0
-	bandHeight = 64.0
+	bandHeight = 62.0
 	bandInset  = 5.0
 )
 

@@ -82,7 +82,7 @@ func (s *sheet) transfers(y float64, p pagopa.Receipt) float64 {
 	return s.table(y, []heading{
 		{title: "Causale", width: 112, naming: true}, {title: "Codice tassonomico", width: 40},
 		{title: "Importo", width: 30, amount: true},
-	}, rows)
+	}, rows, 0)
 }
 
 // day is the civil day of the payment.

@@ -62,7 +62,7 @@ func WriteStatement(w io.Writer, st Statement) error {
 	y = s.table(y, []heading{
 		{title: "Data", width: 22, naming: true}, {title: "Descrizione", width: 100},
 		{title: "Importo", width: 30, amount: true}, {title: "Credito", width: 30, amount: true},
-	}[:st.columns()], rows)
+	}[:st.columns()], rows, st.totals())
 	if len(st.Entries) == 0 {
 		y = s.note(y+2, "Nel periodo non ci sono movimenti.")
 	}
@@ -86,6 +86,9 @@ func (st Statement) columns() int {
 	}
 	return 3
 }
+
+// totals is how many of the table's last rows are totals: the closing balance.
+func (st Statement) totals() int { return st.columns() - 3 }
 
 func (st Statement) summary(total sums) []fact {
 	facts := []fact{{"Totale accreditato", total.in.Signed()}, {"Totale addebitato", total.out.Signed()}}

@@ -20,21 +20,26 @@ var (
 	cellStyle = style{size: 9, ink: black}
 )
 
-const cellGap = 2.0 // between the texts of two columns, in mm
+const cellGap = 4.0 // between the texts of two columns, in mm
 
 // table draws rows under their headings, on as many pages as it takes, with the headings again on
-// each. It returns the y below.
-func (s *sheet) table(y float64, headings []heading, rows [][]string) float64 {
+// each. The last rows are totals. Without rows there is no table. It returns the y below.
+func (s *sheet) table(y float64, headings []heading, rows [][]string, totals int) float64 {
+	if len(rows) == 0 {
+		return y
+	}
 	y = s.room(y, 24)
 	s.pdf.Within(pdf.Table, func() {
 		y = s.headings(y, headings)
-		for _, cells := range rows {
-			height := s.rowHeight(headings, cells)
+		for i, cells := range rows {
+			look := cellStyle
+			look.bold = i >= len(rows)-totals
+			height := s.rowHeight(headings, look, cells)
 			if y+height > bottom {
 				s.pdf.AddPage()
 				s.pdf.Artifact(func() { y = s.headingCells(marginTop, headings) })
 			}
-			s.row(y, headings, cells)
+			s.row(y, headings, look, cells)
 			y += height
 			s.rule(marginLeft, y, tableWidth(headings))
 		}
@@ -73,7 +78,7 @@ func (s *sheet) headingCells(y float64, headings []heading) float64 {
 	return y + height
 }
 
-func (s *sheet) row(y float64, headings []heading, cells []string) {
+func (s *sheet) row(y float64, headings []heading, look style, cells []string) {
 	s.pdf.Within(pdf.Row, func() {
 		x := marginLeft
 		for i, h := range headings {
@@ -81,7 +86,7 @@ func (s *sheet) row(y float64, headings []heading, cells []string) {
 			if h.naming {
 				tag = pdf.RowHead
 			}
-			s.pdf.Within(tag, func() { s.cell(x, y+1.1, h, cellStyle, cells[i], cellLines) })
+			s.pdf.Within(tag, func() { s.cell(x, y+1.1, h, look, cells[i], cellLines) })
 			x += h.width
 		}
 	})
@@ -91,7 +96,7 @@ func (s *sheet) row(y float64, headings []heading, cells []string) {
 func (s *sheet) cell(x, y float64, h heading, st style, text string, lines int) {
 	switch {
 	case text == "":
-	case h.amount && st == cellStyle:
+	case h.amount && lines == 1 || h.amount && st.size == cellStyle.size:
 		s.right(x+cellGap/2, y, h.width-cellGap, st, text)
 	case h.amount:
 		for i, l := range s.split(text, h.width-cellGap, st) {
@@ -102,14 +107,14 @@ func (s *sheet) cell(x, y float64, h heading, st style, text string, lines int) 
 	}
 }
 
-func (s *sheet) rowHeight(headings []heading, cells []string) float64 {
+func (s *sheet) rowHeight(headings []heading, look style, cells []string) float64 {
 	lines := 1
 	for i, h := range headings {
 		if !h.amount {
-			lines = max(lines, min(cellLines, len(s.split(cells[i], h.width-cellGap, cellStyle))))
+			lines = max(lines, min(cellLines, len(s.split(cells[i], h.width-cellGap, look))))
 		}
 	}
-	return float64(lines)*cellStyle.leading() + 2.2
+	return float64(lines)*look.leading() + 2.2
 }
 
 func tableWidth(headings []heading) float64 {

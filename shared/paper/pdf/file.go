@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"strings"
 	"unicode/utf16"
 )
@@ -18,6 +19,7 @@ type file struct {
 	packed  bytes.Buffer    // bodies of the packed objects
 	index   strings.Builder // their numbers and offsets
 	count   int
+	deflate *zlib.Writer
 	failure error
 }
 
@@ -28,7 +30,7 @@ type place struct {
 }
 
 func newFile() *file {
-	f := &file{places: []place{{}}}
+	f := &file{places: []place{{}}, deflate: zlib.NewWriter(io.Discard)}
 	f.out.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 	return f
 }
@@ -51,11 +53,11 @@ func (f *file) object(id int, body string) {
 // stream writes a compressed stream; entries are those of its dictionary.
 func (f *file) stream(id int, entries string, data []byte) {
 	var packed bytes.Buffer
-	z := zlib.NewWriter(&packed)
-	if _, err := z.Write(data); err != nil && f.failure == nil {
+	f.deflate.Reset(&packed) // one for the whole file: a new one costs more than what it packs here
+	if _, err := f.deflate.Write(data); err != nil && f.failure == nil {
 		f.failure = err
 	}
-	if err := z.Close(); err != nil && f.failure == nil {
+	if err := f.deflate.Close(); err != nil && f.failure == nil {
 		f.failure = err
 	}
 	f.plain(id, entries+"/Filter/FlateDecode", packed.Bytes())
