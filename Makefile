@@ -20,7 +20,7 @@ NIGHTS   ?= 200,2000,20000
 # need checks that a program is there: $(call need,program,what to do)
 need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
 
-.PHONY: conformance-identity conformance-pagopa conformance-papers conformance-ui help run build tools browser test faults bench same check style package deploy clean distclean
+.PHONY: identity conformance-identity conformance-pagopa conformance-papers conformance-ui help run build tools browser test faults bench same check style package deploy clean distclean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -49,11 +49,11 @@ $(TOOLS)/.emulators: infra/local/emulators/package.json infra/local/emulators/pa
 	@rm -f $(TOOLS)/.browser && touch $@
 
 browser: $(TOOLS)/.browser ## install what the browser and paper tests need
-	@for pair in pdftoppm:poppler-utils zbarimg:zbar-tools; do \
+	@for pair in pdftoppm:poppler-utils zbarimg:zbar-tools openssl:openssl; do \
 		command -v $${pair%:*} >/dev/null \
 		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
 			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends $${pair#*:}; } \
-		|| { echo "The tests of papers need $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
+		|| { echo "The tests need $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || test -n "$${CHROMIUM:-}" \
 	|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
 		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
@@ -99,6 +99,12 @@ $(VERAPDF_JAR):
 	@echo "Installing veraPDF …"
 	@mvn -q -B dependency:copy -Dartifact=$(VERAPDF) -DoutputDirectory=$(abspath $(PDF_TOOLS)) -Dmdep.useBaseVersion=true
 	@echo "$(VERAPDF_SUM)  $@" | sha256sum -c --quiet || { rm -f $@; exit 1; }
+
+FILE ?= infra/demo/comune.csv
+
+identity: ## key, certificates and metadata of a municipality for SPID and CIE (MUNICIPALITY, FILE, PORTAL, KEYS)
+	@$(call need,go,install Go 1.26 or newer)
+	@go run ./infra/identity -municipality "$(MUNICIPALITY)" -file "$(FILE)" -portal "$(PORTAL)" -keys "$(KEYS)"
 
 SAML_SUITE := .local/conformance-identity/venv
 

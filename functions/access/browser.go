@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/web"
 )
 
 // browserLife is a little more than a login may take.
@@ -58,10 +59,11 @@ func (h Handler) browserCookie() string {
 // is there already. The provider sends the browser back to that host, so the
 // login has to start there: cookies do not change hosts. They ignore ports, and
 // so does API Gateway when it names the host.
-func (h Handler) elsewhere(r *http.Request) string {
-	portal, err := url.Parse(h.PortalURL)
+func (h Handler) elsewhere(r *http.Request, visit web.Visit) string {
+	address := visit.Municipality.PortalURL(h.PortalURL)
+	portal, err := url.Parse(address)
 	if err != nil || strings.EqualFold(portal.Hostname(), municipality.HostName(r.Host)) {
 		return ""
 	}
-	return h.PortalURL + r.URL.RequestURI()
+	return address + r.URL.RequestURI()
 }

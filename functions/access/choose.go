@@ -26,7 +26,7 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		http.Redirect(w, r, returnTo, http.StatusSeeOther)
 		return nil
 	}
-	if address := h.elsewhere(r); address != "" {
+	if address := h.elsewhere(r, visit); address != "" {
 		http.Redirect(w, r, address, http.StatusSeeOther)
 		return nil
 	}

@@ -15,7 +15,7 @@ var errProvider = problem.New(problem.NotFound,
 
 // depart sends the browser to an identity provider with a signed request.
 func (h way) depart(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	if address := h.elsewhere(r); address != "" {
+	if address := h.elsewhere(r, visit); address != "" {
 		http.Redirect(w, r, address, http.StatusFound)
 		return nil
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto"
 	"embed"
 	"net/http"
 
@@ -29,10 +28,11 @@ type Handler struct {
 	Pending   identity.PendingLogins
 	Register  identity.Register
 	School    School
-	// PortalURL is the portal's public address without a final slash.
+	// PortalURL is the portal's public address without a final slash. A municipality
+	// with other hosts has an address of its own.
 	PortalURL string
-	// Key signs what goes to identity providers.
-	Key crypto.Signer
+	// Keys sign what goes to identity providers.
+	Keys []*identity.SigningKey
 	// PeopleKey turns fiscal codes into guardians' ids.
 	PeopleKey []byte
 }

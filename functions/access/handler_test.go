@@ -35,6 +35,7 @@ func TestChoose(t *testing.T) {
 func TestElsewhere(t *testing.T) {
 	s := newStand(t)
 	s.PortalURL = "https://portale.example.it:8443"
+	s.Site.Municipalities = town{hosts: []string{webtest.Host, "portale.example.it"}}
 	s.routes = s.Routes()
 	for path, status := range map[string]int{
 		"/accesso?torna_a=/conto": http.StatusSeeOther, "/accesso/spid?idp=x": http.StatusFound,
@@ -46,6 +47,20 @@ func TestElsewhere(t *testing.T) {
 	}
 	s.PortalURL = portalURL + ":8443" // The port is not part of the host's name.
 	s.routes = s.Routes()
+	s.get("/accesso").Expect(t, http.StatusOK)
+}
+
+// Goal: each municipality of an installation has metadata of its own, at its own
+// address. Method: an installation whose address belongs to another one.
+func TestMetadataOfSecondMunicipality(t *testing.T) {
+	s := newStand(t)
+	s.PortalURL = "https://portale.altrocomune.example.it"
+	s.Site.Municipalities = town{ipa: "c_x000", hosts: []string{webtest.Host}}
+	s.routes = s.Routes()
+	entity := "https://" + webtest.Host + "/spid/metadata"
+	if answer := s.get("/spid/metadata"); !strings.Contains(answer.Body, ` entityID="`+entity+`"`) {
+		t.Errorf("the metadata is not of %s", entity)
+	}
 	s.get("/accesso").Expect(t, http.StatusOK)
 }
 

@@ -12,8 +12,6 @@ import (
 
 func main() {
 	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
-		key, err := identity.ParseKey(p.Env.Text("SPID_KEY"))
-		p.Env.Reject("SPID_KEY", err)
 		log := dynamo.Table{Client: p.Ops.Client, Name: p.Env.Text("IDENTITY_LOG_TABLE")}
 		return Handler{
 			Site: p.Site, Sessions: identity.Sessions{Table: p.Ops, Clock: p.Clock},
@@ -21,7 +19,7 @@ func main() {
 			Register:  identity.Register{Table: log, Clock: p.Clock},
 			Pending:   identity.PendingLogins{Table: p.Ops, Clock: p.Clock},
 			School:    school.Store{Core: p.Core, Clock: p.Clock},
-			PortalURL: p.Env.Text("PORTAL_URL"), Key: key, PeopleKey: p.Env.Secret("PEOPLE_KEY"),
+			PortalURL: p.Env.Text("PORTAL_URL"), Keys: signingKeys(p), PeopleKey: p.Env.Secret("PEOPLE_KEY"),
 		}.Routes()
 	})
 }

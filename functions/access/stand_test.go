@@ -66,7 +66,8 @@ func newStand(t *testing.T) stand {
 		Register:  identity.Register{Table: table, Clock: clock},
 		Pending:   identity.PendingLogins{Table: table, Clock: clock},
 		School:    families{school.GuardianID(key, identitytest.Code)},
-		PortalURL: portalURL, Key: identitytest.Key(t, identitytest.Portal), PeopleKey: key,
+		PortalURL: portalURL, PeopleKey: key,
+		Keys: []*identity.SigningKey{identitytest.SigningKey(t, identitytest.Portal)},
 	}
 	return stand{h, idp, h.Routes()}
 }
@@ -155,12 +156,18 @@ func requestIn(t *testing.T, encoded string) string {
 	return document.Root().SelectAttrValue("ID", "")
 }
 
-// town is the demo municipality with an IPA code of its own.
-type town struct{ ipa string }
+// town is the demo municipality with an IPA code and hosts of its own.
+type town struct {
+	ipa   string
+	hosts []string
+}
 
 // ByHost answers for every host.
 func (t town) ByHost(context.Context, string) (municipality.Municipality, error) {
 	m := webtest.Municipality()
 	m.IPACode = t.ipa
+	if t.hosts != nil {
+		m.Hosts = t.hosts
+	}
 	return m, nil
 }

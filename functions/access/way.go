@@ -1,8 +1,6 @@
 package main
 
 import (
-	"strings"
-
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
@@ -20,11 +18,8 @@ type way struct {
 // provider is the portal of a municipality as the federation knows it.
 func (h way) provider(m municipality.Municipality) *identity.ServiceProvider {
 	return &identity.ServiceProvider{
-		Profile: h.profile, PortalURL: h.PortalURL, Key: h.Key,
-		Organization: identity.Organization{
-			Name: m.Name, IPACode: m.IPACode, Locality: strings.TrimPrefix(m.Name, "Comune di "),
-			FiscalCode: m.FiscalCode, Website: m.Website, Email: m.Email, Phone: m.Phone,
-		},
+		Profile: h.profile, PortalURL: m.PortalURL(h.PortalURL), Keys: h.Keys,
+		Organization: identity.OrganizationOf(m),
 	}
 }
 

@@ -128,7 +128,7 @@ func (l *laboratory) invent() error {
 	people := make([]byte, 32)
 	_, _ = rand.Read(people) // never fails
 	l.secrets = []string{
-		"SPID_KEY=" + base64.StdEncoding.EncodeToString(der),
+		"SIGNING_KEYS=" + base64.StdEncoding.EncodeToString(der) + "@2026-01-01",
 		"PEOPLE_KEY=" + base64.StdEncoding.EncodeToString(people),
 	}
 	return nil

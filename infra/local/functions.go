@@ -84,6 +84,8 @@ func (s *stack) lookup(name, attribute string) (string, error) {
 	local := map[string]string{
 		"PortalUrl": s.about.PortalURL, "CheckoutUrl": s.about.PagopaURL, "IdpMetadata": s.idpMetadata("/metadata"),
 		"CieMetadata": s.idpMetadata("/cie/metadata"),
+		// On AWS the key is in KMS, here in a file.
+		"SigningKeys": "{{resolve:secretsmanager:servizi-scolastici/spid-key}}@2026-01-01",
 		// The simulated node speaks plain http and shows no certificate.
 		"NodeCertSubject": "", "NodeCertIssuer": "",
 		"AWS::Region": emulators.Region, "AWS::AccountId": emulators.AccountID, "AWS::Partition": "aws",

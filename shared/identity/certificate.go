@@ -9,12 +9,11 @@ import (
 	"encoding/asn1"
 	"fmt"
 	"math/big"
-	"time"
 )
 
 // The certificate of a public SPID service provider is self-signed, with a
 // profile of its own (Avviso SPID n. 29, "profilo dei certificati"). Everything
-// in it follows from the key and the municipality, so that every start, and
+// in it follows from the key, its day and the municipality, so that every start, and
 // every copy of the function, makes the same bytes: the metadata that the
 // federation registered stays valid.
 
@@ -49,8 +48,11 @@ type userNotice struct {
 	Text string `asn1:"utf8"`
 }
 
+// certificateYears is how long a certificate counts.
+const certificateYears = 10
+
 // Certificate returns the service provider's certificate in DER.
-func Certificate(key crypto.Signer, organization Organization, entityID string) ([]byte, error) {
+func Certificate(key *SigningKey, organization Organization, entityID string) ([]byte, error) {
 	policies, err := asn1.Marshal([]policyInformation{
 		policy(oidAgIDCertificate, "agIDcert"), policy(oidPublicProvider, "cert_SP_Pub"),
 	})
@@ -61,11 +63,12 @@ func Certificate(key crypto.Signer, organization Organization, entityID string) 
 	if err != nil {
 		return nil, err
 	}
+	from := key.Since.Start().UTC()
 	template := &x509.Certificate{
 		SerialNumber:       serial,
 		Subject:            distinguishedName(organization, entityID),
-		NotBefore:          time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
-		NotAfter:           time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC),
+		NotBefore:          from,
+		NotAfter:           from.AddDate(certificateYears, 0, 0),
 		SignatureAlgorithm: x509.SHA256WithRSA, // deterministic, unlike RSA-PSS
 		KeyUsage:           x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment,
 		ExtraExtensions: []pkix.Extension{

@@ -47,11 +47,11 @@ func towards(addresses map[Binding]string) (Message, bool) {
 func (p *ServiceProvider) send(message Message, root *etree.Element) (Message, error) {
 	var err error
 	if message.Binding == Post {
-		certificate, err := p.certificate()
+		certificate, err := p.Keys[0].certificate(certified{p.Organization, p.EntityID()})
 		if err != nil {
 			return Message{}, err
 		}
-		if err := signEnveloped(root, 1, p.Key, certificate); err != nil { // right after Issuer
+		if err := signEnveloped(root, 1, p.Keys[0], certificate); err != nil { // right after Issuer
 			return Message{}, err
 		}
 	}
@@ -59,7 +59,7 @@ func (p *ServiceProvider) send(message Message, root *etree.Element) (Message, e
 		return Message{}, err
 	}
 	if message.Binding == Redirect {
-		query, err := signedQuery(p.Key, message.Field, message.XML, message.RelayState)
+		query, err := signedQuery(p.Keys[0], message.Field, message.XML, message.RelayState)
 		if err != nil {
 			return Message{}, err
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/beevik/etree"
 	dsig "github.com/russellhaering/goxmldsig"
@@ -31,7 +32,7 @@ func verifyOwn(t *testing.T, root *etree.Element) {
 func ownCertificate(t *testing.T) *x509.Certificate {
 	t.Helper()
 	sp := portal(t)
-	der, err := identity.Certificate(sp.Key, sp.Organization, sp.EntityID())
+	der, err := identity.Certificate(sp.Keys[0], sp.Organization, sp.EntityID())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,6 +115,10 @@ func TestCertificate(t *testing.T) {
 	certificate := ownCertificate(t)
 	if !bytes.Equal(certificate.Raw, ownCertificate(t).Raw) {
 		t.Error("the certificate changes from call to call")
+	}
+	until := time.Date(2035, time.December, 31, 23, 0, 0, 0, time.UTC) // midnight in Rome
+	if !certificate.NotBefore.Equal(until.AddDate(-10, 0, 0)) || !certificate.NotAfter.Equal(until) {
+		t.Errorf("counts from %s to %s", certificate.NotBefore, certificate.NotAfter)
 	}
 	if certificate.KeyUsage != x509.KeyUsageDigitalSignature|x509.KeyUsageContentCommitment {
 		t.Errorf("key usage %b", certificate.KeyUsage)

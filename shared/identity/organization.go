@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"serviziscolastici/shared/municipality"
 )
 
 // Organization is the municipality as certificate and metadata name it.
@@ -19,6 +21,14 @@ type Organization struct {
 	Email string
 	// Phone is any Italian way of writing it; "" leaves it out.
 	Phone string
+}
+
+// OrganizationOf returns a municipality as the federation knows it.
+func OrganizationOf(m municipality.Municipality) Organization {
+	return Organization{
+		Name: m.Name, IPACode: m.IPACode, Locality: strings.TrimPrefix(m.Name, "Comune di "),
+		FiscalCode: m.FiscalCode, Website: m.Website, Email: m.Email, Phone: m.Phone,
+	}
 }
 
 // check names the first thing without which there is no valid metadata.

@@ -14,7 +14,7 @@ var now = identitytest.Now()
 func portal(t testing.TB) *identity.ServiceProvider {
 	return &identity.ServiceProvider{
 		Profile: identity.SPID(), PortalURL: "https://servizi.example.it",
-		Key: identitytest.Key(t, identitytest.Portal),
+		Keys: []*identity.SigningKey{identitytest.SigningKey(t, identitytest.Portal)},
 		Organization: identity.Organization{
 			Name: "Comune di Vallechiara", IPACode: "c_x000", Locality: "Vallechiara", FiscalCode: "77777777777",
 			Website: "https://www.comune.example.it", Email: "scuola@comune.example.it", Phone: "035 000 0000",

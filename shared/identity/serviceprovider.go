@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"crypto"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
@@ -16,8 +15,8 @@ type ServiceProvider struct {
 	// addresses in messages come from it, never from a request's Host.
 	PortalURL    string
 	Organization Organization
-	// Key is an RSA key; AWS KMS can hold it.
-	Key crypto.Signer
+	// Keys sign: the first does, the others are published beside it.
+	Keys []*SigningKey
 }
 
 // EntityID is the portal's name in the federation, and where its metadata is.
@@ -30,33 +29,46 @@ func (p *ServiceProvider) ACS() string { return p.PortalURL + p.Profile.Path + "
 func (p *ServiceProvider) SLO() string { return p.PortalURL + p.Profile.Path + "/slo" }
 
 // Metadata returns the signed metadata of a public body: for SPID in the form of
-// Avviso n. 29, for CIE in that of the technical manual. The same input makes the same bytes, always: the federation
-// keeps a copy.
+// Avviso n. 29, for CIE in that of the technical manual. The same input makes the
+// same bytes, always: the federation keeps a copy.
 func (p *ServiceProvider) Metadata() ([]byte, error) {
 	if err := p.Organization.check(p.Profile); err != nil {
 		return nil, err
 	}
-	certificate, err := p.certificate()
+	certificates, err := p.Certificates()
 	if err != nil {
 		return nil, err
 	}
+	published := make([]string, len(certificates))
+	for i, certificate := range certificates {
+		published[i] = base64.StdEncoding.EncodeToString(certificate)
+	}
 	root, err := compose(map[string]any{
 		"EntityID": p.EntityID(), "ID": "_" + hash(p.EntityID()), "ACS": p.ACS(), "SLO": p.SLO(),
-		"Certificate": base64.StdEncoding.EncodeToString(certificate), "Attributes": p.Profile.Attributes,
+		"Certificates": published, "Attributes": p.Profile.Attributes,
 		"Organization": p.Organization, "Telephone": p.Organization.telephone(),
 		"Belfiore": p.Organization.belfiore(),
 	}, "metadata.xml", p.Profile.contact)
 	if err != nil {
 		return nil, err
 	}
-	if err := signEnveloped(root, 0, p.Key, certificate); err != nil {
+	if err := signEnveloped(root, 0, p.Keys[0], certificates[0]); err != nil {
 		return nil, err
 	}
 	return serialize(root)
 }
 
-func (p *ServiceProvider) certificate() ([]byte, error) {
-	return Certificate(p.Key, p.Organization, p.EntityID())
+// Certificates returns the certificates that the metadata publishes, in DER, in the
+// order of the keys.
+func (p *ServiceProvider) Certificates() ([][]byte, error) {
+	certificates := make([][]byte, len(p.Keys))
+	for i, key := range p.Keys {
+		var err error
+		if certificates[i], err = key.certificate(certified{p.Organization, p.EntityID()}); err != nil {
+			return nil, err
+		}
+	}
+	return certificates, nil
 }
 
 // newID returns an XML identifier of 160 random bits. crypto/rand never fails.

@@ -6,6 +6,8 @@
 package municipality
 
 import (
+	"net/url"
+	"slices"
 	"strings"
 
 	"serviziscolastici/shared/money"
@@ -69,6 +71,17 @@ func (m Municipality) Taxonomy(service string) string {
 		return m.TaxonomyMeals
 	}
 	return code
+}
+
+// PortalURL returns the public address of the municipality's portal, without a
+// final slash: the installation's own when its host is among Hosts, else that of
+// the first of them.
+func (m Municipality) PortalURL(installation string) string {
+	address, err := url.Parse(installation)
+	if err != nil || len(m.Hosts) == 0 || slices.Contains(m.Hosts, strings.ToLower(address.Hostname())) {
+		return installation
+	}
+	return "https://" + m.Hosts[0]
 }
 
 // HostName returns a request's host as Hosts lists it: small letters, no port.

@@ -14,6 +14,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/identity"
 )
 
 // Now is when tests happen: 22 November 2026, 18:00 in Rome.
@@ -36,6 +39,12 @@ func Key(t testing.TB, owner int) *rsa.PrivateKey {
 		t.Fatal(err)
 	}
 	return made[owner]
+}
+
+// SigningKey returns an owner's key as a service provider has it.
+func SigningKey(t testing.TB, owner int) *identity.SigningKey {
+	t.Helper()
+	return &identity.SigningKey{Signer: Key(t, owner), Since: calendar.NewDay(2026, time.January, 1)}
 }
 
 var keys = sync.OnceValues(func() ([]*rsa.PrivateKey, error) {
