@@ -21,7 +21,7 @@ func signingKeys(p webhost.Parts) []*identity.SigningKey {
 	ctx, cancel := context.WithTimeout(context.Background(), startLimit)
 	defer cancel()
 	keys, err := identity.ParseSigningKeys(p.Env.Text(setting), func(name string) (crypto.Signer, error) {
-		return kmskey.Open(ctx, kms.NewFromConfig(p.Env.AWS()), name)
+		return kmskey.Open(ctx, kms.NewFromConfig(p.Env.AWS("KMS")), name)
 	})
 	p.Env.Reject(setting, err)
 	return keys

@@ -33,7 +33,7 @@ func (o order) signingKeys(ctx context.Context) ([]*identity.SigningKey, error) 
 	}
 	env := lambdahost.ReadEnv()
 	return identity.ParseSigningKeys(list, func(name string) (crypto.Signer, error) {
-		client := kms.NewFromConfig(env.AWS())
+		client := kms.NewFromConfig(env.AWS("KMS"))
 		if err := env.Err(); err != nil {
 			return nil, err
 		}
