@@ -24,7 +24,9 @@ func NewClient(config aws.Config) *dynamodb.Client { return newClient(config, re
 
 // NewWorkerClient returns a client for what works off a queue: it tries longer,
 // because nobody waits and every delivery counts.
-func NewWorkerClient(config aws.Config) *dynamodb.Client { return newClient(config, retry.ForWorkers()) }
+func NewWorkerClient(config aws.Config) *dynamodb.Client {
+	return newClient(config, retry.ForWorkers())
+}
 
 func newClient(config aws.Config, policy retry.Policy) *dynamodb.Client {
 	return dynamodb.NewFromConfig(config, func(o *dynamodb.Options) {
