@@ -228,6 +228,17 @@ func SessionOf(tenant, guardian, hash string) Key {
 // never expires.
 func ProviderMetadata(source string) Key { return Key{"IDP#" + source, "METADATA"} }
 
+// CardLogin is a login with a CNS card that waits for the card, found by the hash
+// of what the browser carries to the door of cards.
+func CardLogin(hash string) Key { return Key{"CQ#" + hash, "CQ"} }
+
+// CardTicket is what the door of cards has to say, found by the hash of what the
+// browser carries back to the portal.
+func CardTicket(hash string) Key { return Key{"CT#" + hash, "CT"} }
+
+// RevokedCards is the last good list of an authority's revoked cards.
+func RevokedCards(list string) Key { return Key{"CRL#" + list, "CRL"} }
+
 // UsedForm remembers a form that was sent, so that sending it twice acts once.
 func UsedForm(session, form string) Key { return Key{"F#" + session + "#" + form, "F"} }
 

@@ -2,9 +2,10 @@
 // person in every office.
 //
 // A code is taken as written and never corrected: two people may differ only by
-// omocodia (letters in place of digits), so two variants are two people. Birth
-// date and sex are not derived from it either, because its two-digit year is
-// ambiguous. Source of the rules: decreto del Ministro delle finanze 23/12/1976.
+// omocodia (letters in place of digits), so two variants are two people. Nor is a
+// birth date derived from it, because its two-digit year is ambiguous: Birth says
+// what stands there. Source of the rules: decreto del Ministro delle finanze
+// 23/12/1976.
 package fiscalcode
 
 import (
@@ -72,6 +73,23 @@ func FromTINIT(value string) (Code, error) {
 
 // Provisional reports whether the code is an 11-digit one.
 func (c Code) Provisional() bool { return len(c) == 11 }
+
+// Birth returns what a person's code says of the birth: the year without its
+// century (0 to 99), the month from 1 and the day of the month. All are 0 for a
+// provisional code, which says nothing.
+func (c Code) Birth() (year, month, day int) {
+	if len(c) != 16 {
+		return 0, 0, 0
+	}
+	day = digit(c[9])*10 + digit(c[10])
+	if day > 40 { // a woman's
+		day -= 40
+	}
+	return digit(c[6])*10 + digit(c[7]), strings.IndexByte(months, c[8]) + 1, day
+}
+
+// months are the letters of January to December.
+const months = "ABCDEHLMPRST"
 
 // String returns the code.
 func (c Code) String() string { return string(c) }

@@ -106,3 +106,16 @@ func FuzzParseAny(f *testing.F) {
 		}
 	})
 }
+
+// Goal: a code says what it holds of the birth, with letters in place of digits too. Method: a man, a
+// woman, the same as omocodia, a provisional code.
+func TestBirth(t *testing.T) {
+	for code, want := range map[fiscalcode.Code][3]int{
+		"RSSMRA80A01H501U": {80, 1, 1}, "FOXDAA16P54L219N": {16, 9, 14}, "FOXDAAMSPRQLNMVP": {16, 9, 14},
+		"BNCGFR78T31F205P": {78, 12, 31}, "77777777777": {0, 0, 0},
+	} {
+		if year, month, day := code.Birth(); [3]int{year, month, day} != want {
+			t.Errorf("%s: %d %d %d", code, year, month, day)
+		}
+	}
+}
