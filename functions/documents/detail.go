@@ -39,6 +39,10 @@ func (h Handler) find(ctx context.Context, visit web.Visit, id string) (row, err
 	if err := errors.Join(failures[:]...); err != nil {
 		return row{}, err
 	}
+	if found.IsNote() {
+		found.Pupil, found.State = nameOf(links, found.Document.Pupil), creditNote
+		return found, nil
+	}
 	at := slices.IndexFunc(positions, func(p billing.Position) bool { return p.Number == found.Document.Notice })
 	if at < 0 {
 		return row{}, errNoNotice
@@ -57,8 +61,12 @@ func (h Handler) detail(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if err != nil {
 		return err
 	}
+	title := "Documento n. " + found.Number()
+	if found.IsNote() {
+		title = "Nota di credito n. " + found.Number()
+	}
 	page := web.Page{
-		Title: "Documento n. " + found.Number(), Section: "documenti", Template: "detail", Data: found,
+		Title: title, Section: "documenti", Template: "detail", Data: found,
 		Crumbs: []web.Crumb{{Name: "Documenti contabili", Path: "/documenti"}},
 	}
 	if found.State == verifying {

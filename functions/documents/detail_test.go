@@ -14,7 +14,8 @@ func TestOpenDocument(t *testing.T) {
 	page := webtest.Get(newWorld().routes(t), "/documenti/2026-5")
 	page.Expect(t, http.StatusOK, "Documento n. 2026/5", "Da pagare",
 		"Maria Bianchi, codice fiscale BNCMRA85A41A794Y", "Anna Bianchi", "Scadenza 30/11/2026",
-		"3020 0000 0000 0000 05", "Trasporto scolastico novembre 2026 Trasporto scolastico, quota mensile 50,00 €",
+		"3020 0000 0000 0000 05", "Trasporto scolastico novembre 2026 Trasporto scolastico, quota mensile IVA 10% 50,00 €",
+		"45,45 € di imponibile e 4,55 € di imposta", "esente da bollo",
 		"Totale 50,00 €", "Paga", "Scarica l'avviso")
 	for _, link := range []string{
 		`"/pagamenti?avviso=302000000000000005"`, `"/pagamenti/avvisi/302000000000000005.pdf"`,

@@ -22,14 +22,16 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	header := []string{
-		"Numero", "Data", "Servizio", "Periodo", "Figlio", "Importo", "Scadenza", "Stato", "Codice avviso",
+		"Numero", "Data", "Servizio", "Periodo", "Figlio", "Importo", "IVA", "Bollo", "Scadenza", "Stato", "Codice avviso",
+		"Nota di credito",
 	}
 	rows := make([][]string, 0, len(found.Chosen))
 	for _, row := range found.Chosen {
 		rows = append(rows, []string{
 			row.Number(), row.Issued().Italian(), row.Service(), row.Document.Period, row.Pupil,
-			row.Position.Amount.Plain(), row.Position.Due.Italian(), row.State.Name,
-			web.Groups(row.Position.Number.String()),
+			row.Position.Amount.Plain(), row.Document.Tax.String(), row.Document.Stamp.Plain(),
+			row.Position.Due.Italian(), row.State.Name, web.Groups(row.Position.Number.String()),
+			row.Position.Credited,
 		})
 	}
 	return web.WriteCSV(w, "documenti-"+visit.Today().String()+".csv", header, rows)

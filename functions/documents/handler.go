@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/letterhead"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -33,6 +34,7 @@ type Handler struct {
 	Site    *web.Site
 	School  School
 	Billing Billing
+	Logos   letterhead.Logos
 }
 
 // Routes returns the pages by address.
@@ -41,6 +43,7 @@ func (h Handler) Routes() http.Handler {
 	router.Parent("GET /documenti", h.list)
 	router.Parent("GET /documenti/elenco.csv", h.export)
 	router.Parent("GET /documenti/{id}", h.detail)
+	router.Parent("GET /documenti/{id}/documento.pdf", h.printed)
 	router.Parent("GET /documenti/{id}/ricevuta", h.receipt)
 	return router
 }

@@ -93,7 +93,7 @@ func (w *world) issue(n int, pupil string, month time.Month) *billing.Position {
 		Tenant: webtest.Tenant, Number: fmt.Sprintf("2026/%d", n), Issued: issued, Service: "trasporto",
 		Period: issued.Month().String(), Pupil: pupil, Guardian: webtest.Guardian, Amount: money.Cents(n * 1000),
 		Description: "Trasporto scolastico, quota mensile", Due: due,
-		Notice: pagopa.NoticeNumber(fmt.Sprintf("3020000000000%05d", n)),
+		Notice: pagopa.NoticeNumber(fmt.Sprintf("3020000000000%05d", n)), Tax: billing.Tax{Rate: 10},
 	}
 	w.documents[document.ID()] = document
 	w.positions = append([]billing.Position{{

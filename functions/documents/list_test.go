@@ -94,9 +94,10 @@ func TestPages(t *testing.T) {
 // Method: compare it whole.
 func TestExport(t *testing.T) {
 	file := webtest.Get(newWorld().routes(t), "/documenti/elenco.csv?stato=pagato")
-	want := "\ufeffNumero;Data;Servizio;Periodo;Figlio;Importo;Scadenza;Stato;Codice avviso\r\n" +
-		"2026/2;05/10/2026;Trasporto scolastico;ottobre 2026;Anna Bianchi;20,00;31/10/2026;Pagato;" +
-		"3020\u00a00000\u00a00000\u00a00000\u00a002\r\n"
+	want := "\ufeffNumero;Data;Servizio;Periodo;Figlio;Importo;IVA;Bollo;Scadenza;Stato;" +
+		"Codice avviso;Nota di credito\r\n" +
+		"2026/2;05/10/2026;Trasporto scolastico;ottobre 2026;Anna Bianchi;20,00;IVA 10%;0,00;31/10/2026;Pagato;" +
+		"3020\u00a00000\u00a00000\u00a00000\u00a002;\r\n"
 	if file.Status != http.StatusOK || file.Body != want {
 		t.Errorf("status %d\n%q\nwant\n%q", file.Status, file.Body, want)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webhost"
 )
@@ -16,6 +17,7 @@ func main() {
 			Site:    p.Site,
 			School:  school.Store{Core: p.Core, Clock: p.Clock},
 			Billing: billing.Store{Ledger: p.Ledger, Clock: p.Clock},
+			Logos:   &municipality.Store{Core: p.Core, Clock: p.Clock},
 		}.Routes()
 	})
 }

@@ -22,6 +22,9 @@ func (h Handler) receipt(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
+	if found.IsNote() {
+		return problem.Missing()
+	}
 	page := web.Page{
 		Title: "Ricevuta di pagamento", Section: "documenti", Template: "receipt",
 		Crumbs: []web.Crumb{

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -32,8 +33,31 @@ func (r row) Number() string {
 	return r.Document.Number
 }
 
+// HasReceipt reports whether the document was paid, whatever came afterwards.
+func (r row) HasReceipt() bool { return r.Position.Payment != nil }
+
+// CreditNote is the id of the note that takes the document back; "" without one.
+func (r row) CreditNote() string { return billing.Document{Number: r.Position.Credited}.ID() }
+
+// IsNote reports whether the document is itself a credit note.
+func (r row) IsNote() bool { return r.Document.Corrects != "" }
+
+// Base is the price of the service without VAT and stamp.
+func (r row) Base() money.Cents {
+	net, _ := r.Document.Tax.Split(r.Document.Net())
+	return net
+}
+
+// VAT is the tax in the document's amount.
+func (r row) VAT() money.Cents {
+	_, tax := r.Document.Tax.Split(r.Document.Net())
+	return tax
+}
+
 // Service names what the document is for.
-func (r row) Service() string { return school.ServiceName(r.Position.Service) }
+func (r row) Service() string {
+	return school.ServiceName(cmp.Or(r.Position.Service, r.Document.Service))
+}
 
 // shelf is all documents of a parent, newest first, and those that a filter selects.
 type shelf struct {
@@ -44,7 +68,7 @@ type shelf struct {
 	Totals totals
 }
 
-// totals add up the chosen documents. Cancelled ones count nowhere.
+// totals add up the chosen documents. Cancelled and reversed ones count nowhere.
 type totals struct{ Issued, Paid, Due money.Cents }
 
 // shelf reads the parent's documents. What is known of each comes from the
@@ -85,7 +109,7 @@ func (h Handler) shelf(ctx context.Context, visit web.Visit, f filter) (shelf, e
 }
 
 func (t *totals) add(row row) error {
-	if row.State == cancelled {
+	if row.State == cancelled || row.State == reversed {
 		return nil
 	}
 	part := &t.Due

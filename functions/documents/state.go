@@ -19,13 +19,18 @@ var (
 	paid      = state{"pagato", "Pagato", "ok"}
 	overdue   = state{"scaduto", "Scaduto", "bad"}
 	cancelled = state{"annullato", "Annullato", "off"}
+	reversed  = state{"stornato", "Stornato", "off"}
+	// creditNote is no state to look for: a note is found from the document.
+	creditNote = state{"nota", "Nota di credito", "off"}
 )
 
-func states() []state { return []state{toPay, verifying, paid, overdue, cancelled} }
+func states() []state { return []state{toPay, verifying, paid, overdue, cancelled, reversed} }
 
 // stateOf tells how a document stands from its notice, as the parent's list has it.
 func stateOf(position billing.Position, visit web.Visit) state {
 	switch {
+	case position.Credited != "":
+		return reversed
 	case position.State == billing.Paid:
 		return paid
 	case position.State == billing.Cancelled:

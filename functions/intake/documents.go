@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -32,11 +34,16 @@ func documentColumns() []column[invoice] {
 		{"genitore", must, cell(func(d *invoice) *string { return &d.debtor }, person)},
 		{"descrizione", must, cell(func(d *invoice) *string { return &d.Description }, causale)},
 		{"importo", must, cell(func(d *invoice) *money.Cents { return &d.Amount }, price)},
+		{"iva", may, cell(func(d *invoice) *billing.Tax { return &d.Tax }, tax)},
+		{"bollo", may, cell(func(d *invoice) *money.Cents { return &d.Stamp }, price)},
+		{"storna", may, cell(func(d *invoice) *string { return &d.Corrects }, documentNumber)},
 		{"scadenza", may, cell(func(d *invoice) *calendar.Day { return &d.Due }, day)},
 	}
 }
 
-// documents loads documenti.csv and opens a payment notice for each document.
+// documents loads documenti.csv and opens a payment notice for each document. A row
+// with "storna" is a credit note, which has no notice and cancels that of the
+// document that it names.
 func (l *load) documents(ctx context.Context, s *sheet) error {
 	rows, err := readRows(l, s, documentColumns(), func(d invoice) string { return d.ID() })
 	if err != nil {
@@ -46,18 +53,35 @@ func (l *load) documents(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	return saveEach(ctx, l, rows, func(ctx context.Context, d invoice) (bool, error) {
+	issue := func(ctx context.Context, d invoice) (bool, error) {
 		if err := l.checkDocument(ctx, &d); err != nil {
 			return false, err
 		}
+		if d.Corrects != "" {
+			return l.Documents.IssueCreditNote(ctx, m, d.Document)
+		}
 		return l.Documents.IssueDocument(ctx, m, d.Document)
-	})
+	}
+	// Rows are saved side by side: what a note takes back has to be there before.
+	isNote := func(r row[invoice]) bool { return r.value.Corrects != "" }
+	notes := slices.DeleteFunc(slices.Clone(rows), func(r row[invoice]) bool { return !isNote(r) })
+	if err := saveEach(ctx, l, slices.DeleteFunc(rows, isNote), issue); err != nil {
+		return err
+	}
+	return saveEach(ctx, l, notes, issue)
 }
 
 // checkDocument checks what the document refers to and finds its debtor.
 func (l *load) checkDocument(ctx context.Context, d *invoice) error {
 	if d.Amount == 0 {
 		return complain("importo", "L'importo deve essere maggiore di zero.")
+	}
+	if d.Stamp != 0 && (d.Stamp != billing.StampDuty || !d.StampAllowed()) {
+		return complain("bollo", "Il bollo è di 2,00 euro, compreso nell'importo, e solo per documenti senza IVA oltre "+
+			"77,47 euro.")
+	}
+	if d.Corrects != "" && !d.Due.IsZero() {
+		return complain("scadenza", "Una nota di credito non ha scadenza.")
 	}
 	if backwards(d.Issued, d.Due) {
 		return complain("scadenza", "La scadenza viene prima della data del documento.")
@@ -97,6 +121,23 @@ func documentNumber(cell string) (string, error) {
 		return "", complain("", "Il numero del documento si scrive come 2026/123.")
 	}
 	return cell, nil
+}
+
+// tax reads a VAT rate in per cent, or the words that say why there is none.
+func tax(cell string) (billing.Tax, error) {
+	rate, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(cell), "%"))
+	switch {
+	case err == nil && slices.Contains([]int{4, 5, 10, 22}, rate):
+		return billing.Tax{Rate: rate}, nil
+	case err == nil:
+		return billing.Tax{}, complain("", "L'aliquota IVA è 4, 5, 10 o 22; senza IVA scrivi perché: esente art. 10, "+
+			"fuori campo.")
+	case utf8.RuneCountInString(cell) > 60:
+		return billing.Tax{}, complain("", "Il titolo di esenzione supera 60 caratteri.")
+	default:
+		words, err := text(cell)
+		return billing.Tax{Exempt: words}, err
+	}
 }
 
 // causale reads the description that pagoPA and banks show to anybody who pays.

@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
@@ -22,9 +23,15 @@ type Accounts interface {
 	Statement(ctx context.Context, tenant, pupil string, from calendar.Day) (ledger.Statement, error)
 }
 
+// Refunds takes credit off an account that the Comune paid back.
+type Refunds interface {
+	PostRefund(ctx context.Context, tenant, guardian string, refund certificate.Refund) (bool, error)
+}
+
 // Documents issues accounting documents, each with its payment notice.
 type Documents interface {
 	IssueDocument(ctx context.Context, m municipality.Municipality, d billing.Document) (bool, error)
+	IssueCreditNote(ctx context.Context, m municipality.Municipality, note billing.Document) (bool, error)
 }
 
 // Handler loads one file at a time.
@@ -33,6 +40,7 @@ type Handler struct {
 	School         school.Store
 	Accounts       Accounts
 	Documents      Documents
+	Refunds        Refunds
 	PeopleKey      []byte // the key of school.GuardianID
 	Log            *slog.Logger
 }

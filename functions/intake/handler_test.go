@@ -13,6 +13,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
@@ -38,6 +39,7 @@ func newHandler(t *testing.T) tested {
 		Municipalities: &municipality.Store{Core: core, Clock: clock},
 		School:         school.Store{Core: core, Presence: dynamotest.Table(t), Clock: clock},
 		Accounts:       accounts, PeopleKey: peopleKey, Log: slog.New(slog.NewJSONHandler(log, nil)),
+		Refunds: certificate.Store{Ledger: accounts.Ledger, Accounts: accounts, Clock: clock, Random: rand.Reader},
 		Documents: billing.Store{
 			Ledger: accounts.Ledger, Ops: dynamotest.Table(t), Accounts: accounts, Clock: clock, Random: rand.Reader,
 		},

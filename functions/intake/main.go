@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
@@ -25,6 +26,7 @@ func main() {
 		Municipalities: &municipality.Store{Core: core, Clock: clock},
 		School:         school.Store{Core: core, Presence: table("PRESENCE_TABLE"), Clock: clock},
 		Accounts:       accounts, PeopleKey: env.Secret("PEOPLE_KEY"), Log: log,
+		Refunds: certificate.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader},
 		Documents: billing.Store{
 			Ledger: money, Ops: table("OPS_TABLE"), Accounts: accounts, Clock: clock, Random: rand.Reader,
 		},

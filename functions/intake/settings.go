@@ -116,6 +116,7 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 			"Il conto corrente postale ha al massimo 12 cifre."),
 		"iban_postale": digits(func(m *town) *string { return &m.PostalIBAN },
 			`^IT[0-9]{2}[A-Z]07601[0-9]{5}[0-9]{12}$`, "L'IBAN postale ha 27 caratteri e il codice 07601 di Poste."),
+		"bollo_virtuale": plain(func(m *town) *string { return &m.StampLeave }),
 		"cbill": digits(func(m *town) *string { return &m.CBILL }, `^[A-Z0-9]{5}$`,
 			"Il codice CBILL ha 5 caratteri."),
 		"segregazione": digits(func(m *town) *string { return &m.Segregation }, `^[0-9]{2}$`,

@@ -145,7 +145,7 @@ func TestNothingToShow(t *testing.T) {
 	} {
 		h := Handler{Site: newSite(t), School: who, Ledger: alone{}}.Routes()
 		webtest.Get(h, "/refezione").Expect(t, http.StatusOK, text)
-		webtest.Get(h, "/refezione/presenze.csv").Expect(t, http.StatusOK, "Data;Alunno;Stato;Fascia;Addebito")
+		webtest.Get(h, "/refezione/presenze.csv").Expect(t, http.StatusOK, "Data;Alunno;Stato;Fascia;Motivo della fascia;Addebito")
 	}
 }
 
@@ -178,11 +178,11 @@ func TestPage(t *testing.T) {
 		}
 	}
 	if answer = webtest.Get(newHandler(t, school.Viewer), "/refezione?figlio=A001&mese=2026-11"); strings.Contains(
-		answer.Body, "fascia B2") {
-		t.Error("a second adult sees the tariff band")
+		answer.Body, "fascia B2") || strings.Contains(answer.Body, "€") {
+		t.Error("a second adult sees the tariff band, or amounts from which it follows")
 	}
 	file := webtest.Get(newHandler(t, school.Viewer), "/refezione/presenze.csv?figlio=A001&mese=2026-11")
-	if !strings.Contains(file.Body, "19/11/2026;Anna Rossi;Assente;;") || strings.Contains(file.Body, "B2") {
+	if !strings.Contains(file.Body, "19/11/2026;Anna Rossi;Assente\r\n") || strings.Contains(file.Body, ",50") {
 		t.Errorf("a second adult's file says %s", file.Body)
 	}
 }
@@ -201,7 +201,7 @@ func TestAddresses(t *testing.T) {
 		}
 	}
 	answer := webtest.Get(h, "/refezione/presenze.csv?figlio=A001&mese=2026-11")
-	if !strings.Contains(answer.Body, "19/11/2026;Anna Rossi;Assente;B2;-4,50;4,50") {
+	if !strings.Contains(answer.Body, "19/11/2026;Anna Rossi;Assente;B2;;-4,50;4,50") {
 		t.Errorf("the file says %s", answer.Body)
 	}
 }

@@ -23,6 +23,7 @@ type line struct {
 	Band    string      // that was applied, with its price
 	Price   money.Cents
 	Priced  bool
+	Reason  string      // why that band: "ISEE presentato"
 	Fixed   bool        // there are corrections
 	Fix     money.Cents // their sum
 }
@@ -82,6 +83,9 @@ func (r *register) line(day calendar.Day, pupil string) (line, bool, error) {
 	one := line{Day: day}
 	if err := one.post(r.entries[day]); err != nil {
 		return line{}, false, err
+	}
+	if enrolment, eats := r.canteen(day); eats && enrolment.Band == one.Band {
+		one.Reason = enrolment.Reason
 	}
 	switch mark := r.sheets[day].Marks[pupil]; mark {
 	case school.Present:

@@ -72,16 +72,17 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	var rows [][]string
-	for _, one := range data.Lines {
-		if !data.Child.Pays() { // The band tells the other household's ISEE.
-			one.Band = ""
-		}
-		rows = append(rows, []string{
-			one.Day.Italian(), data.Child.FullName(), one.stateAndWhy(), one.Band,
-			one.Debit.Plain(), one.Fix.Plain(),
-		})
+	header := []string{"Data", "Alunno", "Stato", "Fascia", "Motivo della fascia", "Addebito", "Rettifiche"}
+	if data.Child.Pupil != "" && !data.Child.Pays() { // Band and amounts tell the other household's ISEE.
+		header = header[:3]
 	}
-	header := []string{"Data", "Alunno", "Stato", "Fascia", "Addebito", "Rettifiche"}
+	for _, one := range data.Lines {
+		row := []string{
+			one.Day.Italian(), data.Child.FullName(), one.stateAndWhy(), one.Band, one.Reason,
+			one.Debit.Plain(), one.Fix.Plain(),
+		}
+		rows = append(rows, row[:len(header)])
+	}
 	return web.WriteCSV(w, "presenze-"+data.Month.Key()+".csv", header, rows)
 }
 

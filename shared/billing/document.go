@@ -16,17 +16,23 @@ import (
 
 // Document is an accounting document that the Comune issued to a parent.
 type Document struct {
-	Tenant      string              `dynamodbav:"tenant"`
-	Number      string              `dynamodbav:"number"` // "2026/123", as the office numbers it
-	Issued      calendar.Day        `dynamodbav:"issued"`
-	Service     string              `dynamodbav:"service"`
-	Period      string              `dynamodbav:"period"` // "settembre–dicembre 2026"
-	Pupil       string              `dynamodbav:"pupil"`
-	Guardian    string              `dynamodbav:"guardian"`
-	Description string              `dynamodbav:"description"`
-	Amount      money.Cents         `dynamodbav:"amount"`
-	Due         calendar.Day        `dynamodbav:"due"`
-	Notice      pagopa.NoticeNumber `dynamodbav:"notice"` // set by IssueDocument
+	Tenant      string       `dynamodbav:"tenant"`
+	Number      string       `dynamodbav:"number"` // "2026/123", as the office numbers it
+	Issued      calendar.Day `dynamodbav:"issued"`
+	Service     string       `dynamodbav:"service"`
+	Period      string       `dynamodbav:"period"` // "settembre–dicembre 2026"
+	Pupil       string       `dynamodbav:"pupil"`
+	Guardian    string       `dynamodbav:"guardian"`
+	Description string       `dynamodbav:"description"`
+	Amount      money.Cents  `dynamodbav:"amount"`
+	Tax         Tax          `dynamodbav:"tax"`
+	Stamp       money.Cents  `dynamodbav:"stamp"` // stamp duty, part of Amount
+	Due         calendar.Day `dynamodbav:"due"`
+	// Corrects is, for a credit note, the number of the document that it takes back;
+	// Credited is, for a document, the number of its credit note.
+	Corrects string              `dynamodbav:"corrects,omitempty"`
+	Credited string              `dynamodbav:"credited,omitempty"`
+	Notice   pagopa.NoticeNumber `dynamodbav:"notice"` // set by IssueDocument
 }
 
 // ID is the document's number in the form that addresses and keys carry.
@@ -35,6 +41,7 @@ func (d Document) ID() string { return strings.ReplaceAll(d.Number, "/", "-") }
 // same reports whether the office sent the same document again.
 func (d Document) same(other Document) bool {
 	d.Notice, other.Notice = "", ""
+	d.Credited, other.Credited = "", ""
 	return d == other
 }
 

@@ -53,7 +53,9 @@ type Position struct {
 	Transfers   []pagopa.Transfer `dynamodbav:"transfers"`
 	State       State             `dynamodbav:"state"`
 	Created     time.Time         `dynamodbav:"created"`
-	Payment     *Payment          `dynamodbav:"payment,omitempty"`
+	// Credited is the number of the credit note that takes the document back.
+	Credited string   `dynamodbav:"credited,omitempty"`
+	Payment  *Payment `dynamodbav:"payment,omitempty"`
 	// Attempted is when the parent last left for Checkout with this notice. Only
 	// the copy in the parent's list has it.
 	Attempted time.Time `dynamodbav:"attempted,omitempty"`

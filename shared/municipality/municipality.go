@@ -39,7 +39,10 @@ type Municipality struct {
 	PostalAccount string `dynamodbav:"postalAccount"` // conto corrente postale, 12 digits
 	PostalIBAN    string `dynamodbav:"postalIban"`    // of the postal account, where Poste credits payments
 	CBILL         string `dynamodbav:"cbill"`         // 5 characters, SIA code or similar
-	Segregation   string `dynamodbav:"segregation"`   // 2 digits, the creditor's segregation code
+	// StampLeave is the tax office's leave to pay stamp duty virtually, "n. 123 del
+	// 01/02/2026"; empty without one.
+	StampLeave  string `dynamodbav:"stampLeave"`
+	Segregation string `dynamodbav:"segregation"` // 2 digits, the creditor's segregation code
 	// The pagoPA taxonomy (transferCategory) of each service, as the Comune chose it.
 	TaxonomyMeals       string `dynamodbav:"taxonomyMeals"`
 	TaxonomyTransport   string `dynamodbav:"taxonomyTransport"`

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
@@ -14,7 +15,22 @@ type fee struct {
 	issued, due             calendar.Day
 	pupil                   *pupil
 	text                    string
-	amount                  money.Cents
+	amount, stamp           money.Cents
+	tax                     string // as the office's file writes it
+	corrects                string // for a credit note, the document's number
+}
+
+// taxOf is how the Comune taxes a service: its own canteen at 4%, the school bus at
+// 10%, the rest not at all.
+func taxOf(service string) string {
+	switch service {
+	case school.Canteen:
+		return "4"
+	case school.Bus:
+		return "10"
+	default:
+		return "Esente art. 10 DPR 633/72"
+	}
 }
 
 // extra is an enrolment in another service, and its fee.
@@ -47,7 +63,7 @@ func (t *town) fees() []fee {
 	}
 	var list []fee
 	add := func(f fee) {
-		f.number = fmt.Sprintf("%d/%d", schoolYear, 101+len(list))
+		f.number, f.tax = fmt.Sprintf("%d/%d", schoolYear, 101+len(list)), taxOf(f.service)
 		list = append(list, f)
 	}
 	for _, id := range enrolmentFeeOf() {
@@ -62,7 +78,16 @@ func (t *town) fees() []fee {
 		if e.service == school.BeforeClass {
 			f.due = date(2026, 11, 13)
 		}
+		if e.service == school.AfterClass && f.amount > billing.StampThreshold {
+			f.amount, f.stamp = f.amount+billing.StampDuty, billing.StampDuty
+		}
 		add(f)
 	}
+	twice := fee{service: school.AfterClass, period: "novembre 2026", issued: date(2026, 11, 2),
+		due: date(2026, 12, 15), pupil: byID["A011"], amount: 15_00, text: "Doposcuola 2026/2027, laboratorio"}
+	add(twice)
+	twice.corrects, twice.issued, twice.due = list[len(list)-1].number, date(2026, 11, 16), calendar.Day{}
+	twice.text = "Laboratorio del doposcuola non attivato"
+	add(twice)
 	return list
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/money"
 )
 
 // files returns all files of the demo by name.
@@ -125,12 +126,22 @@ func presenceTable(presences []presence) [][]string {
 	return table
 }
 
+// refunded is the pupil whose parent got credit back.
+const refunded = "A010"
+
 func (t *town) openingTable(presences []presence) [][]string {
-	table := [][]string{{"alunno", "giorno", "importo", "descrizione"}}
+	table := [][]string{{"alunno", "giorno", "importo", "descrizione", "tipo", "genitore",
+		"anno_spesa"}}
 	for _, o := range t.openings(presences) {
 		if o.amount != 0 {
 			table = append(table, []string{o.pupil.id, yearBegins.Italian(), o.amount.Plain(),
-				"Credito dal servizio precedente"})
+				"Credito dal servizio precedente", "", "", ""})
+		}
+	}
+	for _, p := range t.pupils {
+		if p.id == refunded {
+			table = append(table, []string{p.id, date(2026, 11, 9).Italian(), money.Cents(12_00).Plain(),
+				"Rimborso di pasti non goduti", "rimborso", p.payer.code, "2026"})
 		}
 	}
 	return table
@@ -138,10 +149,14 @@ func (t *town) openingTable(presences []presence) [][]string {
 
 func (t *town) feeTable() [][]string {
 	table := [][]string{{"numero", "data", "servizio", "periodo", "alunno", "genitore", "descrizione", "importo",
-		"scadenza"}}
+		"iva", "bollo", "storna", "scadenza"}}
 	for _, f := range t.fees() {
+		stamp := ""
+		if f.stamp != 0 {
+			stamp = f.stamp.Plain()
+		}
 		table = append(table, []string{f.number, f.issued.Italian(), f.service, f.period, f.pupil.id,
-			f.pupil.payer.code, f.text, f.amount.Plain(), f.due.Italian()})
+			f.pupil.payer.code, f.text, f.amount.Plain(), f.tax, stamp, f.corrects, f.due.Italian()})
 	}
 	return table
 }

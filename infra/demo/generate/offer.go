@@ -31,6 +31,7 @@ func settings() [][]string {
 		{"pec", "protocollo@pec.comune.vallechiara.example.it"},
 		{"sito", "https://www.comune.vallechiara.example.it"},
 		{"iban", "IT60X0542811101000000123456"}, {"cbill", "AAAXX"}, {"segregazione", "02"},
+		{"bollo_virtuale", "n. 123 del 01/02/2026"},
 		{"tassonomia_mensa", "9/0107101TS/"}, {"tassonomia_trasporto", "9/0107102SP/"},
 		{"tassonomia_prescuola", "9/0107103SP/"}, {"tassonomia_doposcuola", "9/0107105SP/"},
 		{"domini", "localhost, 127.0.0.1"}, {"ricarica_minima", "5,00"}, {"ricarica_massima", "300,00"},

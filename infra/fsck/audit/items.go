@@ -119,6 +119,9 @@ type document struct {
 	Number string      `dynamodbav:"number"`
 	Amount money.Cents `dynamodbav:"amount"`
 	Notice string      `dynamodbav:"notice"`
+	// Corrects is, for a credit note, the number of the document that it takes back.
+	Corrects string `dynamodbav:"corrects"`
+	Credited string `dynamodbav:"credited"`
 }
 
 // batch is T#tenant#B#day / CLASS#class of Ledger.

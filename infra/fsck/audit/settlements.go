@@ -76,6 +76,14 @@ func (b *books) documentItem(item attributes, key string) {
 	b.documents[strings.TrimSuffix(key, " D")] = d
 }
 
+// judgeCredit compares a credit note with the document that it takes back.
+func (b *books) judgeCredit(key string, note document) {
+	original, found := b.documents["D#"+note.Tenant+"#"+strings.ReplaceAll(note.Corrects, "/", "-")]
+	if !found || original.Credited != note.Number || note.Amount > original.Amount || note.Notice != "" {
+		b.find(Notice, key+" D", "the credit note and its document %s do not agree", note.Corrects)
+	}
+}
+
 // judge compares what lies in different partitions, once everything has been read.
 func (b *books) judge() {
 	for l, directions := range b.links {
@@ -87,6 +95,10 @@ func (b *books) judge() {
 	b.judgeNotices()
 	b.judgeGuards()
 	for key, d := range b.documents {
+		if d.Corrects != "" {
+			b.judgeCredit(key, d)
+			continue
+		}
 		n, found := b.notices["N#"+b.municipalities[d.Tenant].FiscalCode+"#"+d.Notice]
 		if !found || n.kind != "document" || "D#"+n.tenant+"#"+n.document != key || n.amount != d.Amount {
 			b.find(Notice, key+" D", "its notice %s is missing or another", d.Notice)

@@ -1,0 +1,137 @@
+package billing
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/problem"
+)
+
+var (
+	errNoOriginal = problem.New(problem.Invalid,
+		"Il documento da stornare non c'è, oppure è di un altro genitore o alunno.")
+	errTooMuch = problem.New(problem.Invalid,
+		"La nota di credito supera l'importo del documento.")
+	errPartly = problem.New(problem.Invalid, "Il documento non è ancora pagato: la nota di credito deve stornarlo "+
+		"per intero. Poi emetti un nuovo documento.")
+	errCredited = problem.New(problem.Conflict, "Il documento ha già una nota di credito, oppure nel frattempo è "+
+		"cambiato o un pagamento è in verifica. Controllalo e riprova.")
+	errOtherNote = problem.New(problem.Conflict,
+		"Un documento con questo numero è già stato emesso con altri dati: un documento emesso non si cambia.")
+)
+
+// IssueCreditNote stores a credit note: a document whose Corrects names the one
+// that it takes back. A notice that is still open is cancelled with it, so that
+// nobody pays it; what was paid stays paid, and the office gives it back. It
+// returns false when that note is there already.
+func (s Store) IssueCreditNote(ctx context.Context, m municipality.Municipality, note Document) (bool, error) {
+	note.Tenant, note.Notice = m.ID, ""
+	if note.Amount <= 0 || !note.Amount.InRange() || note.Number == "" || note.Issued.IsZero() {
+		return false, problem.New(problem.Invalid, "Una nota di credito ha bisogno di numero, data e importo.")
+	}
+	var stored Document
+	err := s.Ledger.Get(ctx, dynamo.Document(m.ID, note.ID()), &stored)
+	if err == nil && stored == note {
+		return false, nil
+	}
+	if err == nil {
+		return false, errOtherNote
+	}
+	if !errors.Is(err, dynamo.ErrNoItem) {
+		return false, err
+	}
+	original, position, err := s.corrected(ctx, m, note)
+	if err != nil {
+		return false, err
+	}
+	writes, err := s.creditWrites(note, original, position)
+	if err != nil {
+		return false, err
+	}
+	err = dynamo.Transact(ctx, s.Ledger.Client, writes)
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
+		return false, errCredited.Because(err)
+	}
+	return err == nil, err
+}
+
+// corrected returns the document that a note takes back, with its notice.
+func (s Store) corrected(
+	ctx context.Context, m municipality.Municipality, note Document,
+) (Document, Position, error) {
+	original, err := s.DocumentOf(ctx, m.ID, note.Guardian, Document{Number: note.Corrects}.ID())
+	if problem.Is(err, problem.NotFound) || err == nil && (original.Pupil != note.Pupil || original.Corrects != "") {
+		return original, Position{}, errNoOriginal
+	}
+	if err != nil {
+		return original, Position{}, err
+	}
+	position, err := s.Find(ctx, m.FiscalCode, original.Notice)
+	switch {
+	case err != nil:
+		return original, position, err
+	case note.Amount > original.Amount:
+		return original, position, errTooMuch
+	case position.State == Open && note.Amount != original.Amount:
+		return original, position, errPartly
+	default:
+		return original, position, nil
+	}
+}
+
+// creditWrites are the note, the mark on the original and on both copies of its
+// notice, and, when the notice was open, the news for pagoPA's archive.
+func (s Store) creditWrites(note, original Document, position Position) ([]types.TransactWriteItem, error) {
+	kept, err := s.Ledger.Put(dynamo.Document(note.Tenant, note.ID()), note, dynamo.Absent)
+	if err != nil {
+		return nil, err
+	}
+	writes := []types.TransactWriteItem{kept}
+	add := func(key dynamo.Key, update, condition string, values map[string]any, names ...string) error {
+		encoded, err := dynamo.Values(values)
+		writes = append(writes, types.TransactWriteItem{Update: &types.Update{
+			TableName: &s.Ledger.Name, Key: key.Attributes(), UpdateExpression: &update,
+			ConditionExpression: &condition, ExpressionAttributeValues: encoded,
+			ExpressionAttributeNames: dynamo.Names(names...),
+		}})
+		return err
+	}
+	const mark = "SET #credited = :note"
+	err = add(dynamo.Document(original.Tenant, original.ID()), mark, "attribute_not_exists(#credited)",
+		map[string]any{":note": note.Number}, "credited")
+	if err != nil {
+		return nil, err
+	}
+	if position.State != Open {
+		for _, key := range []dynamo.Key{noticeKey(position), listKey(position)} {
+			err := add(key, mark, "#state = :state",
+				map[string]any{":note": note.Number, ":state": position.State}, "credited", "state")
+			if err != nil {
+				return nil, err
+			}
+		}
+		return writes, nil
+	}
+	const cancelling = mark + ", #state = :cancelled"
+	err = add(noticeKey(position), cancelling, "#state = :open",
+		map[string]any{":note": note.Number, ":open": Open, ":cancelled": Cancelled}, "credited", "state")
+	if err != nil {
+		return nil, err
+	}
+	err = add(listKey(position), cancelling,
+		"#state = :open AND (attribute_not_exists(#attempted) OR #attempted <= :idle)",
+		map[string]any{
+			":note": note.Number, ":open": Open, ":cancelled": Cancelled,
+			":idle": s.Clock().UTC().Add(-attemptLasts),
+		}, "credited", "state", "attempted")
+	if err != nil {
+		return nil, err
+	}
+	unpublished, err := s.unpublished(position, Cancelled)
+	return append(writes, unpublished), err
+}
