@@ -13,6 +13,7 @@ SEED     ?= 1
 DEBITS   ?= 10000
 RECEIPTS ?= 1000
 RATE     ?= 0.05
+LIMIT    ?= 30m
 
 # What make bench runs: 150000 on request.
 NIGHTS   ?= 200,2000,20000
@@ -20,7 +21,7 @@ NIGHTS   ?= 200,2000,20000
 # need checks that a program is there: $(call need,program,what to do)
 need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
 
-.PHONY: identity conformance-identity conformance-pagopa conformance-papers conformance-ui help run build tools browser test faults bench same check style package deploy clean distclean
+.PHONY: drill model identity conformance-identity conformance-pagopa conformance-papers conformance-ui help run build tools browser test faults bench same check style package deploy clean distclean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -67,7 +68,19 @@ test: build tools browser ## run all tests, against the emulators and in a brows
 
 faults: build tools ## the long run under faults (SEED, DEBITS, RECEIPTS, RATE), judged by fsck
 	@go run ./infra/local/testenv -- go run ./infra/faults \
-		-seed $(SEED) -debits $(DEBITS) -receipts $(RECEIPTS) -rate $(RATE)
+		-seed $(SEED) -debits $(DEBITS) -receipts $(RECEIPTS) -rate $(RATE) -limit $(LIMIT)
+
+drill: build tools ## the recovery drill: delete all accounts, rebuild them from their entries
+	@go run ./infra/local/testenv -- go run ./infra/faults -drill \
+		-seed $(SEED) -debits $(DEBITS) -receipts $(RECEIPTS)
+
+model: ## search all states of the posting protocols, with spin
+	@for pair in spin:spin cc:gcc; do \
+		command -v $${pair%:*} >/dev/null \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends $${pair#*:}; } \
+		|| { echo "The model needs $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
+	@infra/model/check.sh
 
 PAGOPA_SPEC ?= ../shared/spec/pagopa
 

@@ -3,6 +3,7 @@
 //
 //	go run ./infra/faults -seed 1 -debits 100000 -receipts 10000 -rate 0.05
 //
+// With -drill it is the recovery drill instead: accounts are deleted and rebuilt from their entries.
 // It ends with 0 only when nothing was lost, doubled or left without an explanation. The functions
 // must be built (make build) and the DynamoDB emulator must run: make faults does both.
 package main
@@ -15,6 +16,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"serviziscolastici/infra/faults/trial"
 )
@@ -42,6 +44,8 @@ func run(ctx context.Context, arguments []string) (bool, error) {
 	flags.IntVar(&config.Debits, "debits", 2000, "about how many meals are charged")
 	flags.IntVar(&config.Receipts, "receipts", 200, "about how many receipts arrive")
 	flags.Float64Var(&config.Rate, "rate", 0.05, "share of the calls that meet a fault")
+	flags.DurationVar(&config.Limit, "limit", 30*time.Minute, "how long the part with faults may take")
+	drill := flags.Bool("drill", false, "delete accounts after quiet evenings and rebuild them")
 	built := filepath.Join(".local", "bin")
 	flags.StringVar(&config.Binaries, "binaries", built, "folder of the built functions")
 	if err := flags.Parse(arguments); err != nil {
@@ -49,6 +53,13 @@ func run(ctx context.Context, arguments []string) (bool, error) {
 	}
 	if config.DynamoDB == "" {
 		return false, fmt.Errorf("AWS_ENDPOINT_URL_DYNAMODB is not set: make faults starts the emulator")
+	}
+	if *drill {
+		recovery, err := trial.Drill(ctx, config)
+		if err == nil {
+			fmt.Println(recovery)
+		}
+		return recovery.Good(), err
 	}
 	summary, err := trial.Run(ctx, config)
 	if err != nil {

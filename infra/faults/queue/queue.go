@@ -35,6 +35,7 @@ type Queue struct {
 	waiting []*Message
 	busy    int
 	dead    []*Message
+	closed  bool
 }
 
 // New makes an empty queue whose order follows from the seed.
@@ -53,6 +54,21 @@ func (q *Queue) Send(body string, copies int) {
 		q.waiting = append(q.waiting, &Message{ID: fmt.Sprintf("m%d", q.next), Body: body})
 	}
 	q.moved.Broadcast()
+}
+
+// Close ends all deliveries: what is under way ends, and nothing more is delivered.
+func (q *Queue) Close() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.closed = true
+	q.moved.Broadcast()
+}
+
+// Left counts the messages that are neither handled nor dead, those under way apart.
+func (q *Queue) Left() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting)
 }
 
 // Dead returns the bodies of the dead letters.
@@ -101,10 +117,10 @@ func (q *Queue) Drain(invoke Invoke, batchSize, parallel int) {
 func (q *Queue) take(size int) []*Message {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.waiting) == 0 && q.busy > 0 {
+	for len(q.waiting) == 0 && q.busy > 0 && !q.closed {
 		q.moved.Wait()
 	}
-	if len(q.waiting) == 0 {
+	if len(q.waiting) == 0 || q.closed {
 		q.moved.Broadcast()
 		return nil
 	}

@@ -21,7 +21,9 @@ type Config struct {
 	Rate     float64 // share of the calls that meet a fault, 0 to 1
 	DynamoDB string  // address of the emulator
 	Binaries string  // folder with the functions, <name>/bootstrap
-	Say      func(format string, values ...any)
+	// Limit is how long the part with faults may take; 0 means as long as it wants.
+	Limit time.Duration
+	Say   func(format string, values ...any)
 }
 
 // Summary is what came of a trial.
@@ -82,6 +84,11 @@ func Run(ctx context.Context, config Config) (Summary, error) {
 	}
 	config.Say("prepared in %.0f s, now with faults …", time.Since(start).Seconds())
 	summary := Summary{Config: config}
+	if config.Limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, config.Limit)
+		defer cancel()
+	}
 	if summary.Redriven, err = w.suffer(ctx, config, town); err != nil {
 		return summary, err
 	}
@@ -95,9 +102,11 @@ func Run(ctx context.Context, config Config) (Summary, error) {
 func (w *World) suffer(ctx context.Context, config Config, town *Town) (int, error) {
 	copies := rand.New(rand.NewPCG(config.Seed, 2))
 	w.Copies = func() int { return 1 + copies.IntN(3) }
-	w.Meals.Early, w.Notifications.Early = config.Rate, config.Rate
+	early := min(config.Rate, maxEarly)
+	w.Meals.Early, w.Notifications.Early = early, early
 	w.Proxy.Script(proxy.Seeded(config.Seed, config.Rate))
 	defer w.Proxy.Script(func(proxy.Call) proxy.Kind { return proxy.None })
+	defer w.watch(ctx, config.Say)()
 	var all sync.WaitGroup
 	var failures [3]error
 	redriven := [2]int{}
@@ -121,7 +130,46 @@ func (w *World) suffer(ctx context.Context, config Config, town *Town) (int, err
 		redriven[1] += more
 	})
 	all.Wait()
+	if ctx.Err() != nil {
+		return 0, fmt.Errorf("given up with %d messages about meals and %d receipts to go, after %d calls and "+
+			"%d faults: the run needs more time (LIMIT) or a lower rate, and says nothing about losses: %w",
+			w.Meals.Left(), w.Notifications.Left(), w.Proxy.Calls(), w.Proxy.Faults(), ctx.Err())
+	}
 	return redriven[0] + redriven[1], errors.Join(failures[:]...)
+}
+
+// maxEarly bounds the share of messages that appear again while somebody works on them. Each such
+// copy is gone over with care and may appear again itself: at a rate of 0.6 they alone would make
+// ten deliveries of one.
+const maxEarly = 0.2
+
+// errFinished ends the watch of a run that came to its end.
+var errFinished = errors.New("the run is over")
+
+// watch says now and then what is left to do, and ends all deliveries once the context is over.
+func (w *World) watch(ctx context.Context, say func(string, ...any)) (stop func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		tick := time.NewTicker(15 * time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				say("%d messages about meals and %d receipts to go, %d calls, %d faults …",
+					w.Meals.Left(), w.Notifications.Left(), w.Proxy.Calls(), w.Proxy.Faults())
+			case <-ctx.Done():
+				if errors.Is(context.Cause(ctx), errFinished) {
+					return
+				}
+				w.Meals.Close()
+				w.Notifications.Close()
+				return
+			}
+		}
+	}()
+	return func() { cancel(errFinished); <-ended }
 }
 
 // Evenings lets the planner and the debits run until there is nothing left to do.

@@ -3,6 +3,7 @@ package trial_test
 import (
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 
 	"serviziscolastici/infra/faults/trial"
@@ -47,5 +48,28 @@ func TestClassify(t *testing.T) {
 		if got := trial.Classify(cause); got != want {
 			t.Errorf("%q is %s, want %s", cause, got, want)
 		}
+	}
+}
+
+// T25. Goal: deleted accounts and copies of notices come back as they were, from entries and notices.
+// Method: a short drill.
+func TestT25RecoveryDrill(t *testing.T) {
+	recovery, err := trial.Drill(t.Context(), trial.Config{
+		Seed: 25, Debits: 200, Receipts: 40, DynamoDB: os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"),
+		Binaries: binaries, Say: t.Logf,
+	})
+	if err != nil || !recovery.Good() {
+		t.Errorf("%s, %v", recovery, err)
+	}
+}
+
+// Goal: a run that does not end in time says what is left and claims nothing. Method: no time at all.
+func TestRunGivesUp(t *testing.T) {
+	_, err := trial.Run(t.Context(), trial.Config{
+		Seed: 1, Debits: 100, Receipts: 20, Rate: 0.05, Limit: 1, Binaries: binaries, Say: t.Logf,
+		DynamoDB: os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"),
+	})
+	if err == nil || !strings.Contains(err.Error(), "given up with") {
+		t.Errorf("%v", err)
 	}
 }
