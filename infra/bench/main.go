@@ -88,7 +88,7 @@ func run(ctx context.Context, arguments []string) error {
 func measure(ctx context.Context, lab *laboratory, nights []int) (Result, error) {
 	var result Result
 	for _, step := range []func(context.Context, *laboratory, *Result) error{
-		measureStarts, measurePage, measureDebits, measureReceipts,
+		measureStarts, measurePage, measureDebits, measureReceipts, measurePapers,
 	} {
 		if err := step(ctx, lab, &result); err != nil {
 			return Result{}, err

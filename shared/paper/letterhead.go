@@ -95,10 +95,11 @@ func (s *sheet) note(y float64, text string) float64 {
 	if text == "" {
 		return y
 	}
+	const most = 12
 	small := style{size: 9, ink: black}
-	lines := len(s.split(text, width, small))
-	y = s.room(y, float64(lines)*small.leading())
-	return s.paragraph(marginLeft, y, width, lines, small, text) + 1.8
+	lines := s.split(text, width, most, small)
+	y = s.room(y, float64(len(lines))*small.leading())
+	return s.lines(marginLeft, y, small, lines) + 1.8
 }
 
 // named is a person on one line, with the fiscal code when it says something: pagoPA writes

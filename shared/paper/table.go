@@ -34,12 +34,12 @@ func (s *sheet) table(y float64, headings []heading, rows [][]string, totals int
 		for i, cells := range rows {
 			look := cellStyle
 			look.bold = i >= len(rows)-totals
-			height := s.rowHeight(headings, look, cells)
+			texts, height := s.layOut(headings, look, cells)
 			if y+height > bottom {
 				s.pdf.AddPage()
 				s.pdf.Artifact(func() { y = s.headingCells(marginTop, headings) })
 			}
-			s.row(y, headings, look, cells)
+			s.row(y, headings, look, texts)
 			y += height
 			s.rule(marginLeft, y, tableWidth(headings))
 		}
@@ -59,15 +59,11 @@ func (s *sheet) headingCells(y float64, headings []heading) float64 {
 	for i, h := range headings {
 		titles[i] = h.title
 	}
-	lines := 1
-	for _, h := range headings {
-		lines = max(lines, len(s.split(h.title, h.width-cellGap, headStyle)))
-	}
-	height := float64(lines)*headStyle.leading() + 2.4
+	texts, height := s.layOut(headings, headStyle, titles)
 	s.box(marginLeft, y, tableWidth(headings), height, pale)
 	x := marginLeft
 	for i, h := range headings {
-		draw := func() { s.cell(x, y+1.2, h, headStyle, titles[i], lines) }
+		draw := func() { s.cell(x, y, h, headStyle, texts[i]) }
 		if s.pdf.Open() == pdf.Row {
 			s.pdf.Within(pdf.ColumnHead, draw)
 		} else {
@@ -78,7 +74,7 @@ func (s *sheet) headingCells(y float64, headings []heading) float64 {
 	return y + height
 }
 
-func (s *sheet) row(y float64, headings []heading, look style, cells []string) {
+func (s *sheet) row(y float64, headings []heading, look style, texts [][]string) {
 	s.pdf.Within(pdf.Row, func() {
 		x := marginLeft
 		for i, h := range headings {
@@ -86,35 +82,37 @@ func (s *sheet) row(y float64, headings []heading, look style, cells []string) {
 			if h.naming {
 				tag = pdf.RowHead
 			}
-			s.pdf.Within(tag, func() { s.cell(x, y+1.1, h, look, cells[i], cellLines) })
+			s.pdf.Within(tag, func() { s.cell(x, y, h, look, texts[i]) })
 			x += h.width
 		}
 	})
 }
 
-// cell writes a text into a column; an amount at its right end.
-func (s *sheet) cell(x, y float64, h heading, st style, text string, lines int) {
-	switch {
-	case text == "":
-	case h.amount && lines == 1 || h.amount && st.size == cellStyle.size:
-		s.right(x+cellGap/2, y, h.width-cellGap, st, text)
-	case h.amount:
-		for i, l := range s.split(text, h.width-cellGap, st) {
-			s.right(x+cellGap/2, y+float64(i)*st.leading(), h.width-cellGap, st, l)
-		}
-	default:
-		s.paragraph(x+cellGap/2, y, h.width-cellGap, lines, st, text)
+// cellAir is what stays free above and below the text of a cell, in mm.
+const cellAir = 1.1
+
+// cell writes the lines of a column; an amount at its right end.
+func (s *sheet) cell(x, y float64, h heading, st style, texts []string) {
+	x, y = x+cellGap/2, y+cellAir
+	if h.amount {
+		s.right(x, y, h.width-cellGap, st, texts[0])
+		return
 	}
+	s.lines(x, y, st, texts)
 }
 
-func (s *sheet) rowHeight(headings []heading, look style, cells []string) float64 {
-	lines := 1
+// layOut breaks the texts of a row into the lines of their cells, and tells how high the row is.
+func (s *sheet) layOut(headings []heading, st style, cells []string) ([][]string, float64) {
+	texts := make([][]string, len(headings))
+	most := 1
 	for i, h := range headings {
+		texts[i] = []string{cells[i]}
 		if !h.amount {
-			lines = max(lines, min(cellLines, len(s.split(cells[i], h.width-cellGap, look))))
+			texts[i] = s.split(cells[i], h.width-cellGap, cellLines, st)
 		}
+		most = max(most, len(texts[i]))
 	}
-	return float64(lines)*look.leading() + 2.2
+	return texts, float64(most)*st.leading() + 2*cellAir
 }
 
 func tableWidth(headings []heading) float64 {

@@ -3,6 +3,7 @@ package paper
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -26,11 +27,11 @@ func (s *sheet) right(x, y, room float64, st style, text string) float64 {
 
 // paragraph writes a text over as many lines as it needs, at most most, and returns the y below.
 func (s *sheet) paragraph(x, y, room float64, most int, st style, text string) float64 {
-	lines := s.split(text, room, st)
-	if len(lines) > most {
-		lines[most-1] = s.ellipsis(lines[most-1], room, st)
-		lines = lines[:most]
-	}
+	return s.lines(x, y, st, s.split(text, room, most, st))
+}
+
+// lines writes lines that fit, one below the other.
+func (s *sheet) lines(x, y float64, st style, lines []string) float64 {
 	s.within(st, func() {
 		for i, l := range lines {
 			if i < len(lines)-1 {
@@ -90,48 +91,43 @@ func (s *sheet) fit(room float64, st style, text string) (string, float64, float
 
 // ellipsis cuts the end of a text so that it fits into room with three dots behind it.
 func (s *sheet) ellipsis(text string, room float64, st style) string {
-	runes := []rune(text)
-	for len(runes) > 0 && s.font(st).Width(string(runes)+"…", st.size) > room {
-		runes = runes[:len(runes)-1]
-	}
-	return strings.TrimSpace(string(runes)) + "…"
+	font := s.font(st)
+	end := font.Fit(text, st.size, room-font.Width("…", st.size))
+	return strings.TrimSpace(text[:end]) + "…"
 }
 
-// split breaks a text into lines between words; a word wider than room is broken within.
-func (s *sheet) split(text string, room float64, st style) []string {
+// split breaks a text into at most most lines, between words; a word wider than room is broken within,
+// and what does not fit into the last line is cut.
+func (s *sheet) split(text string, room float64, most int, st style) []string {
 	font := s.font(st)
+	blank := font.Width(" ", st.size)
 	var lines []string
-	current := ""
+	current, used := "", 0.0
 	for _, word := range strings.Split(s.printable(text), " ") {
-		joined := strings.TrimPrefix(current+" "+word, " ")
-		if font.Width(joined, st.size) <= room {
-			current = joined
+		wide := font.Width(word, st.size)
+		if current != "" && used+blank+wide <= room {
+			current, used = current+" "+word, used+blank+wide
 			continue
 		}
 		if current != "" {
 			lines = append(lines, current)
 		}
-		for font.Width(word, st.size) > room {
-			end := s.head(word, room, st)
+		for wide > room && len(lines) <= most {
+			_, first := utf8.DecodeRuneInString(word)
+			end := max(first, font.Fit(word, st.size, room))
 			lines, word = append(lines, word[:end]), word[end:]
+			wide = font.Width(word, st.size)
 		}
-		current = word
-	}
-	return append(lines, current)
-}
-
-// head returns how many bytes at the start of a word fit into room: at least one character.
-func (s *sheet) head(word string, room float64, st style) int {
-	end := len(word)
-	for i := range word {
-		if i > 0 && s.font(st).Width(word[:i], st.size) <= room {
-			end = i
+		current, used = word, wide
+		if len(lines) > most {
+			break
 		}
 	}
-	if s.font(st).Width(word[:end], st.size) > room {
-		end = len(string([]rune(word)[:1]))
+	if lines = append(lines, current); len(lines) > most {
+		lines = lines[:most]
+		lines[most-1] = s.ellipsis(lines[most-1], room, st)
 	}
-	return end
+	return lines
 }
 
 // printable makes one line of a text, and puts the base letter, or a question mark, in place of a

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"sort"
 )
 
 // ErrFont says that a font file is not a TrueType font of the kind this package can embed.
@@ -87,28 +88,23 @@ func unicodeTable(cmap []byte) []byte {
 
 // glyph returns the number of a character's shape; 0 when the font has none.
 func (f *Font) glyph(r rune) int {
-	if r > 0xffff {
+	if r < 0 || r > 0xffff {
 		return 0
 	}
 	double := u16(f.cmap, 6) // twice the number of segments
 	ends, starts := 14, 16+double
 	deltas, ranges := starts+double, starts+2*double
-	for i := 0; i < double; i += 2 {
-		if int(r) > u16(f.cmap, ends+i) {
-			continue
-		}
-		start := u16(f.cmap, starts+i)
-		if int(r) < start {
-			return 0
-		}
-		offset := u16(f.cmap, ranges+i)
-		if offset == 0 {
-			return (int(r) + u16(f.cmap, deltas+i)) & 0xffff
-		}
-		if id := u16(f.cmap, ranges+i+offset+2*(int(r)-start)); id != 0 {
-			return (id + u16(f.cmap, deltas+i)) & 0xffff
-		}
+	i := 2 * sort.Search(double/2, func(i int) bool { return int(r) <= u16(f.cmap, ends+2*i) })
+	start := u16(f.cmap, starts+i)
+	if i >= double || int(r) < start {
 		return 0
+	}
+	offset := u16(f.cmap, ranges+i)
+	if offset == 0 {
+		return (int(r) + u16(f.cmap, deltas+i)) & 0xffff
+	}
+	if id := u16(f.cmap, ranges+i+offset+2*(int(r)-start)); id != 0 {
+		return (id + u16(f.cmap, deltas+i)) & 0xffff
 	}
 	return 0
 }
@@ -123,6 +119,19 @@ func (f *Font) Width(text string, size float64) float64 {
 		sum += f.advance(f.glyph(r))
 	}
 	return float64(sum) / float64(f.units) * size / pointsPerMM
+}
+
+// Fit is how many bytes of a text, in whole characters, are no wider than room millimetres.
+func (f *Font) Fit(text string, size, room float64) int {
+	most := room * pointsPerMM / size * float64(f.units)
+	sum := 0
+	for i, r := range text {
+		sum += f.advance(f.glyph(r))
+		if float64(sum) > most {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // advance is the width of a glyph in the font's units.
