@@ -46,7 +46,8 @@ func TestLoginStaysHere(t *testing.T) {
 func TestLoginRefused(t *testing.T) {
 	for choice, says := range map[string]string{
 		"Annulla": "Hai annullato l'accesso", "Consenso negato": "consenso", "Una persona minorenne": "18 anni",
-		"ma solo di livello 1": "non è valida",
+		"ma solo di livello 1": "non è valida", "senza codice fiscale italiano": "codice fiscale italiano",
+		"risposta scaduta": "non è valida", "firmata da un altro": "non è valida", "senza firma": "non è valida",
 	} {
 		v := guest(t)
 		ways := v.Open("/accesso").Follow("Gestore di prova").Expect(200)

@@ -39,6 +39,18 @@ func stranger() Person {
 	return Person{"HXHRBN90L05Z100V", "Arben", "Hoxha", "1990-07-05", "a.hoxha@example.com", "senza figli"}
 }
 
+// homonym has a code in which letters took the place of digits, because somebody
+// else had the plain one.
+func homonym() Person {
+	return Person{"RSSMRAULALMHRLMD", "Mario", "Rossi", "1980-01-01", "m.rossi@example.com", "omocodia"}
+}
+
+// foreigner comes from another country of the Union, whose identities have no
+// Italian fiscal code.
+func foreigner() Person {
+	return Person{"DE/IT/1234567890", "Erika", "Mustermann", "1984-08-12", "e.mustermann@example.com", "eIDAS"}
+}
+
 // readPeople reads the people file, or the built-in parents when it is missing.
 // It is read anew for every login page, because the demo may be loaded later.
 func readPeople(path string) ([]Person, error) {

@@ -112,7 +112,7 @@ func (s *Server) signOn(w http.ResponseWriter, r *http.Request) {
 	}
 	render(w, http.StatusOK, "login.html", map[string]any{
 		"Path": s.path, "ID": s.logins.add(entry), "Portal": entry.portal, "Level": entry.request.Level,
-		"Attributes": entry.request.Attributes, "People": people, "Anomalies": anomalies,
+		"Attributes": entry.request.Attributes, "People": people, "Specials": offered(s.issuer.Card),
 	})
 }
 
@@ -128,7 +128,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusInternalServerError, err)
 		return
 	}
-	answer, err := choose(r.PostFormValue("person"), r.PostFormValue("anomaly"), people, entry.request.Level)
+	answer, err := choose(r.PostFormValue("person"), r.PostFormValue("special"), s.issuer.Card,
+		people, entry.request.Level)
 	if err != nil {
 		refuse(w, http.StatusBadRequest, err)
 		return

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/beevik/etree"
 )
@@ -88,15 +89,38 @@ func TestSpecialAnswers(t *testing.T) {
 	cases := map[string]string{
 		"nr19": "ErrorCode nr19", "nr25": "ErrorCode nr25", "nr30": "ErrorCode nr30",
 		"minor": "TINIT-FOXDAA16P54L219N", "stranger": "TINIT-HXHRBN90L05Z100V", "l1": "SpidL1",
+		"omocodia": "TINIT-RSSMRAULALMHRLMD", "foreigner": "TINIT-DE/IT/",
 	}
 	for special, want := range cases {
 		_, page := p.get("/sso?" + p.redirectQuery(authnRequest, "relay-1"))
-		document := login(t, p, page, "anomaly", special)
+		document := login(t, p, page, "special", special)
 		verified(t, document.Root(), certificate)
 		xml, err := document.WriteToString()
 		if err != nil || !strings.Contains(xml, want) {
 			t.Errorf("%s: no %q in the Response (%v)", special, want, err)
 		}
+	}
+}
+
+// Goal: what no honest provider sends is as wrong as it says. Method: the signatures
+// and the end of each.
+func TestWrongAnswers(t *testing.T) {
+	p := newPortal(t)
+	answer := func(special string) *etree.Element {
+		_, page := p.get("/sso?" + p.redirectQuery(authnRequest, "relay-1"))
+		return login(t, p, page, "special", special).Root()
+	}
+	conditions := verified(t, answer("old"), p.idpCertificate()).FindElement("./Assertion/Conditions")
+	until, err := time.Parse(time.RFC3339, conditions.SelectAttrValue("NotOnOrAfter", ""))
+	if err != nil || until.After(time.Now()) {
+		t.Errorf("the old one counts until %s, %v", until, err)
+	}
+	if count := len(answer("unsigned").FindElements("//Signature")); count != 0 {
+		t.Errorf("%d signatures on the unsigned one", count)
+	}
+	forged := answer("forged").FindElement("./Signature/KeyInfo/X509Data/X509Certificate").Text()
+	if forged == base64.StdEncoding.EncodeToString(p.idpCertificate().Raw) {
+		t.Error("the forged one has the provider's own signature")
 	}
 }
 

@@ -54,6 +54,7 @@ type Answer struct {
 	Level      int         // level of the authentication, 1 to 3
 	Attributes []Attribute // about the citizen; the portal gets those it asked for
 	Anomaly    string      // "nr19" … "nr30": a failure instead of an identity
+	Fault      Fault       // what is wrong with the message itself
 }
 
 // validity is how long an assertion may be used.
@@ -82,10 +83,11 @@ func (i *Issuer) Respond(request *Request, answer Answer, now time.Time) ([]byte
 	if i.Card {
 		names, answer.Level = cardAttributes, 3
 	}
+	from, until := answer.Fault.lifetime(now)
 	data := map[string]any{
 		"ID": newID(), "AssertionID": newID(), "Issuer": i.EntityID, "Audience": request.Issuer,
 		"Consumer": request.Consumer, "RequestID": request.ID, "NameID": newID(), "Anomaly": answer.Anomaly,
-		"Now": now.Format(timeFormat), "Until": now.Add(validity).Format(timeFormat),
+		"Now": now.Format(timeFormat), "From": from.Format(timeFormat), "Until": until.Format(timeFormat),
 		"Card": i.Card, "Level": levelPrefix + strconv.Itoa(answer.Level), "Attributes": wanted(names, answer.Attributes),
 	}
 	if answer.Level == 1 {
@@ -95,23 +97,29 @@ func (i *Issuer) Respond(request *Request, answer Answer, now time.Time) ([]byte
 	if err != nil {
 		return nil, err
 	}
-	for _, assertion := range children(root, nsAssertion, "Assertion") {
-		if err := i.signAfterIssuer(assertion); err != nil {
+	key, err := answer.Fault.key(i.Key, now)
+	if err != nil {
+		return nil, err
+	}
+	for _, element := range append(children(root, nsAssertion, "Assertion"), root) {
+		if err := key.signAfterIssuer(element); err != nil {
 			return nil, err
 		}
-	}
-	if err := i.signAfterIssuer(root); err != nil {
-		return nil, err
 	}
 	return serialize(root)
 }
 
-func (i *Issuer) signAfterIssuer(element *etree.Element) error {
+// signAfterIssuer signs an element where SAML wants the signature. No key signs
+// nothing.
+func (k *Key) signAfterIssuer(element *etree.Element) error {
+	if k == nil {
+		return nil
+	}
 	issuer, err := only(element, nsAssertion, "Issuer")
 	if err != nil {
 		return err
 	}
-	return i.Key.sign(element, issuer)
+	return k.sign(element, issuer)
 }
 
 // wanted picks the attributes of the given names, in their order.
