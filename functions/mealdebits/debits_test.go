@@ -234,7 +234,7 @@ func TestMalformedMessagesFailAlone(t *testing.T) {
 			MessageId: fmt.Sprint(n), Body: body, Attributes: map[string]string{"ApproximateReceiveCount": "1"},
 		})
 	}
-	response, err := lambdahost.Batch(c.handler.Log, parallelClasses, c.handler.Debit)(t.Context(), event)
+	response, err := lambdahost.Batches(c.handler.Log, parallelClasses, c.handler.Begin)(t.Context(), event)
 	if err != nil || len(response.BatchItemFailures) != 4 {
 		t.Fatalf("%+v, %v", response, err)
 	}

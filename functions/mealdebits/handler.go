@@ -14,10 +14,11 @@ import (
 )
 
 const (
-	// parallelClasses is how many classes of a batch are under way at once.
-	parallelClasses = 2
+	// parallelClasses is how many classes of a batch are under way at once. While
+	// one is reading, the others post.
+	parallelClasses = 4
 	// parallelPupils is how many pupils of a class are debited at once.
-	parallelPupils = 8
+	parallelPupils = 4
 	// maxPasses bounds how often a class is gone over because somebody else was
 	// at it too.
 	maxPasses = 4
@@ -26,6 +27,7 @@ const (
 // School knows who sits at a class's table, what the register says and what a
 // meal costs.
 type School interface {
+	Sheets(ctx context.Context, tenant string, classes []string, day calendar.Day) (map[string]school.ClassDay, error)
 	ClassDay(ctx context.Context, tenant, class string, day calendar.Day) (school.ClassDay, error)
 	Roster(ctx context.Context, tenant, class string) ([]school.RosterRow, error)
 	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
@@ -50,6 +52,25 @@ type Handler struct {
 	Log    *slog.Logger
 }
 
+// Begin prepares for the messages of an event: what they have in common is read
+// once.
+func (h Handler) Begin(ctx context.Context, messages []lambdahost.Message) lambdahost.Handle {
+	var asked []message
+	for _, delivered := range messages {
+		if m, err := h.read(delivered); err == nil && !delivered.Again {
+			asked = append(asked, m)
+		}
+	}
+	event := evening{Handler: h, common: together(ctx, h.School, asked)}
+	event.School = event.common
+	return event.debit
+}
+
+// Debit handles one message of the queue by itself.
+func (h Handler) Debit(ctx context.Context, delivered lambdahost.Message) error {
+	return h.Begin(ctx, []lambdahost.Message{delivered})(ctx, delivered)
+}
+
 // message is what the planner queues.
 type message struct {
 	Version      int          `json:"version"`
@@ -58,57 +79,100 @@ type message struct {
 	Day          calendar.Day `json:"day"`
 }
 
-// Debit handles one message of the queue. An error leaves the message there.
-func (h Handler) Debit(ctx context.Context, delivered lambdahost.Message) error {
+// read refuses what the planner would not have queued.
+func (h Handler) read(delivered lambdahost.Message) (message, error) {
 	var m message
 	if err := json.Unmarshal([]byte(delivered.Body), &m); err != nil {
-		return fmt.Errorf("not a class and day: %w", err)
+		return m, fmt.Errorf("not a class and day: %w", err)
 	}
 	if m.Version != 1 || m.Municipality == "" || m.Class == "" || m.Day.IsZero() {
-		return fmt.Errorf("not a class and day: version %d, or a part is missing", m.Version)
+		return m, fmt.Errorf("not a class and day: version %d, or a part is missing", m.Version)
 	}
 	if m.Day.After(h.Clock.Today()) {
-		return fmt.Errorf("the meals of %s have not been eaten yet", m.Day)
+		return m, fmt.Errorf("the meals of %s have not been eaten yet", m.Day)
 	}
-	return h.debitClass(ctx, m, delivered.Again)
+	return m, nil
 }
 
-// debitClass goes over the class until its completion marker is written by a
-// pass that nobody crossed. Who finds the marker changed under his hands goes
-// over the class once more, carefully: his own postings, or the other's, may
-// rest on a presence sheet that was corrected meanwhile. A message that comes
-// again is treated the same way, because its first handler may have died
-// between a posting and the marker; and a marker that covers the sheet is no
-// reason to skip it, because one that returns from the dead letters does not
-// say that it came before. A careful pass that posts nothing and finds the
-// marker as it would write it leaves it alone, so that repetitions do not cross
-// one another; one that posts must not, for the others may have to know.
-func (h Handler) debitClass(ctx context.Context, m message, careful bool) error {
-	for pass := 0; pass < maxPasses; pass++ {
-		before, err := h.Ledger.BatchOf(ctx, m.Municipality, m.Day, m.Class)
+// evening is the work on one event.
+type evening struct {
+	Handler
+	common common
+}
+
+// debit goes over a class until its completion marker is written by a pass that
+// nobody crossed.
+func (e evening) debit(ctx context.Context, delivered lambdahost.Message) error {
+	m, err := e.read(delivered)
+	if err != nil {
+		return err
+	}
+	if !delivered.Again {
+		if done, err := e.debitFirst(ctx, m); err != nil || done {
+			return err
+		}
+	}
+	return e.debitAgain(ctx, m)
+}
+
+// debitFirst is the first pass over the first version of a presence sheet, which
+// is nearly every class of nearly every evening: it posts without reading any
+// account, and takes for granted that there is no completion marker yet. Markers
+// are never deleted, so writing it on the condition that there is none proves
+// that there was none before; it is as good as reading it first. It reports
+// false when the class needs a careful pass.
+func (e evening) debitFirst(ctx context.Context, m message) (bool, error) {
+	sheet, err := e.common.firstSheet(ctx, m)
+	if err != nil || sheet.Version == 0 {
+		return true, err
+	}
+	if sheet.Version > 1 {
+		return false, nil
+	}
+	after, _, err := e.debitSheet(ctx, m, sheet, e.postOnce)
+	if err != nil {
+		return false, err
+	}
+	saved, err := e.Ledger.SaveBatch(ctx, m.Municipality, ledger.Batch{}, after)
+	if saved {
+		e.report(m, after)
+	}
+	return saved, err
+}
+
+// debitAgain goes over a class carefully: it reads what is posted and adds the
+// difference. Who finds the marker changed under his hands does it once more,
+// because his own postings, or the other's, may rest on a presence sheet that
+// was corrected meanwhile. A message that comes again is treated the same way,
+// because its first handler may have died between a posting and the marker; and
+// a marker that covers the sheet is no reason to skip it, because one that
+// returns from the dead letters does not say that it came before. The marker is
+// read before the sheet. A pass that posts nothing and finds the marker as it
+// would write it leaves it alone, so that repetitions do not cross one another;
+// one that posts must not, for the others may have to know.
+func (e evening) debitAgain(ctx context.Context, m message) error {
+	for range maxPasses {
+		before, err := e.Ledger.BatchOf(ctx, m.Municipality, m.Day, m.Class)
 		if err != nil {
 			return err
 		}
-		sheet, err := h.School.ClassDay(ctx, m.Municipality, m.Class, m.Day)
-		if err != nil {
+		sheet, err := e.School.ClassDay(ctx, m.Municipality, m.Class, m.Day)
+		if err != nil || sheet.Version == 0 {
 			return err
 		}
-		if sheet.Version == 0 {
-			return nil
-		}
-		after, tried, err := h.debitSheet(ctx, m, sheet, careful || before.Run > 0 || sheet.Version > 1)
+		after, tried, err := e.debitSheet(ctx, m, sheet, e.postDifference)
 		if err != nil {
 			return err
 		}
 		if !tried && before.Run > 0 && before.Same(after) {
 			return nil
 		}
-		saved, err := h.Ledger.SaveBatch(ctx, m.Municipality, before, after)
+		saved, err := e.Ledger.SaveBatch(ctx, m.Municipality, before, after)
 		if err != nil {
 			return err
 		}
 		if saved {
-			h.report(m, after)
+			e.report(m, after)
 			return nil
 		}
 	}

@@ -23,5 +23,5 @@ func main() {
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)
 	}
-	lambda.Start(lambdahost.Batch(log, parallelClasses, handler.Debit))
+	lambda.Start(lambdahost.Batches(log, parallelClasses, handler.Begin))
 }

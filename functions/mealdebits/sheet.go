@@ -24,12 +24,12 @@ type meal struct {
 
 // debitSheet brings the accounts of a class in line with its presence sheet and
 // returns the completion marker to write, and whether it tried to post anything.
-// The careful way reads what is posted and adds the difference; the plain way
-// only posts, which is all that the first pass over a sheet needs.
-func (h Handler) debitSheet(
-	ctx context.Context, m message, sheet school.ClassDay, careful bool,
+// How a meal is posted is up to post: plainly, or as a difference.
+func (e evening) debitSheet(
+	ctx context.Context, m message, sheet school.ClassDay,
+	post func(context.Context, message, meal) (bool, error),
 ) (ledger.Batch, bool, error) {
-	meals, err := h.meals(ctx, m, sheet)
+	meals, err := e.meals(ctx, m, sheet)
 	if err != nil {
 		return ledger.Batch{}, false, err
 	}
@@ -46,10 +46,6 @@ func (h Handler) debitSheet(
 		if batch.Total, err = batch.Total.Add(one.detail.Price); err != nil {
 			return ledger.Batch{}, false, err
 		}
-	}
-	post := h.postOnce
-	if careful {
-		post = h.postDifference
 	}
 	var tried atomic.Bool
 	err = inParallel(meals, func(one meal) error {

@@ -1,5 +1,5 @@
 // Command mealplanner runs every evening and queues one message for each class
-// and day whose meals are still to debit.
+// and day whose meals are still to debit. Later it reports what came of it.
 package main
 
 import (
@@ -28,5 +28,5 @@ func main() {
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)
 	}
-	lambda.Start(planner.Plan)
+	lambda.Start(planner.Handle)
 }

@@ -27,9 +27,10 @@ type School interface {
 	Sheets(ctx context.Context, tenant string, classes []string, day calendar.Day) (map[string]school.ClassDay, error)
 }
 
-// Ledger knows which classes are done.
+// Ledger knows which classes are done, and the accounts.
 type Ledger interface {
 	BatchesOf(ctx context.Context, tenant string, day calendar.Day) (map[string]ledger.Batch, error)
+	Accounts(ctx context.Context, tenant string, pupils []string) (map[string]ledger.Account, error)
 }
 
 // Sender queues the plan's messages.
@@ -45,9 +46,11 @@ type Message struct {
 	Day          calendar.Day `json:"day"`
 }
 
-// Event may name the one day to plan; the schedule's event names none.
+// Event may name the one day to plan; the schedule's event names none. Report
+// asks what came of the day instead.
 type Event struct {
-	Date calendar.Day `json:"date"`
+	Date   calendar.Day `json:"date"`
+	Report bool         `json:"report"`
 }
 
 // Report is what an evening planned.
@@ -68,6 +71,15 @@ type Planner struct {
 	Queue          Sender
 	Clock          calendar.Clock
 	Log            *slog.Logger
+}
+
+// Handle plans an evening and returns a Report, or looks at one and returns the
+// Nights.
+func (p Planner) Handle(ctx context.Context, event Event) (any, error) {
+	if event.Report {
+		return p.Reports(ctx, event)
+	}
+	return p.Plan(ctx, event)
 }
 
 // Plan queues what is to debit: of the one day that the event names, or of
@@ -107,17 +119,22 @@ func (p Planner) planTenant(ctx context.Context, tenant string, report *Report) 
 		return err
 	}
 	for day := report.From; !day.After(report.To); day = day.AddDays(1) {
-		var serving []string
-		for _, class := range classes {
-			if school.Serves(class, closures, day) {
-				serving = append(serving, class.ID)
-			}
-		}
-		if err := p.planDay(ctx, tenant, day, serving, report); err != nil {
+		if err := p.planDay(ctx, tenant, day, servingOn(classes, closures, day), report); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// servingOn lists the classes that eat at school on a day.
+func servingOn(classes []school.Class, closures []school.Closure, day calendar.Day) []string {
+	var serving []string
+	for _, class := range classes {
+		if school.Serves(class, closures, day) {
+			serving = append(serving, class.ID)
+		}
+	}
+	return serving
 }
 
 func (p Planner) planDay(

@@ -18,11 +18,12 @@ import (
 // town is everything that the planner asks for: one municipality with two classes, of which the
 // second does not eat on Fridays.
 type town struct {
-	sheets  map[calendar.Day]map[string]school.ClassDay
-	batches map[calendar.Day]map[string]ledger.Batch
-	closed  []school.Closure
-	sent    []Message
-	refuse  error
+	sheets   map[calendar.Day]map[string]school.ClassDay
+	batches  map[calendar.Day]map[string]ledger.Batch
+	accounts map[string]ledger.Account
+	closed   []school.Closure
+	sent     []Message
+	refuse   error
 }
 
 func (town) All(context.Context) ([]municipality.Municipality, error) {
@@ -48,6 +49,14 @@ func (o *town) Sheets(
 
 func (o *town) BatchesOf(_ context.Context, _ string, day calendar.Day) (map[string]ledger.Batch, error) {
 	return o.batches[day], nil
+}
+
+func (o *town) Accounts(_ context.Context, _ string, pupils []string) (map[string]ledger.Account, error) {
+	accounts := map[string]ledger.Account{}
+	for _, pupil := range pupils {
+		accounts[pupil] = o.accounts[pupil]
+	}
+	return accounts, nil
 }
 
 func (o *town) Send(_ context.Context, messages []Message) error {

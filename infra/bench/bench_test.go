@@ -49,7 +49,7 @@ func TestFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{"start_ratio":null,"page_over_floor_ms":0,"debits_ratio":0,"debit_calls":0,"debit_wru":0,` +
-		`"receipts_per_s":0,"receipt_calls":0,"receipt_wru":0,"night":[{"pupils":0,"seconds":0,"peak_mb":0}]}`
+		`"receipts_per_s":0,"receipt_calls":0,"receipt_wru":0,"night":[{"pupils":0,"seconds":0,"peak_mb":0}],"function_peak_mb":null}`
 	if string(text) != want {
 		t.Errorf("%s", text)
 	}

@@ -7,23 +7,24 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"serviziscolastici/infra/local/runtimeapi"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/ledger"
 )
 
 const (
 	// rounds is how often floor and function take turns.
-	rounds = 7
+	rounds = 31
 	// diners is how many meals a round debits: one event of ten classes.
 	diners = 10 * classSize
 )
 
-// measureDebits debits classes through the shipped function and, in turn, writes the same number of
-// transactions of the same items with the bare SDK at the same concurrency. The first round of each
+// measureDebits debits classes through the shipped function and, in turn, sends the same number of the
+// same transactions with the bare SDK at the same concurrency. The first round of each
 // only warms up.
 func measureDebits(ctx context.Context, lab *laboratory, result *Result) error {
 	if err := lab.found(ctx, diners); err != nil {
@@ -75,23 +76,22 @@ func (l *laboratory) countDebits(ctx context.Context, result *Result) error {
 
 // debit hands one event with all classes to the function.
 func debit(ctx context.Context, host *runtimeapi.Host, day calendar.Day) (time.Duration, error) {
+	return deliver(ctx, host, classBodies(day))
+}
+
+// classBodies are the planner's messages for all classes.
+func classBodies(day calendar.Day) []string {
 	var bodies []string
 	for n := 0; n < diners; n += classSize {
 		bodies = append(bodies, fmt.Sprintf(
 			`{"version":1,"municipality":%q,"class":%q,"day":%q}`, tenant, className(n), day))
 	}
-	return deliver(ctx, host, bodies)
+	return bodies
 }
 
 // deliver hands messages to a function as one event of SQS. All of them must succeed.
 func deliver(ctx context.Context, host *runtimeapi.Host, bodies []string) (time.Duration, error) {
-	var event events.SQSEvent
-	for i, body := range bodies {
-		event.Records = append(event.Records, events.SQSMessage{
-			MessageId: fmt.Sprint(i), Body: body, Attributes: map[string]string{"ApproximateReceiveCount": "1"},
-		})
-	}
-	payload, err := json.Marshal(event)
+	payload, err := queueEvent(bodies)
 	if err != nil {
 		return 0, err
 	}
@@ -111,42 +111,37 @@ func deliver(ctx context.Context, host *runtimeapi.Host, bodies []string) (time.
 	return took, nil
 }
 
-// bareDebits writes transactions of an entry and a balance, with nothing around them.
-func (l *laboratory) bareDebits(ctx context.Context, round int) (time.Duration, error) {
-	client, table := l.ledger.Ledger.Client, l.ledger.Ledger.Name
-	begun := time.Now()
-	err := inParallel(diners, func(n int) error {
-		_, err := client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{
-			TransactItems: bareDebit(table, fmt.Sprintf("BARE#%d", n), fmt.Sprintf("E#%d", round)),
+// queueEvent is an event of SQS with messages that are delivered for the first time.
+func queueEvent(bodies []string) ([]byte, error) {
+	var event events.SQSEvent
+	for i, body := range bodies {
+		event.Records = append(event.Records, events.SQSMessage{
+			MessageId: fmt.Sprint(i), Body: body, Attributes: map[string]string{"ApproximateReceiveCount": "1"},
 		})
+	}
+	return json.Marshal(event)
+}
+
+// bareDebits sends the same transactions as the function, prepared beforehand, with nothing around them.
+func (l *laboratory) bareDebits(ctx context.Context, round int) (time.Duration, error) {
+	day := calendar.DayOf(evening).AddDays(-round)
+	transactions := make([][]types.TransactWriteItem, diners)
+	for n := range transactions {
+		pupil := fmt.Sprintf("BARE%d", n)
+		var err error
+		transactions[n], err = l.ledger.Writes(tenant, pupil, dynamo.EntryOfMeal(tenant, pupil, day, "pranzo"),
+			ledger.Entry{Kind: ledger.Meal, Day: day, Amount: -price, Meal: &ledger.MealDetail{
+				Class: className(n), Mark: "P", Band: "A", Price: price, Version: "2026/mensa/A/2026-09-21", Presence: 1,
+			}})
+		if err != nil {
+			return 0, err
+		}
+	}
+	begun := time.Now()
+	client := l.ledger.Ledger.Client
+	err := inParallel(diners, func(n int) error {
+		_, err := client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: transactions[n]})
 		return err
 	})
 	return time.Since(begun), err
-}
-
-func bareDebit(table, pk, sk string) []types.TransactWriteItem {
-	text := func(value string) types.AttributeValue { return &types.AttributeValueMemberS{Value: value} }
-	number := func(value string) types.AttributeValue { return &types.AttributeValueMemberN{Value: value} }
-	detail := map[string]types.AttributeValue{
-		"class": text("C00001"), "mark": text("P"), "band": text("A"), "price": number("450"),
-		"version": text("2026-09-21"), "presence": number("1"),
-	}
-	return []types.TransactWriteItem{
-		{Put: &types.Put{
-			TableName: &table, ConditionExpression: aws.String("attribute_not_exists(pk)"),
-			Item: map[string]types.AttributeValue{
-				"pk": text(pk), "sk": text(sk), "kind": text("meal"), "day": text("2026-11-20"),
-				"amount": number("-450"), "posted": text("2026-11-20T20:00:00Z"),
-				"meal": &types.AttributeValueMemberM{Value: detail},
-			},
-		}},
-		{Update: &types.Update{
-			TableName: &table, Key: map[string]types.AttributeValue{"pk": text(pk), "sk": text("~ACC")},
-			UpdateExpression:         aws.String("SET #u = :now ADD #b :amount, #v :one"),
-			ExpressionAttributeNames: map[string]string{"#u": "updated", "#b": "balance", "#v": "version"},
-			ExpressionAttributeValues: map[string]types.AttributeValue{
-				":now": text("2026-11-20T20:00:00Z"), ":amount": number("-450"), ":one": number("1"),
-			},
-		}},
-	}
 }

@@ -86,7 +86,10 @@ func openLab(ctx context.Context, binaries string) (*laboratory, error) {
 
 // freshTables replaces the stores by ones on new tables.
 func (l *laboratory) freshTables(ctx context.Context) error {
-	db, name := emulators.DynamoDB(l.emulator), "bench-"+rand.Text()[:12]
+	options, name := emulators.DynamoDB(l.emulator).Options(), "bench-"+rand.Text()[:12]
+	db := dynamo.NewWorkerClient(aws.Config{
+		Region: options.Region, BaseEndpoint: options.BaseEndpoint, Credentials: options.Credentials,
+	})
 	table := func(which string) dynamo.Table { return dynamo.Table{Client: db, Name: name + "-" + which} }
 	l.core, l.ops = table("core"), table("ops")
 	l.school = school.Store{Core: l.core, Presence: table("presence"), Clock: l.clock}
@@ -137,7 +140,7 @@ func (l *laboratory) invent() error {
 // environment is everything that any function reads.
 func (l *laboratory) environment(dynamoDB string) []string {
 	env := append(emulators.Environment(dynamoDB, l.sqs), l.secrets...)
-	return append(env, "CORE_TABLE="+l.core.Name, "OPS_TABLE="+l.ops.Name,
+	return append(env, "CORE_TABLE="+l.core.Name, "OPS_TABLE="+l.ops.Name, "IDENTITY_LOG_TABLE="+l.ops.Name,
 		"PRESENCE_TABLE="+l.school.Presence.Name, "LEDGER_TABLE="+l.ledger.Ledger.Name,
 		"MEALS_QUEUE_URL="+l.queue, "RECEIPTS_QUEUE_URL="+l.queue,
 		"NOTICES_QUEUE_URL="+l.queue, "PORTAL_URL=http://localhost", "STATION_ID=77777777777_01",

@@ -38,6 +38,8 @@ type Result struct {
 	ReceiptCalls float64 `json:"receipt_calls"`
 	ReceiptWRU   float64 `json:"receipt_wru"`
 	Night        []Night `json:"night"`
+	// PeakMB is the most resident memory of each function at work.
+	PeakMB map[string]float64 `json:"function_peak_mb"`
 }
 
 // Night is the evening of a municipality: from the planner's start to the last class.
@@ -61,6 +63,7 @@ func run(ctx context.Context, arguments []string) error {
 	binaries := flags.String("binaries", filepath.Join(".local", "bin"), "folder of the built functions")
 	output := flags.String("output", filepath.Join(".local", "bench.json"), "where the figures go")
 	nights := flags.String("nights", "200,2000,20000", "pupils of the nights to run")
+	only := flags.String("only", "", "measure one thing: start, page, debits, receipts, papers, memory or night")
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
@@ -73,8 +76,20 @@ func run(ctx context.Context, arguments []string) error {
 		return err
 	}
 	defer lab.close()
-	result, err := measure(ctx, lab, sizes)
-	if err != nil {
+	var result Result
+	for _, step := range steps(sizes) {
+		if *only != "" && *only != step.name {
+			continue
+		}
+		if err := step.measure(ctx, lab, &result); err != nil {
+			return fmt.Errorf("%s: %w", step.name, err)
+		}
+	}
+	if *only != "" {
+		return nil
+	}
+	fmt.Println()
+	if err := report(os.Stdout, result); err != nil {
 		return err
 	}
 	text, err := json.MarshalIndent(result, "", "  ")
@@ -84,25 +99,29 @@ func run(ctx context.Context, arguments []string) error {
 	return os.WriteFile(*output, append(text, '\n'), 0o644)
 }
 
-// measure runs every benchmark and prints each figure as soon as it is known.
-func measure(ctx context.Context, lab *laboratory, nights []int) (Result, error) {
-	var result Result
-	for _, step := range []func(context.Context, *laboratory, *Result) error{
-		measureStarts, measurePage, measureDebits, measureReceipts, measurePapers,
-	} {
-		if err := step(ctx, lab, &result); err != nil {
-			return Result{}, err
-		}
+// step measures one thing and prints each figure as soon as it is known.
+type step struct {
+	name    string
+	measure func(context.Context, *laboratory, *Result) error
+}
+
+func steps(nights []int) []step {
+	return []step{
+		{"start", measureStarts}, {"page", measurePage}, {"debits", measureDebits}, {"receipts", measureReceipts},
+		{"papers", measurePapers}, {"memory", measureMemory},
+		{"night", func(ctx context.Context, lab *laboratory, result *Result) error {
+			for _, pupils := range nights {
+				night, err := measureNight(ctx, lab, pupils)
+				if err != nil {
+					return fmt.Errorf("%d pupils: %w", pupils, err)
+				}
+				row("night of %d pupils: %.1f s, %.2f ms a pupil, worker %.0f MB", night.Pupils, night.Seconds,
+					1000*night.Seconds/float64(pupils), night.PeakMB)
+				result.Night = append(result.Night, night)
+			}
+			return nil
+		}},
 	}
-	for _, pupils := range nights {
-		night, err := measureNight(ctx, lab, pupils)
-		if err != nil {
-			return Result{}, fmt.Errorf("night of %d pupils: %w", pupils, err)
-		}
-		row("night of %d pupils: %.1f s, worker %.0f MB", night.Pupils, night.Seconds, night.PeakMB)
-		result.Night = append(result.Night, night)
-	}
-	return result, nil
 }
 
 // row prints a line of the table.

@@ -13,7 +13,6 @@ import (
 
 	"serviziscolastici/infra/local/runtimeapi"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
@@ -28,17 +27,21 @@ const (
 	child     = "P-READER"
 )
 
-// measurePage asks for a parent's account, and for the bare query and template of the same account,
+// measurePage asks for a parent's account, and for the bare queries and template of the same account,
 // through the same host.
 func measurePage(ctx context.Context, lab *laboratory, result *Result) error {
 	token, err := lab.parent(ctx)
 	if err != nil {
 		return err
 	}
+	session, err := identity.Sessions{Table: lab.ops, Clock: lab.clock}.Find(ctx, token)
+	if err != nil {
+		return err
+	}
 	page := lab.host(lab.binary("account"), lab.emulator)
 	defer page.Close()
-	account := dynamo.Account(tenant, child)
-	floor := lab.host(filepath.Join(lab.folder, "page"), lab.emulator, "BENCH_ACCOUNT="+account.PK)
+	floor := lab.host(filepath.Join(lab.folder, "page"), lab.emulator, "BENCH_TENANT="+tenant,
+		"BENCH_GUARDIAN="+reader, "BENCH_PUPIL="+child, "BENCH_SESSION="+session.ID)
 	defer floor.Close()
 	event, err := json.Marshal(request("/conto", token))
 	if err != nil {
@@ -57,7 +60,7 @@ func measurePage(ctx context.Context, lab *laboratory, result *Result) error {
 		}
 	}
 	result.PageOverFloorMs = median(times[page]) - median(times[floor])
-	row("account page: %.2f ms, bare query and template %.2f ms, over the floor %.2f ms",
+	row("account page: %.2f ms, bare queries and template %.2f ms, over the floor %.2f ms",
 		median(times[page]), median(times[floor]), result.PageOverFloorMs)
 	return nil
 }

@@ -19,7 +19,7 @@ func measureReceipts(ctx context.Context, lab *laboratory, result *Result) error
 	host := lab.host(lab.binary("receipts"), lab.emulator)
 	defer host.Close()
 	var rates []float64
-	for round := range 3 * rounds {
+	for round := range rounds {
 		rate, err := lab.settle(ctx, host, fmt.Sprintf("r%d", round))
 		if err != nil {
 			return err

@@ -61,7 +61,8 @@ func Transact(ctx context.Context, client *dynamodb.Client, writes []types.Trans
 			return &Cancelled{cancelled.CancellationReasons}
 		}
 		if try == maxConflictTries {
-			return fmt.Errorf("transaction still in conflict after %d tries: %w", try, err)
+			return fmt.Errorf("transaction still %s after %d tries: %w",
+				trouble(cancelled.CancellationReasons), try, err)
 		}
 		if err := pause(ctx, try); err != nil {
 			return err
@@ -80,6 +81,16 @@ func onlyTransient(reasons []types.CancellationReason) bool {
 		}
 	}
 	return true
+}
+
+// trouble names what kept a transaction from being done.
+func trouble(reasons []types.CancellationReason) string {
+	for _, reason := range reasons {
+		if aws.ToString(reason.Code) == "TransactionConflict" {
+			return "in conflict"
+		}
+	}
+	return "throttled"
 }
 
 func pause(ctx context.Context, try int) error {

@@ -18,6 +18,9 @@ type Message struct {
 	Again bool
 }
 
+// Handle handles one message. An error leaves the message in the queue.
+type Handle = func(context.Context, Message) error
+
 // Batch makes a queue's handler from the handler of one message. Each message
 // ends on its own: those that fail are reported to SQS, which brings them again
 // and in the end moves them to the dead letters, and their neighbours stay
@@ -25,11 +28,24 @@ type Message struct {
 // before the function's time is over is given up and reported as well: a function
 // that is cut off could not say which of its messages are done.
 func Batch(
-	log *slog.Logger, parallel int, handle func(context.Context, Message) error,
+	log *slog.Logger, parallel int, handle Handle,
+) func(context.Context, events.SQSEvent) (events.SQSEventResponse, error) {
+	return Batches(log, parallel, func(context.Context, []Message) Handle { return handle })
+}
+
+// Batches is Batch for messages that have something in common: begin sees all
+// messages of an event and returns the handler of each.
+func Batches(
+	log *slog.Logger, parallel int, begin func(context.Context, []Message) Handle,
 ) func(context.Context, events.SQSEvent) (events.SQSEventResponse, error) {
 	return func(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
 		ctx, cancel := hurried(ctx)
 		defer cancel()
+		messages := make([]Message, 0, len(event.Records))
+		for _, record := range event.Records {
+			messages = append(messages, received(record))
+		}
+		handle := begin(ctx, messages)
 		failed := make([]bool, len(event.Records))
 		places := make(chan struct{}, parallel)
 		var all sync.WaitGroup
@@ -37,7 +53,7 @@ func Batch(
 			places <- struct{}{}
 			all.Go(func() {
 				defer func() { <-places }()
-				if err := guarded(ctx, received(record), handle); err != nil {
+				if err := guarded(ctx, messages[i], handle); err != nil {
 					failed[i] = true
 					log.Error("message failed", "message", record.MessageId,
 						"received", record.Attributes["ApproximateReceiveCount"], "cause", err)
@@ -69,7 +85,7 @@ func hurried(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // guarded turns a panic into an error, so that one message cannot take its
 // neighbours down with it.
-func guarded(ctx context.Context, m Message, handle func(context.Context, Message) error) (err error) {
+func guarded(ctx context.Context, m Message, handle Handle) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("panic: %v", cause)

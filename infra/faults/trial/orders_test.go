@@ -147,7 +147,7 @@ func TestT8PoisonMessages(t *testing.T) {
 func TestT11Redrive(t *testing.T) {
 	w, town := newTown(t, "PPP")
 	w.Meals.Send(request(friday), 1)
-	target := newNth(4) // after marker, sheet, roster and tariffs: the first posting
+	target := newNth(3) // after sheet, roster and tariffs: the first posting
 	w.Proxy.Script(func(call proxy.Call) proxy.Kind {
 		if target.is(call) {
 			return proxy.Hold

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/school"
+)
+
+// accountsAtOnce is how many accounts one read of the ledger takes.
+const accountsAtOnce = 100
+
+// Night is what came of an evening in a municipality: what the operator looks at
+// the next morning. It names classes and never pupils.
+type Night struct {
+	Municipality string       `json:"municipality"`
+	Day          calendar.Day `json:"day"`
+	Classes      int          `json:"classes"` // that eat at school on the day
+	Meals        int          `json:"meals"`   // debited
+	Total        money.Cents  `json:"total_cents"`
+	Unpriced     int          `json:"unpriced_meals"` // eaten without a valid tariff
+	// Open are classes with presences that are not debited, or not as they were
+	// corrected since: the next evening does it.
+	Open []string `json:"open_classes"`
+	// Missing are classes whose presences nobody registered.
+	Missing []string `json:"classes_without_presences"`
+	// InDebt counts the pupils of the day's registers whose balance is below
+	// zero, and Owed is what they are below it together.
+	InDebt int         `json:"pupils_in_debt"`
+	Owed   money.Cents `json:"owed_cents"`
+}
+
+// Reports looks at the day that the event names, or at today, and writes a line
+// of the log for each municipality. It changes nothing.
+func (p Planner) Reports(ctx context.Context, event Event) ([]Night, error) {
+	day := event.Date
+	if day.IsZero() {
+		day = p.Clock.Today()
+	}
+	tenants, err := p.Municipalities.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var nights []Night
+	for _, tenant := range tenants {
+		night, err := p.night(ctx, tenant.ID, day)
+		if err != nil {
+			return nights, fmt.Errorf("report on %s: %w", tenant.ID, err)
+		}
+		if night.Classes == 0 {
+			continue
+		}
+		nights = append(nights, night)
+		p.Log.Info("night", "tenant", night.Municipality, "day", day.String(), "classes", night.Classes,
+			"meals", night.Meals, "cents", int64(night.Total), "unpriced", night.Unpriced, "open", night.Open,
+			"without_presences", night.Missing, "pupils_in_debt", night.InDebt, "owed_cents", int64(night.Owed))
+		lambdahost.Count(p.Log, p.Clock(), "ClassesWithoutPresences", len(night.Missing))
+	}
+	return nights, nil
+}
+
+func (p Planner) night(ctx context.Context, tenant string, day calendar.Day) (Night, error) {
+	night := Night{Municipality: tenant, Day: day, Open: []string{}, Missing: []string{}}
+	classes, err := p.School.Classes(ctx, tenant)
+	if err != nil {
+		return night, err
+	}
+	closures, err := p.School.Closures(ctx, tenant, day, day)
+	if err != nil {
+		return night, err
+	}
+	serving := servingOn(classes, closures, day)
+	if night.Classes = len(serving); night.Classes == 0 {
+		return night, nil
+	}
+	batches, err := p.Ledger.BatchesOf(ctx, tenant, day)
+	if err != nil {
+		return night, err
+	}
+	sheets, err := p.School.Sheets(ctx, tenant, serving, day)
+	if err != nil {
+		return night, err
+	}
+	if err := night.count(serving, sheets, batches); err != nil {
+		return night, err
+	}
+	return night, p.countDebts(ctx, &night, sheets)
+}
+
+// count adds up what the completion markers say.
+func (n *Night) count(classes []string, sheets map[string]school.ClassDay, batches map[string]ledger.Batch) error {
+	for _, class := range classes {
+		sheet, batch := sheets[class], batches[class]
+		switch {
+		case sheet.Version == 0:
+			n.Missing = append(n.Missing, class)
+		case !batch.Covers(sheet.Version):
+			n.Open = append(n.Open, class)
+		}
+		n.Meals += batch.Meals
+		n.Unpriced += batch.Unpriced
+		var err error
+		if n.Total, err = n.Total.Add(batch.Total); err != nil {
+			return fmt.Errorf("total of a night: %w", err)
+		}
+	}
+	return nil
+}
+
+// countDebts reads the accounts of all pupils in the registers.
+func (p Planner) countDebts(ctx context.Context, night *Night, sheets map[string]school.ClassDay) error {
+	pupils := make(map[string]bool)
+	for _, sheet := range sheets {
+		for pupil := range sheet.Marks {
+			pupils[pupil] = true
+		}
+	}
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(pupils)), accountsAtOnce) {
+		accounts, err := p.Ledger.Accounts(ctx, night.Municipality, some)
+		if err != nil {
+			return err
+		}
+		for _, account := range accounts {
+			if account.Balance >= 0 {
+				continue
+			}
+			night.InDebt++
+			if night.Owed, err = night.Owed.Add(-account.Balance); err != nil {
+				return fmt.Errorf("sum of debts: %w", err)
+			}
+		}
+	}
+	return nil
+}

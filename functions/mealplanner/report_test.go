@@ -1,0 +1,56 @@
+package main
+
+import (
+	"slices"
+	"testing"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
+)
+
+// Goal: the report of a night tells meals, amounts, classes without presences or not debited yet, and
+// who is in debt. Method: a Thursday with one class done, one unregistered; then the first corrected.
+func TestReport(t *testing.T) {
+	thursday := november(19)
+	done := map[string]school.ClassDay{"3A": {
+		Class: "3A", Version: 1, Marks: map[string]school.Mark{"P1": school.Present, "P2": school.Present, "P3": school.Absent},
+	}}
+	o := &town{
+		sheets: map[calendar.Day]map[string]school.ClassDay{thursday: done},
+		batches: map[calendar.Day]map[string]ledger.Batch{thursday: {
+			"3A": {Class: "3A", Presence: 1, Run: 1, Meals: 2, Total: 900},
+		}},
+		accounts: map[string]ledger.Account{"P1": {Balance: -450}, "P2": {Balance: 100}, "P3": {Balance: -1000}},
+	}
+	nights, err := newPlanner(o).Reports(t.Context(), Event{Date: thursday})
+	if err != nil || len(nights) != 1 {
+		t.Fatalf("%+v, %v", nights, err)
+	}
+	night := nights[0]
+	if night.Classes != 2 || night.Meals != 2 || night.Total != 900 || night.InDebt != 2 || night.Owed != 1450 ||
+		!slices.Equal(night.Missing, []string{"1B"}) || len(night.Open) != 0 {
+		t.Errorf("%+v", night)
+	}
+	corrected := done["3A"]
+	corrected.Version = 2
+	done["3A"] = corrected
+	nights, err = newPlanner(o).Reports(t.Context(), Event{Date: thursday})
+	if err != nil || len(nights) != 1 || !slices.Equal(nights[0].Open, []string{"3A"}) {
+		t.Errorf("after a correction: %+v, %v", nights, err)
+	}
+}
+
+// Goal: a day without canteen has no report, and a report queues nothing. Method: a Sunday, and a day
+// with a class to debit.
+func TestReportChangesNothing(t *testing.T) {
+	o := &town{sheets: map[calendar.Day]map[string]school.ClassDay{november(20): sheet("3A", 1)}}
+	if nights, err := newPlanner(o).Reports(t.Context(), Event{Date: november(15)}); err != nil || len(nights) > 0 {
+		t.Errorf("on a Sunday: %+v, %v", nights, err)
+	}
+	answer, err := newPlanner(o).Handle(t.Context(), Event{Report: true})
+	nights, reported := answer.([]Night)
+	if err != nil || !reported || len(nights) != 1 || len(o.sent) > 0 {
+		t.Errorf("%+v, %v, queued %+v", answer, err, o.sent)
+	}
+}

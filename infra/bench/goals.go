@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"text/tabwriter"
+)
+
+// The goals. A start is compared with a hello world of the same run.
+const (
+	startOfWorkers = 1.5
+	startOfPages   = 2.5
+	pageOverFloor  = 1.0 // milliseconds, at the median
+	debitsOfFloor  = 0.8
+	callsOfDebit   = 1.1
+	// unitsOfDebit are four for the entry and the balance, and one for the completion marker of a
+	// class of 25.
+	unitsOfDebit   = 4 + 1.0/classSize
+	callsOfReceipt = 2
+	unitsOfReceipt = 10
+	// nightGrowth is how much longer a pupil may take in a large municipality than in a small one.
+	nightGrowth = 1.3
+	// nightMemory is how much more memory the worker may take there.
+	nightMemory = 1.5
+	// rounding forgives a figure that a reader could not tell from its goal.
+	rounding = 0.005
+)
+
+// report prints every figure beside its goal.
+func report(out io.Writer, r Result) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	line := func(what, figure, goal string, reached bool) {
+		verdict := "reached"
+		if !reached {
+			verdict = "NOT REACHED"
+		}
+		_, _ = fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", what, figure, goal, verdict)
+	}
+	atMost := func(what string, figure, goal float64, unit string) {
+		line(what, fmt.Sprintf("%.2f%s", figure, unit), fmt.Sprintf("≤ %.4g%s", goal, unit), figure <= goal+rounding)
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.StartRatio)) {
+		goal := startOfWorkers
+		if _, serves := pageOf(name); serves || name == "station" {
+			goal = startOfPages
+		}
+		atMost("start of "+name, r.StartRatio[name], goal, " × hello")
+	}
+	if r.StartRatio != nil {
+		atMost("page over floor", r.PageOverFloorMs, pageOverFloor, " ms")
+		line("debits", fmt.Sprintf("%.0f%%", 100*r.DebitsRatio), "≥ 80% of the bare loop",
+			r.DebitsRatio >= debitsOfFloor-rounding)
+		atMost("calls of a debit", r.DebitCalls, callsOfDebit, "")
+		atMost("write units of a debit", r.DebitWRU, unitsOfDebit, "")
+		atMost("calls of a receipt", r.ReceiptCalls, callsOfReceipt, "")
+		atMost("write units of a receipt", r.ReceiptWRU, unitsOfReceipt, "")
+	}
+	for i, night := range r.Night {
+		if i == 0 {
+			continue
+		}
+		pace := func(n Night) float64 { return 1000 * n.Seconds / float64(n.Pupils) }
+		name := fmt.Sprintf("night of %d", night.Pupils)
+		reference := r.Night[i-1]
+		line(name, fmt.Sprintf("%.2f ms a pupil", pace(night)),
+			fmt.Sprintf("linear: ≤ %.1f × %.2f", nightGrowth, pace(reference)), pace(night) <= nightGrowth*pace(reference))
+		line(name, fmt.Sprintf("%.0f MB", night.PeakMB),
+			fmt.Sprintf("flat: ≤ %.1f × %.0f", nightMemory, reference.PeakMB), night.PeakMB <= nightMemory*reference.PeakMB)
+	}
+	return table.Flush()
+}
