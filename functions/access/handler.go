@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webhost"
@@ -69,6 +70,9 @@ func spidProviders(p webhost.Parts) *identity.Providers {
 func newProviders(p webhost.Parts, addresses string) *identity.Providers {
 	providers := identity.NewProviders(addresses, p.Clock)
 	providers.Copies = &identity.Copies{Table: p.Ops}
-	providers.Report = func(err error) { p.Site.Log.Warn("metadata of identity providers", "cause", err) }
+	providers.Report = func(err error) {
+		p.Site.Log.Warn("metadata of identity providers", "cause", err)
+		lambdahost.Count(p.Site.Log, p.Clock(), "StaleIdentityProviders", 1)
+	}
 	return providers
 }

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"fmt"
+	"time"
 
 	"serviziscolastici/shared/dynamo"
 )
@@ -17,11 +18,12 @@ type Copies struct {
 
 // metadataCopy is the metadata as it was read, compressed: an item holds 400 KB.
 type metadataCopy struct {
-	Source  string `dynamodbav:"source"`
-	Content []byte `dynamodbav:"content"`
+	Source  string    `dynamodbav:"source"`
+	Content []byte    `dynamodbav:"content"`
+	Read    time.Time `dynamodbav:"read,unixtime"`
 }
 
-func (c *Copies) save(ctx context.Context, source string, metadata []byte) error {
+func (c *Copies) save(ctx context.Context, source string, metadata []byte, read time.Time) error {
 	if c == nil {
 		return nil
 	}
@@ -33,27 +35,20 @@ func (c *Copies) save(ctx context.Context, source string, metadata []byte) error
 	if err := packing.Close(); err != nil {
 		return err
 	}
-	return c.Table.Store(ctx, dynamo.ProviderMetadata(hash(source)), metadataCopy{source, out.Bytes()})
+	return c.Table.Store(ctx, dynamo.ProviderMetadata(hash(source)), metadataCopy{source, out.Bytes(), read})
 }
 
-// load returns the providers of the copy, nil when there is none that can be read.
-func (c *Copies) load(ctx context.Context, source string) []Provider {
+// load returns the copy and when it was read, false when there is none that can be.
+func (c *Copies) load(ctx context.Context, source string) ([]byte, time.Time, bool) {
 	if c == nil {
-		return nil
+		return nil, time.Time{}, false
 	}
 	var copied metadataCopy
 	if err := c.Table.Get(ctx, dynamo.ProviderMetadata(hash(source)), &copied); err != nil {
-		return nil
+		return nil, time.Time{}, false
 	}
 	metadata, err := unpack(copied.Content)
-	if err != nil {
-		return nil
-	}
-	providers, err := ParseProviders(metadata)
-	if err != nil {
-		return nil
-	}
-	return providers
+	return metadata, copied.Read, err == nil
 }
 
 func unpack(content []byte) ([]byte, error) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/beevik/etree"
 
@@ -81,13 +82,15 @@ func TestSignedBy(t *testing.T) {
 }
 
 // Goal: a process that starts while the registry is down, or sends something
-// forged, works with the last good copy, and says so. Method: two processes.
+// forged, works with the last good copy, and says so; a fresh copy saves asking.
+// Method: several processes, some hours apart.
 func TestProvidersCopies(t *testing.T) {
 	server := newSource(t, aggregate(t, identitytest.Other))
 	copies := &identity.Copies{Table: dynamotest.Table(t)}
+	at := now
 	start := func() (*identity.Providers, *[]error) {
 		var reported []error
-		providers := identity.NewProviders(server.URL, identitytest.Now)
+		providers := identity.NewProviders(server.URL, func() time.Time { return at })
 		providers.Copies, providers.Verify = copies, identity.SignedBy(pinned(t))
 		providers.Report = func(err error) { reported = append(reported, err) }
 		return providers, &reported
@@ -108,8 +111,17 @@ func TestProvidersCopies(t *testing.T) {
 		t.Fatalf("%d providers, %v, reported %v", len(all), err, *reported)
 	}
 	server.broken.Store(true)
-	third, reported := start()
-	if all, err := third.All(t.Context()); err != nil || len(all) != 40 || len(*reported) != 1 {
-		t.Errorf("from the copy: %d providers, %v, reported %v", len(all), err, *reported)
+	for _, step := range []struct {
+		after    time.Duration
+		fetched  int32
+		reported int
+	}{{time.Hour, 2, 0}, {6 * time.Hour, 3, 1}} {
+		at = at.Add(step.after)
+		third, reported := start()
+		all, err := third.All(t.Context())
+		if err != nil || len(all) != 40 || len(*reported) != step.reported || server.fetched.Load() != step.fetched {
+			t.Errorf("from the copy: %d providers, %v, reported %v after %d readings",
+				len(all), err, *reported, server.fetched.Load())
+		}
 	}
 }

@@ -41,7 +41,13 @@ type entities struct {
 	Groups   []entities `xml:"urn:oasis:names:tc:SAML:2.0:metadata EntitiesDescriptor"`
 	Entities []entities `xml:"urn:oasis:names:tc:SAML:2.0:metadata EntityDescriptor"`
 	Roles    []role     `xml:"urn:oasis:names:tc:SAML:2.0:metadata IDPSSODescriptor"`
-	Names    []string   `xml:"urn:oasis:names:tc:SAML:2.0:metadata Organization>OrganizationDisplayName"`
+	Names    []named    `xml:"urn:oasis:names:tc:SAML:2.0:metadata Organization>OrganizationDisplayName"`
+}
+
+// named is a name in some language.
+type named struct {
+	Language string `xml:"http://www.w3.org/XML/1998/namespace lang,attr"`
+	Text     string `xml:",chardata"`
 }
 
 type role struct {
@@ -105,8 +111,11 @@ func (e entities) provider() (Provider, bool) {
 		SSO: locations(role.SSO), SLO: locations(role.SLO), SLOResponse: map[Binding]string{},
 		Certificates: role.certificates(),
 	}
-	if len(e.Names) > 0 && strings.TrimSpace(e.Names[0]) != "" {
-		provider.Name = strings.TrimSpace(e.Names[0])
+	for _, name := range e.Names {
+		text := strings.TrimSpace(name.Text)
+		if text != "" && (provider.Name == e.EntityID || name.Language == "it") {
+			provider.Name = text // the Italian one, else the first
+		}
 	}
 	for _, logout := range role.SLO {
 		provider.SLOResponse[logout.Binding] = provider.SLO[logout.Binding]

@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -16,24 +13,22 @@ import (
 	"serviziscolastici/shared/problem"
 )
 
-// The limits of reading the providers' metadata.
+// When the providers' metadata is read.
 const (
-	metadataTimeout = 5 * time.Second
-	metadataLimit   = 5 << 20 // bytes; the national aggregate has about 200 KB
-	metadataFresh   = 6 * time.Hour
-	metadataRetry   = 5 * time.Minute  // after a failed refresh
-	metadataAgain   = 10 * time.Second // after one that leaves nothing to work with
+	metadataFresh = 6 * time.Hour
+	metadataRetry = 5 * time.Minute  // after a failed refresh
+	metadataAgain = 10 * time.Second // after one that leaves nothing to work with
 )
 
-// Providers knows the identity providers. It reads their metadata when first
-// asked, again some hours later, and keeps the last good copy when that fails.
-// It is safe for concurrent use.
+// Providers knows the identity providers. It reads their metadata when what it has
+// is some hours old, and keeps the last good copy when that fails. It is safe for
+// concurrent use.
 type Providers struct {
 	// Verify, when set, accepts or refuses fetched metadata before it replaces the
 	// good copy. See SignedBy.
 	Verify func(metadata []byte) error
-	// Copies, when set, keep what was good, for a process that starts while the
-	// source cannot be reached.
+	// Copies, when set, keep what was good for processes that start later: with the
+	// source out of reach, or simply read by another one a while ago.
 	Copies *Copies
 	// Report, when set, hears of a source that could not be read or kept.
 	Report func(error)
@@ -52,13 +47,16 @@ type source struct {
 	next    time.Time // when to read again
 }
 
+// local reports whether the source is a file of this machine.
+func (s *source) local() bool { return strings.HasPrefix(s.address, "file:") }
+
 var errNoProviders = problem.New(problem.Unavailable,
 	"I gestori di identità non sono raggiungibili in questo momento. Riprova tra qualche minuto.")
 
 // NewProviders reads from a list of addresses separated by blanks: http://,
 // https:// or file://.
 func NewProviders(addresses string, clock calendar.Clock) *Providers {
-	providers := &Providers{clock: clock, client: http.Client{Timeout: metadataTimeout}}
+	providers := &Providers{clock: clock, client: newMetadataClient()}
 	for _, address := range strings.Fields(addresses) {
 		providers.sources = append(providers.sources, &source{address: address})
 	}
@@ -111,24 +109,48 @@ func (p *Providers) refresh(ctx context.Context, source *source) error {
 	if now.Before(source.next) {
 		return source.failed
 	}
-	metadata, providers, err := p.current(ctx, source.address)
+	if source.good == nil { // This process has just started.
+		p.recall(ctx, source)
+		if now.Before(source.next) {
+			return nil
+		}
+	}
+	metadata, err := p.read(ctx, source.address)
 	if err != nil {
-		return p.failed(ctx, source, err)
+		return p.failed(source, err)
+	}
+	providers, err := p.believe(metadata)
+	if err != nil {
+		return p.failed(source, err)
 	}
 	source.good, source.failed, source.next = providers, nil, now.Add(metadataFresh)
-	if err := p.Copies.save(ctx, source.address, metadata); err != nil {
+	if source.local() {
+		return nil
+	}
+	if err := p.Copies.save(ctx, source.address, metadata, now); err != nil {
 		p.report(fmt.Errorf("keep metadata from %s: %w", source.address, err))
 	}
 	return nil
 }
 
-// failed goes on with what was good before, or with the copy of it.
-func (p *Providers) failed(ctx context.Context, source *source, cause error) error {
+// recall takes what another process has read, if it still holds.
+func (p *Providers) recall(ctx context.Context, source *source) {
+	if source.local() { // A file is as near as its copy, and may have changed.
+		return
+	}
+	metadata, read, found := p.Copies.load(ctx, source.address)
+	if !found {
+		return
+	}
+	if providers, err := p.believe(metadata); err == nil {
+		source.good, source.next = providers, read.Add(metadataFresh)
+	}
+}
+
+// failed goes on with what was good before.
+func (p *Providers) failed(source *source, cause error) error {
 	source.failed = fmt.Errorf("metadata from %s: %w", source.address, cause)
 	p.report(source.failed)
-	if source.good == nil {
-		source.good = p.Copies.load(ctx, source.address)
-	}
 	source.next = p.clock().Add(metadataRetry)
 	if source.good == nil {
 		source.next = p.clock().Add(metadataAgain)
@@ -136,69 +158,18 @@ func (p *Providers) failed(ctx context.Context, source *source, cause error) err
 	return source.failed
 }
 
-// current reads a source now.
-func (p *Providers) current(ctx context.Context, address string) ([]byte, []Provider, error) {
-	metadata, err := p.read(ctx, address)
-	if err == nil && p.Verify != nil {
-		err = p.Verify(metadata)
+// believe checks metadata and reads its providers.
+func (p *Providers) believe(metadata []byte) ([]Provider, error) {
+	if p.Verify != nil {
+		if err := p.Verify(metadata); err != nil {
+			return nil, err
+		}
 	}
-	if err != nil {
-		return nil, nil, err
-	}
-	providers, err := ParseProviders(metadata)
-	return metadata, providers, err
+	return ParseProviders(metadata)
 }
 
 func (p *Providers) report(err error) {
 	if p.Report != nil {
 		p.Report(err)
 	}
-}
-
-func (p *Providers) read(ctx context.Context, text string) ([]byte, error) {
-	address, err := url.Parse(text)
-	if err != nil {
-		return nil, err
-	}
-	switch address.Scheme {
-	case "file":
-		return readFile(address.Path)
-	case "http", "https":
-		return p.fetch(ctx, text)
-	default:
-		return nil, fmt.Errorf("cannot read from %q addresses", address.Scheme)
-	}
-}
-
-func readFile(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return readLimited(file)
-}
-
-func (p *Providers) fetch(ctx context.Context, address string) ([]byte, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return nil, err
-	}
-	response, err := p.client.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("status %d", response.StatusCode)
-	}
-	return readLimited(response.Body)
-}
-
-func readLimited(from io.Reader) ([]byte, error) {
-	content, err := io.ReadAll(io.LimitReader(from, metadataLimit+1))
-	if err == nil && len(content) > metadataLimit {
-		return nil, fmt.Errorf("more than %d bytes", metadataLimit)
-	}
-	return content, err
 }

@@ -48,6 +48,16 @@ func TestParseProviders(t *testing.T) {
 	}
 }
 
+// Goal: a provider is shown by its Italian name. Method: names in two languages.
+func TestProviderName(t *testing.T) {
+	name := `<md:OrganizationDisplayName xml:lang="en">Test provider</md:OrganizationDisplayName>`
+	metadata := strings.Replace(usualIdP(t).Metadata(), "<md:OrganizationDisplayName", name+"<md:OrganizationDisplayName", 1)
+	providers, err := identity.ParseProviders([]byte(metadata))
+	if err != nil || providers[0].Name != "Gestore di prova" {
+		t.Errorf("%v, %v", providers, err)
+	}
+}
+
 // source is a metadata server that can break.
 type source struct {
 	*httptest.Server
