@@ -13,7 +13,7 @@ import (
 )
 
 // testRouter is a small site: a page with a form, one with an error of each kind.
-func testRouter(t *testing.T) (*web.Router, *web.Site) {
+func testRouter(t testing.TB) (*web.Router, *web.Site) {
 	t.Helper()
 	pages, err := web.NewPages(fstest.MapFS{
 		"pages/form.html": {Data: []byte(`{{define "main"}}<p>{{.Data}}</p><form method="post">{{template "form" .}}
