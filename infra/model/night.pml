@@ -29,7 +29,7 @@ byte troubles = 2;      /* deaths and lost replies still to come */
 byte busy;              /* consumers at work */
 
 /* After any step the process may die or, the same to the tables, the reply may be lost. */
-#define perhapsFail if :: troubles > 0 -> troubles--; goto again :: true fi
+#define perhapsFail if :: troubles > 0 -> troubles--; goto failed :: true fi
 
 #ifdef NOORDINAL
 #define first(n) true
@@ -45,44 +45,57 @@ byte busy;              /* consumers at work */
 
 active [CONSUMERS] proctype consumer() {
 	byte passes, tries, before, covered, seen, n;
-	bool want, tried, careful;
+	bool want, tried, again;
 	short posted;
 endless:
 	atomic {
 		queued > 0 -> queued--; busy++;
 		passes = 0; before = 0; covered = 0; seen = 0; n = 0; posted = 0;
 		/* Whether the queue says that the message came before: a redriven one does not. */
-		if :: careful = true :: careful = false fi;
+		if :: again = true :: again = false fi;
 		if :: copies > 0 -> copies--; queued++ :: true fi
 	};
-pass:
-	atomic { before = runs; covered = covers; perhapsFail };
-#ifdef SKIP
 	if
-	:: atomic { before > 0 && covered == version -> goto done }
+	:: again -> goto pass
 	:: else
 	fi;
-#endif
+	/* The first pass over the first version of a sheet reads nothing else. It posts, refused when the meal
+	 * is there, and writes the marker, refused when there is one: then the class needs a careful pass. */
 	atomic {
-		seen = version; want = eaten; tries = 0; tried = false; perhapsFail;
+		seen = version; want = eaten; perhapsFail;
 		if
-		:: careful || before > 0 || seen > 1 -> goto difference
+		:: seen > 1 -> goto pass
 		:: else
 		fi
 	};
-	/* The plain way: post only, refused when the meal is there. */
 	atomic {
 		if
 		:: want ->
-			tried = true;
 			if :: first(0) -> entries++; net++ :: else fi;
 			perhapsFail
 		:: else
+		fi
+	};
+	atomic {
+		if
+		:: unmoved(0) -> runs++; covers = seen; perhapsFail; goto done
+		:: else -> perhapsFail
+		fi
+	};
+pass:
+	atomic { before = runs; covered = covers; perhapsFail };
+	atomic {
+		seen = version; want = eaten; tries = 0; tried = false;
+#ifdef SKIP
+		if
+		:: before > 0 && covered == seen -> goto done
+		:: else
 		fi;
-		goto mark
+#endif
+		perhapsFail
 	};
 difference:
-	/* The careful way: read what is posted, add the rest under the next ordinal. */
+	/* Read what is posted, add the rest under the next ordinal. */
 	atomic {
 		n = entries; posted = net; tried = tries > 0; perhapsFail;
 		if
@@ -98,7 +111,7 @@ difference:
 		fi;
 		if
 		:: tries < PASSES -> goto difference
-		:: else -> goto again
+		:: else -> goto failed
 		fi
 	};
 mark:
@@ -116,12 +129,12 @@ mark:
 		passes++;
 		if
 		:: passes < PASSES -> goto pass
-		:: else -> goto again
+		:: else -> goto failed
 		fi
 	};
 done:
 	atomic { busy--; goto endless };
-again: /* what failed comes again, in the end from the dead letters */
+failed: /* what failed comes again, in the end from the dead letters */
 	atomic { busy--; queued++; goto endless }
 }
 
