@@ -33,8 +33,8 @@ func (r row) Number() string {
 	return r.Document.Number
 }
 
-// HasReceipt reports whether the document was paid, whatever came afterwards.
-func (r row) HasReceipt() bool { return r.Position.Payment != nil }
+// HasReceipt reports whether pagoPA's receipt paid the document, whatever came afterwards.
+func (r row) HasReceipt() bool { return r.Position.Payment != nil && !r.Position.Payment.Elsewhere }
 
 // CreditNote is the id of the note that takes the document back; "" without one.
 func (r row) CreditNote() string { return billing.Document{Number: r.Position.Credited}.ID() }

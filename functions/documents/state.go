@@ -22,6 +22,10 @@ var (
 	reversed  = state{"stornato", "Stornato", "off"}
 	// creditNote is no state to look for: a note is found from the document.
 	creditNote = state{"nota", "Nota di credito", "off"}
+
+	// These two are listed among those whose name in addresses they share.
+	atOffice = state{"pagato", "Pagato al Comune", "ok"}
+	expired  = state{"scaduto", "Scaduto, non pagabile", "off"}
 )
 
 func states() []state { return []state{toPay, verifying, paid, overdue, cancelled, reversed} }
@@ -31,12 +35,16 @@ func stateOf(position billing.Position, visit web.Visit) state {
 	switch {
 	case position.Credited != "":
 		return reversed
+	case position.State == billing.Paid && position.Payment != nil && position.Payment.Elsewhere:
+		return atOffice
 	case position.State == billing.Paid:
 		return paid
 	case position.State == billing.Cancelled:
 		return cancelled
 	case position.InVerification(visit.Now):
 		return verifying
+	case position.Expired(visit.Today()):
+		return expired
 	case position.Overdue(visit.Today()):
 		return overdue
 	default:
@@ -45,10 +53,10 @@ func stateOf(position billing.Position, visit web.Visit) state {
 }
 
 // Payable reports whether the parent should pay now: not while a payment is
-// under way. An overdue document can be paid all the same.
+// under way. An overdue document can be paid all the same, an expired one not.
 func (s state) Payable() bool { return s == toPay || s == overdue }
 
-// Paid reports whether a receipt is there.
+// Paid reports whether pagoPA's receipt is there.
 func (s state) Paid() bool { return s == paid }
 
 // Verifying reports whether a payment is under way.

@@ -106,7 +106,7 @@ func newestFirst(a, b movement) int {
 func dueOf(notices []billing.Position, visit web.Visit) due {
 	var d due
 	for _, notice := range notices {
-		if notice.State != billing.Open {
+		if notice.State != billing.Open || notice.Expired(visit.Today()) {
 			continue
 		}
 		if notice.InVerification(visit.Now) {

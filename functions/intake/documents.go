@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -25,7 +26,7 @@ type invoice struct {
 }
 
 func documentColumns() []column[invoice] {
-	return []column[invoice]{
+	columns := []column[invoice]{
 		{"numero", must, cell(func(d *invoice) *string { return &d.Number }, documentNumber)},
 		{"data", must, cell(func(d *invoice) *calendar.Day { return &d.Issued }, day)},
 		{"servizio", must, cell(func(d *invoice) *string { return &d.Service }, service)},
@@ -38,7 +39,46 @@ func documentColumns() []column[invoice] {
 		{"bollo", may, cell(func(d *invoice) *money.Cents { return &d.Stamp }, price)},
 		{"storna", may, cell(func(d *invoice) *string { return &d.Corrects }, documentNumber)},
 		{"scadenza", may, cell(func(d *invoice) *calendar.Day { return &d.Due }, day)},
+		{"pagabile_dopo_scadenza", may, func(d *invoice, text string) error {
+			late, err := yesNo(text)
+			d.Strict = err == nil && !late
+			return err
+		}},
 	}
+	for n := range billing.MaxShares {
+		columns = append(columns, shareColumns(n)...)
+	}
+	return columns
+}
+
+// shareColumns are those of the n-th share of another creditor, quota1_ente and so on. A share that is
+// left empty is none.
+func shareColumns(n int) []column[invoice] {
+	name := func(part string) string { return fmt.Sprintf("quota%d_%s", n+1, part) }
+	share := func(d *invoice) *billing.Share {
+		for len(d.Shares) <= n {
+			d.Shares = append(d.Shares, billing.Share{})
+		}
+		return &d.Shares[n]
+	}
+	return []column[invoice]{
+		{name("ente"), may, cell(func(d *invoice) *string { return &share(d).FiscalCode }, creditorCode)},
+		{name("nome"), may, cell(func(d *invoice) *string { return &share(d).Name }, text)},
+		{name("iban"), may, cell(func(d *invoice) *string { return &share(d).IBAN }, iban)},
+		{name("tassonomia"), may, cell(func(d *invoice) *string { return &share(d).Category }, taxonomyCode)},
+		{name("importo"), may, cell(func(d *invoice) *money.Cents { return &share(d).Amount }, price)},
+	}
+}
+
+// checkShares checks that each share is told whole.
+func checkShares(shares []billing.Share) error {
+	for n, s := range shares {
+		if s.FiscalCode == "" || s.Name == "" || s.IBAN == "" || s.Category == "" || s.Amount == 0 {
+			return complain(fmt.Sprintf("quota%d_ente", n+1),
+				"Di una quota servono ente, nome, iban, tassonomia e importo, e nessuna quota prima è vuota.")
+		}
+	}
+	return nil
 }
 
 // documents loads documenti.csv and opens a payment notice for each document. A row
@@ -85,6 +125,12 @@ func (l *load) checkDocument(ctx context.Context, d *invoice) error {
 	}
 	if backwards(d.Issued, d.Due) {
 		return complain("scadenza", "La scadenza viene prima della data del documento.")
+	}
+	if d.Strict && d.Due.IsZero() {
+		return complain("scadenza", "Serve una scadenza, se dopo non si può più pagare.")
+	}
+	if err := checkShares(d.Shares); err != nil {
+		return err
 	}
 	pupil, err := l.knownPupil(ctx, d.Pupil)
 	if err != nil {

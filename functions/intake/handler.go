@@ -28,10 +28,12 @@ type Refunds interface {
 	PostRefund(ctx context.Context, tenant, guardian string, refund certificate.Refund) (bool, error)
 }
 
-// Documents issues accounting documents, each with its payment notice.
+// Documents issues accounting documents, each with its payment notice, and changes those
+// notices.
 type Documents interface {
 	IssueDocument(ctx context.Context, m municipality.Municipality, d billing.Document) (bool, error)
 	IssueCreditNote(ctx context.Context, m municipality.Municipality, note billing.Document) (bool, error)
+	ChangeDocument(ctx context.Context, m municipality.Municipality, c billing.Change) (bool, error)
 }
 
 // Handler loads one file at a time.
@@ -80,7 +82,7 @@ func (l *load) file(ctx context.Context, content string) error {
 		"comune.csv": l.settings, "scuole.csv": l.schools, "classi.csv": l.classes, "tariffe.csv": l.tariffs,
 		"calendario.csv": l.closures, "genitori.csv": l.guardians, "alunni.csv": l.pupils,
 		"iscrizioni.csv": l.enrolments, "presenze.csv": l.presences, "movimenti.csv": l.openings,
-		"documenti.csv": l.documents,
+		"documenti.csv": l.documents, "variazioni.csv": l.changes,
 		// Not tables: these have no rows.
 		"stemma.svg": nil, "stemma.png": nil,
 	}

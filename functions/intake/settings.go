@@ -98,20 +98,23 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 		"nome": plain(func(m *town) *string { return &m.Name }),
 		"codice_fiscale": digits(func(m *town) *string { return &m.FiscalCode }, `^[0-9]{11}$`,
 			"Il codice fiscale del Comune ha 11 cifre."),
-		"codice_ipa":     plain(func(m *town) *string { return &m.IPACode }),
-		"ente_superiore": plain(func(m *town) *string { return &m.UpperBody }),
-		"ufficio":        plain(func(m *town) *string { return &m.Office }),
-		"indirizzo":      plain(func(m *town) *string { return &m.Address }),
-		"telefono":       plain(func(m *town) *string { return &m.Phone }),
-		"email":          plain(func(m *town) *string { return &m.Email }),
-		"pec":            plain(func(m *town) *string { return &m.PEC }),
-		"sito":           page(func(m *town) *string { return &m.Website }),
-		"privacy":        page(func(m *town) *string { return &m.PrivacyURL }),
-		"note_legali":    page(func(m *town) *string { return &m.LegalURL }),
-		"accessibilita":  page(func(m *town) *string { return &m.AccessibilityURL }),
-		"colore":         plain(func(m *town) *string { return &m.Color }),
-		"iban": digits(func(m *town) *string { return &m.IBAN }, `^IT[0-9]{2}[A-Z][0-9]{10}[0-9A-Z]{12}$`,
-			"L'IBAN ha 27 caratteri e comincia con IT."),
+		"codice_ipa":      plain(func(m *town) *string { return &m.IPACode }),
+		"ente_superiore":  plain(func(m *town) *string { return &m.UpperBody }),
+		"ufficio":         plain(func(m *town) *string { return &m.Office }),
+		"indirizzo":       plain(func(m *town) *string { return &m.Address }),
+		"telefono":        plain(func(m *town) *string { return &m.Phone }),
+		"email":           plain(func(m *town) *string { return &m.Email }),
+		"pec":             plain(func(m *town) *string { return &m.PEC }),
+		"sito":            page(func(m *town) *string { return &m.Website }),
+		"privacy":         page(func(m *town) *string { return &m.PrivacyURL }),
+		"note_legali":     page(func(m *town) *string { return &m.LegalURL }),
+		"accessibilita":   page(func(m *town) *string { return &m.AccessibilityURL }),
+		"colore":          plain(func(m *town) *string { return &m.Color }),
+		"iban":            cell(func(m *town) *string { return &m.IBAN }, iban),
+		"iban_mensa":      cell(func(m *town) *string { return &m.IBANMeals }, iban),
+		"iban_trasporto":  cell(func(m *town) *string { return &m.IBANTransport }, iban),
+		"iban_prescuola":  cell(func(m *town) *string { return &m.IBANPreSchool }, iban),
+		"iban_doposcuola": cell(func(m *town) *string { return &m.IBANAfterSchool }, iban),
 		"conto_postale": digits(func(m *town) *string { return &m.PostalAccount }, `^[0-9]{1,12}$`,
 			"Il conto corrente postale ha al massimo 12 cifre."),
 		"iban_postale": digits(func(m *town) *string { return &m.PostalIBAN },
@@ -137,8 +140,7 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 func taxonomy(
 	field func(*municipality.Municipality) *string,
 ) func(*municipality.Municipality, string) error {
-	form := regexp.MustCompile(`^[6-9]/[0-9]{7}[A-Z]{2}/$`)
-	return cell(field, matching(form, "Il codice di tassonomia si scrive come 9/0107101TS/."))
+	return cell(field, taxonomyCode)
 }
 
 func matching(form *regexp.Regexp, why string) func(string) (string, error) {

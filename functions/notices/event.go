@@ -23,13 +23,27 @@ type Message struct {
 // messageVersion is the one form of Message.
 const messageVersion = 1
 
-// Handle tells the two events apart: the queue's has records, the schedule's has none.
-func Handle(s Sweeper, p Publisher) func(context.Context, events.SQSEvent) (events.SQSEventResponse, error) {
+// Event is what the function hears: messages of the queue, nothing but the time from the schedule, or a
+// question of the office.
+type Event struct {
+	events.SQSEvent
+	// Refused is the tenant whose refused notices the office wants to see.
+	Refused string `json:"refused"`
+	// Again is one of them that the office has dealt with: it is published once more.
+	Again pagopa.NoticeNumber `json:"again"`
+}
+
+// Handle tells the events apart.
+func Handle(s Sweeper, p Publisher, o Office) func(context.Context, Event) (any, error) {
 	publish := lambdahost.Batch(p.Log, parallelNotices, p.Publish)
-	return func(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
-		if len(event.Records) == 0 {
+	return func(ctx context.Context, event Event) (any, error) {
+		switch {
+		case event.Refused != "":
+			return o.Answer(ctx, event.Refused, event.Again)
+		case len(event.Records) == 0:
 			return events.SQSEventResponse{}, s.Sweep(ctx)
+		default:
+			return publish(ctx, event.SQSEvent)
 		}
-		return publish(ctx, event)
 	}
 }

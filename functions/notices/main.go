@@ -1,4 +1,4 @@
-// Command notices tells pagoPA's archive (ACA) of every notice that is opened or cancelled, so
+// Command notices tells pagoPA's archive (ACA) of every notice that is opened or changed, so
 // that it can be paid while the station is down and found by its debtor. Every minute it queues
 // what the archive does not know yet; from the queue it publishes it.
 package main
@@ -22,16 +22,17 @@ func main() {
 	core, bills := table("CORE_TABLE"), billing.Store{
 		Ledger: table("LEDGER_TABLE"), Ops: table("OPS_TABLE"), Clock: clock,
 	}
+	towns := &municipality.Store{Core: core, Clock: clock}
 	sweeper := Sweeper{
-		Municipalities: &municipality.Store{Core: core, Clock: clock}, Bills: bills, Clock: clock, Log: log,
+		Municipalities: towns, Bills: bills, Clock: clock, Log: log,
 		Queue: Queue{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("NOTICES_QUEUE_URL")},
 	}
 	publisher := Publisher{
-		Bills: bills, Debtors: school.Store{Core: core, Clock: clock}, Clock: clock, Log: log,
+		Bills: bills, Creditors: towns, Debtors: school.Store{Core: core, Clock: clock}, Clock: clock, Log: log,
 		Archive: &pagopa.Archive{BaseURL: env.Text("ACA_URL"), Key: env.Text("ACA_KEY")},
 	}
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)
 	}
-	lambda.Start(Handle(sweeper, publisher))
+	lambda.Start(Handle(sweeper, publisher, Office{bills}))
 }

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/school"
 )
@@ -26,6 +28,11 @@ type Debtors interface {
 	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
 }
 
+// Creditors finds the municipality that a notice is of.
+type Creditors interface {
+	ByCreditor(ctx context.Context, fiscalCode string) (municipality.Municipality, error)
+}
+
 // Archive is pagoPA's archive of notices.
 type Archive interface {
 	Put(ctx context.Context, position pagopa.ArchivedPosition) error
@@ -33,15 +40,16 @@ type Archive interface {
 
 // Publisher tells the archive of notices.
 type Publisher struct {
-	Bills   Bills
-	Debtors Debtors
-	Archive Archive
-	Clock   calendar.Clock
-	Log     *slog.Logger
+	Bills     Bills
+	Creditors Creditors
+	Debtors   Debtors
+	Archive   Archive
+	Clock     calendar.Clock
+	Log       *slog.Logger
 }
 
-// maxLooks bounds how often a notice that changes meanwhile is published again. It can change
-// once only.
+// maxLooks bounds how often a notice that changes meanwhile is published again: the office does not
+// change one faster than the archive answers.
 const maxLooks = 3
 
 // Publish handles one message of the queue. After publishing it looks at the notice again: when
@@ -61,7 +69,7 @@ func (p Publisher) Publish(ctx context.Context, delivered lambdahost.Message) er
 		if after, err = p.Bills.Find(ctx, message.Creditor, message.Number); err != nil {
 			return err
 		}
-		if after.State == position.State {
+		if after.Revision == position.Revision {
 			return p.note(ctx, position, put)
 		}
 		position = after
@@ -72,11 +80,16 @@ func (p Publisher) Publish(ctx context.Context, delivered lambdahost.Message) er
 	return fmt.Errorf("notice %s kept changing", message.Number)
 }
 
-// put tells the archive the state of a notice. It has nothing to hear of a paid one: pagoPA
-// collected the money, and knows.
+// put tells the archive the state of a notice. It has nothing to hear of one that a receipt paid:
+// pagoPA collected the money, and knows.
 func (p Publisher) put(ctx context.Context, position billing.Position) error {
-	if position.State == billing.Paid {
+	payment := position.Payment
+	if position.State == billing.Paid && (payment == nil || !payment.Elsewhere) {
 		return nil
+	}
+	town, err := p.Creditors.ByCreditor(ctx, position.Creditor)
+	if err != nil {
+		return fmt.Errorf("creditor of a notice: %w", err)
 	}
 	debtor, err := p.Debtors.Guardian(ctx, position.Tenant, position.Guardian)
 	if err != nil {
@@ -85,13 +98,19 @@ func (p Publisher) put(ctx context.Context, position billing.Position) error {
 	archived := pagopa.ArchivedPosition{
 		CreditorFiscalCode: position.Creditor, Notice: position.Number, Description: position.Description,
 		Debtor:  pagopa.Subject{Kind: "F", FiscalCode: debtor.FiscalCode, FullName: debtor.FullName()},
-		DueDate: position.Due,
+		DueDate: position.Due, Expires: position.Strict, CompanyName: town.Name,
+		Transfers: slices.Clone(position.Transfers),
 	}
-	if len(position.Transfers) > 0 {
-		archived.IBAN = position.Transfers[0].IBAN
+	for i, part := range archived.Transfers {
+		if part.FiscalCode == town.FiscalCode {
+			archived.Transfers[i].PostalIBAN = town.PostalIBAN
+		}
 	}
-	if position.State == billing.Open {
+	switch position.State {
+	case billing.Open:
 		archived.Amount = position.Amount
+	case billing.Paid:
+		archived.PaidOn = calendar.DayOf(payment.At)
 	}
 	return p.Archive.Put(ctx, archived)
 }

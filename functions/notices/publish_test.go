@@ -40,7 +40,7 @@ func newWorld() *world {
 	return &world{answer: func(int) error { return nil }, position: billing.Position{
 		Creditor: "77777777777", Number: number, Tenant: "c_x000", Guardian: "g1", Amount: 4500,
 		Description: "Mensa", State: billing.Open,
-		Transfers: []pagopa.Transfer{{IBAN: "IT60X0542811101000000123456"}},
+		Transfers: []pagopa.Transfer{{FiscalCode: "77777777777", IBAN: "IT60X0542811101000000123456"}},
 	}}
 }
 
@@ -49,6 +49,12 @@ func (w *world) Find(context.Context, string, pagopa.NoticeNumber) (billing.Posi
 		return billing.Position{}, problem.Missing()
 	}
 	return w.position, nil
+}
+
+func (w *world) ByCreditor(context.Context, string) (municipality.Municipality, error) {
+	return municipality.Municipality{
+		ID: "c_x000", Name: "Comune", FiscalCode: "77777777777", PostalIBAN: "IT57N0760114800000011050036",
+	}, nil
 }
 
 func (w *world) Guardian(context.Context, string, string) (school.Guardian, error) {
@@ -88,19 +94,32 @@ func (w *world) Send(_ context.Context, message Message) error {
 	return w.refuse
 }
 
+func (w *world) Again(_ context.Context, _ string, number pagopa.NoticeNumber) error {
+	w.noted = append(w.noted, "again "+number.String())
+	return nil
+}
+
 // handle gives the function an event, of the queue for each body or of the schedule for none.
 func (w *world) handle(t *testing.T, log *bytes.Buffer, bodies ...string) (failed int, err error) {
 	t.Helper()
 	clock, logger := calendar.Fixed(now), slog.New(slog.NewJSONHandler(log, nil))
-	var event events.SQSEvent
+	var event Event
 	for i, body := range bodies {
 		event.Records = append(event.Records, events.SQSMessage{MessageId: fmt.Sprint(i), Body: body})
 	}
-	response, err := Handle(
-		Sweeper{Municipalities: w, Bills: w, Queue: w, Clock: clock, Log: logger},
-		Publisher{Bills: w, Debtors: w, Archive: w, Clock: clock, Log: logger},
-	)(t.Context(), event)
+	answer, err := w.function(clock, logger)(t.Context(), event)
+	response, is := answer.(events.SQSEventResponse)
+	if !is {
+		t.Fatalf("answered %T", answer)
+	}
 	return len(response.BatchItemFailures), err
+}
+
+// function is the whole function in this world.
+func (w *world) function(clock calendar.Clock, log *slog.Logger) func(context.Context, Event) (any, error) {
+	return Handle(
+		Sweeper{Municipalities: w, Bills: w, Queue: w, Clock: clock, Log: log},
+		Publisher{Bills: w, Creditors: w, Debtors: w, Archive: w, Clock: clock, Log: log}, Office{w})
 }
 
 func message(t *testing.T) string {
@@ -138,7 +157,7 @@ func TestPublishStates(t *testing.T) {
 func TestPublishOvertaken(t *testing.T) {
 	w := newWorld()
 	w.answer = func(int) error {
-		w.position.State = billing.Cancelled
+		w.position.State, w.position.Revision = billing.Cancelled, 1
 		return nil
 	}
 	if failed, err := w.handle(t, new(bytes.Buffer), message(t)); failed != 0 || err != nil {
@@ -192,6 +211,62 @@ func TestSweep(t *testing.T) {
 	w.sent, w.noted, w.refuse = nil, nil, errors.New("no queue")
 	if _, err := w.handle(t, log); err == nil || len(w.noted) != 0 {
 		t.Errorf("a queue that refuses: %v, noted %v", err, w.noted)
+	}
+}
+
+// Goal: a payment elsewhere closes the notice with its day, another amount is told with its parts, and the
+// postal account stands beside the municipality's own IBAN alone. Method: one notice of each, put twice.
+func TestPublishChanges(t *testing.T) {
+	paid := time.Date(2026, time.November, 19, 0, 0, 0, 0, calendar.Rome())
+	shared := []pagopa.Transfer{
+		{FiscalCode: "77777777777", IBAN: "IT1", Amount: 3000}, {FiscalCode: "88888888888", IBAN: "IT2", Amount: 1000},
+	}
+	for name, c := range map[string]struct {
+		change func(*billing.Position)
+		amount int64
+		paidOn string
+	}{
+		"paid elsewhere": {func(p *billing.Position) {
+			p.State, p.Payment = billing.Paid, &billing.Payment{At: paid, Method: billing.Cash, Elsewhere: true}
+		}, 0, "2026-11-19"},
+		"another amount": {func(p *billing.Position) { p.Amount, p.Transfers, p.Strict = 4000, shared, true }, 4000, ""},
+	} {
+		w := newWorld()
+		c.change(&w.position)
+		w.position.Revision = 1
+		for range 2 {
+			if failed, err := w.handle(t, new(bytes.Buffer), message(t)); failed != 0 || err != nil {
+				t.Errorf("%s: %d failed, %v", name, failed, err)
+			}
+		}
+		for _, put := range w.put {
+			if int64(put.Amount) != c.amount || put.PaidOn.String() != c.paidOn || put.CompanyName != "Comune" ||
+				put.Expires != w.position.Strict || put.Transfers[0].PostalIBAN != "IT57N0760114800000011050036" {
+				t.Errorf("%s: put %+v", name, put)
+			}
+		}
+		if len(w.put) != 2 || len(w.noted) != 2 {
+			t.Errorf("%s: %d put, noted %v", name, len(w.put), w.noted)
+		}
+	}
+	if shared[0].PostalIBAN != "" {
+		t.Error("the notice itself was changed")
+	}
+}
+
+// Goal: the operator sees what the archive refuses, with the reason, and has one tried again. Method: ask
+// with three marks, one of them refused.
+func TestOfficeSeesRefusals(t *testing.T) {
+	w := newWorld()
+	w.marks = []billing.Unpublished{{Number: "1"}, {Number: "2", Refusal: "status 422", Since: now}, {Number: "3"}}
+	ask := w.function(calendar.Fixed(now), slog.New(slog.DiscardHandler))
+	answer, err := ask(t.Context(), Event{Refused: "c_x000", Again: "2"})
+	list, is := answer.([]Refused)
+	if err != nil || !is || len(list) != 1 || list[0] != (Refused{"2", now, "status 422"}) {
+		t.Errorf("%+v, %v", answer, err)
+	}
+	if len(w.noted) != 1 || w.noted[0] != "again 2" || len(w.sent) != 0 {
+		t.Errorf("noted %v, sent %v", w.noted, w.sent)
 	}
 }
 

@@ -18,6 +18,7 @@ type due struct {
 	Name    string // of the pupil
 	Wait    bool   // a payment is under way
 	Late    bool   // past its due day
+	Expired bool   // and not payable any more
 	Checked bool
 }
 
@@ -27,20 +28,22 @@ type listing struct {
 	Total   money.Cents // of what is ticked
 	// Wait says that at least one notice is in verification.
 	Wait bool
+	// Extras are payments that fit no notice: the office gives them back.
+	Extras []extra
 }
 
 // list shows the open notices, those that expire first on top. The notices that
 // the address names are ticked, else those that a parent most likely means.
 func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	open, err := h.open(r, visit)
+	data, err := h.open(r, visit)
 	if err != nil {
 		return err
 	}
 	ticked := r.URL.Query()["avviso"]
 	if len(ticked) == 0 {
-		ticked = proposed(open)
+		ticked = proposed(data.Notices)
 	}
-	return h.showList(w, r, visit, open, ticked, web.Page{Notice: web.ResumedNotice(r.URL.Query())})
+	return h.showList(w, r, visit, data, ticked, web.Page{Notice: web.ResumedNotice(r.URL.Query())})
 }
 
 // proposed returns the notices to tick for a parent who has not chosen: none
@@ -48,7 +51,7 @@ func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 func proposed(open []due) []string {
 	var numbers []string
 	for _, notice := range open {
-		if !notice.Wait && len(numbers) < pagopa.MaxCartNotices {
+		if !notice.Wait && !notice.Expired && len(numbers) < pagopa.MaxCartNotices {
 			numbers = append(numbers, notice.Number.String())
 		}
 	}
@@ -56,10 +59,10 @@ func proposed(open []due) []string {
 }
 
 func (h Handler) showList(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, open []due, ticked []string, page web.Page,
+	w http.ResponseWriter, r *http.Request, visit web.Visit, data listing, ticked []string, page web.Page,
 ) error {
-	data := listing{}
-	for _, notice := range open {
+	for i := range data.Notices {
+		notice := &data.Notices[i]
 		if notice.Checked = slices.Contains(ticked, notice.Number.String()); notice.Checked {
 			var err error
 			if data.Total, err = data.Total.Add(notice.Amount); err != nil {
@@ -67,7 +70,6 @@ func (h Handler) showList(
 			}
 		}
 		data.Wait = data.Wait || notice.Wait
-		data.Notices = append(data.Notices, notice)
 	}
 	page.Title, page.Section, page.Template = "Pagamento servizi scolastici", "pagamenti", "list"
 	page.Lead = "Scegli uno o più avvisi: li paghi insieme, con un solo pagamento."
@@ -75,17 +77,18 @@ func (h Handler) showList(
 	return h.Site.Render(w, r, visit, page)
 }
 
-// open returns the parent's open notices with the pupils' names.
-func (h Handler) open(r *http.Request, visit web.Visit) ([]due, error) {
+// open returns the parent's open notices with the pupils' names, and the payments that fit none.
+func (h Handler) open(r *http.Request, visit web.Visit) (listing, error) {
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
 	positions, err := h.Billing.ListOf(r.Context(), tenant, guardian)
 	if err != nil {
-		return nil, err
+		return listing{}, err
 	}
+	extras := extrasOf(positions, visit.Now)
 	positions = slices.DeleteFunc(positions, func(p billing.Position) bool { return p.State != billing.Open })
 	notices, err := h.named(r, visit, positions)
 	if err != nil {
-		return nil, err
+		return listing{}, err
 	}
 	slices.SortStableFunc(notices, func(a, b due) int {
 		switch {
@@ -97,7 +100,7 @@ func (h Handler) open(r *http.Request, visit web.Visit) ([]due, error) {
 			return 1
 		}
 	})
-	return notices, nil
+	return listing{Notices: notices, Extras: extras}, nil
 }
 
 // named adds what the parent reads to positions: names live in Core, not beside money.
@@ -111,6 +114,7 @@ func (h Handler) named(r *http.Request, visit web.Visit, positions []billing.Pos
 		notices = append(notices, due{
 			Position: position, Name: nameOf(links, position.Pupil),
 			Wait: position.InVerification(visit.Now), Late: position.Overdue(visit.Today()),
+			Expired: position.Expired(visit.Today()),
 		})
 	}
 	return notices, nil
@@ -158,11 +162,11 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 func (h Handler) refuse(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, ticked []string, text string,
 ) error {
-	open, err := h.open(r, visit)
+	data, err := h.open(r, visit)
 	if err != nil {
 		return err
 	}
-	return h.showList(w, r, visit, open, ticked, web.Page{
+	return h.showList(w, r, visit, data, ticked, web.Page{
 		Status: http.StatusBadRequest, Errors: []web.FieldError{{Field: "avvisi", Text: text}},
 	})
 }

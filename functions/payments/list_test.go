@@ -35,6 +35,27 @@ func TestList(t *testing.T) {
 	}
 }
 
+// Goal: an expired notice is shown and cannot be chosen, and a payment that fits no notice is shown with
+// its reason for a year. Method: one of each beside an open notice; the expired one chosen by hand.
+func TestListOfExpiredAndExtra(t *testing.T) {
+	expired := notice(2, 2000, calendar.NewDay(2026, 11, 10))
+	expired.Strict = true
+	twice := inState(notice(3, 700, calendar.Day{}), billing.Paid)
+	twice.Extras = []billing.Extra{
+		{Amount: 712, Reason: billing.AlreadyPaid, At: webtest.Now().AddDate(0, -1, 0)},
+		{Amount: 999, Reason: billing.AlreadyPaid, At: webtest.Now().AddDate(-1, -1, 0)},
+	}
+	bills := &books{positions: []billing.Position{notice(1, 8600, calendar.Day{}), expired, twice}}
+	page := webtest.Get(serve(t, bills, closed(t)), "/pagamenti")
+	page.Expect(t, http.StatusOK, "Scaduto, non pagabile", "Chiedi al Comune", "Totale scelto 86,00 €",
+		"7,12 €", "l'avviso era già pagato", "L'ufficio li controlla")
+	if strings.Contains(page.Body, "9,99") || strings.Contains(page.Body, expired.Number.String()+".pdf") {
+		t.Error("an old extra payment is shown, or an expired notice can be printed")
+	}
+	webtest.Get(serve(t, bills, closed(t)), "/pagamenti/avvisi/"+expired.Number.String()+".pdf").
+		Expect(t, http.StatusConflict, "è scaduto")
+}
+
 // Goal: the page proposes a choice that can be paid. Method: seven notices, none named, then one named.
 func TestListProposes(t *testing.T) {
 	all := notices(7)

@@ -26,5 +26,5 @@ func main() {
 	settler := billing.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader}
 	creditors := &municipality.Store{Core: core, Clock: clock}
 	handler := Handler{Creditors: creditors, Settler: settler, Clock: clock, Log: log}
-	lambda.Start(lambdahost.Batch(log, parallelReceipts, handler.Settle))
+	lambda.Start(Handle(lambdahost.Batch(log, parallelReceipts, handler.Settle), settler))
 }

@@ -68,7 +68,7 @@ func TestAnswersForTheSchema(t *testing.T) {
 		}
 	}
 	for _, element := range []string{"paVerifyPaymentNoticeReq", "paGetPaymentReq", "paGetPaymentV2Request"} {
-		for _, notice := range []string{openNAV, mixedNAV, paidNAV, goneNAV, "302202500000099999",
+		for _, notice := range []string{openNAV, mixedNAV, paidNAV, goneNAV, lateNAV, "302202500000099999",
 			"000000000000000000", "30"} {
 			keep(plain, element, "", envelope(element, code(notice)))
 			keep(hard, element+"-rough", "", envelope(element, code(notice)))

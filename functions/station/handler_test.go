@@ -27,6 +27,7 @@ const (
 	paidNAV  = "302000000000001000"
 	goneNAV  = "302000000000001707"
 	mixedNAV = "302000000000000992"
+	lateNAV  = "301000000000004285" // past its due day and strict about it
 )
 
 // world is what the station reads and writes; trouble makes every part of it fail.
@@ -50,6 +51,7 @@ func (w *world) ByCreditor(_ context.Context, fiscalCode string) (municipality.M
 func (w *world) Find(_ context.Context, of string, number pagopa.NoticeNumber) (billing.Position, error) {
 	states := map[pagopa.NoticeNumber]billing.State{
 		openNAV: billing.Open, paidNAV: billing.Paid, goneNAV: billing.Cancelled, mixedNAV: billing.Open,
+		lateNAV: billing.Open,
 	}
 	state, found := states[number]
 	if !found || of != creditor {
@@ -58,6 +60,9 @@ func (w *world) Find(_ context.Context, of string, number pagopa.NoticeNumber) (
 	position := billing.Position{
 		Creditor: creditor, Number: number, Tenant: "c_x000", Guardian: "g1", Amount: 4500, State: state,
 		Description: "Ricarica mensa scolastica", Transfers: []pagopa.Transfer{transfer(4500)},
+	}
+	if number == lateNAV {
+		position.Due, position.Strict = calendar.NewDay(2026, time.October, 31), true
 	}
 	if number == mixedNAV {
 		position.Due = calendar.NewDay(2026, time.October, 31) // past, and payable all the same

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
@@ -26,8 +27,8 @@ func (h Handler) creditor(ctx context.Context, caller pagopa.Caller) (municipali
 }
 
 // payable finds the debt position of a notice that can be paid now. One that is being paid counts:
-// the node itself keeps a second payment away. So does one past its due day: school services take
-// late money. Nothing is changed, however often the node asks.
+// the node itself keeps a second payment away. So does one past its due day, unless the office was
+// strict about it. Nothing is changed, however often the node asks.
 func (h Handler) payable(
 	ctx context.Context, caller pagopa.Caller, fiscalCode string, notice pagopa.NoticeNumber,
 ) (municipality.Municipality, billing.Position, error) {
@@ -45,12 +46,14 @@ func (h Handler) payable(
 	if err != nil {
 		return comune, billing.Position{}, err
 	}
-	switch position.State {
-	case billing.Open:
+	switch {
+	case position.Expired(calendar.DayOf(h.Clock())):
+		return comune, position, &pagopa.Fault{Code: pagopa.FaultExpired}
+	case position.State == billing.Open:
 		return comune, position, nil
-	case billing.Paid:
+	case position.State == billing.Paid:
 		return comune, position, &pagopa.Fault{Code: pagopa.FaultPaid}
-	case billing.Cancelled:
+	case position.State == billing.Cancelled:
 		return comune, position, &pagopa.Fault{Code: pagopa.FaultCancelled}
 	default:
 		return comune, position, &pagopa.Fault{Code: pagopa.FaultUnknown}

@@ -2,11 +2,7 @@ package billing
 
 import (
 	"context"
-	"errors"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
-	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/problem"
 )
 
@@ -23,39 +19,11 @@ func (s Store) CancelTopUp(ctx context.Context, position Position) error {
 	if position.Kind != TopUp {
 		return problem.Missing()
 	}
-	found, err := s.cancel(noticeKey(position), "#state = :open", map[string]any{}, "state")
-	if err != nil {
-		return err
-	}
-	// Only the copy in the parent's list knows of attempts to pay.
-	listed, err := s.cancel(listKey(position),
-		"#state = :open AND (attribute_not_exists(#attempted) OR #attempted <= :idle)",
-		map[string]any{":idle": s.Clock().UTC().Add(-attemptLasts)}, "state", "attempted")
-	if err != nil {
-		return err
-	}
-	unpublished, err := s.unpublished(position, Cancelled)
-	if err != nil {
-		return err
-	}
-	err = dynamo.Transact(ctx, s.Ledger.Client, []types.TransactWriteItem{found, listed, unpublished})
-	var cancelled *dynamo.Cancelled
-	if errors.As(err, &cancelled) {
+	err := s.revise(ctx, position, revision{
+		set: "#state = :new", values: map[string]any{":new": Cancelled}, onlyIdle: true,
+	})
+	if problem.Is(err, problem.Conflict) {
 		return errNotCancellable.Because(err)
 	}
 	return err
-}
-
-// cancel moves one copy of a position from open to cancelled.
-func (s Store) cancel(
-	key dynamo.Key, condition string, values map[string]any, names ...string,
-) (types.TransactWriteItem, error) {
-	values[":open"], values[":cancelled"] = Open, Cancelled
-	encoded, err := dynamo.Values(values)
-	update := "SET #state = :cancelled"
-	return types.TransactWriteItem{Update: &types.Update{
-		TableName: &s.Ledger.Name, Key: key.Attributes(), UpdateExpression: &update,
-		ConditionExpression: &condition, ExpressionAttributeValues: encoded,
-		ExpressionAttributeNames: dynamo.Names(names...),
-	}}, err
 }

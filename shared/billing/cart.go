@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
@@ -37,6 +38,10 @@ func (s Store) NewCart(
 		if position.State != Open {
 			return Cart{}, problem.New(problem.Conflict,
 				"Uno degli avvisi scelti nel frattempo è stato pagato o annullato. Controlla l'elenco e riprova.")
+		}
+		if position.Expired(calendar.DayOf(cart.Created)) {
+			return Cart{}, problem.New(problem.Conflict,
+				"Uno degli avvisi scelti è scaduto e non si può più pagare. Rivolgiti al Comune.")
 		}
 		cart.Numbers = append(cart.Numbers, position.Number)
 	}

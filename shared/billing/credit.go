@@ -3,6 +3,7 @@ package billing
 import (
 	"context"
 	"errors"
+	"reflect"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -35,7 +36,7 @@ func (s Store) IssueCreditNote(ctx context.Context, m municipality.Municipality,
 	}
 	var stored Document
 	err := s.Ledger.Get(ctx, dynamo.Document(m.ID, note.ID()), &stored)
-	if err == nil && stored == note {
+	if err == nil && reflect.DeepEqual(stored, note) {
 		return false, nil
 	}
 	if err == nil {
@@ -117,21 +118,9 @@ func (s Store) creditWrites(note, original Document, position Position) ([]types
 		}
 		return writes, nil
 	}
-	const cancelling = mark + ", #state = :cancelled"
-	err = add(noticeKey(position), cancelling, "#state = :open",
-		map[string]any{":note": note.Number, ":open": Open, ":cancelled": Cancelled}, "credited", "state")
-	if err != nil {
-		return nil, err
-	}
-	err = add(listKey(position), cancelling,
-		"#state = :open AND (attribute_not_exists(#attempted) OR #attempted <= :idle)",
-		map[string]any{
-			":note": note.Number, ":open": Open, ":cancelled": Cancelled,
-			":idle": s.Clock().UTC().Add(-attemptLasts),
-		}, "credited", "state", "attempted")
-	if err != nil {
-		return nil, err
-	}
-	unpublished, err := s.unpublished(position, Cancelled)
-	return append(writes, unpublished), err
+	revised, err := s.revisionWrites(position, revision{
+		set: "#credited = :note, #state = :new", names: []string{"credited"}, onlyIdle: true,
+		values: map[string]any{":note": note.Number, ":new": Cancelled},
+	})
+	return append(writes, revised...), err
 }

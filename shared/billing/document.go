@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"serviziscolastici/shared/calendar"
@@ -33,6 +34,10 @@ type Document struct {
 	Corrects string              `dynamodbav:"corrects,omitempty"`
 	Credited string              `dynamodbav:"credited,omitempty"`
 	Notice   pagopa.NoticeNumber `dynamodbav:"notice"` // set by IssueDocument
+	// Strict says that it cannot be paid after its due day.
+	Strict bool `dynamodbav:"strict,omitempty"`
+	// Shares are the parts of Amount that go to other creditors.
+	Shares []Share `dynamodbav:"shares,omitempty"`
 }
 
 // ID is the document's number in the form that addresses and keys carry.
@@ -42,7 +47,7 @@ func (d Document) ID() string { return strings.ReplaceAll(d.Number, "/", "-") }
 func (d Document) same(other Document) bool {
 	d.Notice, other.Notice = "", ""
 	d.Credited, other.Credited = "", ""
-	return d == other
+	return reflect.DeepEqual(d, other)
 }
 
 // IssueDocument stores a document and opens its debt position. It returns false
@@ -74,6 +79,10 @@ func (s Store) IssueDocument(ctx context.Context, m municipality.Municipality, d
 var errNumberTaken = errors.New("billing: notice number taken")
 
 func (s Store) issue(ctx context.Context, m municipality.Municipality, document Document) (bool, error) {
+	parts, err := transfers(m, document.Service, document.Amount, document.Description, document.Shares...)
+	if err != nil {
+		return false, err
+	}
 	kept, err := s.Ledger.Put(dynamo.Document(document.Tenant, document.ID()), document, dynamo.Absent)
 	if err != nil {
 		return false, err
@@ -82,8 +91,7 @@ func (s Store) issue(ctx context.Context, m municipality.Municipality, document 
 		Creditor: m.FiscalCode, Number: document.Notice, Tenant: document.Tenant, Guardian: document.Guardian,
 		Pupil: document.Pupil, Kind: ForDocument, Document: document.ID(), Service: document.Service,
 		Amount: document.Amount, Description: document.Description, Due: document.Due,
-		Transfers: transfers(m, document.Service, document.Amount, document.Description),
-		State:     Open, Created: document.Issued.Start().UTC(),
+		Transfers: parts, Strict: document.Strict, State: Open, Created: document.Issued.Start().UTC(),
 	})
 	if err != nil {
 		return false, err

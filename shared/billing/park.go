@@ -48,7 +48,15 @@ func (s Store) park(
 	if err != nil {
 		return "", err
 	}
-	err = dynamo.Transact(ctx, s.Ledger.Client, []types.TransactWriteItem{guard, kept})
+	writes := []types.TransactWriteItem{guard, kept}
+	if position.Number != "" {
+		noted, err := s.noteExtra(position, message, reason)
+		if err != nil {
+			return "", err
+		}
+		writes = append(writes, noted...)
+	}
+	err = dynamo.Transact(ctx, s.Ledger.Client, writes)
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) && cancelled.ConditionFailed(0) {
 		return s.repeated(ctx, tenant, position, message, cancelled)
@@ -57,6 +65,29 @@ func (s Store) park(
 		return "", err
 	}
 	return Parked, nil
+}
+
+// noteExtra tells both copies of a notice of a payment that does not fit it, so that the parent sees
+// that the money has come.
+func (s Store) noteExtra(
+	position Position, message pagopa.ReceiptMessage, reason Reason,
+) ([]types.TransactWriteItem, error) {
+	receipt := message.Receipt
+	values, err := dynamo.Values(map[string]any{":none": []Extra{}, ":extra": []Extra{{
+		Receipt: receipt.ReceiptID, At: paymentTime(message), PSP: receipt.PSPName, Amount: receipt.Amount,
+		Reason: reason,
+	}}})
+	update := "SET #extras = list_append(if_not_exists(#extras, :none), :extra)"
+	condition := "attribute_exists(pk)"
+	var writes []types.TransactWriteItem
+	for _, key := range []dynamo.Key{noticeKey(position), listKey(position)} {
+		writes = append(writes, types.TransactWriteItem{Update: &types.Update{
+			TableName: &s.Ledger.Name, Key: key.Attributes(), UpdateExpression: &update,
+			ConditionExpression: &condition, ExpressionAttributeValues: values,
+			ExpressionAttributeNames: dynamo.Names("extras"),
+		}})
+	}
+	return writes, err
 }
 
 // parkAltered keeps a message whose receiptId is known with another content. Its

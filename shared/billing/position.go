@@ -56,18 +56,52 @@ type Position struct {
 	// Credited is the number of the credit note that takes the document back.
 	Credited string   `dynamodbav:"credited,omitempty"`
 	Payment  *Payment `dynamodbav:"payment,omitempty"`
+	// Strict says that the notice cannot be paid after its due day.
+	Strict bool `dynamodbav:"strict,omitempty"`
+	// Issued is the amount that the notice was opened with, once the office has changed it.
+	Issued money.Cents `dynamodbav:"issued,omitempty"`
+	// Revision counts the changes of the notice, from 0: what is published of it names the one it knows.
+	Revision int `dynamodbav:"revision"`
+	// Extras are the payments that did not fit the notice. Each is parked for the office too.
+	Extras []Extra `dynamodbav:"extras,omitempty"`
 	// Attempted is when the parent last left for Checkout with this notice. Only
 	// the copy in the parent's list has it.
 	Attempted time.Time `dynamodbav:"attempted,omitempty"`
 }
 
-// Payment is what a paid position remembers of its receipt.
+// Payment is what a paid position remembers of its receipt, or of the payment that the office took.
 type Payment struct {
-	Receipt string    `dynamodbav:"receipt"` // pagoPA receiptId
+	Receipt string    `dynamodbav:"receipt"` // pagoPA receiptId; empty when paid elsewhere
 	At      time.Time `dynamodbav:"at"`
 	PSP     string    `dynamodbav:"psp"`
 	// Method is pagoPA's payment method, "creditCard" or "cash"; "" when not told.
 	Method string `dynamodbav:"method,omitempty"`
+	// Elsewhere says that the office took it: pagoPA had no part in it.
+	Elsewhere bool `dynamodbav:"elsewhere,omitempty"`
+}
+
+// Proof is what the payment can be found by: pagoPA's receipt, or the office.
+func (p Payment) Proof() string {
+	if p.Elsewhere {
+		return "registrato dal Comune"
+	}
+	return p.Receipt
+}
+
+// The ways to pay outside pagoPA, in pagoPA's words for them.
+const (
+	Cash         = "cash"
+	BankTransfer = "bankTransfer"
+	Card         = "debitCard"
+)
+
+// Extra is a payment that came for a notice and did not fit it.
+type Extra struct {
+	Receipt string      `dynamodbav:"receipt"`
+	At      time.Time   `dynamodbav:"at"`
+	PSP     string      `dynamodbav:"psp"`
+	Amount  money.Cents `dynamodbav:"amount"`
+	Reason  Reason      `dynamodbav:"reason"`
 }
 
 // attemptLasts is how long a payment begun on Checkout may stay without news
@@ -81,10 +115,13 @@ func (p Position) InVerification(now time.Time) bool {
 }
 
 // Overdue reports whether an open position is past its due day. It can be paid
-// all the same.
+// all the same, unless it is Strict.
 func (p Position) Overdue(today calendar.Day) bool {
 	return p.State == Open && !p.Due.IsZero() && p.Due.Before(today)
 }
+
+// Expired reports whether an open position cannot be paid any more.
+func (p Position) Expired(today calendar.Day) bool { return p.Strict && p.Overdue(today) }
 
 // CreatedDay is the civil day of creation, part of the key of the parent's list.
 func (p Position) CreatedDay() calendar.Day { return calendar.DayOf(p.Created) }

@@ -9,28 +9,29 @@ import (
 
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
 )
 
 // Unpublished marks a notice that pagoPA's archive has to be told of. It is
-// written in the transaction that opens or cancels the notice, so that neither
-// can happen without it, and removed once the archive has taken that state.
+// written in the transaction that opens or changes the notice, so that neither
+// can happen without it, and removed once the archive has taken that revision.
 type Unpublished struct {
 	Tenant   string              `dynamodbav:"tenant"`
 	Creditor string              `dynamodbav:"creditor"`
 	Number   pagopa.NoticeNumber `dynamodbav:"nav"`
-	// State is the one to publish at least. A position only moves forward, so
-	// its state also tells one mark of a notice from a later one.
-	State State     `dynamodbav:"state"`
-	Since time.Time `dynamodbav:"since"`
+	// Revision of the notice is the one to publish at least. It also tells one
+	// mark of a notice from a later one.
+	Revision int       `dynamodbav:"revision"`
+	Since    time.Time `dynamodbav:"since"`
 	// Queued is when the notice was last put on the queue; zero when it never was.
 	Queued time.Time `dynamodbav:"queued,omitempty"`
 	// Refusal is why the archive does not take the notice: the office has to look.
 	Refusal string `dynamodbav:"refusal,omitempty"`
 }
 
-func (s Store) unpublished(position Position, state State) (types.TransactWriteItem, error) {
+func (s Store) unpublished(position Position, revision int) (types.TransactWriteItem, error) {
 	return s.Ops.Put(dynamo.Unpublished(position.Tenant, position.Number.String()), Unpublished{
-		Tenant: position.Tenant, Creditor: position.Creditor, Number: position.Number, State: state,
+		Tenant: position.Tenant, Creditor: position.Creditor, Number: position.Number, Revision: revision,
 		Since: s.Clock().UTC(),
 	}, "")
 }
@@ -61,7 +62,7 @@ func (s Store) Queued(ctx context.Context, mark Unpublished) error {
 // Refused notes that the archive does not take a position as it is, and why.
 func (s Store) Refused(ctx context.Context, position Position, why string) error {
 	return s.remark(ctx, Unpublished{
-		Tenant: position.Tenant, Creditor: position.Creditor, Number: position.Number, State: position.State,
+		Tenant: position.Tenant, Creditor: position.Creditor, Number: position.Number, Revision: position.Revision,
 		Since: s.Clock().UTC(), Refusal: why,
 	})
 }
@@ -69,25 +70,24 @@ func (s Store) Refused(ctx context.Context, position Position, why string) error
 // remark changes a mark, unless a later change of the notice has replaced it or
 // its publication has removed it.
 func (s Store) remark(ctx context.Context, mark Unpublished) error {
-	err := s.Ops.Replace(ctx, dynamo.Unpublished(mark.Tenant, mark.Number.String()), mark, "state", mark.State)
+	err := s.Ops.Replace(ctx, dynamo.Unpublished(mark.Tenant, mark.Number.String()), mark, "revision", mark.Revision)
 	if errors.Is(err, dynamo.ErrCondition) {
 		return nil
 	}
 	return err
 }
 
-// Published removes the mark of a notice that the archive knows in this state.
+// Published removes the mark of a notice that the archive knows in this revision.
 // The mark of a later change stays.
 func (s Store) Published(ctx context.Context, position Position) error {
-	values, err := dynamo.Values(map[string]any{":state": position.State, ":open": Open, ":paid": Paid})
+	values, err := dynamo.Values(map[string]any{":revision": position.Revision})
 	if err != nil {
 		return err
 	}
-	// A paid notice was open before, and its mark still says so.
-	known := "#state = :state OR (#state = :open AND :state = :paid)"
+	known := "#revision <= :revision"
 	err = dynamo.Transact(ctx, s.Ops.Client, []types.TransactWriteItem{{Delete: &types.Delete{
 		TableName: &s.Ops.Name, Key: dynamo.Unpublished(position.Tenant, position.Number.String()).Attributes(),
-		ConditionExpression: &known, ExpressionAttributeNames: dynamo.Names("state"),
+		ConditionExpression: &known, ExpressionAttributeNames: dynamo.Names("revision"),
 		ExpressionAttributeValues: values,
 	}}})
 	var cancelled *dynamo.Cancelled
@@ -95,4 +95,20 @@ func (s Store) Published(ctx context.Context, position Position) error {
 		return nil
 	}
 	return err
+}
+
+// Again has a refused notice published once more, because the office has dealt with the reason. The
+// error is a problem.NotFound when the archive did not refuse that notice.
+func (s Store) Again(ctx context.Context, tenant string, number pagopa.NoticeNumber) error {
+	marks, err := s.ToPublish(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	for _, mark := range marks {
+		if mark.Number == number && mark.Refusal != "" {
+			mark.Refusal, mark.Queued = "", time.Time{}
+			return s.remark(ctx, mark)
+		}
+	}
+	return problem.Missing()
 }

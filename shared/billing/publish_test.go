@@ -32,7 +32,7 @@ func TestPublication(t *testing.T) {
 	store, ctx := newStore(t), t.Context()
 	position := openTopUps(t, store, "form1", billing.PupilAmount{Pupil: "A1", Amount: 2000})[0]
 	mark := onlyMark(t, store)
-	if mark.State != billing.Open || mark.Number != position.Number || !mark.Due(noon) {
+	if mark.Revision != 0 || mark.Number != position.Number || !mark.Due(noon) {
 		t.Errorf("mark %+v", mark)
 	}
 	if err := store.Queued(ctx, mark); err != nil {
@@ -47,10 +47,10 @@ func TestPublication(t *testing.T) {
 	if err := store.Published(ctx, position); err != nil { // the state before
 		t.Fatal(err)
 	}
-	if mark := onlyMark(t, store); mark.State != billing.Cancelled || !mark.Due(noon) {
+	if mark := onlyMark(t, store); mark.Revision != 1 || !mark.Due(noon) {
 		t.Errorf("mark %+v", mark)
 	}
-	position.State = billing.Cancelled
+	position.Revision = 1
 	if err := store.Published(ctx, position); err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestPublicationRefused(t *testing.T) {
 	if mark := onlyMark(t, store); mark.Refusal != "status 422" || mark.Due(noon.Add(24*time.Hour)) {
 		t.Errorf("mark %+v", mark)
 	}
-	position.State = billing.Paid
+	position.Revision = 1
 	if err := store.Published(t.Context(), position); err != nil {
 		t.Fatal(err)
 	}

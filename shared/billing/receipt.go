@@ -15,6 +15,10 @@ func (s Store) ReceiptOf(ctx context.Context, position Position) (pagopa.Receipt
 	if position.Payment == nil {
 		return pagopa.Receipt{}, problem.New(problem.NotFound, "La ricevuta non è ancora arrivata.")
 	}
+	if position.Payment.Elsewhere {
+		return pagopa.Receipt{}, problem.New(problem.NotFound,
+			"Questo avviso è stato pagato al Comune e non con pagoPA: la ricevuta la dà l'ufficio.")
+	}
 	var guard Guard
 	err := s.Ledger.Get(ctx, dynamo.Receipt(position.Creditor, position.Payment.Receipt), &guard)
 	if errors.Is(err, dynamo.ErrNoItem) {

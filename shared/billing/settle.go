@@ -112,11 +112,11 @@ func (s Store) settlement(position Position, message pagopa.ReceiptMessage) ([]t
 		return nil, err
 	}
 	payment := Payment{Receipt: receipt.ReceiptID, At: paidAt, PSP: receipt.PSPName, Method: receipt.PaymentMethod}
-	found, err := s.pay(noticeKey(position), payment)
+	found, err := s.pay(noticeKey(position), position, payment)
 	if err != nil {
 		return nil, err
 	}
-	listed, err := s.pay(listKey(position), payment)
+	listed, err := s.pay(listKey(position), position, payment)
 	if err != nil {
 		return nil, err
 	}
@@ -144,14 +144,17 @@ func (s Store) guard(
 	}, dynamo.Absent)
 }
 
-// pay moves one copy of a position from open to paid.
-func (s Store) pay(key dynamo.Key, payment Payment) (types.TransactWriteItem, error) {
-	values, err := dynamo.Values(map[string]any{":paid": Paid, ":open": Open, ":payment": payment})
-	update, condition := "SET #state = :paid, #payment = :payment REMOVE #attempted", "#state = :open"
+// pay moves one copy of a position from open to paid, unless its amount is another by now.
+func (s Store) pay(key dynamo.Key, position Position, payment Payment) (types.TransactWriteItem, error) {
+	values, err := dynamo.Values(map[string]any{
+		":paid": Paid, ":open": Open, ":payment": payment, ":amount": position.Amount, ":one": 1,
+	})
+	update := "SET #state = :paid, #payment = :payment REMOVE #attempted ADD #revision :one"
+	condition := "#state = :open AND #amount = :amount"
 	return types.TransactWriteItem{Update: &types.Update{
 		TableName: &s.Ledger.Name, Key: key.Attributes(), UpdateExpression: &update,
 		ConditionExpression: &condition, ExpressionAttributeValues: values,
-		ExpressionAttributeNames: dynamo.Names("state", "payment", "attempted"),
+		ExpressionAttributeNames: dynamo.Names("state", "payment", "attempted", "amount", "revision"),
 	}}, err
 }
 

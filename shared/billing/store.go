@@ -67,7 +67,7 @@ func (s Store) creation(position Position) ([]types.TransactWriteItem, error) {
 	if err != nil {
 		return nil, err
 	}
-	unpublished, err := s.unpublished(position, Open)
+	unpublished, err := s.unpublished(position, position.Revision)
 	return []types.TransactWriteItem{found, listed, unpublished}, err
 }
 

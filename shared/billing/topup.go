@@ -115,23 +115,16 @@ func (s Store) topUpPosition(order Order, topUp PupilAmount, now time.Time) (Pos
 	if err != nil {
 		return Position{}, err
 	}
+	parts, err := transfers(m, mealsService, topUp.Amount, topUpDescription)
 	return Position{
 		Creditor: m.FiscalCode, Number: number, Tenant: m.ID, Guardian: order.Guardian, Pupil: topUp.Pupil,
 		Kind: TopUp, Service: mealsService, Amount: topUp.Amount, Description: topUpDescription,
-		Transfers: transfers(m, mealsService, topUp.Amount, topUpDescription), State: Open, Created: now,
-	}, nil
+		Transfers: parts, State: Open, Created: now,
+	}, err
 }
 
 // mealsService is the service that top-ups pay for.
 const mealsService = "mensa"
-
-// transfers returns the one transfer that pays the municipality for a service.
-func transfers(m municipality.Municipality, service string, amount money.Cents, why string) []pagopa.Transfer {
-	return []pagopa.Transfer{{
-		ID: 1, Amount: amount, FiscalCode: m.FiscalCode, CompanyName: m.Name, IBAN: m.IBAN,
-		Remittance: why, Category: m.Taxonomy(service),
-	}}
-}
 
 // randomID returns 128 random bits in hex, an id that cannot be guessed.
 func (s Store) randomID() (string, error) {

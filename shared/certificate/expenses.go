@@ -64,7 +64,7 @@ func sorted(positions []billing.Position) []billing.Position {
 func (e *Expense) pay(position billing.Position, day calendar.Day) error {
 	payment := Payment{
 		Day: day, Description: position.Description, IUV: position.Number.IUV(),
-		Receipt: position.Payment.Receipt, Amount: position.Amount,
+		Receipt: position.Payment.Proof(), Amount: position.Amount,
 	}
 	if position.Payment.Method == cash {
 		e.Cash = append(e.Cash, payment)

@@ -6,6 +6,7 @@
 package municipality
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -35,7 +36,13 @@ type Municipality struct {
 	LogoPath         string `dynamodbav:"logoPath"`         // Logo.Name; empty for the neutral one
 	Color            string `dynamodbav:"color"`            // "#rrggbb"; empty for the standard one
 
-	IBAN          string `dynamodbav:"iban"`
+	IBAN string `dynamodbav:"iban"` // of every service that has none of its own below
+	// The account of each service, where the Comune keeps it apart; empty for IBAN.
+	IBANMeals       string `dynamodbav:"ibanMeals"`
+	IBANTransport   string `dynamodbav:"ibanTransport"`
+	IBANPreSchool   string `dynamodbav:"ibanPreSchool"`
+	IBANAfterSchool string `dynamodbav:"ibanAfterSchool"`
+
 	PostalAccount string `dynamodbav:"postalAccount"` // conto corrente postale, 12 digits
 	PostalIBAN    string `dynamodbav:"postalIban"`    // of the postal account, where Poste credits payments
 	CBILL         string `dynamodbav:"cbill"`         // 5 characters, SIA code or similar
@@ -85,6 +92,16 @@ func (m Municipality) PortalURL(installation string) string {
 		return installation
 	}
 	return "https://" + m.Hosts[0]
+}
+
+// Account returns the IBAN that payments of a service go to, by its name in
+// shared/school.
+func (m Municipality) Account(service string) string {
+	own := map[string]string{
+		"mensa": m.IBANMeals, "trasporto": m.IBANTransport, "prescuola": m.IBANPreSchool,
+		"doposcuola": m.IBANAfterSchool,
+	}[service]
+	return cmp.Or(own, m.IBAN)
 }
 
 // HostName returns a request's host as Hosts lists it: small letters, no port.

@@ -30,20 +30,91 @@ const (
 // ArchivedPosition is a debt position as pagoPA's archive keeps it.
 type ArchivedPosition struct {
 	CreditorFiscalCode string
+	CompanyName        string
 	Debtor             Subject
 	Notice             NoticeNumber
 	Amount             money.Cents // 0 closes the position
-	Description        string
-	DueDate            calendar.Day // none when zero; the notice stays payable after it
-	IBAN               string
+	// PaidOn is when a position that is closed was paid elsewhere; zero when it was cancelled.
+	PaidOn      calendar.Day
+	Description string
+	DueDate     calendar.Day // none when zero
+	// Expires says that the notice cannot be paid after DueDate.
+	Expires bool
+	// Transfers are the parts of the position as it is or was; PostalIBAN of each stands beside its IBAN.
+	Transfers []Transfer
 }
 
 // Archive is the client of ACA, the copy of all open notices that pagoPA pays from while a station
-// is down (paCreatePosition). The zero HTTP client is http.DefaultClient's transport.
+// is down. A position of one part for its creditor goes by paCreatePosition, which is one call for
+// everything; it knows no other creditors, so that a shared one goes by GPD-for-ACA. The zero HTTP
+// client is http.DefaultClient's transport.
 type Archive struct {
 	BaseURL string // "https://api.platform.pagopa.it", without a final slash
 	Key     string // Ocp-Apim-Subscription-Key
 	HTTP    *http.Client
+}
+
+// Put creates, changes or (amount 0) closes a position: the archive knows it as given afterwards,
+// however often it is put. Errors are the two above.
+func (a *Archive) Put(ctx context.Context, position ArchivedPosition) error {
+	ctx, cancel := context.WithTimeout(ctx, archiveTimeout)
+	defer cancel()
+	if position.shared() {
+		return a.putShared(ctx, position)
+	}
+	status, _, err := a.send(ctx, http.MethodPost, "/aca/v1/paCreatePosition", position.request())
+	if err != nil || position.Amount == 0 && status == http.StatusNotFound {
+		return err // what the archive never heard of is closed there
+	}
+	return archiveError(status)
+}
+
+// shared reports whether the position has parts that paCreatePosition cannot tell.
+func (p ArchivedPosition) shared() bool {
+	return len(p.Transfers) > 1 || len(p.Transfers) == 1 && p.Transfers[0].FiscalCode != p.CreditorFiscalCode
+}
+
+// send makes one call, with a body unless content is nil, and returns the answer's status and body.
+func (a *Archive) send(ctx context.Context, method, path string, content any) (int, []byte, error) {
+	var body []byte
+	if content != nil {
+		var err error
+		if body, err = json.Marshal(content); err != nil {
+			return 0, nil, fmt.Errorf("%w: %w", ErrArchiveRefused, err)
+		}
+	}
+	request, err := http.NewRequestWithContext(ctx, method, a.BaseURL+path, bytes.NewReader(body))
+	if err != nil {
+		return 0, nil, fmt.Errorf("%w: %w", ErrArchiveUnavailable, err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Ocp-Apim-Subscription-Key", a.Key)
+	client := http.DefaultClient
+	if a.HTTP != nil {
+		client = a.HTTP
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return 0, nil, fmt.Errorf("%w: %w", ErrArchiveUnavailable, err)
+	}
+	defer func() { _ = response.Body.Close() }() // what was read is all there is
+	answer, err := io.ReadAll(io.LimitReader(response.Body, maxArchiveBody))
+	if err != nil {
+		return 0, nil, fmt.Errorf("%w: %w", ErrArchiveUnavailable, err)
+	}
+	return response.StatusCode, answer, nil
+}
+
+// archiveError tells final answers from passing trouble. The body is left out: it may name the debtor.
+func archiveError(status int) error {
+	switch status {
+	case http.StatusOK, http.StatusCreated:
+		return nil
+	case http.StatusBadRequest, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity:
+		return fmt.Errorf("%w: status %d", ErrArchiveRefused, status)
+	default:
+		return fmt.Errorf("%w: status %d", ErrArchiveUnavailable, status)
+	}
 }
 
 // archiveRequest is NewDebtPositionRequest of the contract.
@@ -58,60 +129,29 @@ type archiveRequest struct {
 	Description string `json:"description"`
 	Expiration  string `json:"expirationDate"`
 	IBAN        string `json:"iban,omitempty"`
+	PostalIBAN  string `json:"postalIban,omitempty"`
 	Expires     bool   `json:"switchToExpired"`
 	PayStandIn  bool   `json:"payStandIn"`
 }
 
-// Put creates, changes or (amount 0) closes a position: the archive knows it as given afterwards,
-// however often it is put. Errors are the two above.
-func (a *Archive) Put(ctx context.Context, position ArchivedPosition) error {
-	body, err := json.Marshal(position.request())
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrArchiveRefused, err)
-	}
-	ctx, cancel := context.WithTimeout(ctx, archiveTimeout)
-	defer cancel()
-	address := a.BaseURL + "/aca/v1/paCreatePosition"
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrArchiveUnavailable, err)
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Ocp-Apim-Subscription-Key", a.Key)
-	client := http.DefaultClient
-	if a.HTTP != nil {
-		client = a.HTTP
-	}
-	response, err := client.Do(request)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrArchiveUnavailable, err)
-	}
-	defer func() { _ = response.Body.Close() }() // the status says everything
-	// The body is read only so that the connection can serve the next call: it may name the debtor.
-	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, maxArchiveBody))
-	return archiveError(response.StatusCode)
-}
-
-func archiveError(status int) error {
-	switch status {
-	case http.StatusOK:
-		return nil
-	case http.StatusBadRequest, http.StatusNotFound, http.StatusConflict, http.StatusUnprocessableEntity:
-		return fmt.Errorf("%w: status %d", ErrArchiveRefused, status)
-	default:
-		return fmt.Errorf("%w: status %d", ErrArchiveUnavailable, status)
-	}
-}
-
 func (p ArchivedPosition) request() archiveRequest {
-	debtor, last := debtorOf(p.Debtor), p.DueDate
+	debtor := debtorOf(p.Debtor)
+	request := archiveRequest{
+		Creditor: p.CreditorFiscalCode, DebtorKind: debtor.Identifier.Kind, DebtorCode: debtor.Identifier.Value,
+		DebtorName: debtor.FullName, IUV: p.Notice.IUV(), Notice: p.Notice.String(), Amount: int64(p.Amount),
+		Description: mandatory(p.Description, 140), Expiration: p.lastMoment(), Expires: p.Expires, PayStandIn: true,
+	}
+	if len(p.Transfers) > 0 {
+		request.IBAN, request.PostalIBAN = p.Transfers[0].IBAN, p.Transfers[0].PostalIBAN
+	}
+	return request
+}
+
+// lastMoment is the end of the due day, or of the far day that stands for none.
+func (p ArchivedPosition) lastMoment() string {
+	last := p.DueDate
 	if last.IsZero() {
 		last = noDueDate()
 	}
-	return archiveRequest{
-		Creditor: p.CreditorFiscalCode, DebtorKind: debtor.Identifier.Kind, DebtorCode: debtor.Identifier.Value,
-		DebtorName: debtor.FullName, IUV: p.Notice.IUV(), Notice: p.Notice.String(), Amount: int64(p.Amount),
-		Description: mandatory(p.Description, 140), IBAN: p.IBAN,
-		Expiration: last.AddDays(1).Start().Add(-time.Second).Format(time.RFC3339), PayStandIn: true,
-	}
+	return last.AddDays(1).Start().Add(-time.Second).Format(time.RFC3339)
 }

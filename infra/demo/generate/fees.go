@@ -18,6 +18,8 @@ type fee struct {
 	amount, stamp           money.Cents
 	tax                     string // as the office's file writes it
 	corrects                string // for a credit note, the document's number
+	// union is the part that goes to the Unione dei Comuni, which drives one of the buses.
+	union money.Cents
 }
 
 // taxOf is how the Comune taxes a service: its own canteen at 4%, the school bus at
@@ -32,6 +34,9 @@ func taxOf(service string) string {
 		return "Esente art. 10 DPR 633/72"
 	}
 }
+
+// ridesUnionBus is the pupil whose fee the Comune shares with the Unione.
+const ridesUnionBus = "A004"
 
 // extra is an enrolment in another service, and its fee.
 type extra struct {
@@ -75,6 +80,9 @@ func (t *town) fees() []fee {
 		f := fee{service: e.service, period: "settembre 2026 - gennaio 2027", issued: date(2026, 11, 2),
 			due: date(2026, 12, 15), pupil: byID[e.pupil], amount: tariff.Price / 2,
 			text: school.ServiceName(e.service) + " 2026/2027, prima rata"}
+		if e.pupil == ridesUnionBus {
+			f.union = f.amount / 4
+		}
 		if e.service == school.BeforeClass {
 			f.due = date(2026, 11, 13)
 		}

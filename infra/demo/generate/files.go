@@ -149,14 +149,21 @@ func (t *town) openingTable(presences []presence) [][]string {
 
 func (t *town) feeTable() [][]string {
 	table := [][]string{{"numero", "data", "servizio", "periodo", "alunno", "genitore", "descrizione", "importo",
-		"iva", "bollo", "storna", "scadenza"}}
+		"iva", "bollo", "storna", "scadenza", "quota1_ente", "quota1_nome", "quota1_iban", "quota1_tassonomia",
+		"quota1_importo"}}
 	for _, f := range t.fees() {
 		stamp := ""
 		if f.stamp != 0 {
 			stamp = f.stamp.Plain()
 		}
-		table = append(table, []string{f.number, f.issued.Italian(), f.service, f.period, f.pupil.id,
-			f.pupil.payer.code, f.text, f.amount.Plain(), f.tax, stamp, f.corrects, f.due.Italian()})
+		row := []string{f.number, f.issued.Italian(), f.service, f.period, f.pupil.id,
+			f.pupil.payer.code, f.text, f.amount.Plain(), f.tax, stamp, f.corrects, f.due.Italian()}
+		share := []string{"", "", "", "", ""}
+		if f.union > 0 {
+			share = []string{"66666666666", "Unione dei Comuni della Valle", "IT63O0569611100000009876543",
+				"9/0107102SP/", f.union.Plain()}
+		}
+		table = append(table, append(row, share...))
 	}
 	return table
 }

@@ -71,24 +71,53 @@ type position struct {
 	Kind     string      `dynamodbav:"kind"`
 	Document string      `dynamodbav:"document"`
 	Amount   money.Cents `dynamodbav:"amount"`
+	Issued   money.Cents `dynamodbav:"issued"` // the document's amount, when the notice has another by now
 	State    string      `dynamodbav:"state"`
-	Payment  *struct {
+	Revision int         `dynamodbav:"revision"`
+	Extras   []struct {
 		Receipt string `dynamodbav:"receipt"`
+	} `dynamodbav:"extras"`
+	Payment *struct {
+		Receipt   string `dynamodbav:"receipt"`
+		Elsewhere bool   `dynamodbav:"elsewhere"`
 	} `dynamodbav:"payment"`
+	Transfers []struct {
+		Amount money.Cents `dynamodbav:"Amount"`
+	} `dynamodbav:"transfers"`
 }
 
 // facts are what the two copies of a notice must share.
 type facts struct {
-	creditor, number, tenant, guardian, pupil, kind, document, state, receipt string
-	amount                                                                    money.Cents
+	creditor, number, tenant, guardian, pupil, kind, document, state, receipt, extras string
+
+	amount, issued, parts money.Cents
+	revision              int
+	elsewhere             bool
 }
 
 func (p position) facts() facts {
-	f := facts{p.Creditor, p.Number, p.Tenant, p.Guardian, p.Pupil, p.Kind, p.Document, p.State, "", p.Amount}
+	f := facts{
+		creditor: p.Creditor, number: p.Number, tenant: p.Tenant, guardian: p.Guardian, pupil: p.Pupil, kind: p.Kind,
+		document: p.Document, state: p.State, amount: p.Amount, issued: p.Issued, revision: p.Revision,
+	}
 	if p.Payment != nil {
-		f.receipt = p.Payment.Receipt
+		f.receipt, f.elsewhere = p.Payment.Receipt, p.Payment.Elsewhere
+	}
+	for _, extra := range p.Extras {
+		f.extras += extra.Receipt + " "
+	}
+	for _, part := range p.Transfers {
+		f.parts += part.Amount
 	}
 	return f
+}
+
+// firstAmount is what the notice was opened with.
+func (n facts) firstAmount() money.Cents {
+	if n.issued != 0 {
+		return n.issued
+	}
+	return n.amount
 }
 
 // paper is the part of a pagoPA receipt that money depends on, as guards and parked receipts hold it.

@@ -100,7 +100,7 @@ func (b *books) judge() {
 			continue
 		}
 		n, found := b.notices["N#"+b.municipalities[d.Tenant].FiscalCode+"#"+d.Notice]
-		if !found || n.kind != "document" || "D#"+n.tenant+"#"+n.document != key || n.amount != d.Amount {
+		if !found || n.kind != "document" || "D#"+n.tenant+"#"+n.document != key || n.firstAmount() != d.Amount {
 			b.find(Notice, key+" D", "its notice %s is missing or another", d.Notice)
 		}
 	}
@@ -112,17 +112,20 @@ func (b *books) judgeNotices() {
 			b.find(Notice, key+" N", "the parent's copy is missing or differs")
 			b.wrongCopies = append(b.wrongCopies, n)
 		}
-		paid, hasPayment := n.state == "paid", n.receipt != ""
+		paid, hasPayment := n.state == "paid", (n.receipt != "") != n.elsewhere
 		switch {
 		case paid != hasPayment:
 			b.find(Notice, key+" N", "state %q, but its payment names receipt %q", n.state, n.receipt)
 		case n.state != "open" && n.state != "paid" && n.state != "cancelled":
 			b.find(Notice, key+" N", "unknown state %q", n.state)
-		case paid:
+		case paid && !n.elsewhere:
 			g, found := b.guards["R#"+n.creditor+"#"+n.receipt]
 			if !found || g.Outcome != "settled" || g.Paper.Notice != n.number {
 				b.find(Notice, key+" N", "paid, but receipt %s did not settle it", n.receipt)
 			}
+		}
+		if n.parts != n.amount {
+			b.find(Notice, key+" N", "its parts are %d cents of %d", int64(n.parts), int64(n.amount))
 		}
 		if _, found := b.documents["D#"+n.tenant+"#"+n.document]; n.kind == "document" && !found {
 			b.find(Notice, key+" N", "its document %s is missing", n.document)

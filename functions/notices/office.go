@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/pagopa"
+)
+
+// Refusals are the notices that pagoPA's archive does not take.
+type Refusals interface {
+	ToPublish(ctx context.Context, tenant string) ([]billing.Unpublished, error)
+	Again(ctx context.Context, tenant string, number pagopa.NoticeNumber) error
+}
+
+// Office answers the municipality's operator, who invokes the function by hand.
+type Office struct{ Bills Refusals }
+
+// Refused is a notice that the archive does not take, as the operator reads it.
+type Refused struct {
+	Notice pagopa.NoticeNumber `json:"notice"`
+	Since  time.Time           `json:"since"`
+	Reason string              `json:"reason"`
+}
+
+// Answer lists a municipality's refused notices, after having the one that the operator names published
+// again; "" names none. The list is empty when all is well.
+func (o Office) Answer(ctx context.Context, tenant string, again pagopa.NoticeNumber) ([]Refused, error) {
+	if again != "" {
+		if err := o.Bills.Again(ctx, tenant, again); err != nil {
+			return nil, err
+		}
+	}
+	marks, err := o.Bills.ToPublish(ctx, tenant)
+	refused := []Refused{}
+	for _, mark := range marks {
+		if mark.Refusal != "" {
+			refused = append(refused, Refused{mark.Number, mark.Since, mark.Refusal})
+		}
+	}
+	return refused, err
+}

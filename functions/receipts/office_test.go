@@ -1,0 +1,54 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/pagopa"
+)
+
+// drawer holds one parked receipt.
+type drawer struct{}
+
+func (drawer) ParkedReceipts(context.Context, string) ([]billing.ParkedReceipt, error) {
+	return []billing.ParkedReceipt{{Reason: billing.AlreadyPaid, Receipt: pagopa.Receipt{
+		ReceiptID: "r2", NoticeNumber: "302202500000012356", Amount: 2000, PSPName: "Banca",
+		Payer:  &pagopa.Subject{Kind: "F", FiscalCode: "VRDLGU82C50H501R", FullName: "Giulia Verdi"},
+		Debtor: &pagopa.Subject{Kind: "F", FiscalCode: "RSSMRA80A01H501U", FullName: "Mario Rossi"},
+	}}}, nil
+}
+
+// Goal: the operator sees a second payment with what a refund needs, payer and debtor apart, and the
+// queue is served as before. Method: both events, as Lambda writes them.
+func TestOfficeSeesParkedReceipts(t *testing.T) {
+	h := newHandler(new(bytes.Buffer), func(pagopa.ReceiptMessage) (billing.Outcome, error) { return billing.Settled, nil })
+	function := Handle(lambdahost.Batch(h.Log, 1, h.Settle), drawer{})
+	var event Event
+	if err := json.Unmarshal([]byte(`{"parked":"c_x000"}`), &event); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := function(t.Context(), event)
+	text, wrong := json.Marshal(answer)
+	for _, want := range []string{`"reason":"already_paid"`, `"amount_cents":2000`, `"payer":{"kind":"F","fiscalCode":"VRD`,
+		`"debtor":{"kind":"F","fiscalCode":"RSS`} {
+		if err != nil || wrong != nil || !strings.Contains(string(text), want) {
+			t.Errorf("no %s in %s, %v", want, text, err)
+		}
+	}
+	event = Event{}
+	text, _ = json.Marshal(map[string]any{"Records": []map[string]string{{"messageId": "m1", "body": "{"}}})
+	if err := json.Unmarshal(text, &event); err != nil {
+		t.Fatal(err)
+	}
+	answer, err = function(t.Context(), event)
+	if response, is := answer.(events.SQSEventResponse); err != nil || !is || len(response.BatchItemFailures) != 1 {
+		t.Errorf("the queue's event: %+v, %v", answer, err)
+	}
+}
