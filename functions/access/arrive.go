@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/web"
 )
@@ -32,33 +31,10 @@ func (h way) arrive(w http.ResponseWriter, r *http.Request, visit web.Visit) err
 	if err != nil {
 		return h.failed(w, r, visit, answer, err)
 	}
-	if answer.Previous != "" { // Whoever comes in now, the browser's old session is over.
-		if err := h.Sessions.End(r.Context(), answer.Previous); err != nil {
-			return err
-		}
-	}
-	tenant := visit.Municipality.ID
-	pupils, err := h.School.PupilsOf(r.Context(), tenant, answer.Guardian)
-	if err != nil {
-		return err
-	}
-	if len(pupils) == 0 { // No session: there is nothing here for them.
-		return h.Site.Render(w, r, visit, web.Page{
-			Title: "Non risultano figli iscritti", Template: "stranger", Data: answer.Person,
-		})
-	}
-	token, err := h.Sessions.Start(r.Context(), identity.Session{
-		Tenant: tenant, Guardian: answer.Guardian, Method: h.profile.Method,
-		Assertion: answer.Assertion.ID, Subject: answer.Subject,
-		FiscalCode: answer.Person.FiscalCode.String(), Email: answer.Person.Email,
-		Name: answer.Person.Name, FamilyName: answer.Person.FamilyName,
+	return h.admit(w, r, visit, admission{
+		person: answer.Person, guardian: answer.Guardian, method: h.profile.Method,
+		entry: answer.Assertion.ID, subject: answer.Subject, previous: answer.Previous, returnTo: answer.ReturnTo,
 	})
-	if err != nil {
-		return err
-	}
-	h.Site.StartSession(w, token)
-	http.Redirect(w, r, answer.ReturnTo, http.StatusSeeOther)
-	return nil
 }
 
 // message reads a form that another site sent. It carries no token of ours: what

@@ -12,7 +12,9 @@ import (
 type choice struct {
 	Providers []identity.Provider // of SPID
 	// Cards is the provider of the identity card, if it can be reached. There is one.
-	Cards    []identity.Provider
+	Cards []identity.Provider
+	// CNS says that the portal has a door of cards.
+	CNS      bool
 	ReturnTo string
 	// Wanted says that the parent asked for a page that needs a login.
 	Wanted bool
@@ -32,7 +34,7 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	}
 	cards, cardsErr := h.CIE.All(r.Context())
 	providers, err := h.SPID.All(r.Context())
-	if err != nil && cardsErr != nil { // One of the two is enough to get in.
+	if err != nil && cardsErr != nil && h.CardDomain == "" { // One way is enough to get in.
 		return err
 	}
 	// In random order, as SPID's rules for the button want it: no provider first.
@@ -41,7 +43,7 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		Title: "Accedi ai servizi scolastici", Template: "choose",
 		Lead: "Entra con la tua identità digitale: è il modo sicuro per vedere i dati dei tuoi figli.",
 		Data: choice{
-			Providers: providers, Cards: cards[:min(len(cards), 1)], ReturnTo: returnTo,
+			Providers: providers, Cards: cards[:min(len(cards), 1)], CNS: h.CardDomain != "", ReturnTo: returnTo,
 			Wanted: asked != "" && returnTo != web.Home,
 		},
 	})

@@ -27,14 +27,27 @@ type failure struct {
 func (h way) failed(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, answer identity.Answer, err error,
 ) error {
+	return h.refused(w, r, visit, refusedLogin{
+		cause: err, method: h.profile.Method, provider: answer.Provider, returnTo: answer.ReturnTo,
+	})
+}
+
+// refusedLogin is a login that did not succeed.
+type refusedLogin struct {
+	cause              error
+	method             string
+	provider, returnTo string // "" when not known
+}
+
+func (h Handler) refused(w http.ResponseWriter, r *http.Request, visit web.Visit, l refusedLogin) error {
 	id := w.Header().Get("X-Request-Id")
-	shown, known := explain(err, h.profile.Method)
+	shown, known := explain(l.cause, l.method)
 	if !known {
-		return err
+		return l.cause
 	}
 	h.Site.Log.LogAttrs(r.Context(), slog.LevelWarn, "login refused",
-		slog.String("id", id), slog.String("cause", err.Error()), slog.String("provider", answer.Provider))
-	shown.ID, shown.Method, shown.ReturnTo = id, h.profile.Method, web.ReturnPath(answer.ReturnTo)
+		slog.String("id", id), slog.String("cause", l.cause.Error()), slog.String("provider", l.provider))
+	shown.ID, shown.Method, shown.ReturnTo = id, l.method, web.ReturnPath(l.returnTo)
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Accesso non riuscito", Template: "failed", Data: shown, Status: http.StatusForbidden,
 	})
@@ -52,6 +65,9 @@ func explain(err error, method string) (failure, bool) {
 	var refusal *identity.Refusal
 	if !errors.As(err, &refusal) {
 		return failure{}, false
+	}
+	if shown, ofCard := explainCNS(refusal.Reason); ofCard {
+		return shown, true
 	}
 	switch refusal.Reason {
 	case identity.NotAdult:

@@ -18,6 +18,8 @@ var pages embed.FS
 // School knows whose children are whose.
 type School interface {
 	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
+	// Guardian returns what the office knows of a parent.
+	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
 }
 
 // Handler serves the ways in and out.
@@ -28,7 +30,11 @@ type Handler struct {
 	SPID, CIE *identity.Providers
 	Pending   identity.PendingLogins
 	Register  identity.Register
-	School    School
+	Cards     identity.CardLogins
+	// CardDomain is the host, with port if needed, of the door of cards; "" for a
+	// municipality without CNS.
+	CardDomain string
+	School     School
 	// PortalURL is the portal's public address without a final slash. A municipality
 	// with other hosts has an address of its own.
 	PortalURL string
@@ -44,6 +50,10 @@ func (h Handler) Routes() http.Handler {
 	router.Public("GET /accesso", h.choose)
 	router.Parent("GET /esci", h.askToLeave)
 	router.Public("POST /esci", h.leave)
+	if h.CardDomain != "" {
+		router.Public("GET /accesso/cns", h.prepareCard)
+		router.Public("GET "+identity.CardReturn, h.arriveWithCard)
+	}
 	for _, way := range []way{{h, identity.SPID(), h.SPID}, {h, identity.CIE(), h.CIE}} {
 		path := way.profile.Path
 		router.Public("GET /accesso"+path, way.depart)

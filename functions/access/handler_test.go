@@ -19,7 +19,7 @@ import (
 func TestChoose(t *testing.T) {
 	s := newStand(t)
 	answer := s.get("/accesso?torna_a=/ricariche")
-	answer.Expect(t, http.StatusOK, "Entra con SPID", "Gestore di prova", "non è ancora attivo",
+	answer.Expect(t, http.StatusOK, "Entra con SPID", "Gestore di prova", "non è attivo su questo portale",
 		"Non hai SPID?", "Serve aiuto?", "Ufficio Scuola", "035 000 0000")
 	want := `href="/accesso/spid?idp=https%3a%2f%2fidp.example.it&amp;torna_a=%2fricariche"`
 	if !strings.Contains(answer.Body, want) {

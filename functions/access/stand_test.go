@@ -37,6 +37,11 @@ func (f families) PupilsOf(_ context.Context, tenant, guardian string) ([]school
 	return []school.Link{{Guardian: guardian, Pupil: "p1"}}, nil
 }
 
+// Guardian knows the parent's name.
+func (f families) Guardian(context.Context, string, string) (school.Guardian, error) {
+	return school.Guardian{Name: "Mario", FamilyName: "Rossi"}, nil
+}
+
 // stand is the function with an identity provider beside it.
 type stand struct {
 	Handler

@@ -15,10 +15,11 @@ import (
 	"serviziscolastici/infra/local/process"
 )
 
-// portalAPI and stationAPI are the template's two HTTP APIs that the stack announces.
+// The template's HTTP APIs that the stack announces. A template may do without cnsAPI.
 const (
 	portalAPI  = "PortalApi"
 	stationAPI = "StationApi"
+	cnsAPI     = "CnsApi"
 )
 
 // doors are the listeners of the stack itself: one for each HTTP API and one for the Invoke API.
@@ -46,11 +47,19 @@ func (s *stack) openDoors(context.Context) error {
 	if s.doors.apis[portalAPI] == nil || s.doors.apis[stationAPI] == nil {
 		return fmt.Errorf("the template has to declare %s and %s", portalAPI, stationAPI)
 	}
+	if s.doors.apis[cnsAPI] != nil {
+		if err := s.layOutCards(); err != nil {
+			return err
+		}
+	}
 	return s.announce()
 }
 
 // listen opens the portal's door on PORT and any other next to it.
 func (s *stack) listen(api string, distance *int) (net.Listener, error) {
+	if api == cnsAPI {
+		return process.Listen(s.options.near(7))
+	}
 	if api != portalAPI {
 		*distance++
 		return process.Listen(s.options.near(*distance))
@@ -83,6 +92,9 @@ func (s *stack) announce() error {
 	s.about.SpidLoginURL = portal + "/accesso/spid?idp={idp}"
 	s.about.CieMetadataURL = portal + "/cie/metadata"
 	s.about.CieLoginURL = portal + "/accesso/cie?idp={idp}"
+	if s.about.CnsURL != "" {
+		s.about.CnsLoginURL = portal + "/accesso/cns"
+	}
 	return nil
 }
 

@@ -83,7 +83,9 @@ func (s *stack) environment(function template.Function) ([]string, error) {
 func (s *stack) lookup(name, attribute string) (string, error) {
 	local := map[string]string{
 		"PortalUrl": s.about.PortalURL, "CheckoutUrl": s.about.PagopaURL, "IdpMetadata": s.idpMetadata("/metadata"),
-		"CieMetadata": s.idpMetadata("/cie/metadata"),
+		"CieMetadata":   s.idpMetadata("/cie/metadata"),
+		"CnsDomain":     strings.TrimPrefix(s.about.CnsURL, "https://"),
+		"CnsTruststore": "file://" + s.cards.Authorities(), "CnsRevocationHosts": s.listHost(),
 		// On AWS the key is in KMS, here in a file.
 		"SigningKeys": "{{resolve:secretsmanager:servizi-scolastici/spid-key}}@2026-01-01",
 		// The simulated node speaks plain http and shows no certificate.

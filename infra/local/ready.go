@@ -62,12 +62,12 @@ The portal is ready after %s:
     %s
 
   Log in: "Accedi" → "Entra con SPID" → "Gestore di prova" → choose a parent.
-  pagoPA simulator    %s
+%s  pagoPA simulator    %s
   Identity provider   %s
   All addresses       %s
   Logs                %s
 
 Ctrl-C stops everything. The data stays; "make clean" forgets it.`,
-		time.Since(s.began).Round(100*time.Millisecond), s.about.PortalURL, s.about.PagopaURL, s.about.IdpURL,
-		s.options.stackFile, s.console.logs)
+		time.Since(s.began).Round(100*time.Millisecond), s.about.PortalURL, s.cardsHint(), s.about.PagopaURL,
+		s.about.IdpURL, s.options.stackFile, s.console.logs)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"serviziscolastici/infra/local/cards"
 	"serviziscolastici/infra/local/emulators"
 	"serviziscolastici/infra/local/manifest"
 	"serviziscolastici/infra/local/queues"
@@ -34,7 +35,8 @@ type stack struct {
 	queues   map[string]queues.Queue     // by logical id
 	hosts    map[string]*runtimeapi.Host // by function name
 	about    manifest.Stack
-	broken   chan error // a part that nothing works without has ended
+	cards    cards.Place // of CNS, empty without
+	broken   chan error  // a part that nothing works without has ended
 	stops    []func(hurry context.Context)
 }
 

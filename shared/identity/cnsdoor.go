@@ -20,6 +20,8 @@ type Verdict struct {
 	// Ticket is what the browser carries to the portal, also when the card was
 	// refused: the portal says why.
 	Ticket string
+	// Portal is the address of the portal that the browser came from.
+	Portal string
 	// Refused is the *Refusal of the card for the log, nil for a good one.
 	Refused error
 }
@@ -48,7 +50,7 @@ func (d CardDoor) Judge(ctx context.Context, request, certificate string) (Verdi
 		return Verdict{}, err
 	}
 	secret, err := d.Logins.exchange(ctx, request, ticket)
-	return Verdict{Ticket: secret, Refused: refused}, err
+	return Verdict{Ticket: secret, Portal: pending.Portal, Refused: refused}, err
 }
 
 // record describes a card that has been judged. The certificate takes the place of

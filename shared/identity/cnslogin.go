@@ -22,6 +22,15 @@ const (
 	ticketLife = time.Minute
 )
 
+// The addresses of a login with a card: CardPath at the door, CardReturn at the
+// portal, and the names of the secrets in their queries.
+const (
+	CardPath    = "/cns/carta"
+	CardRequest = "richiesta"
+	CardReturn  = "/cns/ritorno"
+	CardTicket  = "biglietto"
+)
+
 // CardLogins take a citizen from the portal to the door of cards, which is another
 // host, and back. The browser carries a secret each way: a request there, a ticket
 // back. Both are stored as hashes, work once, and the ticket only in the browser
@@ -35,7 +44,9 @@ type CardLogins struct {
 // CardDeparture is a citizen who goes to the door of cards.
 type CardDeparture struct {
 	// Tenant is the municipality whose portal the citizen enters.
-	Tenant  string
+	Tenant string
+	// Portal is the public address of its portal, where the citizen comes back.
+	Portal  string
 	Browser Browser
 	// ReturnTo and Previous are as in Departure.
 	ReturnTo, Previous string
@@ -45,6 +56,7 @@ type CardDeparture struct {
 type pendingCard struct {
 	ID       string    `dynamodbav:"id"`
 	Tenant   string    `dynamodbav:"tenant"`
+	Portal   string    `dynamodbav:"portal"`
 	Browser  string    `dynamodbav:"browser"` // hash
 	ReturnTo string    `dynamodbav:"return_to"`
 	Previous string    `dynamodbav:"previous,omitempty"`
@@ -67,7 +79,7 @@ type cardTicket struct {
 func (l CardLogins) Begin(ctx context.Context, departure CardDeparture) (string, error) {
 	request, now := newToken(), l.Clock()
 	return request, l.Table.Create(ctx, dynamo.CardLogin(hash(request)), pendingCard{
-		ID: newID(), Tenant: departure.Tenant, Browser: hash(string(departure.Browser)),
+		ID: newID(), Tenant: departure.Tenant, Portal: departure.Portal, Browser: hash(string(departure.Browser)),
 		ReturnTo: departure.ReturnTo, Previous: departure.Previous, Issued: now, Expires: now.Add(cardWait),
 	})
 }

@@ -23,9 +23,13 @@ func ServeHTTP(handler http.Handler) {
 // opened the TLS connection to API Gateway; "" when there was none. The gateway
 // has verified its chain.
 func ClientCertificate(ctx context.Context) string {
-	gateway, found := core.GetAPIGatewayV2ContextFromContext(ctx)
-	if !found {
-		return ""
-	}
+	gateway, _ := core.GetAPIGatewayV2ContextFromContext(ctx)
 	return gateway.Authentication.ClientCert.ClientCertPem
+}
+
+// Domain returns the domain name of API Gateway at which the caller has arrived,
+// as the gateway says it, not the request's Host; "" when no gateway did.
+func Domain(ctx context.Context) string {
+	gateway, _ := core.GetAPIGatewayV2ContextFromContext(ctx)
+	return gateway.DomainName
 }

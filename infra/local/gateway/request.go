@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"encoding/base64"
+	"encoding/pem"
 	"mime"
 	"net"
 	"net/http"
@@ -42,13 +43,30 @@ func encodeRequest(
 		RequestContext: events.APIGatewayV2HTTPRequestContext{
 			RouteKey: found.route.key(), AccountID: accountID, Stage: defaultPath, RequestID: id, APIID: api,
 			DomainName: host, DomainPrefix: prefix,
-			Time: now.UTC().Format("02/Jan/2006:15:04:05 +0000"), TimeEpoch: now.UnixMilli(),
+			Authentication: authentication(r), Time: now.UTC().Format("02/Jan/2006:15:04:05 +0000"), TimeEpoch: now.UnixMilli(),
 			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{
 				Method: r.Method, Path: rawPath(r), Protocol: r.Proto,
 				SourceIP: source, UserAgent: r.UserAgent(),
 			},
 		},
 	}
+}
+
+// authentication is the certificate that the client has shown, as a domain with mutual TLS reports it.
+func authentication(r *http.Request) events.APIGatewayV2HTTPRequestContextAuthentication {
+	var shown events.APIGatewayV2HTTPRequestContextAuthentication
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		return shown
+	}
+	const layout = "Jan _2 15:04:05 2006 GMT"
+	certificate := r.TLS.PeerCertificates[0]
+	shown.ClientCert.ClientCertPem = string(
+		pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw}))
+	shown.ClientCert.SubjectDN, shown.ClientCert.IssuerDN = certificate.Subject.String(), certificate.Issuer.String()
+	shown.ClientCert.SerialNumber = certificate.SerialNumber.String()
+	shown.ClientCert.Validity.NotBefore = certificate.NotBefore.UTC().Format(layout)
+	shown.ClientCert.Validity.NotAfter = certificate.NotAfter.UTC().Format(layout)
+	return shown
 }
 
 // headers are lower-case, several values joined by a comma.
@@ -61,6 +79,9 @@ func headers(r *http.Request, source string) map[string]string {
 	}
 	all["x-forwarded-for"] = source
 	all["x-forwarded-proto"] = "http"
+	if r.TLS != nil {
+		all["x-forwarded-proto"] = "https"
+	}
 	if _, port, err := net.SplitHostPort(r.Host); err == nil {
 		all["x-forwarded-port"] = port
 	}

@@ -17,6 +17,10 @@ type Stack struct {
 	CieMetadataURL  string            `json:"cie_metadata_url"`
 	SpidLoginURL    string            `json:"spid_login_url"` // {idp} stands for the URL-encoded entity id
 	CieLoginURL     string            `json:"cie_login_url"`
+	CnsURL          string            `json:"cns_url"` // the host that asks for a card
+	CnsLoginURL     string            `json:"cns_login_url"`
+	CnsCards        string            `json:"cns_cards"`       // folder of .p12, .pem and .key, by fiscal code
+	CnsCertificate  string            `json:"cns_certificate"` // file with the certificate of that host
 	DynamoDBURL     string            `json:"dynamodb_url"`
 	SQSURL          string            `json:"sqs_url"`
 	LambdaURL       string            `json:"lambda_url"`

@@ -27,19 +27,30 @@ type Authority struct {
 
 // NewRoot makes an authority that nobody stands above.
 func NewRoot(name string, from time.Time) (Authority, error) {
-	return Authority{}.Subordinate(name, from)
+	return SelfSigned(authorityOf(name, from))
 }
 
 // Subordinate makes an authority below another.
 func (a Authority) Subordinate(name string, from time.Time) (Authority, error) {
+	return a.certify(authorityOf(name, from))
+}
+
+// SelfSigned makes a certificate that vouches for itself.
+func SelfSigned(template *x509.Certificate) (Authority, error) { return Authority{}.certify(template) }
+
+func authorityOf(name string, from time.Time) *x509.Certificate {
+	subject := pkix.Name{Country: []string{"IT"}, Organization: []string{"Ente di prova"}, CommonName: name}
+	return &x509.Certificate{
+		SerialNumber: serial(), Subject: subject, NotBefore: from, NotAfter: from.AddDate(authorityYears, 0, 0),
+		BasicConstraintsValid: true, IsCA: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
+	}
+}
+
+// certify signs a certificate for a new key, with that very key when there is no authority above.
+func (a Authority) certify(template *x509.Certificate) (Authority, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return Authority{}, err
-	}
-	template := &x509.Certificate{
-		SerialNumber: serial(), NotBefore: from, NotAfter: from.AddDate(authorityYears, 0, 0),
-		Subject:               pkix.Name{Country: []string{"IT"}, Organization: []string{"Ente di prova"}, CommonName: name},
-		BasicConstraintsValid: true, IsCA: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
 	}
 	if a.Key == nil {
 		a = Authority{Certificate: template, Key: key}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"net/http"
+
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/web"
+)
+
+// admission is a citizen who has proved who they are, by whichever way in.
+type admission struct {
+	person   identity.Person
+	guardian string
+	method   string
+	// entry and subject are Session.Assertion and Session.Subject.
+	entry, subject string
+	// previous is the session that the browser had when it left, "" for none.
+	previous, returnTo string
+}
+
+// admit gives a parent of this municipality a session, and tells another citizen
+// whom to ask.
+func (h Handler) admit(w http.ResponseWriter, r *http.Request, visit web.Visit, a admission) error {
+	if a.previous != "" { // Whoever comes in now, the browser's old session is over.
+		if err := h.Sessions.End(r.Context(), a.previous); err != nil {
+			return err
+		}
+	}
+	tenant := visit.Municipality.ID
+	pupils, err := h.School.PupilsOf(r.Context(), tenant, a.guardian)
+	if err != nil {
+		return err
+	}
+	if len(pupils) == 0 { // No session: there is nothing here for them.
+		return h.Site.Render(w, r, visit, web.Page{
+			Title: "Non risultano figli iscritti", Template: "stranger", Data: a.person,
+		})
+	}
+	if a.person.Name == "" { // Not every card says it, and the office does.
+		known, err := h.School.Guardian(r.Context(), tenant, a.guardian)
+		if err != nil {
+			return err
+		}
+		a.person.Name, a.person.FamilyName = known.Name, known.FamilyName
+	}
+	token, err := h.Sessions.Start(r.Context(), identity.Session{
+		Tenant: tenant, Guardian: a.guardian, Method: a.method, Assertion: a.entry, Subject: a.subject,
+		FiscalCode: a.person.FiscalCode.String(), Email: a.person.Email,
+		Name: a.person.Name, FamilyName: a.person.FamilyName,
+	})
+	if err != nil {
+		return err
+	}
+	h.Site.StartSession(w, token)
+	http.Redirect(w, r, a.returnTo, http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,38 @@
+// Command cns is the door of cards: the host that asks browsers for the certificate of a Carta
+// nazionale dei servizi (CNS), judges it and sends them back to the portal.
+package main
+
+import (
+	"context"
+	"strings"
+
+	"serviziscolastici/shared/bucket"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/school"
+)
+
+func main() {
+	env, log := lambdahost.ReadEnv(), lambdahost.Log()
+	client, clock := dynamo.NewClient(env.AWS("DYNAMODB")), env.Clock()
+	ops := dynamo.Table{Client: client, Name: env.Text("OPS_TABLE")}
+	register := dynamo.Table{Client: client, Name: env.Text("IDENTITY_LOG_TABLE")}
+	files, list, people := env.AWS("S3"), env.Text("CNS_TRUSTSTORE"), env.Secret("PEOPLE_KEY")
+	report := func(err error) { log.Warn("card", "cause", err.Error()) }
+	read := func(ctx context.Context) ([]byte, error) { return bucket.Read(ctx, files, list) }
+	hosts := strings.Fields(env.Text("CNS_REVOCATION_HOSTS"))
+	door := identity.CardDoor{
+		Logins: identity.CardLogins{Table: ops, Clock: clock}, Register: identity.Register{Table: register, Clock: clock},
+		Guardian: func(fiscalCode string) string { return school.GuardianID(people, fiscalCode) },
+		Cards: identity.Cards{
+			Authorities: &identity.CardAuthorities{Read: read, Clock: clock, Report: report},
+			Revocations: &identity.Revocations{Hosts: hosts, Copies: ops, Clock: clock, Report: report}, Clock: clock,
+		},
+	}
+	handler := Handler{Door: door, Domain: env.Text("CNS_DOMAIN"), PortalURL: env.Text("PORTAL_URL"), Log: log}
+	if err := env.Err(); err != nil {
+		lambdahost.Fail(log, err)
+	}
+	lambdahost.ServeHTTP(handler)
+}
