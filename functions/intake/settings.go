@@ -117,6 +117,7 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 		"iban_doposcuola": cell(func(m *town) *string { return &m.IBANAfterSchool }, iban),
 		"conto_postale": digits(func(m *town) *string { return &m.PostalAccount }, `^[0-9]{1,12}$`,
 			"Il conto corrente postale ha al massimo 12 cifre."),
+		"autorizzazione_poste": plain(func(m *town) *string { return &m.PostalLeave }),
 		"iban_postale": digits(func(m *town) *string { return &m.PostalIBAN },
 			`^IT[0-9]{2}[A-Z]07601[0-9]{5}[0-9]{12}$`, "L'IBAN postale ha 27 caratteri e il codice 07601 di Poste."),
 		"bollo_virtuale": plain(func(m *town) *string { return &m.StampLeave }),

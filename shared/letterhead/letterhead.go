@@ -27,7 +27,9 @@ func Creditor(ctx context.Context, logos Logos, m municipality.Municipality) (pa
 		Address: m.Address, Info: joined(m.Email, m.Phone, m.Website), CBILL: m.CBILL,
 	}
 	if m.PostalAccount != "" {
-		creditor.Postal = &paper.PostalAccount{Number: m.PostalAccount, Holder: m.Name}
+		creditor.Postal = &paper.PostalAccount{
+			Number: m.PostalAccount, Holder: m.Name, Authorisation: m.PostalLeave,
+		}
 	}
 	if m.LogoPath == "" {
 		return creditor, nil

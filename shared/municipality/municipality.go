@@ -44,6 +44,7 @@ type Municipality struct {
 	IBANAfterSchool string `dynamodbav:"ibanAfterSchool"`
 
 	PostalAccount string `dynamodbav:"postalAccount"` // conto corrente postale, 12 digits
+	PostalLeave   string `dynamodbav:"postalLeave"`   // Poste's, to print slips: "AUT. DB/SSIC/E 01234 DEL 01.02.2026"
 	PostalIBAN    string `dynamodbav:"postalIban"`    // of the postal account, where Poste credits payments
 	CBILL         string `dynamodbav:"cbill"`         // 5 characters, SIA code or similar
 	// StampLeave is the tax office's leave to pay stamp duty virtually, "n. 123 del

@@ -159,9 +159,9 @@ func (s *sheet) certificateWords(y float64, c Certificate) float64 {
 
 // verification is the end of the certificate: who signs, and how to check that it is genuine.
 func (s *sheet) verification(y float64, c Certificate) error {
-	const height, size = 34.0, 26.0
-	y = s.room(y+4, height)
-	s.rule(marginLeft, y-2, width)
+	const height, size, quiet = 36.0, 26.0, 4.0 // quiet is what a QR code wants free around it
+	y = s.room(y+quiet+2, height)
+	s.rule(marginLeft, y-quiet, width)
 	officer := c.Officer
 	if officer == "" {
 		officer = c.Creditor.Department

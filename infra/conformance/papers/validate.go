@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"serviziscolastici/shared/paper/pdf"
 )
 
 // validate has veraPDF judge the papers by PDF/UA-1. A judge that lets everything pass proves nothing:
@@ -35,26 +37,44 @@ func validate(validator, folder string, files []string) error {
 	return errors.Join(failures...)
 }
 
-// spoil writes copies of a paper with one thing missing, of the same length. The XMP metadata stands
-// uncompressed in the file: without its declaration, or without a title, a paper is not PDF/UA-1.
+// spoil writes papers with one thing missing: the XMP metadata, which stands uncompressed in the file,
+// without its declaration or its title, and a picture without words.
 func spoil(folder, file string) ([]string, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
+	mute, err := muteFigure()
+	if err != nil {
+		return nil, err
+	}
 	var spoilt []string
-	for name, part := range map[string]string{"senza-dichiarazione": "pdfuaid:part", "senza-titolo": "dc:title"} {
-		if !bytes.Contains(data, []byte(part)) {
-			return nil, fmt.Errorf("%s: no %s to spoil", file, part)
-		}
+	for name, content := range map[string][]byte{
+		"senza-dichiarazione": bytes.ReplaceAll(data, []byte("pdfuaid:part"), []byte("pdfuaid:parx")),
+		"senza-titolo":        bytes.ReplaceAll(data, []byte("dc:title"), []byte("dc:titlx")),
+		"figura-muta":         mute,
+	} {
 		path := filepath.Join(folder, "guasto-"+name+".pdf")
-		worse := bytes.ReplaceAll(data, []byte(part), []byte(part[:len(part)-1]+"x"))
-		if err := os.WriteFile(path, worse, 0o644); err != nil {
+		if bytes.Equal(content, data) {
+			return nil, fmt.Errorf("%s is not spoilt", path)
+		}
+		if err := os.WriteFile(path, content, 0o644); err != nil {
 			return nil, err
 		}
 		spoilt = append(spoilt, path)
 	}
 	return spoilt, nil
+}
+
+// muteFigure is a PDF whose one picture has no alternative text.
+func muteFigure() ([]byte, error) {
+	d := pdf.New(pdf.Info{Title: "Figura", Author: "Prova", Creator: "Prova", Language: "it-IT"})
+	d.AddPage()
+	place := pdf.Box{X: 20, Y: 20, Width: 10, Height: 10}
+	d.Figure("", place, func() { d.Fill(place, 0) })
+	var file bytes.Buffer
+	err := d.Write(&file)
+	return file.Bytes(), err
 }
 
 // judge runs veraPDF and returns its word on each file: PASS or FAIL.
