@@ -46,7 +46,7 @@ type Line struct {
 // VAT is how a line is taxed: a rate in per cent, or the reason why there is none.
 type VAT struct {
 	Rate   int
-	Exempt string // "Esente art. 10 n. 20 DPR 633/72", "Fuori campo IVA"; empty with a rate
+	Exempt string // "Esente art. 10 n. 20 DPR 633/72", "Fuori campo IVA"; empty with a rate, or when nobody said
 }
 
 func (v VAT) String() string {
@@ -139,8 +139,11 @@ func (s *sheet) documentTotals(y float64, d Document, sum string, total money.Ce
 	for _, group := range byVAT(d.Lines) {
 		net, tax := group.vat.split(group.amount)
 		name := group.vat.String()
-		if group.vat.Rate > 0 {
+		switch {
+		case group.vat.Rate > 0:
 			name = "IVA " + name
+		case name == "":
+			name = "Importi senza indicazione dell'IVA"
 		}
 		rows = append(rows, []string{name, net.String(), tax.String(), group.amount.String()})
 	}
