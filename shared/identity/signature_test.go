@@ -164,6 +164,23 @@ func TestCheckRefusesSignatureWrapping(t *testing.T) {
 			forged.CreateAttr("Id", "_a1")
 			root.AddChild(forged)
 		},
+		"112 a foreign element with a good signature": func(root *etree.Element) {
+			foreign := etree.NewElement("md:EntityDescriptor")
+			foreign.CreateAttr("xmlns:md", "urn:oasis:names:tc:SAML:2.0:metadata")
+			foreign.CreateAttr("ID", "_m1")
+			root.InsertChildAt(0, foreign)
+			identitytest.Message{IdP: usualIdP(t)}.Sign(t, foreign)
+			assertion := find(root, inAssertion)
+			assertion.RemoveChild(assertion.FindElement("./ds:Signature"))
+		},
+		"113 the same, and an Assertion changed after signing": func(root *etree.Element) {
+			foreign := etree.NewElement("md:EntityDescriptor")
+			foreign.CreateAttr("xmlns:md", "urn:oasis:names:tc:SAML:2.0:metadata")
+			foreign.CreateAttr("ID", "_m1")
+			root.InsertChildAt(0, foreign)
+			identitytest.Message{IdP: usualIdP(t)}.Sign(t, foreign)
+			find(root, inValue).SetText("TINIT-VRDFNC85A41H501G")
+		},
 		"the Response inside a Response": func(root *etree.Element) {
 			inner := root.Copy()
 			inner.CreateAttr("ID", "_inner")
@@ -213,6 +230,19 @@ func TestCheckAcceptsKeyRollover(t *testing.T) {
 		t.Errorf("old key, expired certificate that is still in the metadata: %v", err)
 	}
 	expectReason(t, m, identity.BadSignature) // no longer in the metadata
+}
+
+// Goal: whoever asked for level 3 is not content with level 2. Method: such a request.
+func TestCheckWantsTheRequestedLevel(t *testing.T) {
+	m := valid(t)
+	response, err := identity.ReadResponse(m.Field(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pending := pendingFor(m.IdP.EntityID)
+	pending.Level = 3
+	_, err = portal(t).Check(response, pending, known(t, m.IdP), now)
+	expectRefusal(t, err, identity.BadLevel)
 }
 
 // Goal: a valid Response of one provider does not answer a request to another.

@@ -28,7 +28,7 @@ func (s *Site) serve(h Handler) http.Handler {
 		if err != nil {
 			s.fail(answer, r, visit, err, id)
 		}
-		s.report(r, answer, err, id, time.Since(start))
+		s.report(r, visit, answer, err, id, time.Since(start))
 	})
 }
 
@@ -44,10 +44,13 @@ func call(h Handler, w http.ResponseWriter, r *http.Request, visit Visit) (err e
 
 // report writes the one log line of a request. It names the route and never the
 // path, so that no id of a parent's page gets into the log.
-func (s *Site) report(r *http.Request, a *answer, err error, id string, took time.Duration) {
+func (s *Site) report(r *http.Request, visit Visit, a *answer, err error, id string, took time.Duration) {
 	attributes := []slog.Attr{
 		slog.String("id", id), slog.String("method", r.Method), slog.String("route", r.Pattern),
 		slog.Int("status", a.status), slog.Int64("ms", took.Milliseconds()), slog.Int("bytes", a.bytes),
+	}
+	if visit.Session != nil && visit.Session.Assertion != "" { // Ties it to the register of logins.
+		attributes = append(attributes, slog.String("login", visit.Session.Assertion))
 	}
 	level := slog.LevelInfo
 	if err != nil {
