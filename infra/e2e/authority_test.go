@@ -1,0 +1,147 @@
+package e2e_test
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"serviziscolastici/infra/local/template"
+)
+
+// columns are those of testdata/authorisation.txt, after route and address.
+var columns = []string{
+	"owner", "nobody", "expired", "other", "second", "moved", "there", "bare", "forged",
+}
+
+// matrixRow is a line of the table: what each of the columns gets from an address.
+type matrixRow struct {
+	Route, Method, Address string
+	Want                   map[string]string
+}
+
+// Goal: nobody gets anything of another's from any route, and what is another's looks like what does
+// not exist. Method: every cell of the table as a request to the shipped functions; every answer is
+// searched for what only the owner may read; at last the owner's own things are as they were.
+func TestAuthorisation(t *testing.T) {
+	stage := openStage(t)
+	before := stage.owned()
+	cells := 0
+	for _, row := range readMatrix(t) {
+		for _, column := range columns {
+			if row.Want[column] == "-" {
+				continue
+			}
+			cells++
+			got := stage.ask(column, row.Method, stage.place(row.Address, stage.things))
+			if status := got.outcome(); status != row.Want[column] {
+				t.Errorf("%s %s as %s: %s, want %s", row.Method, row.Address, column, status, row.Want[column])
+			}
+			stage.expectNoLeak(column, row, got)
+			if column == "other" && row.Want[column] == "404" {
+				stage.expectAlike(row, got)
+			}
+		}
+	}
+	for path, was := range before {
+		if now := stage.ask("owner", "GET", path).normal(); now != was {
+			t.Errorf("%s has changed for its owner:\n%s\n\nwas\n%s", path, now, was)
+		}
+	}
+	for _, marker := range append(stage.secret, stage.kept...) {
+		if !strings.Contains(stage.read.String(), marker) {
+			t.Errorf("%q is searched for, but not even the owner was shown it", marker)
+		}
+	}
+	t.Logf("%d cells", cells)
+}
+
+// Goal: a new route cannot be forgotten in the table. Method: look for the routes of template.yaml,
+// and for the patterns of the handlers behind them, among its rows.
+func TestAuthorisationIsComplete(t *testing.T) {
+	rows := readMatrix(t)
+	known := map[string]bool{}
+	for _, row := range rows {
+		known[row.Route] = true
+	}
+	for _, pattern := range handlerPatterns(t) {
+		if !known[pattern] {
+			t.Errorf("%s: no row in testdata/authorisation.txt", pattern)
+		}
+	}
+	declared, err := template.ReadFile(filepath.Join(portal.Root, "template.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, function := range declared.Functions {
+		for _, route := range function.Routes {
+			if route.API == "PortalApi" && !covered(rows, route.Path) {
+				t.Errorf("%s %s: no row in testdata/authorisation.txt", function.Name, route.Path)
+			}
+		}
+	}
+}
+
+// covered reports whether a row's address is one of a route's.
+func covered(rows []matrixRow, path string) bool {
+	prefix, open := strings.CutSuffix(path, "{proxy+}")
+	for _, row := range rows {
+		address := pathOf(row.Address)
+		if address == path || open && strings.HasPrefix(address, prefix) {
+			return true
+		}
+	}
+	return path == "$default"
+}
+
+// handlerPatterns are the patterns that the functions route by. Those of the ways in are put together
+// from parts: the rows of template.yaml's routes stand for them.
+func handlerPatterns(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(portal.Root, "functions", "*", "*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no functions: %v", err)
+	}
+	registered := regexp.MustCompile(`router\.(?:Public|Parent|Form)\("((?:GET|POST) /[^"]*)",`)
+	var patterns []string
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range registered.FindAllStringSubmatch(string(source), -1) {
+			patterns = append(patterns, found[1])
+		}
+	}
+	return patterns
+}
+
+// readMatrix reads the table.
+func readMatrix(t *testing.T) []matrixRow {
+	t.Helper()
+	file, err := os.Open(filepath.Join("testdata", "authorisation.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }() // only read
+	var rows []matrixRow
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		cells := strings.Fields(lines.Text())
+		if len(cells) == 0 || strings.HasPrefix(cells[0], "#") {
+			continue
+		}
+		if len(cells) != 3+len(columns) {
+			t.Fatalf("%q has %d cells", lines.Text(), len(cells))
+		}
+		row := matrixRow{
+			Route: cells[0] + " " + cells[1], Method: cells[0], Address: cells[2], Want: map[string]string{},
+		}
+		for i, column := range columns {
+			row.Want[column] = cells[3+i]
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
