@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"net/mail"
 	"regexp"
 	"strings"
 
@@ -52,21 +51,19 @@ func (l *load) knownGuardian(ctx context.Context, fiscalCode, column string) (st
 }
 
 func email(cell string) (string, error) {
-	address, err := mail.ParseAddress(cell)
-	if err != nil || address.Address != cell {
+	if !school.ValidEmail(cell) {
 		return "", complain("", "L'indirizzo e-mail non è valido.")
 	}
 	return cell, nil
 }
 
 var (
-	phones    = regexp.MustCompile(`^\+?[0-9][0-9 ./-]{4,24}$`)
 	postCodes = regexp.MustCompile(`^[0-9]{5}$`)
 	provinces = regexp.MustCompile(`^[A-Z]{2}$`)
 )
 
 func phone(cell string) (string, error) {
-	if !phones.MatchString(cell) {
+	if !school.ValidPhone(cell) {
 		return "", complain("", "Il numero di telefono non è valido.")
 	}
 	return cell, nil

@@ -26,6 +26,7 @@ type School interface {
 	GuardiansOf(ctx context.Context, tenant, pupil string) ([]school.Link, error)
 	Grant(ctx context.Context, tenant, pupil, guardian, fiscalCode string) error
 	Revoke(ctx context.Context, tenant, pupil, guardian string) error
+	SaveContacts(ctx context.Context, tenant, guardian string, contacts school.Contacts) error
 }
 
 // Handler serves the pages below /anagrafica.
@@ -34,6 +35,7 @@ type Handler struct {
 	School       School
 	Billing      Billing
 	Certificates Certificates
+	Reports      Reports
 	Logos        letterhead.Logos
 	// PortalURL is the portal's public address, where papers are verified.
 	PortalURL string
@@ -45,6 +47,13 @@ type Handler struct {
 func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Parent("GET /anagrafica", h.show)
+	router.Parent("GET /anagrafica/contatti", h.contacts)
+	router.Parent("POST /anagrafica/contatti", h.saveContacts)
+	router.Parent("GET /anagrafica/segnalazioni", h.reports)
+	router.Parent("GET /anagrafica/segnalazioni/nuova", h.askReport)
+	router.Form("POST /anagrafica/segnalazioni/nuova", web.Resume{
+		Path: "/anagrafica/segnalazioni/nuova", Fields: []string{"figlio", "argomento"},
+	}, h.addReport)
 	router.Parent("GET /anagrafica/attestazioni", h.certificates)
 	router.Parent("GET /anagrafica/attestazioni/{anno}/{alunno}", h.certificate)
 	router.Parent("POST /anagrafica/attestazioni/{anno}/{alunno}", h.issue)
@@ -74,9 +83,13 @@ func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if err != nil {
 		return err
 	}
+	notice := ""
+	if r.URL.Query().Get("esito") == "contatti" {
+		notice = "Contatti salvati. Da ora l'ufficio ti scrive e ti telefona lì."
+	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Scheda anagrafica", Section: "anagrafica", Template: "card", Data: data,
-		Lead: "I tuoi dati, quelli dei tuoi figli, i servizi attivi e quanto costano.",
+		Lead: "I tuoi dati, quelli dei tuoi figli, i servizi attivi e quanto costano.", Notice: notice,
 	})
 }
 

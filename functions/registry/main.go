@@ -10,6 +10,7 @@ import (
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webhost"
 )
@@ -24,6 +25,7 @@ func main() {
 				Ledger: p.Ledger, Accounts: ledger.Store{Ledger: p.Ledger, Clock: p.Clock},
 				Clock: p.Clock, Random: rand.Reader,
 			},
+			Reports:   report.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
 			Logos:     &municipality.Store{Core: p.Core, Clock: p.Clock},
 			PortalURL: p.Env.Text("PORTAL_URL"),
 			PeopleKey: p.Env.Secret("PEOPLE_KEY"),

@@ -9,6 +9,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
@@ -24,6 +25,8 @@ type office struct {
 type wishes struct {
 	grant, revoke, opposed string
 	issued                 certificate.Certificate
+	contacts               school.Contacts
+	report                 report.Report
 }
 
 func (office) PupilsOf(context.Context, string, string) ([]school.Link, error) {
@@ -100,7 +103,7 @@ func newHandler(t *testing.T, o office) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Handler{Site: webtest.Site(parsed), School: o, Billing: o, Certificates: o, PeopleKey: []byte("key")}.Routes()
+	return Handler{Site: webtest.Site(parsed), School: o, Billing: o, Certificates: o, Reports: desk{o}, PeopleKey: []byte("key")}.Routes()
 }
 
 // Goal: the card tells who, where, which services and at what price, with the reason. Method: read it.

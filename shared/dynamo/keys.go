@@ -74,6 +74,26 @@ func Roster(tenant, class, pupil string, from calendar.Day) Key {
 // keyed hash of the fiscal code (see school.GuardianID).
 func Guardian(guardian, tenant string) Key { return Key{"G#" + guardian, "META#" + tenant} }
 
+// Contacts are those that a parent gave on the portal.
+func Contacts(guardian, tenant string) Key { return Key{"G#" + guardian, "CONTACTS#" + tenant} }
+
+// Report is what a parent told the office, by year and number. Number 0 gives the
+// item that remembers the last number of the year.
+func Report(tenant string, year, number int) Key {
+	if number == 0 {
+		return Key{"T#" + tenant + "#REPORTS", fmt.Sprintf("LAST#%d", year)}
+	}
+	return Key{"T#" + tenant + "#REPORTS", fmt.Sprintf("N#%d#%06d", year, number)}
+}
+
+// GuardianReport is the parent's copy of a report. Number 0 gives the prefix of all.
+func GuardianReport(guardian, tenant string, year, number int) Key {
+	if number == 0 {
+		return Key{"G#" + guardian, "REPORT#" + tenant + "#"}
+	}
+	return Key{"G#" + guardian, fmt.Sprintf("REPORT#%s#%d#%06d", tenant, year, number)}
+}
+
 // GuardianPupil links a parent to a pupil. An empty pupil gives the prefix of
 // all the parent's pupils in that municipality.
 func GuardianPupil(guardian, tenant, pupil string) Key {

@@ -32,12 +32,6 @@ func (s Store) LinkOf(ctx context.Context, tenant, guardian, pupil string) (Link
 	return get[Link](ctx, s.Core, dynamo.GuardianPupil(guardian, tenant, pupil))
 }
 
-// Guardian returns what the municipality knows of a guardian. The error is
-// problem.NotFound when it knows nothing.
-func (s Store) Guardian(ctx context.Context, tenant, guardian string) (Guardian, error) {
-	return get[Guardian](ctx, s.Core, dynamo.Guardian(guardian, tenant))
-}
-
 // Pupil returns a pupil's data. The error is problem.NotFound when there is none.
 func (s Store) Pupil(ctx context.Context, tenant, pupil string) (Pupil, error) {
 	return get[Pupil](ctx, s.Core, dynamo.Pupil(tenant, pupil))

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"unicode/utf8"
+
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/report"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// Reports keeps what parents tell the office.
+type Reports interface {
+	Add(ctx context.Context, tenant, session, form string, r report.Report) (report.Report, error)
+	ListOf(ctx context.Context, tenant, guardian string) ([]report.Report, error)
+}
+
+const reportsPath = "/anagrafica/segnalazioni"
+
+// told is a report with the name of whom it is about.
+type told struct {
+	report.Report
+	About string
+}
+
+// numbers is the form of a report's number in an address.
+var numbers = regexp.MustCompile(`^[0-9]{1,6}/20[0-9]{2}$`)
+
+// reports lists what the parent told the office.
+func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
+	var reports []report.Report
+	var links []school.Link
+	err := web.Together(
+		into(&reports, func() ([]report.Report, error) { return h.Reports.ListOf(r.Context(), tenant, guardian) }),
+		into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, guardian) }),
+	)
+	if err != nil {
+		return err
+	}
+	list := make([]told, 0, len(reports))
+	for _, one := range reports {
+		list = append(list, told{one, about(one.Pupil, links)})
+	}
+	page := web.Page{
+		Title: "Le tue segnalazioni", Section: "anagrafica", Template: "reports", Data: list,
+		Crumbs: []web.Crumb{{Name: "Scheda anagrafica", Path: "/anagrafica"}},
+	}
+	if number := r.URL.Query().Get("numero"); numbers.MatchString(number) {
+		page.Notice = fmt.Sprintf("Segnalazione inviata. Il numero è %s: usalo se scrivi o telefoni all'ufficio.", number)
+	}
+	return h.Site.Render(w, r, visit, page)
+}
+
+func about(pupil string, links []school.Link) string {
+	if pupil == "" {
+		return "i tuoi dati"
+	}
+	at := slices.IndexFunc(links, func(l school.Link) bool { return l.Pupil == pupil })
+	if at < 0 {
+		return "alunno non più collegato"
+	}
+	return links[at].FullName()
+}
+
+// reporting is what the form of a report knows.
+type reporting struct {
+	Children []school.Link
+	Topics   []string
+	Max      int
+}
+
+// askReport shows the form.
+func (h Handler) askReport(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	query := r.URL.Query()
+	return h.showReport(w, r, visit, web.Page{Form: query, Notice: web.ResumedNotice(query)})
+}
+
+func (h Handler) showReport(w http.ResponseWriter, r *http.Request, visit web.Visit, page web.Page) error {
+	links, err := h.School.PupilsOf(r.Context(), visit.Municipality.ID, visit.Session.Guardian)
+	if err != nil {
+		return err
+	}
+	page.Title, page.Section, page.Template = "Segnala un errore", "anagrafica", "report"
+	page.Lead = "Scrivi all'ufficio che cosa è sbagliato nei dati. Ricevi un numero per ritrovare la segnalazione."
+	page.Data = reporting{Children: links, Topics: report.Topics(), Max: report.MaxText}
+	page.Crumbs = []web.Crumb{
+		{Name: "Scheda anagrafica", Path: "/anagrafica"}, {Name: "Le tue segnalazioni", Path: reportsPath},
+	}
+	return h.Site.Render(w, r, visit, page)
+}
+
+// addReport keeps a report about the parent or about one of the parent's children.
+func (h Handler) addReport(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	key, err := web.FormKey(form)
+	if err != nil {
+		return err
+	}
+	if wrong := wrongReport(form); len(wrong) > 0 {
+		return h.showReport(w, r, visit, web.Page{Status: http.StatusBadRequest, Form: form, Errors: wrong})
+	}
+	tenant, guardian, pupil := visit.Municipality.ID, visit.Session.Guardian, form.Get("figlio")
+	if pupil != "" {
+		if !pupilIDs.MatchString(pupil) {
+			return problem.Missing()
+		}
+		if _, err := h.School.LinkOf(r.Context(), tenant, guardian, pupil); err != nil {
+			return err
+		}
+	}
+	added, err := h.Reports.Add(r.Context(), tenant, visit.Session.ID, key, report.Report{
+		Guardian: guardian, Pupil: pupil, Topic: form.Get("argomento"), Text: form.Get("testo"),
+	})
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, reportsPath+"?numero="+url.QueryEscape(added.Number()), http.StatusSeeOther)
+	return nil
+}
+
+func wrongReport(form url.Values) []web.FieldError {
+	var wrong []web.FieldError
+	if !slices.Contains(report.Topics(), form.Get("argomento")) {
+		wrong = append(wrong, web.FieldError{Field: "argomento", Text: "Scegli che cosa non va."})
+	}
+	switch length := utf8.RuneCountInString(form.Get("testo")); {
+	case length == 0:
+		wrong = append(wrong, web.FieldError{
+			Field: "testo", Text: "Scrivi che cosa è sbagliato e come dovrebbe essere.",
+		})
+	case length > report.MaxText:
+		wrong = append(wrong, web.FieldError{
+			Field: "testo", Text: fmt.Sprintf("Il testo supera %d caratteri: accorcialo.", report.MaxText),
+		})
+	}
+	return wrong
+}

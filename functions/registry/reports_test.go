@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/report"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web/webtest"
+)
+
+func (o office) SaveContacts(_ context.Context, _, _ string, contacts school.Contacts) error {
+	o.asked.contacts = contacts
+	return nil
+}
+
+func (o office) Add(_ context.Context, _, _, _ string, r report.Report) (report.Report, error) {
+	r.Serial, r.Day = 7, calendar.NewDay(2026, 11, 22)
+	o.asked.report = r
+	return r, nil
+}
+
+func (o office) ListOfReports() []report.Report {
+	if o.asked == nil || o.asked.report.Serial == 0 {
+		return nil
+	}
+	return []report.Report{o.asked.report}
+}
+
+// desk answers for the reports, whose list has the name of another list.
+type desk struct{ office }
+
+func (d desk) ListOf(context.Context, string, string) ([]report.Report, error) {
+	return d.ListOfReports(), nil
+}
+
+// Goal: a parent changes e-mail and telephone; what is no contact is said beside its field. Method: forms.
+func TestContacts(t *testing.T) {
+	o := office{asked: &wishes{}}
+	h := newHandler(t, o)
+	webtest.Get(h, "/anagrafica/contatti").Expect(t, http.StatusOK, "I tuoi contatti")
+	for _, wrong := range []url.Values{
+		{}, {"email": {"maria"}}, {"email": {"Maria <m@example.com>"}}, {"telefono": {"chiamami"}},
+		{"email": {"m@example.com\r\nBcc: x@example.com"}},
+	} {
+		webtest.Post(h, "/anagrafica/contatti", wrong).Expect(t, http.StatusBadRequest, "Controlla questi dati")
+	}
+	if o.asked.contacts != (school.Contacts{}) {
+		t.Errorf("saved %+v", o.asked.contacts)
+	}
+	done := webtest.Post(h, "/anagrafica/contatti", url.Values{"email": {" m@example.com "}, "telefono": {"+39 333 1"}})
+	if o.asked.contacts != (school.Contacts{Email: "m@example.com", Phone: "+39 333 1"}) {
+		t.Errorf("saved %+v", o.asked.contacts)
+	}
+	webtest.Get(h, done.Header.Get("Location")).Expect(t, http.StatusOK, "Contatti salvati")
+}
+
+// Goal: an error in the data is told to the office and gets a number; a report about somebody else's child
+// is refused. Method: forms.
+func TestReport(t *testing.T) {
+	o := office{asked: &wishes{}}
+	h, path := newHandler(t, o), "/anagrafica/segnalazioni/nuova"
+	webtest.Get(h, path+"?figlio=A001&argomento=Altro").Expect(t, http.StatusOK, "Segnala un errore")
+	webtest.Get(h, "/anagrafica/segnalazioni").Expect(t, http.StatusOK, "Non ci sono segnalazioni")
+	good := url.Values{"figlio": {"A001"}, "argomento": {"Scuola o classe"}, "testo": {"La classe è la 3B"}}
+	for field, value := range map[string]string{"argomento": "x", "testo": "", "altro": ""} {
+		form := url.Values{}
+		for name := range good {
+			form.Set(name, good.Get(name))
+		}
+		if form.Set(field, value); field == "altro" {
+			form.Set("testo", strings.Repeat("x", report.MaxText+1))
+		}
+		webtest.Post(h, path, form).Expect(t, http.StatusBadRequest, "Controlla questi dati")
+	}
+	webtest.Post(h, path, url.Values{"figlio": {"A999"}, "argomento": good["argomento"], "testo": good["testo"]}).
+		Expect(t, http.StatusNotFound)
+	if o.asked.report.Serial != 0 {
+		t.Errorf("kept %+v", o.asked.report)
+	}
+	done := webtest.Post(h, path, good)
+	if o.asked.report.Pupil != "A001" || o.asked.report.Guardian != webtest.Guardian {
+		t.Errorf("kept %+v", o.asked.report)
+	}
+	webtest.Get(h, done.Header.Get("Location")).Expect(t, http.StatusOK, "Il numero è 7/2026", "La classe è la 3B")
+}

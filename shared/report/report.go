@@ -1,0 +1,146 @@
+// Package report is what parents tell the office: something in their data is
+// wrong. The office gets every report with a number that the parent can quote.
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/problem"
+)
+
+// MaxText is the longest report, in characters.
+const MaxText = 1000
+
+// Report is one report of a parent.
+type Report struct {
+	Guardian string       `dynamodbav:"guardian"`
+	Pupil    string       `dynamodbav:"pupil"` // "" when it is about the parent
+	Topic    string       `dynamodbav:"topic"` // one of Topics
+	Text     string       `dynamodbav:"text"`
+	Serial   int          `dynamodbav:"serial"` // from 1, within the year
+	Day      calendar.Day `dynamodbav:"day"`
+	At       time.Time    `dynamodbav:"at"`
+}
+
+// Number is the report's number as the parent reads it: "12/2026".
+func (r Report) Number() string { return fmt.Sprintf("%d/%d", r.Serial, r.Day.Year()) }
+
+// Topics are what a report can be about.
+func Topics() []string {
+	return []string{
+		"Dati personali", "Scuola o classe", "Tariffa o fascia", "Presenze o addebiti", "Altro",
+	}
+}
+
+// Store keeps reports in the Core table; Ops holds the guards of forms.
+type Store struct {
+	Core, Ops dynamo.Table
+	Clock     calendar.Clock
+}
+
+// used remembers what a form led to.
+type used struct {
+	Serial  int          `dynamodbav:"serial"`
+	Day     calendar.Day `dynamodbav:"day"`
+	Expires time.Time    `dynamodbav:"expires,unixtime"`
+}
+
+const (
+	// formMemory is how long a sent form is remembered: longer than any session.
+	formMemory = 24 * time.Hour
+	// maxTries bounds how often a number is drawn again because somebody took it.
+	maxTries = 20
+)
+
+// Add keeps a report and returns it with its number. The same form (session and
+// key) sent twice gives the same number. The error is a problem.Invalid for an
+// unknown topic, an empty text or one over MaxText.
+func (s Store) Add(ctx context.Context, tenant, session, form string, r Report) (Report, error) {
+	r.Text = strings.TrimSpace(r.Text)
+	switch {
+	case !slices.Contains(Topics(), r.Topic):
+		return r, problem.New(problem.Invalid, "Scegli che cosa non va.")
+	case r.Text == "":
+		return r, problem.New(problem.Invalid, "Scrivi che cosa è sbagliato e come dovrebbe essere.")
+	case utf8.RuneCountInString(r.Text) > MaxText:
+		return r, problem.New(problem.Invalid, fmt.Sprintf("Il testo supera %d caratteri.", MaxText))
+	}
+	r.At, r.Day = s.Clock().UTC(), s.Clock.Today()
+	for range maxTries {
+		writes, err := s.writes(ctx, tenant, session, form, &r)
+		if err != nil {
+			return r, err
+		}
+		err = dynamo.Transact(ctx, s.Core.Client, writes)
+		var cancelled *dynamo.Cancelled
+		if !errors.As(err, &cancelled) {
+			return r, err
+		}
+		if cancelled.ConditionFailed(0) {
+			var before used
+			err := cancelled.Old(0, &before)
+			r.Serial, r.Day = before.Serial, before.Day
+			return r, err
+		}
+	}
+	return r, fmt.Errorf("report: no number after %d tries", maxTries)
+}
+
+// counter remembers the last number of a year.
+type counter struct {
+	Last int `dynamodbav:"last"`
+}
+
+// writes give the report the next number: the form's guard, the counter, the
+// office's copy and the parent's.
+func (s Store) writes(
+	ctx context.Context, tenant, session, form string, r *Report,
+) ([]types.TransactWriteItem, error) {
+	var last counter
+	key := dynamo.Report(tenant, r.Day.Year(), 0)
+	if err := s.Core.Get(ctx, key, &last); err != nil && !errors.Is(err, dynamo.ErrNoItem) {
+		return nil, err
+	}
+	r.Serial = last.Last + 1
+	guard, err := s.Ops.Put(dynamo.UsedForm(session, form),
+		used{r.Serial, r.Day, s.Clock().Add(formMemory)}, dynamo.Absent)
+	if err != nil {
+		return nil, err
+	}
+	counted, err := s.Core.Put(key, counter{r.Serial}, dynamo.Absent)
+	if err != nil {
+		return nil, err
+	}
+	if last.Last > 0 {
+		condition := "#last = :before"
+		counted.Put.ConditionExpression, counted.Put.ExpressionAttributeNames = &condition, dynamo.Names("last")
+		counted.Put.ExpressionAttributeValues, err = dynamo.Values(map[string]any{":before": last.Last})
+		if err != nil {
+			return nil, err
+		}
+	}
+	kept, err := s.Core.Put(dynamo.Report(tenant, r.Day.Year(), r.Serial), *r, dynamo.Absent)
+	if err != nil {
+		return nil, err
+	}
+	listed, err := s.Core.Put(dynamo.GuardianReport(r.Guardian, tenant, r.Day.Year(), r.Serial), *r, dynamo.Absent)
+	return []types.TransactWriteItem{guard, counted, kept, listed}, err
+}
+
+// ListOf returns a parent's own reports, newest first.
+func (s Store) ListOf(ctx context.Context, tenant, guardian string) ([]Report, error) {
+	prefix := dynamo.GuardianReport(guardian, tenant, 0, 0)
+	var reports []Report
+	err := s.Core.Query(ctx, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK, Descending: true}, &reports)
+	return reports, err
+}
