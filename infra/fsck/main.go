@@ -1,6 +1,6 @@
 // Command fsck proves that the promises about money hold in a running stack's tables.
 //
-//	go run ./infra/fsck [-stack FILE] [-repair] [-json]
+//	go run ./infra/fsck [-stack FILE] [-night DAY] [-repair] [-json]
 //
 // It prints one line for each broken promise and a summary, and ends with 0 when every promise
 // holds, 1 when one is broken, 2 when it could not check.
@@ -20,6 +20,7 @@ import (
 
 	"serviziscolastici/infra/fsck/audit"
 	"serviziscolastici/infra/local/emulators"
+	"serviziscolastici/shared/calendar"
 )
 
 // The exit statuses.
@@ -41,6 +42,7 @@ func run(ctx context.Context, arguments []string, out, trouble io.Writer) int {
 	flags.SetOutput(trouble)
 	stack := flags.String("stack", filepath.Join(".local", "stack.json"), "the `file` that describes the stack")
 	repair := flags.Bool("repair", false, "rebuild balances from entries and copies from notices")
+	night := flags.String("night", "", "the last `day` (YYYY-MM-DD) whose evening is over: until then all is debited")
 	asJSON := flags.Bool("json", false, "print the report as JSON")
 	if err := flags.Parse(arguments); err != nil {
 		return unchecked
@@ -50,6 +52,11 @@ func run(ctx context.Context, arguments []string, out, trouble io.Writer) int {
 		_, _ = fmt.Fprintln(trouble, "fsck:", err)
 		return unchecked
 	}
+	if _, err := calendar.ParseDay(*night); *night != "" && err != nil {
+		_, _ = fmt.Fprintln(trouble, "fsck: -night:", err)
+		return unchecked
+	}
+	auditor.Night = *night
 	work := auditor.Check
 	if *repair {
 		work = auditor.Repair
@@ -80,9 +87,10 @@ func find(file string) (audit.Auditor, error) {
 	}
 	auditor := audit.Auditor{
 		Client: emulators.DynamoDB(stack.DynamoDB), Core: table(stack.Tables, "Core"),
-		Presence: table(stack.Tables, "Presence"), Ledger: table(stack.Tables, "Ledger"),
+		Presence: table(stack.Tables, "Presence"), Ledger: table(stack.Tables, "Ledger"), Ops: table(stack.Tables, "Ops"),
 	}
-	if auditor.Core == "" || auditor.Presence == "" || auditor.Ledger == "" || stack.DynamoDB == "" {
+	if auditor.Core == "" || auditor.Presence == "" || auditor.Ledger == "" || auditor.Ops == "" ||
+		stack.DynamoDB == "" {
 		return audit.Auditor{}, fmt.Errorf("%s does not name the tables", file)
 	}
 	return auditor, nil
@@ -115,8 +123,9 @@ func show(out io.Writer, report audit.Report, asJSON bool) error {
 	if !report.Clean() {
 		verdict = fmt.Sprintf("%d findings", len(report.Findings))
 	}
-	fmt.Fprintf(&b, "fsck: %s. %d accounts, %d entries, %d notices, %d receipts, %d parked, %d class days\n",
-		verdict, report.Accounts, report.Entries, report.Notices, report.Receipts, report.Parked, report.Batches)
+	fmt.Fprintf(&b, "fsck: %s. %d accounts, %d entries, %d notices, %d receipts, %d parked, "+
+		"%d class days debited and %d due, %d notices to publish\n", verdict, report.Accounts, report.Entries,
+		report.Notices, report.Receipts, report.Parked, report.Batches, report.Due, report.Waiting)
 	_, err := io.WriteString(out, b.String())
 	return err
 }

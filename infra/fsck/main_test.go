@@ -20,7 +20,7 @@ func TestExitStatus(t *testing.T) {
 	stack, err := json.Marshal(map[string]any{
 		"dynamodb_url": os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"),
 		"tables": map[string]string{
-			"CoreTable": table.Name, "PresenceTable": table.Name, "LedgerTable": table.Name,
+			"CoreTable": table.Name, "PresenceTable": table.Name, "LedgerTable": table.Name, "OpsTable": dynamotest.Table(t).Name,
 		},
 	})
 	if err != nil {

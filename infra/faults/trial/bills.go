@@ -7,12 +7,8 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
 )
@@ -157,21 +153,9 @@ func (w *World) OpenDocument(
 	return w.Billing.Find(ctx, creditor, issued.Notice)
 }
 
-// Cancel cancels a notice, as the office will.
+// Cancel cancels the notice of a top-up, as the parent does.
 func (w *World) Cancel(ctx context.Context, p billing.Position) error {
-	values := dynamo.Attributes{":cancelled": &types.AttributeValueMemberS{Value: string(billing.Cancelled)}}
-	var writes []types.TransactWriteItem
-	for _, key := range []dynamo.Key{
-		dynamo.Notice(p.Creditor, p.Number.String()),
-		dynamo.GuardianNotice(p.Tenant, p.Guardian, p.CreatedDay(), p.Number.String()),
-	} {
-		writes = append(writes, types.TransactWriteItem{Update: &types.Update{
-			TableName: &w.Ledger.Ledger.Name, Key: key.Attributes(),
-			UpdateExpression:         aws.String("SET #state = :cancelled"),
-			ExpressionAttributeNames: dynamo.Names("state"), ExpressionAttributeValues: values,
-		}})
-	}
-	return dynamo.Transact(ctx, w.Ledger.Ledger.Client, writes)
+	return w.Billing.CancelTopUp(ctx, p)
 }
 
 // ReceiptFor is the receipt of a full payment of a notice, as the station queues it.

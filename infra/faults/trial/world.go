@@ -100,6 +100,7 @@ func NewWorld(ctx context.Context, emulator, binaries string, seed uint64) (*Wor
 	}
 	w.Audit = audit.Auditor{
 		Client: db, Core: w.Core.Name, Presence: w.School.Presence.Name, Ledger: w.Ledger.Ledger.Name,
+		Ops: w.Billing.Ops.Name,
 	}
 	var wanted []template.Table
 	for _, t := range []dynamo.Table{w.Core, w.School.Presence, w.Ledger.Ledger, w.Billing.Ops} {

@@ -83,6 +83,7 @@ func (b *books) entry(p *partition, e entry) {
 		if e.Amount >= 0 {
 			b.find(Amount, key, "a refund of %d cents adds to the credit", int64(e.Amount))
 		}
+		b.refunded[key] = -e.Amount
 	default:
 		b.find(Readable, key, "an entry of unknown kind %q", e.Kind)
 	}

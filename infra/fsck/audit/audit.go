@@ -24,6 +24,8 @@ const (
 	Notice   = "I7"  // a notice's two copies agree; paid means that a receipt exists
 	Tenant   = "I10" // the key of an item agrees with the item
 	Amount   = "I14" // amounts are in range, notice numbers valid
+	Personal = "I15" // no key of money or presences holds a fiscal code of a person
+	Register = "I16" // certificates are numbered without gaps, and each code leads to one
 	Readable = "I0"  // an item of the table has a form that is known
 )
 
@@ -42,6 +44,8 @@ type Report struct {
 	Receipts int       `json:"receipts"`
 	Parked   int       `json:"parked"`
 	Batches  int       `json:"batches"`
+	Due      int       `json:"due"`     // class days that are not debited, or not as they are registered now
+	Waiting  int       `json:"waiting"` // notices that pagoPA's archive does not know yet as they are
 	Findings []Finding `json:"findings"`
 	Repairs  []string  `json:"repairs,omitempty"`
 }
@@ -51,8 +55,11 @@ func (r Report) Clean() bool { return len(r.Findings) == 0 }
 
 // Auditor knows the tables.
 type Auditor struct {
-	Client                 *dynamodb.Client
-	Core, Presence, Ledger string // table names
+	Client                      *dynamodb.Client
+	Core, Presence, Ledger, Ops string // table names
+	// Night is the last day, YYYY-MM-DD, whose evening is over: all presences until then must be
+	// debited. Empty when nothing is known about that.
+	Night string
 }
 
 // ErrScattered says that a scan did not return the items of an account one after the other, as
@@ -83,10 +90,14 @@ func (f Finding) same(other Finding) bool { return f.Rule == other.Rule && f.Key
 // pass is one reading of all tables.
 func (a Auditor) pass(ctx context.Context) (*books, error) {
 	b := newBooks()
+	b.night = a.Night
 	for _, step := range []struct {
 		table string
 		each  func(*books, attributes) error
-	}{{a.Core, (*books).core}, {a.Presence, (*books).presence}, {a.Ledger, (*books).ledger}} {
+	}{
+		{a.Core, (*books).core}, {a.Presence, (*books).presence}, {a.Ledger, (*books).ledger},
+		{a.Ops, (*books).ops},
+	} {
 		if err := a.scan(ctx, step.table, func(item attributes) error { return step.each(b, item) }); err != nil {
 			return b, err
 		}

@@ -80,6 +80,59 @@ func damages() []damage {
 			w.duplicate(notice(w), "N", "N#"+creditor+"#302000000000000000", "N")
 			w.alter("N#"+creditor+"#302000000000000000", "N", "nav", word("302000000000000000"))
 		}, audit.Amount, "N#", false},
+		{"refund lost", func(w *town) {
+			w.remove("C#c_x000#R#g1", "2026-11-20#x1")
+		}, audit.Entries, bruno, false},
+		{"refund's entry lost", func(w *town) {
+			w.remove(bruno, "E#2026-11-20#J#refund-x1")
+		}, audit.Entries, bruno, false},
+		{"refund of another amount", func(w *town) {
+			w.alter("C#c_x000#R#g1", "2026-11-20#x1", "amount", cents("201"))
+		}, audit.Entries, bruno, false},
+		{"refund adds", func(w *town) {
+			w.alter(bruno, "E#2026-11-20#J#refund-x1", "amount", cents("200"))
+		}, audit.Amount, bruno, false},
+		{"certificate lost", func(w *town) {
+			w.remove("C#c_x000", "N#2026#000001")
+		}, audit.Register, "LAST#2026", false},
+		{"number left out", func(w *town) {
+			w.alter("C#c_x000", "LAST#2026", "last", cents("3"))
+		}, audit.Register, "LAST#2026", false},
+		{"register lost", func(w *town) { w.remove("C#c_x000", "LAST#2026") }, audit.Register, "LAST#2026", false},
+		{"parked for another reason", func(w *town) {
+			w.alter("T#c_x000#PARK", "2026-11-20#r3", "reason", word("cancelled_notice"))
+		}, audit.Receipt, "#r3", false},
+		{"parked although it fits", func(w *town) {
+			key := "N#" + creditor + "#" + string(w.paid.Number)
+			w.alter(key, "N", "state", word("open"))
+		}, audit.Receipt, "#r3", false},
+		{"guard's outcome", func(w *town) {
+			w.alter("R#"+creditor+"#r1", "R", "outcome", word("lost"))
+		}, audit.Receipt, "#r1", false},
+		{"archive told another state", func(w *town) {
+			w.alterIn(w.ops, "T#c_x000#OUT", string(w.open.Number), "state", word("cancelled"))
+		}, audit.Notice, "#OUT", false},
+		{"archive told of nothing", func(w *town) {
+			w.alterIn(w.ops, "T#c_x000#OUT", string(w.open.Number), "nav", word("302000000000000000"))
+		}, audit.Notice, "#OUT", false},
+		{"expiry as text", func(w *town) {
+			w.alterIn(w.ops, "F#s#f", "F", "expires", word("2026-11-20T10:00:00Z"))
+		}, audit.Readable, "F#", false},
+		{"a person's code in a key", func(w *town) {
+			w.duplicate(bruno, "~ACC", "A#c_x000#RSSMRA80A01H501U", "~ACC")
+		}, audit.Personal, "A#c_x000#…", false},
+		{"a night that is over", func(w *town) {
+			w.auditor.Night = "2026-11-20"
+			marker(w, "presence", "0")
+		}, audit.Meal, "CLASS#3A", false},
+		{"a night without its marker", func(w *town) {
+			w.auditor.Night = "2026-11-20"
+			w.remove("T#c_x000#B#2026-11-20", "CLASS#3A")
+		}, audit.Meal, "CLASS#3A", false},
+		{"a night without prices", func(w *town) {
+			w.auditor.Night = "2026-11-21"
+			marker(w, "unpriced", "1")
+		}, audit.Meal, "CLASS#3A", false},
 		{"unknown item", func(w *town) { w.duplicate(notice(w), "N", "Z#1", "Z") }, audit.Readable, "Z#1", false},
 		{"unreadable item", func(w *town) {
 			w.alter(anna, meal, "amount", &types.AttributeValueMemberS{Value: "molto"})
@@ -93,9 +146,9 @@ func TestHealthyTablesAreClean(t *testing.T) {
 	if err != nil || !report.Clean() {
 		t.Fatalf("%+v, %v", report.Findings, err)
 	}
-	want := audit.Report{Accounts: 3, Entries: 6, Notices: 3, Receipts: 3, Parked: 2, Batches: 1}
+	want := audit.Report{Accounts: 3, Entries: 7, Notices: 3, Receipts: 3, Parked: 2, Batches: 1, Waiting: 3}
 	if report.Accounts != want.Accounts || report.Entries != want.Entries || report.Notices != want.Notices ||
-		report.Receipts != want.Receipts || report.Parked != want.Parked || report.Batches != want.Batches {
+		report.Receipts != want.Receipts || report.Parked != want.Parked || report.Batches != want.Batches || report.Due != 0 || report.Waiting != want.Waiting {
 		t.Errorf("%+v, want %+v", report, want)
 	}
 }

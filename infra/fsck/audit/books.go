@@ -27,6 +27,12 @@ type books struct {
 	copies         map[string]facts    // by the notice's key
 	copyKeys       map[string]string
 	documents      map[string]document
+	marks          map[string]unpublished // by the notice's key
+	refunds        map[string]money.Cents // as the certificates count them, by entry
+	refunded       map[string]money.Cents // as the accounts say
+	registers      map[string]*numbered   // by tenant and year
+	codes          map[string]int         // how many codes lead to a certificate, by tenant, year and serial
+	night          string
 	wrongAccounts  []wrongAccount
 	wrongCopies    []facts // the notices whose copy is missing or differs
 }
@@ -43,7 +49,9 @@ func newBooks() *books {
 		sheets: map[classDay]*register{}, batches: map[classDay]batch{}, names: map[string]uint32{},
 		seen: map[string]bool{}, guards: map[string]guard{}, credits: map[string][]credit{},
 		parked: map[string][]parked{}, notices: map[string]facts{}, copies: map[string]facts{},
-		copyKeys: map[string]string{}, documents: map[string]document{},
+		copyKeys: map[string]string{}, documents: map[string]document{}, marks: map[string]unpublished{},
+		refunds: map[string]money.Cents{}, refunded: map[string]money.Cents{},
+		registers: map[string]*numbered{}, codes: map[string]int{},
 	}
 }
 
@@ -116,6 +124,7 @@ func (b *books) link(item attributes, key string, expected func(link) string) {
 // ledger reads one item of the money table.
 func (b *books) ledger(item attributes) error {
 	pk, sk := text(item, "pk"), text(item, "sk")
+	b.impersonal(pk + " " + sk)
 	if strings.HasPrefix(pk, "A#") {
 		return b.accountItem(item, pk, sk)
 	}
@@ -129,7 +138,9 @@ func (b *books) ledger(item attributes) error {
 		b.guardItem(item, key)
 	case kind == "D":
 		b.documentItem(item, key)
-	case kind == "K", kind == "C": // a choice of notices; certificates, refunds and oppositions
+	case kind == "K": // a choice of notices
+	case kind == "C":
+		b.certificateItem(item, pk, sk)
 	case kind == "T" && strings.HasSuffix(pk, "#PARK"):
 		b.parkedItem(item, key)
 	case kind == "T" && strings.Contains(pk, "#B#"):

@@ -38,6 +38,7 @@ func (r *register) charge(pupil uint32, net money.Cents) bool {
 // presence reads a presence sheet.
 func (b *books) presence(item attributes) error {
 	pk, sk := text(item, "pk"), text(item, "sk")
+	b.impersonal(pk + " " + sk)
 	var s sheet
 	if !b.read(item, pk+" "+sk, &s) {
 		return nil
@@ -79,6 +80,16 @@ func (b *books) judgeNights() {
 		}
 		if m.Presence == sheet.version && m.Unpriced == 0 {
 			b.judgeNight(at, m, sheet)
+		}
+	}
+	for at, sheet := range b.sheets {
+		if m, closed := b.batches[at]; closed && m.Presence == sheet.version && m.Unpriced == 0 {
+			continue
+		}
+		b.report.Due++
+		if at.day <= b.night {
+			b.find(Meal, at.key(), "the night is over, but not all meals of version %d of the sheet are debited",
+				sheet.version)
 		}
 	}
 }

@@ -94,6 +94,10 @@ func (b *books) judge() {
 	b.judgeNights()
 	b.judgeNotices()
 	b.judgeGuards()
+	b.judgeParked()
+	b.judgeMarks()
+	b.judgeRefunds()
+	b.judgeRegisters()
 	for key, d := range b.documents {
 		if d.Corrects != "" {
 			b.judgeCredit(key, d)

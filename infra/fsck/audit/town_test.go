@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"crypto/rand"
+	"fmt"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"serviziscolastici/infra/fsck/audit"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
@@ -37,6 +39,7 @@ type town struct {
 	auditor audit.Auditor
 	db      *dynamodb.Client
 	ledger  string
+	ops     string
 	billing billing.Store
 	// paid, open and document are notices of each kind.
 	paid, open, document billing.Position
@@ -45,15 +48,16 @@ type town struct {
 func newTown(t *testing.T) *town {
 	t.Helper()
 	core, presence, money := dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t)
+	ops := dynamotest.Table(t)
 	clock := calendar.Fixed(noon)
 	accounts := ledger.Store{Ledger: money, Clock: clock}
 	w := &town{
-		t: t, db: money.Client, ledger: money.Name,
+		t: t, db: money.Client, ledger: money.Name, ops: ops.Name,
 		auditor: audit.Auditor{
-			Client: money.Client, Core: core.Name, Presence: presence.Name, Ledger: money.Name,
+			Client: money.Client, Core: core.Name, Presence: presence.Name, Ledger: money.Name, Ops: ops.Name,
 		},
 		billing: billing.Store{
-			Ledger: money, Ops: dynamotest.Table(t), Accounts: accounts, Clock: clock, Random: rand.Reader,
+			Ledger: money, Ops: ops, Accounts: accounts, Clock: clock, Random: rand.Reader,
 		},
 	}
 	m := municipality.Municipality{ID: tenant, Name: "Comune di Prova", FiscalCode: creditor, Segregation: "02"}
@@ -61,7 +65,23 @@ func newTown(t *testing.T) *town {
 	w.must(err)
 	w.eat(school.Store{Core: core, Presence: presence, Clock: clock}, accounts)
 	w.settle(m)
+	w.certify(certificate.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader})
 	return w
+}
+
+// certify issues two certificates, with a refund in between.
+func (w *town) certify(certificates certificate.Store) {
+	w.t.Helper()
+	for paid := range 2 {
+		_, err := certificates.Issue(w.t.Context(), tenant, "g1", "anna", certificate.Content{
+			Year: 2026, School: fmt.Sprint("Primaria ", paid),
+		})
+		w.must(err)
+		_, err = certificates.PostRefund(w.t.Context(), tenant, "g1", certificate.Refund{
+			ID: "x1", Pupil: "bruno", Day: day, Year: 2026, Amount: 200, Note: "Rimborso",
+		})
+		w.must(err)
+	}
 }
 
 // eat debits Anna, spares Bruno who was absent, and corrects Carla back and forth.
@@ -143,12 +163,17 @@ func (w *town) must(err error) {
 	}
 }
 
-// alter changes one attribute of a stored item, behind the back of the code.
+// alter changes one attribute of a stored item of the ledger, behind the back of the code.
 func (w *town) alter(pk, sk, attribute string, value types.AttributeValue) {
+	w.t.Helper()
+	w.alterIn(w.ledger, pk, sk, attribute, value)
+}
+
+func (w *town) alterIn(table, pk, sk, attribute string, value types.AttributeValue) {
 	w.t.Helper()
 	update := "SET #a = :v"
 	_, err := w.db.UpdateItem(w.t.Context(), &dynamodb.UpdateItemInput{
-		TableName: &w.ledger, Key: dynamo.Key{PK: pk, SK: sk}.Attributes(), UpdateExpression: &update,
+		TableName: &table, Key: dynamo.Key{PK: pk, SK: sk}.Attributes(), UpdateExpression: &update,
 		ExpressionAttributeNames:  map[string]string{"#a": attribute},
 		ExpressionAttributeValues: dynamo.Attributes{":v": value},
 	})
