@@ -14,65 +14,6 @@ import (
 	"serviziscolastici/shared/web/webtest"
 )
 
-// Goal: the page of the ways in offers every provider, keeps the page to come
-// back to, and promises nothing that does not work. Method: read it.
-func TestChoose(t *testing.T) {
-	s := newStand(t)
-	answer := s.get("/accesso?torna_a=/ricariche")
-	answer.Expect(t, http.StatusOK, "Entra con SPID", "Gestore di prova", "non è attivo su questo portale",
-		"Non hai SPID?", "Serve aiuto?", "Ufficio Scuola", "035 000 0000")
-	want := `href="/accesso/spid?idp=https%3a%2f%2fidp.example.it&amp;torna_a=%2fricariche"`
-	if !strings.Contains(answer.Body, want) {
-		t.Errorf("no link %s in\n%s", want, answer.Body)
-	}
-	if foreign := s.get("/accesso?torna_a=https://evil.example"); strings.Contains(foreign.Body, "evil") {
-		t.Error("a foreign address to come back to is kept")
-	}
-}
-
-// Goal: the login starts at the host where the provider sends the browser back.
-// Method: ask at another host, with a town of that name.
-func TestElsewhere(t *testing.T) {
-	s := newStand(t)
-	s.PortalURL = "https://portale.example.it:8443"
-	s.Site.Municipalities = town{hosts: []string{webtest.Host, "portale.example.it"}}
-	s.routes = s.Routes()
-	for path, status := range map[string]int{
-		"/accesso?torna_a=/conto": http.StatusSeeOther, "/accesso/spid?idp=x": http.StatusFound,
-	} {
-		answer := s.get(path)
-		if answer.Status != status || answer.Header.Get("Location") != s.PortalURL+path {
-			t.Errorf("%s: %d to %s", path, answer.Status, answer.Header.Get("Location"))
-		}
-	}
-	s.PortalURL = portalURL + ":8443" // The port is not part of the host's name.
-	s.routes = s.Routes()
-	s.get("/accesso").Expect(t, http.StatusOK)
-}
-
-// Goal: each municipality of an installation has metadata of its own, at its own
-// address. Method: an installation whose address belongs to another one.
-func TestMetadataOfSecondMunicipality(t *testing.T) {
-	s := newStand(t)
-	s.PortalURL = "https://portale.altrocomune.example.it"
-	s.Site.Municipalities = town{ipa: "c_x000", hosts: []string{webtest.Host}}
-	s.routes = s.Routes()
-	entity := "https://" + webtest.Host + "/spid/metadata"
-	if answer := s.get("/spid/metadata"); !strings.Contains(answer.Body, ` entityID="`+entity+`"`) {
-		t.Errorf("the metadata is not of %s", entity)
-	}
-	s.get("/accesso").Expect(t, http.StatusOK)
-}
-
-// Goal: an unknown provider is refused with a page, and no login begins.
-// Method: ask for one.
-func TestDepartToUnknownProvider(t *testing.T) {
-	s := newStand(t)
-	for _, idp := range []string{"", "https://evil.example"} {
-		s.get("/accesso/spid?idp="+url.QueryEscape(idp)).Expect(t, http.StatusNotFound, "gestore di identità")
-	}
-}
-
 // Goal: a parent comes in, lands where they wanted, and leaves for good.
 // Method: the whole way, cookies as browsers keep them.
 func TestLoginAndLogout(t *testing.T) {
@@ -194,52 +135,6 @@ func TestArriveRefuses(t *testing.T) {
 	s.get("/spid/acs").Expect(t, http.StatusMethodNotAllowed)
 }
 
-// Goal: the metadata is where the federation looks, with its own media type.
-// Method: fetch it; a town without IPA code has none.
-func TestMetadata(t *testing.T) {
-	s := newStand(t)
-	s.Site.Municipalities = town{ipa: "c_x000"}
-	answer := s.get("/spid/metadata")
-	answer.Expect(t, http.StatusOK, "Comune di Vallechiara", "c_x000")
-	if kind := answer.Header.Get("Content-Type"); kind != "application/samlmetadata+xml" {
-		t.Errorf("media type %s", kind)
-	}
-	s.Site.Municipalities = town{}
-	s.get("/spid/metadata").Expect(t, http.StatusInternalServerError)
-}
-
-// Goal: the logout endpoint answers a provider and nobody else.
-// Method: garbage, and an answer to a request that we never sent.
-func TestSingleLogoutOfGarbage(t *testing.T) {
-	s := newStand(t)
-	for _, query := range []string{"", "?SAMLRequest=x", "?SAMLRequest=x&SAMLRequest=y", "?%zz"} {
-		s.get("/spid/slo"+query).Expect(t, http.StatusBadRequest)
-	}
-	s.post("/spid/slo", url.Values{"SAMLRequest": {"x"}}).Expect(t, http.StatusBadRequest)
-	s.get("/spid/slo?SAMLResponse=x").Expect(t, http.StatusSeeOther)
-}
-
-// Goal: a provider's logout ends the session that it names and no other one, and is
-// answered in both cases. Method: its own name for the parent, then another one.
-func TestSingleLogout(t *testing.T) {
-	s := newStand(t)
-	message, relay, browser := s.depart(t, "/")
-	kept := cookie(t, s.arrive(t, message, relay, browser), "__Host-sessione")
-	for _, test := range []struct {
-		name string
-		ends bool
-	}{{"_other", false}, {"_n1", true}, {"_n1", true}} {
-		answer := s.get("/spid/slo?"+s.idp.LogoutQuery(t, portalURL+"/spid/slo", test.name), kept)
-		answer.Expect(t, http.StatusFound)
-		if to := answer.Header.Get("Location"); !strings.HasPrefix(to, s.idp.EntityID+"/slo?SAMLResponse=") {
-			t.Errorf("answers to %s", to)
-		}
-		if _, err := s.Sessions.Find(t.Context(), kept.Value); (err != nil) != test.ends {
-			t.Errorf("%s: ended %t", test.name, err != nil)
-		}
-	}
-}
-
 // Goal: a login ends the session that the browser had, whose cookie the provider's
 // form does not bring. Method: leave for the provider with a session.
 func TestLoginEndsTheOldSession(t *testing.T) {
@@ -264,53 +159,5 @@ func TestCookiesOfLocalStack(t *testing.T) {
 	answer := s.get("/accesso/spid?idp=" + url.QueryEscape(s.idp.EntityID))
 	if c := cookie(t, answer, "accesso"); c.Secure || c.SameSite != http.SameSiteLaxMode || !c.HttpOnly {
 		t.Errorf("cookie %v", c)
-	}
-}
-
-// Goal: the identity card is offered when its provider is known, and its login goes
-// through addresses of its own. Method: a provider for the card; without it no link.
-func TestChooseCard(t *testing.T) {
-	s := newStand(t)
-	link := "/accesso/cie?idp="
-	if answer := s.get("/accesso"); strings.Contains(answer.Body, link) {
-		t.Error("a card without provider is offered")
-	}
-	s.CIE = s.SPID
-	s.routes = s.Routes()
-	answer := s.get("/accesso?torna_a=/conto")
-	answer.Expect(t, http.StatusOK, "Entra con CIE")
-	want := `href="/accesso/cie?idp=https%3a%2f%2fidp.example.it&amp;torna_a=%2fconto"`
-	if !strings.Contains(answer.Body, want) {
-		t.Errorf("no link %s", want)
-	}
-	s.Site.Municipalities = town{ipa: "c_x000"}
-	s.get("/cie/metadata").Expect(t, http.StatusOK, "Comune di Vallechiara", "X000")
-	s.get("/accesso/cie?idp=https://unknown.example").Expect(t, http.StatusNotFound)
-	departed := s.get("/accesso/cie?binding=post&idp=" + url.QueryEscape(s.idp.EntityID))
-	if !strings.HasPrefix(departed.Header.Get("Location"), s.idp.EntityID+"/sso?SAMLRequest=") {
-		t.Errorf("leaves for %q", departed.Header.Get("Location"))
-	}
-}
-
-// Goal: a parent can leave on all devices at once. Method: two sessions, one form.
-func TestLeaveEverywhere(t *testing.T) {
-	s := newStand(t)
-	enter := func() *http.Cookie {
-		message, relay, browser := s.depart(t, "/")
-		return cookie(t, s.arrive(t, message, relay, browser), "__Host-sessione")
-	}
-	here, there := enter(), enter()
-	s.get("/esci").Expect(t, http.StatusSeeOther)
-	s.get("/esci", here).Expect(t, http.StatusOK, "Esci da tutti i dispositivi")
-	session, err := s.Sessions.Find(t.Context(), here.Value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	visit := web.Visit{Session: &session}
-	s.post("/esci", url.Values{"csrf": {visit.Token()}, "ovunque": {"1"}}, here).Expect(t, http.StatusSeeOther)
-	for _, kept := range []*http.Cookie{here, there} {
-		if _, err := s.Sessions.Find(t.Context(), kept.Value); !problem.Is(err, problem.SignIn) {
-			t.Errorf("a session goes on: %v", err)
-		}
 	}
 }
