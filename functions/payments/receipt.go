@@ -19,7 +19,7 @@ func (h Handler) receipt(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	if position.State != billing.Paid {
+	if position.State != billing.Paid || position.Payment == nil {
 		return problem.New(problem.NotFound, "La ricevuta non è ancora arrivata. Se hai già pagato, riprova più tardi: "+
 			"di solito arriva in pochi minuti, al massimo entro un giorno lavorativo.")
 	}

@@ -2,12 +2,18 @@ package main
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
+
+// perPage is how many top-ups a page shows.
+const perPage = 50
 
 // pastTopUp is a line of the history.
 type pastTopUp struct {
@@ -16,30 +22,98 @@ type pastTopUp struct {
 	Wait bool   // a payment is under way
 }
 
+// archive is the history: of one school year, or of all when Year is 0.
+type archive struct {
+	Years []int // with a top-up, newest first
+	Year  int
+	Count int
+	Rows  []pastTopUp // of this page
+	Pages []pageLink  // empty when one page holds all
+}
+
+// pageLink leads to one page of a long list.
+type pageLink struct {
+	Number  int
+	Address string
+	Current bool
+}
+
 // history lists the top-ups of a parent, newest first.
 func (h Handler) history(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	query := r.URL.Query()
+	year, page, err := askedPast(query)
+	if err != nil {
+		return err
+	}
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
-	links, err := h.School.PupilsOf(r.Context(), tenant, guardian)
+	var links []school.Link
+	var positions []billing.Position
+	err = web.Together(
+		func() (err error) {
+			links, err = h.School.PupilsOf(r.Context(), tenant, guardian)
+			return err
+		},
+		func() (err error) {
+			positions, err = h.Billing.ListOf(r.Context(), tenant, guardian)
+			return err
+		},
+	)
 	if err != nil {
 		return err
 	}
-	positions, err := h.Billing.ListOf(r.Context(), tenant, guardian)
-	if err != nil {
-		return err
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Ricariche fatte", Section: "ricariche", Template: "history",
+		Data: newArchive(positions, links, visit, year, page),
+		Lead: "Le ricariche che hai confermato, dalla più recente.", Notice: notices(query.Get("esito")),
+		Crumbs: []web.Crumb{{Name: "Ricariche con pagoPA", Path: "/ricariche"}},
+	})
+}
+
+// askedPast reads school year (0 for all) and page of an address.
+func askedPast(query url.Values) (int, int, error) {
+	year, page := 0, 1
+	if text := query.Get("anno"); text != "" {
+		var err error
+		if year, err = strconv.Atoi(text); err != nil || year < 2000 || year > 2100 {
+			return 0, 0, problem.New(problem.Invalid, "L'anno non è valido. Scegli un anno dall'elenco.")
+		}
 	}
-	var lines []pastTopUp
+	if number, err := strconv.Atoi(query.Get("pagina")); err == nil && number > 1 {
+		page = number
+	}
+	return year, page, nil
+}
+
+func newArchive(positions []billing.Position, links []school.Link, visit web.Visit, year, page int) archive {
+	data := archive{Year: year}
+	var chosen []pastTopUp
 	for _, position := range positions {
-		if position.Kind == billing.TopUp {
-			lines = append(lines, pastTopUp{
+		if position.Kind != billing.TopUp {
+			continue
+		}
+		made := position.CreatedDay().SchoolYear()
+		if !slices.Contains(data.Years, made) {
+			data.Years = append(data.Years, made)
+		}
+		if year == 0 || year == made {
+			chosen = append(chosen, pastTopUp{
 				Position: position, Name: nameOf(links, position.Pupil), Wait: position.InVerification(visit.Now),
 			})
 		}
 	}
-	return h.Site.Render(w, r, visit, web.Page{
-		Title: "Ricariche fatte", Section: "ricariche", Template: "history", Data: lines,
-		Lead: "Le ricariche che hai confermato, dalla più recente.", Notice: notices(r.URL.Query().Get("esito")),
-		Crumbs: []web.Crumb{{Name: "Ricariche con pagoPA", Path: "/ricariche"}},
-	})
+	data.Count = len(chosen)
+	last := max(1, (len(chosen)+perPage-1)/perPage)
+	current := min(page, last)
+	start := (current - 1) * perPage
+	data.Rows = chosen[start:min(start+perPage, len(chosen))]
+	for number := 1; number <= last && last > 1; number++ {
+		query := url.Values{"pagina": {strconv.Itoa(number)}}
+		if year != 0 {
+			query.Set("anno", strconv.Itoa(year))
+		}
+		data.Pages = append(data.Pages, pageLink{number, "/ricariche/storico?" + query.Encode(), number == current})
+	}
+	return data
 }
 
 func nameOf(links []school.Link, pupil string) string {

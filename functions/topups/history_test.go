@@ -51,3 +51,26 @@ func TestHistory(t *testing.T) {
 	webtest.Get(serve(t, &books{}), "/ricariche/storico").
 		Expect(t, http.StatusOK, "Non ci sono ancora ricariche")
 }
+
+// Goal: the history can be narrowed to a school year, comes in pages, and a paid top-up has its receipt.
+// Method: sixty of this year and one of the last.
+func TestHistoryByYear(t *testing.T) {
+	var all []billing.Position
+	for n := range 60 {
+		one := topUp(int64(n+1), "A001", 2000, billing.Paid)
+		one.Payment = &billing.Payment{Receipt: "RT", At: webtest.Now()}
+		all = append(all, one)
+	}
+	old := topUp(99, "A001", 3300, billing.Paid)
+	old.Created = webtest.Now().AddDate(-1, 0, 0)
+	h := serve(t, &books{positions: append(all, old)})
+	first := webtest.Get(h, "/ricariche/storico")
+	first.Expect(t, http.StatusOK, "61 ricariche", "Pagina 2")
+	if rows := strings.Count(first.Body, "/pagamenti/ricevute/"); rows != perPage {
+		t.Errorf("%d receipts", rows)
+	}
+	webtest.Get(h, "/ricariche/storico?anno=2026&pagina=9").Expect(t, http.StatusOK, "60 ricariche")
+	webtest.Get(h, "/ricariche/storico?anno=2025").Expect(t, http.StatusOK, "1 ricarica", "33,00 €")
+	webtest.Get(h, "/ricariche/storico?anno=2020").Expect(t, http.StatusOK, "Non ci sono ricariche in questo anno")
+	webtest.Get(h, "/ricariche/storico?anno=x").Expect(t, http.StatusBadRequest)
+}

@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
@@ -93,6 +94,13 @@ func (e Expense) Count() int {
 	return count
 }
 
+// Elsewhere reports whether the office took some of the payments, without pagoPA.
+func (e Expense) Elsewhere() bool {
+	return slices.ContainsFunc(e.Services, func(s Spending) bool {
+		return slices.ContainsFunc(s.Payments, func(p Payment) bool { return p.Elsewhere })
+	})
+}
+
 // Spending is the part of an expense that went into one service.
 type Spending struct {
 	Service  string      `dynamodbav:"service"`
@@ -103,11 +111,13 @@ type Spending struct {
 // Name is the service's name as parents read it.
 func (s Spending) Name() string { return school.ServiceName(s.Service) }
 
-// Payment is one payment with pagoPA.
+// Payment is one payment.
 type Payment struct {
 	Day         calendar.Day `dynamodbav:"day"`
 	Description string       `dynamodbav:"description"`
 	IUV         string       `dynamodbav:"iuv"`
-	Receipt     string       `dynamodbav:"receipt"` // pagoPA receiptId
+	Receipt     string       `dynamodbav:"receipt"` // pagoPA receiptId, or who recorded it
 	Amount      money.Cents  `dynamodbav:"amount"`
+	// Elsewhere says that the office took it: pagoPA had no part in it.
+	Elsewhere bool `dynamodbav:"elsewhere,omitempty"`
 }

@@ -15,9 +15,6 @@ type Yearly struct {
 	Expense
 }
 
-// cash is what pagoPA calls the one payment method that leaves no trace.
-const cash = "cash"
-
 // Expenses adds up what was paid and refunded by year and pupil: the newest year
 // first, then by pupil. The tax return counts the day of the payment, never that
 // of the meal, and a refund in the year of the expense that it gives back.
@@ -64,9 +61,9 @@ func sorted(positions []billing.Position) []billing.Position {
 func (e *Expense) pay(position billing.Position, day calendar.Day) error {
 	payment := Payment{
 		Day: day, Description: position.Description, IUV: position.Number.IUV(),
-		Receipt: position.Payment.Proof(), Amount: position.Amount,
+		Receipt: position.Payment.Proof(), Amount: position.Amount, Elsewhere: position.Payment.Elsewhere,
 	}
-	if position.Payment.Method == cash {
+	if position.Payment.Method == billing.Cash {
 		e.Cash = append(e.Cash, payment)
 		return nil
 	}

@@ -23,6 +23,8 @@ type Certificate struct {
 	// certificate names and does not count.
 	Payments    []CertifiedPayment
 	Untraceable money.Cents
+	// Elsewhere says that the Comune took some of the payments itself, by traceable means.
+	Elsewhere bool
 	Refunds     []CertifiedRefund
 	Check       Verification
 }
@@ -147,7 +149,11 @@ func (s *sheet) certifiedRefunds(y float64, c Certificate, refunded money.Cents)
 // certificateWords are the statements that the tax rules ask for.
 func (s *sheet) certificateWords(y float64, c Certificate) float64 {
 	if len(c.Payments) > 0 {
-		y = s.note(y, "Gli importi elencati sono pagati con strumenti tracciabili tramite pagoPA.")
+		means := "tramite pagoPA."
+		if c.Elsewhere {
+			means = "tramite pagoPA o registrati dal Comune."
+		}
+		y = s.note(y, "Gli importi elencati sono pagati con strumenti tracciabili "+means)
 	}
 	if c.Untraceable > 0 {
 		y = s.note(y, "Altri pagamenti dell'anno, per "+c.Untraceable.String()+
