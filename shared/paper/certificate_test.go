@@ -14,11 +14,13 @@ import (
 // what is not traceable. Method: read it back.
 func TestCertificateHasWhatTaxRulesAsk(t *testing.T) {
 	expectWords(t, drawn(t, paper.WriteCertificate, papertest.Certificate()),
-		"Attestazione dei pagamenti 2026", "n. 2027/15 del 12/01/2027", "Chi ha pagato Niccolò D'Angelo Cod. fiscale DNGNCL80A01H501U",
+		"Attestazione dei pagamenti 2026", "n. 2027/15 del 12/01/2027",
+		"Chi ha pagato Niccolò D'Angelo Cod. fiscale DNGNCL80A01H501U",
 		"Per i servizi di Sofia D'Angelo Cod. fiscale DNGSFO17C50H501R Scuola primaria «Gianni Rodari»",
 		"Totale pagato nel 2026, tolti i rimborsi 202,50 €",
 		"03/02/2026 Refezione scolastica 02202500000012356 c110729d258c4ab1b765fe902aae41d6 50,00 €",
-		"Totale Refezione scolastica 95,00 €", "Totale Trasporto scolastico 120,00 €", "Totale Tutti i servizi 215,00 €",
+		"Totale Refezione scolastica 95,00 €", "Totale Trasporto scolastico 120,00 €",
+		"Totale Tutti i servizi 215,00 €",
 		"01/07/2026 Refezione scolastica 2025 −12,50 €", "strumenti tracciabili tramite pagoPA",
 		"per 20,00 €, non risultano fatti con strumenti tracciabili e non sono compresi",
 		"esente da bollo ai sensi dell'art. 5, comma 1, della Tabella allegata al DPR 642/1972",

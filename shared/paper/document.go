@@ -153,8 +153,8 @@ func (s *sheet) documentTotals(y float64, d Document, sum string, total money.Ce
 	}
 	rows = append(rows, []string{sum, "", "", total.String()})
 	return s.table(y, []heading{
-		{title: "Aliquota o titolo di esenzione", width: 92, naming: true}, {title: "Imponibile", width: 30, amount: true},
-		{title: "Imposta", width: 30, amount: true}, {title: "Totale", width: 30, amount: true},
+		{title: "Aliquota o titolo di esenzione", width: 92, naming: true},
+		{title: "Imponibile", width: 30, amount: true}, {title: "Imposta", width: 30, amount: true}, {title: "Totale", width: 30, amount: true},
 	}, rows, 1)
 }
 

@@ -46,7 +46,8 @@ func TestStampDuty(t *testing.T) {
 		want          paper.Stamp
 	}{
 		"above": {[]paper.Line{{Amount: 40_00, VAT: exempt}, {Amount: 37_48, VAT: exempt}}, "n. 1",
-			paper.Stamp{Amount: 2_00, Wording: "Imposta di bollo di 2,00\u00a0€ assolta in modo virtuale, autorizzazione n. 1."}},
+			paper.Stamp{Amount: 2_00,
+				Wording: "Imposta di bollo di 2,00\u00a0€ assolta in modo virtuale, autorizzazione n. 1."}},
 		"no leave": {[]paper.Line{{Amount: 77_48, VAT: exempt}}, "",
 			paper.Stamp{Wording: "Documento soggetto a imposta di bollo di 2,00\u00a0€ sull'originale."}},
 		"threshold": {[]paper.Line{{Amount: 77_47, VAT: exempt}, {Amount: 500_00, VAT: taxed}}, "n. 1",

@@ -63,7 +63,8 @@ func (s *sheet) noticeSlip(n Notice, account PostalAccount) error {
 	}
 	s.rule(marginLeft, slipTop-3, width)
 	s.channel(slipTop, "Bollettino Postale PA", n)
-	if err := s.dataMatrix(square{marginRight - matrixSize - 2, slipTop + 24, matrixSize}, altMatrix, payload); err != nil {
+	place := square{marginRight - matrixSize - 2, slipTop + 24, matrixSize}
+	if err := s.dataMatrix(place, altMatrix, payload); err != nil {
 		return err
 	}
 	const x, second = marginLeft, 84.0

@@ -16,8 +16,9 @@ import (
 func TestNoticeSaysWhatToPay(t *testing.T) {
 	file := drawn(t, paper.WriteNotice, papertest.Notice())
 	expectWords(t, file,
-		"Stemma: Comune di Vallechiara Avviso di pagamento Ricarica mensa scolastica", "Ente Creditore", "Destinatario",
-		"Niccolò D'Angelo", "Quanto e quando pagare? 45,00 € entro il 31/12/2026 In fase di pagamento, se previsto dall'ente",
+		"Stemma: Comune di Vallechiara Avviso di pagamento Ricarica mensa scolastica", "Ente Creditore",
+		"Destinatario",
+		"Niccolò D'Angelo", "Quanto e quando pagare? 45,00 € entro il 31/12/2026 In fase di pagamento, se previsto",
 		"Dove pagare? PAGA CON L'APP IO oppure sul sito di Comune di Vallechiara, dal tuo Home Banking",
 		"PAGA SUL TERRITORIO presso Banche e Sportelli ATM, negli Uffici Postali", "3022 0250 0000 0123 56", "AAAXX")
 	refuseWords(t, file, "Bollettino Postale")

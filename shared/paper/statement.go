@@ -118,7 +118,8 @@ func (st Statement) rows() ([][]string, sums, error) {
 		if *side, err = side.Add(e.Amount); err != nil {
 			return nil, sums{}, err
 		}
-		rows = append(rows, []string{e.Day.Italian(), e.Description, e.Amount.Signed(), balance.String()}[:st.columns()])
+		cells := []string{e.Day.Italian(), e.Description, e.Amount.Signed(), balance.String()}
+		rows = append(rows, cells[:st.columns()])
 	}
 	if st.Only != "" {
 		return rows[1:], total, nil

@@ -27,7 +27,8 @@ func accounts() []Sample {
 	long.Period, long.Note = longText, longText
 	for range 60 {
 		long.Lines = append(long.Lines, paper.Line{
-			Description: longText, Quantity: 1_000_000, Price: 99_999_99, Amount: 1_000_000_00, VAT: paper.VAT{Exempt: longText},
+			Description: longText, Quantity: 1_000_000, Price: 99_999_99, Amount: 1_000_000_00,
+			VAT: paper.VAT{Exempt: longText},
 		})
 	}
 	long.Stamp = paper.StampFor(long.Lines, "n. 4567 del 02/01/2025")

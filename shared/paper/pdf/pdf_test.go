@@ -69,7 +69,8 @@ func TestStructureIsRead(t *testing.T) {
 	})
 	f := read(t, d)
 	want := []pdftest.Spoken{
-		{Tag: "H1", Text: "Città"}, {Tag: "TH", Text: "Nome"}, {Tag: "TD", Text: "perché €"}, {Tag: "Figure", Text: "Quadrato"},
+		{Tag: "H1", Text: "Città"}, {Tag: "TH", Text: "Nome"}, {Tag: "TD", Text: "perché €"},
+		{Tag: "Figure", Text: "Quadrato"},
 	}
 	if !slices.Equal(f.Spoken, want) {
 		t.Errorf("read %q", f.Spoken)

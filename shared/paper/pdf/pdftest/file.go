@@ -57,8 +57,12 @@ func load(data []byte) (objects, error) {
 			packs[at] = true
 			continue
 		}
-		if found, err := o.stream(data, at); err != nil || found != id {
-			return o, fmt.Errorf("%w: object %d is not at %d: %w", ErrFile, id, at, err)
+		found, err := o.stream(data, at)
+		if err != nil {
+			return o, err
+		}
+		if found != id {
+			return o, fmt.Errorf("%w: at %d is object %d, not %d", ErrFile, at, found, id)
 		}
 	}
 	for pack := range packs {

@@ -50,7 +50,8 @@ func (f File) boxes() []box {
 	const above, below = 0.7 / pointsPerMM, 0.2 / pointsPerMM
 	var boxes []box
 	for _, l := range f.Lines {
-		boxes = append(boxes, box{l.Page, l.Text, l.X, l.Baseline - above*l.Size, l.X + l.Width, l.Baseline + below*l.Size})
+		top, low := l.Baseline-above*l.Size, l.Baseline+below*l.Size
+		boxes = append(boxes, box{l.Page, l.Text, l.X, top, l.X + l.Width, low})
 	}
 	for _, g := range f.Figures {
 		boxes = append(boxes, box{g.Page, g.Alt, g.X, g.Y, g.X + g.Width, g.Y + g.Height})
@@ -60,5 +61,6 @@ func (f File) boxes() []box {
 
 func (b box) overlaps(c box) bool {
 	const hair = 0.1 // mm
-	return b.page == c.page && b.left < c.right-hair && c.left < b.right-hair && b.top < c.low-hair && c.top < b.low-hair
+	return b.page == c.page && b.left < c.right-hair && c.left < b.right-hair &&
+		b.top < c.low-hair && c.top < b.low-hair
 }
