@@ -47,6 +47,8 @@ type Night struct {
 	Pupils  int     `json:"pupils"`
 	Seconds float64 `json:"seconds"`
 	PeakMB  float64 `json:"peak_mb"` // resident memory of the worker, at its highest
+	// overFloor is the time of a pupil over that of a bare transaction during the same night.
+	overFloor float64
 }
 
 func main() {
@@ -111,12 +113,10 @@ func steps(nights []int) []step {
 		{"papers", measurePapers}, {"memory", measureMemory},
 		{"night", func(ctx context.Context, lab *laboratory, result *Result) error {
 			for _, pupils := range nights {
-				night, err := measureNight(ctx, lab, pupils)
+				night, err := measureNights(ctx, lab, pupils)
 				if err != nil {
 					return fmt.Errorf("%d pupils: %w", pupils, err)
 				}
-				row("night of %d pupils: %.1f s, %.2f ms a pupil, worker %.0f MB", night.Pupils, night.Seconds,
-					1000*night.Seconds/float64(pupils), night.PeakMB)
 				result.Night = append(result.Night, night)
 			}
 			return nil

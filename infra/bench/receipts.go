@@ -7,6 +7,7 @@ import (
 
 	"serviziscolastici/infra/local/runtimeapi"
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/pagopa"
 )
 
@@ -16,6 +17,9 @@ const receiptsRound = 10
 // measureReceipts settles top-ups through the shipped function, and once more through the counter.
 // The first event of each process only warms up: it also reads the municipality.
 func measureReceipts(ctx context.Context, lab *laboratory, result *Result) error {
+	if err := lab.found(ctx, diners); err != nil {
+		return err
+	}
 	host := lab.host(lab.binary("receipts"), lab.emulator)
 	defer host.Close()
 	var rates []float64
@@ -41,7 +45,45 @@ func measureReceipts(ctx context.Context, lab *laboratory, result *Result) error
 	result.ReceiptCalls, result.ReceiptWRU = float64(calls)/receiptsRound, units/receiptsRound
 	row("receipts: %.0f a second, %.2f calls, %.2f write units each",
 		result.ReceiptsPerS, result.ReceiptCalls, result.ReceiptWRU)
-	return nil
+	return lab.lateReceipts(ctx, host, result.ReceiptsPerS)
+}
+
+// evenings is how many evenings of debits go on while late receipts are settled.
+const evenings = 12
+
+// lateReceipts settles receipts while meals are debited. Both have queues and processes of their own, so
+// that receipts wait for no meal; here they still share the emulator and the processor.
+func (l *laboratory) lateReceipts(ctx context.Context, host *runtimeapi.Host, alone float64) error {
+	meals := l.host(l.binary("mealdebits"), l.emulator)
+	defer meals.Close()
+	day := func(n int) calendar.Day { return calendar.DayOf(evening).AddDays(-rounds - 2 - n) }
+	for n := range evenings {
+		if err := l.register(ctx, diners, day(n)); err != nil {
+			return err
+		}
+	}
+	debited := make(chan error, 1)
+	go func() {
+		var err error
+		for n := 0; n < evenings && err == nil; n++ {
+			_, err = debit(ctx, meals, day(n))
+		}
+		debited <- err
+	}()
+	var rates []float64
+	for {
+		rate, err := l.settle(ctx, host, fmt.Sprintf("late%d", len(rates)))
+		if err != nil {
+			return err
+		}
+		rates = append(rates, rate)
+		select {
+		case err := <-debited:
+			row("receipts while %d meals are debited: %.0f a second, %.0f alone", evenings*diners, median(rates), alone)
+			return err
+		default:
+		}
+	}
 }
 
 // settle opens top-ups, hands their receipts over as one event and returns receipts a second.

@@ -7,6 +7,9 @@ import (
 	"sync"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/money"
@@ -51,10 +54,21 @@ func (l *laboratory) found(ctx context.Context, pupils int) error {
 			return err
 		}
 	}
-	return inParallel(pupils, func(n int) error {
-		return l.core.Store(ctx, dynamo.Roster(tenant, className(n), pupilName(n), from), school.RosterRow{
-			Pupil: pupilName(n), Band: "A", From: from, To: to,
+	return inParallel((pupils+classSize-1)/classSize, func(class int) error {
+		var rows []types.WriteRequest
+		for n := class * classSize; n < min((class+1)*classSize, pupils); n++ {
+			row, err := dynamo.Item(dynamo.Roster(tenant, className(n), pupilName(n), from), school.RosterRow{
+				Pupil: pupilName(n), Band: "A", From: from, To: to,
+			})
+			if err != nil {
+				return err
+			}
+			rows = append(rows, types.WriteRequest{PutRequest: &types.PutRequest{Item: row}})
+		}
+		_, err := l.core.Client.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
+			RequestItems: map[string][]types.WriteRequest{l.core.Name: rows},
 		})
+		return err
 	})
 }
 
