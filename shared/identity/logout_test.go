@@ -53,7 +53,9 @@ func TestLogoutByForm(t *testing.T) {
 	idp := usualIdP(t)
 	find := func(string) (identity.Provider, error) {
 		provider := known(t, idp)
-		provider.SLOResponse = map[identity.Binding]string{identity.Post: idp.EntityID + "/slo-post"}
+		provider.SLOResponse = map[identity.Binding]string{ // The address by Redirect was none.
+			identity.Redirect: "", identity.Post: idp.EntityID + "/slo-post",
+		}
 		return provider, nil
 	}
 	query := signedLogout(t, idp.Key, logoutXML, "sha512", crypto.SHA512)

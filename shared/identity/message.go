@@ -36,7 +36,7 @@ func (m Message) sent() []byte {
 // Redirect when the provider takes that, else by Post, false for neither.
 func towards(addresses map[Binding]string) (Message, bool) {
 	for _, binding := range []Binding{Redirect, Post} {
-		if address, takes := addresses[binding]; takes {
+		if address := addresses[binding]; address != "" {
 			return Message{Binding: binding, Address: address}, true
 		}
 	}
