@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,7 +12,17 @@ import (
 // Goal: the journey works in a real browser, on a phone and on a desk, with and without JavaScript,
 // and no page has console errors, content beyond the edge or a focus that cannot be seen.
 // Method: browser/journey.mjs drives Chromium; its screenshots are in .local/screenshots.
-func TestInBrowser(t *testing.T) {
+func TestInBrowser(t *testing.T) { drive(t, "journey.mjs", nil) }
+
+// Goal: a parent comes in with a card in a real browser, with and without JavaScript.
+// Method: browser/card.mjs drives Chromium, which shows a card of the demo to the door.
+func TestCardInBrowser(t *testing.T) {
+	drive(t, "card.mjs", map[string]string{"door": portal.CnsURL, "card": filepath.Join(portal.CnsCards, maria)})
+}
+
+// drive runs a script of the browser folder, which complains by its exit status.
+func drive(t *testing.T, script string, more map[string]string) {
+	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
 		t.Fatal("node is missing: install Node.js 20 or newer, then run `make test`")
@@ -20,14 +31,16 @@ func TestInBrowser(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(tools, "node_modules", "playwright-core")); err != nil {
 		t.Fatalf("the browser driver is not installed, run `make test`: %v", err)
 	}
-	settings, err := json.Marshal(map[string]string{
+	settings := map[string]string{
 		"portal": portal.PortalURL, "pagopa": portal.PagopaURL, "tools": tools, "chromium": chromium(t),
 		"screenshots": filepath.Join(portal.Root, ".local", "screenshots"),
-	})
+	}
+	maps.Copy(settings, more)
+	written, err := json.Marshal(settings)
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.CommandContext(t.Context(), node, filepath.Join("browser", "journey.mjs"), string(settings))
+	command := exec.CommandContext(t.Context(), node, filepath.Join("browser", script), string(written))
 	said, err := command.CombinedOutput()
 	if err != nil {
 		t.Errorf("%v\n%s", err, said)

@@ -16,10 +16,10 @@ export async function launch(settings) {
   return { visitor: (walk) => visitor(browser, settings, walk), close: () => browser.close() };
 }
 
-async function visitor(browser, settings, { name, width, javaScript, findings }) {
+async function visitor(browser, settings, { name, width, javaScript, findings, context: more = {} }) {
   const context = await browser.newContext({
     viewport: { width, height: width < 600 ? 844 : 900 }, javaScriptEnabled: javaScript, locale: "it-IT",
-    timezoneId: "Europe/Rome", reducedMotion: "reduce",
+    timezoneId: "Europe/Rome", reducedMotion: "reduce", ...more,
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();

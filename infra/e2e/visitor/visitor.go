@@ -3,6 +3,8 @@
 package visitor
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -36,6 +38,18 @@ func New(t testing.TB, base string) *Visitor {
 		t.Fatal(err)
 	}
 	return &Visitor{t: t, base: at, client: http.Client{Jar: jar, Timeout: 30 * time.Second}}
+}
+
+// ShowCard has the browser show a card, or nothing when it is empty, to hosts that ask for a
+// certificate. Such hosts have to prove themselves to one of the given authorities.
+func (v *Visitor) ShowCard(card tls.Certificate, authorities *x509.CertPool) {
+	settings := &tls.Config{RootCAs: authorities, MinVersion: tls.VersionTLS12}
+	if len(card.Certificate) > 0 {
+		settings.Certificates = []tls.Certificate{card}
+	}
+	transport := &http.Transport{TLSClientConfig: settings}
+	v.t.Cleanup(transport.CloseIdleConnections)
+	v.client.Transport = transport
 }
 
 // Open reads the page of an address, after all redirects.

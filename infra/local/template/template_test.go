@@ -140,7 +140,7 @@ func TestReadOwnTemplate(t *testing.T) {
 		sources += len(function.Sources)
 		schedules += len(function.Schedules)
 	}
-	if routes == 0 || sources == 0 || schedules == 0 || len(tpl.Tables) == 0 || len(tpl.APIs) != 2 {
+	if routes == 0 || sources == 0 || schedules == 0 || len(tpl.Tables) == 0 || len(tpl.APIs) != 3 {
 		t.Errorf("routes %d, sources %d, schedules %d", routes, sources, schedules)
 	}
 }
