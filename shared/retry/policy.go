@@ -115,3 +115,18 @@ func transient(err error) bool {
 		return false
 	}
 }
+
+// Busy reports whether an error says that AWS did not answer in time, was
+// throttled or failed, so that the same request may succeed a little later. What
+// was asked for may have happened.
+func Busy(err error) bool {
+	var operation *smithy.OperationError
+	if !errors.As(err, &operation) {
+		return errors.Is(err, context.DeadlineExceeded)
+	}
+	var answer smithy.APIError
+	// A transaction that a condition cancelled is told to callers in another way
+	// (dynamo.Cancelled): what is left was in conflict or throttled to the end.
+	cancelled := errors.As(err, &answer) && answer.ErrorCode() == "TransactionCanceledException"
+	return cancelled || transient(err) || errors.Is(err, context.DeadlineExceeded)
+}

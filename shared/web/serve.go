@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/retry"
 )
 
 // serve wraps a handler with what every answer has: an id, safe headers, a page
@@ -18,6 +20,9 @@ import (
 func (s *Site) serve(h Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
+		ctx, cancel := context.WithTimeout(r.Context(), budget)
+		defer cancel()
+		r = r.WithContext(ctx)
 		id := requestID(r)
 		answer := &answer{ResponseWriter: w, silent: r.Method == http.MethodHead}
 		s.safeHeaders(w.Header(), id)
@@ -26,10 +31,28 @@ func (s *Site) serve(h Handler) http.Handler {
 			err = call(h, answer, r, visit)
 		}
 		if err != nil {
+			err = explained(err)
 			s.fail(answer, r, visit, err, id)
 		}
 		s.report(r, visit, answer, err, id, time.Since(start))
 	})
+}
+
+// budget is how long a request may take: what is not there by then is given up,
+// so that the parent reads a page of ours before the function's own ten seconds
+// are over.
+const budget = 9 * time.Second
+
+// errBusy is what a parent reads when AWS does not answer.
+var errBusy = problem.New(problem.Unavailable, "Il servizio è molto richiesto e in questo momento non riesce a "+
+	"rispondere. Riprova tra qualche minuto. Se stavi inviando dei dati, controlla prima se risultano già registrati.")
+
+// explained gives an error that will go away its words; others stay as they are.
+func explained(err error) error {
+	if problem.Of(err).Code == problem.Internal && retry.Busy(err) {
+		return errBusy.Because(err)
+	}
+	return err
 }
 
 // call runs the handler and turns a panic into an error.

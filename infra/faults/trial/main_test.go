@@ -35,7 +35,9 @@ func TestMain(m *testing.M) {
 }
 
 func build(folder string) error {
-	for _, function := range []string{trial.Planner, trial.Debits, trial.Receipts} {
+	for _, function := range []string{
+		trial.Planner, trial.Debits, trial.Receipts, "home", "account", "topups", "payments",
+	} {
 		command := exec.Command("go", "build", "-trimpath", "-tags", "lambda.norpc", "-ldflags", "-s -w",
 			"-o", filepath.Join(folder, function, "bootstrap"), "../../../functions/"+function)
 		if output, err := command.CombinedOutput(); err != nil {

@@ -18,6 +18,7 @@ import (
 const (
 	tenant    = "c_x000"
 	creditor  = "77777777777"
+	host      = "prova.example.it"
 	classSize = 25
 )
 
@@ -29,6 +30,7 @@ func comune() municipality.Municipality {
 	return municipality.Municipality{
 		ID: tenant, Name: "Comune di Prova", FiscalCode: creditor, Segregation: "02",
 		IBAN: "IT60X0542811101000000123456", TaxonomyMeals: "9/0107101TS/",
+		Hosts: []string{host}, TopUpMin: 500, TopUpMax: 30_000, CreditMax: 1_000_000,
 	}
 }
 

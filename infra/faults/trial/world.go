@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -208,6 +209,8 @@ func (w *World) environment(function string) []string {
 	return append(emulators.Environment(w.dynamo, w.sqs),
 		"CORE_TABLE="+w.Core.Name, "PRESENCE_TABLE="+w.School.Presence.Name,
 		"LEDGER_TABLE="+w.Ledger.Ledger.Name, "OPS_TABLE="+w.Billing.Ops.Name,
+		"PORTAL_URL=https://"+host, "PEOPLE_KEY="+base64.StdEncoding.EncodeToString(make([]byte, 32)),
+		"CHECKOUT_URL="+w.sqs, "CHECKOUT_KEY=unused",
 		"MEALS_QUEUE_URL="+w.sqs+"/000000000000/meals", "CLOCK="+w.now.Add(w.skew[function]).Format(time.RFC3339),
 	)
 }
