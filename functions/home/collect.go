@@ -21,6 +21,7 @@ type family struct {
 	enrolments [][]school.Enrolment
 	tariffs    []school.Tariff
 	notices    []billing.Position
+	news       []school.News
 }
 
 // collect reads a family in two steps, each with its calls side by side. With
@@ -34,6 +35,7 @@ func (h Handler) collect(ctx context.Context, visit web.Visit) (summary, error) 
 			return h.School.Tariffs(ctx, tenant, today.SchoolYear())
 		}),
 		into(&found.notices, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
+		into(&found.news, func() ([]school.News, error) { return h.School.News(ctx, tenant) }),
 	)
 	if err != nil {
 		return summary{}, err

@@ -22,6 +22,7 @@ type Pupils interface {
 	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
 	Enrolments(ctx context.Context, tenant, pupil string) ([]school.Enrolment, error)
 	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
+	News(ctx context.Context, tenant string) ([]school.News, error)
 }
 
 // Accounts reads the credit and the movements of a pupil.
@@ -54,6 +55,8 @@ func (h Handler) Routes() http.Handler {
 	router.Public("GET /{$}", h.landing)
 	router.Public("GET /stemma/{file}", h.logo)
 	router.Parent("GET /riepilogo", h.summary)
+	router.Parent("GET /messaggi", h.messages)
+	router.Public("GET /contatti", h.text("contacts", "Contatti", "A chi chiedere dei servizi scolastici."))
 	router.Public("GET /aiuto", h.text("help", "Aiuto", "Le risposte alle domande più comuni."))
 	router.Public("GET /privacy", h.text("privacy", "Informativa privacy",
 		"Quali dati usa il portale, perché e per quanto tempo."))

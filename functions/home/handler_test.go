@@ -45,6 +45,13 @@ func (f familyOf) Tariffs(context.Context, string, int) ([]school.Tariff, error)
 		From: calendar.NewDay(2026, 9, 14)}}, nil
 }
 
+// News implements Pupils.
+func (f familyOf) News(context.Context, string) ([]school.News, error) {
+	return []school.News{
+		{ID: "1", School: "*", From: calendar.NewDay(2026, 11, 1), Title: "Nuovo menu", Text: "Dal 7 dicembre."},
+	}, nil
+}
+
 // Statement implements Accounts.
 func (f familyOf) Statement(_ context.Context, _, pupil string, _ calendar.Day) (ledger.Statement, error) {
 	balance := f.credit[pupil]
@@ -119,6 +126,17 @@ func TestSummaryWithoutPrice(t *testing.T) {
 	}
 }
 
+// Goal: messages tell what the portal notices and what the office says. Method: a family with both, and one
+// where all is in order.
+func TestMessages(t *testing.T) {
+	webtest.Get(routes(t, twoChildren()), "/messaggi").Expect(t, 200, "Il credito sta finendo",
+		"Il credito di Luca basta per 1 pasto", "Pagamento in verifica", "2 avvisi per 86,00 €", "Nuovo menu")
+	webtest.Get(routes(t, twoChildren()), "/riepilogo").Expect(t, 200, "Nuovo menu", "Vedi tutti i messaggi")
+	fine := twoChildren()
+	fine.notices, fine.pupils = nil, fine.pupils[:1]
+	webtest.Get(routes(t, fine), "/messaggi").Expect(t, 200, "credito e pagamenti sono in ordine")
+}
+
 // Goal: a parent without children is told so; a part that fails gives an error page. Method: both.
 func TestSummaryEmptyAndBroken(t *testing.T) {
 	none := webtest.Get(routes(t, familyOf{}), "/riepilogo")
@@ -131,7 +149,7 @@ func TestSummaryEmptyAndBroken(t *testing.T) {
 // and without session.
 func TestPublicPages(t *testing.T) {
 	h := routes(t, twoChildren())
-	for _, path := range []string{"/aiuto", "/privacy", "/note-legali", "/accessibilita"} {
+	for _, path := range []string{"/aiuto", "/contatti", "/privacy", "/note-legali", "/accessibilita"} {
 		stranger := webtest.Request("GET", path, nil)
 		stranger.Header.Del("Cookie")
 		for _, answer := range []webtest.Answer{webtest.Get(h, path), webtest.Do(h, stranger)} {

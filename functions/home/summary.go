@@ -21,6 +21,7 @@ type summary struct {
 	Low       []child
 	Due       due
 	Movements []movement
+	News      []school.News // of the office, newest first
 }
 
 // child is a pupil with the credit of the badge.
@@ -94,6 +95,7 @@ func summarise(found family, visit web.Visit) summary {
 	slices.SortStableFunc(s.Movements, newestFirst)
 	s.Movements = s.Movements[:min(len(s.Movements), shownMovements)]
 	s.Due = dueOf(found.notices, visit)
+	s.News = school.NewsFor(found.news, found.pupils, visit.Today())
 	return s
 }
 

@@ -81,7 +81,9 @@ type Payment struct {
 }
 
 // Receipted reports whether pagoPA's receipt paid the position.
-func (p Position) Receipted() bool { return p.State == Paid && p.Payment != nil && !p.Payment.Elsewhere }
+func (p Position) Receipted() bool {
+	return p.State == Paid && p.Payment != nil && !p.Payment.Elsewhere
+}
 
 // Proof is what the payment can be found by: pagoPA's receipt, or the office.
 func (p Payment) Proof() string {

@@ -61,6 +61,9 @@ func CalendarDay(tenant string, day calendar.Day, school string) Key {
 	return Key{"T#" + tenant, fmt.Sprintf("CLOSED#%s#%s", day, school)}
 }
 
+// News is a message of the office. An empty id gives the prefix of all.
+func News(tenant, id string) Key { return Key{"T#" + tenant, "NEWS#" + id} }
+
 // Roster is a pupil's place in a class from a day on: all that the night needs.
 // An empty pupil gives the prefix of the whole class.
 func Roster(tenant, class, pupil string, from calendar.Day) Key {

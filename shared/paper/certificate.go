@@ -25,8 +25,8 @@ type Certificate struct {
 	Untraceable money.Cents
 	// Elsewhere says that the Comune took some of the payments itself, by traceable means.
 	Elsewhere bool
-	Refunds     []CertifiedRefund
-	Check       Verification
+	Refunds   []CertifiedRefund
+	Check     Verification
 }
 
 // CertifiedPayment is a payment of the year. A payment for two services is two of these.

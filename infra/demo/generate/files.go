@@ -25,6 +25,7 @@ func (t *town) files() (map[string][]byte, error) {
 		"presenze.csv":   presenceTable(presences),
 		"movimenti.csv":  t.openingTable(presences),
 		"documenti.csv":  t.feeTable(),
+		"messaggi.csv":   newsTable(),
 	}
 	files := make(map[string][]byte, len(tables)+1)
 	for name, table := range tables {
@@ -124,6 +125,17 @@ func presenceTable(presences []presence) [][]string {
 		table = append(table, []string{e.day.Italian(), e.pupil.class.ID, e.pupil.id, string(e.mark)})
 	}
 	return table
+}
+
+// newsTable is what the office tells the families.
+func newsTable() [][]string {
+	return [][]string{
+		{"codice", "scuola", "dal", "al", "titolo", "testo"},
+		{"M1", "*", date(2026, 11, 16).Italian(), date(2026, 12, 7).Italian(), "Chiusura per l'Immacolata",
+			"Il 7 e l'8 dicembre la mensa è chiusa in tutte le scuole: i pasti non si addebitano."},
+		{"M2", "INF", date(2026, 11, 20).Italian(), date(2026, 12, 4).Italian(), "Menu invernale",
+			"Dal 30 novembre la scuola dell'infanzia segue il menu invernale."},
+	}
 }
 
 // refunded is the pupil whose parent got credit back.

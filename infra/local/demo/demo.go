@@ -22,6 +22,7 @@ const Municipality = "c_x000"
 var files = []string{
 	"comune.csv", "stemma.svg", "scuole.csv", "classi.csv", "tariffe.csv", "calendario.csv", "genitori.csv", "alunni.csv",
 	"iscrizioni.csv", "movimenti.csv", presenceFile, "documenti.csv",
+	"messaggi.csv",
 }
 
 const presenceFile = "presenze.csv"

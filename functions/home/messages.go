@@ -1,0 +1,32 @@
+package main
+
+import (
+	"net/http"
+
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// messages is the page of what a parent should know: what the portal notices about
+// credit and payments, and what the office tells the families.
+func (h Handler) messages(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, err := h.collect(r.Context(), visit)
+	if err != nil {
+		return err
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Messaggi", Template: "messages", Data: data,
+		Lead: "Gli avvisi del portale e i messaggi dell'ufficio.",
+	})
+}
+
+// HasAlerts reports whether the portal itself has something to say.
+func (s summary) HasAlerts() bool { return len(s.Low) > 0 || s.Due.Count > 0 || s.Due.Verifying > 0 }
+
+// Latest is the newest message of the office; false when there is none.
+func (s summary) Latest() *school.News {
+	if len(s.News) == 0 {
+		return nil
+	}
+	return &s.News[0]
+}
