@@ -135,6 +135,11 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	ticked := form["avviso"]
+	if form.Get("azione") == "totale" { // Without script the total follows a button.
+		query := url.Values{"avviso": append(ticked, "")} // none is a choice too
+		http.Redirect(w, r, "/pagamenti?"+query.Encode()+"#avvisi", http.StatusSeeOther)
+		return nil
+	}
 	if len(ticked) == 0 {
 		return h.refuse(w, r, visit, ticked, "Scegli almeno un avviso da pagare.")
 	}

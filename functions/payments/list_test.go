@@ -148,3 +148,21 @@ func TestFormsAreGuarded(t *testing.T) {
 			Expect(t, http.StatusMethodNotAllowed, "Operazione non prevista")
 	}
 }
+
+// Goal: without script a button works out the total of the ticked notices, none included; nothing is begun.
+// Method: press it; follow where it leads.
+func TestTotalWithoutScript(t *testing.T) {
+	bills := &books{positions: notices(3)}
+	bills.positions[0].Issued = 4100
+	h := serve(t, bills, closed(t))
+	done := webtest.Post(h, "/pagamenti/scelta", url.Values{
+		"azione": {"totale"}, "avviso": {bills.positions[0].Number.String()},
+	})
+	if done.Status != http.StatusSeeOther {
+		t.Fatalf("status %d", done.Status)
+	}
+	webtest.Get(h, done.Header.Get("Location")).Expect(t, http.StatusOK, "Totale scelto 10,00 €", "prima 41,00 €")
+	none := webtest.Post(h, "/pagamenti/scelta", url.Values{"azione": {"totale"}})
+	webtest.Get(h, none.Header.Get("Location")).Expect(t, http.StatusOK, "Totale scelto 0,00 €")
+	bills.expectNothing(t)
+}

@@ -52,7 +52,7 @@ func (h Handler) onPaper(c certificate.Certificate, creditor paper.Creditor) (pa
 		Creditor: creditor, Number: c.Number(), Issued: c.Issued, Year: c.Year,
 		Payer:  paper.Person{Name: c.Content.Payer.FullName, FiscalCode: c.Content.Payer.FiscalCode},
 		Pupil:  paper.Person{Name: c.Content.Pupil.FullName, FiscalCode: c.Content.Pupil.FiscalCode},
-		School: c.School, Elsewhere: c.Elsewhere(),
+		School: c.School, Elsewhere: c.Elsewhere(), Provisional: c.Provisional,
 		Check: paper.Verification{
 			Code: c.PrintedCode(), Page: page, Link: page + "?codice=" + c.Code,
 		},

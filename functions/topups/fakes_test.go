@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
@@ -18,6 +19,21 @@ type family []school.Link
 
 func (f family) PupilsOf(context.Context, string, string) ([]school.Link, error) {
 	return append([]school.Link(nil), f...), nil
+}
+
+func (f family) Enrolments(_ context.Context, _, pupil string) ([]school.Enrolment, error) {
+	if pupil == "A002" {
+		return nil, nil
+	}
+	return []school.Enrolment{{
+		Pupil: pupil, Service: school.Canteen, Band: "B", From: calendar.NewDay(2026, 9, 14),
+	}}, nil
+}
+
+func (f family) Tariffs(context.Context, string, int) ([]school.Tariff, error) {
+	return []school.Tariff{{
+		Year: 2026, Service: school.Canteen, Band: "B", Price: 460, From: calendar.NewDay(2026, 9, 14),
+	}}, nil
 }
 
 func children() family {

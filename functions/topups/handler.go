@@ -17,6 +17,8 @@ var pages embed.FS
 // School knows whose children are whose.
 type School interface {
 	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
+	Enrolments(ctx context.Context, tenant, pupil string) ([]school.Enrolment, error)
+	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
 }
 
 // Accounts knows the credit.

@@ -30,6 +30,9 @@ type situation struct {
 type child struct {
 	school.Link
 	Credit money.Cents
+	// Price is that of a meal today; Priced is false when none applies.
+	Price  money.Cents
+	Priced bool
 	// Chosen marks the child that the form proposes.
 	Chosen bool
 }
@@ -39,6 +42,7 @@ type row struct {
 	Pupil, Name string
 	Amount      money.Cents
 	After       money.Cents // the credit once paid
+	Meals       int         // how many meals the amount pays for; 0 when not known
 }
 
 // show is step 1: choose, add, check the list and confirm.
@@ -99,24 +103,53 @@ func (h Handler) situation(ctx context.Context, visit web.Visit) (situation, err
 		return situation{}, kept.err
 	}
 	links = slices.DeleteFunc(links, func(l school.Link) bool { return !l.Pays() })
-	var ids []string
-	for _, link := range links {
-		ids = append(ids, link.Pupil)
-	}
-	accounts, err := h.Accounts.Accounts(ctx, tenant, ids)
+	children, err := h.children(ctx, visit, links)
 	if err != nil {
 		return situation{}, err
 	}
-	return newSituation(visit.Municipality, links, accounts, kept.draft)
+	return newSituation(visit.Municipality, children, kept.draft)
+}
+
+// children reads, side by side, the credit of each child and what a meal costs.
+func (h Handler) children(ctx context.Context, visit web.Visit, links []school.Link) ([]child, error) {
+	tenant := visit.Municipality.ID
+	ids := make([]string, len(links))
+	enrolments := make([][]school.Enrolment, len(links))
+	var accounts map[string]ledger.Account
+	var tariffs []school.Tariff
+	reads := []func() error{
+		func() (err error) {
+			tariffs, err = h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
+			return err
+		},
+	}
+	for i, link := range links {
+		ids[i] = link.Pupil
+		reads = append(reads, func() (err error) {
+			enrolments[i], err = h.School.Enrolments(ctx, tenant, link.Pupil)
+			return err
+		})
+	}
+	reads = append(reads, func() (err error) {
+		accounts, err = h.Accounts.Accounts(ctx, tenant, ids)
+		return err
+	})
+	if err := web.Together(reads...); err != nil {
+		return nil, err
+	}
+	var children []child
+	for i, link := range links {
+		one := child{Link: link, Credit: accounts[link.Pupil].Balance}
+		one.Price, one.Priced = school.MealPrice(tariffs, enrolments[i], visit.Today())
+		children = append(children, one)
+	}
+	return children, nil
 }
 
 func newSituation(
-	m municipality.Municipality, links []school.Link, accounts map[string]ledger.Account, draft billing.Draft,
+	m municipality.Municipality, children []child, draft billing.Draft,
 ) (situation, error) {
-	now := situation{Quick: quick(m)}
-	for _, link := range links {
-		now.Children = append(now.Children, child{Link: link, Credit: accounts[link.Pupil].Balance})
-	}
+	now := situation{Quick: quick(m), Children: children}
 	var err error
 	for _, topUp := range draft.TopUps {
 		one, found := now.child(topUp.Pupil)
@@ -124,6 +157,9 @@ func newSituation(
 			continue // no longer the parent's pupil: the list forgets the row
 		}
 		line := row{Pupil: topUp.Pupil, Name: one.FullName(), Amount: topUp.Amount}
+		if one.Price > 0 {
+			line.Meals = int(topUp.Amount / one.Price)
+		}
 		if line.After, err = one.Credit.Add(topUp.Amount); err != nil {
 			return situation{}, err
 		}

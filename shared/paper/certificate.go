@@ -23,6 +23,8 @@ type Certificate struct {
 	// certificate names and does not count.
 	Payments    []CertifiedPayment
 	Untraceable money.Cents
+	// Provisional says that the year was not over on the day of issue: more payments may follow.
+	Provisional bool
 	// Elsewhere says that the Comune took some of the payments itself, by traceable means.
 	Elsewhere bool
 	Refunds   []CertifiedRefund
@@ -154,6 +156,10 @@ func (s *sheet) certificateWords(y float64, c Certificate) float64 {
 			means = "tramite pagoPA o registrati dal Comune."
 		}
 		y = s.note(y, "Gli importi elencati sono pagati con strumenti tracciabili "+means)
+	}
+	if c.Provisional {
+		y = s.note(y, "Attestazione provvisoria: l'anno non è finito, gli importi sono quelli ricevuti fino al "+
+			c.Issued.Italian()+".")
 	}
 	if c.Untraceable > 0 {
 		y = s.note(y, "Altri pagamenti dell'anno, per "+c.Untraceable.String()+
