@@ -11,6 +11,7 @@ import (
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
 
@@ -47,14 +48,19 @@ func (h Handler) choice(r *http.Request, visit web.Visit) (choice, error) {
 		return choice{}, problem.Missing()
 	}
 	m := visit.Municipality
-	cart, positions, err := h.Billing.CartOf(r.Context(), m.ID, visit.Session.Guardian, m.FiscalCode, id)
+	var cart billing.Cart
+	var positions []billing.Position
+	var links []school.Link
+	read := func() error {
+		var err error
+		cart, positions, err = h.Billing.CartOf(r.Context(), m.ID, visit.Session.Guardian, m.FiscalCode, id)
+		return err
+	}
+	err := web.Together(read, h.children(r, visit, &links))
 	if err != nil {
 		return choice{}, err
 	}
-	notices, err := h.named(r, visit, positions)
-	if err != nil {
-		return choice{}, err
-	}
+	notices := named(links, visit, positions)
 	chosen := choice{ID: cart.ID, Notices: notices}
 	for _, notice := range notices {
 		if chosen.Total, err = chosen.Total.Add(notice.Amount); err != nil {

@@ -80,16 +80,19 @@ func (h Handler) showList(
 // open returns the parent's open notices with the pupils' names, and the payments that fit none.
 func (h Handler) open(r *http.Request, visit web.Visit) (listing, error) {
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
-	positions, err := h.Billing.ListOf(r.Context(), tenant, guardian)
-	if err != nil {
+	var positions []billing.Position
+	var links []school.Link
+	read := func() error {
+		var err error
+		positions, err = h.Billing.ListOf(r.Context(), tenant, guardian)
+		return err
+	}
+	if err := web.Together(read, h.children(r, visit, &links)); err != nil {
 		return listing{}, err
 	}
 	extras := extrasOf(positions, visit.Now)
 	positions = slices.DeleteFunc(positions, func(p billing.Position) bool { return p.State != billing.Open })
-	notices, err := h.named(r, visit, positions)
-	if err != nil {
-		return listing{}, err
-	}
+	notices := named(links, visit, positions)
 	slices.SortStableFunc(notices, func(a, b due) int {
 		switch {
 		case a.Due == b.Due:
@@ -103,12 +106,17 @@ func (h Handler) open(r *http.Request, visit web.Visit) (listing, error) {
 	return listing{Notices: notices, Extras: extras}, nil
 }
 
-// named adds what the parent reads to positions: names live in Core, not beside money.
-func (h Handler) named(r *http.Request, visit web.Visit, positions []billing.Position) ([]due, error) {
-	links, err := h.School.PupilsOf(r.Context(), visit.Municipality.ID, visit.Session.Guardian)
-	if err != nil {
-		return nil, err
+// children reads the parent's children: their names live in Core, not beside money.
+func (h Handler) children(r *http.Request, visit web.Visit, links *[]school.Link) func() error {
+	return func() error {
+		var err error
+		*links, err = h.School.PupilsOf(r.Context(), visit.Municipality.ID, visit.Session.Guardian)
+		return err
 	}
+}
+
+// named adds what the parent reads to positions.
+func named(links []school.Link, visit web.Visit, positions []billing.Position) []due {
 	notices := make([]due, 0, len(positions))
 	for _, position := range positions {
 		notices = append(notices, due{
@@ -117,7 +125,7 @@ func (h Handler) named(r *http.Request, visit web.Visit, positions []billing.Pos
 			Expired: position.Expired(visit.Today()),
 		})
 	}
-	return notices, nil
+	return notices
 }
 
 func nameOf(links []school.Link, pupil string) string {

@@ -26,7 +26,7 @@ type matrixRow struct {
 // not exist. Method: every cell of the table as a request to the shipped functions; every answer is
 // searched for what only the owner may read; at last the owner's own things are as they were.
 func TestAuthorisation(t *testing.T) {
-	stage := openStage(t)
+	stage := openStage(t, "0")
 	before := stage.owned()
 	cells := 0
 	for _, row := range readMatrix(t) {

@@ -35,6 +35,7 @@ const (
 // stage is a parent with one of everything, and everybody who might look at it.
 type stage struct {
 	t        *testing.T
+	portal   string                      // address
 	sessions map[string]identity.Session // by column
 	tokens   map[string]string           // cookies, by column
 	// things are what stands for the braces of the table: the owner's, and invented ones.
@@ -44,11 +45,12 @@ type stage struct {
 	read         strings.Builder // everything that the owner was shown
 }
 
-func openStage(t *testing.T) *stage {
+// openStage sets a stage. Its documents are numbered from a tens digit, so that each test has its own.
+func openStage(t *testing.T, tens string) *stage {
 	t.Helper()
-	s := &stage{t: t, sessions: map[string]identity.Session{}, tokens: map[string]string{}}
+	s := &stage{t: t, portal: portal.PortalURL, sessions: map[string]identity.Session{}, tokens: map[string]string{}}
 	s.letIn()
-	s.fill()
+	s.fill("2026/9" + tens)
 	zeros := strings.Repeat("0", 32)
 	s.invented = map[string]string{
 		"child": "A999", "cart": zeros, "notice": "302000000000000000", "paid": "302000000000000000",
@@ -56,7 +58,7 @@ func openStage(t *testing.T) *stage {
 	}
 	family := []string{
 		"Giorgio", owner, "giorgio.martinelli", "333 000 1023", "Via del Mulino 49", "37,61", "61,37", "73,16",
-		"2026/901", "2026/902", s.things["notice"], grouped(s.things["notice"]), s.things["paid"],
+		"2026/9" + tens + "1", "2026/9" + tens + "2", s.things["notice"], grouped(s.things["notice"]), s.things["paid"],
 		grouped(s.things["paid"]), s.things["cart"],
 	}
 	s.kept = append(slices.Clone(family), "fascia S1", "ISEE presentato")
@@ -118,15 +120,16 @@ func (s *stage) open(column, tenant, guardian string, at time.Time) {
 
 // fill gives the owner one of everything: an open top-up in a cart, a paid and an open document, a
 // rating, a certificate.
-func (s *stage) fill() {
+func (s *stage) fill(documents string) {
 	s.t.Helper()
-	s.loadDocuments()
+	s.loadDocuments(documents)
 	p := parent{guest(s.t), s.t}
 	p.SetCookies([]*http.Cookie{{Name: "sessione", Value: s.tokens["owner"], Path: "/"}})
-	s.things["document"], s.things["paid"] = "2026-901", noticeOver(s.t, p.Open("/pagamenti"), "61,37")
+	s.things["document"] = strings.ReplaceAll(documents, "/", "-") + "1"
+	s.things["paid"] = noticeOver(s.t, p.Open("/pagamenti"), "61,37")
 	portal.Pay(s.t, stack.Payment{Notice: s.things["paid"]})
 	portal.Drain(s.t, "ReceiptsQueue")
-	p.Open("/documenti/2026-901").Expect(200, "Pagato")
+	p.Open("/documenti/"+s.things["document"]).Expect(200, "Pagato")
 	mask := p.topUp(map[string]string{child: "37,61"})
 	s.things["cart"], s.things["notice"] = lastPart(mask.URL.Path), noticesOf(mask)[0]
 	s.things["rating"] = strings.Repeat("e2", 16)
@@ -140,7 +143,7 @@ func (s *stage) fill() {
 }
 
 // loadDocuments loads two documents of the owner as the office does.
-func (s *stage) loadDocuments() {
+func (s *stage) loadDocuments(documents string) {
 	s.t.Helper()
 	const head = "numero;data;servizio;periodo;alunno;genitore;descrizione;importo;iva;bollo;storna;scadenza\n"
 	row := func(number, amount string) string {
@@ -152,7 +155,7 @@ func (s *stage) loadDocuments() {
 	}
 	portal.Invoke(s.t, "IntakeFunction", map[string]string{
 		"municipality": tenant, "file": "documenti.csv",
-		"content": head + row("2026/901", "61,37") + row("2026/902", "73,16"),
+		"content": head + row(documents+"1", "61,37") + row(documents+"2", "73,16"),
 	}, &report)
 	if report.Rejected != 0 {
 		s.t.Fatalf("the office's documents: %+v", report)
@@ -200,7 +203,7 @@ func (s *stage) ask(column, method, address string) reply {
 		s.sign(column, form)
 		address, body = path, strings.NewReader(form.Encode())
 	}
-	request, err := http.NewRequestWithContext(s.t.Context(), method, portal.PortalURL+address, body)
+	request, err := http.NewRequestWithContext(s.t.Context(), method, s.portal+address, body)
 	if err != nil {
 		s.t.Fatal(err)
 	}
