@@ -19,6 +19,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
@@ -30,6 +31,7 @@ const (
 	otherChild = "A010"
 	neighbour  = "c_y000" // another municipality, with a portal of its own
 	elsewhere  = "scuola.altrove.example"
+	told       = "una-frase-per-il-solo-ufficio" // in a report of the owner's
 )
 
 // stage is a parent with one of everything, and everybody who might look at it.
@@ -54,12 +56,12 @@ func openStage(t *testing.T, tens string) *stage {
 	zeros := strings.Repeat("0", 32)
 	s.invented = map[string]string{
 		"child": "A999", "cart": zeros, "notice": "302000000000000000", "paid": "302000000000000000",
-		"document": "2026-999", "rating": zeros, "second": zeros,
+		"document": "2026-999", "rating": zeros, "second": zeros, "topic": s.things["topic"],
 	}
 	family := []string{
 		"Giorgio", owner, "giorgio.martinelli", "333 000 1023", "Via del Mulino 49", "37,61", "61,37", "73,16",
 		"2026/9" + tens + "1", "2026/9" + tens + "2", s.things["notice"], grouped(s.things["notice"]), s.things["paid"],
-		grouped(s.things["paid"]), s.things["cart"],
+		grouped(s.things["paid"]), s.things["cart"], told,
 	}
 	s.kept = append(slices.Clone(family), "fascia S1", "ISEE presentato")
 	s.secret = append(slices.Clone(s.kept), "Sara", "Martinelli", "MRTSRA15R68A794S", "100317", "49,45")
@@ -90,7 +92,7 @@ func (s *stage) letIn() {
 		s.t.Fatalf("the guardians of %s: %v, %v", otherChild, strangers, err)
 	}
 	payer, viewer := links[0].Guardian, links[1].Guardian
-	s.things = map[string]string{"child": child, "second": viewer}
+	s.things = map[string]string{"child": child, "second": viewer, "topic": url.QueryEscape(report.Topics()[0])}
 	s.open("owner", tenant, payer, stack.Now())
 	s.open("expired", tenant, payer, stack.Now().Add(-9*time.Hour))
 	s.open("other", tenant, strangers[0].Guardian, stack.Now())
@@ -135,6 +137,7 @@ func (s *stage) fill(documents string) {
 	s.things["rating"] = strings.Repeat("e2", 16)
 	for _, form := range []string{
 		"/pagamenti/valutazione?stelle=4&form_id=" + s.things["rating"], "/anagrafica/attestazioni/2026/" + child,
+		"/anagrafica/segnalazioni/nuova?testo=" + told + "&argomento=" + s.things["topic"],
 	} {
 		if done := s.ask("owner", http.MethodPost, form); done.status != http.StatusSeeOther {
 			s.t.Fatalf("%s: %d", form, done.status)
@@ -174,7 +177,7 @@ func (s *stage) place(address string, things map[string]string) string {
 func (s *stage) owned() map[string]string {
 	seen := map[string]string{}
 	for _, path := range []string{
-		"/pagamenti", "/ricariche", "/ricariche/storico", "/anagrafica/accessi/" + child,
+		"/pagamenti", "/ricariche", "/ricariche/storico", "/anagrafica/accessi/" + child, "/anagrafica/segnalazioni",
 		"/anagrafica/attestazioni/2026/" + child, "/documenti",
 	} {
 		seen[path] = s.ask("owner", "GET", path).normal()
