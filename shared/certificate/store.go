@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -112,6 +113,7 @@ func (s Store) writes(
 	}
 	coded, err := s.Ledger.Put(dynamo.CertificateCode(issued.Code), pointer{
 		Tenant: issued.Tenant, Year: issued.Issued.Year(), Serial: issued.Serial,
+		Guardian: issued.Guardian, PaidIn: issued.Year, Pupil: issued.PupilID,
 	}, dynamo.Absent)
 	return []types.TransactWriteItem{counted, newest, numbered, coded}, err
 }
@@ -128,11 +130,14 @@ func unchanged(put *types.Put, attribute string, value any, existed bool) error 
 	return err
 }
 
-// pointer leads to a certificate.
+// pointer leads to a certificate, and to the newest one of the same payments.
 type pointer struct {
-	Tenant string `dynamodbav:"tenant"`
-	Year   int    `dynamodbav:"year"`
-	Serial int    `dynamodbav:"serial"`
+	Tenant   string `dynamodbav:"tenant"`
+	Year     int    `dynamodbav:"year"` // of issue
+	Serial   int    `dynamodbav:"serial"`
+	Guardian string `dynamodbav:"guardian"`
+	PaidIn   int    `dynamodbav:"paidIn"` // the year that the certificate is about
+	Pupil    string `dynamodbav:"pupil"`
 }
 
 // Newest returns the last certificate of a payer for a pupil and a year of
@@ -164,11 +169,16 @@ func (s Store) Verify(ctx context.Context, tenant, code string) (Verified, error
 	if err != nil {
 		return Verified{}, err
 	}
-	var found Verified
-	if err := s.Ledger.Get(ctx, dynamo.Certificate(tenant, to.Year, to.Serial), &found.Certificate); err != nil {
+	own := dynamo.Certificate(tenant, to.Year, to.Serial)
+	newest := dynamo.CertificateOf(tenant, to.Guardian, to.PaidIn, to.Pupil)
+	var items []Certificate
+	if err := s.Ledger.BatchGet(ctx, []dynamo.Key{own, newest}, &items); err != nil {
 		return Verified{}, err
 	}
-	newest, err := s.Newest(ctx, tenant, found.Guardian, found.Year, found.PupilID)
-	found.Replaced = newest.Code != found.Code
-	return found, err
+	at := slices.IndexFunc(items, func(c Certificate) bool { return c.Code == code })
+	if at < 0 {
+		return Verified{}, fmt.Errorf("certificate: %s leads nowhere", own.SK)
+	}
+	replaced := slices.ContainsFunc(items, func(c Certificate) bool { return c.Code != code })
+	return Verified{Certificate: items[at], Replaced: replaced}, nil
 }
