@@ -19,7 +19,10 @@ func main() {
 	ops := dynamo.Table{Client: client, Name: env.Text("OPS_TABLE")}
 	register := dynamo.Table{Client: client, Name: env.Text("IDENTITY_LOG_TABLE")}
 	files, list, people := env.AWS("S3"), env.Text("CNS_TRUSTSTORE"), env.Secret("PEOPLE_KEY")
-	report := func(err error) { log.Warn("card", "cause", err.Error()) }
+	report := func(err error) {
+		log.Warn("card", "cause", err.Error())
+		lambdahost.Count(log, clock(), "StaleCardLists", 1)
+	}
 	read := func(ctx context.Context) ([]byte, error) { return bucket.Read(ctx, files, list) }
 	hosts := strings.Fields(env.Text("CNS_REVOCATION_HOSTS"))
 	door := identity.CardDoor{

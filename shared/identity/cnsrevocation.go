@@ -53,6 +53,7 @@ type Revocations struct {
 func (r *Revocations) check(ctx context.Context, certificate, authority *x509.Certificate) error {
 	address, err := r.address(certificate)
 	if err != nil {
+		r.report(err)
 		return refuse(CardUnverified, "%v", err)
 	}
 	list, err := r.list(ctx, address, authority)
