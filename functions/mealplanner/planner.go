@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
@@ -147,6 +148,22 @@ func (p Planner) planDay(
 	if err != nil {
 		return err
 	}
+	for some := range slices.Chunk(classes, classesAtOnce) {
+		if err := p.planClasses(ctx, tenant, day, some, batches, report); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// classesAtOnce is how many presence sheets are in memory at once: a large city
+// has thousands.
+const classesAtOnce = 100
+
+func (p Planner) planClasses(
+	ctx context.Context, tenant string, day calendar.Day, classes []string, batches map[string]ledger.Batch,
+	report *Report,
+) error {
 	sheets, err := p.School.Sheets(ctx, tenant, classes, day)
 	if err != nil {
 		return err

@@ -83,14 +83,22 @@ func (p Planner) night(ctx context.Context, tenant string, day calendar.Day) (Ni
 	if err != nil {
 		return night, err
 	}
-	sheets, err := p.School.Sheets(ctx, tenant, serving, day)
-	if err != nil {
-		return night, err
+	pupils := make(map[string]bool)
+	for some := range slices.Chunk(serving, classesAtOnce) {
+		sheets, err := p.School.Sheets(ctx, tenant, some, day)
+		if err != nil {
+			return night, err
+		}
+		if err := night.count(some, sheets, batches); err != nil {
+			return night, err
+		}
+		for _, sheet := range sheets {
+			for pupil := range sheet.Marks {
+				pupils[pupil] = true
+			}
+		}
 	}
-	if err := night.count(serving, sheets, batches); err != nil {
-		return night, err
-	}
-	return night, p.countDebts(ctx, &night, sheets)
+	return night, p.countDebts(ctx, &night, pupils)
 }
 
 // count adds up what the completion markers say.
@@ -114,13 +122,7 @@ func (n *Night) count(classes []string, sheets map[string]school.ClassDay, batch
 }
 
 // countDebts reads the accounts of all pupils in the registers.
-func (p Planner) countDebts(ctx context.Context, night *Night, sheets map[string]school.ClassDay) error {
-	pupils := make(map[string]bool)
-	for _, sheet := range sheets {
-		for pupil := range sheet.Marks {
-			pupils[pupil] = true
-		}
-	}
+func (p Planner) countDebts(ctx context.Context, night *Night, pupils map[string]bool) error {
 	for some := range slices.Chunk(slices.Sorted(maps.Keys(pupils)), accountsAtOnce) {
 		accounts, err := p.Ledger.Accounts(ctx, night.Municipality, some)
 		if err != nil {

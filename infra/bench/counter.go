@@ -11,7 +11,9 @@ import (
 )
 
 // counter passes calls on to DynamoDB and sums what they are and what they consume. It asks for the
-// consumption itself; the function behind it is the shipped one and knows nothing of it.
+// consumption itself; the function behind it is the shipped one and knows nothing of it. It leaves out the
+// tokens of transactions: the emulator looks through all those of the last ten minutes at each transaction,
+// so that after 20,000 of them one takes 3.6 ms instead of 0.7, on whatever table.
 type counter struct {
 	upstream string
 	client   http.Client
@@ -41,6 +43,7 @@ func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	call["ReturnConsumedCapacity"] = json.RawMessage(`"TOTAL"`)
+	delete(call, "ClientRequestToken")
 	body, err := json.Marshal(call)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)

@@ -38,7 +38,7 @@ func measureDebits(ctx context.Context, lab *laboratory, result *Result) error {
 		if err := lab.register(ctx, diners, day); err != nil {
 			return err
 		}
-		floor, err := lab.bareDebits(ctx, round)
+		floor, err := lab.bareDebits(ctx, lab.ledger.Ledger.Client, round)
 		if err != nil {
 			return err
 		}
@@ -123,7 +123,7 @@ func queueEvent(bodies []string) ([]byte, error) {
 }
 
 // bareDebits sends the same transactions as the function, prepared beforehand, with nothing around them.
-func (l *laboratory) bareDebits(ctx context.Context, round int) (time.Duration, error) {
+func (l *laboratory) bareDebits(ctx context.Context, client *dynamodb.Client, round int) (time.Duration, error) {
 	day := calendar.DayOf(evening).AddDays(-round)
 	transactions := make([][]types.TransactWriteItem, diners)
 	for n := range transactions {
@@ -138,7 +138,6 @@ func (l *laboratory) bareDebits(ctx context.Context, round int) (time.Duration, 
 		}
 	}
 	begun := time.Now()
-	client := l.ledger.Ledger.Client
 	err := inParallel(diners, func(n int) error {
 		_, err := client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: transactions[n]})
 		return err

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"serviziscolastici/infra/local/emulators"
@@ -86,10 +87,7 @@ func openLab(ctx context.Context, binaries string) (*laboratory, error) {
 
 // freshTables replaces the stores by ones on new tables.
 func (l *laboratory) freshTables(ctx context.Context) error {
-	options, name := emulators.DynamoDB(l.emulator).Options(), "bench-"+rand.Text()[:12]
-	db := dynamo.NewWorkerClient(aws.Config{
-		Region: options.Region, BaseEndpoint: options.BaseEndpoint, Credentials: options.Credentials,
-	})
+	db, name := client(l.emulator), "bench-"+rand.Text()[:12]
 	table := func(which string) dynamo.Table { return dynamo.Table{Client: db, Name: name + "-" + which} }
 	l.core, l.ops = table("core"), table("ops")
 	l.school = school.Store{Core: l.core, Presence: table("presence"), Clock: l.clock}
@@ -105,6 +103,14 @@ func (l *laboratory) freshTables(ctx context.Context) error {
 		})
 	}
 	return tables.Create(ctx, db, wanted)
+}
+
+// client returns a client as a function has it.
+func client(address string) *dynamodb.Client {
+	options := emulators.DynamoDB(address).Options()
+	return dynamo.NewWorkerClient(aws.Config{
+		Region: options.Region, BaseEndpoint: options.BaseEndpoint, Credentials: options.Credentials,
+	})
 }
 
 // buildFloor builds a floor with the flags of the shipped functions.

@@ -46,7 +46,7 @@ type Result struct {
 type Night struct {
 	Pupils  int     `json:"pupils"`
 	Seconds float64 `json:"seconds"`
-	PeakMB  float64 `json:"peak_mb"` // resident memory of the worker, at its highest
+	PeakMB  float64 `json:"peak_mb"` // resident memory of planner or worker, at its highest
 	// overFloor is the time of a pupil over that of a bare transaction during the same night.
 	overFloor float64
 }

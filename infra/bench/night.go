@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
@@ -28,10 +29,14 @@ type night struct {
 	pupils  int
 	planner *runtimeapi.Host
 	worker  *runtimeapi.Host
+	// direct is the SDK's client on the worker's way to the ledger, past the tokens (see counter).
+	direct *dynamodb.Client
 	// floors are how long a bare transaction took at moments of the night, in seconds; probing is
 	// what measuring that took.
 	floors  []float64
 	probing time.Duration
+	// planning and debiting are the parts of the night; the rest is the queue's.
+	planning, debiting time.Duration
 }
 
 // probes is how often during a night the bare SDK loop runs: the machine may be faster or slower from
@@ -67,17 +72,21 @@ func measureNight(ctx context.Context, lab *laboratory, pupils int) (Night, erro
 	if err := lab.register(ctx, pupils, today); err != nil {
 		return Night{}, err
 	}
-	binary, err := lab.ownCopy("mealdebits")
+	planner, err := lab.ownCopy("mealplanner")
+	if err != nil {
+		return Night{}, err
+	}
+	worker, err := lab.ownCopy("mealdebits")
 	if err != nil {
 		return Night{}, err
 	}
 	n := night{
-		laboratory: lab, pupils: pupils, planner: lab.host(lab.binary("mealplanner"), lab.emulator),
-		worker: lab.host(binary, lab.emulator),
+		laboratory: lab, pupils: pupils, planner: lab.host(planner, lab.emulator), worker: lab.host(worker, lab.counted),
+		direct: client(lab.counted),
 	}
 	defer n.planner.Close()
 	defer n.worker.Close()
-	if _, err := n.bareDebits(ctx, -1); err != nil { // warms up
+	if _, err := n.bareDebits(ctx, n.direct, -1); err != nil { // warms up
 		return Night{}, err
 	}
 	begun := time.Now()
@@ -90,17 +99,25 @@ func measureNight(ctx context.Context, lab *laboratory, pupils int) (Night, erro
 	if err := lab.everybodyCharged(ctx, pupils); err != nil {
 		return Night{}, err
 	}
-	if result.PeakMB, err = peakMB(binary); err != nil {
-		return Night{}, err
+	for _, binary := range []string{planner, worker} {
+		peak, err := peakMB(binary)
+		if err != nil {
+			return Night{}, err
+		}
+		result.PeakMB = max(result.PeakMB, peak)
 	}
-	row("night of %d pupils: %.1f s, %.2f ms a pupil = %.2f × a bare transaction at that time, worker %.0f MB",
+	row("night of %d pupils: %.1f s, %.2f ms a pupil = %.2f × a bare transaction at that time, %.0f MB",
 		pupils, result.Seconds, 1000*result.Seconds/float64(pupils), result.overFloor, result.PeakMB)
+	row("  of it planning %.2f s, debiting %.2f s, the queue %.2f s", n.planning.Seconds(), n.debiting.Seconds(),
+		(took - n.planning - n.debiting).Seconds())
 	return result, n.correct(ctx)
 }
 
 // run plans an evening and works until all its classes are done. It returns how many there were.
 func (n *night) run(ctx context.Context) (int, error) {
+	begun := time.Now()
 	answer, err := n.planner.Invoke(ctx, fmt.Appendf(nil, `{"date":%q}`, calendar.DayOf(evening)))
+	n.planning += time.Since(begun)
 	if err != nil {
 		return 0, err
 	}
@@ -132,7 +149,7 @@ func (n *night) run(ctx context.Context) (int, error) {
 // probe measures the bare SDK loop, outside of the night's time.
 func (n *night) probe(ctx context.Context) error {
 	begun := time.Now()
-	took, err := n.bareDebits(ctx, len(n.floors))
+	took, err := n.bareDebits(ctx, n.direct, len(n.floors))
 	n.floors = append(n.floors, took.Seconds()/diners)
 	n.probing += time.Since(begun)
 	return err
@@ -155,9 +172,11 @@ func (n *night) work(ctx context.Context) (int, error) {
 			Id: aws.String(strconv.Itoa(i)), ReceiptHandle: message.ReceiptHandle,
 		})
 	}
-	if _, err := deliver(ctx, n.worker, bodies); err != nil {
+	took, err := deliver(ctx, n.worker, bodies)
+	if err != nil {
 		return 0, err
 	}
+	n.debiting += took
 	_, err = queue.DeleteMessageBatch(ctx, &sqs.DeleteMessageBatchInput{QueueUrl: url, Entries: finished})
 	return len(bodies), err
 }
