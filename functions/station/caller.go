@@ -20,18 +20,26 @@ import (
 type Node struct {
 	Subject string // CN or DNS name, such as forwarder.platform.pagopa.it
 	Issuer  string // CN of the authority
-	Clock   calendar.Clock
-	Log     *slog.Logger
+	// Local lets callers without any certificate pass: only TLS shows one, and the local stack speaks
+	// plain http. A certificate that is shown there all the same is judged.
+	Local bool
+	Clock calendar.Clock
+	Log   *slog.Logger
 }
 
-// Only lets the node alone through. A Node without a subject lets everybody through: it stands for
-// the local stack, which speaks plain http.
+// Only lets the node alone through. A Node without a subject lets everybody through: on AWS the station
+// does not start without one.
 func (n Node) Only(next http.Handler) http.Handler {
 	if n.Subject == "" {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := n.check(lambdahost.ClientCertificate(r.Context())); err != nil {
+		certificate := lambdahost.ClientCertificate(r.Context())
+		if certificate == "" && n.Local {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if err := n.check(certificate); err != nil {
 			n.Log.Warn("station", "outcome", "refused", "cause", err)
 			http.Error(w, "La stazione risponde solo al nodo di pagoPA.", http.StatusForbidden)
 			return

@@ -99,9 +99,23 @@ func TestOnlyTheNodeIsAnswered(t *testing.T) {
 	}
 }
 
-// Goal: without a configured node, as on the local stack, everybody is answered. Method: no certificate.
+// Goal: on the local stack who shows no certificate is answered, and who shows a wrong one is not.
+// Method: a local node, with and without a name; no certificate, a wrong one, the right one.
 func TestLocalNodeNeedsNoCertificate(t *testing.T) {
 	handler, _ := station(&world{})
+	now := handler.Clock()
+	adapter := httpadapter.NewV2(Node{
+		Subject: forwarder, Issuer: authority, Local: true, Clock: calendar.Fixed(now), Log: slog.New(slog.DiscardHandler),
+	}.Only(handler))
+	for text, status := range map[string]int{
+		"": http.StatusOK, certificate(t, forwarder, authority, now.AddDate(0, 1, 0)): http.StatusOK,
+		certificate(t, "www.example.it", authority, now.AddDate(0, 1, 0)): http.StatusForbidden,
+	} {
+		got, err := adapter.ProxyWithContext(t.Context(), event(t, text))
+		if err != nil || got.StatusCode != status {
+			t.Errorf("%.40q: %d, %v, want %d", text, got.StatusCode, err, status)
+		}
+	}
 	answer := post(Node{}.Only(handler), "", envelope("paVerifyPaymentNoticeReq", code(openNAV)))
 	expect(t, "local", answer, http.StatusOK, "<outcome>OK</outcome>")
 }

@@ -24,7 +24,8 @@ func main() {
 		Clock:    clock, Log: log,
 	}
 	node := Node{
-		Subject: env.OnLambda("NODE_CERT_SUBJECT"), Issuer: env.OnLambda("NODE_CERT_ISSUER"), Clock: clock, Log: log,
+		Subject: env.OnLambda("NODE_CERT_SUBJECT"), Issuer: env.OnLambda("NODE_CERT_ISSUER"),
+		Local: env.LocalHTTP(), Clock: clock, Log: log,
 	}
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)

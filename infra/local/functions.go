@@ -88,8 +88,6 @@ func (s *stack) lookup(name, attribute string) (string, error) {
 		"CnsTruststore": "file://" + s.cards.Authorities(), "CnsRevocationHosts": s.listHost(),
 		// On AWS the key is in KMS, here in a file.
 		"SigningKeys": "{{resolve:secretsmanager:servizi-scolastici/spid-key}}@2026-01-01",
-		// The simulated node speaks plain http and shows no certificate.
-		"NodeCertSubject": "", "NodeCertIssuer": "",
 		"AWS::Region": emulators.Region, "AWS::AccountId": emulators.AccountID, "AWS::Partition": "aws",
 	}
 	if value, found := local[name]; found {

@@ -11,6 +11,7 @@ import (
 type Behaviour struct {
 	Hold      bool `json:"hold"`
 	Duplicate int  `json:"duplicate"` // more copies at the same moment
+	V1        bool `json:"v1"`        // the first version of the primitives
 }
 
 // Payment is one that the simulated node is told to make, whatever the station says.
@@ -19,6 +20,7 @@ type Payment struct {
 	Times       int    `json:"times"`
 	AmountCents int64  `json:"amount_cents,omitempty"` // 0: the notice's own
 	Unknown     bool   `json:"unknown,omitempty"`      // also when nobody knows the notice
+	Broadcast   bool   `json:"broadcast,omitempty"`    // another creditor's notice, half for ours
 }
 
 // Receipt is a receipt as the simulated node shows it.
@@ -121,6 +123,10 @@ type ArchivedNotice struct {
 	IUV    string `json:"iuv"`
 	Amount int64  `json:"amount"` // cents; 0: closed
 	Times  int    `json:"times"`  // how often it was put
+	Parts  []struct {
+		Creditor string `json:"organizationFiscalCode"`
+		Amount   int64  `json:"amount"`
+	} `json:"transfer"` // of a notice of several creditors
 }
 
 // Archived returns a notice as the archive knows it, nil when it does not.

@@ -6,10 +6,13 @@ import (
 	"mime"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"serviziscolastici/infra/simulators/pagopa/nodecert"
 )
 
 // accountID is the account number that all local emulators use.
@@ -18,7 +21,7 @@ const accountID = "000000000000"
 // hopByHop are headers that end at the gateway; cookies travel in their own field.
 var hopByHop = map[string]bool{
 	"Connection": true, "Keep-Alive": true, "Transfer-Encoding": true, "Upgrade": true, "Te": true,
-	"Cookie": true,
+	"Cookie": true, nodecert.Header: true,
 }
 
 // encodeRequest builds the payload of format 2.0.
@@ -43,7 +46,8 @@ func encodeRequest(
 		RequestContext: events.APIGatewayV2HTTPRequestContext{
 			RouteKey: found.route.key(), AccountID: accountID, Stage: defaultPath, RequestID: id, APIID: api,
 			DomainName: host, DomainPrefix: prefix,
-			Authentication: authentication(r), Time: now.UTC().Format("02/Jan/2006:15:04:05 +0000"), TimeEpoch: now.UnixMilli(),
+			Authentication: authentication(r),
+			Time:           now.UTC().Format("02/Jan/2006:15:04:05 +0000"), TimeEpoch: now.UnixMilli(),
 			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{
 				Method: r.Method, Path: rawPath(r), Protocol: r.Proto,
 				SourceIP: source, UserAgent: r.UserAgent(),
@@ -52,10 +56,14 @@ func encodeRequest(
 	}
 }
 
-// authentication is the certificate that the client has shown, as a domain with mutual TLS reports it.
+// authentication is the certificate that the client has shown, as a domain with mutual TLS reports it. The
+// simulated node speaks plain http and shows its own in a header.
 func authentication(r *http.Request) events.APIGatewayV2HTTPRequestContextAuthentication {
 	var shown events.APIGatewayV2HTTPRequestContextAuthentication
 	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		if told, err := url.QueryUnescape(r.Header.Get(nodecert.Header)); err == nil {
+			shown.ClientCert.ClientCertPem = told
+		}
 		return shown
 	}
 	const layout = "Jan _2 15:04:05 2006 GMT"

@@ -21,6 +21,7 @@ import (
 // options are the command's flags.
 type options struct {
 	listen, publicURL, stationURL, keyFile, archiveKeyFile, state, clock string
+	subject, issuer                                                      string
 	head                                                                 soap.Head
 	retry, late                                                          time.Duration
 }
@@ -33,6 +34,9 @@ func main() {
 	flag.StringVar(&o.head.Creditor, "creditor", "77777777777", "fiscal code of the creditor (idPA)")
 	flag.StringVar(&o.head.Broker, "broker", "77777777777", "fiscal code of the broker (idBrokerPA)")
 	flag.StringVar(&o.head.Station, "station", "77777777777_01", "station id (idStation)")
+	flag.StringVar(&o.subject, "certificate-subject", "forwarder.platform.pagopa.it",
+		"common name in the certificate shown to the station")
+	flag.StringVar(&o.issuer, "certificate-issuer", "RapidSSL TLS RSA CA G1", "common name of its issuer")
 	flag.StringVar(&o.keyFile, "key-file", "", "file with Checkout's subscription key")
 	flag.StringVar(&o.archiveKeyFile, "archive-key-file", "", "file with the archive's subscription key")
 	flag.StringVar(&o.state, "state", ".local/pagopa", "folder that keeps carts and receipts")
@@ -57,7 +61,7 @@ func run(o options) error {
 	base, stop := context.WithCancel(context.Background())
 	defer stop()
 	payments, err := node.Open(node.Config{
-		StationURL: o.stationURL, Head: o.head, Retry: o.retry, StateDir: o.state, Now: now,
+		StationURL: o.stationURL, Head: o.head, Subject: o.subject, Issuer: o.issuer, Retry: o.retry, StateDir: o.state, Now: now,
 		Rome: calendar.Rome(), Base: base,
 	})
 	if err != nil {

@@ -91,6 +91,8 @@ func (s *Server) apiPay(w http.ResponseWriter, r *http.Request) {
 		Amount  int64  `json:"amount_cents"`
 		StandIn bool   `json:"stand_in"`
 		Unknown bool   `json:"unknown"`
+		// Broadcast makes it another creditor's notice, of which ours gets a part.
+		Broadcast bool `json:"broadcast"`
 	}{Times: 1}
 	if err := decodeJSON(r, &body); err != nil {
 		writeProblem(w, http.StatusBadRequest, "Bad Request", err.Error())
@@ -103,6 +105,7 @@ func (s *Server) apiPay(w http.ResponseWriter, r *http.Request) {
 	}
 	ids, err := s.config.Node.Force(r.Context(), node.Forced{
 		Notice: notice, Times: body.Times, Amount: body.Amount, StandIn: body.StandIn, Unknown: body.Unknown,
+		Broadcast: body.Broadcast,
 	}, patience)
 	switch {
 	case errors.Is(err, node.ErrControl):

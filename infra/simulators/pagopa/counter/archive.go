@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"log"
 	"net/http"
 	"regexp"
 	"time"
@@ -29,6 +28,9 @@ type archived struct {
 	PostalIBAN  string `json:"postalIban,omitempty"`
 	Expires     bool   `json:"switchToExpired"`
 	PayStandIn  *bool  `json:"payStandIn,omitempty"`
+	// Status and Parts are those of a position of several creditors, which came by the other contract.
+	Status string       `json:"status,omitempty"`
+	Parts  []sharedPart `json:"transfer,omitempty"`
 	// Times is how often the position was put. It is ours, not the contract's.
 	Times int `json:"times,omitempty"`
 }
@@ -77,12 +79,7 @@ func (s *Server) putPosition(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	position.Times = known.Times + 1
-	if err := s.archive.Put(position); err != nil {
-		log.Printf("pagopa: position not kept: %v", err)
-		writeProblem(w, http.StatusInternalServerError, "Internal Server Error", "the position cannot be kept")
-		return
-	}
-	writeJSON(w, http.StatusOK, position)
+	s.keepArchived(w, http.StatusOK, position)
 }
 
 // validate holds the body against the contract's schema.

@@ -7,10 +7,14 @@ import (
 	"strconv"
 
 	"serviziscolastici/infra/simulators/pagopa/node"
+	"serviziscolastici/infra/simulators/pagopa/nodecert"
 )
 
 // shown is how many of the latest messages and receipts the control page lists.
 const shown = 100
+
+// certificate is one that the control page offers.
+type certificate struct{ Kind, Name string }
 
 func (s *Server) nodePage(w http.ResponseWriter, _ *http.Request) {
 	messages, receipts := s.config.Node.Messages(), s.config.Node.Receipts()
@@ -19,8 +23,13 @@ func (s *Server) nodePage(w http.ResponseWriter, _ *http.Request) {
 	positions := s.archive.All()
 	slices.Reverse(positions)
 	render(w, http.StatusOK, "node.html", map[string]any{
-		"Archive":   positions[:min(shown, len(positions))],
-		"Answer":    s.archiveAnswer.Load(),
+		"Archive": positions[:min(shown, len(positions))],
+		"Answer":  s.archiveAnswer.Load(),
+		"Certificates": []certificate{
+			{nodecert.Right, "quello di pagoPA"}, {nodecert.OtherSubject, "di un altro soggetto, stessa autorità"},
+			{nodecert.OtherIssuer, "di un'altra autorità"}, {nodecert.Expired, "scaduto"},
+			{nodecert.Absent, "nessuno (in locale passa)"},
+		},
 		"Behaviour": s.config.Node.Behaviour(),
 		"Messages":  messages[:min(shown, len(messages))],
 		"Receipts":  receipts[:min(shown, len(receipts))],
@@ -35,6 +44,7 @@ func (s *Server) nodeBehave(w http.ResponseWriter, r *http.Request) {
 		err = s.config.Node.Behave(node.Behaviour{
 			DelayMilli: delay, Duplicate: copies,
 			Drop: r.PostFormValue("scarta") != "", Hold: r.PostFormValue("trattieni") != "",
+			V1: r.PostFormValue("v1") != "", Certificate: r.PostFormValue("certificato"),
 		})
 	}
 	s.backToNode(w, r, err)
@@ -58,7 +68,7 @@ func (s *Server) nodePay(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		_, err = s.config.Node.Force(r.Context(), node.Forced{
 			Notice: notice, Times: max(1, times), Amount: int64(amount),
-			StandIn: r.PostFormValue("stand_in") != "", Unknown: r.PostFormValue("sconosciuto") != "",
+			StandIn: r.PostFormValue("stand_in") != "", Unknown: r.PostFormValue("sconosciuto") != "", Broadcast: r.PostFormValue("broadcast") != "",
 		}, patience)
 	}
 	s.backToNode(w, r, err)

@@ -149,3 +149,40 @@ func TestNodePage(t *testing.T) {
 		}
 	}
 }
+
+// Goal: the node speaks the first version when told, shows the certificate it is told to, and pays another
+// creditor's notice with a part for ours. Method: read what reaches the station.
+func TestVersionsCertificatesAndBroadcast(t *testing.T) {
+	s := start(t, t.TempDir())
+	last := func() string {
+		s.station.mu.Lock()
+		defer s.station.mu.Unlock()
+		return s.station.requests[len(s.station.requests)-1]
+	}
+	s.station.answer(http.StatusOK, envelope("paSendRTRes", "<outcome>OK</outcome>"))
+	if got := s.json("/api/behaviour", `{"v1":true,"certificate":"subject"}`); got.status != http.StatusOK {
+		t.Fatalf("behaviour: %d %s", got.status, got.body)
+	}
+	s.json("/api/pay", `{"notice_number":"`+unknown+`","unknown":true,"broadcast":true}`)
+	s.until("the receipt", func(list []receipt) bool { return len(list) == 1 && list[0].State == "NOTIFIED" })
+	for _, part := range []string{"paSendRTReq>", "<fiscalCode>66666666666</fiscalCode>",
+		"<fiscalCodePA>77777777777</fiscalCodePA>", "<transferAmount>5.00</transferAmount>"} {
+		if !strings.Contains(last(), part) {
+			t.Errorf("no %s in %s", part, last())
+		}
+	}
+	if strings.Contains(last(), "Ente di prova</companyName>\n            <IBAN>") {
+		t.Error("a part of a V1 receipt has a companyName")
+	}
+	if shown := s.station.shown(); !strings.Contains(shown, "BEGIN+CERTIFICATE") {
+		t.Errorf("shown %q", shown)
+	}
+	s.json("/api/behaviour", `{"certificate":"none"}`)
+	s.json("/api/receipts/"+s.receipts()[0].ID+"/repeat", "")
+	if shown := s.station.shown(); shown != "" {
+		t.Errorf("shown %q", shown)
+	}
+	if got := s.json("/api/behaviour", `{"certificate":"x"}`); got.status != http.StatusBadRequest {
+		t.Errorf("an unknown certificate: %d", got.status)
+	}
+}

@@ -70,6 +70,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("POST /checkout/ec/v2/carts", s.postCarts)
 	mux.HandleFunc("POST /aca/v1/paCreatePosition", s.putPosition)
+	s.sharedArchive(mux)
 	mux.HandleFunc("GET /checkout/{cart}", s.checkoutPage)
 	mux.HandleFunc("POST /checkout/{cart}", s.checkoutAction)
 	mux.HandleFunc("GET /sportello", s.desk)

@@ -32,6 +32,7 @@ const (
 type station struct {
 	mu       sync.Mutex
 	requests []string
+	caller   string   // certificate of the last request
 	receipts []string // notices of receipts, in the order they came
 	receipt  func() (status int, body string)
 }
@@ -41,14 +42,14 @@ func (s *station) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	request := string(body)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests = append(s.requests, request)
+	s.requests, s.caller = append(s.requests, request), r.Header.Get("X-Local-Client-Certificate")
 	notice := payable
 	if strings.Contains(request, other) {
 		notice = other
 	}
 	w.Header().Set("Content-Type", "text/xml")
 	switch action := strings.Trim(r.Header.Get("SOAPAction"), `"`); {
-	case action == "paSendRTV2":
+	case strings.HasPrefix(action, "paSendRT"):
 		s.receipts = append(s.receipts, notice)
 		status, answer := s.receipt()
 		w.WriteHeader(status)
@@ -60,6 +61,12 @@ func (s *station) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		io.WriteString(w, envelope("paGetPaymentV2Response", fmt.Sprintf(paymentOK, notice[1:])))
 	}
+}
+
+func (s *station) shown() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.caller
 }
 
 func (s *station) sent() []string {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"serviziscolastici/infra/simulators/pagopa/nodecert"
 	"serviziscolastici/infra/simulators/pagopa/soap"
 )
 
@@ -16,6 +17,10 @@ type Behaviour struct {
 	Drop       bool `json:"drop"`      // do not send at all
 	Hold       bool `json:"hold"`      // keep until a release
 	Duplicate  int  `json:"duplicate"` // send this many more copies at the same moment
+	// V1 speaks the first version of the primitives, as to a station that is registered so.
+	V1 bool `json:"v1"`
+	// Certificate is what the node shows to the station, for every call: see nodecert.
+	Certificate string `json:"certificate"`
 }
 
 // Limits of a behaviour.
@@ -46,11 +51,16 @@ var ErrNoReceipt = errors.New("node: no such receipt")
 // Behave sets the behaviour for the payments to come.
 func (n *Node) Behave(behaviour Behaviour) error {
 	delayed := behaviour.DelayMilli < 0 || behaviour.DelayMilli > maxDelayMilli
-	if delayed || behaviour.Duplicate < 0 || behaviour.Duplicate > maxDuplicate {
+	if delayed || !slices.Contains(nodecert.Kinds(), behaviour.Certificate) || behaviour.Duplicate < 0 || behaviour.Duplicate > maxDuplicate {
 		return ErrControl
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if behaviour.Certificate != n.behaviour.Certificate {
+		if err := n.show(behaviour.Certificate); err != nil {
+			return err
+		}
+	}
 	n.behaviour = behaviour
 	return nil
 }
@@ -104,6 +114,9 @@ type Forced struct {
 	Amount  int64 // euro cents instead of the notice's own; 0 keeps it
 	StandIn bool  // the node answers in the station's place and says so in the receipt
 	Unknown bool  // invent the data when nobody knows the notice
+	// Broadcast makes it another creditor's notice, of which ours gets a part: its receipt comes to
+	// the stations of both.
+	Broadcast bool
 }
 
 // Force pays a notice and returns the receipts' ids, after their first attempt
@@ -117,7 +130,7 @@ func (n *Node) Force(ctx context.Context, forced Forced, patience time.Duration)
 		return nil, err
 	}
 	order := Order{
-		Notice: forced.Notice, Payment: repriced(payment, forced.Amount), Method: "cash", Channel: "sportello",
+		Notice: forced.Notice, Broadcast: forced.Broadcast, Payment: repriced(payment, forced.Amount), Method: "cash", Channel: "sportello",
 		StandIn: forced.StandIn, Again: true,
 	}
 	var ids []string
@@ -143,6 +156,9 @@ func (n *Node) Force(ctx context.Context, forced Forced, patience time.Duration)
 // source finds the payment data: from the station, else from an earlier receipt
 // of the notice, else invented.
 func (n *Node) source(ctx context.Context, forced Forced) (soap.Payment, error) {
+	if forced.Broadcast {
+		return n.foreign(forced.Notice), nil
+	}
 	payment, err := n.activate(ctx, forced.Notice, "")
 	if err == nil {
 		return payment, nil
@@ -167,6 +183,20 @@ func (n *Node) invented(notice string) soap.Payment {
 			IBAN: "IT60X0542811101000000123456", Remittance: "Pagamento di prova", Category: "9/0107101TS/",
 		}},
 	}
+}
+
+// OtherCreditor is the one whose notices reach us by broadcast.
+const OtherCreditor = "66666666666"
+
+// foreign is a payment of another creditor's notice, half of it for ours.
+func (n *Node) foreign(notice string) soap.Payment {
+	payment := n.invented(notice)
+	ours := payment.Transfers[0]
+	ours.ID, ours.Amount = "2", payment.Amount/2
+	theirs := payment.Transfers[0]
+	theirs.FiscalCode, theirs.Company, theirs.Amount = OtherCreditor, "Unione dei Comuni", payment.Amount-ours.Amount
+	payment.Transfers = []soap.Transfer{theirs, ours}
+	return payment
 }
 
 // repriced returns the payment with another amount, in one transfer.

@@ -65,8 +65,10 @@ type Order struct {
 	Channel string // channelDescription
 	Payer   *soap.Subject
 	StandIn bool
-	Again   bool          // pay even if the node has a receipt for the notice
-	Late    time.Duration // how long after the payment the receipt leaves
+	// Broadcast says that the notice is another creditor's.
+	Broadcast bool
+	Again     bool          // pay even if the node has a receipt for the notice
+	Late      time.Duration // how long after the payment the receipt leaves
 }
 
 // fee is what the payer's bank takes on top, in euro cents.
@@ -81,8 +83,12 @@ func (n *Node) Issue(order Order) (string, <-chan struct{}, error) {
 		Payer: order.Payer, Method: order.Method, Channel: order.Channel, Note: order.Note, Fee: fee,
 		PaidAt: n.config.Now().In(n.config.Rome).Truncate(time.Second), StandIn: order.StandIn,
 	}
+	if order.Broadcast {
+		receipt.FiscalCode = OtherCreditor
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	receipt.V1 = n.behaviour.V1
 	if !order.Again && n.Paid(order.Notice) {
 		return "", nil, &Refusal{Code: "PPT_PAGAMENTO_DUPLICATO"}
 	}
@@ -142,8 +148,11 @@ func (n *Node) send(id string) bool {
 	request, err := soap.SendReceipt(n.config.Head, delivery.Receipt)
 	if err == nil {
 		n.change(id, func(d *Delivery) { d.State = later(d.State, Sent) })
-		call := call{"paSendRTV2", delivery.Receipt.Notice, request, receiptTimeout}
-		err = n.exchange(n.config.Base, call, soap.ReadReceiptAnswer)
+		operation := soap.SendOperation(delivery.Receipt)
+		call := call{operation, delivery.Receipt.Notice, request, receiptTimeout}
+		err = n.exchange(n.config.Base, call, func(answer []byte) error {
+			return soap.ReadReceiptAnswer(answer, operation)
+		})
 	}
 	if n.config.Base.Err() != nil && err != nil {
 		return false // stopping: the receipt goes again after the restart

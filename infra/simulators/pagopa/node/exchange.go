@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"serviziscolastici/infra/simulators/pagopa/nodecert"
 	"serviziscolastici/infra/simulators/pagopa/soap"
 )
 
@@ -116,6 +117,9 @@ func (n *Node) post(ctx context.Context, call call) ([]byte, int, error) {
 	}
 	request.Header.Set("Content-Type", "text/xml; charset=utf-8")
 	request.Header.Set("SOAPAction", `"`+call.operation+`"`)
+	n.mu.Lock()
+	request.Header.Set(nodecert.Header, n.certificate)
+	n.mu.Unlock()
 	response, err := n.client.Do(request)
 	if err != nil {
 		return nil, 0, &transportError{timeout: errors.Is(err, context.DeadlineExceeded), cause: err}

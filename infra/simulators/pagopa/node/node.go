@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"sync"
 	"time"
 
 	"serviziscolastici/infra/simulators/journal"
+	"serviziscolastici/infra/simulators/pagopa/nodecert"
 	"serviziscolastici/infra/simulators/pagopa/soap"
 )
 
@@ -26,10 +28,12 @@ const maxAttempts = 5
 type Config struct {
 	StationURL string
 	Head       soap.Head
-	Retry      time.Duration // pause between two attempts to deliver a receipt
-	StateDir   string        // folder of the file that keeps the receipts
-	Now        func() time.Time
-	Rome       *time.Location
+	// Subject and Issuer are of the certificate that the node shows to the station.
+	Subject, Issuer string
+	Retry           time.Duration // pause between two attempts to deliver a receipt
+	StateDir        string        // folder of the file that keeps the receipts
+	Now             func() time.Time
+	Rome            *time.Location
 	// Base ends when the simulator stops; background deliveries end with it.
 	Base context.Context
 }
@@ -41,8 +45,9 @@ type Node struct {
 	receipts *journal.Journal[Delivery]
 	log      messageLog
 
-	mu        sync.Mutex // guards changes of receipts, and behaviour
-	behaviour Behaviour
+	mu          sync.Mutex // guards changes of receipts, and what follows
+	behaviour   Behaviour
+	certificate string // PEM, URL-encoded; "" for none
 }
 
 // Open returns a node with the receipts of its last life and goes on delivering
@@ -56,12 +61,22 @@ func Open(config Config) (*Node, error) {
 	node := &Node{config: config, receipts: receipts, client: &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
+	if err := node.show(nodecert.Right); err != nil {
+		return nil, err
+	}
 	for _, delivery := range receipts.All() {
 		if delivery.unfinished() {
 			go node.attempts(delivery.Receipt.ID, func() {})
 		}
 	}
 	return node, nil
+}
+
+// show makes the certificate that is shown from now on.
+func (n *Node) show(kind string) error {
+	certificate, err := nodecert.PEM(kind, n.config.Subject, n.config.Issuer, n.config.Now())
+	n.certificate = url.QueryEscape(certificate)
+	return err
 }
 
 // Refusal is why the node does not let a payment go on. Fault is set when the
@@ -136,13 +151,17 @@ func (n *Node) activate(ctx context.Context, notice, note string) (soap.Payment,
 	if err != nil {
 		return soap.Payment{}, err
 	}
-	request, err := soap.GetPayment(n.config.Head, notice, verified, note)
+	operation := "paGetPaymentV2"
+	if n.Behaviour().V1 {
+		operation = "paGetPayment"
+	}
+	request, err := soap.GetPayment(n.config.Head, operation, notice, verified, note)
 	if err != nil {
 		return soap.Payment{}, err
 	}
 	var payment soap.Payment
-	err = n.exchange(ctx, call{"paGetPaymentV2", notice, request, askTimeout}, func(xml []byte) error {
-		payment, err = soap.ReadGetPayment(xml)
+	err = n.exchange(ctx, call{operation, notice, request, askTimeout}, func(xml []byte) error {
+		payment, err = soap.ReadGetPayment(xml, operation)
 		return err
 	})
 	return payment, refusal(err)

@@ -96,9 +96,9 @@ func ReadVerify(answer []byte) (Notice, error) {
 	}, err
 }
 
-// ReadGetPayment reads paGetPaymentV2Response, with errors as ReadVerify's.
-func ReadGetPayment(answer []byte) (Payment, error) {
-	message, err := accept(answer, "paGetPaymentV2Response", getPaymentRules)
+// ReadGetPayment reads the answer to paGetPayment or paGetPaymentV2, with errors as ReadVerify's.
+func ReadGetPayment(answer []byte, operation string) (Payment, error) {
+	message, err := accept(answer, answerOf(operation), getPaymentRules)
 	if err != nil {
 		return Payment{}, err
 	}
@@ -131,9 +131,9 @@ func ReadGetPayment(answer []byte) (Payment, error) {
 	return payment, nil
 }
 
-// ReadReceiptAnswer reads paSendRTV2Response, with errors as ReadVerify's.
-func ReadReceiptAnswer(answer []byte) error {
-	_, err := accept(answer, "paSendRTV2Response", receiptAnswerRules)
+// ReadReceiptAnswer reads the answer to paSendRT or paSendRTV2, with errors as ReadVerify's.
+func ReadReceiptAnswer(answer []byte, operation string) error {
+	_, err := accept(answer, answerOf(operation), receiptAnswerRules)
 	return err
 }
 

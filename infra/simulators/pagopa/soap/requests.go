@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"embed"
 	"encoding/xml"
+	"strings"
 	"text/template"
 	"time"
 )
@@ -35,6 +36,7 @@ type Receipt struct {
 	Fee        int64     `json:"fee_cents"`
 	PaidAt     time.Time `json:"paid_at"`
 	StandIn    bool      `json:"stand_in"`
+	V1         bool      `json:"v1,omitempty"` // told by paSendRT
 }
 
 // Verify writes paVerifyPaymentNoticeReq.
@@ -42,17 +44,43 @@ func Verify(head Head, notice string) ([]byte, error) {
 	return write("paVerifyPaymentNotice.xml", map[string]any{"Head": head, "Notice": notice})
 }
 
-// GetPayment writes paGetPaymentV2Request. note is the idCart of the cart that
-// the payment started from, or empty.
-func GetPayment(head Head, notice string, verified Notice, note string) ([]byte, error) {
+// GetPayment writes the request of paGetPayment or paGetPaymentV2. note is the
+// idCart of the cart that the payment started from, or empty.
+func GetPayment(head Head, operation, notice string, verified Notice, note string) ([]byte, error) {
 	return write("paGetPaymentV2.xml", map[string]any{
-		"Head": head, "Notice": notice, "Amount": verified.Amount, "DueDate": verified.DueDate, "Note": note,
+		"Element": requestOf(operation), "Head": head, "Notice": notice, "Amount": verified.Amount, "DueDate": verified.DueDate, "Note": note,
 	})
 }
 
-// SendReceipt writes paSendRTV2Request. The same receipt always gives the same bytes.
+// SendOperation is the operation that tells a receipt.
+func SendOperation(receipt Receipt) string {
+	if receipt.V1 {
+		return "paSendRT"
+	}
+	return "paSendRTV2"
+}
+
+// SendReceipt writes the request of SendOperation. The same receipt always gives the same bytes.
 func SendReceipt(head Head, receipt Receipt) ([]byte, error) {
-	return write("paSendRTV2.xml", map[string]any{"Head": head, "Receipt": receipt})
+	return write("paSendRTV2.xml", map[string]any{
+		"Element": requestOf(SendOperation(receipt)), "Head": head, "Receipt": receipt,
+	})
+}
+
+// requestOf is the request element of a payment's or receipt's operation, and answerOf that of its
+// answer: the two versions are named irregularly.
+func requestOf(operation string) string {
+	if strings.HasSuffix(operation, "V2") {
+		return operation + "Request"
+	}
+	return operation + "Req"
+}
+
+func answerOf(operation string) string {
+	if strings.HasSuffix(operation, "V2") {
+		return operation + "Response"
+	}
+	return operation + "Res"
 }
 
 func write(name string, data any) ([]byte, error) {
