@@ -64,6 +64,13 @@ func (q *Queue) Close() {
 	q.moved.Broadcast()
 }
 
+// Forget drops all messages, as the local emulator does when it is killed. SQS does not.
+func (q *Queue) Forget() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting, q.dead = nil, nil
+}
+
 // Left counts the messages that are neither handled nor dead, those under way apart.
 func (q *Queue) Left() int {
 	q.mu.Lock()

@@ -218,3 +218,25 @@ func TestT16NightTwiceAndKilled(t *testing.T) {
 	finish(t, w)
 	judge(t, w, town, nil, trial.Ambiguous)
 }
+
+// Goal: meals whose messages are gone for good are charged by the next evening, and a receipt that is gone
+// has no effect until the node sends it again, and then one. Method: a queue that forgets everything, as
+// the local stack's does when it is killed, half-way through the work.
+func TestQueueThatForgets(t *testing.T) {
+	w, town := newTown(t, strings.Repeat("PPAPP", 15)) // three classes
+	bills := newBills(t, w)
+	if _, err := w.Plan(); err != nil {
+		t.Fatal(err)
+	}
+	debit(w, friday) // one class of three
+	if err := w.SendReceipt(bills.Messages[0], 1); err != nil {
+		t.Fatal(err)
+	}
+	w.Meals.Forget()
+	w.Notifications.Forget()
+	w.Notifications.Drain(w.To(trial.Receipts), 1, 1)
+	finish(t, w)
+	judge(t, w, town, &trial.Bills{Open: bills.Paid})
+	settle(t, w, bills.Messages[0], bills.Messages[0])
+	judge(t, w, town, bills)
+}
