@@ -21,7 +21,7 @@ NIGHTS   ?= 200,2000,20000
 # need checks that a program is there: $(call need,program,what to do)
 need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
 
-.PHONY: drill model identity conformance-identity conformance-pagopa conformance-papers conformance-ui help run build tools browser test faults bench same check style package deploy clean distclean
+.PHONY: drill model mutants identity conformance-identity conformance-pagopa conformance-papers conformance-ui help run build tools browser test faults bench same check style package deploy clean distclean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -73,6 +73,14 @@ faults: build tools ## the long run under faults (SEED, DEBITS, RECEIPTS, RATE),
 drill: build tools ## the recovery drill: delete all accounts, rebuild them from their entries
 	@go run ./infra/local/testenv -- go run ./infra/faults -drill \
 		-seed $(SEED) -debits $(DEBITS) -receipts $(RECEIPTS)
+
+GREMLINS := github.com/go-gremlins/gremlins/cmd/gremlins@v0.5.0
+MUTATED  ?= ./shared/ledger ./functions/mealdebits ./functions/receipts ./shared/billing
+
+mutants: tools ## change the money code one operator at a time: the tests must notice (MUTATED)
+	@rm -rf .local/mutants && mkdir -p .local/mutants && cp -r go.mod go.sum functions shared infra .local/mutants/
+	@go run ./infra/local/testenv -- sh -c 'cd .local/mutants && for package in $(MUTATED); do \
+		go run $(GREMLINS) unleash --workers 1 --timeout-coefficient 30 $$package || exit; done'
 
 model: ## search all states of the posting protocols, with spin
 	@for pair in spin:spin cc:gcc; do \
