@@ -18,7 +18,7 @@ const (
 
 // DaysLeft estimates for how many days the credit lasts if the pupil goes on eating
 // as in the last four weeks, at most MaxDaysLeft. It is 0 when nothing can be said:
-// no credit, or too few meals, as after holidays. The statement must reach back
+// less credit than a meal costs, or too few meals, as after holidays. The statement must reach back
 // PaceDays.
 func (s Statement) DaysLeft(today calendar.Day) int {
 	first := today.AddDays(1 - PaceDays)
@@ -36,7 +36,7 @@ func (s Statement) DaysLeft(today calendar.Day) int {
 			spent -= line.Amount
 		}
 	}
-	if meals < paceMeals || spent <= 0 || s.Account.Balance <= 0 {
+	if meals < paceMeals || spent <= 0 || s.Account.Balance < spent/money.Cents(meals) {
 		return 0
 	}
 	return min(int(s.Account.Balance/spent*PaceDays+s.Account.Balance%spent*PaceDays/spent), MaxDaysLeft)

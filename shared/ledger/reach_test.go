@@ -33,6 +33,7 @@ func TestDaysLeft(t *testing.T) {
 		"one of them was taken back":   {9500, eaten(20, storno), 28},
 		"an old one does not count":    {5000, eaten(20, old), 14},
 		"far more than can be told":    {1_000_000, eaten(20), ledger.MaxDaysLeft},
+		"less than a meal":             {499, eaten(20), 0},
 		"no credit":                    {0, eaten(20), 0},
 		"too few meals":                {5000, eaten(4), 0},
 		"holidays":                     {5000, nil, 0},
