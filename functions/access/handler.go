@@ -65,7 +65,9 @@ func (h Handler) Routes() http.Handler {
 	return router
 }
 
-// spidProviders are those of the federation's registry, which signs its metadata.
+// spidProviders are those of the federation's registry, which signs its metadata. On
+// AWS nothing unsigned is believed; on this machine there is no federation, and the
+// simulator's metadata is taken as it is.
 func spidProviders(p webhost.Parts) *identity.Providers {
 	const setting = "FEDERATION_CERTIFICATE"
 	providers := newProviders(p, p.Env.Text("IDP_METADATA"))
