@@ -65,7 +65,7 @@ func run(ctx context.Context, arguments []string) error {
 	binaries := flags.String("binaries", filepath.Join(".local", "bin"), "folder of the built functions")
 	output := flags.String("output", filepath.Join(".local", "bench.json"), "where the figures go")
 	nights := flags.String("nights", "200,2000,20000", "pupils of the nights to run")
-	only := flags.String("only", "", "measure one thing: start, page, debits, receipts, papers, memory or night")
+	only := flags.String("only", "", "measure one thing: start, page, debits, receipts, station, papers, memory or night")
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ type step struct {
 func steps(nights []int) []step {
 	return []step{
 		{"start", measureStarts}, {"page", measurePage}, {"debits", measureDebits}, {"receipts", measureReceipts},
-		{"papers", measurePapers}, {"memory", measureMemory},
+		{"station", measureStation}, {"papers", measurePapers}, {"memory", measureMemory},
 		{"night", func(ctx context.Context, lab *laboratory, result *Result) error {
 			for _, pupils := range nights {
 				night, err := measureNights(ctx, lab, pupils)
