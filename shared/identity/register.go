@@ -27,7 +27,9 @@ type Register struct {
 	Clock calendar.Clock
 }
 
-// Record is the pair of messages of a login, accepted or not, and what finds it.
+// Record is the pair of messages of a login, accepted or not, and what finds it. A
+// card sends no messages: its certificate takes the place of the Response, and the
+// certificate's number and authority those of the Response's id and issuer.
 type Record struct {
 	Tenant string `dynamodbav:"tenant"`
 	// Method is the way in, see Session.
