@@ -43,7 +43,7 @@ func report(out io.Writer, r Result) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.StartRatio)) {
 		goal := startOfWorkers
-		if _, serves := pageOf(name); serves || name == "station" {
+		if _, serves := pageOf(name); serves || name == "station" || name == "cns" {
 			goal = startOfPages
 		}
 		atMost("start of "+name, r.StartRatio[name], goal, " × hello")

@@ -68,12 +68,16 @@ func (f floor) serve(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	account, notices := dynamo.Account(f.tenant, f.pupil), dynamo.GuardianNotice(f.tenant, f.guardian, calendar.Day{}, "")
+	tariffs := dynamo.TariffsOfYear(f.tenant, f.site.Clock.Today().SchoolYear())
+	enrolments := dynamo.Pupil(f.tenant, f.pupil)
 	var items []map[string]types.AttributeValue
-	var failures [3]error
+	var failures [5]error
 	var calls sync.WaitGroup
-	calls.Go(func() { failures[0] = f.balance(ctx, account) })
-	calls.Go(func() { items, failures[1] = f.query(ctx, f.ledger, account.PK, "E#") })
+	calls.Go(func() { items, failures[0] = f.query(ctx, f.ledger, account.PK, "E#") })
+	calls.Go(func() { _, failures[1] = f.query(ctx, f.ledger, account.PK, "E#") }) // the last weeks
 	calls.Go(func() { _, failures[2] = f.query(ctx, f.ledger, notices.PK, notices.SK) })
+	calls.Go(func() { _, failures[3] = f.query(ctx, f.core, tariffs.PK, tariffs.SK) })
+	calls.Go(func() { _, failures[4] = f.query(ctx, f.core, enrolments.PK, "ENR#") })
 	calls.Wait()
 	if err := errors.Join(failures[:]...); err != nil {
 		return err
@@ -95,15 +99,6 @@ func (f floor) query(ctx context.Context, table, pk, prefix string) ([]map[strin
 		return nil, err
 	}
 	return answer.Items, nil
-}
-
-func (f floor) balance(ctx context.Context, account dynamo.Key) error {
-	_, err := f.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
-		RequestItems: map[string]types.KeysAndAttributes{f.ledger: {
-			Keys: []map[string]types.AttributeValue{account.Attributes()}, ConsistentRead: aws.Bool(true),
-		}},
-	})
-	return err
 }
 
 func rows(items []map[string]types.AttributeValue) []movement {
