@@ -8,6 +8,9 @@ const pages = [
   ["documenti", "/documenti"], ["documento", "/documenti/2026-108"], ["conto", "/conto"],
   ["pagamenti", "/pagamenti"],
   ["ricariche", "/ricariche"], ["ricariche-storico", "/ricariche/storico"], ["aiuto", "/aiuto"],
+  ["messaggi", "/messaggi"], ["contatti-ufficio", "/contatti"], ["contatti", "/anagrafica/contatti"],
+  ["attestazioni", "/anagrafica/attestazioni"], ["segnala", "/anagrafica/segnalazioni/nuova"],
+  ["segnalazioni", "/anagrafica/segnalazioni"], ["verifica", "/verifica"],
   ["privacy", "/privacy"], ["note-legali", "/note-legali"], ["accessibilita", "/accessibilita"],
   ["non-trovata", "/questa-pagina-non-esiste", 404],
 ];
