@@ -200,7 +200,7 @@ deploy: package ## deploy to the AWS account of the current credentials
 	sam deploy
 
 clean: ## forget the local state: data, secrets, logs (the installed tools stay)
-	rm -rf .local/data .local/secrets .local/log .local/idp .local/pagopa .local/idp-people.json .local/stack.json .local/screenshots
+	rm -rf .local/data .local/secrets .local/log .local/idp .local/cns .local/pagopa .local/idp-people.json .local/stack.json .local/screenshots
 
 distclean: ## remove everything that was built or installed
 	rm -rf .local .build

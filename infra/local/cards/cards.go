@@ -24,7 +24,7 @@ const Password = "cns"
 const (
 	authorities = "autorita.pem" // what CnsTruststore names on AWS
 	revocations = "revocate.crl"
-	marker      = "indirizzo" // of the list of revoked cards that the cards name
+	marker      = "contenuto" // what the cards were made for
 	drawer      = "tessere"
 )
 
@@ -45,8 +45,8 @@ func (p Place) Revocations() string { return filepath.Join(p.Folder, revocations
 // Cards is the folder of the cards: of each a .p12 for browsers, a .pem and a .key.
 func (p Place) Cards() string { return filepath.Join(p.Folder, drawer) }
 
-// Make makes whatever is not there yet. New cards take the place of those that name another address,
-// and the list of revoked cards is always fresh.
+// Make makes whatever is not there yet. New cards take the place of those that name another address or
+// were made for other people, and the list of revoked cards is always fresh.
 func (p Place) Make(holders []cards.Holder) error {
 	if err := os.MkdirAll(p.Cards(), 0o700); err != nil {
 		return err
@@ -59,15 +59,24 @@ func (p Place) Make(holders []cards.Holder) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if string(known) != p.List {
+	if wanted := p.about(holders); string(known) != wanted {
 		if err := p.issue(issuer, holders); err != nil {
 			return fmt.Errorf("cards: %w", err)
 		}
-		if err := os.WriteFile(p.path(marker), []byte(p.List), 0o600); err != nil {
+		if err := os.WriteFile(p.path(marker), []byte(wanted), 0o600); err != nil {
 			return err
 		}
 	}
 	return p.revoke(issuer)
+}
+
+// about says what cards are made for: the address that they name, and their holders.
+func (p Place) about(holders []cards.Holder) string {
+	text := p.List
+	for _, holder := range holders {
+		text += "\n" + holder.FiscalCode
+	}
+	return text
 }
 
 func (p Place) path(name string) string { return filepath.Join(p.Folder, name) }
