@@ -109,8 +109,12 @@ func damages() []damage {
 		{"guard's outcome", func(w *town) {
 			w.alter("R#"+creditor+"#r1", "R", "outcome", word("lost"))
 		}, audit.Receipt, "#r1", false},
-		{"archive told another state", func(w *town) {
-			w.alterIn(w.ops, "T#c_x000#OUT", string(w.open.Number), "state", word("cancelled"))
+		{"archive told of the future", func(w *town) {
+			w.alterIn(w.ops, "T#c_x000#OUT", string(w.open.Number), "revision", cents("9"))
+		}, audit.Notice, "#OUT", false},
+		{"archive not told of the end", func(w *town) {
+			w.must(w.billing.CancelTopUp(w.t.Context(), w.open))
+			w.alterIn(w.ops, "T#c_x000#OUT", string(w.open.Number), "revision", cents("0"))
 		}, audit.Notice, "#OUT", false},
 		{"archive told of nothing", func(w *town) {
 			w.alterIn(w.ops, "T#c_x000#OUT", string(w.open.Number), "nav", word("302000000000000000"))

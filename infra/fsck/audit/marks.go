@@ -13,7 +13,7 @@ type unpublished struct {
 	Tenant   string `dynamodbav:"tenant"`
 	Creditor string `dynamodbav:"creditor"`
 	Number   string `dynamodbav:"nav"`
-	State    string `dynamodbav:"state"`
+	Revision int    `dynamodbav:"revision"`
 }
 
 // ops reads the marks of notices in the short-lived table, and whether the rest can go when its time
@@ -40,15 +40,16 @@ func (b *books) ops(item attributes) error {
 }
 
 // judgeMarks compares what the archive will be told with the notices. Mark and notice change in one
-// transaction; a payment alone leaves the mark as it is, for pagoPA knows of it.
+// transaction; a payment alone leaves the mark behind, for pagoPA knows of it.
 func (b *books) judgeMarks() {
 	for key, m := range b.marks {
 		n, found := b.notices[key]
 		switch {
 		case !found || n.tenant != m.Tenant:
 			b.find(Notice, m.PK+" "+m.Number, "marked for the archive, but there is no such notice")
-		case n.state == "cancelled" != (m.State == "cancelled"):
-			b.find(Notice, m.PK+" "+m.Number, "marked for the archive as %q, but it is %q", m.State, n.state)
+		case m.Revision > n.revision || n.state == "cancelled" && m.Revision != n.revision:
+			b.find(Notice, m.PK+" "+m.Number, "marked for the archive at revision %d, but it is %s at %d",
+				m.Revision, n.state, n.revision)
 		}
 	}
 }
@@ -68,7 +69,7 @@ func (b *books) judgeParked() {
 			case "already_paid":
 				holds = found && n.state == "paid" && n.receipt != p.Paper.ID
 			case "other_amount":
-				holds = found && n.amount != p.Paper.Amount
+				holds = found && (n.amount != p.Paper.Amount || n.issued != 0) // or it was changed since
 			case "altered_receipt":
 				g, guarded := b.guards[key]
 				holds = guarded && g.Paper != p.Paper
