@@ -38,6 +38,7 @@ type laboratory struct {
 	folder        string // of this run: the floors and copies of functions
 	secrets       []string
 	queue         string // URL of the queue that the planner fills
+	others        string // URL of the queue of all other functions that send
 	clock         calendar.Clock
 	core, ops     dynamo.Table
 	school        school.Store
@@ -73,11 +74,13 @@ func openLab(ctx context.Context, binaries string) (*laboratory, error) {
 	if err := l.invent(); err != nil {
 		return nil, err
 	}
-	queue, err := emulators.SQS(l.sqs).CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: aws.String("bench")})
-	if err != nil {
-		return nil, err
+	for name, url := range map[string]*string{"meals": &l.queue, "others": &l.others} {
+		queue, err := emulators.SQS(l.sqs).CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: aws.String("bench-" + name)})
+		if err != nil {
+			return nil, err
+		}
+		*url = aws.ToString(queue.QueueUrl)
 	}
-	l.queue = aws.ToString(queue.QueueUrl)
 	l.counter = newCounter(l.emulator)
 	if l.counted, err = l.serve(l.counter); err != nil {
 		return nil, err
@@ -148,8 +151,8 @@ func (l *laboratory) environment(dynamoDB string) []string {
 	env := append(emulators.Environment(dynamoDB, l.sqs), l.secrets...)
 	return append(env, "CORE_TABLE="+l.core.Name, "OPS_TABLE="+l.ops.Name, "IDENTITY_LOG_TABLE="+l.ops.Name,
 		"PRESENCE_TABLE="+l.school.Presence.Name, "LEDGER_TABLE="+l.ledger.Ledger.Name,
-		"MEALS_QUEUE_URL="+l.queue, "RECEIPTS_QUEUE_URL="+l.queue,
-		"NOTICES_QUEUE_URL="+l.queue, "PORTAL_URL=http://localhost", "STATION_ID=77777777777_01",
+		"MEALS_QUEUE_URL="+l.queue, "RECEIPTS_QUEUE_URL="+l.others,
+		"NOTICES_QUEUE_URL="+l.others, "PORTAL_URL=http://localhost", "STATION_ID=77777777777_01",
 		"BROKER_ID=77777777777", "CNS_DOMAIN=localhost", "CNS_TRUSTSTORE=s3://bench/cards.pem",
 		"CNS_REVOCATION_HOSTS=localhost", "CHECKOUT_URL=http://localhost", "CHECKOUT_KEY=none", "ACA_URL=http://localhost",
 		"ACA_KEY=none", "IDP_METADATA=http://localhost/metadata", "LOCAL_HTTP=1",
