@@ -52,7 +52,7 @@ async function open(name, width) {
   return visitor;
 }
 
-// judge looks at all pages at one width, and at the narrowest on the way. Guests see the first three.
+// judge looks at all pages at one width, and at the narrowest on the way. Guests see the first four.
 async function judge(width) {
   const guest = await browser.visitor({ name: `guest at ${width}`, width, javaScript: true, findings });
   const inside = await open(`parent at ${width}`, width);

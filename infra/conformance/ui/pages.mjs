@@ -3,7 +3,7 @@ export const isForGuests = (path) => path === "/" || path.startsWith("/accesso")
 
 // The addresses to judge, with the status that each answers. The keyboard has paid document 2026-108.
 export const pages = [
-  ["/"], ["/accesso"], ["/accesso?torna_a=%2Fconto"],
+  ["/"], ["/accesso"], ["/accesso?torna_a=%2Fconto"], ["/accesso/cns"],
   ["/riepilogo"], ["/anagrafica"], ["/anagrafica/attestazioni"], ["/anagrafica/attestazioni/2026/A001"],
   ["/anagrafica/accessi/A001"],
   ["/refezione"], ["/refezione?figlio=A001&mese=2026-10"],
