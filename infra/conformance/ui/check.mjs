@@ -4,18 +4,21 @@
 import { join } from "node:path";
 import { launch } from "../../e2e/browser/chromium.mjs";
 import { logIn } from "../../e2e/browser/parent.mjs";
+import { control } from "./control.mjs";
 import { keyboardOnly } from "./keyboard.mjs";
 import { lighthouse } from "./lighthouse.mjs";
 import { beyondEdge, violations } from "./look.mjs";
 import { validate } from "./markup.mjs";
 import { isForGuests, pages } from "./pages.mjs";
 import { startStack } from "./stack.mjs";
+import { judgeStates } from "./states.mjs";
 import { limits, weigh } from "./weight.mjs";
 
 const settings = JSON.parse(process.argv[2]);
 const parent = "BNCMRA85A41A794Y";
 const findings = [];
 const rows = pages.map(([path, status = 200]) => ({ path, status }));
+const forms = [];
 
 const stack = await startStack(settings);
 settings.portal = stack.portal_url;
@@ -24,14 +27,19 @@ settings.screenshots = join(settings.state, "screenshots");
 const browser = await launch(settings);
 try {
   // The flows come first: they leave a payment behind, and so pages that are not empty.
-  const outcome = await keyboardOnly(await open("keyboard", 1280), settings);
-  rows.push({ path: outcome, status: 200, name: "/pagamenti/esito/{id}" });
+  rows.push(...await keyboardOnly(await open("keyboard", 1280), settings));
   for (const width of [390, 1280]) {
     await judge(width);
+  }
+  for (const width of [390, 1280]) {
+    const inside = await open(`states at ${width}`, width);
+    forms.push(...await judgeStates(inside, settings));
+    await inside.close();
   }
   await weighAll();
   await validate(settings, rows, findings);
   await report();
+  console.log("A bad page, by judge:", await control(browser, settings, findings));
 } catch (error) {
   findings.push(error.stack);
 } finally {
@@ -52,7 +60,7 @@ async function open(name, width) {
   return visitor;
 }
 
-// judge looks at all pages at one width, and at the narrowest on the way. Guests see the first four.
+// judge looks at all pages at one width, and at the narrowest on the way. Guests see those that are open to all.
 async function judge(width) {
   const guest = await browser.visitor({ name: `guest at ${width}`, width, javaScript: true, findings });
   const inside = await open(`parent at ${width}`, width);
@@ -94,6 +102,9 @@ async function report() {
   console.table(Object.fromEntries(rows.map((row) => [row.name ?? row.path, {
     "axe 390": row.axe390, "axe 1280": row.axe1280, "vnu": row.vnu, "over 320 px": row.edge,
     "cold B": row.cold, "warm B": row.warm, "HTML gz B": row.html_gz,
+  }])));
+  console.table(Object.fromEntries(forms.map((row, i) => [`${row.name} ${i < forms.length / 2 ? 390 : 1280}`, {
+    "axe": row.axe390 ?? row.axe1280, "over 320 px": row.edge,
   }])));
   for (const line of await lighthouse(settings, browser, parent)) {
     console.log(line);

@@ -3,9 +3,38 @@
 // tabs is how often Tab may be pressed to reach something.
 const tabs = 90;
 
-// keyboardOnly tops up and pays, then pays a notice, and returns the path of the paid outcome's page.
+// keyboardOnly tops up and pays, then pays a notice, and leaves a top-up unpaid. It returns the paths
+// that it came by, with names for them.
 export async function keyboardOnly(visitor, settings) {
   const { page } = visitor;
+  await topUp(page, settings);
+  const outcome = await pay(page, settings);
+  await reach(page, /^stelle$/);
+  await page.keyboard.press("ArrowDown");
+  await press(page, /^Invia la valutazione/);
+  await page.getByText("Grazie, abbiamo registrato").waitFor();
+  const opinion = page.url();
+
+  await page.goto(settings.portal + "/pagamenti");
+  await press(page, /^AVVIA PAGAMENTO/);
+  await page.waitForURL("**/pagamenti/scelta/**");
+  await pay(page, settings);
+
+  await topUp(page, settings);
+  const choice = page.url();
+  await page.goto(settings.portal + "/ricariche/storico");
+  await press(page, /^Annulla/);
+  await page.waitForURL("**/ricariche/annulla/**");
+  const cancel = page.url();
+  await visitor.close();
+  return [
+    ["/pagamenti/esito/{id}", outcome], ["/pagamenti/valutazione/{id}", opinion],
+    ["/pagamenti/scelta/{id}", choice], ["/ricariche/annulla/{id}", cancel],
+  ].map(([name, url]) => ({ name, path: new URL(url).pathname, status: 200 }));
+}
+
+// topUp orders a top-up, up to the mask of the payment.
+async function topUp(page, settings) {
   await page.goto(settings.portal + "/ricariche");
   await reach(page, /^alunno$/);
   await page.keyboard.press("Space");
@@ -15,18 +44,6 @@ export async function keyboardOnly(visitor, settings) {
   await page.getByText("Ricarica aggiunta").waitFor();
   await press(page, /^CONFERMA/);
   await page.waitForURL("**/pagamenti/scelta/**");
-  const outcome = await pay(page, settings);
-  await reach(page, /^stelle$/);
-  await page.keyboard.press("ArrowDown");
-  await press(page, /^Invia la valutazione/);
-  await page.getByText("Grazie, abbiamo registrato").waitFor();
-
-  await page.goto(settings.portal + "/pagamenti");
-  await press(page, /^AVVIA PAGAMENTO/);
-  await page.waitForURL("**/pagamenti/scelta/**");
-  await pay(page, settings);
-  await visitor.close();
-  return new URL(outcome).pathname;
 }
 
 // pay goes from the choice of the way to the page that says "Pagamento riuscito".

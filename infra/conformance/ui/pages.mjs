@@ -1,5 +1,5 @@
 // isForGuests tells the pages to see without a session.
-export const isForGuests = (path) => path === "/" || path.startsWith("/accesso");
+export const isForGuests = (path) => path === "/" || path.startsWith("/accesso") || path === "/verifica";
 
 // The addresses to judge, with the status that each answers. The keyboard has paid document 2026-108.
 export const pages = [
@@ -10,5 +10,7 @@ export const pages = [
   ["/documenti"], ["/documenti?stato=pagato"], ["/documenti/2026-108"], ["/documenti/2026-108/ricevuta"],
   ["/conto"], ["/conto?figlio=A002"], ["/pagamenti"],
   ["/ricariche"], ["/ricariche/storico"], ["/pagamenti/valutazione/grazie"],
+  ["/verifica"], ["/esci"], ["/anagrafica/attestazioni/2026/A001/opposizione"], ["/anagrafica/contatti"],
+  ["/anagrafica/segnalazioni"], ["/anagrafica/segnalazioni/nuova"], ["/contatti"], ["/messaggi"],
   ["/aiuto"], ["/privacy"], ["/note-legali"], ["/accessibilita"], ["/questa-pagina-non-esiste", 404],
 ];

@@ -19,7 +19,10 @@ export async function identify(page, choice) {
   // The provider's page moves on by itself when it may run a script.
   const back = page.getByRole("link", { name: "Comune di Vallechiara" }).first();
   const go = page.getByRole("button", { name: "Continua" });
-  await Promise.race([back.waitFor(), go.click({ timeout: 5_000 }).catch(() => {})]);
+  await back.or(go).first().waitFor();
+  if (await go.isVisible()) {
+    await go.click({ timeout: 2_000 }).catch(() => {}); // It has moved on meanwhile.
+  }
   await back.waitFor();
 }
 
