@@ -1,6 +1,7 @@
 // Walks through the portal in Chromium: node journey.mjs '{"portal": …, "pagopa": …, …}'.
 // Every finding is one line; the exit status is 1 when there is any.
 import { launch } from "./chromium.mjs";
+import { restOfFlows } from "./flows.mjs";
 import { look, narrowest } from "./look.mjs";
 import { visitAll } from "./pages.mjs";
 import { logIn, topUp, payAndWait, creditOf } from "./parent.mjs";
@@ -49,6 +50,7 @@ async function journey(walk) {
   await topUp(visitor, settings, walk.pupils, "20,50");
   await look(visitor, "pagamento-scelta");
   await payAndWait(visitor, settings, walk.javaScript);
+  await restOfFlows(visitor, settings, walk.pupils);
   const after = await creditOf(page, settings, walk.pupils);
   walk.pupils.forEach((pupil, i) => {
     if (after[i] !== before[i] + 2050) {
