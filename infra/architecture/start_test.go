@@ -8,7 +8,7 @@ import (
 
 // Goal: no function starts with work that it may never need: the tables of formats that newer clients of
 // the SDK build (0.7 ms each), the SDK's config package (7 ms), a client of SQS where nothing is sent.
-// Method: ask the Go tool what each function links. Why: infra/decisions/0012-speed.md.
+// Method: ask the Go tool what each function links. Why: infra/decisions/0013-speed.md.
 func TestFunctionsStartLean(t *testing.T) {
 	list := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}`, "./functions/...")
 	list.Dir = root
