@@ -10,15 +10,14 @@ const settings = JSON.parse(process.argv[2]);
 const findings = [];
 const browser = await launch(settings);
 
-// One parent on a desk with JavaScript, another on a phone without: neither may need what the
-// other has. Then all pages, at the widths at which they change their shape.
-const walks = [
-  { name: "desk", width: 1280, javaScript: true, person: "BNCMRA85A41A794Y", pupils: ["A001", "A002"] },
-  {
-    name: "phone without JavaScript", width: 390, javaScript: false,
-    person: "CLMPLA82E17F205U", pupils: ["A003", "A004"],
-  },
+// One parent on a desk and another on a phone, each with JavaScript and without: neither may need
+// what the other has. Then all pages, at the widths at which they change their shape.
+const parents = [
+  { name: "desk", width: 1280, person: "BNCMRA85A41A794Y", pupils: ["A001", "A002"] },
+  { name: "phone", width: 390, person: "CLMPLA82E17F205U", pupils: ["A003", "A004"] },
 ];
+const walks = [true, false].flatMap((javaScript) => parents.map((parent) => (
+  { ...parent, javaScript, name: parent.name + (javaScript ? "" : " without JavaScript") })));
 try {
   for (const walk of walks) {
     await journey(walk);
