@@ -3,23 +3,26 @@ package main
 import (
 	"slices"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
 
 // movement is a line of the statement in the parent's words.
 type movement struct {
-	ledger.Line
-	Name      string // what it is: "Pasto"
-	Reference string // what it refers to: "Classe 3A, fascia B"
+	Day             calendar.Day
+	Name            string // what it is: "Pasto"
+	Reference       string // what it refers to: "Classe 3A, fascia B"
+	Amount, Balance money.Cents
 }
 
 // describe puts an entry into words. Only who pays reads the tariff band with its
 // reason, which tell the family's ISEE, the office's notes, and the numbers of that
 // parent's own notices.
 func describe(line ledger.Line, link school.Link, enrolments []school.Enrolment) movement {
-	m := movement{Line: line}
+	m := movement{Day: line.Day, Amount: line.Amount, Balance: line.Balance}
 	switch line.Kind {
 	case ledger.TopUp:
 		m.Name, m.Reference = "Ricarica", noticeReference(line.TopUp, link)

@@ -12,9 +12,10 @@ type period struct {
 	Opening, Closing money.Cents
 }
 
-// choose picks the movements of the filter. The statement begins on its first day.
+// choose picks the movements of the filter. The account reaches back to its first day at least.
 func choose(home household, f filter) (period, error) {
-	statement := home.Statement
+	account, enrolments := home.chosen()
+	statement := account.Since(f.From)
 	chosen := period{Opening: statement.Before, Closing: statement.Before}
 	kind, closed := f.kind(), false
 	for _, line := range statement.Lines {
@@ -35,7 +36,7 @@ func choose(home household, f filter) (period, error) {
 		if *sum, err = sum.Add(line.Amount); err != nil {
 			return period{}, err
 		}
-		chosen.Movements = append(chosen.Movements, describe(line, home.Child, home.enrolments()))
+		chosen.Movements = append(chosen.Movements, describe(line, home.Child, enrolments))
 	}
 	return chosen, nil
 }

@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/billing"
-	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
@@ -15,21 +14,20 @@ import (
 // household is what is known of the parent's accounts.
 type household struct {
 	Links []school.Link
-	// Recent are the last weeks of each account, Enrolments those of each child, in
-	// the order of Links.
-	Recent     []ledger.Statement
+	// Accounts reach back as far as the estimate of each account's pace, that of the
+	// chosen child also as far as the filter. They and Enrolments, those of each
+	// child, are in the order of Links.
+	Accounts   []ledger.Statement
 	Enrolments [][]school.Enrolment
 	Tariffs    []school.Tariff
 	// Coming are the top-ups paid a moment ago whose receipt is not here, by pupil.
 	Coming map[string]money.Cents
 	// Child is the one whose movements are shown.
-	Child     school.Link
-	Statement ledger.Statement
+	Child school.Link
 }
 
 // household reads the children, then all that does not need one another: each
-// account's last weeks, what each child pays, the movements of the chosen child and
-// the top-ups under way.
+// child's account and enrolments, the tariffs and the top-ups under way.
 func (h Handler) household(ctx context.Context, visit web.Visit, f filter) (household, error) {
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
 	var home household
@@ -44,13 +42,9 @@ func (h Handler) household(ctx context.Context, visit web.Visit, f filter) (hous
 		return home, err
 	}
 	var positions []billing.Position
-	reads := append(h.children(ctx, tenant, visit.Today(), &home),
+	reads := append(h.children(ctx, visit, f, &home),
 		func() (err error) {
 			home.Tariffs, err = h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
-			return err
-		},
-		func() (err error) {
-			home.Statement, err = h.Ledger.Statement(ctx, tenant, home.Child.Pupil, f.From)
 			return err
 		},
 		func() (err error) {
@@ -65,17 +59,19 @@ func (h Handler) household(ctx context.Context, visit web.Visit, f filter) (hous
 }
 
 // children returns the reads of each child's account and enrolments.
-func (h Handler) children(
-	ctx context.Context, tenant string, today calendar.Day, home *household,
-) []func() error {
-	home.Recent = make([]ledger.Statement, len(home.Links))
+func (h Handler) children(ctx context.Context, visit web.Visit, f filter, home *household) []func() error {
+	tenant, pace := visit.Municipality.ID, visit.Today().AddDays(1-ledger.PaceDays)
+	home.Accounts = make([]ledger.Statement, len(home.Links))
 	home.Enrolments = make([][]school.Enrolment, len(home.Links))
 	var reads []func() error
 	for i, link := range home.Links {
+		from := pace
+		if link.Pupil == home.Child.Pupil && f.From.Before(from) {
+			from = f.From
+		}
 		reads = append(reads,
 			func() (err error) {
-				from := today.AddDays(1 - ledger.PaceDays)
-				home.Recent[i], err = h.Ledger.Statement(ctx, tenant, link.Pupil, from)
+				home.Accounts[i], err = h.Ledger.Statement(ctx, tenant, link.Pupil, from)
 				return err
 			},
 			func() (err error) {
@@ -86,14 +82,15 @@ func (h Handler) children(
 	return reads
 }
 
-// enrolments returns those of the child whose movements are shown.
-func (h household) enrolments() []school.Enrolment {
+// chosen returns the account and the enrolments of the child whose movements are
+// shown; there are none without children.
+func (h household) chosen() (ledger.Statement, []school.Enrolment) {
 	for i, link := range h.Links {
 		if link.Pupil == h.Child.Pupil {
-			return h.Enrolments[i]
+			return h.Accounts[i], h.Enrolments[i]
 		}
 	}
-	return nil
+	return ledger.Statement{}, nil
 }
 
 // coming adds up the top-ups in verification, by pupil.

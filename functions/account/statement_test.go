@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -190,5 +191,26 @@ func TestNeedsSession(t *testing.T) {
 	answer := webtest.Do(newWorld().routes(t), request)
 	if answer.Status != http.StatusSeeOther || answer.Header.Get("Location") != "/accesso?torna_a=%2Fconto" {
 		t.Errorf("status %d to %q", answer.Status, answer.Header.Get("Location"))
+	}
+}
+
+// Goal: the page reads each account once, however far back the filter reaches, and the estimate of the
+// days stays whatever the filter is. Method: count the statements read for filters before, in and after
+// the weeks of the pace, with enough meals for an estimate.
+func TestEachAccountIsReadOnce(t *testing.T) {
+	for _, address := range []string{"/conto", "/conto?dal=01/01/2026", "/conto?dal=20/11/2026", "/conto?figlio=luca"} {
+		known := newWorld()
+		for day := range 5 {
+			known.post(ledger.Entry{Kind: ledger.Meal, Amount: -200,
+				Day: calendar.NewDay(2026, time.November, 20).AddDays(-day), Meal: &ledger.MealDetail{Mark: "P", Price: 200}})
+		}
+		slices.SortStableFunc(known.lines, func(a, b ledger.Line) int {
+			return strings.Compare(b.Day.String(), a.Day.String())
+		})
+		webtest.Get(known.routes(t), address).Expect(t, http.StatusOK, "Al ritmo delle ultime quattro settimane")
+		slices.Sort(known.asked)
+		if !slices.Equal(known.asked, []string{"anna", "luca"}) {
+			t.Errorf("%s: read %v", address, known.asked)
+		}
 	}
 }

@@ -62,11 +62,11 @@ func (c card) Many() bool { return c.Meals > ledger.MaxMeals }
 const lowMeals = 5
 
 func newCard(home household, i int, visit web.Visit) card {
-	link, recent := home.Links[i], home.Recent[i]
+	link, statement := home.Links[i], home.Accounts[i]
 	one := card{
-		Link: link, Credit: recent.Account.Balance, Coming: home.Coming[link.Pupil],
-		Days: recent.DaysLeft(visit.Today()), Low: recent.Account.Balance < visit.Municipality.LowCredit,
-		Empty: recent.Account.Version == 0, Current: link.Pupil == home.Child.Pupil,
+		Link: link, Credit: statement.Account.Balance, Coming: home.Coming[link.Pupil],
+		Days: statement.DaysLeft(visit.Today()), Low: statement.Account.Balance < visit.Municipality.LowCredit,
+		Empty: statement.Account.Version == 0, Current: link.Pupil == home.Child.Pupil,
 	}
 	var price money.Cents
 	price, one.Priced = school.MealPrice(home.Tariffs, home.Enrolments[i], visit.Today())

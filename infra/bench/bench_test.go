@@ -34,11 +34,11 @@ func TestCounter(t *testing.T) {
 			t.Errorf("%s: %d %s", operation, answer.Code, answer.Body)
 		}
 	}
-	if calls, units := counter.take(); calls != 3 || units != 11 {
-		t.Errorf("%d calls, %.0f units", calls, units)
+	if taken := counter.take(); taken != (consumption{calls: 3, units: 11, transactions: 10}) {
+		t.Errorf("%+v", taken)
 	}
-	if calls, units := counter.take(); calls != 0 || units != 0 {
-		t.Errorf("after taking: %d calls, %.0f units", calls, units)
+	if taken := counter.take(); taken != (consumption{}) {
+		t.Errorf("after taking: %+v", taken)
 	}
 }
 
@@ -49,7 +49,8 @@ func TestFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{"start_ratio":null,"page_over_floor_ms":0,"debits_ratio":0,"debit_calls":0,"debit_wru":0,` +
-		`"receipts_per_s":0,"receipt_calls":0,"receipt_wru":0,"night":[{"pupils":0,"seconds":0,"peak_mb":0}],"function_peak_mb":null}`
+		`"debit_wru_with_marker":0,"receipts_per_s":0,"receipt_calls":0,"receipt_wru":0,"night":[{"pupils":0,"seconds":0,"peak_mb":0}],` +
+		`"station_ratio":0,"station_cold_ratio":0,"notices_per_s":0,"function_peak_mb":null}`
 	if string(text) != want {
 		t.Errorf("%s", text)
 	}

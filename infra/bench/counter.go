@@ -18,8 +18,14 @@ type counter struct {
 	upstream string
 	client   http.Client
 	mu       sync.Mutex
-	calls    int
-	writes   float64
+	taken    consumption
+}
+
+// consumption is what calls to DynamoDB cost.
+type consumption struct {
+	calls int
+	// units are the write units of all calls, transactions those of transactions alone.
+	units, transactions float64
 }
 
 func newCounter(upstream string) *counter {
@@ -27,13 +33,13 @@ func newCounter(upstream string) *counter {
 	return &counter{upstream: upstream, client: http.Client{Transport: transport, Timeout: time.Minute}}
 }
 
-// take returns the calls and write units since the last take.
-func (c *counter) take() (int, float64) {
+// take returns what was consumed since the last take.
+func (c *counter) take() consumption {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	calls, writes := c.calls, c.writes
-	c.calls, c.writes = 0, 0
-	return calls, writes
+	taken := c.taken
+	c.taken = consumption{}
+	return taken
 }
 
 func (c *counter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -79,11 +85,14 @@ func (c *counter) count(target string, answer []byte) {
 	units := capacity(consumed.ConsumedCapacity)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.calls++
+	c.taken.calls++
 	_, operation, _ := strings.Cut(target, ".")
 	switch operation {
-	case "PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem":
-		c.writes += units
+	case "TransactWriteItems":
+		c.taken.units += units
+		c.taken.transactions += units
+	case "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem":
+		c.taken.units += units
 	}
 }
 

@@ -68,9 +68,11 @@ func (l *laboratory) countDebits(ctx context.Context, result *Result) error {
 	if _, err := debit(ctx, host, day); err != nil {
 		return err
 	}
-	calls, units := l.counter.take()
-	result.DebitCalls, result.DebitWRU = float64(calls)/diners, units/diners
-	row("debits: %.2f calls, %.2f write units each", result.DebitCalls, result.DebitWRU)
+	taken := l.counter.take()
+	result.DebitCalls, result.DebitWRU = float64(taken.calls)/diners, taken.transactions/diners
+	result.DebitWRUWithMarker = taken.units / diners
+	row("debits: %.2f calls, %.2f write units each, %.2f with the share of the class's marker",
+		result.DebitCalls, result.DebitWRU, result.DebitWRUWithMarker)
 	return nil
 }
 

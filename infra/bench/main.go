@@ -27,17 +27,28 @@ import (
 type Result struct {
 	// StartRatio is exec → first poll over that of hello world, by function.
 	StartRatio map[string]float64 `json:"start_ratio"`
+	startGoals map[string]float64
 	// PageOverFloorMs is a warm account page less the bare query and template.
 	PageOverFloorMs float64 `json:"page_over_floor_ms"`
 	// DebitsRatio is debits a second over those of the bare SDK loop.
 	DebitsRatio float64 `json:"debits_ratio"`
-	// Calls and write units, for each debit and each receipt.
-	DebitCalls   float64 `json:"debit_calls"`
-	DebitWRU     float64 `json:"debit_wru"`
+	// DebitCalls are all calls of an event, reads and markers included, for each of its debits.
+	DebitCalls float64 `json:"debit_calls"`
+	// DebitWRU are the write units of a debit: entry and balance in one transaction. With the share
+	// of the completion marker, one unit for each class, they are DebitWRUWithMarker.
+	DebitWRU           float64 `json:"debit_wru"`
+	DebitWRUWithMarker float64 `json:"debit_wru_with_marker"`
+	// Receipts a second, and calls and write units of each, all included.
 	ReceiptsPerS float64 `json:"receipts_per_s"`
 	ReceiptCalls float64 `json:"receipt_calls"`
 	ReceiptWRU   float64 `json:"receipt_wru"`
 	Night        []Night `json:"night"`
+	// StationRatio is the time of a warm answer of the station over that of a hello world,
+	// StationColdRatio the same from the start of the process.
+	StationRatio     float64 `json:"station_ratio"`
+	StationColdRatio float64 `json:"station_cold_ratio"`
+	// NoticesPerS is how many notices to print one core makes in a second.
+	NoticesPerS float64 `json:"notices_per_s"`
 	// PeakMB is the most resident memory of each function at work.
 	PeakMB map[string]float64 `json:"function_peak_mb"`
 }

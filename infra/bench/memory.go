@@ -9,21 +9,13 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/aws/aws-lambda-go/events"
+
 	"serviziscolastici/shared/calendar"
 )
 
 // asked is how often a function is asked before its memory is measured.
 const asked = 50
-
-// pageOf is what a parent asks of each function that serves pages.
-func pageOf(function string) (string, bool) {
-	path, found := map[string]string{
-		"access": "/accesso", "account": "/conto", "assets": "/assets/app.css", "documents": "/documenti",
-		"home": "/riepilogo", "meals": "/refezione", "payments": "/pagamenti", "registry": "/anagrafica",
-		"topups": "/ricariche",
-	}[function]
-	return path, found
-}
 
 // measureMemory lets every function work and reads the most memory that its process has had.
 func measureMemory(ctx context.Context, lab *laboratory, result *Result) error {
@@ -70,17 +62,31 @@ func (l *laboratory) memory(ctx context.Context, function string, event []byte) 
 	return peakMB(binary)
 }
 
-// eventOf is what a function works on: a parent's page, ten classes of the evening, or its example.
+// eventOf is what a function works on: the example beside its code, as the parent's when it is a request,
+// and ten classes of the evening for the debits.
 func eventOf(function, token string) ([]byte, error) {
-	if path, serves := pageOf(function); serves {
-		return json.Marshal(request(path, token))
-	}
-	switch function {
-	case "mealdebits":
+	if function == "mealdebits" {
 		return queueEvent(classBodies(calendar.DayOf(evening)))
-	case "notices":
-		return []byte("{}"), nil // its schedule's event
-	default:
-		return os.ReadFile(filepath.Join("functions", function, "event.json"))
 	}
+	event, err := example(function)
+	if err != nil || !isRequest(event) {
+		return event, err
+	}
+	var request events.APIGatewayV2HTTPRequest
+	if err := json.Unmarshal(event, &request); err != nil {
+		return nil, err
+	}
+	request.Cookies = []string{"sessione=" + token}
+	return json.Marshal(request)
+}
+
+// example is the event that a function keeps beside its code.
+func example(function string) ([]byte, error) {
+	return os.ReadFile(filepath.Join("functions", function, "event.json"))
+}
+
+// isRequest reports whether an event comes from the HTTP API.
+func isRequest(event []byte) bool {
+	var request events.APIGatewayV2HTTPRequest
+	return json.Unmarshal(event, &request) == nil && request.RequestContext.HTTP.Method != ""
 }

@@ -41,8 +41,8 @@ func measureReceipts(ctx context.Context, lab *laboratory, result *Result) error
 			return err
 		}
 	}
-	calls, units := lab.counter.take()
-	result.ReceiptCalls, result.ReceiptWRU = float64(calls)/receiptsRound, units/receiptsRound
+	taken := lab.counter.take()
+	result.ReceiptCalls, result.ReceiptWRU = float64(taken.calls)/receiptsRound, taken.units/receiptsRound
 	row("receipts: %.0f a second, %.2f calls, %.2f write units each",
 		result.ReceiptsPerS, result.ReceiptCalls, result.ReceiptWRU)
 	return lab.lateReceipts(ctx, host, result.ReceiptsPerS)

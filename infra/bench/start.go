@@ -43,7 +43,7 @@ func measureStarts(ctx context.Context, lab *laboratory, result *Result) error {
 		}
 	}
 	floor := median(times[hello])
-	result.StartRatio = map[string]float64{}
+	result.StartRatio, result.startGoals = map[string]float64{}, map[string]float64{}
 	row("start, exec to first poll, median of %d: hello world %.2f ms", starts, floor)
 	for _, name := range names {
 		if name == hello {
@@ -51,9 +51,25 @@ func measureStarts(ctx context.Context, lab *laboratory, result *Result) error {
 		}
 		ratio := median(times[name]) / floor
 		result.StartRatio[name] = ratio
+		if result.startGoals[name], err = startGoal(name); err != nil {
+			return err
+		}
 		row("start of %-12s %6.2f ms = %.2f × hello world", name, ratio*floor, ratio)
 	}
 	return nil
+}
+
+// startGoal is how much longer than a hello world a function may take to start: who answers requests may
+// take longer than who works on a queue.
+func startGoal(function string) (float64, error) {
+	event, err := example(function)
+	if err != nil {
+		return 0, err
+	}
+	if isRequest(event) {
+		return startOfPages, nil
+	}
+	return startOfWorkers, nil
 }
 
 // start runs a function until it asks for its first event.

@@ -24,7 +24,7 @@ const (
 
 // measureStation asks the shipped station what a notice costs, warm and from the start of its process,
 // and in turn a hello world through the same host: the floor, which neither reads nor writes.
-func measureStation(ctx context.Context, lab *laboratory, _ *Result) error {
+func measureStation(ctx context.Context, lab *laboratory, result *Result) error {
 	if err := lab.found(ctx, classSize); err != nil {
 		return err
 	}
@@ -45,10 +45,11 @@ func measureStation(ctx context.Context, lab *laboratory, _ *Result) error {
 	if err != nil {
 		return err
 	}
+	result.StationRatio, result.StationColdRatio = warm[1]/warm[0], cold[1]/cold[0]
 	row("station: %.0f answers a second one after the other, hello world %.0f: %.2f × its time",
-		1000/warm[1], 1000/warm[0], warm[1]/warm[0])
+		1000/warm[1], 1000/warm[0], result.StationRatio)
 	row("station, exec to first answer: %.0f ms, hello world %.0f ms: %.2f × its time; pagoPA waits 2000 ms",
-		cold[1], cold[0], cold[1]/cold[0])
+		cold[1], cold[0], result.StationColdRatio)
 	return nil
 }
 

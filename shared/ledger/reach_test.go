@@ -57,3 +57,23 @@ func TestMealsLeft(t *testing.T) {
 		}
 	}
 }
+
+// Goal: a part of a statement begins on its day, with the balance before it. Method: cut three lines before,
+// between, at and after their days.
+func TestSince(t *testing.T) {
+	day := func(d int) calendar.Day { return calendar.NewDay(2026, time.November, d) }
+	whole := ledger.Statement{Account: ledger.Account{Balance: 700}, Before: 1000, Lines: []ledger.Line{
+		{Entry: ledger.Entry{Day: day(20), Amount: -100}, Balance: 700},
+		{Entry: ledger.Entry{Day: day(18), Amount: -100}, Balance: 800},
+		{Entry: ledger.Entry{Day: day(18), Amount: -100}, Balance: 900},
+	}}
+	for from, want := range map[int]struct {
+		lines  int
+		before money.Cents
+	}{17: {3, 1000}, 18: {3, 1000}, 19: {1, 800}, 20: {1, 800}, 21: {0, 700}} {
+		part := whole.Since(day(from))
+		if len(part.Lines) != want.lines || part.Before != want.before || part.Account != whole.Account {
+			t.Errorf("since the %d: %+v", from, part)
+		}
+	}
+}

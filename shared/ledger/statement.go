@@ -59,6 +59,16 @@ func (s Store) Statement(ctx context.Context, tenant, pupil string, from calenda
 	return statement, nil
 }
 
+// Since returns the part of a statement from the given day on.
+func (s Statement) Since(from calendar.Day) Statement {
+	for i, line := range s.Lines {
+		if line.Day.Before(from) {
+			return Statement{Account: s.Account, Lines: s.Lines[:i], Before: line.Balance}
+		}
+	}
+	return s
+}
+
 // MealsOfDays returns the meal entries and their corrections between two days,
 // both included, by day.
 func (s Store) MealsOfDays(

@@ -92,8 +92,8 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, visit Visit, page 
 	if visit.Session != nil {
 		view.Nav = navigation(page.Section, r.URL.Path)
 	}
-	var body bytes.Buffer
-	if err := s.Pages.execute(&body, view); err != nil {
+	body := bytes.NewBuffer(make([]byte, 0, usualPage))
+	if err := s.Pages.execute(body, view); err != nil {
 		return err
 	}
 	allowForms(w.Header(), page.FormOrigins)
@@ -104,6 +104,9 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, visit Visit, page 
 	}
 	return send(w, r, status, body.Bytes())
 }
+
+// usualPage holds most pages, in bytes before compression, without growing.
+const usualPage = 32 << 10
 
 // compressFrom is the size, in bytes, from which gzip saves a packet.
 const compressFrom = 1400

@@ -71,13 +71,12 @@ func (f floor) serve(w http.ResponseWriter, r *http.Request) error {
 	tariffs := dynamo.TariffsOfYear(f.tenant, f.site.Clock.Today().SchoolYear())
 	enrolments := dynamo.Pupil(f.tenant, f.pupil)
 	var items []map[string]types.AttributeValue
-	var failures [5]error
+	var failures [4]error
 	var calls sync.WaitGroup
 	calls.Go(func() { items, failures[0] = f.query(ctx, f.ledger, account.PK, "E#") })
-	calls.Go(func() { _, failures[1] = f.query(ctx, f.ledger, account.PK, "E#") }) // the last weeks
-	calls.Go(func() { _, failures[2] = f.query(ctx, f.ledger, notices.PK, notices.SK) })
-	calls.Go(func() { _, failures[3] = f.query(ctx, f.core, tariffs.PK, tariffs.SK) })
-	calls.Go(func() { _, failures[4] = f.query(ctx, f.core, enrolments.PK, "ENR#") })
+	calls.Go(func() { _, failures[1] = f.query(ctx, f.ledger, notices.PK, notices.SK) })
+	calls.Go(func() { _, failures[2] = f.query(ctx, f.core, tariffs.PK, tariffs.SK) })
+	calls.Go(func() { _, failures[3] = f.query(ctx, f.core, enrolments.PK, "ENR#") })
 	calls.Wait()
 	if err := errors.Join(failures[:]...); err != nil {
 		return err
