@@ -3,7 +3,6 @@ package main
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -40,7 +39,7 @@ func movementTypes() []movementType {
 // school year up to today; what is wrong comes back as errors of its fields.
 func readFilter(values url.Values, today calendar.Day) (filter, []web.FieldError) {
 	f := filter{
-		Pupil: values.Get("figlio"), Type: values.Get("tipo"), Page: 1,
+		Pupil: values.Get("figlio"), Type: values.Get("tipo"), Page: web.PageNumber(values),
 		From: yearStart(today.SchoolYear()), To: today,
 	}
 	var wrong []web.FieldError
@@ -67,9 +66,6 @@ func readFilter(values url.Values, today calendar.Day) (filter, []web.FieldError
 	}
 	if f.Type != "" && f.kind() == "" {
 		wrong = append(wrong, web.FieldError{Field: "tipo", Text: "Scegli un tipo di movimento dall'elenco."})
-	}
-	if page, err := strconv.Atoi(values.Get("pagina")); err == nil && page > 1 {
-		f.Page = page
 	}
 	return f, wrong
 }

@@ -21,14 +21,10 @@ func (h Handler) printed(w http.ResponseWriter, r *http.Request, visit web.Visit
 	var home household
 	var creditor paper.Creditor
 	err := web.Together(
-		func() (err error) {
-			home, err = h.household(r.Context(), visit, f)
-			return err
-		},
-		func() (err error) {
-			creditor, err = letterhead.Creditor(r.Context(), h.Logos, visit.Municipality)
-			return err
-		},
+		web.Into(&home, func() (household, error) { return h.household(r.Context(), visit, f) }),
+		web.Into(&creditor, func() (paper.Creditor, error) {
+			return letterhead.Creditor(r.Context(), h.Logos, visit.Municipality)
+		}),
 	)
 	if err != nil {
 		return err

@@ -43,14 +43,12 @@ func (h Handler) household(ctx context.Context, visit web.Visit, f filter) (hous
 	}
 	var positions []billing.Position
 	reads := append(h.children(ctx, visit, f, &home),
-		func() (err error) {
-			home.Tariffs, err = h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
-			return err
-		},
-		func() (err error) {
-			positions, err = h.Billing.ListOf(ctx, tenant, guardian)
-			return err
-		})
+		web.Into(&home.Tariffs, func() ([]school.Tariff, error) {
+			return h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
+		}),
+		web.Into(&positions, func() ([]billing.Position, error) {
+			return h.Billing.ListOf(ctx, tenant, guardian)
+		}))
 	if err := web.Together(reads...); err != nil {
 		return home, err
 	}
@@ -70,14 +68,12 @@ func (h Handler) children(ctx context.Context, visit web.Visit, f filter, home *
 			from = f.From
 		}
 		reads = append(reads,
-			func() (err error) {
-				home.Accounts[i], err = h.Ledger.Statement(ctx, tenant, link.Pupil, from)
-				return err
-			},
-			func() (err error) {
-				home.Enrolments[i], err = h.School.Enrolments(ctx, tenant, link.Pupil)
-				return err
-			})
+			web.Into(&home.Accounts[i], func() (ledger.Statement, error) {
+				return h.Ledger.Statement(ctx, tenant, link.Pupil, from)
+			}),
+			web.Into(&home.Enrolments[i], func() ([]school.Enrolment, error) {
+				return h.School.Enrolments(ctx, tenant, link.Pupil)
+			}))
 	}
 	return reads
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/url"
-	"strconv"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
@@ -11,19 +10,15 @@ import (
 	"serviziscolastici/shared/web"
 )
 
-// perPage is how many movements a page shows: more make it heavy on a phone.
-const perPage = 50
-
 // statementPage is what the template shows.
 type statementPage struct {
+	web.Paged[movement] // those of Period that are on this page
+
 	Cards  []card
 	Child  school.Link
 	Filter filter
 	Types  []movementType
 	Period period
-	Rows   []movement // those of Period that are on this page
-	First  int        // the number of the first row, from 1
-	Pages  []pageLink // empty when one page holds all
 	CSV    string     // address of the file with the same movements
 	PDF    string     // address of the same as a statement to print
 	Years  []yearLink // shortcuts to whole school years
@@ -42,13 +37,6 @@ type card struct {
 	Current bool        // its movements are shown below
 }
 
-// pageLink leads to one page of a long list.
-type pageLink struct {
-	Number  int
-	Address string
-	Current bool
-}
-
 // yearLink leads to the movements of a school year.
 type yearLink struct{ Name, Address string }
 
@@ -57,9 +45,6 @@ func (c card) Long() bool { return c.Days >= ledger.MaxDaysLeft }
 
 // Many reports whether the credit pays for more meals than matters.
 func (c card) Many() bool { return c.Meals > ledger.MaxMeals }
-
-// lowMeals is when another adult, who sees no amounts, reads that the credit runs out.
-const lowMeals = 5
 
 func newCard(home household, i int, visit web.Visit) card {
 	link, statement := home.Links[i], home.Accounts[i]
@@ -72,7 +57,7 @@ func newCard(home household, i int, visit web.Visit) card {
 	price, one.Priced = school.MealPrice(home.Tariffs, home.Enrolments[i], visit.Today())
 	one.Meals = ledger.MealsLeft(one.Credit, price)
 	if !link.Pays() {
-		one.Low = one.Priced && one.Meals < lowMeals
+		one.Low = one.Priced && one.Meals < ledger.FewMeals
 	}
 	return one
 }
@@ -93,30 +78,9 @@ func newStatementPage(home household, f filter, visit web.Visit) (statementPage,
 	data.CSV = "/conto/movimenti.csv?" + data.Filter.query().Encode()
 	data.PDF = "/conto/estratto.pdf?" + data.Filter.query().Encode()
 	data.Years = years(data.Filter)
-	data.paginate()
+	data.Paged = web.Paginate(data.Period.Movements, f.Page, "/conto", data.Filter.query())
 	return data, nil
 }
-
-// paginate picks the rows of the page that was asked for; one beyond the end is
-// the last one.
-func (p *statementPage) paginate() {
-	all := p.Period.Movements
-	last := max(1, (len(all)+perPage-1)/perPage)
-	current := min(p.Filter.Page, last)
-	start := (current - 1) * perPage
-	p.Rows, p.First = all[start:min(start+perPage, len(all))], start+1
-	if last == 1 {
-		return
-	}
-	for number := 1; number <= last; number++ {
-		query := p.Filter.query()
-		query.Set("pagina", strconv.Itoa(number))
-		p.Pages = append(p.Pages, pageLink{number, address(query), number == current})
-	}
-}
-
-// Last is the number of the last row on the page.
-func (p statementPage) Last() int { return p.First + len(p.Rows) - 1 }
 
 // years are the school year in which the shown period ends and the one before.
 func years(f filter) []yearLink {

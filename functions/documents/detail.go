@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"sync"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/problem"
@@ -30,13 +29,14 @@ func (h Handler) find(ctx context.Context, visit web.Visit, id string) (row, err
 	var found row
 	var positions []billing.Position
 	var links []school.Link
-	var failures [3]error
-	var calls sync.WaitGroup
-	calls.Go(func() { found.Document, failures[0] = h.Billing.DocumentOf(ctx, tenant, guardian, id) })
-	calls.Go(func() { positions, failures[1] = h.Billing.ListOf(ctx, tenant, guardian) })
-	calls.Go(func() { links, failures[2] = h.School.PupilsOf(ctx, tenant, guardian) })
-	calls.Wait()
-	if err := errors.Join(failures[:]...); err != nil {
+	err := web.Together(
+		web.Into(&found.Document, func() (billing.Document, error) {
+			return h.Billing.DocumentOf(ctx, tenant, guardian, id)
+		}),
+		web.Into(&positions, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
+		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+	)
+	if err != nil {
 		return row{}, err
 	}
 	if found.IsNote() {

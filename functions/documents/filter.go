@@ -28,7 +28,7 @@ const (
 // readFilter reads the filter from an address; what is wrong comes back as
 // errors of its fields.
 func readFilter(values url.Values) (filter, []web.FieldError) {
-	f := filter{State: values.Get("stato"), Pupil: values.Get("figlio"), Page: 1}
+	f := filter{State: values.Get("stato"), Pupil: values.Get("figlio"), Page: web.PageNumber(values)}
 	var wrong []web.FieldError
 	if text := values.Get("anno"); text != "" {
 		year, err := strconv.Atoi(text)
@@ -40,9 +40,6 @@ func readFilter(values url.Values) (filter, []web.FieldError) {
 	}
 	if f.State != "" && !slices.ContainsFunc(states(), func(s state) bool { return s.Value == f.State }) {
 		wrong = append(wrong, web.FieldError{Field: "stato", Text: "Scegli uno stato dall'elenco."})
-	}
-	if page, err := strconv.Atoi(values.Get("pagina")); err == nil && page > 1 {
-		f.Page = page
 	}
 	return f, wrong
 }

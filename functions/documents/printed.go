@@ -17,14 +17,10 @@ func (h Handler) printed(w http.ResponseWriter, r *http.Request, visit web.Visit
 	var found row
 	var creditor paper.Creditor
 	err := web.Together(
-		func() (err error) {
-			found, err = h.find(r.Context(), visit, r.PathValue("id"))
-			return err
-		},
-		func() (err error) {
-			creditor, err = letterhead.Creditor(r.Context(), h.Logos, visit.Municipality)
-			return err
-		},
+		web.Into(&found, func() (row, error) { return h.find(r.Context(), visit, r.PathValue("id")) }),
+		web.Into(&creditor, func() (paper.Creditor, error) {
+			return letterhead.Creditor(r.Context(), h.Logos, visit.Municipality)
+		}),
 	)
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
@@ -77,12 +76,11 @@ func (h Handler) shelf(ctx context.Context, visit web.Visit, f filter) (shelf, e
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
 	var found shelf
 	var positions []billing.Position
-	var failures [2]error
-	var calls sync.WaitGroup
-	calls.Go(func() { found.Links, failures[0] = h.School.PupilsOf(ctx, tenant, guardian) })
-	calls.Go(func() { positions, failures[1] = h.Billing.ListOf(ctx, tenant, guardian) })
-	calls.Wait()
-	if err := errors.Join(failures[:]...); err != nil {
+	err := web.Together(
+		web.Into(&found.Links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+		web.Into(&positions, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
+	)
+	if err != nil {
 		return found, err
 	}
 	if err := f.allowed(found.Links); err != nil {

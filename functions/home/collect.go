@@ -30,12 +30,12 @@ func (h Handler) collect(ctx context.Context, visit web.Visit) (summary, error) 
 	tenant, guardian, today := visit.Municipality.ID, visit.Session.Guardian, visit.Today()
 	var found family
 	err := web.Together(
-		into(&found.pupils, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
-		into(&found.tariffs, func() ([]school.Tariff, error) {
+		web.Into(&found.pupils, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+		web.Into(&found.tariffs, func() ([]school.Tariff, error) {
 			return h.School.Tariffs(ctx, tenant, today.SchoolYear())
 		}),
-		into(&found.notices, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
-		into(&found.news, func() ([]school.News, error) { return h.School.News(ctx, tenant) }),
+		web.Into(&found.notices, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
+		web.Into(&found.news, func() ([]school.News, error) { return h.School.News(ctx, tenant) }),
 	)
 	if err != nil {
 		return summary{}, err
@@ -43,7 +43,7 @@ func (h Handler) collect(ctx context.Context, visit web.Visit) (summary, error) 
 	if err := h.readPupils(ctx, tenant, today, &found); err != nil {
 		return summary{}, err
 	}
-	return summarise(found, visit), nil
+	return summarise(found, visit)
 }
 
 func (h Handler) readPupils(ctx context.Context, tenant string, today calendar.Day, found *family) error {
@@ -52,21 +52,12 @@ func (h Handler) readPupils(ctx context.Context, tenant string, today calendar.D
 	var calls []func() error
 	for i, link := range found.pupils {
 		calls = append(calls,
-			into(&found.accounts[i], func() (ledger.Statement, error) {
+			web.Into(&found.accounts[i], func() (ledger.Statement, error) {
 				return h.Accounts.Statement(ctx, tenant, link.Pupil, today.AddDays(-movementDays))
 			}),
-			into(&found.enrolments[i], func() ([]school.Enrolment, error) {
+			web.Into(&found.enrolments[i], func() ([]school.Enrolment, error) {
 				return h.School.Enrolments(ctx, tenant, link.Pupil)
 			}))
 	}
 	return web.Together(calls...)
-}
-
-// into returns a call that keeps what read returns.
-func into[T any](place *T, read func() (T, error)) func() error {
-	return func() error {
-		value, err := read()
-		*place = value
-		return err
-	}
 }

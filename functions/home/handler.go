@@ -14,7 +14,7 @@ import (
 )
 
 //go:embed pages/*.html
-var pageFiles embed.FS
+var pages embed.FS
 
 // Pupils is what Riepilogo asks of the school: whose children, in which
 // services, at what price.

@@ -71,11 +71,11 @@ func (f familyOf) ListOf(context.Context, string, string) ([]billing.Position, e
 
 func routes(t *testing.T, f familyOf) http.Handler {
 	t.Helper()
-	pages, err := web.NewPages(pageFiles, "pages/*.html")
+	parsed, err := web.NewPages(pages, "pages/*.html")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Handler{Site: webtest.Site(pages), School: f, Accounts: f, Billing: f, Logos: f}.Routes()
+	return Handler{Site: webtest.Site(parsed), School: f, Accounts: f, Billing: f, Logos: f}.Routes()
 }
 
 func twoChildren() familyOf {

@@ -13,7 +13,7 @@ import (
 )
 
 func main() {
-	webhost.Serve(pageFiles, func(p webhost.Parts) http.Handler {
+	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
 		return Handler{
 			Site:     p.Site,
 			School:   school.Store{Core: p.Core, Clock: p.Clock},

@@ -23,7 +23,7 @@ func (h Handler) messages(w http.ResponseWriter, r *http.Request, visit web.Visi
 // HasAlerts reports whether the portal itself has something to say.
 func (s summary) HasAlerts() bool { return len(s.Low) > 0 || s.Due.Count > 0 || s.Due.Verifying > 0 }
 
-// Latest is the newest message of the office; false when there is none.
+// Latest is the newest message of the office; nil when there is none.
 func (s summary) Latest() *school.News {
 	if len(s.News) == 0 {
 		return nil

@@ -43,9 +43,6 @@ func (c child) Long() bool { return c.Days >= ledger.MaxDaysLeft }
 // Many reports whether another adult is told no exact number of meals.
 func (c child) Many() bool { return c.Meals > ledger.MaxMeals }
 
-// lowMeals is when another adult, who sees no amounts, reads that the credit runs out.
-const lowMeals = 5
-
 // newChild tells how far the credit goes. Another adult gets it in meals: two
 // amounts and a meal between them would tell the price, and so the ISEE band.
 func newChild(found family, i int, visit web.Visit) child {
@@ -54,7 +51,7 @@ func newChild(found family, i int, visit web.Visit) child {
 	price, known := school.MealPrice(found.tariffs, found.enrolments[i], today)
 	if !link.Pays() {
 		one.Meals, one.Priced = ledger.MealsLeft(one.Credit, price), known
-		one.Low = known && one.Meals < lowMeals
+		one.Low = known && one.Meals < ledger.FewMeals
 		return one
 	}
 	one.Low = one.Credit < visit.Municipality.LowCredit
@@ -80,7 +77,7 @@ type movement struct {
 	Pays       bool // the parent sees amounts
 }
 
-func summarise(found family, visit web.Visit) summary {
+func summarise(found family, visit web.Visit) (summary, error) {
 	var s summary
 	for i, link := range found.pupils {
 		one := newChild(found, i, visit)
@@ -94,9 +91,10 @@ func summarise(found family, visit web.Visit) summary {
 	}
 	slices.SortStableFunc(s.Movements, newestFirst)
 	s.Movements = s.Movements[:min(len(s.Movements), shownMovements)]
-	s.Due = dueOf(found.notices, visit)
 	s.News = school.NewsFor(found.news, found.pupils, visit.Today())
-	return s
+	var err error
+	s.Due, err = dueOf(found.notices, visit)
+	return s, err
 }
 
 func newestFirst(a, b movement) int {
@@ -105,8 +103,9 @@ func newestFirst(a, b movement) int {
 
 // dueOf adds up the open notices. One whose payment has begun is counted apart,
 // so that nobody pays it twice.
-func dueOf(notices []billing.Position, visit web.Visit) due {
+func dueOf(notices []billing.Position, visit web.Visit) (due, error) {
 	var d due
+	var err error
 	for _, notice := range notices {
 		if notice.State != billing.Open || notice.Expired(visit.Today()) {
 			continue
@@ -116,20 +115,22 @@ func dueOf(notices []billing.Position, visit web.Visit) due {
 			continue
 		}
 		d.Count++
-		d.Total += notice.Amount
+		if d.Total, err = d.Total.Add(notice.Amount); err != nil {
+			return due{}, err
+		}
 		d.Overdue = d.Overdue || notice.Overdue(visit.Today())
 		if !notice.Due.IsZero() && (d.Next.IsZero() || notice.Due.Before(d.Next)) {
 			d.Next = notice.Due
 		}
 	}
-	return d
+	return d, nil
 }
 
 // nameOf is what a parent calls an entry.
 func nameOf(entry ledger.Entry) string {
 	switch entry.Kind {
 	case ledger.Meal:
-		if entry.Meal != nil && entry.Meal.Mark == "B" {
+		if entry.Meal != nil && school.Mark(entry.Meal.Mark) == school.Plain {
 			return "Pasto in bianco"
 		}
 		return "Pasto"

@@ -31,28 +31,22 @@ func (h Handler) read(ctx context.Context, tenant string, asked request) (regist
 	}
 	var sheets []school.ClassDay
 	err := web.Together(
-		func() (err error) {
-			if !asked.named {
-				found.enrolments, err = h.School.Enrolments(ctx, tenant, pupil)
+		web.Into(&found.enrolments, func() ([]school.Enrolment, error) {
+			if asked.named {
+				return asked.enrolments, nil
 			}
-			return err
-		},
-		func() (err error) {
-			found.classes, err = h.School.Classes(ctx, tenant)
-			return err
-		},
-		func() (err error) {
-			found.closures, err = h.School.Closures(ctx, tenant, first, last)
-			return err
-		},
-		func() (err error) {
-			found.entries, err = h.Ledger.MealsOfDays(ctx, tenant, pupil, first, last)
-			return err
-		},
-		func() (err error) {
-			sheets, err = h.sheets(ctx, tenant, classes, asked.Month)
-			return err
-		},
+			return h.School.Enrolments(ctx, tenant, pupil)
+		}),
+		web.Into(&found.classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
+		web.Into(&found.closures, func() ([]school.Closure, error) {
+			return h.School.Closures(ctx, tenant, first, last)
+		}),
+		web.Into(&found.entries, func() (map[calendar.Day][]ledger.Entry, error) {
+			return h.Ledger.MealsOfDays(ctx, tenant, pupil, first, last)
+		}),
+		web.Into(&sheets, func() ([]school.ClassDay, error) {
+			return h.sheets(ctx, tenant, classes, asked.Month)
+		}),
 	)
 	if err != nil {
 		return register{}, err
@@ -75,12 +69,12 @@ func (h Handler) sheets(
 	found := make([][]school.ClassDay, len(classes))
 	reads := make([]func() error, len(classes))
 	for i, class := range classes {
-		reads[i] = func() (err error) {
-			if class != "" {
-				found[i], err = h.School.ClassDays(ctx, tenant, class, month)
+		reads[i] = web.Into(&found[i], func() ([]school.ClassDay, error) {
+			if class == "" {
+				return nil, nil
 			}
-			return err
-		}
+			return h.School.ClassDays(ctx, tenant, class, month)
+		})
 	}
 	err := web.Together(reads...)
 	return slices.Concat(found...), err

@@ -42,16 +42,15 @@ func (h Handler) asked(r *http.Request, visit web.Visit) (request, error) {
 	}
 	asked := request{Month: month, named: id != ""}
 	err = web.Together(
-		func() (err error) {
-			asked.Children, err = h.School.PupilsOf(r.Context(), tenant, visit.Session.Guardian)
-			return err
-		},
-		func() (err error) {
-			if asked.named {
-				asked.enrolments, err = h.School.Enrolments(r.Context(), tenant, id)
+		web.Into(&asked.Children, func() ([]school.Link, error) {
+			return h.School.PupilsOf(r.Context(), tenant, visit.Session.Guardian)
+		}),
+		web.Into(&asked.enrolments, func() ([]school.Enrolment, error) {
+			if !asked.named {
+				return nil, nil
 			}
-			return err
-		},
+			return h.School.Enrolments(r.Context(), tenant, id)
+		}),
 	)
 	if err != nil {
 		return request{}, err

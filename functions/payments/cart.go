@@ -47,16 +47,18 @@ func (h Handler) choice(r *http.Request, visit web.Visit) (choice, error) {
 	if !cartIDs.MatchString(id) {
 		return choice{}, problem.Missing()
 	}
-	m := visit.Municipality
+	m, guardian := visit.Municipality, visit.Session.Guardian
 	var cart billing.Cart
-	var positions []billing.Position
 	var links []school.Link
-	read := func() error {
-		var err error
-		cart, positions, err = h.Billing.CartOf(r.Context(), m.ID, visit.Session.Guardian, m.FiscalCode, id)
-		return err
-	}
-	err := web.Together(read, h.children(r, visit, &links))
+	var positions []billing.Position
+	err := web.Together(
+		func() error {
+			var err error
+			cart, positions, err = h.Billing.CartOf(r.Context(), m.ID, guardian, m.FiscalCode, id)
+			return err
+		},
+		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), m.ID, guardian) }),
+	)
 	if err != nil {
 		return choice{}, err
 	}

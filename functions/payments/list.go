@@ -81,13 +81,14 @@ func (h Handler) showList(
 func (h Handler) open(r *http.Request, visit web.Visit) (listing, error) {
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
 	var positions []billing.Position
-	var links []school.Link
-	read := func() error {
-		var err error
-		positions, err = h.Billing.ListOf(r.Context(), tenant, guardian)
-		return err
-	}
-	if err := web.Together(read, h.children(r, visit, &links)); err != nil {
+	var links []school.Link // names live in Core, not beside money
+	err := web.Together(
+		web.Into(&positions, func() ([]billing.Position, error) {
+			return h.Billing.ListOf(r.Context(), tenant, guardian)
+		}),
+		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, guardian) }),
+	)
+	if err != nil {
 		return listing{}, err
 	}
 	extras := extrasOf(positions, visit.Now)
@@ -104,15 +105,6 @@ func (h Handler) open(r *http.Request, visit web.Visit) (listing, error) {
 		}
 	})
 	return listing{Notices: notices, Extras: extras}, nil
-}
-
-// children reads the parent's children: their names live in Core, not beside money.
-func (h Handler) children(r *http.Request, visit web.Visit, links *[]school.Link) func() error {
-	return func() error {
-		var err error
-		*links, err = h.School.PupilsOf(r.Context(), visit.Municipality.ID, visit.Session.Guardian)
-		return err
-	}
 }
 
 // named adds what the parent reads to positions.

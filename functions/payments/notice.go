@@ -34,14 +34,12 @@ func (h Handler) notice(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	var guardian school.Guardian
 	var creditor paper.Creditor
 	err = web.Together(
-		func() (err error) {
-			guardian, err = h.School.Guardian(r.Context(), m.ID, visit.Session.Guardian)
-			return err
-		},
-		func() (err error) {
-			creditor, err = letterhead.Creditor(r.Context(), h.Logos, m)
-			return err
-		},
+		web.Into(&guardian, func() (school.Guardian, error) {
+			return h.School.Guardian(r.Context(), m.ID, visit.Session.Guardian)
+		}),
+		web.Into(&creditor, func() (paper.Creditor, error) {
+			return letterhead.Creditor(r.Context(), h.Logos, m)
+		}),
 	)
 	if err != nil {
 		return err

@@ -26,14 +26,12 @@ func (h Handler) receipt(w http.ResponseWriter, r *http.Request, visit web.Visit
 	var receipt pagopa.Receipt
 	var creditor paper.Creditor
 	err = web.Together(
-		func() (err error) {
-			receipt, err = h.Billing.ReceiptOf(r.Context(), position)
-			return err
-		},
-		func() (err error) {
-			creditor, err = letterhead.Creditor(r.Context(), h.Logos, visit.Municipality)
-			return err
-		},
+		web.Into(&receipt, func() (pagopa.Receipt, error) {
+			return h.Billing.ReceiptOf(r.Context(), position)
+		}),
+		web.Into(&creditor, func() (paper.Creditor, error) {
+			return letterhead.Creditor(r.Context(), h.Logos, visit.Municipality)
+		}),
 	)
 	if err != nil {
 		return err

@@ -84,10 +84,10 @@ func (h Handler) statement(r *http.Request, visit web.Visit) (statement, error) 
 	var child school.Pupil
 	var newest certificate.Certificate
 	err = web.Together(
-		into(&rows, func() ([]yearly, error) { return h.yearlies(ctx, visit) }),
-		into(&child, func() (school.Pupil, error) { return h.School.Pupil(ctx, tenant, pupil) }),
-		into(&schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
-		into(&newest, func() (certificate.Certificate, error) {
+		web.Into(&rows, func() ([]yearly, error) { return h.yearlies(ctx, visit) }),
+		web.Into(&child, func() (school.Pupil, error) { return h.School.Pupil(ctx, tenant, pupil) }),
+		web.Into(&schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
+		web.Into(&newest, func() (certificate.Certificate, error) {
 			return h.Certificates.Newest(ctx, tenant, visit.Session.Guardian, year, pupil)
 		}),
 	)

@@ -101,14 +101,14 @@ func (h Handler) yearlies(ctx context.Context, visit web.Visit) ([]yearly, error
 	var choices []certificate.Opposition
 	var links []school.Link
 	err := web.Together(
-		into(&positions, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
-		into(&refunds, func() ([]certificate.Refund, error) {
+		web.Into(&positions, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
+		web.Into(&refunds, func() ([]certificate.Refund, error) {
 			return h.Certificates.RefundsOf(ctx, tenant, guardian)
 		}),
-		into(&choices, func() ([]certificate.Opposition, error) {
+		web.Into(&choices, func() ([]certificate.Opposition, error) {
 			return h.Certificates.OppositionsOf(ctx, tenant, guardian)
 		}),
-		into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
 	)
 	if err != nil {
 		return nil, err
@@ -122,15 +122,6 @@ func (h Handler) yearlies(ctx context.Context, visit web.Visit) ([]yearly, error
 		rows = append(rows, newYearly(one, links, choices, visit.Today()))
 	}
 	return rows, nil
-}
-
-// into returns a call that keeps what read returns.
-func into[T any](place *T, read func() (T, error)) func() error {
-	return func() error {
-		value, err := read()
-		*place = value
-		return err
-	}
 }
 
 // asked reads the year of an address; "" is all of them, 0.

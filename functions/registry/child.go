@@ -39,14 +39,12 @@ func (h Handler) child(
 	one := child{Pays: link.Pays()}
 	var enrolments []school.Enrolment
 	err := web.Together(
-		func() (err error) {
-			one.Pupil, err = h.School.Pupil(ctx, link.Tenant, link.Pupil)
-			return err
-		},
-		func() (err error) {
-			enrolments, err = h.School.Enrolments(ctx, link.Tenant, link.Pupil)
-			return err
-		},
+		web.Into(&one.Pupil, func() (school.Pupil, error) {
+			return h.School.Pupil(ctx, link.Tenant, link.Pupil)
+		}),
+		web.Into(&enrolments, func() ([]school.Enrolment, error) {
+			return h.School.Enrolments(ctx, link.Tenant, link.Pupil)
+		}),
 	)
 	if err != nil {
 		return child{}, err

@@ -101,22 +101,18 @@ func (h Handler) card(ctx context.Context, visit web.Visit) (card, error) {
 	var links []school.Link
 	var tariffs []school.Tariff
 	err := web.Together(
-		func() (err error) {
-			links, err = h.School.PupilsOf(ctx, tenant, guardian)
-			return err
-		},
-		func() (err error) {
-			data.Guardian, err = h.School.Guardian(ctx, tenant, guardian)
-			data.Known = err == nil
+		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+		func() error {
+			known, err := h.School.Guardian(ctx, tenant, guardian)
+			data.Guardian, data.Known = known, err == nil
 			if problem.Is(err, problem.NotFound) {
 				return nil
 			}
 			return err
 		},
-		func() (err error) {
-			tariffs, err = h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
-			return err
-		},
+		web.Into(&tariffs, func() ([]school.Tariff, error) {
+			return h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
+		}),
 	)
 	if err != nil {
 		return card{}, err
@@ -124,10 +120,9 @@ func (h Handler) card(ctx context.Context, visit web.Visit) (card, error) {
 	data.Children = make([]child, len(links))
 	reads := make([]func() error, len(links))
 	for i, link := range links {
-		reads[i] = func() (err error) {
-			data.Children[i], err = h.child(ctx, visit, link, tariffs)
-			return err
-		}
+		reads[i] = web.Into(&data.Children[i], func() (child, error) {
+			return h.child(ctx, visit, link, tariffs)
+		})
 	}
 	return data, web.Together(reads...)
 }

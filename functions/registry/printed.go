@@ -24,10 +24,10 @@ func (h Handler) printed(w http.ResponseWriter, r *http.Request, visit web.Visit
 	var issued certificate.Certificate
 	var creditor paper.Creditor
 	err = web.Together(
-		into(&issued, func() (certificate.Certificate, error) {
+		web.Into(&issued, func() (certificate.Certificate, error) {
 			return h.Certificates.Newest(ctx, tenant, visit.Session.Guardian, year, pupil)
 		}),
-		into(&creditor, func() (paper.Creditor, error) {
+		web.Into(&creditor, func() (paper.Creditor, error) {
 			return letterhead.Creditor(ctx, h.Logos, visit.Municipality)
 		}),
 	)

@@ -38,8 +38,8 @@ func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit
 	var reports []report.Report
 	var links []school.Link
 	err := web.Together(
-		into(&reports, func() ([]report.Report, error) { return h.Reports.ListOf(r.Context(), tenant, guardian) }),
-		into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, guardian) }),
+		web.Into(&reports, func() ([]report.Report, error) { return h.Reports.ListOf(r.Context(), tenant, guardian) }),
+		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, guardian) }),
 	)
 	if err != nil {
 		return err

@@ -12,9 +12,6 @@ import (
 	"serviziscolastici/shared/web"
 )
 
-// perPage is how many top-ups a page shows.
-const perPage = 50
-
 // pastTopUp is a line of the history.
 type pastTopUp struct {
 	billing.Position
@@ -27,15 +24,7 @@ type archive struct {
 	Years []int // with a top-up, newest first
 	Year  int
 	Count int
-	Rows  []pastTopUp // of this page
-	Pages []pageLink  // empty when one page holds all
-}
-
-// pageLink leads to one page of a long list.
-type pageLink struct {
-	Number  int
-	Address string
-	Current bool
+	web.Paged[pastTopUp]
 }
 
 // history lists the top-ups of a parent, newest first.
@@ -49,14 +38,12 @@ func (h Handler) history(w http.ResponseWriter, r *http.Request, visit web.Visit
 	var links []school.Link
 	var positions []billing.Position
 	err = web.Together(
-		func() (err error) {
-			links, err = h.School.PupilsOf(r.Context(), tenant, guardian)
-			return err
-		},
-		func() (err error) {
-			positions, err = h.Billing.ListOf(r.Context(), tenant, guardian)
-			return err
-		},
+		web.Into(&links, func() ([]school.Link, error) {
+			return h.School.PupilsOf(r.Context(), tenant, guardian)
+		}),
+		web.Into(&positions, func() ([]billing.Position, error) {
+			return h.Billing.ListOf(r.Context(), tenant, guardian)
+		}),
 	)
 	if err != nil {
 		return err
@@ -71,17 +58,14 @@ func (h Handler) history(w http.ResponseWriter, r *http.Request, visit web.Visit
 
 // askedPast reads school year (0 for all) and page of an address.
 func askedPast(query url.Values) (int, int, error) {
-	year, page := 0, 1
+	year := 0
 	if text := query.Get("anno"); text != "" {
 		var err error
 		if year, err = strconv.Atoi(text); err != nil || year < 2000 || year > 2100 {
 			return 0, 0, problem.New(problem.Invalid, "L'anno non è valido. Scegli un anno dall'elenco.")
 		}
 	}
-	if number, err := strconv.Atoi(query.Get("pagina")); err == nil && number > 1 {
-		page = number
-	}
-	return year, page, nil
+	return year, web.PageNumber(query), nil
 }
 
 func newArchive(positions []billing.Position, links []school.Link, visit web.Visit, year, page int) archive {
@@ -102,17 +86,11 @@ func newArchive(positions []billing.Position, links []school.Link, visit web.Vis
 		}
 	}
 	data.Count = len(chosen)
-	last := max(1, (len(chosen)+perPage-1)/perPage)
-	current := min(page, last)
-	start := (current - 1) * perPage
-	data.Rows = chosen[start:min(start+perPage, len(chosen))]
-	for number := 1; number <= last && last > 1; number++ {
-		query := url.Values{"pagina": {strconv.Itoa(number)}}
-		if year != 0 {
-			query.Set("anno", strconv.Itoa(year))
-		}
-		data.Pages = append(data.Pages, pageLink{number, "/ricariche/storico?" + query.Encode(), number == current})
+	query := url.Values{}
+	if year != 0 {
+		query.Set("anno", strconv.Itoa(year))
 	}
+	data.Paged = web.Paginate(chosen, page, "/ricariche/storico", query)
 	return data
 }
 

@@ -9,6 +9,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
 
@@ -66,7 +67,7 @@ func TestHistoryByYear(t *testing.T) {
 	h := serve(t, &books{positions: append(all, old)})
 	first := webtest.Get(h, "/ricariche/storico")
 	first.Expect(t, http.StatusOK, "61 ricariche", "Pagina 2")
-	if rows := strings.Count(first.Body, "/pagamenti/ricevute/"); rows != perPage {
+	if rows := strings.Count(first.Body, "/pagamenti/ricevute/"); rows != web.RowsPerPage {
 		t.Errorf("%d receipts", rows)
 	}
 	webtest.Get(h, "/ricariche/storico?anno=2026&pagina=9").Expect(t, http.StatusOK, "60 ricariche")

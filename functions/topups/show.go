@@ -85,29 +85,21 @@ func (h Handler) render(
 // situation reads children and draft together, then the credit.
 func (h Handler) situation(ctx context.Context, visit web.Visit) (situation, error) {
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
-	type drafted struct {
-		draft billing.Draft
-		err   error
-	}
-	pending := make(chan drafted, 1)
-	go func() {
-		draft, err := h.Billing.DraftOf(ctx, tenant, guardian)
-		pending <- drafted{draft, err}
-	}()
-	links, err := h.School.PupilsOf(ctx, tenant, guardian)
-	kept := <-pending
+	var links []school.Link
+	var draft billing.Draft
+	err := web.Together(
+		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+		web.Into(&draft, func() (billing.Draft, error) { return h.Billing.DraftOf(ctx, tenant, guardian) }),
+	)
 	if err != nil {
 		return situation{}, err
-	}
-	if kept.err != nil {
-		return situation{}, kept.err
 	}
 	links = slices.DeleteFunc(links, func(l school.Link) bool { return !l.Pays() })
 	children, err := h.children(ctx, visit, links)
 	if err != nil {
 		return situation{}, err
 	}
-	return newSituation(visit.Municipality, children, kept.draft)
+	return newSituation(visit.Municipality, children, draft)
 }
 
 // children reads, side by side, the credit of each child and what a meal costs.
@@ -118,22 +110,19 @@ func (h Handler) children(ctx context.Context, visit web.Visit, links []school.L
 	var accounts map[string]ledger.Account
 	var tariffs []school.Tariff
 	reads := []func() error{
-		func() (err error) {
-			tariffs, err = h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
-			return err
-		},
+		web.Into(&tariffs, func() ([]school.Tariff, error) {
+			return h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
+		}),
 	}
 	for i, link := range links {
 		ids[i] = link.Pupil
-		reads = append(reads, func() (err error) {
-			enrolments[i], err = h.School.Enrolments(ctx, tenant, link.Pupil)
-			return err
-		})
+		reads = append(reads, web.Into(&enrolments[i], func() ([]school.Enrolment, error) {
+			return h.School.Enrolments(ctx, tenant, link.Pupil)
+		}))
 	}
-	reads = append(reads, func() (err error) {
-		accounts, err = h.Accounts.Accounts(ctx, tenant, ids)
-		return err
-	})
+	reads = append(reads, web.Into(&accounts, func() (map[string]ledger.Account, error) {
+		return h.Accounts.Accounts(ctx, tenant, ids)
+	}))
 	if err := web.Together(reads...); err != nil {
 		return nil, err
 	}

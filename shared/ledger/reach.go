@@ -18,8 +18,8 @@ const (
 
 // DaysLeft estimates for how many days the credit lasts if the pupil goes on eating
 // as in the last four weeks, at most MaxDaysLeft. It is 0 when nothing can be said:
-// less credit than a meal costs, or too few meals, as after holidays. The statement must reach back
-// PaceDays.
+// less credit than a meal costs, or too few meals, as after holidays. The statement
+// must reach back PaceDays.
 func (s Statement) DaysLeft(today calendar.Day) int {
 	first := today.AddDays(1 - PaceDays)
 	var spent money.Cents
@@ -44,6 +44,9 @@ func (s Statement) DaysLeft(today calendar.Day) int {
 
 // MaxMeals is as many meals as a parent needs to know of; more is "more than that".
 const MaxMeals = 20
+
+// FewMeals is when a parent who is told meals and no amounts reads that the credit runs out.
+const FewMeals = 5
 
 // MealsLeft says how many meals a credit pays for, from 0 to MaxMeals+1. Free meals
 // never run out.

@@ -18,8 +18,8 @@ func (s *Site) StartSession(w http.ResponseWriter, token string) { s.setCookie(w
 // EndSession takes the token back.
 func (s *Site) EndSession(w http.ResponseWriter) { s.setCookie(w, "", -1) }
 
-// SessionToken returns the token that the browser sent, or "".
-func (s *Site) SessionToken(r *http.Request) string {
+// sessionToken returns the token that the browser sent, or "".
+func (s *Site) sessionToken(r *http.Request) string {
 	cookie, err := r.Cookie(s.cookieName())
 	if err != nil {
 		return ""

@@ -4,22 +4,24 @@
 //
 // # How to write a page
 //
-// A function embeds its pages, one file a page, and builds a Site:
+// A function embeds its pages, one file a page, and has webhost build the Site:
 //
 //	//go:embed pages/*.html
-//	var files embed.FS
+//	var pages embed.FS
 //
-//	site, err := web.NewSite(core, ops, clock, log, files)
-//	router := site.Router()
-//	router.Parent("GET /ricariche", h.list)   // session required
-//	router.Form("POST /ricariche", back, h.add)   // a form that outlives its session
-//	router.Public("GET /aiuto", h.help)       // session optional
-//	lambdahost.ServeHTTP(router)
+//	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
+//		h := Handler{Site: p.Site, School: school.Store{Core: p.Core, Clock: p.Clock}}
+//		router := p.Site.Router()
+//		router.Parent("GET /ricariche", h.list)     // session required
+//		router.Form("POST /ricariche", back, h.add) // a form that outlives its session
+//		router.Public("GET /aiuto", h.help)         // session optional
+//		return router
+//	})
 //
 // A Handler decodes, authorises, makes one call into the domain and renders, or
 // returns an error, which the Site turns into a page with the right status:
 //
-//	func (h handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+//	func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 //		links, err := h.School.PupilsOf(r.Context(), visit.Municipality.ID, visit.Session.Guardian)
 //		if err != nil {
 //			return err
@@ -28,6 +30,9 @@
 //			Title: "Ricariche con pagoPA", Section: "ricariche", Template: "list", Data: links,
 //		})
 //	}
+//
+// What does not need one another is read side by side, with Together and Into. A
+// list that may be long is cut into pages by Paginate.
 //
 // The file pages/list.html defines the block "main". The layout writes title,
 // breadcrumb, error summary, notice, the one <h1> (Page.Title) and Page.Lead;

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"serviziscolastici/shared/problem"
@@ -42,7 +43,7 @@ func (s *Site) fail(w *answer, r *http.Request, visit Visit, err error, id strin
 func failureOf(known *problem.Error, r *http.Request, visit Visit, id string) failure {
 	shown := failure{Text: known.Text, Next: "Torna al Riepilogo", NextPath: Home}
 	if shown.Text == "" {
-		shown.Text = problem.Of(errNoText).Text
+		shown.Text = problem.Of(errNoText).Text // the neutral one
 	}
 	if visit.Session == nil {
 		shown.Next, shown.NextPath = "Vai alla pagina iniziale", "/"
@@ -64,7 +65,7 @@ func failureOf(known *problem.Error, r *http.Request, visit Visit, id string) fa
 }
 
 // errNoText stands for a problem that says nothing to the parent.
-var errNoText = http.ErrAbortHandler
+var errNoText = errors.New("web: a problem without a text")
 
 // failureTitle is the heading of an error page.
 func failureTitle(code problem.Code) string {

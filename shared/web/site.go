@@ -73,11 +73,11 @@ func (s *Site) visit(r *http.Request) (Visit, error) {
 		return visit, err
 	}
 	visit.Municipality = town
-	cookie, err := r.Cookie(s.cookieName())
-	if err != nil || cookie.Value == "" {
+	token := s.sessionToken(r)
+	if token == "" {
 		return visit, nil
 	}
-	session, err := s.Sessions.Find(r.Context(), cookie.Value)
+	session, err := s.Sessions.Find(r.Context(), token)
 	switch {
 	case problem.Is(err, problem.SignIn):
 		return visit, nil

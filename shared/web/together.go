@@ -18,3 +18,13 @@ func Together(reads ...func() error) error {
 	}
 	return nil
 }
+
+// Into is a read for Together: it keeps what read returns in place, whose owner
+// must not look at it before Together has returned.
+func Into[T any](place *T, read func() (T, error)) func() error {
+	return func() error {
+		value, err := read()
+		*place = value
+		return err
+	}
+}
