@@ -75,7 +75,7 @@ drill: build tools ## the recovery drill: delete all accounts, rebuild them from
 		-seed $(SEED) -debits $(DEBITS) -receipts $(RECEIPTS)
 
 GREMLINS := github.com/go-gremlins/gremlins/cmd/gremlins@v0.5.0
-MUTATED  ?= ./shared/ledger ./functions/mealdebits ./functions/receipts ./shared/billing
+MUTATED  ?= ./shared/ledger ./shared/tax ./functions/mealdebits ./functions/receipts ./shared/billing
 
 mutants: tools ## change the money code one operator at a time: the tests must notice (MUTATED)
 	@rm -rf .local/mutants && mkdir -p .local/mutants && cp -r go.mod go.sum functions shared infra .local/mutants/

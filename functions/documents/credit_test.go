@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/tax"
 	"serviziscolastici/shared/web/webtest"
 )
 
@@ -24,8 +25,8 @@ func credited() *world {
 	}
 	w.issue(8, "anna", time.November)
 	stamped := w.documents["2026-8"]
-	stamped.Tax, stamped.Stamp = billing.Tax{Exempt: "Esente art. 10 DPR 633/72"}, billing.StampDuty
-	stamped.Amount = 90_00 + billing.StampDuty
+	stamped.Tax, stamped.Stamp = billing.Tax{Exempt: "Esente art. 10 DPR 633/72"}, tax.StampDuty
+	stamped.Amount = 90_00 + tax.StampDuty
 	w.documents["2026-8"] = stamped
 	return w
 }

@@ -14,6 +14,7 @@ import (
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/tax"
 )
 
 // maxCausale is the longest description that a payment notice shows.
@@ -35,7 +36,7 @@ func documentColumns() []column[invoice] {
 		{"genitore", must, cell(func(d *invoice) *string { return &d.debtor }, person)},
 		{"descrizione", must, cell(func(d *invoice) *string { return &d.Description }, causale)},
 		{"importo", must, cell(func(d *invoice) *money.Cents { return &d.Amount }, price)},
-		{"iva", may, cell(func(d *invoice) *billing.Tax { return &d.Tax }, tax)},
+		{"iva", may, cell(func(d *invoice) *billing.Tax { return &d.Tax }, vat)},
 		{"bollo", may, cell(func(d *invoice) *money.Cents { return &d.Stamp }, price)},
 		{"storna", may, cell(func(d *invoice) *string { return &d.Corrects }, documentNumber)},
 		{"scadenza", may, cell(func(d *invoice) *calendar.Day { return &d.Due }, day)},
@@ -116,7 +117,7 @@ func (l *load) checkDocument(ctx context.Context, d *invoice) error {
 	if d.Amount == 0 {
 		return complain("importo", "L'importo deve essere maggiore di zero.")
 	}
-	if d.Stamp != 0 && (d.Stamp != billing.StampDuty || !d.StampAllowed()) {
+	if d.Stamp != 0 && (d.Stamp != tax.StampDuty || !d.StampAllowed()) {
 		return complain("bollo", "Il bollo è di 2,00 euro, compreso nell'importo, e solo per documenti senza IVA oltre "+
 			"77,47 euro.")
 	}
@@ -169,8 +170,8 @@ func documentNumber(cell string) (string, error) {
 	return cell, nil
 }
 
-// tax reads a VAT rate in per cent, or the words that say why there is none.
-func tax(cell string) (billing.Tax, error) {
+// vat reads a VAT rate in per cent, or the words that say why there is none.
+func vat(cell string) (billing.Tax, error) {
 	rate, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(cell), "%"))
 	switch {
 	case err == nil && slices.Contains([]int{4, 5, 10, 22}, rate):

@@ -23,6 +23,10 @@ type Cart struct {
 	Created  time.Time             `dynamodbav:"created"`
 }
 
+// errChosenChanged is what a parent reads whose choice is not open any more.
+var errChosenChanged = problem.New(problem.Conflict,
+	"Uno degli avvisi scelti nel frattempo è stato pagato o annullato. Controlla l'elenco e riprova.")
+
 // NewCart keeps a choice of one to five of the parent's open positions.
 func (s Store) NewCart(
 	ctx context.Context, tenant, guardian string, chosen []Position,
@@ -36,8 +40,7 @@ func (s Store) NewCart(
 			return Cart{}, problem.Missing()
 		}
 		if position.State != Open {
-			return Cart{}, problem.New(problem.Conflict,
-				"Uno degli avvisi scelti nel frattempo è stato pagato o annullato. Controlla l'elenco e riprova.")
+			return Cart{}, errChosenChanged
 		}
 		if position.Expired(calendar.DayOf(cart.Created)) {
 			return Cart{}, problem.New(problem.Conflict,
@@ -113,8 +116,7 @@ func (s Store) attempt(ctx context.Context, positions []Position, update string,
 	err = dynamo.Transact(ctx, s.Ledger.Client, writes)
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {
-		return problem.New(problem.Conflict,
-			"Uno degli avvisi scelti nel frattempo è stato pagato o annullato. Controlla l'elenco e riprova.")
+		return errChosenChanged.Because(err)
 	}
 	return err
 }

@@ -21,8 +21,6 @@ var (
 		"per intero. Poi emetti un nuovo documento.")
 	errCredited = problem.New(problem.Conflict, "Il documento ha già una nota di credito, oppure nel frattempo è "+
 		"cambiato o un pagamento è in verifica. Controllalo e riprova.")
-	errOtherNote = problem.New(problem.Conflict,
-		"Un documento con questo numero è già stato emesso con altri dati: un documento emesso non si cambia.")
 )
 
 // IssueCreditNote stores a credit note: a document whose Corrects names the one
@@ -40,7 +38,7 @@ func (s Store) IssueCreditNote(ctx context.Context, m municipality.Municipality,
 		return false, nil
 	}
 	if err == nil {
-		return false, errOtherNote
+		return false, errOtherDocument
 	}
 	if !errors.Is(err, dynamo.ErrNoItem) {
 		return false, err

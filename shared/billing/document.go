@@ -75,6 +75,10 @@ func (s Store) IssueDocument(ctx context.Context, m municipality.Municipality, d
 	return false, fmt.Errorf("billing: no free notice number after %d draws", maxDraws)
 }
 
+// errOtherDocument says that a document, or a credit note, with other data has the number.
+var errOtherDocument = problem.New(problem.Conflict,
+	"Un documento con questo numero è già stato emesso con altri dati: un documento emesso non si cambia.")
+
 // errNumberTaken says that another notice has the number that was drawn.
 var errNumberTaken = errors.New("billing: notice number taken")
 
@@ -109,8 +113,7 @@ func (s Store) issue(ctx context.Context, m municipality.Municipality, document 
 		return false, err
 	}
 	if !stored.same(document) {
-		return false, problem.New(problem.Conflict,
-			"Un documento con questo numero è già stato emesso con altri dati: un documento emesso non si cambia.")
+		return false, errOtherDocument
 	}
 	return false, nil
 }

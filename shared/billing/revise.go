@@ -11,7 +11,7 @@ import (
 	"serviziscolastici/shared/problem"
 )
 
-// errRevised says that a position is not any more what its change was made for.
+// errRevised says that a position has changed since it was read, or is no longer open.
 var errRevised = problem.New(problem.Conflict,
 	"Questo avviso nel frattempo è cambiato, oppure è stato pagato o annullato. Controlla e riprova.")
 

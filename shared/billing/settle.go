@@ -187,7 +187,7 @@ func fingerprint(r pagopa.Receipt) string {
 }
 
 // paymentTime is when the parent paid: the schema lets the receipt leave it out,
-// and then the application date or the arrival stand in (pagopa.md, section 7).
+// and then the application date or the arrival stand in (SANP, ricevuta telematica).
 func paymentTime(message pagopa.ReceiptMessage) time.Time {
 	switch receipt := message.Receipt; {
 	case !receipt.PaidAt.IsZero():

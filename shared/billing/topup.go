@@ -15,6 +15,7 @@ import (
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
 )
 
 // Order is a parent's confirmed list of top-ups. The caller has checked that
@@ -115,16 +116,13 @@ func (s Store) topUpPosition(order Order, topUp PupilAmount, now time.Time) (Pos
 	if err != nil {
 		return Position{}, err
 	}
-	parts, err := transfers(m, mealsService, topUp.Amount, topUpDescription)
+	parts, err := transfers(m, school.Canteen, topUp.Amount, topUpDescription)
 	return Position{
 		Creditor: m.FiscalCode, Number: number, Tenant: m.ID, Guardian: order.Guardian, Pupil: topUp.Pupil,
-		Kind: TopUp, Service: mealsService, Amount: topUp.Amount, Description: topUpDescription,
+		Kind: TopUp, Service: school.Canteen, Amount: topUp.Amount, Description: topUpDescription,
 		Transfers: parts, State: Open, Created: now,
 	}, err
 }
-
-// mealsService is the service that top-ups pay for.
-const mealsService = "mensa"
 
 // randomID returns 128 random bits in hex, an id that cannot be guessed.
 func (s Store) randomID() (string, error) {

@@ -19,7 +19,7 @@ func Fixed(at time.Time) Clock { return func() time.Time { return at } }
 // Today returns the civil day in Rome.
 func (c Clock) Today() Day { return DayOf(c()) }
 
-// Rome is the time zone of every civil day. The data is compiled in, so a
+// rome is the time zone of every civil day. The data is compiled in, so a
 // failure to load it cannot happen on a machine where the build passed its tests.
 var rome = sync.OnceValue(func() *time.Location {
 	location, err := time.LoadLocation("Europe/Rome")

@@ -106,7 +106,8 @@ func pause(ctx context.Context, try int) error {
 }
 
 // Put is the write of an item (a struct with dynamodbav tags) under its key,
-// within a transaction. The condition may be empty; names and values belong to it.
+// within a transaction, "" for no condition. Names and values that the condition
+// needs are the caller's to add to the result.
 func (t Table) Put(key Key, item any, condition string) (types.TransactWriteItem, error) {
 	attributes, err := Item(key, item)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/tax"
 )
 
 // Document is an accounting document (documento contabile), or a credit note when Corrects is set.
@@ -54,16 +55,6 @@ func (v VAT) String() string {
 		return v.Exempt
 	}
 	return strconv.Itoa(v.Rate) + "%"
-}
-
-// split divides an amount that includes the tax into what is taxed and the tax, rounded to the cent.
-func (v VAT) split(amount money.Cents) (money.Cents, money.Cents) {
-	if v.Rate <= 0 {
-		return amount, 0
-	}
-	whole := money.Cents(100 + v.Rate)
-	net := (2*amount*100 + whole) / (2 * whole)
-	return net, amount - net
 }
 
 // Total is the sum of the lines and of the stamp duty, or money.ErrOverflow.
@@ -137,7 +128,7 @@ func (s *sheet) documentTotals(y float64, d Document, sum string, total money.Ce
 	y = s.subtitle(y, "Riepilogo")
 	var rows [][]string
 	for _, group := range byVAT(d.Lines) {
-		net, tax := group.vat.split(group.amount)
+		net, vat := tax.Split(group.amount, group.vat.Rate)
 		name := group.vat.String()
 		switch {
 		case group.vat.Rate > 0:
@@ -145,7 +136,7 @@ func (s *sheet) documentTotals(y float64, d Document, sum string, total money.Ce
 		case name == "":
 			name = "Importi senza indicazione dell'IVA"
 		}
-		rows = append(rows, []string{name, net.String(), tax.String(), group.amount.String()})
+		rows = append(rows, []string{name, net.String(), vat.String(), group.amount.String()})
 	}
 	if d.Stamp.Amount != 0 {
 		amount := d.Stamp.Amount.String()
@@ -154,7 +145,8 @@ func (s *sheet) documentTotals(y float64, d Document, sum string, total money.Ce
 	rows = append(rows, []string{sum, "", "", total.String()})
 	return s.table(y, []heading{
 		{title: "Aliquota o titolo di esenzione", width: 92, naming: true},
-		{title: "Imponibile", width: 30, amount: true}, {title: "Imposta", width: 30, amount: true}, {title: "Totale", width: 30, amount: true},
+		{title: "Imponibile", width: 30, amount: true}, {title: "Imposta", width: 30, amount: true},
+		{title: "Totale", width: 30, amount: true},
 	}, rows, 1)
 }
 

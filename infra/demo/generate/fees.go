@@ -3,10 +3,10 @@ package main
 import (
 	"fmt"
 
-	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/tax"
 )
 
 // fee is an accounting document that the Comune issued.
@@ -86,8 +86,8 @@ func (t *town) fees() []fee {
 		if e.service == school.BeforeClass {
 			f.due = date(2026, 11, 13)
 		}
-		if e.service == school.AfterClass && f.amount > billing.StampThreshold {
-			f.amount, f.stamp = f.amount+billing.StampDuty, billing.StampDuty
+		if e.service == school.AfterClass && f.amount > tax.StampThreshold {
+			f.amount, f.stamp = f.amount+tax.StampDuty, tax.StampDuty
 		}
 		add(f)
 	}
