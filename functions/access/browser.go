@@ -11,7 +11,7 @@ import (
 	"serviziscolastici/shared/web"
 )
 
-// browserLife is a little more than a login may take.
+// browserLife is as long as a login may take.
 const browserLife = 15 * time.Minute
 
 // browser returns the secret that ties a login to this browser, and has the

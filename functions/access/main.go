@@ -1,4 +1,5 @@
-// Command access is the portal's front door: SPID, CIE, sessions and logout.
+// Command access is the portal's front door: login by SPID and CIE, the way to the door of CNS cards
+// and back, sessions and logout.
 package main
 
 import (

@@ -6,7 +6,7 @@ import (
 	"serviziscolastici/shared/web"
 )
 
-// metadata publishes the portal's signed SPID metadata.
+// metadata publishes the portal's signed metadata, for SPID or for CIE.
 func (h way) metadata(w http.ResponseWriter, _ *http.Request, visit web.Visit) error {
 	metadata, err := h.provider(visit.Municipality).Metadata()
 	if err != nil {

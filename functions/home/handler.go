@@ -16,9 +16,9 @@ import (
 //go:embed pages/*.html
 var pages embed.FS
 
-// Pupils is what Riepilogo asks of the school: whose children, in which
+// School is what Riepilogo asks of the school: whose children, in which
 // services, at what price.
-type Pupils interface {
+type School interface {
 	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
 	Enrolments(ctx context.Context, tenant, pupil string) ([]school.Enrolment, error)
 	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
@@ -30,12 +30,13 @@ type Accounts interface {
 	Statement(ctx context.Context, tenant, pupil string, from calendar.Day) (ledger.Statement, error)
 }
 
-// Notices reads a parent's payment notices.
-type Notices interface {
+// Billing reads a parent's payment notices.
+type Billing interface {
 	ListOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
 }
 
-// Logos knows the municipalities' coats of arms.
+// Logos knows the municipalities' coats of arms, as letterhead.Logos does: home draws no papers, and
+// would link all that draws them.
 type Logos interface {
 	Logo(ctx context.Context, tenant string) (municipality.Logo, error)
 }
@@ -43,9 +44,9 @@ type Logos interface {
 // Handler answers the pages of home.
 type Handler struct {
 	Site     *web.Site
-	School   Pupils
+	School   School
 	Accounts Accounts
-	Billing  Notices
+	Billing  Billing
 	Logos    Logos
 }
 

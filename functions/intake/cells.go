@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,11 +22,9 @@ func text(cell string) (string, error) {
 	return cell, nil
 }
 
-var codes = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$`)
-
 // code reads the office's code of a thing: it becomes part of keys and addresses.
 func code(cell string) (string, error) {
-	if !codes.MatchString(cell) {
+	if !school.ValidCode(cell) {
 		return "", complain("", "Il codice può avere lettere, cifre, punti e trattini, al massimo 30.")
 	}
 	return cell, nil

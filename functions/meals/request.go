@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/http"
-	"regexp"
 	"slices"
 
 	"serviziscolastici/shared/calendar"
@@ -10,9 +9,6 @@ import (
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
-
-// pupilIDs are the ids that a pupil can have in an address.
-var pupilIDs = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$`)
 
 // request is what the address asks for.
 type request struct {
@@ -37,7 +33,7 @@ func (h Handler) asked(r *http.Request, visit web.Visit) (request, error) {
 	if err != nil {
 		return request{}, err
 	}
-	if id != "" && !pupilIDs.MatchString(id) {
+	if id != "" && !school.ValidCode(id) {
 		return request{}, problem.Missing()
 	}
 	asked := request{Month: month, named: id != ""}

@@ -19,12 +19,12 @@ func main() {
 	client, clock := dynamo.NewWorkerClient(env.AWS("DYNAMODB")), env.Clock()
 	core := dynamo.Table{Client: client, Name: env.Text("CORE_TABLE")}
 	money := dynamo.Table{Client: client, Name: env.Text("LEDGER_TABLE")}
-	if err := env.Err(); err != nil {
-		lambdahost.Fail(log, err)
-	}
 	accounts := ledger.Store{Ledger: money, Clock: clock}
 	settler := billing.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader}
 	creditors := &municipality.Store{Core: core, Clock: clock}
 	handler := Handler{Creditors: creditors, Settler: settler, Clock: clock, Log: log}
+	if err := env.Err(); err != nil {
+		lambdahost.Fail(log, err)
+	}
 	lambda.Start(Handle(lambdahost.Batch(log, parallelReceipts, handler.Settle), settler))
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 
 	"serviziscolastici/shared/certificate"
@@ -24,20 +23,17 @@ type Certificates interface {
 	Oppose(ctx context.Context, tenant, guardian string, year int, pupil string, opposed bool) error
 }
 
-// statement is the certificate of a year and pupil as it would be issued now.
-type statement struct {
+// draft is the certificate of a year and pupil as it would be issued now.
+type draft struct {
 	yearly
 	Content certificate.Content
 	// Issued is the one that was issued with this very content; zero when none was.
 	Issued certificate.Certificate
 }
 
-// pupilIDs are the ids that a pupil can have in an address.
-var pupilIDs = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$`)
-
 // certificate is the printable page of one year and pupil.
 func (h Handler) certificate(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	data, err := h.statement(r, visit)
+	data, err := h.draft(r, visit)
 	if err != nil {
 		return err
 	}
@@ -58,7 +54,7 @@ func (h Handler) issue(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	if _, err := web.Form(r, visit); err != nil {
 		return err
 	}
-	data, err := h.statement(r, visit)
+	data, err := h.draft(r, visit)
 	if err != nil {
 		return err
 	}
@@ -71,13 +67,13 @@ func (h Handler) issue(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	return nil
 }
 
-// statement puts a certificate together. The authorisation is the payment: without
+// draft puts a certificate together. The authorisation is the payment: without
 // one of the parent's own in that year for that pupil, it looks missing.
-func (h Handler) statement(r *http.Request, visit web.Visit) (statement, error) {
+func (h Handler) draft(r *http.Request, visit web.Visit) (draft, error) {
 	ctx, tenant, pupil := r.Context(), visit.Municipality.ID, r.PathValue("alunno")
 	year, err := asked(r.PathValue("anno"))
-	if err != nil || year == 0 || !pupilIDs.MatchString(pupil) {
-		return statement{}, problem.Missing()
+	if err != nil || year == 0 || !school.ValidCode(pupil) {
+		return draft{}, problem.Missing()
 	}
 	var rows []yearly
 	var schools []school.School
@@ -92,13 +88,13 @@ func (h Handler) statement(r *http.Request, visit web.Visit) (statement, error) 
 		}),
 	)
 	if err != nil {
-		return statement{}, err
+		return draft{}, err
 	}
 	at := slices.IndexFunc(rows, func(y yearly) bool { return y.Year == year && y.Pupil == pupil })
 	if at < 0 {
-		return statement{}, problem.Missing()
+		return draft{}, problem.Missing()
 	}
-	data := statement{yearly: rows[at], Content: newContent(rows[at], child, schools, visit)}
+	data := draft{yearly: rows[at], Content: newContent(rows[at], child, schools, visit)}
 	data.Name = child.FullName()
 	replaces, err := data.Content.Replaces(newest)
 	if err == nil && !replaces {

@@ -10,7 +10,7 @@ import (
 
 // opposition explains the choice about the precompiled tax return and asks for it.
 func (h Handler) opposition(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	data, err := h.statement(r, visit)
+	data, err := h.draft(r, visit)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (h Handler) oppose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if !known {
 		return problem.New(problem.Invalid, "Non riusciamo a leggere la scelta. Torna indietro e riprova.")
 	}
-	data, err := h.statement(r, visit)
+	data, err := h.draft(r, visit)
 	if err != nil {
 		return err
 	}

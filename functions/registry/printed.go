@@ -18,7 +18,7 @@ import (
 func (h Handler) printed(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	ctx, tenant, pupil := r.Context(), visit.Municipality.ID, r.PathValue("alunno")
 	year, err := asked(r.PathValue("anno"))
-	if err != nil || year == 0 || !pupilIDs.MatchString(pupil) {
+	if err != nil || year == 0 || !school.ValidCode(pupil) {
 		return problem.Missing()
 	}
 	var issued certificate.Certificate

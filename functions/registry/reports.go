@@ -111,7 +111,7 @@ func (h Handler) addReport(w http.ResponseWriter, r *http.Request, visit web.Vis
 	}
 	tenant, guardian, pupil := visit.Municipality.ID, visit.Session.Guardian, form.Get("figlio")
 	if pupil != "" {
-		if !pupilIDs.MatchString(pupil) {
+		if !school.ValidCode(pupil) {
 			return problem.Missing()
 		}
 		if _, err := h.School.LinkOf(r.Context(), tenant, guardian, pupil); err != nil {

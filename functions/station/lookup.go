@@ -19,11 +19,11 @@ func (h Handler) creditor(ctx context.Context, caller pagopa.Caller) (municipali
 	if caller.StationID != h.StationID {
 		return municipality.Municipality{}, &pagopa.Fault{Code: pagopa.FaultStation}
 	}
-	comune, err := h.Creditors.ByCreditor(ctx, caller.CreditorFiscalCode)
+	town, err := h.Creditors.ByCreditor(ctx, caller.CreditorFiscalCode)
 	if problem.Is(err, problem.NotFound) {
 		return municipality.Municipality{}, &pagopa.Fault{Code: pagopa.FaultCreditor}
 	}
-	return comune, err
+	return town, err
 }
 
 // payable finds the debt position of a notice that can be paid now. One that is being paid counts:
@@ -32,30 +32,30 @@ func (h Handler) creditor(ctx context.Context, caller pagopa.Caller) (municipali
 func (h Handler) payable(
 	ctx context.Context, caller pagopa.Caller, fiscalCode string, notice pagopa.NoticeNumber,
 ) (municipality.Municipality, billing.Position, error) {
-	comune, err := h.creditor(ctx, caller)
+	town, err := h.creditor(ctx, caller)
 	if err != nil {
-		return comune, billing.Position{}, err
+		return town, billing.Position{}, err
 	}
-	if fiscalCode != comune.FiscalCode {
-		return comune, billing.Position{}, &pagopa.Fault{Code: pagopa.FaultCreditor}
+	if fiscalCode != town.FiscalCode {
+		return town, billing.Position{}, &pagopa.Fault{Code: pagopa.FaultCreditor}
 	}
 	position, err := h.Positions.Find(ctx, fiscalCode, notice)
 	if problem.Is(err, problem.NotFound) {
 		err = &pagopa.Fault{Code: pagopa.FaultUnknown}
 	}
 	if err != nil {
-		return comune, billing.Position{}, err
+		return town, billing.Position{}, err
 	}
 	switch {
 	case position.Expired(calendar.DayOf(h.Clock())):
-		return comune, position, &pagopa.Fault{Code: pagopa.FaultExpired}
+		return town, position, &pagopa.Fault{Code: pagopa.FaultExpired}
 	case position.State == billing.Open:
-		return comune, position, nil
+		return town, position, nil
 	case position.State == billing.Paid:
-		return comune, position, &pagopa.Fault{Code: pagopa.FaultPaid}
+		return town, position, &pagopa.Fault{Code: pagopa.FaultPaid}
 	case position.State == billing.Cancelled:
-		return comune, position, &pagopa.Fault{Code: pagopa.FaultCancelled}
+		return town, position, &pagopa.Fault{Code: pagopa.FaultCancelled}
 	default:
-		return comune, position, &pagopa.Fault{Code: pagopa.FaultUnknown}
+		return town, position, &pagopa.Fault{Code: pagopa.FaultUnknown}
 	}
 }

@@ -16,11 +16,11 @@ func (h Handler) payment(ctx context.Context, message *pagopa.Message) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	comune, position, err := h.payable(ctx, request.Caller, request.FiscalCode, request.Notice)
+	town, position, err := h.payable(ctx, request.Caller, request.FiscalCode, request.Notice)
 	if err != nil {
 		return nil, err
 	}
-	debtor, err := h.Debtors.Guardian(ctx, comune.ID, position.Guardian)
+	debtor, err := h.Debtors.Guardian(ctx, town.ID, position.Guardian)
 	if err != nil {
 		return nil, fmt.Errorf("debtor of a notice: %w", err)
 	}
@@ -29,27 +29,27 @@ func (h Handler) payment(ctx context.Context, message *pagopa.Message) ([]byte, 
 		Amount:      position.Amount,
 		DueDate:     position.Due,
 		Description: position.Description,
-		CompanyName: comune.Name,
-		OfficeName:  comune.Office,
+		CompanyName: town.Name,
+		OfficeName:  town.Office,
 		Debtor:      pagopa.Subject{Kind: "F", FiscalCode: debtor.FiscalCode, FullName: debtor.FullName()},
-		Transfers:   accounts(position.Transfers, comune, request.TransferType),
+		Transfers:   accounts(position.Transfers, town, request.TransferType),
 	})
 }
 
 // accounts chooses the account of each part that goes to the municipality itself, if it has a postal
 // one (Best practice, transferType): the postal one when Poste asks, both when pagoPA's other banks
 // ask, the bank's when nobody says.
-func accounts(stored []pagopa.Transfer, comune municipality.Municipality, kind string) []pagopa.Transfer {
+func accounts(stored []pagopa.Transfer, town municipality.Municipality, kind string) []pagopa.Transfer {
 	chosen := slices.Clone(stored)
 	for i := range chosen {
-		if comune.PostalIBAN == "" || chosen[i].FiscalCode != comune.FiscalCode {
+		if town.PostalIBAN == "" || chosen[i].FiscalCode != town.FiscalCode {
 			continue
 		}
 		switch kind {
 		case "POSTAL":
-			chosen[i].IBAN = comune.PostalIBAN
+			chosen[i].IBAN = town.PostalIBAN
 		case "PAGOPA":
-			chosen[i].PostalIBAN = comune.PostalIBAN
+			chosen[i].PostalIBAN = town.PostalIBAN
 		}
 	}
 	return chosen

@@ -162,7 +162,7 @@ func newSituation(
 
 // quick returns the amounts to offer as buttons: those that the municipality's limits allow.
 func quick(m municipality.Municipality) []money.Cents {
-	return slices.DeleteFunc([]money.Cents{2000, 5000, 10000}, func(amount money.Cents) bool {
+	return slices.DeleteFunc([]money.Cents{20_00, 50_00, 100_00}, func(amount money.Cents) bool {
 		return within(m, 0, amount) != ""
 	})
 }
