@@ -24,10 +24,11 @@ type matrixRow struct {
 
 // Goal: nobody gets anything of another's from any route, and what is another's looks like what does
 // not exist. Method: every cell of the table as a request to the shipped functions; every answer is
-// searched for what only the owner may read; at last the owner's own things are as they were.
+// searched for what only the owner may read; at last the owner's own things are as they were, and so
+// is every item of people and money that there was.
 func TestAuthorisation(t *testing.T) {
 	stage := openStage(t, "0")
-	before := stage.owned()
+	before, items := stage.owned(), storedItems(t)
 	cells := 0
 	for _, row := range readMatrix(t) {
 		for _, column := range columns {
@@ -48,6 +49,13 @@ func TestAuthorisation(t *testing.T) {
 	for path, was := range before {
 		if now := stage.ask("owner", "GET", path).normal(); now != was {
 			t.Errorf("%s has changed for its owner:\n%s\n\nwas\n%s", path, now, was)
+		}
+	}
+	after := storedItems(t)
+	for key, was := range items {
+		counter := strings.Contains(key, " LAST#") // the last number of a register is nobody's
+		if after[key] != was && !counter {
+			t.Errorf("%s has changed: %s\n\nwas\n%s", key, after[key], was)
 		}
 	}
 	for _, marker := range append(stage.secret, stage.kept...) {

@@ -1,10 +1,12 @@
 package e2e_test
 
 import (
+	"slices"
 	"testing"
 
 	"serviziscolastici/infra/e2e/stack"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pagopa"
 )
 
 // Goal: a parent comes in from the first page and finds credit, what is due and the six services.
@@ -23,7 +25,8 @@ func TestArrival(t *testing.T) {
 }
 
 // Goal: two children topped up with one payment have the new credit as soon as the receipt is there,
-// and not before. Method: pay at once while the node holds its receipts, look, release them.
+// and not before. Method: pay at once while the node holds its receipts, look, release them; then ask
+// the node whether the station's three operations led there.
 func TestTopUpNow(t *testing.T) {
 	p := logIn(t, maria)
 	before := p.credits("A001", "A002")
@@ -41,6 +44,12 @@ func TestTopUpNow(t *testing.T) {
 	expectCredits(t, p, map[string]money.Cents{"A001": before["A001"] + 2000, "A002": before["A002"] + 3550})
 	p.Open("/conto?figlio=A002").Expect(200, "Ricarica", "35,50")
 	p.Open("/ricariche/storico").Expect(200, "Pagata", "20,00 €", "35,50 €")
+	asked := portal.Operations(t)
+	for _, operation := range []pagopa.Operation{pagopa.Verify, pagopa.GetPaymentV2, pagopa.SendRTV2} {
+		if !slices.Contains(asked, string(operation)) {
+			t.Errorf("the money came without %s", operation)
+		}
+	}
 }
 
 // Goal: who leaves Checkout or meets an error there has paid nothing and can go on.
