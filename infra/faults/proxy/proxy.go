@@ -38,6 +38,8 @@ type Call struct {
 	Body      []byte
 	// Invocation is the same for all attempts that the SDK makes of one call.
 	Invocation string
+	// token is the client request token of a transaction, or "".
+	token string
 }
 
 // Names reports whether the call is about the table.
@@ -59,7 +61,8 @@ type Proxy struct {
 	mu       sync.Mutex
 	decide   Decider
 	gate     chan struct{} // closed when held calls may go
-	forget   bool          // replace the tokens of transactions
+	forget   bool          // the tokens of transactions
+	tokens   tokens
 	faults   atomic.Int64
 	calls    atomic.Int64
 }
@@ -70,6 +73,7 @@ func New(upstream string) *Proxy {
 	return &Proxy{
 		upstream: upstream, client: &http.Client{Transport: transport, Timeout: time.Minute},
 		decide: func(Call) Kind { return None }, gate: make(chan struct{}),
+		tokens: tokens{known: map[string]*attempt{}},
 	}
 }
 
@@ -122,8 +126,9 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	decide, gate, forget := p.decide, p.gate, p.forget
 	p.mu.Unlock()
+	call.token, call.Body = detached(call.Body)
 	if forget {
-		call.Body = renewed(call.Body)
+		call.token = ""
 	}
 	p.calls.Add(1)
 	kind := decide(call)
@@ -146,22 +151,43 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// forward passes the call on, and its reply back unless that is to be lost.
-func (p *Proxy) forward(w http.ResponseWriter, r *http.Request, call Call, kind Kind) {
-	request, err := http.NewRequest(r.Method, p.upstream+r.URL.Path, bytes.NewReader(call.Body))
+// reply is what DynamoDB said.
+type reply struct {
+	status           int
+	contentType, crc string
+	content          []byte
+}
+
+// send passes the call on, once for all attempts with the same token.
+func (p *Proxy) send(r *http.Request, call Call) (reply, error) {
+	if call.token == "" {
+		return p.post(r, call.Body)
+	}
+	return p.tokens.once(call.token, func() (reply, error) { return p.post(r, call.Body) })
+}
+
+// post goes without the caller's context: what was sent, happens.
+func (p *Proxy) post(r *http.Request, body []byte) (reply, error) {
+	request, err := http.NewRequest(r.Method, p.upstream+r.URL.Path, bytes.NewReader(body))
 	if err != nil {
-		sever(w)
-		return
+		return reply{}, err
 	}
 	request.Header = r.Header.Clone()
 	request.Header.Del("Accept-Encoding")
-	reply, err := p.client.Do(request) // without the caller's context: what was sent, happens
+	answer, err := p.client.Do(request)
 	if err != nil {
-		sever(w)
-		return
+		return reply{}, err
 	}
-	defer func() { _ = reply.Body.Close() }()
-	content, err := io.ReadAll(reply.Body)
+	defer func() { _ = answer.Body.Close() }()
+	content, err := io.ReadAll(answer.Body)
+	return reply{
+		answer.StatusCode, answer.Header.Get("Content-Type"), answer.Header.Get("X-Amz-Crc32"), content,
+	}, err
+}
+
+// forward passes the call on, and its reply back unless that is to be lost.
+func (p *Proxy) forward(w http.ResponseWriter, r *http.Request, call Call, kind Kind) {
+	reply, err := p.send(r, call)
 	if err != nil || kind == Lost {
 		sever(w)
 		return
@@ -173,15 +199,15 @@ func (p *Proxy) forward(w http.ResponseWriter, r *http.Request, call Call, kind 
 		}
 	}
 	header := w.Header()
-	header.Set("Content-Type", reply.Header.Get("Content-Type"))
-	if mixed, changed := mix(content); kind == Mixed && changed {
+	header.Set("Content-Type", reply.contentType)
+	if mixed, changed := mix(reply.content); kind == Mixed && changed {
 		p.faults.Add(1)
-		content = mixed
-	} else if sum := reply.Header.Get("X-Amz-Crc32"); sum != "" {
-		header.Set("X-Amz-Crc32", sum)
+		reply.content = mixed
+	} else if reply.crc != "" {
+		header.Set("X-Amz-Crc32", reply.crc)
 	}
-	w.WriteHeader(reply.StatusCode)
-	_, _ = w.Write(content)
+	w.WriteHeader(reply.status)
+	_, _ = w.Write(reply.content)
 }
 
 // sever breaks the connection without a reply, the way a network does.

@@ -139,3 +139,44 @@ func TestSeededRepeats(t *testing.T) {
 		t.Errorf("%d faults of 200 at a rate of a half", faults)
 	}
 }
+
+// Goal: a transaction whose reply was lost is not done again under its own token, as on AWS, and is done
+// again once the token is forgotten; one that failed is tried again under its token. Method: count up in
+// one transaction, with the same token each time.
+func TestTokensAreRemembered(t *testing.T) {
+	p, direct, table := setting(t)
+	if err := direct.Store(t.Context(), key, map[string]int{"n": 0}); err != nil {
+		t.Fatal(err)
+	}
+	count := func(condition string) error {
+		_, err := table.Client.TransactWriteItems(t.Context(), &dynamodb.TransactWriteItemsInput{
+			ClientRequestToken: aws.String("token"), TransactItems: []types.TransactWriteItem{{Update: &types.Update{
+				TableName: &table.Name, Key: key.Attributes(), UpdateExpression: aws.String("ADD n :one"),
+				ConditionExpression:       aws.String(condition),
+				ExpressionAttributeValues: map[string]types.AttributeValue{":one": &types.AttributeValueMemberN{Value: "1"}},
+			}}},
+		})
+		return err
+	}
+	counted := func() (item struct{ N int }) {
+		if err := direct.Get(t.Context(), key, &item); err != nil {
+			t.Fatal(err)
+		}
+		return item
+	}
+	if err := count("attribute_not_exists(pk)"); err == nil {
+		t.Error("the condition does not hold")
+	}
+	p.Script(func(proxy.Call) proxy.Kind { return proxy.Lost })
+	if err := count("attribute_exists(pk)"); err == nil {
+		t.Error("the reply was not lost")
+	}
+	p.Script(func(proxy.Call) proxy.Kind { return proxy.None })
+	if err := count("attribute_exists(pk)"); err != nil || counted().N != 1 {
+		t.Errorf("under its token: %v, counted to %d", err, counted().N)
+	}
+	p.Forget()
+	if err := count("attribute_exists(pk)"); err != nil || counted().N != 2 {
+		t.Errorf("without its token: %v, counted to %d", err, counted().N)
+	}
+}

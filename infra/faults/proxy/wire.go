@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -66,24 +65,6 @@ func cancellation(call Call, code string) failure {
 		Message: fmt.Sprintf("Transaction cancelled, please refer cancellation reasons for specific reasons [%s]",
 			strings.Join(codes, ", ")),
 	}
-}
-
-// renewed gives a transaction a token that was never used.
-func renewed(body []byte) []byte {
-	var content map[string]json.RawMessage
-	if json.Unmarshal(body, &content) != nil || content["ClientRequestToken"] == nil {
-		return body
-	}
-	token, err := json.Marshal(rand.Text())
-	if err != nil {
-		return body
-	}
-	content["ClientRequestToken"] = token
-	changed, err := json.Marshal(content)
-	if err != nil {
-		return body
-	}
-	return changed
 }
 
 // mix adds a conflict to a cancellation that a failed condition caused, on an item that is not to
