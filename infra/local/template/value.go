@@ -22,9 +22,6 @@ type Lookup func(name, attribute string) (string, error)
 // variable is a ${Name} or ${Name.Attribute} inside a Sub.
 var variable = regexp.MustCompile(`\$\{([^}!]+)\}`)
 
-// Text makes a Value of plain text.
-func Text(s string) Value { return Value{text: s} }
-
 // UnmarshalYAML keeps the tag that a plain string would lose.
 func (v *Value) UnmarshalYAML(node *yaml.Node) error {
 	switch {

@@ -4,7 +4,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
@@ -69,9 +68,4 @@ func (c Card) PEM() []byte { return encode("CERTIFICATE", c.Certificate.Raw) }
 func (c Card) KeyPEM() ([]byte, error) {
 	der, err := x509.MarshalPKCS8PrivateKey(c.Key)
 	return encode("PRIVATE KEY", der), err
-}
-
-// TLS returns the card for a client that shows it.
-func (c Card) TLS() tls.Certificate {
-	return tls.Certificate{Certificate: [][]byte{c.Certificate.Raw}, PrivateKey: c.Key}
 }
