@@ -21,7 +21,18 @@ NIGHTS   ?= 200,2000,20000
 # need checks that a program is there: $(call need,program,what to do)
 need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
 
-.PHONY: drill model mutants identity conformance-identity conformance-pagopa conformance-papers conformance-ui help run build tools browser test faults bench same check style package deploy clean distclean
+# apt installs a Debian package, if it may: $(call apt,package)
+apt = { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+	&& apt-get install -y -qq --no-install-recommends $(1); }
+
+# programs sees to programs, each with its Debian package: $(call programs,who needs them,program:package …)
+define programs
+for pair in $(2); do command -v $${pair%:*} >/dev/null || $(call apt,$${pair#*:}) \
+	|| { echo "$(1) $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
+endef
+
+.PHONY: help run build tools browser test check style identity bench same package deploy clean distclean
+.PHONY: faults drill model mutants conformance-identity conformance-pagopa conformance-papers conformance-ui
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -50,14 +61,9 @@ $(TOOLS)/.emulators: infra/local/emulators/package.json infra/local/emulators/pa
 	@rm -f $(TOOLS)/.browser && touch $@
 
 browser: $(TOOLS)/.browser ## install what the browser and paper tests need
-	@for pair in pdftoppm:poppler-utils zbarimg:zbar-tools openssl:openssl; do \
-		command -v $${pair%:*} >/dev/null \
-		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends $${pair#*:}; } \
-		|| { echo "The tests need $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
+	@$(call programs,The tests need,pdftoppm:poppler-utils zbarimg:zbar-tools openssl:openssl)
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || test -n "$${CHROMIUM:-}" \
-	|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
+	|| $(call apt,chromium) \
 	|| { echo "The browser tests need Chromium: install it, or name its program in CHROMIUM" >&2; exit 1; }
 
 $(TOOLS)/.browser: $(TOOLS)/.emulators
@@ -83,16 +89,12 @@ mutants: tools ## change the money code one operator at a time: the tests must n
 		go run $(GREMLINS) unleash --workers 1 --timeout-coefficient 30 $$package || exit; done'
 
 model: ## search all states of the posting protocols, with spin
-	@for pair in spin:spin cc:gcc; do \
-		command -v $${pair%:*} >/dev/null \
-		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends $${pair#*:}; } \
-		|| { echo "The model needs $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
+	@$(call programs,The model needs,spin:spin cc:gcc)
 	@infra/model/check.sh
 
 PAGOPA_SPEC ?= ../shared/spec/pagopa
 
-conformance-pagopa: conformance-papers ## hold the station's answers against pagoPA's schema (PAGOPA_SPEC), and the papers
+conformance-pagopa: conformance-papers ## hold the station against pagoPA's schema, and the papers (PAGOPA_SPEC)
 	@$(call need,go,install Go 1.26 or newer)
 	@infra/conformance/pagopa/check.sh $(PAGOPA_SPEC)
 
@@ -103,22 +105,15 @@ VERAPDF_SUM := 916049db6c6335a4a4c624e098499cff152ef523f65693a0d835aec635b6dcbc
 
 conformance-papers: $(VERAPDF_JAR) ## judge every paper by veraPDF (PDF/UA-1) and read its codes
 	@$(call need,go,install Go 1.26 or newer)
-	@for pair in pdftotext:poppler-utils zbarimg:zbar-tools dmtxread:dmtx-utils; do \
-		command -v $${pair%:*} >/dev/null \
-		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends $${pair#*:}; } \
-		|| { echo "The checks of papers need $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
+	@$(call programs,The checks of papers need,pdftotext:poppler-utils zbarimg:zbar-tools dmtxread:dmtx-utils)
 	@go run ./infra/conformance/papers -verapdf $(VERAPDF_JAR) -output $(PDF_TOOLS)/papers
 
 $(VERAPDF_JAR):
-	@for pair in java:default-jre-headless mvn:maven; do \
-		command -v $${pair%:*} >/dev/null \
-		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends $${pair#*:}; } \
-		|| { echo "veraPDF needs $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
+	@$(call programs,veraPDF needs,java:default-jre-headless mvn:maven)
 	@mkdir -p $(PDF_TOOLS)
 	@echo "Installing veraPDF …"
-	@mvn -q -B dependency:copy -Dartifact=$(VERAPDF) -DoutputDirectory=$(abspath $(PDF_TOOLS)) -Dmdep.useBaseVersion=true
+	@mvn -q -B dependency:copy -Dartifact=$(VERAPDF) -DoutputDirectory=$(abspath $(PDF_TOOLS)) \
+		-Dmdep.useBaseVersion=true
 	@echo "$(VERAPDF_SUM)  $@" | sha256sum -c --quiet || { rm -f $@; exit 1; }
 
 FILE ?= infra/demo/comune.csv
@@ -129,20 +124,14 @@ identity: ## key, certificates and metadata of a municipality for SPID and CIE (
 
 SAML_SUITE := .local/conformance-identity/venv
 
-conformance-identity: build tools $(SAML_SUITE)/.installed ## run the official suite for SPID and CIE, and check its reasons
-	@for pair in openssl:openssl xmlsec1:xmlsec1 xmllint:libxml2-utils; do \
-		command -v $${pair%:*} >/dev/null \
-		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-			&& apt-get update -qq && apt-get install -y -qq --no-install-recommends $${pair#*:}; } \
-		|| { echo "The official suite needs $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
+conformance-identity: build tools $(SAML_SUITE)/.installed ## run the official suite for SPID and CIE
+	@$(call programs,The official suite needs,openssl:openssl xmlsec1:xmlsec1 xmllint:libxml2-utils)
 	@go run ./infra/conformance/identity -venv $(SAML_SUITE)
 
 $(SAML_SUITE)/.installed:
 	@$(call need,python3,install Python 3.9 or newer)
 	@echo "Installing the official suite …"
-	@python3 -c 'import ensurepip' 2>/dev/null \
-	|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv; } \
+	@python3 -c 'import ensurepip' 2>/dev/null || $(call apt,python3-venv) \
 	|| { echo "Python lacks venv: install python3-venv" >&2; exit 1; }
 	@python3 -m venv $(SAML_SUITE)
 	@$(SAML_SUITE)/bin/pip install -q --disable-pip-version-check spid-sp-test==1.2.18
@@ -200,7 +189,8 @@ deploy: package ## deploy to the AWS account of the current credentials
 	sam deploy
 
 clean: ## forget the local state: data, secrets, logs (the installed tools stay)
-	rm -rf .local/data .local/secrets .local/log .local/idp .local/cns .local/pagopa .local/idp-people.json .local/stack.json .local/screenshots
+	rm -rf .local/data .local/secrets .local/log .local/idp .local/cns .local/pagopa .local/screenshots
+	rm -f .local/idp-people.json .local/stack.json
 
 distclean: ## remove everything that was built or installed
 	rm -rf .local .build
