@@ -30,6 +30,8 @@ const (
 	ServerError      // HTTP 500
 	Slow             // the reply takes its time
 	Hold             // the call waits until the decider's owner lets it go, then goes through
+	DeathBefore      // the process dies before DynamoDB sees the call (see inject); here as Refused
+	DeathAfter       // the process dies once DynamoDB has acted; here as Lost
 )
 
 // Call is one HTTP request of a function to DynamoDB.
@@ -44,6 +46,17 @@ type Call struct {
 
 // Names reports whether the call is about the table.
 func (c Call) Names(table string) bool { return bytes.Contains(c.Body, []byte(`"`+table+`"`)) }
+
+// Writes counts what a transaction writes; 0 for any other call.
+func (c Call) Writes() int {
+	var sent struct {
+		Items []json.RawMessage `json:"TransactItems"`
+	}
+	if err := json.Unmarshal(c.Body, &sent); err != nil {
+		return 0
+	}
+	return len(sent.Items)
+}
 
 // Decider says what happens to a call. It is called once for each attempt, from many goroutines.
 type Decider func(Call) Kind
@@ -136,7 +149,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.faults.Add(1)
 	}
 	switch kind {
-	case Refused:
+	case Refused, DeathBefore:
 		sever(w)
 	case Conflict, Throttled, ServerError:
 		refuse(w, call, kind)
@@ -188,7 +201,7 @@ func (p *Proxy) post(r *http.Request, body []byte) (reply, error) {
 // forward passes the call on, and its reply back unless that is to be lost.
 func (p *Proxy) forward(w http.ResponseWriter, r *http.Request, call Call, kind Kind) {
 	reply, err := p.send(r, call)
-	if err != nil || kind == Lost {
+	if err != nil || kind == Lost || kind == DeathAfter {
 		sever(w)
 		return
 	}
@@ -224,9 +237,4 @@ func sever(w http.ResponseWriter) {
 		_ = tcp.SetLinger(0) // a reset rather than an orderly end
 	}
 	_ = connection.Close()
-}
-
-// transaction is the part of a TransactWriteItems that the proxy looks at.
-type transaction struct {
-	Items []json.RawMessage `json:"TransactItems"`
 }

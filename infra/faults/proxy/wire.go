@@ -48,12 +48,11 @@ func refuse(w http.ResponseWriter, call Call, kind Kind) {
 
 // cancellation blames the last item, which is a balance in every transaction about money.
 func cancellation(call Call, code string) failure {
-	var sent transaction
-	if err := json.Unmarshal(call.Body, &sent); err != nil || len(sent.Items) == 0 {
+	writes := call.Writes()
+	if writes == 0 {
 		return failure{Type: namespace + throughput, Message: "slow down"}
 	}
-	reasons := make([]reason, len(sent.Items))
-	codes := make([]string, len(sent.Items))
+	reasons, codes := make([]reason, writes), make([]string, writes)
 	for i := range reasons {
 		reasons[i].Code, codes[i] = "None", "None"
 	}
