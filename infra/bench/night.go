@@ -99,17 +99,19 @@ func measureNight(ctx context.Context, lab *laboratory, pupils int) (Night, erro
 	if err := lab.everybodyCharged(ctx, pupils); err != nil {
 		return Night{}, err
 	}
-	for _, binary := range []string{planner, worker} {
-		peak, err := peakMB(binary)
-		if err != nil {
-			return Night{}, err
-		}
-		result.PeakMB = max(result.PeakMB, peak)
+	plannerMB, err := peakMB(planner)
+	if err != nil {
+		return Night{}, err
 	}
-	row("night of %d pupils: %.1f s, %.2f ms a pupil = %.2f × a bare transaction at that time, %.0f MB",
-		pupils, result.Seconds, 1000*result.Seconds/float64(pupils), result.overFloor, result.PeakMB)
-	row("  of it planning %.2f s, debiting %.2f s, the queue %.2f s", n.planning.Seconds(), n.debiting.Seconds(),
-		(took - n.planning - n.debiting).Seconds())
+	workerMB, err := peakMB(worker)
+	if err != nil {
+		return Night{}, err
+	}
+	result.PeakMB = max(plannerMB, workerMB)
+	row("night of %d pupils: %.1f s, %.2f ms a pupil = %.2f × a bare transaction at that time",
+		pupils, result.Seconds, 1000*result.Seconds/float64(pupils), result.overFloor)
+	row("  of it planning %.2f s, debiting %.2f s, the queue %.2f s; planner %.0f MB, worker %.0f MB",
+		n.planning.Seconds(), n.debiting.Seconds(), (took - n.planning - n.debiting).Seconds(), plannerMB, workerMB)
 	return result, n.correct(ctx)
 }
 

@@ -1,9 +1,11 @@
 package dynamo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -39,6 +41,9 @@ type Range struct {
 	Descending bool
 	// Limit is the largest number of items wanted; 0 means all.
 	Limit int
+	// PageSize is how many items one call reads at most; 0 means as many as DynamoDB
+	// gives at once, 1 MB. Small pages keep long lists from filling a function's memory.
+	PageSize int
 	// Stale allows an eventually consistent read, at half the price. Never for
 	// money or authorisation.
 	Stale bool
@@ -47,15 +52,20 @@ type Range struct {
 // Query reads the items of a range into out (a pointer to a slice of structs).
 func (t Table) Query(ctx context.Context, r Range, out any) error {
 	input := r.input(t.Name)
-	var items []map[string]types.AttributeValue
+	list := reflect.ValueOf(out).Elem()
+	list.SetZero()
 	for {
 		answer, err := t.Client.Query(ctx, input)
 		if err != nil {
 			return fmt.Errorf("query %s: %w", t.Name, err)
 		}
-		items = append(items, answer.Items...)
-		if answer.LastEvaluatedKey == nil || r.Limit > 0 && len(items) >= r.Limit {
-			return decodeList(items, out)
+		page := reflect.New(list.Type())
+		if err := decodeList(answer.Items, page.Interface()); err != nil {
+			return err
+		}
+		list.Set(reflect.AppendSlice(list, page.Elem()))
+		if answer.LastEvaluatedKey == nil || r.Limit > 0 && list.Len() >= r.Limit {
+			return nil
 		}
 		input.ExclusiveStartKey = answer.LastEvaluatedKey
 	}
@@ -81,8 +91,8 @@ func (r Range) input(table string) *dynamodb.QueryInput {
 		TableName: &table, KeyConditionExpression: &condition, ExpressionAttributeValues: values,
 		ScanIndexForward: aws.Bool(!r.Descending), ConsistentRead: aws.Bool(!r.Stale),
 	}
-	if r.Limit > 0 {
-		input.Limit = aws.Int32(int32(r.Limit))
+	if page := cmp.Or(r.Limit, r.PageSize); page > 0 {
+		input.Limit = aws.Int32(int32(page))
 	}
 	return input
 }

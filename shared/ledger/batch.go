@@ -53,7 +53,7 @@ func (s Store) BatchOf(ctx context.Context, tenant string, day calendar.Day, cla
 func (s Store) BatchesOf(ctx context.Context, tenant string, day calendar.Day) (map[string]Batch, error) {
 	prefix := dynamo.ClassBatch(tenant, day, "")
 	var list []Batch
-	if err := s.Ledger.Query(ctx, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK}, &list); err != nil {
+	if err := s.Ledger.Query(ctx, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK, PageSize: markerPage}, &list); err != nil {
 		return nil, err
 	}
 	batches := make(map[string]Batch, len(list))
@@ -62,6 +62,9 @@ func (s Store) BatchesOf(ctx context.Context, tenant string, day calendar.Day) (
 	}
 	return batches, nil
 }
+
+// markerPage is how many markers are decoded at once: a large city has thousands a day.
+const markerPage = 500
 
 // SaveBatch writes the marker if nobody else has since before was read. It
 // returns false when somebody has.

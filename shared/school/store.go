@@ -65,8 +65,11 @@ func (s Store) Schools(ctx context.Context, tenant string) ([]School, error) {
 // Classes returns the classes of all schools, by id.
 func (s Store) Classes(ctx context.Context, tenant string) ([]Class, error) {
 	prefix := dynamo.Class(tenant, "")
-	return query[Class](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+	return query[Class](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK, PageSize: classPage})
 }
+
+// classPage is how many classes are decoded at once: a large city has thousands.
+const classPage = 500
 
 // Class returns a class. The error is problem.NotFound when there is none.
 func (s Store) Class(ctx context.Context, tenant, class string) (Class, error) {

@@ -1,0 +1,39 @@
+package dynamo_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/dynamo/dynamotest"
+)
+
+// Goal: a range is read whole and in order whatever the size of its pages, a limit holds, and what the list
+// held before is gone. Method: seven items, asked for in every way.
+func TestQueryInPages(t *testing.T) {
+	table := dynamotest.Table(t)
+	type item struct{ N int }
+	for n := range 7 {
+		if err := table.Store(t.Context(), dynamo.Key{PK: "a", SK: fmt.Sprint(n)}, item{n}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		r    dynamo.Range
+		want []item
+	}{
+		{dynamo.Range{}, []item{{0}, {1}, {2}, {3}, {4}, {5}, {6}}},
+		{dynamo.Range{PageSize: 1}, []item{{0}, {1}, {2}, {3}, {4}, {5}, {6}}},
+		{dynamo.Range{PageSize: 3, Descending: true}, []item{{6}, {5}, {4}, {3}, {2}, {1}, {0}}},
+		{dynamo.Range{PageSize: 7, From: "2", To: "4"}, []item{{2}, {3}, {4}}},
+		{dynamo.Range{Limit: 2, PageSize: 3}, []item{{0}, {1}}},
+		{dynamo.Range{Prefix: "x"}, nil},
+	} {
+		c.r.PK = "a"
+		got := []item{{99}}
+		if err := table.Query(t.Context(), c.r, &got); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%+v: %v, %v", c.r, got, err)
+		}
+	}
+}
