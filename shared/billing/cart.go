@@ -52,7 +52,7 @@ func (s Store) NewCart(
 	if cart.ID, err = s.randomID(); err != nil {
 		return Cart{}, err
 	}
-	return cart, s.Ledger.Create(ctx, dynamo.Cart(cart.ID), cart)
+	return cart, s.Ledger.Store(ctx, dynamo.Cart(cart.ID), cart)
 }
 
 // CartOf returns a parent's cart and its positions as they stand now, in the

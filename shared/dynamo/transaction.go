@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	cryptorand "crypto/rand"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -47,9 +48,13 @@ const maxConflictTries = 4
 // *Cancelled. Conflicts with other transactions and throttling are tried again
 // with jitter, because the SDK does not do so; when they last, the error stays
 // an ordinary one and the caller may try the whole message again.
+//
+// All tries carry one token, so that a try whose reply was lost is not taken for
+// somebody else's by the next: its own writes would fail its conditions.
 func Transact(ctx context.Context, client *dynamodb.Client, writes []types.TransactWriteItem) error {
+	input := &dynamodb.TransactWriteItemsInput{TransactItems: writes, ClientRequestToken: aws.String(cryptorand.Text())}
 	for try := 1; ; try++ {
-		_, err := client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
+		_, err := client.TransactWriteItems(ctx, input)
 		var cancelled *types.TransactionCanceledException
 		if !errors.As(err, &cancelled) {
 			if err != nil {

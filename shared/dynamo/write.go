@@ -17,7 +17,9 @@ func (t Table) Store(ctx context.Context, key Key, item any) error {
 	return t.store(ctx, key, item, "", nil)
 }
 
-// Create writes one item if none has the key, else returns ErrCondition.
+// Create writes one item if none has the key, else returns ErrCondition, also when
+// it is this caller's own, written by an attempt whose reply was lost. An item
+// whose key is drawn at random wants Store: nobody else has that key.
 func (t Table) Create(ctx context.Context, key Key, item any) error {
 	return t.store(ctx, key, item, Absent, nil)
 }
@@ -61,13 +63,18 @@ func (t Table) Delete(ctx context.Context, key Key) error {
 }
 
 // Take removes an item and reports ErrCondition when it was not there: of
-// several callers at once exactly one succeeds.
+// several callers at once exactly one succeeds. It is a transaction, whose token
+// tells a caller's second attempt after a lost reply from another caller's.
 func (t Table) Take(ctx context.Context, key Key) error {
 	condition := "attribute_exists(pk)"
-	_, err := t.Client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+	err := Transact(ctx, t.Client, []types.TransactWriteItem{{Delete: &types.Delete{
 		TableName: &t.Name, Key: key.Attributes(), ConditionExpression: &condition,
-	})
-	return t.refused("take from", err)
+	}}})
+	var cancelled *Cancelled
+	if errors.As(err, &cancelled) {
+		return ErrCondition
+	}
+	return err
 }
 
 func (t Table) refused(what string, err error) error {

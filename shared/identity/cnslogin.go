@@ -78,7 +78,7 @@ type cardTicket struct {
 // that it carries there.
 func (l CardLogins) Begin(ctx context.Context, departure CardDeparture) (string, error) {
 	request, now := newToken(), l.Clock()
-	return request, l.Table.Create(ctx, dynamo.CardLogin(hash(request)), pendingCard{
+	return request, l.Table.Store(ctx, dynamo.CardLogin(hash(request)), pendingCard{
 		ID: newID(), Tenant: departure.Tenant, Portal: departure.Portal, Browser: hash(string(departure.Browser)),
 		ReturnTo: departure.ReturnTo, Previous: departure.Previous, Issued: now, Expires: now.Add(cardWait),
 	})

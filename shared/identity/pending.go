@@ -48,7 +48,7 @@ type PendingLogins struct {
 
 // remember keeps a request until it is answered or too old.
 func (p PendingLogins) remember(ctx context.Context, pending PendingLogin) error {
-	return p.Table.Create(ctx, dynamo.PendingLogin(pending.Request), pending)
+	return p.Table.Store(ctx, dynamo.PendingLogin(pending.Request), pending)
 }
 
 // find returns the request with an id. The error is a NoRequest refusal when it

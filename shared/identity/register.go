@@ -66,7 +66,7 @@ func (r Register) keep(ctx context.Context, record Record) error {
 	record.At = r.Clock().UTC()
 	record.Expires = record.At.AddDate(0, keptMonths, 0)
 	key := dynamo.IdentityRecord(record.Tenant, record.At, record.RequestID, newID())
-	if err := r.Table.Create(ctx, key, record); err != nil {
+	if err := r.Table.Store(ctx, key, record); err != nil {
 		return errNotKept.Because(fmt.Errorf("register a login: %w", err))
 	}
 	return nil

@@ -138,7 +138,7 @@ func refusal(call proxy.Call, kind proxy.Kind) error {
 	}
 	reasons[writes-1] = types.CancellationReason{Code: &code, Message: aws.String("try again")}
 	return answered(http.StatusBadRequest, &types.TransactionCanceledException{
-		Message:             aws.String("Transaction cancelled, please refer cancellation reasons for specific reasons"),
+		Message:             aws.String("Transaction cancelled for specific reasons [" + code + "]"),
 		CancellationReasons: reasons,
 	})
 }

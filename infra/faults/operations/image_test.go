@@ -1,0 +1,138 @@
+package operations_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/retry"
+)
+
+// patience is a policy without pauses.
+type patience struct{ retry.Policy }
+
+// RetryDelay is none.
+func (patience) RetryDelay(int, error) (time.Duration, error) { return 0, nil }
+
+// place is where an item is.
+type place struct {
+	table  int
+	pk, sk string
+}
+
+// image is all that the tables hold.
+type image map[place]dynamo.Attributes
+
+func (s *stage) image() image {
+	s.t.Helper()
+	found := image{}
+	for i := range s.names {
+		pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
+			TableName: &s.names[i], ConsistentRead: aws.Bool(true),
+		})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(s.t.Context())
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			for _, item := range page.Items {
+				var key struct{ PK, SK string }
+				if err := attributevalue.UnmarshalMap(item, &key); err != nil {
+					s.t.Fatal(err)
+				}
+				found[place{i, key.PK, key.SK}] = item
+			}
+		}
+	}
+	return found
+}
+
+// restore makes the tables hold what one image shows, in place of another.
+func (s *stage) restore(now, wanted image) {
+	s.t.Helper()
+	for at, item := range wanted {
+		if reflect.DeepEqual(now[at], item) {
+			continue
+		}
+		_, err := s.client.PutItem(s.t.Context(), &dynamodb.PutItemInput{TableName: &s.names[at.table], Item: item})
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	for at := range now {
+		if _, kept := wanted[at]; kept {
+			continue
+		}
+		table := dynamo.Table{Client: s.client, Name: s.names[at.table]}
+		if err := table.Delete(s.t.Context(), dynamo.Key{PK: at.pk, SK: at.sk}); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// drawn is what chance has made: notice numbers and the IUV in them, ids and hashes in hex, secrets, and
+// the codes of certificates.
+var drawn = regexp.MustCompile(
+	`\b[0-9]{17,18}\b|_?\b[0-9a-f]{32,64}\b|_[0-9a-f]{32,64}\b|[A-Za-z0-9_-]{43}|\b[A-Z2-7]{16}\b`)
+
+// since are the items that differ from those of another image, as text, without what chance has made.
+func (m image) since(other image) []string {
+	var lines []string
+	for at, item := range m {
+		if !reflect.DeepEqual(item, other[at]) {
+			lines = append(lines, line(at, item))
+		}
+	}
+	for at := range other {
+		if _, kept := m[at]; !kept {
+			lines = append(lines, line(at, nil))
+		}
+	}
+	return lines
+}
+
+func line(at place, item dynamo.Attributes) string {
+	var content map[string]any
+	if err := attributevalue.UnmarshalMap(item, &content); err != nil {
+		return fmt.Sprintf("%v: %v", at, err)
+	}
+	for name, value := range content {
+		if _, is := value.([]byte); is {
+			content[name] = "bytes"
+		}
+	}
+	text, err := json.Marshal(content) // with sorted names
+	return drawn.ReplaceAllString(fmt.Sprintf("%s %s %s %v", at.pk, at.sk, text, err), "drawn")
+}
+
+// difference returns the lines that are missing and those that are too many, but for those that may be
+// left behind (prefixes of partition keys).
+func difference(got, want, leaves []string) []string {
+	var differences []string
+	counts := map[string]int{}
+	for _, line := range got {
+		counts[line]++
+	}
+	for _, line := range want {
+		counts[line]--
+	}
+	for _, line := range slices.Sorted(maps.Keys(counts)) {
+		left := slices.ContainsFunc(leaves, func(prefix string) bool { return strings.HasPrefix(line, prefix) })
+		if counts[line] < 0 {
+			differences = append(differences, "missing: "+line)
+		} else if counts[line] > 0 && !left {
+			differences = append(differences, "too many: "+line)
+		}
+	}
+	return differences
+}
