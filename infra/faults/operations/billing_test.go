@@ -47,7 +47,8 @@ func notices() []operation {
 			}),
 		},
 		{
-			name: "cancel a top-up", covers: []string{"billing.Store.CancelTopUp"}, undone: []problem.Code{problem.Conflict},
+			name: "cancel a top-up", covers: []string{"billing.Store.CancelTopUp"},
+			undone: []problem.Code{problem.Conflict},
 			begin: after(confirm, func(ctx context.Context, o office) error {
 				positions, err := list(ctx, o)
 				if err != nil {
@@ -119,6 +120,7 @@ func credit(ctx context.Context, o office) error {
 // documents are what the office does with documents.
 func documents() []operation {
 	changes, notes := []string{"billing.Store.ChangeDocument"}, []string{"billing.Store.IssueCreditNote"}
+	withdraw := change(billing.Change{Action: billing.Withdraw})
 	elsewhere := change(billing.Change{Action: billing.PayElsewhere, Day: friday, Method: billing.Cash})
 	return []operation{
 		{name: "issue a document", covers: []string{"billing.Store.IssueDocument"}, begin: plainly(issue)},
@@ -126,7 +128,7 @@ func documents() []operation {
 			name: "reprice a document", covers: changes,
 			begin: after(issue, change(billing.Change{Action: billing.Reprice, Amount: 4000})),
 		},
-		{name: "withdraw a document", covers: changes, begin: after(issue, change(billing.Change{Action: billing.Withdraw}))},
+		{name: "withdraw a document", covers: changes, begin: after(issue, withdraw)},
 		{name: "take a document's money", covers: changes, begin: after(issue, elsewhere)},
 		{name: "credit an open document", covers: notes, begin: after(issue, credit)},
 		{name: "credit a paid document", covers: notes, begin: after(func(ctx context.Context, o office) error {

@@ -62,7 +62,10 @@ const (
 // tables are the names of one set of tables.
 type tables [tableCount]string
 
-func newOffice(t *testing.T, client *dynamodb.Client, names tables, idp identitytest.IdP, metadata string) office {
+// newOffice also needs the identity provider of its logins, and the file with its metadata.
+func newOffice(
+	t *testing.T, client *dynamodb.Client, names tables, idp identitytest.IdP, metadata string,
+) office {
 	t.Helper()
 	at := func(which int) dynamo.Table { return dynamo.Table{Client: client, Name: names[which]} }
 	accounts := ledger.Store{Ledger: at(money), Clock: clock}
@@ -137,8 +140,8 @@ func newStage(t *testing.T) *stage {
 
 func quiet(proxy.Call) proxy.Kind { return proxy.None }
 
-// under replaces the script.
-func (s *stage) under(script proxy.Decider) {
+// play replaces the script.
+func (s *stage) play(script proxy.Decider) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.script = script

@@ -53,7 +53,8 @@ func (o office) found(ctx context.Context) error {
 	_, first := o.municipalities.Save(ctx, comune())
 	_, second := o.school.SaveTariff(ctx, tenant, tariff())
 	_, third := o.school.SaveGuardian(ctx, tenant, guardian())
-	_, fourth := o.school.SavePupil(ctx, tenant, pupil(), []school.Guardianship{{Guardian: payer, Role: school.Payer}})
+	payers := []school.Guardianship{{Guardian: payer, Role: school.Payer}}
+	_, fourth := o.school.SavePupil(ctx, tenant, pupil(), payers)
 	_, fifth := o.school.SaveEnrolments(ctx, tenant, "P1", []school.Enrolment{enrolment()})
 	return errors.Join(first, second, third, fourth, fifth)
 }
