@@ -149,7 +149,7 @@ var errChanged = problem.New(problem.Conflict,
 	"Uno degli avvisi scelti nel frattempo è stato pagato o annullato. Torna ai pagamenti e controlla l'elenco.")
 
 func (h Handler) checkoutCart(visit web.Visit, chosen choice) pagopa.Cart {
-	back := h.PortalURL + "/pagamenti/esito/" + url.PathEscape(chosen.ID)
+	back := visit.Municipality.PortalURL(h.PortalURL) + "/pagamenti/esito/" + url.PathEscape(chosen.ID)
 	cart := pagopa.Cart{
 		ID: chosen.ID, Email: visit.Session.Email,
 		ReturnOK: back + "?da=ok", ReturnCancel: back + "?da=annullato",
@@ -172,7 +172,8 @@ func (h Handler) explain(
 ) error {
 	trouble := words(refusal)
 	err := h.showWays(w, r, visit, chosen, web.Page{
-		Status: trouble.Code.Status(), Errors: []web.FieldError{{Field: "subito", Text: trouble.Text}},
+		Status: trouble.Code.Status(), Refused: "Non è stato possibile avviare il pagamento",
+		Errors: []web.FieldError{{Field: "subito", Text: trouble.Text}},
 	})
 	if err != nil {
 		return err

@@ -106,6 +106,30 @@ func TestStartTellsNoNames(t *testing.T) {
 	}), startPath, nil).Expect(t, http.StatusOK)
 }
 
+// Goal: with several Comuni in one installation, Checkout returns to the portal that the parent left, where
+// the session is. Method: the installation's own address is another municipality's; look at the cart sent.
+func TestCheckoutReturnsToTheMunicipality(t *testing.T) {
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sent pagopa.Cart
+	h := Handler{
+		Site: webtest.Site(parsed), School: family{}, Billing: &books{positions: notices(1)},
+		Checkout: till(func(cart pagopa.Cart) (string, error) {
+			sent = cart
+			return "https://checkout.example/", nil
+		}),
+		PortalURL: "https://portale.altrocomune.example.it",
+	}
+	webtest.Post(h.Routes(), startPath, nil).Expect(t, http.StatusOK)
+	for _, address := range []string{sent.ReturnOK, sent.ReturnCancel, sent.ReturnError, sent.ReturnWaiting} {
+		if !strings.HasPrefix(address, "https://"+webtest.Host+"/pagamenti/esito/"+cartID) {
+			t.Errorf("return address %q is not on the parent's portal", address)
+		}
+	}
+}
+
 // Goal: Case 52, each refusal of Checkout has its own words, and the parent can pay on paper.
 // Method: down, late, wrong key, a cart that is refused, not payable; look at page and log.
 func TestStartRefused(t *testing.T) {
@@ -137,7 +161,10 @@ func TestStartRefused(t *testing.T) {
 		refusing := till(func(pagopa.Cart) (string, error) { return "", c.refusal })
 		h := Handler{Site: site, School: family{}, Billing: bills, Checkout: refusing}
 		page := webtest.Post(h.Routes(), startPath, nil)
-		page.Expect(t, c.status, c.text, "Pagamento differito", "Scarica l'avviso")
+		page.Expect(t, c.status, c.text, "Non è stato possibile avviare il pagamento", "Pagamento differito", "Scarica l'avviso")
+		if strings.Contains(page.Body, "Controlla questi dati") {
+			t.Errorf("%s: the parent is told to check data that is right", name)
+		}
 		if page.Header.Get("Refresh") != "" || strings.Count(page.Body, "<h1") != 1 {
 			t.Errorf("%s: not one page, or it leaves", name)
 		}

@@ -55,7 +55,8 @@ type Handler struct {
 	Checkout Checkout
 	Ratings  Ratings
 	Logos    letterhead.Logos
-	// PortalURL is the portal's public address, to which Checkout returns.
+	// PortalURL is the installation's public address. Checkout returns to the
+	// portal of the municipality, which may have a host of its own.
 	PortalURL string
 }
 

@@ -172,6 +172,7 @@ func (h Handler) refuse(
 		return err
 	}
 	return h.showList(w, r, visit, data, ticked, web.Page{
-		Status: http.StatusBadRequest, Errors: []web.FieldError{{Field: "avvisi", Text: text}},
+		Status: http.StatusBadRequest, Refused: "Controlla gli avvisi scelti",
+		Errors: []web.FieldError{{Field: "avvisi", Text: text}},
 	})
 }

@@ -101,7 +101,7 @@ func TestChooseRefusesCounts(t *testing.T) {
 	} {
 		bills := &books{positions: all}
 		page := webtest.Post(serve(t, bills, closed(t)), choosing, url.Values{"avviso": sent})
-		page.Expect(t, http.StatusBadRequest, "Controlla questi dati", text)
+		page.Expect(t, http.StatusBadRequest, "Controlla gli avvisi scelti", text)
 		changed := slices.Contains(ticked(page, all), len(sent) == 0)
 		if changed || !strings.Contains(page.Body, `id="avvisi-errore"`) {
 			t.Errorf("%s: no error at the list, or ticks changed", text)

@@ -37,7 +37,7 @@ func (h Handler) printed(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if issued.Serial == 0 {
 		return problem.Missing()
 	}
-	made, err := h.onPaper(issued, creditor)
+	made, err := h.onPaper(visit, issued, creditor)
 	if err != nil {
 		return err
 	}
@@ -46,8 +46,10 @@ func (h Handler) printed(w http.ResponseWriter, r *http.Request, visit web.Visit
 }
 
 // onPaper puts a certificate into the words of its paper.
-func (h Handler) onPaper(c certificate.Certificate, creditor paper.Creditor) (paper.Certificate, error) {
-	page := h.PortalURL + "/verifica"
+func (h Handler) onPaper(
+	visit web.Visit, c certificate.Certificate, creditor paper.Creditor,
+) (paper.Certificate, error) {
+	page := visit.Municipality.PortalURL(h.PortalURL) + "/verifica"
 	made := paper.Certificate{
 		Creditor: creditor, Number: c.Number(), Issued: c.Issued, Year: c.Year,
 		Payer:  paper.Person{Name: c.Content.Payer.FullName, FiscalCode: c.Content.Payer.FiscalCode},

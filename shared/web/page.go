@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"net/http"
 	"net/url"
@@ -31,6 +32,9 @@ type Page struct {
 	Notice string
 	// Errors are the wrong fields of a form, in the order of the page.
 	Errors []FieldError
+	// Refused heads the Errors when what was typed is not the matter, such as "Non è
+	// stato possibile avviare il pagamento"; "" asks to check the fields.
+	Refused string
 	// Form is what the parent typed, to show it again; may be nil.
 	Form url.Values
 	// FormOrigins are other origins ("https://host") where a form of this page may
@@ -65,6 +69,9 @@ type NavEntry struct{ Name, Path, Current string }
 
 // FormKey is the hidden form_id of this rendering.
 func (v View) FormKey() string { return v.key }
+
+// Refusal is the heading over the errors.
+func (v View) Refusal() string { return cmp.Or(v.Refused, "Controlla questi dati") }
 
 // SchoolYear is the current school year, "2026/2027".
 func (v View) SchoolYear() string { return calendar.SchoolYear(v.Today().SchoolYear()) }
