@@ -43,15 +43,20 @@ type Handler struct {
 	Accounts       Accounts
 	Documents      Documents
 	Refunds        Refunds
+	Reports        Reports
 	PeopleKey      []byte // the key of school.GuardianID
 	Log            *slog.Logger
 }
 
-// Event is one file of one municipality.
+// Event is one file of one municipality, or the office's question about its reports.
 type Event struct {
 	Municipality string `json:"municipality"` // tenant id, "c_x000"
 	File         string `json:"file"`         // its name says what it holds, "alunni.csv"
 	Content      string `json:"content"`      // UTF-8 text; of stemma.png base64
+	// Reports is the year of which the office wants to read what parents told it; After
+	// is the number of the last report that it has read.
+	Reports int `json:"reports"`
+	After   int `json:"after"`
 }
 
 // Load checks and stores the rows of a file, and reports what it did. A row that

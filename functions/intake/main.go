@@ -1,5 +1,6 @@
 // Command intake loads the CSV files that a municipality's office exports:
-// schools, classes, people, enrolments, tariffs, presences and documents.
+// schools, classes, people, enrolments, tariffs, presences and documents. It also tells
+// the office what parents reported to it.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 )
 
@@ -26,6 +28,7 @@ func main() {
 		Municipalities: &municipality.Store{Core: core, Clock: clock},
 		School:         school.Store{Core: core, Presence: table("PRESENCE_TABLE"), Clock: clock},
 		Accounts:       accounts, PeopleKey: env.Secret("PEOPLE_KEY"), Log: log,
+		Reports: report.Store{Core: core, Ops: table("OPS_TABLE"), Clock: clock},
 		Refunds: certificate.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader},
 		Documents: billing.Store{
 			Ledger: money, Ops: table("OPS_TABLE"), Accounts: accounts, Clock: clock, Random: rand.Reader,
@@ -34,5 +37,5 @@ func main() {
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)
 	}
-	lambda.Start(h.Load)
+	lambda.Start(h.Answer)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"time"
 
 	"serviziscolastici/shared/billing"
@@ -25,6 +26,23 @@ func (e extra) Why() string {
 	default:
 		return "non corrisponde all'avviso"
 	}
+}
+
+// What says what became of the payment; "" while the office checks.
+func (e extra) What() string {
+	switch {
+	case e.Handled == nil:
+		return ""
+	case e.Handled.Way == billing.Credited:
+		return "accreditato sul conto il " + e.Handled.Day.Italian()
+	default:
+		return "rimborsato il " + e.Handled.Day.Italian()
+	}
+}
+
+// checking reports whether the office has still to deal with one of them.
+func checking(extras []extra) bool {
+	return slices.ContainsFunc(extras, func(e extra) bool { return e.Handled == nil })
 }
 
 // extrasOf returns the payments of the last year that fit no notice.

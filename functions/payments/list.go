@@ -30,6 +30,8 @@ type listing struct {
 	Wait bool
 	// Extras are payments that fit no notice: the office gives them back.
 	Extras []extra
+	// Checking says that the office has still to deal with one of them.
+	Checking bool
 }
 
 // list shows the open notices, those that expire first on top. The notices that
@@ -104,7 +106,7 @@ func (h Handler) open(r *http.Request, visit web.Visit) (listing, error) {
 			return 1
 		}
 	})
-	return listing{Notices: notices, Extras: extras}, nil
+	return listing{Notices: notices, Extras: extras, Checking: checking(extras)}, nil
 }
 
 // named adds what the parent reads to positions.

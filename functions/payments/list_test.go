@@ -56,6 +56,23 @@ func TestListOfExpiredAndExtra(t *testing.T) {
 		Expect(t, http.StatusConflict, "è scaduto")
 }
 
+// Goal: a parent reads what the office did with a payment too many, and that nothing waits any more. Method:
+// one refunded and one credited.
+func TestListOfHandledExtras(t *testing.T) {
+	twice := inState(notice(3, 700, calendar.Day{}), billing.Paid)
+	twice.Extras = []billing.Extra{{Amount: 712, Reason: billing.AlreadyPaid, At: webtest.Now().AddDate(0, -1, 0),
+		Handled: &billing.Handled{Way: billing.Refunded, Day: calendar.NewDay(2026, 11, 3)},
+	}, {Amount: 713, Reason: billing.OtherAmount, At: webtest.Now().AddDate(0, -1, 0),
+		Handled: &billing.Handled{Way: billing.Credited, Day: calendar.NewDay(2026, 11, 4)},
+	}}
+	page := webtest.Get(serve(t, &books{positions: []billing.Position{twice}}, closed(t)), "/pagamenti")
+	page.Expect(t, http.StatusOK, "Pagamenti che il Comune ha controllato", "rimborsato il 03/11/2026",
+		"accreditato sul conto il 04/11/2026")
+	if strings.Contains(page.Body, "L'ufficio li controlla") {
+		t.Error("the page says that the office still checks")
+	}
+}
+
 // Goal: the page proposes a choice that can be paid. Method: seven notices, none named, then one named.
 func TestListProposes(t *testing.T) {
 	all := notices(7)

@@ -16,11 +16,16 @@ type Event struct {
 	events.SQSEvent
 	// Parked is the tenant whose parked receipts the office wants to see.
 	Parked string `json:"parked"`
+	// Refunded is the id of a parked receipt whose money the office has paid back, and
+	// Credited of one whose money it put on an account.
+	Refunded string `json:"refunded"`
+	Credited string `json:"credited"`
 }
 
 // Keeper has the receipts that fit no open notice.
 type Keeper interface {
 	ParkedReceipts(ctx context.Context, tenant string) ([]billing.ParkedReceipt, error)
+	Handle(ctx context.Context, tenant, receipt string, way billing.Way) error
 }
 
 // Parked is a receipt that waits for the office, with what a refund needs.
@@ -38,8 +43,7 @@ type Parked struct {
 	Received time.Time       `json:"received"`
 }
 
-// Handle tells the queue's event from the office's question, which is answered with all parked receipts
-// of a municipality, oldest first.
+// Handle tells the queue's event from the office's question.
 func Handle(
 	settle func(context.Context, events.SQSEvent) (events.SQSEventResponse, error), keeper Keeper,
 ) func(context.Context, Event) (any, error) {
@@ -47,15 +51,34 @@ func Handle(
 		if event.Parked == "" {
 			return settle(ctx, event.SQSEvent)
 		}
-		found, err := keeper.ParkedReceipts(ctx, event.Parked)
-		parked := []Parked{}
-		for _, p := range found {
-			r := p.Receipt
-			parked = append(parked, Parked{
-				Reason: p.Reason, Notice: r.NoticeNumber, Receipt: r.ReceiptID, Amount: r.Amount, PaidAt: r.PaidAt,
-				PSP: r.PSPName, StandIn: r.StandIn, Payer: r.Payer, Debtor: r.Debtor, Received: p.Received,
-			})
-		}
-		return parked, err
+		return answer(ctx, keeper, event)
 	}
+}
+
+// answer lists the parked receipts that wait for the office, oldest first, after having noted what it did
+// with the one that it names.
+func answer(ctx context.Context, keeper Keeper, event Event) ([]Parked, error) {
+	for way, receipt := range map[billing.Way]string{
+		billing.Refunded: event.Refunded, billing.Credited: event.Credited,
+	} {
+		if receipt == "" {
+			continue
+		}
+		if err := keeper.Handle(ctx, event.Parked, receipt, way); err != nil {
+			return nil, err
+		}
+	}
+	found, err := keeper.ParkedReceipts(ctx, event.Parked)
+	parked := []Parked{}
+	for _, p := range found {
+		if p.Handled != nil {
+			continue
+		}
+		r := p.Receipt
+		parked = append(parked, Parked{
+			Reason: p.Reason, Notice: r.NoticeNumber, Receipt: r.ReceiptID, Amount: r.Amount, PaidAt: r.PaidAt,
+			PSP: r.PSPName, StandIn: r.StandIn, Payer: r.Payer, Debtor: r.Debtor, Received: p.Received,
+		})
+	}
+	return parked, err
 }

@@ -12,13 +12,22 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
 )
 
-// drawer holds one parked receipt.
-type drawer struct{}
+// drawer holds one parked receipt, and what was done with it.
+type drawer struct{ handled *billing.Handled }
 
-func (drawer) ParkedReceipts(context.Context, string) ([]billing.ParkedReceipt, error) {
-	return []billing.ParkedReceipt{{Reason: billing.AlreadyPaid, Receipt: pagopa.Receipt{
+func (d *drawer) Handle(_ context.Context, _, receipt string, way billing.Way) error {
+	if receipt != "r2" {
+		return problem.Missing()
+	}
+	d.handled = &billing.Handled{Way: way}
+	return nil
+}
+
+func (d *drawer) ParkedReceipts(context.Context, string) ([]billing.ParkedReceipt, error) {
+	return []billing.ParkedReceipt{{Reason: billing.AlreadyPaid, Handled: d.handled, Receipt: pagopa.Receipt{
 		ReceiptID: "r2", NoticeNumber: "302202500000012356", Amount: 2000, PSPName: "Banca",
 		Payer:  &pagopa.Subject{Kind: "F", FiscalCode: "VRDLGU82C50H501R", FullName: "Giulia Verdi"},
 		Debtor: &pagopa.Subject{Kind: "F", FiscalCode: "RSSMRA80A01H501U", FullName: "Mario Rossi"},
@@ -29,7 +38,7 @@ func (drawer) ParkedReceipts(context.Context, string) ([]billing.ParkedReceipt, 
 // queue is served as before. Method: both events, as Lambda writes them.
 func TestOfficeSeesParkedReceipts(t *testing.T) {
 	h := newHandler(new(bytes.Buffer), func(pagopa.ReceiptMessage) (billing.Outcome, error) { return billing.Settled, nil })
-	function := Handle(lambdahost.Batch(h.Log, 1, h.Settle), drawer{})
+	function := Handle(lambdahost.Batch(h.Log, 1, h.Settle), &drawer{})
 	var event Event
 	if err := json.Unmarshal([]byte(`{"parked":"c_x000"}`), &event); err != nil {
 		t.Fatal(err)
@@ -50,5 +59,23 @@ func TestOfficeSeesParkedReceipts(t *testing.T) {
 	answer, err = function(t.Context(), event)
 	if response, is := answer.(events.SQSEventResponse); err != nil || !is || len(response.BatchItemFailures) != 1 {
 		t.Errorf("the queue's event: %+v, %v", answer, err)
+	}
+}
+
+// Goal: a receipt that the office has dealt with leaves its list, in the way that it says; one that is not
+// there is told apart. Method: each way, then an unknown receipt.
+func TestOfficeDealsWithParkedReceipts(t *testing.T) {
+	for way, event := range map[billing.Way]Event{
+		billing.Refunded: {Parked: "c_x000", Refunded: "r2"}, billing.Credited: {Parked: "c_x000", Credited: "r2"},
+	} {
+		d := &drawer{}
+		answer, err := Handle(nil, d)(t.Context(), event)
+		if list, is := answer.([]Parked); err != nil || !is || len(list) != 0 || d.handled == nil || d.handled.Way != way {
+			t.Errorf("%s: %+v, %v", way, answer, err)
+		}
+	}
+	_, err := Handle(nil, &drawer{})(t.Context(), Event{Parked: "c_x000", Refunded: "r9"})
+	if !problem.Is(err, problem.NotFound) {
+		t.Errorf("an unknown receipt: %v", err)
 	}
 }

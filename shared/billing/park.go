@@ -33,6 +33,8 @@ type ParkedReceipt struct {
 	Pupil    string         `dynamodbav:"pupil,omitempty"`
 	Received time.Time      `dynamodbav:"received"`
 	Raw      []byte         `dynamodbav:"raw"` // the SOAP message as it came
+	// Handled says what the office did with the money; nil while it waits.
+	Handled *Handled `dynamodbav:"handled,omitempty"`
 }
 
 // park keeps a receipt that fits no open notice, together with its guard, so
@@ -120,7 +122,8 @@ func (s Store) parked(
 	}, dynamo.Absent)
 }
 
-// ParkedReceipts returns all receipts that wait for the office, oldest first.
+// ParkedReceipts returns all receipts that were parked, also those that the office has
+// dealt with, oldest first.
 func (s Store) ParkedReceipts(ctx context.Context, tenant string) ([]ParkedReceipt, error) {
 	var parked []ParkedReceipt
 	pk := dynamo.ParkedReceipt(tenant, calendar.Day{}, "").PK

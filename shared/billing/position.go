@@ -107,6 +107,8 @@ type Extra struct {
 	PSP     string      `dynamodbav:"psp"`
 	Amount  money.Cents `dynamodbav:"amount"`
 	Reason  Reason      `dynamodbav:"reason"`
+	// Handled says what the office did with the money; nil while it checks.
+	Handled *Handled `dynamodbav:"handled,omitempty"`
 }
 
 // attemptLasts is how long a payment begun on Checkout may stay without news

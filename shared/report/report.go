@@ -60,6 +60,8 @@ const (
 	formMemory = 24 * time.Hour
 	// maxTries bounds how often a number is drawn again because somebody took it.
 	maxTries = 20
+	// maxSerial is the largest number that still sorts with the others.
+	maxSerial = 999_999
 )
 
 // Add keeps a report and returns it with its number. The same form (session and
@@ -135,6 +137,15 @@ func (s Store) writes(
 	}
 	listed, err := s.Core.Put(dynamo.GuardianReport(r.Guardian, tenant, r.Day.Year(), r.Serial), *r, dynamo.Absent)
 	return []types.TransactWriteItem{guard, counted, kept, listed}, err
+}
+
+// Since returns the reports of a municipality's year that came after the one with the given serial number,
+// oldest first, limit at most.
+func (s Store) Since(ctx context.Context, tenant string, year, serial, limit int) ([]Report, error) {
+	from, to := dynamo.Report(tenant, year, serial+1), dynamo.Report(tenant, year, maxSerial)
+	var reports []Report
+	err := s.Core.Query(ctx, dynamo.Range{PK: from.PK, From: from.SK, To: to.SK, Limit: limit}, &reports)
+	return reports, err
 }
 
 // ListOf returns a parent's own reports, newest first.

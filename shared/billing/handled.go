@@ -1,0 +1,82 @@
+package billing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
+)
+
+// Way is what the office did with the money of a parked receipt.
+type Way string
+
+// The ways to deal with a parked receipt.
+const (
+	Refunded Way = "refunded" // paid back to who had paid
+	Credited Way = "credited" // put on an account, with a row of movimenti.csv
+)
+
+// Handled says that a parked receipt waits no longer. It moves no money: it tells the parent, and the
+// office's list, what was done with it.
+type Handled struct {
+	Way Way          `dynamodbav:"way"`
+	Day calendar.Day `dynamodbav:"day"`
+}
+
+// Handle notes today what the office did with a parked receipt. Noted once, it stays. The error is
+// problem.NotFound when no receipt with that id is parked or it was dealt with before.
+func (s Store) Handle(ctx context.Context, tenant, receipt string, way Way) error {
+	parked, err := s.ParkedReceipts(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(parked, func(p ParkedReceipt) bool {
+		return p.Receipt.ReceiptID == receipt && p.Reason != AlteredReceipt && p.Handled == nil
+	})
+	if at < 0 {
+		return problem.Missing()
+	}
+	found := parked[at]
+	message := pagopa.ReceiptMessage{Receipt: found.Receipt, ReceivedAt: found.Received}
+	key := dynamo.ParkedReceipt(tenant, calendar.DayOf(paymentTime(message)), receipt)
+	values, err := dynamo.Values(map[string]any{":handled": Handled{Way: way, Day: s.Clock.Today()}})
+	if err != nil {
+		return err
+	}
+	writes := []types.TransactWriteItem{s.note(key, "#handled", values)}
+	position, err := s.Find(ctx, found.Receipt.CreditorFiscalCode, found.Receipt.NoticeNumber)
+	if err != nil && !problem.Is(err, problem.NotFound) {
+		return err
+	}
+	extra := slices.IndexFunc(position.Extras, func(e Extra) bool { return e.Receipt == receipt })
+	if extra >= 0 { // Extras are only ever added to, so that the place stays the same.
+		path := fmt.Sprintf("#extras[%d].#handled", extra)
+		writes = append(writes, s.note(noticeKey(position), path, values), s.note(listKey(position), path, values))
+	}
+	err = dynamo.Transact(ctx, s.Ledger.Client, writes)
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) && cancelled.ConditionFailed(0) {
+		return problem.Missing().Because(err)
+	}
+	return err
+}
+
+// note writes what was done to an item that exists, once.
+func (s Store) note(key dynamo.Key, path string, values dynamo.Attributes) types.TransactWriteItem {
+	update, condition := "SET "+path+" = :handled", "attribute_exists(pk) AND attribute_not_exists("+path+")"
+	names := dynamo.Names("handled")
+	if path != "#handled" {
+		names = dynamo.Names("handled", "extras")
+	}
+	return types.TransactWriteItem{Update: &types.Update{
+		TableName: &s.Ledger.Name, Key: key.Attributes(), UpdateExpression: &update, ConditionExpression: &condition,
+		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+	}}
+}

@@ -1,0 +1,61 @@
+package billing_test
+
+import (
+	"testing"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/problem"
+)
+
+// Goal: once the office has dealt with a second payment, its list and both copies of the notice say so, no
+// balance moves, and it is noted once. Method: pay twice, mark, mark again, look everywhere.
+func TestHandle(t *testing.T) {
+	store := newStore(t)
+	paid := openTopUps(t, store, "f", billing.PupilAmount{Pupil: "A1", Amount: 2000})[0]
+	settle(t, store, receiptFor(paid, "r1"), billing.Settled)
+	settle(t, store, receiptFor(paid, "r2"), billing.Parked)
+	settle(t, store, receiptFor(paid, "r3"), billing.Parked)
+	if err := store.Handle(t.Context(), town().ID, "r3", billing.Refunded); err != nil {
+		t.Fatal(err)
+	}
+	want := billing.Handled{Way: billing.Refunded, Day: calendar.DayOf(noon)}
+	found, err := store.Find(t.Context(), paid.Creditor, paid.Number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed, err := store.ListOf(t.Context(), town().ID, "g1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, position := range []billing.Position{found, listed[0]} {
+		extras := position.Extras
+		if len(extras) != 2 || extras[0].Handled != nil || extras[1].Handled == nil || *extras[1].Handled != want {
+			t.Errorf("%+v", extras)
+		}
+	}
+	parked, err := store.ParkedReceipts(t.Context(), town().ID)
+	if err != nil || len(parked) != 2 || parked[0].Handled != nil || parked[1].Handled == nil {
+		t.Errorf("%+v, %v", parked, err)
+	}
+	for _, again := range []string{"r3", "r1", "unknown"} {
+		err := store.Handle(t.Context(), town().ID, again, billing.Credited)
+		if !problem.Is(err, problem.NotFound) {
+			t.Errorf("%s: %v", again, err)
+		}
+	}
+	if got := balance(t, store, "A1"); got != 2000 {
+		t.Errorf("balance %d", got)
+	}
+}
+
+// Goal: a payment of a notice that nobody knows can be dealt with too. Method: park one, mark it.
+func TestHandleUnknownNotice(t *testing.T) {
+	store := newStore(t)
+	message := receiptFor(openTopUps(t, store, "f", billing.PupilAmount{Pupil: "A1", Amount: 2000})[0], "r1")
+	message.Receipt.NoticeNumber = "302202500000012356"
+	settle(t, store, message, billing.Parked)
+	if err := store.Handle(t.Context(), town().ID, "r1", billing.Credited); err != nil {
+		t.Fatal(err)
+	}
+}
