@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
@@ -149,7 +150,9 @@ func total(entries []ledger.Entry) (money.Cents, error) {
 	return sum, nil
 }
 
-// inParallel runs work for every meal, a few at a time, and returns all errors.
+// inParallel runs work for every meal, a few at a time, and returns all errors. A
+// panic is the error of its pupil: the class fails and comes again, its
+// neighbours in the event do not.
 func inParallel(meals []meal, work func(meal) error) error {
 	places := make(chan struct{}, parallelPupils)
 	results := make([]error, len(meals))
@@ -158,7 +161,7 @@ func inParallel(meals []meal, work func(meal) error) error {
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
-			results[i] = work(one)
+			results[i] = lambdahost.Guard(func() error { return work(one) })
 		})
 	}
 	all.Wait()

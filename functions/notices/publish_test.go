@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,6 +28,7 @@ var now = time.Date(2026, time.November, 22, 18, 0, 0, 0, calendar.Rome())
 
 // world is one notice, its mark and what archive and queue were told.
 type world struct {
+	mu       sync.Mutex // of what several messages of an event touch
 	position billing.Position
 	marks    []billing.Unpublished
 	answer   func(call int) error // of the archive
@@ -62,11 +64,15 @@ func (w *world) Guardian(context.Context, string, string) (school.Guardian, erro
 }
 
 func (w *world) Put(_ context.Context, position pagopa.ArchivedPosition) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.put = append(w.put, position)
 	return w.answer(len(w.put))
 }
 
 func (w *world) Published(_ context.Context, position billing.Position) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.noted = append(w.noted, "published "+string(position.State))
 	return nil
 }

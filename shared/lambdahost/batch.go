@@ -83,18 +83,13 @@ func hurried(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithCancel(ctx)
 }
 
-// guarded turns a panic into an error, so that one message cannot take its
-// neighbours down with it.
-func guarded(ctx context.Context, m Message, handle Handle) (err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("panic: %v", cause)
-		}
-	}()
+// guarded handles a message, unless its time is over, so that a panic cannot
+// take its neighbours down with it.
+func guarded(ctx context.Context, m Message, handle Handle) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("not begun: %w", err)
 	}
-	return handle(ctx, m)
+	return Guard(func() error { return handle(ctx, m) })
 }
 
 func received(record events.SQSMessage) Message {
