@@ -1,14 +1,19 @@
 // Command fsck proves that the promises about money hold in a running stack's tables.
 //
-//	go run ./infra/fsck [-stack FILE] [-night DAY] [-repair] [-json]
+//	go run ./infra/fsck [-stack FILE] [-night DAY] [-repair] [-json] [-save FILE] [-since FILE]
+//
+// One reading cannot tell that nothing was changed, deleted or set back: -save keeps a baseline, and
+// -since proves it of everything in one that was kept before.
 //
 // It prints one line for each broken promise and a summary, and ends with 0 when every promise
 // holds, 1 when one is broken, 2 when it could not check.
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -43,6 +48,8 @@ func run(ctx context.Context, arguments []string, out, trouble io.Writer) int {
 	stack := flags.String("stack", filepath.Join(".local", "stack.json"), "the `file` that describes the stack")
 	repair := flags.Bool("repair", false, "rebuild balances from entries and copies from notices")
 	night := flags.String("night", "", "the last `day` (YYYY-MM-DD) whose evening is over: until then all is debited")
+	save := flags.String("save", "", "keep a baseline of all that must stay, in a `file`")
+	since := flags.String("since", "", "prove that nothing in a baseline's `file` was changed, deleted or set back")
 	asJSON := flags.Bool("json", false, "print the report as JSON")
 	if err := flags.Parse(arguments); err != nil {
 		return unchecked
@@ -62,6 +69,12 @@ func run(ctx context.Context, arguments []string, out, trouble io.Writer) int {
 		work = auditor.Repair
 	}
 	report, err := work(ctx)
+	if err == nil && *since != "" {
+		err = compare(ctx, auditor, *since, &report)
+	}
+	if err == nil && *save != "" {
+		err = keep(ctx, auditor, *save)
+	}
 	if err != nil {
 		_, _ = fmt.Fprintln(trouble, "fsck:", err)
 		return unchecked
@@ -70,6 +83,29 @@ func run(ctx context.Context, arguments []string, out, trouble io.Writer) int {
 		return broken
 	}
 	return clean
+}
+
+// compare adds what a baseline tells to a report.
+func compare(ctx context.Context, auditor audit.Auditor, file string, report *audit.Report) error {
+	in, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = in.Close() }()
+	findings, records, err := auditor.Since(ctx, bufio.NewReader(in))
+	report.Findings, report.Records = append(report.Findings, findings...), records
+	return err
+}
+
+// keep writes a baseline.
+func keep(ctx context.Context, auditor audit.Auditor, file string) error {
+	out, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	buffered := bufio.NewWriter(out)
+	_, err = auditor.Save(ctx, buffered)
+	return errors.Join(err, buffered.Flush(), out.Close())
 }
 
 // find reads where the tables are.
@@ -126,6 +162,9 @@ func show(out io.Writer, report audit.Report, asJSON bool) error {
 	fmt.Fprintf(&b, "fsck: %s. %d accounts, %d entries, %d notices, %d receipts, %d parked, "+
 		"%d class days debited and %d due, %d notices to publish\n", verdict, report.Accounts, report.Entries,
 		report.Notices, report.Receipts, report.Parked, report.Batches, report.Due, report.Waiting)
+	if report.Records > 0 {
+		fmt.Fprintf(&b, "fsck: %d records of the baseline looked at\n", report.Records)
+	}
 	_, err := io.WriteString(out, b.String())
 	return err
 }

@@ -43,6 +43,17 @@ func TestExitStatus(t *testing.T) {
 	if err := table.Store(t.Context(), other, map[string]int{"balance": 5, "version": 1}); err != nil {
 		t.Fatal(err)
 	}
+	entry, saved := dynamo.Key{PK: "A#c_x000#p", SK: "E#2026-11-20#J#x"}, filepath.Join(t.TempDir(), "baseline")
+	if err := table.Store(t.Context(), entry, map[string]any{"kind": "opening", "day": "2026-11-20"}); err != nil {
+		t.Fatal(err)
+	}
+	check(broken, "1 entries", "-save", saved)
+	check(broken, "fsck: 2 records of the baseline looked at", "-since", saved)
+	if err := table.Delete(t.Context(), entry); err != nil {
+		t.Fatal(err)
+	}
+	check(broken, "I6  A#c_x000#p E#2026-11-20#J#x: was there when the baseline was taken, and is gone", "-since", saved)
+	check(unchecked, "", "-since", file)
 	check(broken, "I1  A#c_x000#p ~ACC: balance 5 and version 1, but 0 entries that sum to 0")
 	check(broken, `"rule": "I10"`, "-json")
 	check(broken, "repaired A#c_x000#p", "-repair")

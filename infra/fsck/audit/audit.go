@@ -20,8 +20,8 @@ const (
 	Receipt  = "I2"  // a receipt has exactly one effect
 	Meal     = "I3"  // one pupil, one day, one meal, and that of the presence sheet
 	Batch    = "I4"  // a class's completion marker agrees with the entries
-	Entries  = "I6"  // a correction names the entry that it corrects
-	Notice   = "I7"  // a notice's two copies agree; paid means that a receipt exists
+	Entries  = "I6"  // entries stay as they are; a correction names the entry that it corrects
+	Notice   = "I7"  // a notice only moves forward, its two copies agree; paid means that a receipt exists
 	Tenant   = "I10" // the key of an item agrees with the item
 	Amount   = "I14" // amounts are in range, notice numbers valid
 	Personal = "I15" // no key of money or presences holds a fiscal code of a person
@@ -46,6 +46,7 @@ type Report struct {
 	Batches  int       `json:"batches"`
 	Due      int       `json:"due"`     // class days that are not debited, or not as they are registered now
 	Waiting  int       `json:"waiting"` // notices that pagoPA's archive does not know yet as they are
+	Records  int       `json:"records"` // of a baseline that the tables were compared with
 	Findings []Finding `json:"findings"`
 	Repairs  []string  `json:"repairs,omitempty"`
 }
