@@ -146,7 +146,8 @@ func (h Handler) start(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 }
 
 var errChanged = problem.New(problem.Conflict,
-	"Uno degli avvisi scelti nel frattempo è stato pagato o annullato. Torna ai pagamenti e controlla l'elenco.")
+	"Uno degli avvisi scelti nel frattempo è stato pagato o annullato. Non hai pagato nulla adesso. Torna "+
+		"alla pagina precedente: dice che cosa resta da pagare.")
 
 func (h Handler) checkoutCart(visit web.Visit, chosen choice) pagopa.Cart {
 	back := visit.Municipality.PortalURL(h.PortalURL) + "/pagamenti/esito/" + url.PathEscape(chosen.ID)

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"serviziscolastici/shared/municipality"
 )
 
 // Home is where a parent lands after the login.
@@ -39,10 +41,14 @@ func loginAddress(back string) string {
 }
 
 // cameFrom returns the path and query of the page that a form stood on, "" when
-// the browser does not say or it was another site.
+// the browser does not say or it was another site. The browser names the port, which
+// API Gateway leaves out of the request's host.
 func cameFrom(r *http.Request) string {
 	from, err := url.Parse(r.Referer())
-	if err != nil || from.Host == "" || !strings.EqualFold(from.Host, r.Host) {
+	if err != nil || from.Host == "" || municipality.HostName(from.Host) != municipality.HostName(r.Host) {
+		return ""
+	}
+	if strings.HasPrefix(from.Path, "//") { // A link to it would lead to another host.
 		return ""
 	}
 	return from.RequestURI()

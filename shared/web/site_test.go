@@ -96,6 +96,28 @@ func TestSessionNeeded(t *testing.T) {
 	}
 }
 
+// Goal: an error page leads back to the form, also on a port of its own, and to no other host. Method: a form
+// without its token, from several pages.
+func TestBackToTheForm(t *testing.T) {
+	router, _ := testRouter(t)
+	for from, want := range map[string]string{
+		"https://" + webtest.Host + "/ricariche?anno=2026":      `href="/ricariche?anno=2026"`,
+		"https://" + webtest.Host + ":8443/ricariche?anno=2026": `href="/ricariche?anno=2026"`,
+		"https://" + webtest.Host + "//altro.example.it/x":      `href="/riepilogo"`,
+		"https://altro.example.it/ricariche":                    `href="/riepilogo"`,
+		"":                                                      `href="/riepilogo"`,
+	} {
+		post := webtest.Request("POST", "/ricariche", map[string][]string{"importo": {"20"}})
+		post.Header.Set("Referer", from)
+		answer := webtest.Do(router, post)
+		answer.Expect(t, 403, "Operazione non consentita")
+		way := answer.Body[strings.Index(answer.Body, "<main"):]
+		if !strings.Contains(way, `<a class="btn btn-primary" `+want) || strings.Contains(way, "altro.example.it") {
+			t.Errorf("%s: no %s in %s", from, want, way)
+		}
+	}
+}
+
 // Goal: a session of another municipality is no session. Method: a second municipality on the same store.
 func TestForeignSession(t *testing.T) {
 	router, site := testRouter(t)

@@ -1,9 +1,11 @@
 // The flows beside topping up and paying: each as a parent goes through it, by the words on the screen.
+import { join } from "node:path";
 import { look } from "./look.mjs";
 
 // restOfFlows starts on the outcome of a paid top-up of the first child.
 export async function restOfFlows(visitor, settings, pupils) {
   await rate(visitor);
+  await onPaper(visitor, settings);
   await cancelTopUp(visitor, settings, pupils[0]);
   await letAnotherIn(visitor, settings, pupils[0]);
   await downloads(visitor, settings, pupils[0]);
@@ -22,7 +24,25 @@ async function rate(visitor) {
   await page.getByText("Valutazione ricevuta").waitFor();
 }
 
-// cancelTopUp orders a top-up and takes it back before it is paid.
+// onPaper looks at pages as they are printed: who issues them and when, and nothing to press.
+async function onPaper(visitor, settings) {
+  const { page } = visitor;
+  for (const path of ["/conto", "/refezione", "/documenti", "/anagrafica"]) {
+    await page.goto(settings.portal + path);
+    await page.emulateMedia({ media: "print" });
+    for (const hidden of await page.locator("nav, footer, form, .btn, .menu-toggle").all()) {
+      if (await hidden.isVisible()) {
+        visitor.complain(`printed: ${await hidden.evaluate((e) => e.outerHTML.slice(0, 60))}`);
+      }
+    }
+    await page.getByText(/Stampato\s+il/).last().waitFor();
+    await page.locator(".it-header-center-wrapper").getByText("Comune di Vallechiara").waitFor();
+    await page.screenshot({ path: join(visitor.folder, `carta${path.replace("/", "-")}.png`), fullPage: true });
+    await page.emulateMedia({ media: null });
+  }
+}
+
+// cancelTopUp orders a top-up and takes it back before it is paid, while another window is about to pay it.
 async function cancelTopUp(visitor, settings, pupil) {
   const { page } = visitor;
   await page.goto(settings.portal + "/ricariche");
@@ -32,11 +52,19 @@ async function cancelTopUp(visitor, settings, pupil) {
   await page.getByText("Ricarica aggiunta").waitFor();
   await page.getByRole("button", { name: "CONFERMA" }).click();
   await page.waitForURL("**/pagamenti/scelta/**");
+  const other = await page.context().newPage();
+  await other.goto(page.url());
   await page.goto(settings.portal + "/ricariche/storico");
   await page.getByRole("link", { name: /^Annulla/ }).first().click();
   await look(visitor, "ricariche-annulla");
   await page.getByRole("button", { name: "Annulla l'avviso" }).click();
   await page.waitForURL("**/ricariche/storico?esito=annullata");
+  await other.getByRole("button", { name: /^Paga .* online$/ }).click();
+  await other.getByRole("heading", { level: 1, name: "Qualcosa è cambiato nel frattempo" }).waitFor();
+  await look({ ...visitor, page: other }, "cambiato-nel-frattempo");
+  await other.getByRole("link", { name: "Torna alla pagina precedente" }).click();
+  await other.getByRole("heading", { level: 1, name: "Pagamento concluso" }).waitFor();
+  await other.close();
 }
 
 // letAnotherIn gives another adult the access to a child and takes it back.
