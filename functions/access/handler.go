@@ -70,7 +70,7 @@ func (h Handler) Routes() http.Handler {
 // simulator's metadata is taken as it is.
 func spidProviders(p webhost.Parts) *identity.Providers {
 	const setting = "FEDERATION_CERTIFICATE"
-	providers := newProviders(p, p.Env.Text("IDP_METADATA"))
+	providers := newProviders(p, p.Env.Address("IDP_METADATA"))
 	signers, err := identity.ParseCertificates(p.Env.OnLambda(setting))
 	p.Env.Reject(setting, err)
 	if len(signers) > 0 {

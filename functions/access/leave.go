@@ -22,18 +22,17 @@ func (h Handler) askToLeave(w http.ResponseWriter, r *http.Request, visit web.Vi
 	return h.Site.Render(w, r, visit, web.Page{Title: "Esci", Template: "leave"})
 }
 
-// leave ends the session on the server and in the browser. Without a session
-// there is nothing to protect, and the parent gets what they want: to be out.
+// leave ends the session on the server and in the browser. Who has none gets what
+// they want too: to be out. A form of another site is refused all the same: it comes
+// without the session's cookie (SameSite), and the answer would take that away.
 func (h Handler) leave(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	if visit.Session != nil {
-		form, err := web.Form(r, visit)
-		if err != nil {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	if visit.Session != nil && form.Get(everywhere) != "" {
+		if err := h.Sessions.EndAll(r.Context(), visit.Session.Tenant, visit.Session.Guardian); err != nil {
 			return err
-		}
-		if form.Get(everywhere) != "" {
-			if err := h.Sessions.EndAll(r.Context(), visit.Session.Tenant, visit.Session.Guardian); err != nil {
-				return err
-			}
 		}
 	}
 	if err := h.end(w, r, visit); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webtest"
 )
 
 // Goal: the logout endpoint answers a provider and nobody else.
@@ -63,4 +64,22 @@ func TestLeaveEverywhere(t *testing.T) {
 			t.Errorf("a session goes on: %v", err)
 		}
 	}
+}
+
+// Goal: another site cannot log a parent out. Its form comes without the session's cookie, which is
+// SameSite, so only the answer could harm. Method: such a form, by what browsers say of it; then ours.
+func TestLeaveByAnotherSite(t *testing.T) {
+	s := newStand(t)
+	for header, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
+		request := visitor(http.MethodPost, "/esci", url.Values{"ovunque": {"1"}}, nil)
+		request.Header.Set(header, value)
+		answer := webtest.Do(s.routes, request)
+		answer.Expect(t, http.StatusForbidden)
+		if cookies := answer.Header.Values("Set-Cookie"); len(cookies) > 0 {
+			t.Errorf("%s: the browser loses its session: %v", header, cookies)
+		}
+	}
+	request := visitor(http.MethodPost, "/esci", url.Values{}, nil)
+	request.Header.Set("Sec-Fetch-Site", "same-origin")
+	webtest.Do(s.routes, request).Expect(t, http.StatusSeeOther)
 }

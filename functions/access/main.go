@@ -16,12 +16,12 @@ func main() {
 		log := dynamo.Table{Client: p.Ops.Client, Name: p.Env.Text("IDENTITY_LOG_TABLE")}
 		return Handler{
 			Site: p.Site, Sessions: identity.Sessions{Table: p.Ops, Clock: p.Clock},
-			SPID: spidProviders(p), CIE: newProviders(p, p.Env.Optional("CIE_METADATA")),
+			SPID: spidProviders(p), CIE: newProviders(p, p.Env.Address("CIE_METADATA")),
 			Register: identity.Register{Table: log, Clock: p.Clock},
 			Pending:  identity.PendingLogins{Table: p.Ops, Clock: p.Clock},
 			Cards:    identity.CardLogins{Table: p.Ops, Clock: p.Clock}, CardDomain: p.Env.Optional("CNS_DOMAIN"),
 			School:    school.Store{Core: p.Core, Clock: p.Clock},
-			PortalURL: p.Env.Text("PORTAL_URL"), Keys: signingKeys(p), PeopleKey: p.Env.Secret("PEOPLE_KEY"),
+			PortalURL: p.Env.Address("PORTAL_URL"), Keys: signingKeys(p), PeopleKey: p.Env.Secret("PEOPLE_KEY"),
 		}.Routes()
 	})
 }

@@ -33,7 +33,7 @@ func main() {
 			Revocations: &identity.Revocations{Hosts: hosts, Copies: ops, Clock: clock, Report: report}, Clock: clock,
 		},
 	}
-	handler := Handler{Door: door, Domain: env.Text("CNS_DOMAIN"), PortalURL: env.Text("PORTAL_URL"), Log: log}
+	handler := Handler{Door: door, Domain: env.Text("CNS_DOMAIN"), PortalURL: env.Address("PORTAL_URL"), Log: log}
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)
 	}

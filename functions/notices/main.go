@@ -29,7 +29,7 @@ func main() {
 	}
 	publisher := Publisher{
 		Bills: bills, Creditors: towns, Debtors: school.Store{Core: core, Clock: clock}, Clock: clock, Log: log,
-		Archive: &pagopa.Archive{BaseURL: env.Text("ACA_URL"), Key: env.Text("ACA_KEY")},
+		Archive: &pagopa.Archive{BaseURL: env.Address("ACA_URL"), Key: env.Text("ACA_KEY")},
 	}
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)

@@ -20,10 +20,10 @@ func main() {
 			Site:      p.Site,
 			School:    school.Store{Core: p.Core, Clock: p.Clock},
 			Billing:   billing.Store{Ledger: p.Ledger, Ops: p.Ops, Clock: p.Clock, Random: rand.Reader},
-			Checkout:  &pagopa.Checkout{BaseURL: p.Env.Text("CHECKOUT_URL"), Key: p.Env.Text("CHECKOUT_KEY")},
+			Checkout:  &pagopa.Checkout{BaseURL: p.Env.Address("CHECKOUT_URL"), Key: p.Env.Text("CHECKOUT_KEY")},
 			Ratings:   rating.Store{Ops: p.Ops, Clock: p.Clock},
 			Logos:     &municipality.Store{Core: p.Core, Clock: p.Clock},
-			PortalURL: p.Env.Text("PORTAL_URL"),
+			PortalURL: p.Env.Address("PORTAL_URL"),
 		}.Routes()
 	})
 }

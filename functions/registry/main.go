@@ -27,7 +27,7 @@ func main() {
 			},
 			Reports:   report.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
 			Logos:     &municipality.Store{Core: p.Core, Clock: p.Clock},
-			PortalURL: p.Env.Text("PORTAL_URL"),
+			PortalURL: p.Env.Address("PORTAL_URL"),
 			PeopleKey: p.Env.Secret("PEOPLE_KEY"),
 		}.Routes()
 	})

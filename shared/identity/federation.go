@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"bytes"
 	"crypto/x509"
 	"encoding/base64"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/beevik/etree"
+	validator "github.com/mattermost/xml-roundtrip-validator"
 )
 
 // ErrCertificate says that a text is no list of certificates.
@@ -42,6 +44,10 @@ func SignedBy(certificates []*x509.Certificate) func(metadata []byte) error {
 		document.ReadSettings.MaxDepth = maxDepth
 		if err := document.ReadFromBytes(metadata); err != nil || document.Root() == nil {
 			return refuse(NotXML, "metadata")
+		}
+		// Another reader takes the providers out of the text than the one that checks.
+		if err := validator.Validate(bytes.NewReader(metadata)); err != nil {
+			return refuse(NotXML, "metadata does not survive a round trip")
 		}
 		if err := checkIDs(document.Root(), map[string]bool{}); err != nil {
 			return err

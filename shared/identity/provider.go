@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
+	"time"
 )
 
 // Provider is an identity provider as its metadata describes it.
@@ -21,7 +23,13 @@ type Provider struct {
 	SLOResponse map[Binding]string
 	// Certificates verify its signatures. There are two while it changes its key.
 	Certificates []*x509.Certificate
+	// Until is when the metadata stops speaking for it (SAML metadata, validUntil), the
+	// zero time for never: whoever withholds newer metadata cannot keep an old key alive.
+	Until time.Time
 }
+
+// over reports whether the metadata no longer speaks for the provider.
+func (p Provider) over(now time.Time) bool { return !p.Until.IsZero() && !now.Before(p.Until) }
 
 // preferring returns the provider with one binding only, if it has that one.
 func (p Provider) preferring(binding Binding) Provider {
@@ -34,14 +42,20 @@ func (p Provider) preferring(binding Binding) Provider {
 // ErrMetadata says that a document holds no usable identity provider.
 var ErrMetadata = errors.New("identity: no identity provider in the metadata")
 
+// ErrOver says that metadata is past the time until which it was valid.
+var ErrOver = errors.New("identity: metadata past its validUntil")
+
 // entities is an EntitiesDescriptor, or a lone EntityDescriptor.
 type entities struct {
 	XMLName  xml.Name
 	EntityID string     `xml:"entityID,attr"`
+	Until    until      `xml:"validUntil,attr"`
 	Groups   []entities `xml:"urn:oasis:names:tc:SAML:2.0:metadata EntitiesDescriptor"`
 	Entities []entities `xml:"urn:oasis:names:tc:SAML:2.0:metadata EntityDescriptor"`
 	Roles    []role     `xml:"urn:oasis:names:tc:SAML:2.0:metadata IDPSSODescriptor"`
 	Names    []named    `xml:"urn:oasis:names:tc:SAML:2.0:metadata Organization>OrganizationDisplayName"`
+
+	end time.Time // of the groups around it and its own
 }
 
 // named is a name in some language.
@@ -51,7 +65,8 @@ type named struct {
 }
 
 type role struct {
-	Keys []struct {
+	Until until `xml:"validUntil,attr"`
+	Keys  []struct {
 		Use          string   `xml:"use,attr"`
 		Certificates []string `xml:"http://www.w3.org/2000/09/xmldsig# KeyInfo>X509Data>X509Certificate"`
 	} `xml:"urn:oasis:names:tc:SAML:2.0:metadata KeyDescriptor"`
@@ -63,6 +78,24 @@ type service struct {
 	Binding          Binding `xml:"Binding,attr"`
 	Location         string  `xml:"Location,attr"`
 	ResponseLocation string  `xml:"ResponseLocation,attr"`
+}
+
+// until is a validUntil: "" for none.
+type until string
+
+// or returns the earlier of two ends. One that cannot be read has passed already.
+func (u until) or(other time.Time) time.Time {
+	if u == "" {
+		return other
+	}
+	at, err := time.Parse(time.RFC3339Nano, strings.TrimSpace(string(u)))
+	if err != nil {
+		return time.Unix(0, 0)
+	}
+	if other.IsZero() || at.Before(other) {
+		return at
+	}
+	return other
 }
 
 // ParseProviders reads the identity providers of an EntitiesDescriptor or
@@ -77,7 +110,7 @@ func ParseProviders(metadata []byte) ([]Provider, error) {
 		return nil, fmt.Errorf("%w: another kind of document", ErrMetadata)
 	}
 	var providers []Provider
-	for _, entity := range root.flat() {
+	for _, entity := range root.flat(time.Time{}) {
 		if provider, usable := entity.provider(); usable {
 			providers = append(providers, provider)
 		}
@@ -88,15 +121,16 @@ func ParseProviders(metadata []byte) ([]Provider, error) {
 	return providers, nil
 }
 
-// flat returns the entities themselves, whatever groups they are in. The XML
-// decoder bounds the depth.
-func (e entities) flat() []entities {
+// flat returns the entities themselves, whatever groups they are in, each with the
+// earliest end of the groups around it. The XML decoder bounds the depth.
+func (e entities) flat(end time.Time) []entities {
+	e.end = e.Until.or(end)
 	if e.EntityID != "" {
 		return []entities{e}
 	}
-	all := e.Entities
-	for _, group := range e.Groups {
-		all = append(all, group.flat()...)
+	var all []entities
+	for _, inner := range slices.Concat(e.Entities, e.Groups) {
+		all = append(all, inner.flat(e.end)...)
 	}
 	return all
 }
@@ -109,7 +143,7 @@ func (e entities) provider() (Provider, bool) {
 	provider := Provider{
 		EntityID: strings.TrimSpace(e.EntityID), Name: e.EntityID,
 		SSO: locations(role.SSO), SLO: locations(role.SLO), SLOResponse: map[Binding]string{},
-		Certificates: role.certificates(),
+		Certificates: role.certificates(), Until: role.Until.or(e.end),
 	}
 	for _, name := range e.Names {
 		text := strings.TrimSpace(name.Text)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -76,7 +77,7 @@ func (p *Providers) All(ctx context.Context) ([]Provider, error) {
 			failures = append(failures, err)
 		}
 		for _, provider := range source.good {
-			if !known[provider.EntityID] {
+			if !known[provider.EntityID] && !provider.over(p.clock()) {
 				known[provider.EntityID] = true
 				all = append(all, provider)
 			}
@@ -123,7 +124,7 @@ func (p *Providers) refresh(ctx context.Context, source *source) error {
 	if err != nil {
 		return p.failed(source, err)
 	}
-	source.good, source.failed, source.next = providers, nil, now.Add(metadataFresh)
+	source.good, source.failed, source.next = providers, nil, due(providers, now)
 	if source.local() {
 		return nil
 	}
@@ -143,8 +144,19 @@ func (p *Providers) recall(ctx context.Context, source *source) {
 		return
 	}
 	if providers, err := p.believe(metadata); err == nil {
-		source.good, source.next = providers, read.Add(metadataFresh)
+		source.good, source.next = providers, due(providers, read)
 	}
+}
+
+// due returns when metadata is read again: before any of it is over.
+func due(providers []Provider, read time.Time) time.Time {
+	next := read.Add(metadataFresh)
+	for _, provider := range providers {
+		if !provider.Until.IsZero() && provider.Until.Before(next) {
+			next = provider.Until
+		}
+	}
+	return next
 }
 
 // failed goes on with what was good before.
@@ -158,14 +170,23 @@ func (p *Providers) failed(source *source, cause error) error {
 	return source.failed
 }
 
-// believe checks metadata and reads its providers.
+// believe checks metadata and reads its providers. The error is ErrOver when it
+// speaks for none of them any more.
 func (p *Providers) believe(metadata []byte) ([]Provider, error) {
 	if p.Verify != nil {
 		if err := p.Verify(metadata); err != nil {
 			return nil, err
 		}
 	}
-	return ParseProviders(metadata)
+	providers, err := ParseProviders(metadata)
+	if err != nil {
+		return nil, err
+	}
+	providers = slices.DeleteFunc(providers, func(one Provider) bool { return one.over(p.clock()) })
+	if len(providers) == 0 {
+		return nil, ErrOver
+	}
+	return providers, nil
 }
 
 func (p *Providers) report(err error) {

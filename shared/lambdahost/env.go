@@ -51,6 +51,18 @@ func (e *Env) OnLambda(name string) string {
 	return e.Optional(name)
 }
 
+// Address returns a setting that must be there, one web address or several separated
+// by blanks. On Lambda they are https: keys travel to them, and what comes back is believed.
+func (e *Env) Address(name string) string {
+	text := e.Text(name)
+	for address := range strings.FieldsSeq(text) {
+		if e.onLambda() && !strings.HasPrefix(strings.ToLower(address), "https://") {
+			e.problems = append(e.problems, name+" is not https")
+		}
+	}
+	return text
+}
+
 // onLambda reports whether AWS runs this process.
 func (e *Env) onLambda() bool { return e.Optional("AWS_LAMBDA_FUNCTION_NAME") != "" }
 

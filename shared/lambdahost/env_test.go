@@ -39,6 +39,28 @@ func TestOnLambda(t *testing.T) {
 	}
 }
 
+// Goal: no key leaves for, and no metadata comes from, a plain address on Lambda; the local stack has
+// nothing else. Method: both kinds of address, alone and in a list, here and there.
+func TestAddressesAreSecureOnLambda(t *testing.T) {
+	for text, good := range map[string]bool{
+		"https://a.example.it": true, "HTTPS://a.example.it https://b.example.it/x": true,
+		"http://a.example.it": false, "https://a.example.it http://b.example.it": false,
+		"file:///etc/hosts": false, "a.example.it": false,
+	} {
+		here := env(map[string]string{"CIE_METADATA": text})
+		if here.Address("CIE_METADATA") != text || here.Err() != nil {
+			t.Errorf("%s: refused here: %v", text, here.Err())
+		}
+		there := env(map[string]string{"CIE_METADATA": text, "AWS_LAMBDA_FUNCTION_NAME": "access"})
+		if there.Address("CIE_METADATA"); (there.Err() == nil) != good {
+			t.Errorf("%s on Lambda: %v", text, there.Err())
+		}
+	}
+	if none := env(nil); none.Address("CIE_METADATA") != "" || none.Err() == nil {
+		t.Error("none is accepted")
+	}
+}
+
 // Goal: what is for the local stack only is refused on Lambda. Method: both switches, here and there.
 func TestLocalSwitchesAreRefusedOnLambda(t *testing.T) {
 	local := map[string]string{"LOCAL_HTTP": "1", "CLOCK": "2026-11-20T21:00:00+01:00"}

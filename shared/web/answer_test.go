@@ -103,6 +103,13 @@ func TestCSV(t *testing.T) {
 	if err != nil || recorder.Body.String() != want {
 		t.Errorf("%q, %v", recorder.Body.String(), err)
 	}
+	for _, cell := range []string{"\n=1+1", "＝1+1", "＋1", "－1+1", "＠x"} {
+		recorder := httptest.NewRecorder()
+		if err := web.WriteCSV(recorder, "x.csv", []string{cell}, nil); err != nil ||
+			!strings.Contains(recorder.Body.String(), "'"+strings.ReplaceAll(cell, "\n", "\r\n")) {
+			t.Errorf("%q, %v", recorder.Body.String(), err)
+		}
+	}
 	if got := recorder.Header().Get("Content-Disposition"); got != "attachment; filename=conto.csv" {
 		t.Error(got)
 	}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // numbers are cells that a spreadsheet can only read as a number.
@@ -38,8 +39,13 @@ func WriteCSV(w http.ResponseWriter, filename string, header []string, rows [][]
 	return Attachment(w, "text/csv; charset=utf-8", filename, body.Bytes())
 }
 
+// formulas are the characters with which a formula begins in some spreadsheet, in
+// full width too (OWASP, CSV injection).
+const formulas = "=+-@\t\r\n＝＋－＠"
+
 func defuse(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) && !numbers.MatchString(cell) {
+	first, _ := utf8.DecodeRuneInString(cell)
+	if cell != "" && strings.ContainsRune(formulas, first) && !numbers.MatchString(cell) {
 		return "'" + cell
 	}
 	return cell
