@@ -113,6 +113,17 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+// Goal: who only looks after a child reads the movements without columns for amounts. Method: that child alone.
+func TestSummaryOfAViewer(t *testing.T) {
+	f := twoChildren()
+	f.pupils = f.pupils[1:]
+	page := webtest.Get(routes(t, f), "/riepilogo")
+	page.Expect(t, 200, "Ultimi movimenti", "20/11/2026", "Pasto")
+	if strings.Contains(page.Body, "Saldo") || strings.Contains(page.Body, `data-etichetta="Importo"`) {
+		t.Error("columns of amounts that say nothing")
+	}
+}
+
 // Goal: without a price nothing is guessed; credit below zero is said. Method: price zero, negative
 // balance.
 func TestSummaryWithoutPrice(t *testing.T) {

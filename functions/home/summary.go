@@ -77,6 +77,11 @@ type movement struct {
 	Pays       bool // the parent sees amounts
 }
 
+// Amounts reports whether the parent sees the amount of any movement shown.
+func (s summary) Amounts() bool {
+	return slices.ContainsFunc(s.Movements, func(m movement) bool { return m.Pays })
+}
+
 func summarise(found family, visit web.Visit) (summary, error) {
 	var s summary
 	for i, link := range found.pupils {
