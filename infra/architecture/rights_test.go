@@ -1,0 +1,105 @@
+package architecture_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+)
+
+// resource is what template.yaml says of a function's or a policy's rights.
+type resource struct {
+	Type       string `yaml:"Type"`
+	Properties struct {
+		Policies       []yaml.Node `yaml:"Policies"`
+		PolicyDocument struct {
+			Statement []struct {
+				Action []string `yaml:"Action"`
+			} `yaml:"Statement"`
+		} `yaml:"PolicyDocument"`
+		RetentionInDays int `yaml:"RetentionInDays"`
+	} `yaml:"Properties"`
+}
+
+func resources(t *testing.T) map[string]resource {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "template.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var template struct {
+		Resources map[string]resource `yaml:"Resources"`
+	}
+	if err := yaml.Unmarshal(text, &template); err != nil {
+		t.Fatal(err)
+	}
+	return template.Resources
+}
+
+// granted returns the rights of a function as "Policy Table" or as the name of a policy of ours.
+func (r resource) granted(t *testing.T) []string {
+	t.Helper()
+	var rights []string
+	for _, policy := range r.Properties.Policies {
+		if policy.Tag == "!Ref" {
+			rights = append(rights, policy.Value)
+			continue
+		}
+		var named map[string]map[string]yaml.Node
+		if policy.Decode(&named) != nil {
+			continue // a statement, in words of its own
+		}
+		for name, parameters := range named {
+			table := parameters["TableName"]
+			rights = append(rights, name+" "+table.Value)
+		}
+	}
+	return rights
+}
+
+// Goal: no role may delete from the ledger, only the front door may write sessions, and no page may
+// plant what a login believes: pending requests, tickets of cards, copies of providers' metadata.
+// Method: read the rights in template.yaml.
+func TestRightsAreTheLeast(t *testing.T) {
+	all := resources(t)
+	functions := 0
+	for name, function := range all {
+		if function.Type != "AWS::Serverless::Function" {
+			continue
+		}
+		functions++
+		rights := function.granted(t)
+		if slices.Contains(rights, "DynamoDBCrudPolicy LedgerTable") {
+			t.Errorf("%s may delete from the ledger", name)
+		}
+		if slices.Contains(rights, "DynamoDBCrudPolicy OpsTable") && name != "AccessFunction" {
+			t.Errorf("%s may write sessions", name)
+		}
+	}
+	if functions < 10 {
+		t.Fatalf("found %d functions", functions)
+	}
+	for name, forbidden := range map[string][]string{
+		"WriteLedger": {"DeleteItem", "BatchWriteItem", "*"}, "SeeSessions": {"PutItem", "DeleteItem", "BatchWriteItem", "*"},
+	} {
+		statements := all[name].Properties.PolicyDocument.Statement
+		if len(statements) != 1 || len(statements[0].Action) == 0 {
+			t.Fatalf("%s: %+v", name, statements)
+		}
+		for _, action := range statements[0].Action {
+			if slices.Contains(forbidden, strings.TrimPrefix(action, "dynamodb:")) {
+				t.Errorf("%s allows %s", name, action)
+			}
+		}
+	}
+}
+
+// Goal: logs end with the register of logins, after 24 months, and not never. Method: read template.yaml.
+func TestLogsEnd(t *testing.T) {
+	if days := resources(t)["Logs"].Properties.RetentionInDays; days != 731 {
+		t.Errorf("logs are kept for %d days", days)
+	}
+}
