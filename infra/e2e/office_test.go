@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,7 +37,8 @@ func publish(t *testing.T) {
 }
 
 // Goal: a notice of two creditors is archived with its parts, follows the office's change of amount, is paid
-// by the node in the first version of its messages, once; a second payment is listed for the office.
+// by the node in the first version of its messages, once; a second payment is listed for the office
+// until it was refunded.
 // Method: issue, change and pay a document of a family of the demo.
 func TestSharedNotice(t *testing.T) {
 	const document = "numero;data;servizio;alunno;genitore;descrizione;importo;quota1_ente;quota1_nome;quota1_iban;" +
@@ -61,17 +63,31 @@ func TestSharedNotice(t *testing.T) {
 		len(position.Extras) != 1 {
 		t.Errorf("after two payments: %+v", position)
 	}
-	var parked []struct{ Receipt, Reason string }
-	portal.Invoke(t, "ReceiptsFunction", map[string]string{"parked": tenant}, &parked)
-	found := ""
+	second := find(t, number).Extras[0].Receipt
+	if reason := waiting(t, map[string]string{})[second]; !slices.Contains(paid, second) || reason != billing.AlreadyPaid {
+		t.Errorf("listed for the office: %s for %q", second, reason)
+	}
+	rest := waiting(t, map[string]string{"refunded": second})
+	extra := find(t, number).Extras[0]
+	if rest[second] != "" || extra.Handled == nil || extra.Handled.Way != billing.Refunded {
+		t.Errorf("after the refund: %+v, listed %+v", extra, rest)
+	}
+}
+
+// waiting returns why receipts wait for the office, after it told what it did.
+func waiting(t *testing.T, told map[string]string) map[string]billing.Reason {
+	t.Helper()
+	told["parked"] = tenant
+	var parked []struct {
+		Receipt string
+		Reason  billing.Reason
+	}
+	portal.Invoke(t, "ReceiptsFunction", told, &parked)
+	reasons := map[string]billing.Reason{}
 	for _, one := range parked {
-		if one.Receipt == paid[0] || one.Receipt == paid[1] {
-			found += one.Reason
-		}
+		reasons[one.Receipt] = one.Reason
 	}
-	if found != string(billing.AlreadyPaid) {
-		t.Errorf("listed for the office: %q of %+v", found, parked)
-	}
+	return reasons
 }
 
 // noticeOf is the notice number of a document.
