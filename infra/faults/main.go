@@ -1,5 +1,6 @@
 // Command faults runs the long trial: evenings and payments under faults drawn from a seed, until
-// everything is done, then fsck and one line that says what came of it.
+// everything is done, then fsck and one line that says what came of it. The seed decides which calls fail,
+// and at which of them a process is killed; how goroutines and processes interleave it does not decide.
 //
 //	go run ./infra/faults -seed 1 -debits 100000 -receipts 10000 -rate 0.05
 //
@@ -40,7 +41,7 @@ func run(ctx context.Context, arguments []string) (bool, error) {
 		Say:      func(format string, values ...any) { fmt.Fprintf(os.Stderr, format+"\n", values...) },
 	}
 	flags := flag.NewFlagSet("faults", flag.ExitOnError)
-	flags.Uint64Var(&config.Seed, "seed", 1, "what all faults and orders follow from")
+	flags.Uint64Var(&config.Seed, "seed", 1, "what faults, kills and orders follow from")
 	flags.IntVar(&config.Debits, "debits", 2000, "about how many meals are charged")
 	flags.IntVar(&config.Receipts, "receipts", 200, "about how many receipts arrive")
 	flags.Float64Var(&config.Rate, "rate", 0.05, "share of the calls that meet a fault")

@@ -38,6 +38,7 @@ const (
 type Call struct {
 	Operation string // "TransactWriteItems"
 	Body      []byte
+	Caller    string // the access key id that signed it, which a trial makes the function's name
 	// Invocation is the same for all attempts that the SDK makes of one call.
 	Invocation string
 	// token is the client request token of a transaction, or "".
@@ -135,7 +136,11 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	call := Call{Operation: operation, Body: body, Invocation: r.Header.Get("Amz-Sdk-Invocation-Id")}
+	_, signed, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
+	caller, _, _ := strings.Cut(signed, "/")
+	call := Call{
+		Operation: operation, Body: body, Caller: caller, Invocation: r.Header.Get("Amz-Sdk-Invocation-Id"),
+	}
 	p.mu.Lock()
 	decide, gate, forget := p.decide, p.gate, p.forget
 	p.mu.Unlock()

@@ -35,6 +35,8 @@ type Summary struct {
 	Redriven     int // dead letters that were sent again
 	Failures     map[Class]int
 	Unclassified []string
+	Kills        map[string]int // processes killed at work, by function
+	Records      int            // of a baseline taken half-way and held against the end
 	Fsck         string
 	Took         time.Duration
 }
@@ -47,10 +49,18 @@ func (s Summary) Good() bool {
 // String is the summary's one line.
 func (s Summary) String() string {
 	return fmt.Sprintf("seed=%d debits=%d receipts=%d faults=%d calls=%d redriven=%d transient=%d conflict=%d "+
-		"ambiguous=%d seconds=%.0f lost=%d doubled=%d wrong=%d unclassified=%d fsck=%s",
+		"ambiguous=%d kills=%d (%d of the planner) records=%d seconds=%.0f lost=%d doubled=%d wrong=%d unclassified=%d fsck=%s",
 		s.Config.Seed, s.Config.Debits, s.Config.Receipts, s.Faults, s.Calls, s.Redriven, s.Failures[Transient],
-		s.Failures[Conflicting], s.Failures[Ambiguous], s.Took.Seconds(), s.Outcome.Lost, s.Outcome.Doubled,
-		s.Outcome.Wrong, len(s.Unclassified), s.Fsck)
+		s.Failures[Conflicting], s.Failures[Ambiguous], s.killed(), s.Kills[Planner], s.Records, s.Took.Seconds(),
+		s.Outcome.Lost, s.Outcome.Doubled, s.Outcome.Wrong, len(s.Unclassified), s.Fsck)
+}
+
+func (s Summary) killed() int {
+	all := 0
+	for _, kills := range s.Kills {
+		all += kills
+	}
+	return all
 }
 
 // maxEvenings bounds how often the planner is asked until it finds nothing more to do.
@@ -89,26 +99,32 @@ func Run(ctx context.Context, config Config) (Summary, error) {
 		ctx, cancel = context.WithTimeout(ctx, config.Limit)
 		defer cancel()
 	}
-	if summary.Redriven, err = w.suffer(ctx, config, town); err != nil {
+	before, err := newBaseline()
+	if err != nil {
 		return summary, err
 	}
-	err = w.judge(ctx, &summary, town, bills)
+	defer before.close()
+	if summary.Redriven, err = w.suffer(ctx, config, town, before); err != nil {
+		return summary, err
+	}
+	err = w.judge(ctx, &summary, town, bills, before)
 	summary.Took = time.Since(start)
 	return summary, err
 }
 
 // suffer lets the receipts and the evenings happen at the same time, under faults, with the office
 // correcting presences in between. It returns how many dead letters were sent again.
-func (w *World) suffer(ctx context.Context, config Config, town *Town) (int, error) {
+func (w *World) suffer(ctx context.Context, config Config, town *Town, half *baseline) (int, error) {
 	copies := rand.New(rand.NewPCG(config.Seed, 2))
 	w.Copies = func() int { return 1 + copies.IntN(3) }
 	early := min(config.Rate, maxEarly)
 	w.Meals.Early, w.Notifications.Early = early, early
-	w.Proxy.Script(proxy.Seeded(config.Seed, config.Rate))
+	faults := proxy.Seeded(config.Seed, config.Rate)
+	w.Proxy.Script(w.Deadly(config.Seed, mortality, faults))
 	defer w.Proxy.Script(func(proxy.Call) proxy.Kind { return proxy.None })
 	defer w.watch(ctx, config.Say)()
 	var all sync.WaitGroup
-	var failures [3]error
+	var failures [4]error
 	redriven := [2]int{}
 	corrected := make(chan struct{})
 	all.Go(func() { redriven[0] = w.drain(Receipts) })
@@ -123,8 +139,10 @@ func (w *World) suffer(ctx context.Context, config Config, town *Town) (int, err
 	})
 	all.Go(func() {
 		_, failures[1] = w.Plan()
+		w.Meals.Drain(half.during(w, func() { failures[3] = half.take(ctx, w) }), 10, parallel)
 		redriven[1] = w.drain(Debits)
 		<-corrected
+		w.Proxy.Script(w.Deadly(config.Seed+1, evenings, faults))
 		more := 0
 		more, failures[2] = w.Evenings()
 		redriven[1] += more
@@ -223,8 +241,8 @@ func (w *World) Plan() (int, error) {
 	return 0, fmt.Errorf("the planner failed %d times: %w", maxPlans, last)
 }
 
-func (w *World) judge(ctx context.Context, s *Summary, town *Town, bills *Bills) error {
-	s.Faults, s.Calls = w.Proxy.Faults(), w.Proxy.Calls()
+func (w *World) judge(ctx context.Context, s *Summary, town *Town, bills *Bills, before *baseline) error {
+	s.Faults, s.Calls, s.Kills = w.Proxy.Faults(), w.Proxy.Calls(), w.Kills()
 	s.Failures = map[Class]int{}
 	for class, causes := range w.Failures() {
 		s.Failures[class] = len(causes)
@@ -236,6 +254,9 @@ func (w *World) judge(ctx context.Context, s *Summary, town *Town, bills *Bills)
 	if s.Outcome, err = w.Compare(ctx, town, bills); err != nil {
 		return err
 	}
-	s.Fsck, err = w.Verdict(ctx)
+	if s.Fsck, err = w.Verdict(ctx); err != nil || s.Fsck != "clean" {
+		return err
+	}
+	s.Fsck, s.Records, err = before.verdict(ctx, w)
 	return err
 }

@@ -26,7 +26,7 @@ func TestT24SeededRuns(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Log(summary)
-			if !summary.Good() || summary.Faults == 0 {
+			if !summary.Good() || summary.Faults == 0 || summary.Records == 0 {
 				t.Errorf("%s\n%q", summary, summary.Unclassified)
 			}
 		})

@@ -72,6 +72,7 @@ type World struct {
 	now      time.Time                // what the clocks of the stores and of all functions show
 	skew     map[string]time.Duration // how far a function's clock is ahead of that
 	hosts    map[string]*runtimeapi.Host
+	kills    map[string]int // by function
 	pipes    []*os.File
 	logs     sync.WaitGroup
 	failures map[Class][]string
@@ -90,7 +91,7 @@ func NewWorld(ctx context.Context, emulator, binaries string, seed uint64) (*Wor
 		Proxy: proxy.New(emulator), Meals: queue.New(seed), Notifications: queue.New(seed + 1),
 		Copies: func() int { return 1 }, binaries: binaries, Core: table("core"),
 		hosts: map[string]*runtimeapi.Host{}, failures: map[Class][]string{}, Timeout: functionTimeout,
-		now: evening, skew: map[string]time.Duration{},
+		now: evening, skew: map[string]time.Duration{}, kills: map[string]int{},
 	}
 	clock := calendar.Clock(w.Now)
 	w.School = school.Store{Core: w.Core, Presence: table("presence"), Clock: clock}
@@ -157,7 +158,9 @@ func (w *World) Invoke(function string, event []byte) ([]byte, error) {
 		return nil, err
 	}
 	answer, err := host.Invoke(context.Background(), event)
-	if err != nil && w.current(function, host) {
+	var failed *runtimeapi.FunctionError
+	killed := errors.As(err, &failed) && failed.Type == runtimeapi.Killed
+	if err != nil && !killed && w.current(function, host) {
 		w.note(err.Error())
 	}
 	return answer, err
@@ -206,7 +209,7 @@ func (w *World) host(function string) (*runtimeapi.Host, error) {
 }
 
 func (w *World) environment(function string) []string {
-	return append(emulators.Environment(w.dynamo, w.sqs),
+	return append(emulators.Environment(w.dynamo, w.sqs), "AWS_ACCESS_KEY_ID="+function,
 		"CORE_TABLE="+w.Core.Name, "PRESENCE_TABLE="+w.School.Presence.Name,
 		"LEDGER_TABLE="+w.Ledger.Ledger.Name, "OPS_TABLE="+w.Billing.Ops.Name,
 		"PORTAL_URL=https://"+host, "PEOPLE_KEY="+base64.StdEncoding.EncodeToString(make([]byte, 32)),

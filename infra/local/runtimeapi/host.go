@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 )
@@ -42,6 +43,7 @@ func (e *FunctionError) Error() string { return e.Type + ": " + e.Message }
 const (
 	TimedOut = "Sandbox.Timedout"
 	Crashed  = "Runtime.ExitError"
+	Killed   = "Sandbox.Killed" // by KillOne; AWS has no word for it
 	TooLarge = "Function.ResponseSizeTooLarge"
 )
 
@@ -111,6 +113,25 @@ func (h *Host) Close() {
 	for _, w := range all {
 		h.drop(w)
 	}
+}
+
+// KillOne ends one process that works on an event, at once and without a word, as when its machine
+// fails; the invocation fails as Killed. It reports whether there was one.
+func (h *Host) KillOne() bool {
+	h.mu.Lock()
+	var victim *worker
+	for w := range h.workers {
+		if !slices.Contains(h.idle, w) {
+			victim = w
+		}
+	}
+	h.mu.Unlock()
+	if victim == nil {
+		return false
+	}
+	victim.shot.Store(true)
+	victim.process.Kill()
+	return true
 }
 
 // take gives an idle process, which is reported by true, or starts one.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -53,6 +54,31 @@ func TestFailures(t *testing.T) {
 			t.Errorf("%s: %v, want %s", wish, err, want)
 		}
 		ask(t, host, `{}`)
+	}
+}
+
+// Goal: a process that is killed at work fails its invocation as killed and no other, and an idle host has
+// none to kill. Method: kill one that hangs, then call the function normally.
+func TestKillOne(t *testing.T) {
+	host := start(t, runtimeapi.Function{Timeout: 20 * time.Second})
+	if host.KillOne() {
+		t.Error("killed a process of a host that has none")
+	}
+	failed := make(chan error)
+	go func() {
+		_, err := host.Invoke(context.Background(), []byte(`{"do":"hang"}`))
+		failed <- err
+	}()
+	for !host.KillOne() {
+		runtime.Gosched()
+	}
+	var failure *runtimeapi.FunctionError
+	if err := <-failed; !errors.As(err, &failure) || failure.Type != runtimeapi.Killed {
+		t.Errorf("%v", err)
+	}
+	ask(t, host, `{}`)
+	if host.KillOne() {
+		t.Error("killed an idle process")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"serviziscolastici/infra/local/process"
@@ -28,6 +29,7 @@ type worker struct {
 	mu       sync.Mutex
 	current  *invocation // the event that the process works on
 	initial  *FunctionError
+	shot     atomic.Bool // by KillOne
 }
 
 // invocation is one event on its way through a process.
@@ -99,8 +101,11 @@ func (w *worker) lastWords(event *invocation) ([]byte, error) {
 	case result := <-event.outcome:
 		return result.response, result.err
 	default:
-		message := "RequestId: " + event.id + " Error: the process ended"
-		return nil, &FunctionError{Type: Crashed, Message: message}
+		kind, message := Crashed, "RequestId: "+event.id+" Error: the process ended"
+		if w.shot.Load() {
+			kind = Killed
+		}
+		return nil, &FunctionError{Type: kind, Message: message}
 	}
 }
 
@@ -109,6 +114,9 @@ func (w *worker) initFailure() error {
 	defer w.mu.Unlock()
 	if w.initial != nil {
 		return errors.Join(w.initial, errNotDelivered)
+	}
+	if w.shot.Load() {
+		return &FunctionError{Type: Killed, Message: errNotDelivered.Message}
 	}
 	return errNotDelivered
 }
