@@ -134,7 +134,7 @@ func cartLocation(response *http.Response) (string, error) {
 	switch response.StatusCode {
 	case http.StatusFound, http.StatusSeeOther:
 		location, err := response.Location()
-		if err != nil || !isWeb(location) {
+		if err != nil || !isWeb(location) || response.Request.URL.Scheme == "https" && location.Scheme != "https" {
 			return "", fmt.Errorf("%w: no address to go to", ErrCheckoutUnavailable)
 		}
 		return location.String(), nil

@@ -158,3 +158,24 @@ func TestCreateCartRefusesBadCarts(t *testing.T) {
 		}
 	}
 }
+
+func TestCheckoutLeadsToNoPlainAddress(t *testing.T) {
+	// Goal: a parent who is about to pay is never sent to an address that others can read along.
+	// Method: a server with TLS that redirects to plain http and to a script, then to itself.
+	to := ""
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", to)
+		w.WriteHeader(http.StatusFound)
+	}))
+	defer server.Close()
+	checkout := pagopa.Checkout{BaseURL: server.URL, Key: "k1", HTTP: server.Client()}
+	for address, good := range map[string]bool{
+		"http://checkout.example/pay": false, "javascript:alert(1)": false, "https://checkout.example/pay": true,
+	} {
+		to = address
+		_, err := checkout.CreateCart(context.Background(), cart(notice("302202500000012356")))
+		if good && err != nil || !good && !errors.Is(err, pagopa.ErrCheckoutUnavailable) {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}

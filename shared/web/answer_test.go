@@ -93,6 +93,29 @@ func TestUnknownTemplate(t *testing.T) {
 	}
 }
 
+// told notes which status it was told, as Lambda's adapter does: none is an error there.
+type told struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *told) WriteHeader(status int) { w.status = status }
+
+// Goal: HEAD of a file has a status, as GET has. Method: a download, with a writer that takes none for granted.
+func TestHeadOfADownload(t *testing.T) {
+	_, site := testRouter(t)
+	router := site.Router()
+	router.Public("GET /file", func(w http.ResponseWriter, _ *http.Request, _ web.Visit) error {
+		return web.Attachment(w, "application/pdf", "x.pdf", []byte("%PDF"))
+	})
+	recorder := httptest.NewRecorder()
+	writer := &told{ResponseWriter: recorder}
+	router.ServeHTTP(writer, webtest.Request("HEAD", "/file", nil))
+	if writer.status != http.StatusOK || recorder.Body.Len() != 0 || recorder.Header().Get("Content-Length") != "4" {
+		t.Errorf("status %d, %d bytes, %v", writer.status, recorder.Body.Len(), recorder.Header())
+	}
+}
+
 // Goal: a CSV opens in a spreadsheet as it is and runs nothing. Method: the bytes.
 func TestCSV(t *testing.T) {
 	recorder := httptest.NewRecorder()

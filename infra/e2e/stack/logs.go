@@ -15,7 +15,10 @@ var FiscalCode = regexp.MustCompile(
 // people are names of the demo that no log may hold.
 var people = regexp.MustCompile(`\b(Giulia|Ferrari|Bianchi|Colombo|Youssef|Rinaldi|Moretti)\b`)
 
-// AuditLogs says which functions have written about people into their logs.
+// secrets are tokens of sessions, of logins and of cards, SAML messages, and addresses of mail.
+var secrets = regexp.MustCompile(`[A-Za-z0-9_-]{43,}|[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+\.[a-z]`)
+
+// AuditLogs says which functions have written about people, or secrets, into their logs.
 func (s *Stack) AuditLogs() error {
 	var faults []error
 	for _, function := range s.Functions {
@@ -24,10 +27,10 @@ func (s *Stack) AuditLogs() error {
 			faults = append(faults, err)
 			continue
 		}
-		for _, told := range []*regexp.Regexp{FiscalCode, people} {
+		for _, told := range []*regexp.Regexp{FiscalCode, people, secrets} {
 			if at := told.FindIndex(written); at != nil {
 				line := written[max(0, at[0]-100):min(len(written), at[1]+20)]
-				faults = append(faults, fmt.Errorf("the log of %s names a person: …%s…", function, line))
+				faults = append(faults, fmt.Errorf("the log of %s names a person or a secret: …%s…", function, line))
 			}
 		}
 	}
