@@ -2,7 +2,10 @@ package lambdahost
 
 import (
 	"context"
+	"encoding/base64"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
@@ -12,11 +15,37 @@ import (
 
 // ServeHTTP hands the events of an HTTP API (payload 2.0) to a handler. It does
 // not return.
-func ServeHTTP(handler http.Handler) {
+func ServeHTTP(handler http.Handler) { lambda.Start(Proxy(handler)) }
+
+// Proxy turns a handler into one of events. An event that is no request gets status
+// 400: as a function's error it would be a 500, count as ours, and the adapter would
+// write the address into the log.
+func Proxy(handler http.Handler) func(
+	context.Context, events.APIGatewayV2HTTPRequest,
+) (events.APIGatewayV2HTTPResponse, error) {
 	adapter := httpadapter.NewV2(handler)
-	lambda.Start(func(ctx context.Context, r events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	return func(ctx context.Context, r events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+		if malformed(r) {
+			return events.APIGatewayV2HTTPResponse{
+				StatusCode: http.StatusBadRequest, Body: "Richiesta non valida",
+				Headers: map[string]string{
+					"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store",
+					"X-Content-Type-Options": "nosniff",
+				},
+			}, nil
+		}
 		return adapter.ProxyWithContext(ctx, r)
-	})
+	}
+}
+
+// malformed reports whether the adapter could not make a request of an event.
+func malformed(r events.APIGatewayV2HTTPRequest) bool {
+	address := "https://localhost/" + strings.TrimPrefix(r.RawPath, "/") + "?" + r.RawQueryString
+	if _, err := url.Parse(address); err != nil {
+		return true
+	}
+	_, err := base64.StdEncoding.DecodeString(r.Body)
+	return r.IsBase64Encoded && err != nil
 }
 
 // ClientCertificate returns the certificate, in PEM form, with which the caller
