@@ -153,6 +153,17 @@ func (w *World) OpenDocument(
 	return w.Billing.Find(ctx, creditor, issued.Notice)
 }
 
+// IssueCreditNote takes back a document of a notice, as the office does.
+func (w *World) IssueCreditNote(
+	ctx context.Context, number, corrects string, p billing.Position, amount money.Cents,
+) error {
+	_, err := w.Billing.IssueCreditNote(ctx, comune(), billing.Document{
+		Number: number, Issued: calendar.DayOf(w.Now()), Service: "trasporto", Pupil: p.Pupil, Guardian: p.Guardian,
+		Amount: amount, Corrects: corrects,
+	})
+	return err
+}
+
 // Cancel cancels the notice of a top-up, as the parent does.
 func (w *World) Cancel(ctx context.Context, p billing.Position) error {
 	return w.Billing.CancelTopUp(ctx, p)

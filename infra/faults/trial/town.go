@@ -57,13 +57,8 @@ func NewTown(ctx context.Context, w *World, pupils int, days []calendar.Day) (*T
 		return nil, err
 	}
 	first, last := today.AddDays(-60), today.AddDays(200)
-	for band, price := range bands {
-		_, err := w.School.SaveTariff(ctx, tenant, school.Tariff{
-			Year: today.SchoolYear(), Service: school.Canteen, Band: band, Price: price, From: first, To: last,
-		})
-		if err != nil {
-			return nil, err
-		}
+	if err := w.SaveTariffs(ctx); err != nil {
+		return nil, err
 	}
 	for n := 0; n < pupils; n += classSize {
 		_, err := w.School.SaveClass(ctx, tenant, school.Class{
@@ -79,6 +74,21 @@ func NewTown(ctx context.Context, w *World, pupils int, days []calendar.Day) (*T
 			Pupil: pupilName(n), Band: bandOf(n), From: first, To: last,
 		})
 	})
+}
+
+// SaveTariffs sets the prices of the school year that the clocks show.
+func (w *World) SaveTariffs(ctx context.Context) error {
+	today := calendar.DayOf(w.Now())
+	for band, price := range bands {
+		_, err := w.School.SaveTariff(ctx, tenant, school.Tariff{
+			Year: today.SchoolYear(), Service: school.Canteen, Band: band, Price: price,
+			From: today.AddDays(-60), To: today.AddDays(200),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func className(n int) string { return fmt.Sprintf("C%04d", n/classSize) }
