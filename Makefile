@@ -81,12 +81,15 @@ drill: build tools ## the recovery drill: delete all accounts, rebuild them from
 		-seed $(SEED) -debits $(DEBITS) -receipts $(RECEIPTS)
 
 GREMLINS := github.com/go-gremlins/gremlins/cmd/gremlins@v0.5.0
-MUTATED  ?= ./shared/ledger ./shared/tax ./functions/mealdebits ./functions/receipts ./shared/billing
+MUTATED  ?= ./shared/money ./shared/ledger ./shared/tax ./functions/mealdebits ./functions/receipts ./shared/billing
 
 mutants: tools ## change the money code one operator at a time: the tests must notice (MUTATED)
 	@rm -rf .local/mutants && mkdir -p .local/mutants && cp -r go.mod go.sum functions shared infra .local/mutants/
-	@go run ./infra/local/testenv -- sh -c 'cd .local/mutants && for package in $(MUTATED); do \
-		go run $(GREMLINS) unleash --workers 1 --timeout-coefficient 30 $$package || exit; done'
+	@go run ./infra/local/testenv -- sh -c 'cd .local/mutants && bad=0; for package in $(MUTATED); do \
+		go run $(GREMLINS) unleash --workers 1 --timeout-coefficient 30 $$package >report 2>&1 || bad=1; \
+		grep -E "LIVED|NOT COVERED|ERROR|FAIL" report && bad=1; \
+		echo "$$package: $$(grep "^Killed:" report)"; \
+		grep -q "^Killed:" report || { bad=1; cat report; }; done; exit $$bad'
 
 model: ## search all states of the posting protocols, with spin
 	@$(call programs,The model needs,spin:spin cc:gcc)

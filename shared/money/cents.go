@@ -95,11 +95,11 @@ func (c Cents) Decimal() string {
 // Plain returns the amount for a form field or a CSV cell: "1234,56".
 func (c Cents) Plain() string { return strings.Replace(c.Decimal(), ".", ",", 1) }
 
-// split takes the sign off without overflowing on the smallest int64.
-func (c Cents) split() (negative bool, units, cents uint64) {
-	magnitude := uint64(c)
-	if c < 0 {
+// split returns whether c is negative, its euro and its cents, without overflowing on the smallest int64.
+func (c Cents) split() (bool, uint64, uint64) {
+	negative, magnitude := c < 0, uint64(c)
+	if negative {
 		magnitude = -magnitude
 	}
-	return c < 0, magnitude / 100, magnitude % 100
+	return negative, magnitude / 100, magnitude % 100
 }

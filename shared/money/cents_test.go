@@ -40,7 +40,7 @@ func TestParse(t *testing.T) {
 	good := map[string]money.Cents{
 		"20": 2000, "20,5": 2050, "20,50": 2050, "20.50": 2050, "1.234,56": 123456, "1.234": 123400,
 		" 50 € ": 5000, "50\u00a0€": 5000, "0": 0, "-5": -500, "\u22125,10": -510, "0,29": 29, "1,15": 115,
-		"1234,5": 123450, "999999999,99": money.Max,
+		"1234,5": 123450, "999999999,99": money.Max, "20.5": 2050, "123.456": 12345600,
 	}
 	for text, want := range good {
 		if got, err := money.Parse(text); err != nil || got != want {
@@ -48,7 +48,7 @@ func TestParse(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"", " ", "abc", "1,234", "20,", ",5", "1.23.4", "20,505", "2O", "1e3", "--5", "+5",
-		"0x10", "٢٠", "1 000", "€", "12.3456", "1..000"} {
+		"0x10", "٢٠", "1 000", "€", "12.3456", "1..000", "1234.567", ".234"} {
 		if got, err := money.Parse(text); !errors.Is(err, money.ErrSyntax) {
 			t.Errorf("Parse(%q) = %d, %v, want ErrSyntax", text, got, err)
 		}
@@ -79,10 +79,23 @@ func TestAddIsChecked(t *testing.T) {
 	if got, err := money.Max.Add(0); err != nil || got != money.Max {
 		t.Errorf("Max + 0 = %d, %v", got, err)
 	}
+	if got, err := (-money.Max).Add(0); err != nil || got != -money.Max {
+		t.Errorf("-Max + 0 = %d, %v", got, err)
+	}
 	for _, pair := range [][2]money.Cents{{money.Max, 1}, {-money.Max, -1}, {math.MaxInt64, 1}, {1, math.MinInt64}} {
 		if got, err := pair[0].Add(pair[1]); !errors.Is(err, money.ErrOverflow) {
 			t.Errorf("%d + %d = %d, %v, want ErrOverflow", pair[0], pair[1], got, err)
 		}
+	}
+}
+
+// Goal: a total of many amounts is exact or an error (T21). Method: sums within and beyond the limit.
+func TestSumIsChecked(t *testing.T) {
+	if got, err := money.Sum(460, -60, 5); err != nil || got != 405 {
+		t.Errorf("460 - 60 + 5 = %d, %v", got, err)
+	}
+	if got, err := money.Sum(money.Max, 1, -2); !errors.Is(err, money.ErrOverflow) || got != 0 {
+		t.Errorf("Max + 1 - 2 = %d, %v, want ErrOverflow", got, err)
 	}
 }
 
