@@ -26,7 +26,8 @@ func TestMain(m *testing.M) {
 }
 
 // runAll runs the tests. Whatever they did, afterwards the books have to be in order, the station
-// has to have spoken well, and no log may name a person.
+// has to have spoken well, no function may have wanted a right that it has not, and no log may name a
+// person.
 func runAll(m *testing.M) (int, error) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
@@ -41,7 +42,7 @@ func runAll(m *testing.M) (int, error) {
 		return 1, err
 	}
 	code := m.Run()
-	faults := errors.Join(portal.AuditBooks(ctx), portal.AuditExchanges(), portal.AuditLogs())
+	faults := errors.Join(portal.AuditBooks(ctx), portal.AuditExchanges(), portal.AuditRights(), portal.AuditLogs())
 	portal.Stop()
 	if code != 0 || faults != nil {
 		return 1, errors.Join(faults, fmt.Errorf("the logs of all parts are in %s", portal.Logs))

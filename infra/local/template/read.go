@@ -33,7 +33,8 @@ type functionShape struct {
 	Environment struct {
 		Variables map[string]Value `yaml:"Variables"`
 	} `yaml:"Environment"`
-	Events map[string]eventShape `yaml:"Events"`
+	Events   map[string]eventShape `yaml:"Events"`
+	Policies []yaml.Node           `yaml:"Policies"`
 }
 
 // ReadFile reads the template at the path.
@@ -57,25 +58,31 @@ func Read(data []byte) (*Template, error) {
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		return nil, err
 	}
+	policies, err := doc.managedPolicies()
+	if err != nil {
+		return nil, err
+	}
 	t := &Template{Parameters: map[string]string{}}
 	for name, parameter := range doc.Parameters {
 		t.Parameters[name] = parameter.Default
 	}
 	for _, id := range slices.Sorted(maps.Keys(doc.Resources)) {
 		resource := doc.Resources[id]
-		if err := t.add(id, resource.Type, &resource.Properties, doc.Globals.Function); err != nil {
+		if err := t.add(id, resource.Type, &resource.Properties, doc.Globals.Function, policies); err != nil {
 			return nil, fmt.Errorf("%s: %w", id, err)
 		}
 	}
 	return t, nil
 }
 
-func (t *Template) add(id, kind string, properties *yaml.Node, globals functionShape) error {
+func (t *Template) add(
+	id, kind string, properties *yaml.Node, globals functionShape, policies map[string][]Right,
+) error {
 	switch kind {
 	case "AWS::Serverless::HttpApi":
 		t.APIs = append(t.APIs, id)
 	case "AWS::Serverless::Function":
-		function, err := readFunction(id, properties, globals)
+		function, err := readFunction(id, properties, globals, policies)
 		if err != nil {
 			return err
 		}
@@ -96,7 +103,9 @@ func (t *Template) add(id, kind string, properties *yaml.Node, globals functionS
 	return nil
 }
 
-func readFunction(id string, properties *yaml.Node, globals functionShape) (Function, error) {
+func readFunction(
+	id string, properties *yaml.Node, globals functionShape, policies map[string][]Right,
+) (Function, error) {
 	var own functionShape
 	if err := properties.Decode(&own); err != nil {
 		return Function{}, err
@@ -118,6 +127,11 @@ func readFunction(id string, properties *yaml.Node, globals functionShape) (Func
 	for _, name := range slices.Sorted(maps.Keys(own.Events)) {
 		if err := function.addEvent(name, own.Events[name]); err != nil {
 			return Function{}, fmt.Errorf("event %s: %w", name, err)
+		}
+	}
+	for i := range own.Policies {
+		if err := function.addPolicy(&own.Policies[i], policies); err != nil {
+			return Function{}, fmt.Errorf("policies: %w", err)
 		}
 	}
 	return function, nil

@@ -22,6 +22,7 @@ type Function struct {
 	Routes      []Route
 	Sources     []QueueSource
 	Schedules   []Schedule
+	Rights      []Right
 }
 
 // Route is one HttpApi event: method and path as in a route key, such as ANY /accesso/{proxy+}.
