@@ -155,7 +155,7 @@ func (l *laboratory) environment(dynamoDB string) []string {
 		"NOTICES_QUEUE_URL="+l.others, "PORTAL_URL=http://localhost", "STATION_ID=77777777777_01",
 		"BROKER_ID=77777777777", "CNS_DOMAIN=localhost", "CNS_TRUSTSTORE=s3://bench/cards.pem",
 		"CNS_REVOCATION_HOSTS=localhost", "CHECKOUT_URL=http://localhost", "CHECKOUT_KEY=none", "ACA_URL=http://localhost",
-		"ACA_KEY=none", "IDP_METADATA=http://localhost/metadata", "LOCAL_HTTP=1",
+		"ACA_KEY=none", "IDP_METADATA=http://localhost/metadata", "CIE_METADATA=http://localhost/cie", "LOCAL_HTTP=1",
 		"CLOCK="+evening.Format(time.RFC3339))
 }
 
