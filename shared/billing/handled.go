@@ -30,20 +30,27 @@ type Handled struct {
 	Day calendar.Day `dynamodbav:"day"`
 }
 
-// Handle notes today what the office did with a parked receipt. Noted once, it stays. The error is
-// problem.NotFound when no receipt with that id is parked or it was dealt with before.
+// Handle notes today what the office did with a parked receipt. Noted once, it stays: the same again is no
+// error. The error is problem.NotFound when no receipt with that id is parked, or it was dealt with in
+// another way before.
 func (s Store) Handle(ctx context.Context, tenant, receipt string, way Way) error {
 	parked, err := s.ParkedReceipts(ctx, tenant)
 	if err != nil {
 		return err
 	}
 	at := slices.IndexFunc(parked, func(p ParkedReceipt) bool {
-		return p.Receipt.ReceiptID == receipt && p.Reason != AlteredReceipt && p.Handled == nil
+		return p.Receipt.ReceiptID == receipt && p.Reason != AlteredReceipt
 	})
 	if at < 0 {
 		return problem.Missing()
 	}
 	found := parked[at]
+	if found.Handled != nil {
+		if found.Handled.Way == way {
+			return nil
+		}
+		return problem.Missing()
+	}
 	message := pagopa.ReceiptMessage{Receipt: found.Receipt, ReceivedAt: found.Received}
 	key := dynamo.ParkedReceipt(tenant, calendar.DayOf(paymentTime(message)), receipt)
 	values, err := dynamo.Values(map[string]any{":handled": Handled{Way: way, Day: s.Clock.Today()}})

@@ -38,6 +38,9 @@ func TestHandle(t *testing.T) {
 	if err != nil || len(parked) != 2 || parked[0].Handled != nil || parked[1].Handled == nil {
 		t.Errorf("%+v, %v", parked, err)
 	}
+	if err := store.Handle(t.Context(), town().ID, "r3", billing.Refunded); err != nil {
+		t.Errorf("the same again: %v", err)
+	}
 	for _, again := range []string{"r3", "r1", "unknown"} {
 		err := store.Handle(t.Context(), town().ID, again, billing.Credited)
 		if !problem.Is(err, problem.NotFound) {

@@ -179,6 +179,15 @@ func receipts() []operation {
 		}
 		return settle()(ctx, o)
 	}
+	handle := func(ctx context.Context, o office) error {
+		return o.billing.Handle(ctx, tenant, "rt-2", billing.Refunded)
+	}
+	twice := func(ctx context.Context, o office) error {
+		if err := paid(ctx, o); err != nil {
+			return err
+		}
+		return settle(another)(ctx, o)
+	}
 	return []operation{
 		{name: "settle a top-up", covers: covers, begin: after(confirm, settle())},
 		{name: "settle a document", covers: covers, begin: after(issue, settle())},
@@ -186,6 +195,7 @@ func receipts() []operation {
 		{name: "park an unknown notice", covers: covers, begin: after(confirm, settle(unknown))},
 		{name: "park a second payment", covers: covers, begin: after(paid, settle(another))},
 		{name: "park an altered receipt", covers: covers, begin: after(paid, settle(more))},
+		{name: "note a refund of a parked receipt", covers: []string{"billing.Store.Handle"}, begin: after(twice, handle)},
 	}
 }
 
