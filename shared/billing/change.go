@@ -108,7 +108,7 @@ func repriced(p Position, amount money.Cents) ([]pagopa.Transfer, error) {
 		return nil, errShares
 	}
 	parts[0].Amount += amount - p.Amount
-	if amount <= 0 || !amount.InRange() || parts[0].Amount <= 0 {
+	if !amount.InRange() || parts[0].Amount <= 0 { // what the others get is more than nothing
 		return nil, errShares
 	}
 	return parts, nil

@@ -27,6 +27,7 @@ func TestCreditNote(t *testing.T) {
 	for name, change := range map[string]func(*billing.Document){
 		"of nothing":     func(d *billing.Document) { d.Corrects = "2026/9" },
 		"of another's":   func(d *billing.Document) { d.Guardian = "stranger" },
+		"of a sibling's": func(d *billing.Document) { d.Pupil = "A002" },
 		"too much":       func(d *billing.Document) { d.Amount = 2600 },
 		"a part of open": func(d *billing.Document) { d.Amount = 1000 },
 	} {

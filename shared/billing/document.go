@@ -61,7 +61,7 @@ func (s Store) IssueDocument(ctx context.Context, m municipality.Municipality, d
 	if document.Number == "" || document.Issued.IsZero() {
 		return false, problem.New(problem.Invalid, "Un documento ha bisogno di numero e data.")
 	}
-	for draw := 0; draw < maxDraws; draw++ {
+	for range maxDraws {
 		number, err := pagopa.RandomNoticeNumber(m.Segregation, s.Random)
 		if err != nil {
 			return false, err

@@ -47,6 +47,12 @@ func TestHandle(t *testing.T) {
 			t.Errorf("%s: %v", again, err)
 		}
 	}
+	if err := store.Handle(t.Context(), town().ID, "r2", billing.Credited); err != nil {
+		t.Fatal(err)
+	}
+	if found, err = store.Find(t.Context(), paid.Creditor, paid.Number); err != nil || found.Extras[0].Handled == nil {
+		t.Errorf("the first one: %+v, %v", found.Extras, err)
+	}
 	if got := balance(t, store, "A1"); got != 2000 {
 		t.Errorf("balance %d", got)
 	}

@@ -36,7 +36,7 @@ const maxSettleTries = 3
 // the effect: any repetition meets it and changes nothing. An error means that
 // nothing is known to have happened and the message must come again.
 func (s Store) Settle(ctx context.Context, tenant string, message pagopa.ReceiptMessage) (Outcome, error) {
-	for try := 0; try < maxSettleTries; try++ {
+	for range maxSettleTries {
 		position, err := s.Find(ctx, message.Receipt.CreditorFiscalCode, message.Receipt.NoticeNumber)
 		if err != nil && !problem.Is(err, problem.NotFound) {
 			return "", err

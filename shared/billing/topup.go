@@ -58,7 +58,7 @@ func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
 		return "", problem.New(problem.Invalid, fmt.Sprintf(
 			"Puoi confermare da una a %d ricariche per volta.", pagopa.MaxCartNotices))
 	}
-	for draw := 0; draw < maxDraws; draw++ {
+	for range maxDraws {
 		cart, writes, err := s.topUpWrites(order)
 		if err != nil {
 			return "", err
