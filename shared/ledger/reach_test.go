@@ -36,6 +36,7 @@ func TestDaysLeft(t *testing.T) {
 		"less than a meal":             {499, eaten(20), 0},
 		"no credit":                    {0, eaten(20), 0},
 		"too few meals":                {5000, eaten(4), 0},
+		"just enough meals":            {5000, eaten(5), 56},
 		"holidays":                     {5000, nil, 0},
 		"as large as a balance can be": {money.Max, eaten(20), ledger.MaxDaysLeft},
 	} {

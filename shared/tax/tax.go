@@ -11,12 +11,9 @@ const (
 )
 
 // Split divides an amount that includes VAT at a rate in per cent into what is taxed, rounded to the
-// cent, and the tax. At rate 0 there is no tax.
+// cent, and the tax. At rate 0, and below, there is no tax.
 func Split(amount money.Cents, rate int) (money.Cents, money.Cents) {
-	if rate <= 0 {
-		return amount, 0
-	}
-	whole := money.Cents(100 + rate)
+	whole := money.Cents(100 + max(rate, 0))
 	net := amount/whole*100 + (2*(amount%whole)*100+whole)/(2*whole)
 	return net, amount - net
 }
