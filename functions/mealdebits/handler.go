@@ -141,8 +141,8 @@ func (e evening) debitFirst(ctx context.Context, m message) (bool, error) {
 }
 
 // debitAgain goes over a class carefully: it reads what is posted and adds the
-// difference. Who finds the marker changed under his hands does it once more,
-// because his own postings, or the other's, may rest on a presence sheet that
+// difference. Whoever finds the marker changed meanwhile does it once more,
+// because these postings, or the other's, may rest on a presence sheet that
 // was corrected meanwhile. A message that comes again is treated the same way,
 // because its first handler may have died between a posting and the marker; and
 // a marker that covers the sheet is no reason to skip it, because one that

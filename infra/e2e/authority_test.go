@@ -22,7 +22,7 @@ type matrixRow struct {
 	Want                   map[string]string
 }
 
-// Goal: nobody gets anything of another's from any route, and what is another's looks like what does
+// T22. Goal: nobody gets anything of another's from any route, and what is another's looks like what does
 // not exist. Method: every cell of the table as a request to the shipped functions; every answer is
 // searched for what only the owner may read; at last the owner's own things are as they were, and so
 // is every item of people and money that there was.

@@ -46,7 +46,8 @@ func (s *stack) startSimulators(ctx context.Context) error {
 	return s.simulator(ctx, "pagopa", s.about.PagopaURL,
 		"-station-url", s.about.StationURL, "-creditor", creditor.FiscalCode, "-broker", creditor.BrokerID,
 		"-certificate-subject", s.template.Parameters["NodeCertSubject"],
-		"-certificate-issuer", s.template.Parameters["NodeCertIssuer"], "-station", creditor.StationID, "-key-file", s.secrets.Path("checkout-key"),
+		"-certificate-issuer", s.template.Parameters["NodeCertIssuer"], "-station", creditor.StationID,
+		"-key-file", s.secrets.Path("checkout-key"),
 		"-archive-key-file", s.secrets.Path("aca-key"),
 		"-state", filepath.Join(s.options.state, "pagopa"))
 }

@@ -1,3 +1,14 @@
+// The tests under failure, here and elsewhere, have the numbers of one catalogue:
+//
+//	T1  death at each call                T10 a second consumer at work       T19 all states of a model (infra/model)
+//	T2  a lost reply at each call         T11 dead letters sent again         T20 fuzzed input
+//	T3  duplicates                        T12 clocks and days                 T21 changed operators, limits
+//	T4  any order                         T13 expiry early and late           T22 who may see what (infra/e2e)
+//	T5  conflicts                         T14 repetition after the windows    T23 items of other releases
+//	T6  throttling, slowness              T15 edits during the night          T24 the long run
+//	T7  the same receipt, otherwise       T16 the night twice, and killed     T25 recovery
+//	T8  poison messages                   T17 a model after each step
+//	T9  a batch that breaks in the middle T18 some order explains all
 package trial_test
 
 import (
