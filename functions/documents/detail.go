@@ -40,14 +40,14 @@ func (h Handler) find(ctx context.Context, visit web.Visit, id string) (row, err
 		return row{}, err
 	}
 	if found.IsNote() {
-		found.Pupil, found.State = nameOf(links, found.Document.Pupil), creditNote
+		found.Pupil, found.State = school.NameOf(links, found.Document.Pupil), creditNote
 		return found, nil
 	}
 	at := slices.IndexFunc(positions, func(p billing.Position) bool { return p.Number == found.Document.Notice })
 	if at < 0 {
 		return row{}, errNoNotice
 	}
-	found.Position, found.Pupil = positions[at], nameOf(links, found.Document.Pupil)
+	found.Position, found.Pupil = positions[at], school.NameOf(links, found.Document.Pupil)
 	found.State = stateOf(found.Position, visit)
 	return found, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"net/http"
-	"slices"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/letterhead"
@@ -46,14 +45,4 @@ func (h Handler) Routes() http.Handler {
 	router.Parent("GET /documenti/{id}/documento.pdf", h.printed)
 	router.Parent("GET /documenti/{id}/ricevuta", h.receipt)
 	return router
-}
-
-// nameOf returns a pupil's name. An old document may be about a child who is no
-// longer linked to the parent, and names are shown of linked ones only.
-func nameOf(links []school.Link, pupil string) string {
-	at := slices.IndexFunc(links, func(l school.Link) bool { return l.Pupil == pupil })
-	if at < 0 {
-		return "Alunno non più collegato"
-	}
-	return links[at].FullName()
 }

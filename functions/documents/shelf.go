@@ -90,7 +90,7 @@ func (h Handler) shelf(ctx context.Context, visit web.Visit, f filter) (shelf, e
 		if position.Kind != billing.ForDocument {
 			continue
 		}
-		row := row{Position: position, Pupil: nameOf(found.Links, position.Pupil), State: stateOf(position, visit)}
+		row := row{Position: position, Pupil: school.NameOf(found.Links, position.Pupil), State: stateOf(position, visit)}
 		found.All++
 		if year := row.Issued().SchoolYear(); !slices.Contains(found.Years, year) {
 			found.Years = append(found.Years, year)

@@ -25,6 +25,8 @@ type choice struct {
 	Total   money.Cents
 	// Open, Paid and Cancelled count the notices in each state.
 	Open, Paid, Cancelled int
+	// Wait says that a payment of at least one of them is under way.
+	Wait bool
 }
 
 // AllPaid reports whether nothing is left to pay.
@@ -75,6 +77,7 @@ func (h Handler) choice(r *http.Request, visit web.Visit) (choice, error) {
 			chosen.Cancelled++
 		default:
 			chosen.Open++
+			chosen.Wait = chosen.Wait || notice.Wait
 		}
 	}
 	return chosen, nil

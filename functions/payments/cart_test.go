@@ -8,8 +8,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
@@ -32,6 +34,21 @@ func TestWays(t *testing.T) {
 		}
 	}
 	bills.expectNothing(t)
+}
+
+// Goal: the mask warns before the same is paid twice. Method: a notice tried five minutes ago, and one tried
+// longer ago than a payment lasts.
+func TestWaysWarnsOfAPaymentUnderWay(t *testing.T) {
+	for ago, warned := range map[time.Duration]bool{5 * time.Minute: true, 31 * time.Minute: false} {
+		bills := &books{positions: []billing.Position{
+			notice(1, 1000, calendar.Day{}), attempted(notice(2, 2000, calendar.Day{}), ago),
+		}}
+		page := webtest.Get(serve(t, bills, closed(t)), maskPath)
+		page.Expect(t, http.StatusOK, "Paga 30,00 € online")
+		if got := strings.Contains(page.Body, "Hai già iniziato a pagare"); got != warned {
+			t.Errorf("%v ago: warned %v", ago, got)
+		}
+	}
 }
 
 // Goal: what cannot be paid any more shows its outcome. Method: a cart with a paid notice.

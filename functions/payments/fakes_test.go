@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -18,11 +19,13 @@ import (
 	"serviziscolastici/shared/web/webtest"
 )
 
-// family is the parent and one child.
-type family struct{}
+// family is the parent, who pays unless role says otherwise, and one child.
+type family struct{ role school.Role }
 
-func (family) PupilsOf(context.Context, string, string) ([]school.Link, error) {
-	return []school.Link{{Pupil: "A001", Role: school.Payer, Name: "Anna", FamilyName: "Bianchi"}}, nil
+func (f family) PupilsOf(context.Context, string, string) ([]school.Link, error) {
+	return []school.Link{{
+		Pupil: "A001", Role: cmp.Or(f.role, school.Payer), Name: "Anna", FamilyName: "Bianchi",
+	}}, nil
 }
 
 func (family) Guardian(context.Context, string, string) (school.Guardian, error) {
@@ -109,12 +112,17 @@ func closed(t *testing.T) till {
 
 func serve(t *testing.T, bills *books, checkout till) http.Handler {
 	t.Helper()
+	return serveTo(t, family{}, bills, checkout)
+}
+
+func serveTo(t *testing.T, whose family, bills *books, checkout till) http.Handler {
+	t.Helper()
 	parsed, err := web.NewPages(pages, "pages/*.html")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return Handler{
-		Site: webtest.Site(parsed), School: family{}, Billing: bills, Checkout: checkout,
+		Site: webtest.Site(parsed), School: whose, Billing: bills, Checkout: checkout,
 		PortalURL: "https://" + webtest.Host,
 	}.Routes()
 }

@@ -32,6 +32,8 @@ type listing struct {
 	Extras []extra
 	// Checking says that the office has still to deal with one of them.
 	Checking bool
+	// TopsUp says that the parent pays for a pupil, and so may top up.
+	TopsUp bool
 }
 
 // list shows the open notices, those that expire first on top. The notices that
@@ -106,7 +108,9 @@ func (h Handler) open(r *http.Request, visit web.Visit) (listing, error) {
 			return 1
 		}
 	})
-	return listing{Notices: notices, Extras: extras, Checking: checking(extras)}, nil
+	return listing{
+		Notices: notices, Extras: extras, Checking: checking(extras), TopsUp: slices.ContainsFunc(links, school.Link.Pays),
+	}, nil
 }
 
 // named adds what the parent reads to positions.
@@ -114,20 +118,12 @@ func named(links []school.Link, visit web.Visit, positions []billing.Position) [
 	notices := make([]due, 0, len(positions))
 	for _, position := range positions {
 		notices = append(notices, due{
-			Position: position, Name: nameOf(links, position.Pupil),
+			Position: position, Name: school.NameOf(links, position.Pupil),
 			Wait: position.InVerification(visit.Now), Late: position.Overdue(visit.Today()),
 			Expired: position.Expired(visit.Today()),
 		})
 	}
 	return notices
-}
-
-func nameOf(links []school.Link, pupil string) string {
-	at := slices.IndexFunc(links, func(l school.Link) bool { return l.Pupil == pupil })
-	if at < 0 {
-		return ""
-	}
-	return links[at].FullName()
 }
 
 // choose keeps the ticked notices as a cart (AVVIA PAGAMENTO).

@@ -10,6 +10,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webtest"
 )
 
@@ -87,11 +88,18 @@ func TestListProposes(t *testing.T) {
 	}
 }
 
-// Goal: a parent who owes nothing reads so. Method: only a paid notice.
+// Goal: who owes nothing reads so, and is sent to the top-ups only if these are for them. Method: only a paid
+// notice, looked at by who pays and by another adult.
 func TestListEmpty(t *testing.T) {
 	paid := inState(notice(1, 700, calendar.Day{}), billing.Paid)
-	webtest.Get(serve(t, &books{positions: []billing.Position{paid}}, closed(t)), "/pagamenti").
-		Expect(t, http.StatusOK, "Non hai avvisi da pagare")
+	for role, offered := range map[school.Role]bool{school.Payer: true, school.Viewer: false} {
+		h := serveTo(t, family{role: role}, &books{positions: []billing.Position{paid}}, closed(t))
+		page := webtest.Get(h, "/pagamenti")
+		page.Expect(t, http.StatusOK, "Non hai avvisi da pagare")
+		if got := strings.Contains(page.Body, "Per aggiungere credito"); got != offered {
+			t.Errorf("%s: top-ups offered %v", role, got)
+		}
+	}
 }
 
 // Goal: Case 53, AVVIA PAGAMENTO keeps the choice, each notice once. Method: two of three, one sent twice.

@@ -6,6 +6,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
 
@@ -21,7 +22,7 @@ func (h Handler) askCancel(w http.ResponseWriter, r *http.Request, visit web.Vis
 	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Annulla una ricarica", Section: "ricariche", Template: "cancel",
-		Data: pastTopUp{Position: position, Name: nameOf(links, position.Pupil)},
+		Data: pastTopUp{Position: position, Name: school.NameOf(links, position.Pupil)},
 		Crumbs: []web.Crumb{
 			{Name: "Ricariche con pagoPA", Path: "/ricariche"}, {Name: "Ricariche fatte", Path: "/ricariche/storico"},
 		},

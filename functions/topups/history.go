@@ -81,7 +81,7 @@ func newArchive(positions []billing.Position, links []school.Link, visit web.Vis
 		}
 		if year == 0 || year == made {
 			chosen = append(chosen, pastTopUp{
-				Position: position, Name: nameOf(links, position.Pupil), Wait: position.InVerification(visit.Now),
+				Position: position, Name: school.NameOf(links, position.Pupil), Wait: position.InVerification(visit.Now),
 			})
 		}
 	}
@@ -92,12 +92,4 @@ func newArchive(positions []billing.Position, links []school.Link, visit web.Vis
 	}
 	data.Paged = web.Paginate(chosen, page, "/ricariche/storico", query)
 	return data
-}
-
-func nameOf(links []school.Link, pupil string) string {
-	at := slices.IndexFunc(links, func(l school.Link) bool { return l.Pupil == pupil })
-	if at < 0 {
-		return "Alunno non più collegato"
-	}
-	return links[at].FullName()
 }

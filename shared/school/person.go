@@ -11,6 +11,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
+	"slices"
 	"strings"
 
 	"serviziscolastici/shared/calendar"
@@ -121,6 +122,16 @@ type Link struct {
 
 // FullName returns the pupil's name and family name.
 func (l Link) FullName() string { return strings.TrimSpace(l.Name + " " + l.FamilyName) }
+
+// NameOf returns a pupil's name among a guardian's links. An old document may be
+// about a child who is no longer linked, and names are shown of linked ones only.
+func NameOf(links []Link, pupil string) string {
+	at := slices.IndexFunc(links, func(l Link) bool { return l.Pupil == pupil })
+	if at < 0 {
+		return "Alunno non più collegato"
+	}
+	return links[at].FullName()
+}
 
 // Pays reports whether the guardian pays for the pupil.
 func (l Link) Pays() bool { return l.Role == Payer }

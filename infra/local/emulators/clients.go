@@ -11,7 +11,7 @@ import (
 // Region is the region that the local stack pretends to be.
 const Region = "eu-south-1"
 
-// AccountID is the account number that the SQS emulator uses in its ARNs.
+// AccountID is the account number of the SQS emulator's ARNs, and of all that is local.
 const AccountID = "000000000000"
 
 // DynamoDB makes a client for the emulator at the address.

@@ -12,11 +12,9 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"serviziscolastici/infra/local/emulators"
 	"serviziscolastici/infra/simulators/pagopa/nodecert"
 )
-
-// accountID is the account number that all local emulators use.
-const accountID = "000000000000"
 
 // hopByHop are headers that end at the gateway; cookies travel in their own field.
 var hopByHop = map[string]bool{
@@ -44,7 +42,7 @@ func encodeRequest(
 		Body:                  content,
 		IsBase64Encoded:       isBase64,
 		RequestContext: events.APIGatewayV2HTTPRequestContext{
-			RouteKey: found.route.key(), AccountID: accountID, Stage: defaultPath, RequestID: id, APIID: api,
+			RouteKey: found.route.key(), AccountID: emulators.AccountID, Stage: defaultPath, RequestID: id, APIID: api,
 			DomainName: host, DomainPrefix: prefix,
 			Authentication: authentication(r),
 			Time:           now.UTC().Format("02/Jan/2006:15:04:05 +0000"), TimeEpoch: now.UnixMilli(),
