@@ -76,7 +76,11 @@ func (b *books) CartOf(_ context.Context, _, _, _, id string) (billing.Cart, []b
 	if id != cartID {
 		return billing.Cart{}, nil, problem.Missing()
 	}
-	return billing.Cart{ID: cartID}, slices.Clone(b.positions), nil
+	positions := slices.Clone(b.positions)
+	for i := range positions {
+		positions[i].Attempted = time.Time{} // only the parent's list knows it
+	}
+	return billing.Cart{ID: cartID}, positions, nil
 }
 
 func (b *books) BeginAttempt(_ context.Context, positions []billing.Position) error {

@@ -64,6 +64,7 @@ func TestPaymentOverTheWire(t *testing.T) {
 	back := "/pagamenti/esito/" + cart + "?da=ok"
 	webtest.Get(h, back).Expect(t, http.StatusOK, "Stiamo verificando il pagamento")
 	webtest.Get(h, "/pagamenti").Expect(t, http.StatusOK, "In verifica")
+	webtest.Get(h, mask).Expect(t, http.StatusOK, "Hai già iniziato a pagare")
 	outcome, err := bills.Settle(t.Context(), webtest.Tenant, pagopa.ReceiptMessage{
 		Version: 1, ReceivedAt: webtest.Now(), Receipt: pagopa.Receipt{
 			ReceiptID: "r1", NoticeNumber: position.Number, CreditorFiscalCode: position.Creditor, Outcome: "OK",

@@ -67,6 +67,9 @@
 //	<table class="table table-stacked">…
 //	<td data-etichetta="Importo" class="importo">{{signed .Amount}}</td>
 //
+// A list of movements takes "table-movimenti" too: its amounts stand on the right,
+// and a cell of the class "riga-intera" has a line of its own.
+//
 // The rest of the vocabulary is Bootstrap Italia's: callout callout-warning,
 // alert alert-success, card, badge, accordion (as <details class="accordion">),
 // pagination, btn btn-primary, btn btn-outline-primary, form-check.
