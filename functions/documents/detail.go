@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"regexp"
 	"slices"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -17,12 +17,12 @@ import (
 const refreshSeconds = 10
 
 // documentIDs are the ids that a document can have: its number, with "-" for "/".
-var documentIDs = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$`)
+var documentIDs = pattern.Of(`^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$`)
 
 // find reads a document of the parent, with its notice and the pupil's name.
 // Another parent's document looks missing.
 func (h Handler) find(ctx context.Context, visit web.Visit, id string) (row, error) {
-	if !documentIDs.MatchString(id) {
+	if !documentIDs.Matches(id) {
 		return row{}, problem.Missing()
 	}
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian

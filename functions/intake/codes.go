@@ -2,14 +2,15 @@ package main
 
 import (
 	"math/big"
-	"regexp"
 	"strings"
+
+	"serviziscolastici/shared/pattern"
 )
 
 var (
-	ibans         = regexp.MustCompile(`^IT[0-9]{2}[A-Z][0-9]{10}[0-9A-Z]{12}$`)
-	taxonomyCodes = regexp.MustCompile(`^[6-9]/[0-9]{7}[A-Z]{2}/$`)
-	creditors     = regexp.MustCompile(`^[0-9]{11}$`)
+	ibans         = pattern.Of(`^IT[0-9]{2}[A-Z][0-9]{10}[0-9A-Z]{12}$`)
+	taxonomyCodes = pattern.Of(`^[6-9]/[0-9]{7}[A-Z]{2}/$`)
+	creditors     = pattern.Of(`^[0-9]{11}$`)
 )
 
 // iban reads an Italian IBAN. pagoPA refuses a payment into one whose check digits are wrong, so that a

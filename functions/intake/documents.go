@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/tax"
@@ -159,12 +159,12 @@ func mentions(description string, p school.Pupil) bool {
 }
 
 var (
-	documentNumbers = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9/._-]{0,29}$`)
-	fiscalCodes     = regexp.MustCompile(`(?i)\b[A-Z]{6}[0-9L-V]{2}[A-Z][0-9L-V]{2}[A-Z][0-9L-V]{3}[A-Z]\b`)
+	documentNumbers = pattern.Of(`^[A-Za-z0-9][A-Za-z0-9/._-]{0,29}$`)
+	fiscalCodes     = pattern.Of(`(?i)\b[A-Z]{6}[0-9L-V]{2}[A-Z][0-9L-V]{2}[A-Z][0-9L-V]{3}[A-Z]\b`)
 )
 
 func documentNumber(cell string) (string, error) {
-	if !documentNumbers.MatchString(cell) {
+	if !documentNumbers.Matches(cell) {
 		return "", complain("", "Il numero del documento si scrive come 2026/123.")
 	}
 	return cell, nil
@@ -192,7 +192,7 @@ func causale(cell string) (string, error) {
 	if utf8.RuneCountInString(cell) > maxCausale {
 		return "", complain("", "La descrizione supera 140 caratteri.")
 	}
-	if fiscalCodes.MatchString(cell) {
+	if fiscalCodes.Matches(cell) {
 		return "", complain("", "La descrizione compare su pagoPA: non deve contenere un codice fiscale.")
 	}
 	return text(cell)

@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
+	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 )
@@ -58,8 +58,8 @@ func email(cell string) (string, error) {
 }
 
 var (
-	postCodes = regexp.MustCompile(`^[0-9]{5}$`)
-	provinces = regexp.MustCompile(`^[A-Z]{2}$`)
+	postCodes = pattern.Of(`^[0-9]{5}$`)
+	provinces = pattern.Of(`^[A-Z]{2}$`)
 )
 
 func phone(cell string) (string, error) {
@@ -70,7 +70,7 @@ func phone(cell string) (string, error) {
 }
 
 func postCode(cell string) (string, error) {
-	if !postCodes.MatchString(cell) {
+	if !postCodes.Matches(cell) {
 		return "", complain("", "Il CAP ha 5 cifre.")
 	}
 	return cell, nil
@@ -78,7 +78,7 @@ func postCode(cell string) (string, error) {
 
 func province(cell string) (string, error) {
 	name := strings.ToUpper(cell)
-	if !provinces.MatchString(name) {
+	if !provinces.Matches(name) {
 		return "", complain("", "La provincia si scrive con due lettere, come BG.")
 	}
 	return name, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"regexp"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
@@ -12,6 +11,7 @@ import (
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 )
@@ -79,7 +79,7 @@ func (h Handler) Load(ctx context.Context, event Event) (Report, error) {
 }
 
 // tenants is the form of a municipality's id.
-var tenants = regexp.MustCompile(`^[a-z0-9_]{2,20}$`)
+var tenants = pattern.Of(`^[a-z0-9_]{2,20}$`)
 
 // file loads the content by the kind of file that its name says.
 func (l *load) file(ctx context.Context, content string) error {
@@ -96,7 +96,7 @@ func (l *load) file(ctx context.Context, content string) error {
 		l.report.File = ""
 		return complain("", "Il nome del file non è tra quelli previsti, come alunni.csv o presenze.csv.")
 	}
-	if !tenants.MatchString(l.tenant) {
+	if !tenants.Matches(l.tenant) {
 		return complain("", "Il codice del Comune non è valido.")
 	}
 	if l.report.File != "comune.csv" {

@@ -3,17 +3,17 @@ package main
 import (
 	"context"
 	"encoding/base64"
-	"regexp"
 
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/paper"
+	"serviziscolastici/shared/pattern"
 )
 
 // maxLogo is the largest logo, in bytes: it is sent with the first page of a visit.
 const maxLogo = 30 << 10
 
 // active are the parts of an SVG that do something. A coat of arms has none.
-var active = regexp.MustCompile(`(?i)<!doctype|<!entity|<script|\son[a-z]+\s*=|href\s*=|url\(`)
+var active = pattern.Of(`(?i)<!doctype|<!entity|<script|\son[a-z]+\s*=|href\s*=|url\(`)
 
 // logo loads the municipality's coat of arms, a PNG or an SVG that papers can show
 // too: plain shapes, nothing that moves, loads or runs.
@@ -28,7 +28,7 @@ func (l *load) logo(ctx context.Context, content string) error {
 	if len(data) > maxLogo {
 		return complain("", "Lo stemma supera 30 KB: riducilo.")
 	}
-	if active.Match(data) {
+	if active().Match(data) {
 		return complain("", "Lo stemma può contenere solo figure: niente script, collegamenti o stili.")
 	}
 	if _, err := paper.ParseLogo(data); err != nil {

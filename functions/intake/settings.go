@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"reflect"
-	"regexp"
 	"strings"
 
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/pattern"
 )
 
 // setting is a row of comune.csv: "chiave;valore". Keys left out keep the value
@@ -91,12 +91,12 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 	plain := func(field func(*town) *string) func(*town, string) error { return cell(field, text) }
 	cents := func(field func(*town) *money.Cents) func(*town, string) error { return cell(field, price) }
 	page := func(field func(*town) *string) func(*town, string) error { return cell(field, pageAddress) }
-	digits := func(field func(*town) *string, form string, why string) func(*town, string) error {
-		return cell(field, matching(regexp.MustCompile(form), why))
+	digits := func(field func(*town) *string, form pattern.Pattern, why string) func(*town, string) error {
+		return cell(field, matching(form, why))
 	}
 	return map[string]func(*town, string) error{
 		"nome": plain(func(m *town) *string { return &m.Name }),
-		"codice_fiscale": digits(func(m *town) *string { return &m.FiscalCode }, `^[0-9]{11}$`,
+		"codice_fiscale": digits(func(m *town) *string { return &m.FiscalCode }, pattern.Of(`^[0-9]{11}$`),
 			"Il codice fiscale del Comune ha 11 cifre."),
 		"codice_ipa":     plain(func(m *town) *string { return &m.IPACode }),
 		"ente_superiore": plain(func(m *town) *string { return &m.UpperBody }),
@@ -109,22 +109,23 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 		"privacy":        page(func(m *town) *string { return &m.PrivacyURL }),
 		"note_legali":    page(func(m *town) *string { return &m.LegalURL }),
 		"accessibilita":  page(func(m *town) *string { return &m.AccessibilityURL }),
-		"colore": digits(func(m *town) *string { return &m.Color }, `^#[0-9A-F]{6}$`,
+		"colore": digits(func(m *town) *string { return &m.Color }, pattern.Of(`^#[0-9A-F]{6}$`),
 			"Il colore si scrive come #0066CC."),
 		"iban":            cell(func(m *town) *string { return &m.IBAN }, iban),
 		"iban_mensa":      cell(func(m *town) *string { return &m.IBANMeals }, iban),
 		"iban_trasporto":  cell(func(m *town) *string { return &m.IBANTransport }, iban),
 		"iban_prescuola":  cell(func(m *town) *string { return &m.IBANPreSchool }, iban),
 		"iban_doposcuola": cell(func(m *town) *string { return &m.IBANAfterSchool }, iban),
-		"conto_postale": digits(func(m *town) *string { return &m.PostalAccount }, `^[0-9]{1,12}$`,
+		"conto_postale": digits(func(m *town) *string { return &m.PostalAccount }, pattern.Of(`^[0-9]{1,12}$`),
 			"Il conto corrente postale ha al massimo 12 cifre."),
 		"autorizzazione_poste": plain(func(m *town) *string { return &m.PostalLeave }),
 		"iban_postale": digits(func(m *town) *string { return &m.PostalIBAN },
-			`^IT[0-9]{2}[A-Z]07601[0-9]{5}[0-9]{12}$`, "L'IBAN postale ha 27 caratteri e il codice 07601 di Poste."),
+			pattern.Of(`^IT[0-9]{2}[A-Z]07601[0-9]{5}[0-9]{12}$`),
+			"L'IBAN postale ha 27 caratteri e il codice 07601 di Poste."),
 		"bollo_virtuale": plain(func(m *town) *string { return &m.StampLeave }),
-		"cbill": digits(func(m *town) *string { return &m.CBILL }, `^[A-Z0-9]{5}$`,
+		"cbill": digits(func(m *town) *string { return &m.CBILL }, pattern.Of(`^[A-Z0-9]{5}$`),
 			"Il codice CBILL ha 5 caratteri."),
-		"segregazione": digits(func(m *town) *string { return &m.Segregation }, `^[0-9]{2}$`,
+		"segregazione": digits(func(m *town) *string { return &m.Segregation }, pattern.Of(`^[0-9]{2}$`),
 			"Il codice di segregazione ha 2 cifre."),
 		"tassonomia_mensa":      taxonomy(func(m *town) *string { return &m.TaxonomyMeals }),
 		"tassonomia_trasporto":  taxonomy(func(m *town) *string { return &m.TaxonomyTransport }),
@@ -145,10 +146,10 @@ func taxonomy(
 	return cell(field, taxonomyCode)
 }
 
-func matching(form *regexp.Regexp, why string) func(string) (string, error) {
+func matching(form pattern.Pattern, why string) func(string) (string, error) {
 	return func(cell string) (string, error) {
 		value := strings.ToUpper(strings.ReplaceAll(cell, " ", ""))
-		if !form.MatchString(value) {
+		if !form.Matches(value) {
 			return "", complain("", why)
 		}
 		return value, nil

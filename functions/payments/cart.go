@@ -4,19 +4,19 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
 
 // cartIDs is the form of a cart's id, which billing draws at random.
-var cartIDs = regexp.MustCompile(`^[0-9a-f]{32}$`)
+var cartIDs = pattern.Of(`^[0-9a-f]{32}$`)
 
 // choice is a cart with its notices as they stand now.
 type choice struct {
@@ -50,7 +50,7 @@ func (c choice) positions() []billing.Position {
 // choice reads the parent's cart that the address names.
 func (h Handler) choice(r *http.Request, visit web.Visit) (choice, error) {
 	id := r.PathValue("cart")
-	if !cartIDs.MatchString(id) {
+	if !cartIDs.Matches(id) {
 		return choice{}, problem.Missing()
 	}
 	m, guardian := visit.Municipality, visit.Session.Guardian

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"unicode/utf8"
 
+	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
@@ -30,7 +30,7 @@ type told struct {
 }
 
 // numbers is the form of a report's number in an address.
-var numbers = regexp.MustCompile(`^[0-9]{1,6}/20[0-9]{2}$`)
+var numbers = pattern.Of(`^[0-9]{1,6}/20[0-9]{2}$`)
 
 // reports lists what the parent told the office.
 func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
@@ -52,7 +52,7 @@ func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit
 		Title: "Le tue segnalazioni", Section: "anagrafica", Template: "reports", Data: list,
 		Crumbs: []web.Crumb{{Name: "Scheda anagrafica", Path: "/anagrafica"}},
 	}
-	if number := r.URL.Query().Get("numero"); numbers.MatchString(number) {
+	if number := r.URL.Query().Get("numero"); numbers.Matches(number) {
 		page.Notice = fmt.Sprintf("Segnalazione inviata. Il numero è %s: usalo se scrivi o telefoni all'ufficio.", number)
 	}
 	return h.Site.Render(w, r, visit, page)

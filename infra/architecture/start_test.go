@@ -1,7 +1,16 @@
 package architecture_test
 
 import (
+	"go/ast"
+	"go/constant"
+	"go/parser"
+	"go/token"
+	"go/types"
 	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -30,4 +39,53 @@ func TestFunctionsStartLean(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Goal: no function compiles a regular expression before it needs it, and none finds out on Lambda that one
+// is wrong. Method: no shipped file but shared/pattern's names the package regexp; the expressions of all
+// calls of pattern.Of are evaluated and compiled.
+func TestPatternsAreLazyAndRight(t *testing.T) {
+	helpers := []string{"shared/web/webtest", "shared/paper/pdf/pdftest"} // linked by tests alone
+	compiled := 0
+	for file, imports := range importsUnder(t, "functions", "shared") {
+		if slices.Contains(helpers, path.Dir(file)) || path.Dir(file) == "shared/pattern" {
+			continue
+		}
+		if slices.Contains(imports, "regexp") {
+			t.Errorf("%s compiles expressions by itself: shared/pattern does when they are used", file)
+		}
+		if slices.Contains(imports, module+"shared/pattern") {
+			compiled += compilePatterns(t, file)
+		}
+	}
+	if compiled < 20 {
+		t.Errorf("only %d expressions found", compiled)
+	}
+}
+
+// compilePatterns compiles the expressions of a file and returns how many there are.
+func compilePatterns(t *testing.T, file string) int {
+	t.Helper()
+	tree, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, file), nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	ast.Inspect(tree, func(node ast.Node) bool {
+		call, isCall := node.(*ast.CallExpr)
+		if !isCall || types.ExprString(call.Fun) != "pattern.Of" {
+			return true
+		}
+		argument, err := types.Eval(token.NewFileSet(), nil, token.NoPos, types.ExprString(call.Args[0]))
+		if err != nil || argument.Value == nil {
+			t.Errorf("%s: %s is no constant: %v", file, types.ExprString(call.Args[0]), err)
+			return true
+		}
+		if _, err := regexp.Compile(constant.StringVal(argument.Value)); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		count++
+		return true
+	})
+	return count
 }

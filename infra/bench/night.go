@@ -127,6 +127,7 @@ func (n *night) run(ctx context.Context) (int, error) {
 	if err := json.Unmarshal(answer, &plan); err != nil {
 		return 0, err
 	}
+	told := newProgress(fmt.Sprintf("  night of %d pupils", n.pupils), plan.Messages)
 	for done, next := 0, 0; done < plan.Messages; {
 		if done >= next {
 			if err := n.probe(ctx); err != nil {
@@ -142,9 +143,8 @@ func (n *night) run(ctx context.Context) (int, error) {
 			return 0, fmt.Errorf("the queue is empty after %d of %d classes", done, plan.Messages)
 		}
 		done += some
-		fmt.Fprintf(os.Stderr, "\r  night of %d pupils: %d of %d classes", n.pupils, done, plan.Messages)
+		told.show(done)
 	}
-	fmt.Fprint(os.Stderr, "\r\033[K")
 	return plan.Messages, nil
 }
 

@@ -4,8 +4,9 @@ import (
 	"encoding/base32"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
+
+	"serviziscolastici/shared/pattern"
 )
 
 // codeBytes is how much chance is in a code: 80 bits cannot be guessed, however
@@ -13,7 +14,7 @@ import (
 const codeBytes = 10
 
 // codes is the form of a code: 16 letters and digits of base32.
-var codes = regexp.MustCompile(`^[A-Z2-7]{16}$`)
+var codes = pattern.Of(`^[A-Z2-7]{16}$`)
 
 func newCode(random io.Reader) (string, error) {
 	drawn := make([]byte, codeBytes)
@@ -27,7 +28,7 @@ func newCode(random io.Reader) (string, error) {
 // small letters. It returns false for what cannot be one.
 func ParseCode(typed string) (string, bool) {
 	code := strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(typed))
-	return code, codes.MatchString(code)
+	return code, codes.Matches(code)
 }
 
 // Grouped returns a code in groups of four, as paper shows it: "ABCD-EFGH-…".

@@ -10,8 +10,9 @@ package fiscalcode
 
 import (
 	"errors"
-	"regexp"
 	"strings"
+
+	"serviziscolastici/shared/pattern"
 )
 
 // Code is a valid codice fiscale in capital letters.
@@ -29,17 +30,17 @@ var (
 
 // personal is the code of a person. Each of the seven digits may be one of the
 // letters LMNPQRSTUV instead.
-var personal = regexp.MustCompile(`^[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}` +
+var personal = pattern.Of(`^[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}` +
 	`[A-Z][0-9LMNPQRSTUV]{3}[A-Z]$`)
 
 // provisional is the numeric code that the tax office gives for the time being.
-var provisional = regexp.MustCompile(`^[0-9]{11}$`)
+var provisional = pattern.Of(`^[0-9]{11}$`)
 
 // Parse reads the 16-character code of a person. Blanks around it and small
 // letters are accepted. The error is ErrShape or ErrCheck.
 func Parse(text string) (Code, error) {
 	code := clean(text)
-	if !personal.MatchString(code) || !dayExists(code) {
+	if !personal.Matches(code) || !dayExists(code) {
 		return "", ErrShape
 	}
 	if checkLetter(code[:15]) != code[15] {
@@ -52,7 +53,7 @@ func Parse(text string) (Code, error) {
 // may have, an adult who logs in never. The error is ErrShape or ErrCheck.
 func ParseAny(text string) (Code, error) {
 	code := clean(text)
-	if !provisional.MatchString(code) {
+	if !provisional.Matches(code) {
 		return Parse(text)
 	}
 	if checkDigit(code[:10]) != code[10] {

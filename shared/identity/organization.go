@@ -2,10 +2,10 @@ package identity
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/pattern"
 )
 
 // Organization is the municipality as certificate and metadata name it.
@@ -48,12 +48,12 @@ func (o Organization) check(profile Profile) error {
 
 // municipalCode is how IndicePA writes the code of a municipality: "c_" and its
 // cadastral (Belfiore) code.
-var municipalCode = regexp.MustCompile(`^c_[a-z][0-9]{3}$`)
+var municipalCode = pattern.Of(`^c_[a-z][0-9]{3}$`)
 
 // belfiore returns the cadastral code, which CIE's metadata names, "" for a body
 // that is no municipality.
 func (o Organization) belfiore() string {
-	if !municipalCode.MatchString(o.IPACode) {
+	if !municipalCode.Matches(o.IPACode) {
 		return ""
 	}
 	return strings.ToUpper(strings.TrimPrefix(o.IPACode, "c_"))

@@ -54,7 +54,7 @@ func (p PendingLogins) remember(ctx context.Context, pending PendingLogin) error
 // find returns the request with an id. The error is a NoRequest refusal when it
 // is unknown, answered or too old.
 func (p PendingLogins) find(ctx context.Context, request string) (PendingLogin, error) {
-	if !requestIDs.MatchString(request) {
+	if !requestIDs.Matches(request) {
 		return PendingLogin{}, refuse(NoRequest, "InResponseTo is no id of ours")
 	}
 	var pending PendingLogin

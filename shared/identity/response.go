@@ -1,9 +1,10 @@
 package identity
 
 import (
-	"regexp"
 	"strconv"
 	"time"
+
+	"serviziscolastici/shared/pattern"
 
 	"github.com/beevik/etree"
 )
@@ -15,7 +16,7 @@ import (
 const skew = time.Minute
 
 // requestIDs are what newID makes.
-var requestIDs = regexp.MustCompile(`^_[0-9a-f]{40}$`)
+var requestIDs = pattern.Of(`^_[0-9a-f]{40}$`)
 
 // Response is a message that arrived at the assertion consumer service: well
 // formed and of one shape, but not yet believed.
@@ -123,7 +124,7 @@ func issuedInTime(element *etree.Element, pending PendingLogin, now time.Time) b
 }
 
 // errorCode is how SPID reports an anomaly in StatusMessage.
-var errorCode = regexp.MustCompile(`ErrorCode nr([0-9]{1,3})\b`)
+var errorCode = pattern.Of(`ErrorCode nr([0-9]{1,3})\b`)
 
 // checkStatus returns an *Anomaly for a failure that the citizen should read
 // about. Such Responses may be unsigned; they never open anything.
@@ -143,7 +144,7 @@ func checkStatus(root *etree.Element) error {
 	if !found {
 		return refuse(BadStatus, "not a success")
 	}
-	match := errorCode.FindStringSubmatch(text(message))
+	match := errorCode().FindStringSubmatch(text(message))
 	if match == nil {
 		return refuse(BadStatus, "not a success")
 	}

@@ -3,9 +3,10 @@ package identity
 import (
 	"bytes"
 	"encoding/base64"
-	"regexp"
 	"strings"
 	"time"
+
+	"serviziscolastici/shared/pattern"
 
 	"github.com/beevik/etree"
 	validator "github.com/mattermost/xml-roundtrip-validator"
@@ -155,12 +156,12 @@ func attribute(element *etree.Element, name string) string {
 }
 
 // instants have seconds, optional fractions, and are in UTC.
-var instants = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$`)
+var instants = pattern.Of(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$`)
 
 // instant reads a time attribute.
 func instant(element *etree.Element, name string) (time.Time, bool) {
 	value := attribute(element, name)
-	if !instants.MatchString(value) {
+	if !instants.Matches(value) {
 		return time.Time{}, false
 	}
 	at, err := time.Parse(time.RFC3339Nano, value)

@@ -4,11 +4,11 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"regexp"
 	"time"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pattern"
 )
 
 // ContentType is the media type of the station's answers.
@@ -17,7 +17,7 @@ const ContentType = "text/xml; charset=utf-8"
 // ErrAnswer says that an answer would break pagoPA's rules, and must not be sent.
 var ErrAnswer = errors.New("pagopa: not an answer that pagoPA takes")
 
-var emailPattern = regexp.MustCompile(`^[a-zA-Z0-9_.+\-]+@[a-zA-Z0-9\-]+(\.[a-zA-Z0-9\-]+)*$`)
+var emailPattern = pattern.Of(`^[a-zA-Z0-9_.+\-]+@[a-zA-Z0-9\-]+(\.[a-zA-Z0-9\-]+)*$`)
 
 // VerifyAnswer says that a notice can be paid (paVerifyPaymentNoticeRes, outcome OK).
 type VerifyAnswer struct {
@@ -97,7 +97,7 @@ func (a PaymentAnswer) check() error {
 	var total money.Cents
 	for _, t := range a.Transfers {
 		sum, err := total.Add(t.Amount)
-		if err != nil || t.Amount < 1 || !fiscalCodePattern.MatchString(t.FiscalCode) || t.IBAN == "" {
+		if err != nil || t.Amount < 1 || !fiscalCodePattern.Matches(t.FiscalCode) || t.IBAN == "" {
 			return fmt.Errorf("%w: transfer", ErrAnswer)
 		}
 		total = sum
@@ -145,7 +145,7 @@ func debtorOf(s Subject) *subject {
 		FullName:   mandatory(s.FullName, 70),
 	}
 	// The schema's pattern is narrower than the mail standards; what it refuses is left out.
-	if len(s.Email) <= 256 && emailPattern.MatchString(s.Email) {
+	if len(s.Email) <= 256 && emailPattern.Matches(s.Email) {
 		debtor.Email = s.Email
 	}
 	return debtor

@@ -1,7 +1,6 @@
 package pagopa
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pattern"
 )
 
 // schema reads elements by the rules of paForNode.xsd and keeps the first rule that a message
@@ -25,12 +25,12 @@ type schema struct {
 }
 
 var (
-	fiscalCodePattern = regexp.MustCompile(`^[0-9]{11}$`)
-	noticePattern     = regexp.MustCompile(`^[0-9]{18}$`)
-	entityPattern     = regexp.MustCompile(`^[FG]$`)
-	outcomePattern    = regexp.MustCompile(`^(OK|KO)$`)
-	transferPattern   = regexp.MustCompile(`^(POSTAL|PAGOPA)$`)
-	zonePattern       = regexp.MustCompile(`(Z|[+-][0-9]{2}:[0-9]{2})$`)
+	fiscalCodePattern = pattern.Of(`^[0-9]{11}$`)
+	noticePattern     = pattern.Of(`^[0-9]{18}$`)
+	entityPattern     = pattern.Of(`^[FG]$`)
+	outcomePattern    = pattern.Of(`^(OK|KO)$`)
+	transferPattern   = pattern.Of(`^(POSTAL|PAGOPA)$`)
+	zonePattern       = pattern.Of(`(Z|[+-][0-9]{2}:[0-9]{2})$`)
 )
 
 // fail keeps the first broken rule. The text names the element, never its value.
@@ -110,9 +110,9 @@ func (s *schema) optional(e *element, name string, limit int) string {
 }
 
 // pattern reads a mandatory text that matches a pattern of the schema.
-func (s *schema) pattern(e *element, name string, pattern *regexp.Regexp) string {
+func (s *schema) pattern(e *element, name string, form pattern.Pattern) string {
 	value := s.raw(e, name)
-	if !pattern.MatchString(value) {
+	if !form.Matches(value) {
 		s.fail(name, "wrong format")
 	}
 	return value
@@ -142,7 +142,7 @@ func (s *schema) day(e *element, name string) calendar.Day {
 	if !s.has(e, name) {
 		return calendar.Day{}
 	}
-	value := zonePattern.ReplaceAllString(strings.TrimSpace(s.raw(e, name)), "")
+	value := zonePattern().ReplaceAllString(strings.TrimSpace(s.raw(e, name)), "")
 	day, err := calendar.ParseDay(value)
 	if err != nil || strings.Contains(value, "/") {
 		s.fail(name, "not a date")
@@ -157,7 +157,7 @@ func (s *schema) instant(e *element, name string) time.Time {
 	}
 	value := strings.TrimSpace(s.raw(e, name))
 	layout := "2006-01-02T15:04:05"
-	if zonePattern.MatchString(value) {
+	if zonePattern.Matches(value) {
 		layout += "Z07:00"
 	}
 	at, err := time.ParseInLocation(layout, value, calendar.Rome())

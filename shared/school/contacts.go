@@ -3,11 +3,11 @@ package school
 import (
 	"context"
 	"net/mail"
-	"regexp"
 	"slices"
 	"time"
 
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 )
 
@@ -20,7 +20,7 @@ type Contacts struct {
 }
 
 // phones is the form of a telephone number, with or without the country.
-var phones = regexp.MustCompile(`^\+?[0-9][0-9 ./-]{4,24}$`)
+var phones = pattern.Of(`^\+?[0-9][0-9 ./-]{4,24}$`)
 
 // maxEmail is the longest address that mail servers take (RFC 5321).
 const maxEmail = 254
@@ -32,7 +32,7 @@ func ValidEmail(text string) bool {
 }
 
 // ValidPhone reports whether a text is a telephone number.
-func ValidPhone(text string) bool { return phones.MatchString(text) }
+func ValidPhone(text string) bool { return phones.Matches(text) }
 
 // SaveContacts keeps what a parent gave on the portal. Either may be empty, not
 // both; the error is a problem.Invalid otherwise.

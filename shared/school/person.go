@@ -10,19 +10,19 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"regexp"
 	"slices"
 	"strings"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/pattern"
 )
 
 // codes is the form of the office's codes.
-var codes = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$`)
+var codes = pattern.Of(`^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$`)
 
 // ValidCode reports whether a text can be the office's code of a pupil, class, school or band, which
 // becomes part of keys and addresses: up to 30 letters, digits, points, hyphens and underscores.
-func ValidCode(text string) bool { return codes.MatchString(text) }
+func ValidCode(text string) bool { return codes.Matches(text) }
 
 // GuardianID returns the id under which a parent is found: the keyed hash of
 // the fiscal code, 32 hex digits, so that keys and logs never show the code.

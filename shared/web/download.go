@@ -5,14 +5,15 @@ import (
 	"encoding/csv"
 	"mime"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"serviziscolastici/shared/pattern"
 )
 
 // numbers are cells that a spreadsheet can only read as a number.
-var numbers = regexp.MustCompile(`^[+-]?[0-9]+(,[0-9]+)?$`)
+var numbers = pattern.Of(`^[+-]?[0-9]+(,[0-9]+)?$`)
 
 // WriteCSV sends a table as a file that Italian spreadsheets open as it is:
 // semicolons, CRLF, UTF-8 with a byte order mark. Amounts go in as
@@ -45,7 +46,7 @@ const formulas = "=+-@\t\r\n＝＋－＠"
 
 func defuse(cell string) string {
 	first, _ := utf8.DecodeRuneInString(cell)
-	if cell != "" && strings.ContainsRune(formulas, first) && !numbers.MatchString(cell) {
+	if cell != "" && strings.ContainsRune(formulas, first) && !numbers.Matches(cell) {
 		return "'" + cell
 	}
 	return cell

@@ -8,8 +8,8 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"regexp"
 
+	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 )
 
@@ -30,7 +30,7 @@ var (
 		"Non riusciamo a leggere il modulo. Torna alla pagina precedente e riprova.")
 )
 
-var formKeys = regexp.MustCompile(`^[0-9a-f]{32}$`)
+var formKeys = pattern.Of(`^[0-9a-f]{32}$`)
 
 // Form reads a form that was sent by a page of this site. When there is a
 // session, the form must carry its token. The errors are problem.TooLarge over
@@ -62,7 +62,7 @@ func Form(r *http.Request, visit Visit) (url.Values, error) {
 // sent twice. The error is problem.Forbidden.
 func FormKey(form url.Values) (string, error) {
 	key := form.Get(keyField)
-	if !formKeys.MatchString(key) {
+	if !formKeys.Matches(key) {
 		return "", errForm.Because(errors.New("no form key"))
 	}
 	return key, nil

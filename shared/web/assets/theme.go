@@ -2,21 +2,22 @@ package assets
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"serviziscolastici/shared/pattern"
 )
 
 // DefaultColour is the blue of the Italian design system, which needs no theme.
 const DefaultColour = "0066cc"
 
-var colours = regexp.MustCompile(`^[0-9a-f]{6}$`)
+var colours = pattern.Of(`^[0-9a-f]{6}$`)
 
 // ThemePath returns the address of a municipality's colours, "" for the default
 // blue or for a colour that is not "#rrggbb".
 func ThemePath(colour string) string {
 	hex := strings.ToLower(strings.TrimPrefix(colour, "#"))
-	if !colours.MatchString(hex) || hex == DefaultColour {
+	if !colours.Matches(hex) || hex == DefaultColour {
 		return ""
 	}
 	return Prefix + "tema/" + hex + ".css"
@@ -26,7 +27,7 @@ func ThemePath(colour string) string {
 // darkened until white text on it has a contrast of at least 4.5 (WCAG 1.4.3),
 // and its darker shades. It reports false for anything but six hex digits.
 func Theme(hex string) (string, bool) {
-	if !colours.MatchString(hex) {
+	if !colours.Matches(hex) {
 		return "", false
 	}
 	number, err := strconv.ParseUint(hex, 16, 32)
