@@ -152,6 +152,9 @@ func show(out io.Writer, report audit.Report, asJSON bool) error {
 	for _, repair := range report.Repairs {
 		fmt.Fprintf(&b, "repaired %s\n", repair)
 	}
+	for _, refusal := range report.Refused {
+		fmt.Fprintf(&b, "not repaired: %s\n", refusal)
+	}
 	for _, f := range report.Findings {
 		fmt.Fprintf(&b, "%-3s %s: %s\n", f.Rule, f.Key, f.Text)
 	}

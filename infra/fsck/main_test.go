@@ -56,7 +56,11 @@ func TestExitStatus(t *testing.T) {
 	check(unchecked, "", "-since", file)
 	check(broken, "I1  A#c_x000#p ~ACC: balance 5 and version 1, but 0 entries that sum to 0")
 	check(broken, `"rule": "I10"`, "-json")
-	check(broken, "repaired A#c_x000#p", "-repair")
+	check(broken, "not repaired: A#c_x000#p: version 1 but 0 entries", "-repair")
+	if err := table.Store(t.Context(), entry, map[string]any{"kind": "opening", "day": "2026-11-20"}); err != nil {
+		t.Fatal(err)
+	}
+	check(broken, "repaired A#c_x000#p: balance 0, version 1, from its entries", "-repair")
 	file = filepath.Join(t.TempDir(), "missing")
 	check(unchecked, "")
 }

@@ -129,7 +129,7 @@ func (b *books) closeAccount() {
 	b.report.Accounts++
 	key := p.key + " ~ACC"
 	if p.account == nil || p.account.Balance != p.sum || p.account.Version != p.count {
-		b.wrongAccounts = append(b.wrongAccounts, wrongAccount{p.key, p.account, account{p.sum, p.count}})
+		b.wrongAccounts = append(b.wrongAccounts, p.key)
 	}
 	switch {
 	case p.account == nil:

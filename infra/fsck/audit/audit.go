@@ -49,6 +49,7 @@ type Report struct {
 	Records  int       `json:"records"` // of a baseline that the tables were compared with
 	Findings []Finding `json:"findings"`
 	Repairs  []string  `json:"repairs,omitempty"`
+	Refused  []string  `json:"refused,omitempty"` // repairs that would hide a loss, or had no chance
 }
 
 // Clean reports whether every promise holds.

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"serviziscolastici/infra/fsck/audit"
+	"serviziscolastici/shared/dynamo"
 )
 
 // damage is one way in which the tables may be wrong.
@@ -32,7 +33,7 @@ func damages() []damage {
 		{"balance", func(w *town) { w.alter(anna, "~ACC", "balance", cents("1")) }, audit.Balance, anna, true},
 		{"version", func(w *town) { w.alter(anna, "~ACC", "version", cents("9")) }, audit.Balance, anna, true},
 		{"no account", func(w *town) { w.remove(bruno, "~ACC") }, audit.Balance, bruno, true},
-		{"lost opening", func(w *town) { w.remove(bruno, "E#2026-11-20#J#saldo") }, audit.Balance, bruno, true},
+		{"lost opening", func(w *town) { w.remove(bruno, "E#2026-11-20#J#saldo") }, audit.Balance, bruno, false},
 		{"lost meal", func(w *town) { w.remove(anna, meal) }, audit.Batch, "CLASS#3A", false},
 		{"lost meal, by pupil", func(w *town) { w.remove(anna, meal) }, audit.Meal, "CLASS#3A", false},
 		{"doubled meal", func(w *town) { w.duplicate(anna, meal, anna, meal+"2") }, audit.Meal, anna, false},
@@ -66,6 +67,28 @@ func damages() []damage {
 			pk, sk := copyOf(w)
 			w.alter(pk, sk, "state", word("open"))
 		}, audit.Notice, "N#", true},
+		{"copy tells another due day", func(w *town) {
+			pk, sk := copyOf(w)
+			w.alter(pk, sk, "due", word("2026-12-24"))
+		}, audit.Notice, "N#", true},
+		{"copy under another day", func(w *town) {
+			pk, sk := copyOf(w)
+			w.duplicate(pk, sk, pk, strings.Replace(sk, "11-20", "11-19", 1))
+			w.remove(pk, sk)
+		}, audit.Tenant, "B#", true},
+		{"notice set back", func(w *town) {
+			w.alter(notice(w), "N", "revision", cents("0"))
+		}, audit.Notice, "N#", false},
+		{"top-up paid to the office", func(w *town) {
+			pk, sk := "B#c_x000#g1", "N#2026-11-20#"+string(w.open.Number)
+			payment := &types.AttributeValueMemberM{Value: dynamo.Attributes{
+				"elsewhere": &types.AttributeValueMemberBOOL{Value: true},
+			}}
+			for _, at := range [][2]string{{pk, sk}, {"N#" + creditor + "#" + string(w.open.Number), "N"}} {
+				w.alter(at[0], at[1], "state", word("paid"))
+				w.alter(at[0], at[1], "payment", payment)
+			}
+		}, audit.Notice, "N#", false},
 		{"notice lost", func(w *town) { w.remove(notice(w), "N") }, audit.Notice, "B#", false},
 		{"paid without receipt", func(w *town) {
 			w.alter("N#"+creditor+"#"+string(w.open.Number), "N", "state", word("paid"))

@@ -26,6 +26,7 @@ type books struct {
 	notices        map[string]facts    // by key
 	copies         map[string]facts    // by the notice's key
 	copyKeys       map[string]string
+	misfiled       map[string]bool // the notices whose copy lies under another key
 	documents      map[string]document
 	marks          map[string]unpublished // by the notice's key
 	refunds        map[string]money.Cents // as the certificates count them, by entry
@@ -33,8 +34,8 @@ type books struct {
 	registers      map[string]*numbered   // by tenant and year
 	codes          map[string]int         // how many codes lead to a certificate, by tenant, year and serial
 	night          string
-	wrongAccounts  []wrongAccount
-	wrongCopies    []facts // the notices whose copy is missing or differs
+	wrongAccounts  []string // by partition key
+	wrongCopies    []wrongCopy
 }
 
 // credit is a top-up entry, by the tenant and receipt that it names.
@@ -49,7 +50,7 @@ func newBooks() *books {
 		sheets: map[classDay]*register{}, batches: map[classDay]batch{}, names: map[string]uint32{},
 		seen: map[string]bool{}, guards: map[string]guard{}, credits: map[string][]credit{},
 		parked: map[string][]parked{}, notices: map[string]facts{}, copies: map[string]facts{},
-		copyKeys: map[string]string{}, documents: map[string]document{}, marks: map[string]unpublished{},
+		copyKeys: map[string]string{}, misfiled: map[string]bool{}, documents: map[string]document{}, marks: map[string]unpublished{},
 		refunds: map[string]money.Cents{}, refunded: map[string]money.Cents{},
 		registers: map[string]*numbered{}, codes: map[string]int{},
 	}
@@ -61,11 +62,15 @@ func (b *books) find(rule, key, format string, values ...any) {
 
 // read decodes an item; one that cannot be read is a finding.
 func (b *books) read(item attributes, key string, out any) bool {
-	if err := attributevalue.UnmarshalMap(item, out); err != nil {
-		b.find(Readable, key, "cannot be read: %v", err)
-		return false
+	err := attributevalue.UnmarshalMap(item, out)
+	if err != nil {
+		b.unreadable(key, err)
 	}
-	return true
+	return err == nil
+}
+
+func (b *books) unreadable(key string, err error) {
+	b.find(Readable, key, "cannot be read: %v", err)
 }
 
 // text returns a text attribute of an item, such as its keys.

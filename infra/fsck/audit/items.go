@@ -1,8 +1,14 @@
 package audit
 
 import (
+	"crypto/sha256"
+	"encoding/json"
 	"strings"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
 )
 
@@ -74,6 +80,7 @@ type position struct {
 	Issued   money.Cents `dynamodbav:"issued"` // the document's amount, when the notice has another by now
 	State    string      `dynamodbav:"state"`
 	Revision int         `dynamodbav:"revision"`
+	Created  time.Time   `dynamodbav:"created"`
 	Extras   []struct {
 		Receipt string `dynamodbav:"receipt"`
 	} `dynamodbav:"extras"`
@@ -84,6 +91,34 @@ type position struct {
 	Transfers []struct {
 		Amount money.Cents `dynamodbav:"Amount"`
 	} `dynamodbav:"transfers"`
+	// whole stands for all attributes that both copies have.
+	whole fingerprint
+}
+
+// fingerprint stands for the attributes of an item: two that differ have another one.
+type fingerprint [16]byte
+
+// read fills the position from a notice or from a copy of it.
+func (p *position) read(item attributes) error {
+	if err := attributevalue.UnmarshalMap(item, p); err != nil {
+		return err
+	}
+	var all map[string]any
+	if err := attributevalue.UnmarshalMap(item, &all); err != nil {
+		return err
+	}
+	for _, own := range []string{"pk", "sk", "attempted"} { // "attempted" is the copy's alone
+		delete(all, own)
+	}
+	text, err := json.Marshal(all)
+	sum := sha256.Sum256(text)
+	copy(p.whole[:], sum[:])
+	return err
+}
+
+// copyKey is where the parent's list has the copy: by the day in Rome on which the notice was opened.
+func (p position) copyKey() string {
+	return "B#" + p.Tenant + "#" + p.Guardian + " N#" + calendar.DayOf(p.Created).String() + "#" + p.Number
 }
 
 // facts are what the two copies of a notice must share.
@@ -93,12 +128,14 @@ type facts struct {
 	amount, issued, parts money.Cents
 	revision              int
 	elsewhere             bool
+	whole                 fingerprint
 }
 
 func (p position) facts() facts {
 	f := facts{
 		creditor: p.Creditor, number: p.Number, tenant: p.Tenant, guardian: p.Guardian, pupil: p.Pupil, kind: p.Kind,
 		document: p.Document, state: p.State, amount: p.Amount, issued: p.Issued, revision: p.Revision,
+		whole: p.whole,
 	}
 	if p.Payment != nil {
 		f.receipt, f.elsewhere = p.Payment.Receipt, p.Payment.Elsewhere

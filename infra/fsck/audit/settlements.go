@@ -7,7 +7,8 @@ import (
 
 func (b *books) noticeItem(item attributes, key string) {
 	var p position
-	if !b.read(item, key, &p) {
+	if err := p.read(item); err != nil {
+		b.unreadable(key, err)
 		return
 	}
 	b.report.Notices++
@@ -25,13 +26,15 @@ func (b *books) noticeItem(item attributes, key string) {
 
 func (b *books) copyItem(item attributes, key string) {
 	var p position
-	if !b.read(item, key, &p) {
+	if err := p.read(item); err != nil {
+		b.unreadable(key, err)
 		return
 	}
-	if p.PK != "B#"+p.Tenant+"#"+p.Guardian || !strings.HasSuffix(p.SK, "#"+p.Number) {
-		b.find(Tenant, key, "the copy is of another parent or notice")
-	}
 	at := "N#" + p.Creditor + "#" + p.Number
+	if key != p.copyKey() { // Whoever settles the notice looks for the copy there.
+		b.find(Tenant, key, "the copy belongs under %q", p.copyKey())
+		b.misfiled[at] = true
+	}
 	if other, twice := b.copyKeys[at]; twice {
 		b.find(Notice, key, "a second copy beside %s", other)
 	}
@@ -136,7 +139,12 @@ func (b *books) judgeNotices() {
 	for key, n := range b.notices {
 		if c, found := b.copies[key]; !found || c != n {
 			b.find(Notice, key+" N", "the parent's copy is missing or differs")
-			b.wrongCopies = append(b.wrongCopies, n)
+			b.wrongCopies = append(b.wrongCopies, wrongCopy{key, b.copyKeys[key]})
+		} else if b.misfiled[key] {
+			b.wrongCopies = append(b.wrongCopies, wrongCopy{key, b.copyKeys[key]})
+		}
+		if n.kind == "topup" && n.elsewhere {
+			b.find(Notice, key+" N", "a top-up that the office took, which adds to no account")
 		}
 		paid, hasPayment := n.state == "paid", (n.receipt != "") != n.elsewhere
 		switch {
