@@ -220,6 +220,67 @@ func TestOldClassRefundsNothing(t *testing.T) {
 	c.owes("PP")
 }
 
+// Goal: a class gives back what it debited itself to a pupil who has left it since, unless the pupil ate in
+// the class of the day. Method: debited as present, then corrected to absent and moved, with and without a mark in
+// the new class.
+func TestOldClassRefundsItsOwn(t *testing.T) {
+	for name, ateElsewhere := range map[string]bool{"A": false, "P": true} {
+		t.Run(name, func(t *testing.T) {
+			c := newCanteen(t)
+			c.register("PP")
+			c.debit(false)
+			c.register("AP")
+			c.enrol(pupil(0), "B", calendar.NewDay(2026, 9, 14), calendar.NewDay(2026, 11, 15))
+			_, err := c.school.SaveEnrolments(t.Context(), tenant, pupil(0), []school.Enrolment{{
+				Pupil: pupil(0), Year: 2026, Service: school.Canteen, Class: "3B", Band: "B",
+				From: calendar.NewDay(2026, 11, 16), To: calendar.NewDay(2027, 6, 30),
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			marks := map[string]school.Mark{pupil(0): school.Mark(name)}
+			if _, err := c.school.SaveMarks(t.Context(), tenant, "3B", today, marks); err != nil {
+				t.Fatal(err)
+			}
+			c.debit(false)
+			c.debit(true)
+			if ateElsewhere {
+				c.owes("PP")
+			} else {
+				c.owes("AP")
+			}
+		})
+	}
+}
+
+// Goal: a message that comes back from the dead letters, where all look new, closes the class at the prices
+// that are posted. Method: one meal posted by a handler that died, then another band, then the message as new.
+func TestRedrivenMessageLooksAtWhatIsPosted(t *testing.T) {
+	c := newCanteen(t)
+	first, last := calendar.NewDay(2026, 9, 14), calendar.NewDay(2027, 6, 30)
+	c.enrol(pupil(0), "X", first, last)
+	c.register("PP")
+	detail := ledger.MealDetail{Class: class, Mark: "P", Band: "X", Price: 200, Presence: 1}
+	if _, err := c.ledger.PostMeal(t.Context(), tenant, pupil(0), today, detail); err != nil {
+		t.Fatal(err)
+	}
+	tariff := school.Tariff{Year: 2026, Service: school.Canteen, Band: "X", Price: 450, From: first, To: last}
+	if _, err := c.school.SaveTariff(t.Context(), tenant, tariff); err != nil {
+		t.Fatal(err)
+	}
+	c.debit(false)
+	batch, err := c.ledger.BatchOf(t.Context(), tenant, today, class)
+	if err != nil || batch.Total != 900 || batch.Meals != 2 {
+		t.Errorf("marker %+v, %v", batch, err)
+	}
+	for n := range 2 {
+		statement, err := c.ledger.Statement(t.Context(), tenant, pupil(n), today)
+		if err != nil || statement.Account.Balance != -450 {
+			t.Errorf("%s: balance %d, %v", pupil(n), statement.Account.Balance, err)
+		}
+	}
+}
+
 // Goal: a malformed message fails alone. Method: a batch with bad neighbours.
 func TestMalformedMessagesFailAlone(t *testing.T) {
 	c := newCanteen(t)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -31,6 +32,7 @@ type School interface {
 	ClassDay(ctx context.Context, tenant, class string, day calendar.Day) (school.ClassDay, error)
 	Roster(ctx context.Context, tenant, class string) ([]school.RosterRow, error)
 	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
+	Enrolments(ctx context.Context, tenant, pupil string) ([]school.Enrolment, error)
 }
 
 // Ledger posts debits and differences, and keeps the completion markers.
@@ -120,7 +122,8 @@ func (e evening) debit(ctx context.Context, delivered lambdahost.Message) error 
 // account, and takes for granted that there is no completion marker yet. Markers
 // are never deleted, so writing it on the condition that there is none proves
 // that there was none before; it is as good as reading it first. It reports
-// false when the class needs a careful pass.
+// false when the class needs a careful pass: also when a meal is posted already,
+// because a message that comes back from the dead letters looks like a first one.
 func (e evening) debitFirst(ctx context.Context, m message) (bool, error) {
 	sheet, err := e.common.firstSheet(ctx, m)
 	if err != nil || sheet.Version == 0 {
@@ -130,6 +133,9 @@ func (e evening) debitFirst(ctx context.Context, m message) (bool, error) {
 		return false, nil
 	}
 	after, _, err := e.debitSheet(ctx, m, sheet, e.postOnce)
+	if errors.Is(err, errPostedBefore) { // another error beside it shows in the careful pass too
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}

@@ -20,6 +20,7 @@ type meal struct {
 	pupil  string
 	eaten  bool
 	priced bool
+	left   bool // the pupil is not in the class that day, though on its sheet
 	detail ledger.MealDetail
 }
 
@@ -79,10 +80,7 @@ func (h Handler) meals(ctx context.Context, m message, sheet school.ClassDay) ([
 	for _, pupil := range slices.Sorted(maps.Keys(sheet.Marks)) {
 		mark := sheet.Marks[pupil]
 		band, here := bands[pupil]
-		if !here && !mark.Eaten() {
-			continue // who sat elsewhere that day is the other class's to debit, not ours to refund
-		}
-		one := meal{pupil: pupil, eaten: mark.Eaten(), detail: ledger.MealDetail{
+		one := meal{pupil: pupil, eaten: mark.Eaten(), left: !here, detail: ledger.MealDetail{
 			Class: m.Class, Mark: string(mark), Presence: sheet.Version,
 		}}
 		if tariff, found := school.TariffFor(tariffs, school.Canteen, band, m.Day); found && one.eaten {
@@ -94,20 +92,26 @@ func (h Handler) meals(ctx context.Context, m message, sheet school.ClassDay) ([
 	return meals, nil
 }
 
-// postOnce posts a meal that was eaten, and reports whether it tried to. That it
-// is posted already is as good.
+// errPostedBefore says that a meal was posted before the first pass: at a price that may not be today's.
+var errPostedBefore = errors.New("the meal is posted already")
+
+// postOnce posts a meal that was eaten, and reports whether it tried to.
 func (h Handler) postOnce(ctx context.Context, m message, one meal) (bool, error) {
 	if !one.priced || one.detail.Price == 0 {
 		return false, nil
 	}
-	_, err := h.Ledger.PostMeal(ctx, m.Municipality, one.pupil, m.Day, one.detail)
+	posted, err := h.Ledger.PostMeal(ctx, m.Municipality, one.pupil, m.Day, one.detail)
+	if err == nil && !posted {
+		err = errPostedBefore
+	}
 	return true, err
 }
 
 // postDifference compares what a pupil's day should cost with what is posted and
-// posts the rest. When somebody else posts at the same moment it looks again. It
-// reports whether it tried to post: an attempt that was refused may be its own,
-// whose reply was lost.
+// posts the rest. When somebody else posts at the same moment it looks again. To
+// a pupil who left the class it gives back what the class itself debited, unless
+// the pupil's class of the day counts on it. It reports whether it tried to post:
+// an attempt that was refused may be its own, whose reply was lost.
 func (h Handler) postDifference(ctx context.Context, m message, one meal) (bool, error) {
 	if one.eaten && !one.priced {
 		return false, nil
@@ -117,13 +121,22 @@ func (h Handler) postDifference(ctx context.Context, m message, one meal) (bool,
 		if err != nil {
 			return try > 0, err
 		}
-		posted, err := total(days[m.Day])
+		ours := days[m.Day]
+		if one.left {
+			ours = postedBy(m.Class, ours)
+		}
+		posted, err := total(ours)
 		if err != nil {
 			return try > 0, err
 		}
 		difference := -one.detail.Price - posted
 		if difference == 0 {
 			return try > 0, nil
+		}
+		if one.left {
+			if elsewhere, err := h.eatsElsewhere(ctx, m, one.pupil); err != nil || elsewhere {
+				return try > 0, err
+			}
 		}
 		var done bool
 		if len(days[m.Day]) == 0 {
