@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/school"
@@ -35,10 +36,54 @@ func (l *load) closures(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
+	classes, err := l.School.Classes(ctx, l.tenant)
+	if err != nil {
+		return err
+	}
 	return saveEach(ctx, l, rows, func(ctx context.Context, c school.Closure) (bool, error) {
 		if _, known := schools[c.School]; !known && c.School != school.EverySchool {
 			return false, noSchool()
 		}
+		eaten, err := l.eatenOn(ctx, classes, c)
+		if err != nil {
+			return false, err
+		}
+		if eaten {
+			return false, complain("giorno", "In questo giorno ci sono alunni registrati come presenti: registra "+
+				"prima la loro assenza, così il pasto si riaccredita, poi la sospensione.")
+		}
 		return l.School.SaveClosure(ctx, l.tenant, c)
 	})
+}
+
+// sheetsAtOnce is how many registers are in memory at once.
+const sheetsAtOnce = 100
+
+// eatenOn reports whether the registers of a closure's day, unless it is known already, have pupils who
+// ate: their meals are debited, and a closure alone would not give them back.
+func (l *load) eatenOn(ctx context.Context, classes []school.Class, c school.Closure) (bool, error) {
+	known, err := l.School.Closures(ctx, l.tenant, c.Day, c.Day)
+	if err != nil || slices.ContainsFunc(known, func(k school.Closure) bool { return k.School == c.School }) {
+		return false, err
+	}
+	var closing []string
+	for _, class := range classes {
+		if school.Serves(class, known, c.Day) && !school.Serves(class, []school.Closure{c}, c.Day) {
+			closing = append(closing, class.ID)
+		}
+	}
+	for some := range slices.Chunk(closing, sheetsAtOnce) {
+		registers, err := l.School.Sheets(ctx, l.tenant, some, c.Day)
+		if err != nil {
+			return false, err
+		}
+		for _, register := range registers {
+			for _, mark := range register.Marks {
+				if mark.Eaten() {
+					return true, nil
+				}
+			}
+		}
+	}
+	return false, nil
 }

@@ -130,6 +130,36 @@ func TestCorrectedPresence(t *testing.T) {
 	}
 }
 
+// Goal: what was debited by mistake can be taken back also after the pupil left the class or the day was closed,
+// and a day with pupils at table is not closed over their heads. Method: present, closed in vain, moved away,
+// absent, closed, absent again.
+func TestPresenceIsTakenBack(t *testing.T) {
+	h := newHandler(t)
+	h.small(t)
+	marks, closures := "giorno;classe;alunno;stato\n12/11/2026;1A;A1;", "giorno;scuola;motivo\n12/11/2026;*;Sciopero\n"
+	h.mustLoad(t, "presenze.csv", marks+"P\n")
+	r := h.mustLoad(t, "calendario.csv", closures)
+	if r.Written != 0 {
+		t.Errorf("closed a day with pupils at table: %+v", r)
+	}
+	expectMessages(t, r, []string{"2 giorno: In questo giorno ci sono alunni registrati come presenti"})
+	h.mustLoad(t, "iscrizioni.csv", "alunno;anno;servizio;classe;fascia;motivo;dal;al\n"+
+		"A1;2026;mensa;1B;P1;Cambio di classe;01/11/2026;08/06/2027\n"+
+		"A1;2026;mensa;1A;P1;ISEE;14/09/2026;31/10/2026\n")
+	if r := h.mustLoad(t, "presenze.csv", marks+"A\n"); r.Written != 1 {
+		t.Errorf("absent in the class that the pupil left: %+v", r)
+	}
+	if r := h.mustLoad(t, "presenze.csv", marks+"P\n"); r.Rejected != 1 {
+		t.Errorf("present in a class that the pupil left: %+v", r)
+	}
+	if r := h.mustLoad(t, "calendario.csv", closures); r.Written != 1 {
+		t.Errorf("not closed: %+v", r)
+	}
+	if r := h.mustLoad(t, "calendario.csv", closures); r.Rejected != 0 {
+		t.Errorf("closed again: %+v", r)
+	}
+}
+
 // Goal: a period may end and the next begin in one file, in any order of rows.
 // Method: load the new period before the shortened old one; read the roster.
 func TestBandChangesInTheYear(t *testing.T) {

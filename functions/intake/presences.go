@@ -44,14 +44,26 @@ func (l *load) presences(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	rows = slices.DeleteFunc(rows, func(r row[presence]) bool {
+	var good []row[presence]
+	registers := registers{l.School, l.tenant, map[string]school.ClassDay{}}
+	for _, r := range rows {
 		c := known.check(r.value)
+		if c != nil && !r.value.mark.Eaten() { // What was debited by mistake can always be taken back.
+			there, err := registers.eaten(ctx, r.value)
+			if err != nil {
+				return err
+			}
+			if there {
+				c = nil
+			}
+		}
 		if c != nil {
 			l.reject(r.number, c)
+			continue
 		}
-		return c != nil
-	})
-	groups := grouped(rows, func(p presence) string { return p.day.String() + " " + p.class })
+		good = append(good, r)
+	}
+	groups := grouped(good, func(p presence) string { return p.day.String() + " " + p.class })
 	return saveGroups(ctx, l, groups, func(ctx context.Context, group []row[presence]) (tally, error) {
 		marks := make(map[string]school.Mark, len(group))
 		for _, r := range group {
@@ -60,6 +72,27 @@ func (l *load) presences(ctx context.Context, s *sheet) error {
 		changed, err := l.School.SaveMarks(ctx, l.tenant, group[0].value.class, group[0].value.day, marks)
 		return tally{changed, len(group) - changed}, err
 	})
+}
+
+// registers reads each register of presences once.
+type registers struct {
+	school school.Store
+	tenant string
+	read   map[string]school.ClassDay // by day and class
+}
+
+// eaten reports whether a pupil is registered as eating in the class on the day.
+func (r registers) eaten(ctx context.Context, p presence) (bool, error) {
+	at := p.day.String() + " " + p.class
+	register, known := r.read[at]
+	if !known {
+		var err error
+		if register, err = r.school.ClassDay(ctx, r.tenant, p.class, p.day); err != nil {
+			return false, err
+		}
+		r.read[at] = register
+	}
+	return register.Marks[p.pupil].Eaten(), nil
 }
 
 // canteen reads the classes, rosters and closures that the rows refer to.

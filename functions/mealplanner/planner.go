@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -100,14 +101,15 @@ func (p Planner) Plan(ctx context.Context, event Event) (Report, error) {
 		return Report{}, err
 	}
 	report := Report{From: from, To: to}
-	for _, tenant := range tenants {
+	var failed error
+	for _, tenant := range tenants { // One that cannot be planned must not keep the others from their evening.
 		if err := p.planTenant(ctx, tenant.ID, &report); err != nil {
-			return report, fmt.Errorf("plan %s: %w", tenant.ID, err)
+			failed = errors.Join(failed, fmt.Errorf("plan %s: %w", tenant.ID, err))
 		}
 	}
 	p.Log.Info("planned", "from", from.String(), "to", to.String(), "classes", report.Classes,
 		"messages", report.Messages, "done", report.Done, "without_presences", report.Missing)
-	return report, nil
+	return report, failed
 }
 
 func (p Planner) planTenant(ctx context.Context, tenant string, report *Report) error {
@@ -120,7 +122,11 @@ func (p Planner) planTenant(ctx context.Context, tenant string, report *Report) 
 		return err
 	}
 	for day := report.From; !day.After(report.To); day = day.AddDays(1) {
-		if err := p.planDay(ctx, tenant, day, servingOn(classes, closures, day), report); err != nil {
+		serving := servingOn(classes, closures, day)
+		if err := p.planDay(ctx, tenant, day, serving, report); err != nil {
+			return err
+		}
+		if err := p.planClosed(ctx, tenant, day, closedOn(classes, closures, day), report); err != nil {
 			return err
 		}
 	}
@@ -136,6 +142,38 @@ func servingOn(classes []school.Class, closures []school.Closure, day calendar.D
 		}
 	}
 	return serving
+}
+
+// closedOn lists the classes that a closure keeps from eating on a day.
+func closedOn(classes []school.Class, closures []school.Closure, day calendar.Day) []string {
+	var closed []string
+	for _, class := range classes {
+		if school.Serves(class, nil, day) && !school.Serves(class, closures, day) {
+			closed = append(closed, class.ID)
+		}
+	}
+	return closed
+}
+
+// planClosed queues the closed classes that were debited before the closure was known, if their registers
+// were corrected since: who is absent now gets the meal back.
+func (p Planner) planClosed(
+	ctx context.Context, tenant string, day calendar.Day, closed []string, report *Report,
+) error {
+	if len(closed) == 0 {
+		return nil
+	}
+	batches, err := p.Ledger.BatchesOf(ctx, tenant, day)
+	if err != nil {
+		return err
+	}
+	debited := slices.DeleteFunc(closed, func(class string) bool { return batches[class].Run == 0 })
+	for some := range slices.Chunk(debited, classesAtOnce) {
+		if err := p.planClasses(ctx, tenant, day, some, batches, report); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p Planner) planDay(

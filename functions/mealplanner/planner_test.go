@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -117,6 +118,50 @@ func TestPlanOfOneDay(t *testing.T) {
 	if report, err = newPlanner(o).Plan(t.Context(), Event{Date: november(20)}); err != nil || report.Classes != 0 {
 		t.Fatalf("%+v, %v", report, err)
 	}
+}
+
+// Goal: meals that were debited before a closure was known can be given back. Method: a closed day with a
+// register that was corrected after its debits.
+func TestPlanOfAClosedDayThatWasDebited(t *testing.T) {
+	o := &town{
+		sheets:  map[calendar.Day]map[string]school.ClassDay{november(20): sheet("3A", 2)},
+		batches: map[calendar.Day]map[string]ledger.Batch{november(20): {"3A": {Presence: 1, Run: 1}}},
+		closed:  []school.Closure{{Day: november(20), School: school.EverySchool}},
+	}
+	report, err := newPlanner(o).Plan(t.Context(), Event{Date: november(20)})
+	if err != nil || report.Messages != 1 || len(o.sent) != 1 || o.sent[0].Class != "3A" {
+		t.Fatalf("%+v, sent %+v, %v", report, o.sent, err)
+	}
+}
+
+// Goal: one municipality that cannot be planned keeps no other from its evening. Method: the first one's
+// classes cannot be read.
+func TestPlanGoesOn(t *testing.T) {
+	o := &town{sheets: map[calendar.Day]map[string]school.ClassDay{november(20): sheet("3A", 1)}}
+	p := newPlanner(o)
+	p.Municipalities, p.School = twoTowns{}, oneUnreadable{o}
+	report, err := p.Plan(t.Context(), Event{Date: november(20)})
+	if err == nil || !strings.Contains(err.Error(), "plan c_bad") {
+		t.Errorf("error %v", err)
+	}
+	if report.Messages != 1 || len(o.sent) != 1 || o.sent[0].Municipality != "c_x000" {
+		t.Errorf("%+v, sent %+v", report, o.sent)
+	}
+}
+
+type twoTowns struct{}
+
+func (twoTowns) All(context.Context) ([]municipality.Municipality, error) {
+	return []municipality.Municipality{{ID: "c_bad"}, {ID: "c_x000"}}, nil
+}
+
+type oneUnreadable struct{ *town }
+
+func (o oneUnreadable) Classes(ctx context.Context, tenant string) ([]school.Class, error) {
+	if tenant == "c_bad" {
+		return nil, errors.New("unreadable")
+	}
+	return o.town.Classes(ctx, tenant)
 }
 
 // Goal: tomorrow's meals are not debited, and a queue that refuses is an error. Method: both.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -48,10 +49,12 @@ func (p Planner) Reports(ctx context.Context, event Event) ([]Night, error) {
 		return nil, err
 	}
 	var nights []Night
+	var failed error
 	for _, tenant := range tenants {
 		night, err := p.night(ctx, tenant.ID, day)
 		if err != nil {
-			return nights, fmt.Errorf("report on %s: %w", tenant.ID, err)
+			failed = errors.Join(failed, fmt.Errorf("report on %s: %w", tenant.ID, err))
+			continue
 		}
 		if night.Classes == 0 {
 			continue
@@ -62,7 +65,7 @@ func (p Planner) Reports(ctx context.Context, event Event) ([]Night, error) {
 			"without_presences", night.Missing, "pupils_in_debt", night.InDebt, "owed_cents", int64(night.Owed))
 		lambdahost.Count(p.Log, p.Clock(), "ClassesWithoutPresences", len(night.Missing))
 	}
-	return nights, nil
+	return nights, failed
 }
 
 func (p Planner) night(ctx context.Context, tenant string, day calendar.Day) (Night, error) {
