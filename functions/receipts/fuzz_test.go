@@ -25,7 +25,7 @@ func FuzzReceiptMessage(f *testing.F) {
 		var log bytes.Buffer
 		h := newHandler(&log, func(m pagopa.ReceiptMessage) (billing.Outcome, error) {
 			r := m.Receipt
-			if m.Version != pagopa.ReceiptMessageVersion || r.ReceiptID == "" || len(r.ReceiptID) > 255 ||
+			if m.Version != pagopa.ReceiptMessageVersion || r.ReceiptID == "" || len(r.ReceiptID) > maxReceiptID ||
 				r.CreditorFiscalCode == "" || r.NoticeNumber == "" || r.Amount <= 0 || !r.Amount.InRange() {
 				t.Errorf("%q reaches money", body)
 			}

@@ -90,5 +90,6 @@ func complete(receipt pagopa.Receipt) error {
 	}
 }
 
-// maxReceiptID keeps a receipt's id well inside the limit of a sort key.
-const maxReceiptID = 255
+// maxReceiptID, in bytes, lets through the 255 characters that the station takes, of up to three bytes each,
+// and keeps a receipt's id inside the limit of a sort key, 1,024 bytes.
+const maxReceiptID = 3 * 255

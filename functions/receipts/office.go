@@ -9,6 +9,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
 )
 
 // Event is what the function hears: receipts of the queue, or a question of the office.
@@ -32,7 +33,7 @@ type Keeper interface {
 type Parked struct {
 	Reason  billing.Reason      `json:"reason"`
 	Notice  pagopa.NoticeNumber `json:"notice"`
-	Receipt string              `json:"receipt"`
+	Receipt string              `json:"receipt"` // the id to name it by
 	Amount  money.Cents         `json:"amount_cents"`
 	PaidAt  time.Time           `json:"paid_at,omitzero"`
 	PSP     string              `json:"psp"`
@@ -58,12 +59,14 @@ func Handle(
 // answer lists the parked receipts that wait for the office, oldest first, after having noted what it did
 // with the one that it names.
 func answer(ctx context.Context, keeper Keeper, event Event) ([]Parked, error) {
-	for way, receipt := range map[billing.Way]string{
-		billing.Refunded: event.Refunded, billing.Credited: event.Credited,
-	} {
-		if receipt == "" {
-			continue
-		}
+	receipt, way := event.Refunded, billing.Refunded
+	if event.Credited != "" {
+		receipt, way = event.Credited, billing.Credited
+	}
+	if event.Refunded != "" && event.Credited != "" {
+		return nil, problem.New(problem.Invalid, "Annota un rimborso o un accredito per volta.")
+	}
+	if receipt != "" {
 		if err := keeper.Handle(ctx, event.Parked, receipt, way); err != nil {
 			return nil, err
 		}
@@ -76,7 +79,7 @@ func answer(ctx context.Context, keeper Keeper, event Event) ([]Parked, error) {
 		}
 		r := p.Receipt
 		parked = append(parked, Parked{
-			Reason: p.Reason, Notice: r.NoticeNumber, Receipt: r.ReceiptID, Amount: r.Amount, PaidAt: r.PaidAt,
+			Reason: p.Reason, Notice: r.NoticeNumber, Receipt: p.ID(), Amount: r.Amount, PaidAt: r.PaidAt,
 			PSP: r.PSPName, StandIn: r.StandIn, Payer: r.Payer, Debtor: r.Debtor, Received: p.Received,
 		})
 	}

@@ -74,7 +74,12 @@ func TestOfficeDealsWithParkedReceipts(t *testing.T) {
 			t.Errorf("%s: %+v, %v", way, answer, err)
 		}
 	}
-	_, err := Handle(nil, &drawer{})(t.Context(), Event{Parked: "c_x000", Refunded: "r9"})
+	both := &drawer{}
+	_, err := Handle(nil, both)(t.Context(), Event{Parked: "c_x000", Refunded: "r2", Credited: "r2"})
+	if !problem.Is(err, problem.Invalid) || both.handled != nil {
+		t.Errorf("both ways: %+v, %v", both.handled, err)
+	}
+	_, err = Handle(nil, &drawer{})(t.Context(), Event{Parked: "c_x000", Refunded: "r9"})
 	if !problem.Is(err, problem.NotFound) {
 		t.Errorf("an unknown receipt: %v", err)
 	}

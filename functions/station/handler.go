@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
@@ -70,7 +71,9 @@ func (h Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	log = log.With("operation", message.Operation)
-	answer, err := h.answer(r.Context(), message)
+	ctx, cancel := context.WithTimeout(r.Context(), answerTimeout)
+	defer cancel()
+	answer, err := h.answer(ctx, message)
 	if err != nil {
 		h.fail(w, log, message, err)
 		return
@@ -78,6 +81,10 @@ func (h Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	log.Info("station", "outcome", "OK")
 	send(w, log, http.StatusOK, answer, nil)
 }
+
+// answerTimeout bounds all that an answer waits for, so that the function, which has six seconds, always
+// answers by itself.
+const answerTimeout = 5 * time.Second
 
 // answer hands a message to its operation. A *pagopa.Fault is a KO for the node; any other error
 // is our own trouble.
@@ -100,7 +107,7 @@ func (h Handler) answer(ctx context.Context, message *pagopa.Message) ([]byte, e
 func (h Handler) fail(w http.ResponseWriter, log *slog.Logger, message *pagopa.Message, err error) {
 	fault := new(pagopa.Fault)
 	if !errors.As(err, &fault) {
-		log.Error("station", "cause", err)
+		log.Error("station", "outcome", "KO", "cause", err)
 		if message.Operation == pagopa.SendRT || message.Operation == pagopa.SendRTV2 {
 			// A KO would be final. Without an answer of the protocol the node sends it again.
 			http.Error(w, "Ricevuta non acquisita: va inviata di nuovo.", http.StatusInternalServerError)

@@ -11,7 +11,7 @@ import (
 	"serviziscolastici/shared/pagopa"
 )
 
-// enqueueTimeout leaves the function, which has six seconds, time to answer 500 by itself.
+// enqueueTimeout is the queue's part of the time for an answer.
 const enqueueTimeout = 4 * time.Second
 
 // Queue is the SQS queue of receipts.

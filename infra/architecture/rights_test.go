@@ -20,7 +20,11 @@ type resource struct {
 				Action []string `yaml:"Action"`
 			} `yaml:"Statement"`
 		} `yaml:"PolicyDocument"`
-		RetentionInDays int `yaml:"RetentionInDays"`
+		RetentionInDays int         `yaml:"RetentionInDays"`
+		AlarmActions    []yaml.Node `yaml:"AlarmActions"`
+		Recovery        struct {
+			Enabled bool `yaml:"PointInTimeRecoveryEnabled"`
+		} `yaml:"PointInTimeRecoverySpecification"`
 	} `yaml:"Properties"`
 }
 
@@ -101,5 +105,27 @@ func TestRightsAreTheLeast(t *testing.T) {
 func TestLogsEnd(t *testing.T) {
 	if days := resources(t)["Logs"].Properties.RetentionInDays; days != 731 {
 		t.Errorf("logs are kept for %d days", days)
+	}
+}
+
+// Goal: somebody hears of every alarm, and every table can be set back to a moment. Method: read template.yaml.
+func TestAlarmsAreHeardAndTablesComeBack(t *testing.T) {
+	alarms, tables := 0, 0
+	for name, r := range resources(t) {
+		switch r.Type {
+		case "AWS::CloudWatch::Alarm":
+			alarms++
+			if len(r.Properties.AlarmActions) != 1 || r.Properties.AlarmActions[0].Value != "Alarms" {
+				t.Errorf("%s tells nobody", name)
+			}
+		case "AWS::DynamoDB::Table":
+			tables++
+			if !r.Properties.Recovery.Enabled {
+				t.Errorf("%s cannot be set back", name)
+			}
+		}
+	}
+	if alarms < 10 || tables < 5 {
+		t.Errorf("found %d alarms and %d tables", alarms, tables)
 	}
 }

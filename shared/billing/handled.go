@@ -31,15 +31,15 @@ type Handled struct {
 }
 
 // Handle notes today what the office did with a parked receipt. Noted once, it stays: the same again is no
-// error. The error is problem.NotFound when no receipt with that id is parked, or it was dealt with in
-// another way before.
+// error. The receipt is named by the id that ParkedReceipt.ID gives. The error is problem.NotFound when none
+// with that id is parked, and problem.Conflict when it was dealt with in another way before.
 func (s Store) Handle(ctx context.Context, tenant, receipt string, way Way) error {
 	parked, err := s.ParkedReceipts(ctx, tenant)
 	if err != nil {
 		return err
 	}
 	at := slices.IndexFunc(parked, func(p ParkedReceipt) bool {
-		return p.Receipt.ReceiptID == receipt && p.Reason != AlteredReceipt
+		return p.ID() == receipt
 	})
 	if at < 0 {
 		return problem.Missing()
@@ -49,7 +49,7 @@ func (s Store) Handle(ctx context.Context, tenant, receipt string, way Way) erro
 		if found.Handled.Way == way {
 			return nil
 		}
-		return problem.Missing()
+		return errHandledOtherwise
 	}
 	message := pagopa.ReceiptMessage{Receipt: found.Receipt, ReceivedAt: found.Received}
 	key := dynamo.ParkedReceipt(tenant, calendar.DayOf(paymentTime(message)), receipt)
@@ -70,10 +70,14 @@ func (s Store) Handle(ctx context.Context, tenant, receipt string, way Way) erro
 	err = dynamo.Transact(ctx, s.Ledger.Client, writes)
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) && cancelled.ConditionFailed(0) {
-		return problem.Missing().Because(err)
+		return errHandledOtherwise.Because(err)
 	}
 	return err
 }
+
+// errHandledOtherwise is what the office reads who says two things of one receipt.
+var errHandledOtherwise = problem.New(problem.Conflict,
+	"Di questa ricevuta è già annotato altro: controlla come è stata trattata.")
 
 // note writes what was done to an item that exists, once.
 func (s Store) note(key dynamo.Key, path string, values dynamo.Attributes) types.TransactWriteItem {

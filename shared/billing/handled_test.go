@@ -41,10 +41,11 @@ func TestHandle(t *testing.T) {
 	if err := store.Handle(t.Context(), town().ID, "r3", billing.Refunded); err != nil {
 		t.Errorf("the same again: %v", err)
 	}
-	for _, again := range []string{"r3", "r1", "unknown"} {
-		err := store.Handle(t.Context(), town().ID, again, billing.Credited)
-		if !problem.Is(err, problem.NotFound) {
-			t.Errorf("%s: %v", again, err)
+	for again, want := range map[string]problem.Code{
+		"r3": problem.Conflict, "r1": problem.NotFound, "unknown": problem.NotFound,
+	} {
+		if err := store.Handle(t.Context(), town().ID, again, billing.Credited); !problem.Is(err, want) {
+			t.Errorf("%s: %v, want %s", again, err, want)
 		}
 	}
 	if err := store.Handle(t.Context(), town().ID, "r2", billing.Credited); err != nil {
@@ -66,5 +67,27 @@ func TestHandleUnknownNotice(t *testing.T) {
 	settle(t, store, message, billing.Parked)
 	if err := store.Handle(t.Context(), town().ID, "r1", billing.Credited); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Goal: a receipt whose id was known with another content can be dealt with too, and leaves the first one as it
+// is. Method: a settled receipt comes again with another amount; it is marked by the id that the list gives.
+func TestHandleAlteredReceipt(t *testing.T) {
+	store := newStore(t)
+	paid := openTopUps(t, store, "f", billing.PupilAmount{Pupil: "A1", Amount: 2000})[0]
+	settle(t, store, receiptFor(paid, "r1"), billing.Settled)
+	altered := receiptFor(paid, "r1")
+	altered.Receipt.Amount = 1
+	settle(t, store, altered, billing.Parked)
+	parked, err := store.ParkedReceipts(t.Context(), town().ID)
+	if err != nil || len(parked) != 1 || parked[0].ID() == "r1" {
+		t.Fatalf("%+v, %v", parked, err)
+	}
+	if err := store.Handle(t.Context(), town().ID, parked[0].ID(), billing.Refunded); err != nil {
+		t.Fatal(err)
+	}
+	parked, err = store.ParkedReceipts(t.Context(), town().ID)
+	if err != nil || parked[0].Handled == nil || parked[0].Handled.Way != billing.Refunded {
+		t.Errorf("%+v, %v", parked, err)
 	}
 }

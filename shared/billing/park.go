@@ -37,6 +37,17 @@ type ParkedReceipt struct {
 	Handled *Handled `dynamodbav:"handled,omitempty"`
 }
 
+// ID names the parked receipt for the office: its receiptId, and for one whose receiptId was known with
+// another content the two together with its fingerprint, because the first one has the id.
+func (p ParkedReceipt) ID() string { return parkedID(p.Reason, p.Receipt) }
+
+func parkedID(reason Reason, receipt pagopa.Receipt) string {
+	if reason == AlteredReceipt {
+		return receipt.ReceiptID + "#" + fingerprint(receipt)[:16]
+	}
+	return receipt.ReceiptID
+}
+
 // park keeps a receipt that fits no open notice, together with its guard, so
 // that a repetition is recognised here too.
 func (s Store) park(
@@ -97,8 +108,7 @@ func (s Store) noteExtra(
 func (s Store) parkAltered(
 	ctx context.Context, tenant string, position Position, message pagopa.ReceiptMessage,
 ) (Outcome, error) {
-	id := message.Receipt.ReceiptID + "#" + fingerprint(message.Receipt)[:16]
-	kept, err := s.parked(tenant, position, message, AlteredReceipt, id)
+	kept, err := s.parked(tenant, position, message, AlteredReceipt, parkedID(AlteredReceipt, message.Receipt))
 	if err != nil {
 		return "", err
 	}

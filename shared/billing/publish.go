@@ -53,10 +53,24 @@ func (s Store) ToPublish(ctx context.Context, tenant string) ([]Unpublished, err
 	return marks, err
 }
 
-// Queued notes that a notice was put on the queue just now.
+// Queued notes that a notice was put on the queue just now, unless the archive has refused it meanwhile.
 func (s Store) Queued(ctx context.Context, mark Unpublished) error {
 	mark.Queued = s.Clock().UTC()
-	return s.remark(ctx, mark)
+	write, err := s.Ops.Put(dynamo.Unpublished(mark.Tenant, mark.Number.String()), mark,
+		"#revision = :revision AND attribute_not_exists(#refusal)")
+	if err != nil {
+		return err
+	}
+	write.Put.ExpressionAttributeNames = dynamo.Names("revision", "refusal")
+	if write.Put.ExpressionAttributeValues, err = dynamo.Values(map[string]any{":revision": mark.Revision}); err != nil {
+		return err
+	}
+	err = dynamo.Transact(ctx, s.Ops.Client, []types.TransactWriteItem{write})
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
+		return nil
+	}
+	return err
 }
 
 // Refused notes that the archive does not take a position as it is, and why.

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go"
 )
 
 // ErrNoItem says that no item has the key.
@@ -97,31 +99,56 @@ func (r Range) input(table string) *dynamodb.QueryInput {
 	return input
 }
 
-// BatchGet reads up to 100 items by key, strongly consistent, into out (a
-// pointer to a slice of structs). Missing items are left out; the order is any.
+// BatchGet reads items by key, strongly consistent, into out (a pointer to a
+// slice of structs): one call for each hundred keys, which must differ. Missing
+// items are left out; the order is any.
 func (t Table) BatchGet(ctx context.Context, keys []Key, out any) error {
-	if len(keys) == 0 {
-		return nil
+	var items []Attributes
+	for some := range slices.Chunk(keys, maxBatchKeys) {
+		found, err := t.batch(ctx, some)
+		if err != nil {
+			return fmt.Errorf("batch get from %s: %w", t.Name, err)
+		}
+		items = append(items, found...)
 	}
+	return decodeList(items, out)
+}
+
+const (
+	// maxBatchKeys is how many keys DynamoDB takes in one call.
+	maxBatchKeys = 100
+	// maxBatchRounds bounds how often unprocessed keys are asked for again.
+	maxBatchRounds = 4
+)
+
+// batch reads one call's keys. What DynamoDB leaves unprocessed is asked for again after a pause; when
+// that lasts, the error says, as DynamoDB does of a single read, that the table is throttled.
+func (t Table) batch(ctx context.Context, keys []Key) ([]Attributes, error) {
 	wanted := make([]map[string]types.AttributeValue, 0, len(keys))
 	for _, key := range keys {
 		wanted = append(wanted, key.Attributes())
 	}
 	request := map[string]types.KeysAndAttributes{t.Name: {Keys: wanted, ConsistentRead: aws.Bool(true)}}
-	var items []map[string]types.AttributeValue
-	for round := 0; len(request) > 0; round++ {
-		if round == maxBatchRounds {
-			return fmt.Errorf("batch get from %s: %d keys left unread", t.Name, len(request[t.Name].Keys))
-		}
+	var items []Attributes
+	for round := 1; ; round++ {
 		answer, err := t.Client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: request})
 		if err != nil {
-			return fmt.Errorf("batch get from %s: %w", t.Name, err)
+			return nil, err
 		}
-		items = append(items, answer.Responses[t.Name]...)
-		request = answer.UnprocessedKeys
+		for _, item := range answer.Responses[t.Name] {
+			items = append(items, item)
+		}
+		if request = answer.UnprocessedKeys; len(request) == 0 {
+			return items, nil
+		}
+		if round == maxBatchRounds {
+			return nil, &smithy.OperationError{
+				ServiceID: dynamodb.ServiceID, OperationName: "BatchGetItem",
+				Err: &types.ProvisionedThroughputExceededException{Message: aws.String("keys were left unprocessed")},
+			}
+		}
+		if err := pause(ctx, round); err != nil {
+			return nil, err
+		}
 	}
-	return decodeList(items, out)
 }
-
-// maxBatchRounds bounds how often unprocessed keys are asked for again.
-const maxBatchRounds = 4

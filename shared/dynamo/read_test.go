@@ -37,3 +37,26 @@ func TestQueryInPages(t *testing.T) {
 		}
 	}
 }
+
+// Goal: any number of items is read by key, a hundred a call. Method: 250 keys, of which 3 are not there.
+func TestBatchGetOfMany(t *testing.T) {
+	table := dynamotest.Table(t)
+	type item struct{ N int }
+	var keys []dynamo.Key
+	for n := range 250 {
+		keys = append(keys, dynamo.Key{PK: "a", SK: fmt.Sprint(n)})
+		if n < 247 {
+			if err := table.Store(t.Context(), keys[n], item{n}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var got []item
+	if err := table.BatchGet(t.Context(), keys, &got); err != nil || len(got) != 247 {
+		t.Errorf("%d items, %v", len(got), err)
+	}
+	var none []item
+	if err := table.BatchGet(t.Context(), nil, &none); err != nil || len(none) != 0 {
+		t.Errorf("of no keys: %d items, %v", len(none), err)
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/retry"
 )
 
 // answer is how a fake DynamoDB treats one request.
@@ -135,5 +136,27 @@ func TestGivingUp(t *testing.T) {
 	_, err := dynamo.NewWorkerClient(config).ListTables(ctx, &dynamodb.ListTablesInput{})
 	if !errors.Is(err, context.Canceled) || calls.Load() != 1 {
 		t.Errorf("%d calls, %v", calls.Load(), err)
+	}
+}
+
+// Goal: keys that DynamoDB leaves unprocessed are asked for again, and one that it never gets to is told as a
+// throttled table, which the parent may try again. Method: a fake that processes none, twice or for ever.
+func TestUnprocessedKeys(t *testing.T) {
+	none := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+		_, _ = io.WriteString(w, `{"UnprocessedKeys":{"t":{"Keys":[{"pk":{"S":"a"},"sk":{"S":"1"}}]}}}`)
+	}
+	for name, c := range map[string]struct {
+		answers []answer
+		calls   int32
+		busy    bool
+	}{"twice": {[]answer{none, none, good}, 3, false}, "always": {[]answer{none}, 4, true}} {
+		config, calls := fake(t, c.answers...)
+		table := dynamo.Table{Client: dynamo.NewClient(config), Name: "t"}
+		var out []struct{}
+		err := table.BatchGet(t.Context(), []dynamo.Key{{PK: "a", SK: "1"}}, &out)
+		if (err != nil) != c.busy || retry.Busy(err) != c.busy || calls.Load() != c.calls {
+			t.Errorf("%s: %d calls, %v", name, calls.Load(), err)
+		}
 	}
 }

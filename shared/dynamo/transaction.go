@@ -31,6 +31,16 @@ func (c *Cancelled) ConditionFailed(index int) bool {
 	return index < len(c.Reasons) && aws.ToString(c.Reasons[index].Code) == "ConditionalCheckFailed"
 }
 
+// byCondition reports whether a condition failed, whatever else did.
+func (c *Cancelled) byCondition() bool {
+	for index := range c.Reasons {
+		if c.ConditionFailed(index) {
+			return true
+		}
+	}
+	return false
+}
+
 // Old decodes the item that stood in the way of the write at index into out. It
 // works for writes that ask for ALL_OLD on failure.
 func (c *Cancelled) Old(index int, out any) error {
@@ -45,7 +55,8 @@ func (c *Cancelled) Old(index int, out any) error {
 const maxConflictTries = 4
 
 // Transact writes all items or none. When a condition fails the error is a
-// *Cancelled. Conflicts with other transactions and throttling are tried again
+// *Cancelled, and only then: one that DynamoDB refuses for another reason, such as
+// an item that is too large, is an ordinary error. Conflicts with other transactions and throttling are tried again
 // with jitter, because the SDK does not do so; when they last, the error stays
 // an ordinary one and the caller may try the whole message again.
 //
@@ -62,8 +73,12 @@ func Transact(ctx context.Context, client *dynamodb.Client, writes []types.Trans
 			}
 			return nil
 		}
+		answer := &Cancelled{cancelled.CancellationReasons}
+		if answer.byCondition() {
+			return answer
+		}
 		if !onlyTransient(cancelled.CancellationReasons) {
-			return &Cancelled{cancelled.CancellationReasons}
+			return fmt.Errorf("transaction refused, %v: %w", answer, err)
 		}
 		if try == maxConflictTries {
 			return fmt.Errorf("transaction still %s after %d tries: %w",

@@ -50,6 +50,25 @@ func TestCancelledTransaction(t *testing.T) {
 	}
 }
 
+// Goal: a transaction that DynamoDB refuses for another reason than a condition is not taken for one that a
+// condition refused. Method: one that adds a number to a text.
+func TestRefusedTransaction(t *testing.T) {
+	table, key := dynamotest.Table(t), dynamo.Key{PK: "a", SK: "1"}
+	if err := table.Store(t.Context(), key, thing{Name: "text"}); err != nil {
+		t.Fatal(err)
+	}
+	update, name := "SET #name = #name + :one", "name"
+	err := dynamo.Transact(t.Context(), table.Client, []types.TransactWriteItem{{Update: &types.Update{
+		TableName: &table.Name, Key: key.Attributes(), UpdateExpression: &update,
+		ExpressionAttributeNames:  dynamo.Names(name),
+		ExpressionAttributeValues: dynamo.Attributes{":one": &types.AttributeValueMemberN{Value: "1"}},
+	}}})
+	var cancelled *dynamo.Cancelled
+	if err == nil || errors.As(err, &cancelled) {
+		t.Errorf("%v", err)
+	}
+}
+
 // Goal: of several takers exactly one gets the item. Method: take twice.
 func TestTake(t *testing.T) {
 	table, key := dynamotest.Table(t), dynamo.PendingLogin("_1")

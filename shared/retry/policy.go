@@ -35,7 +35,7 @@ type Policy struct {
 	pause time.Duration
 }
 
-// ForPages fits somebody who waits: at most two pauses, 200 ms together.
+// ForPages fits somebody who waits: at most two pauses, 150 ms together.
 func ForPages() Policy {
 	return Policy{attempts: 3, attempt: 600 * time.Millisecond, pause: 100 * time.Millisecond}
 }

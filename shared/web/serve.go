@@ -4,13 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
+	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/retry"
 )
@@ -56,13 +56,8 @@ func explained(err error) error {
 }
 
 // call runs the handler and turns a panic into an error.
-func call(h Handler, w http.ResponseWriter, r *http.Request, visit Visit) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
-		}
-	}()
-	return h(w, r, visit)
+func call(h Handler, w http.ResponseWriter, r *http.Request, visit Visit) error {
+	return lambdahost.Guard(func() error { return h(w, r, visit) })
 }
 
 // report writes the one log line of a request. It names the route and never the

@@ -47,6 +47,8 @@ func testRouter(t testing.TB) (*web.Router, *web.Site) {
 		switch code := r.PathValue("code"); code {
 		case "panic":
 			panic("a bug")
+		case "insieme":
+			return web.Together(func() error { return nil }, func() error { panic("a bug") })
 		case "altro":
 			return errors.New("the table is on fire")
 		default:
@@ -138,7 +140,7 @@ func TestErrorPages(t *testing.T) {
 	} {
 		webtest.Get(router, "/errore/"+code).Expect(t, want, "Spiegazione per il genitore.")
 	}
-	for _, hidden := range []string{"panic", "altro"} {
+	for _, hidden := range []string{"panic", "insieme", "altro"} {
 		answer := webtest.Get(router, "/errore/"+hidden)
 		answer.Expect(t, 500, "Si è verificato un problema", "comunica questo codice")
 		if strings.Contains(answer.Body, "bug") || strings.Contains(answer.Body, "fire") {

@@ -1,14 +1,19 @@
 package web
 
-import "sync"
+import (
+	"sync"
+
+	"serviziscolastici/shared/lambdahost"
+)
 
 // Together makes several reads at the same time, so that a page takes as long as
-// the slowest of them, and returns the first error in their order.
+// the slowest of them, and returns the first error in their order. A panic is the
+// error of its read.
 func Together(reads ...func() error) error {
 	errs := make([]error, len(reads))
 	var all sync.WaitGroup
 	for i, read := range reads {
-		all.Go(func() { errs[i] = read() })
+		all.Go(func() { errs[i] = lambdahost.Guard(read) })
 	}
 	all.Wait()
 	for _, err := range errs {
