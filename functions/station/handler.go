@@ -106,7 +106,9 @@ func (h Handler) answer(ctx context.Context, message *pagopa.Message) ([]byte, e
 // fail answers a message that was read but not served.
 func (h Handler) fail(w http.ResponseWriter, log *slog.Logger, message *pagopa.Message, err error) {
 	fault := new(pagopa.Fault)
-	if !errors.As(err, &fault) {
+	if errors.As(err, &fault) {
+		log.Warn("station", "outcome", "KO", "fault", fault.Code, "reason", fault.Description)
+	} else {
 		log.Error("station", "outcome", "KO", "cause", err)
 		if message.Operation == pagopa.SendRT || message.Operation == pagopa.SendRTV2 {
 			// A KO would be final. Without an answer of the protocol the node sends it again.
@@ -115,7 +117,6 @@ func (h Handler) fail(w http.ResponseWriter, log *slog.Logger, message *pagopa.M
 		}
 		fault = &pagopa.Fault{Code: pagopa.FaultSystem}
 	}
-	log.Warn("station", "outcome", "KO", "fault", fault.Code, "reason", fault.Description)
 	creditor := h.BrokerID
 	if caller, err := message.Caller(); err == nil {
 		creditor = caller.CreditorFiscalCode

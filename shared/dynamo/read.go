@@ -135,9 +135,7 @@ func (t Table) batch(ctx context.Context, keys []Key) ([]Attributes, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, item := range answer.Responses[t.Name] {
-			items = append(items, item)
-		}
+		items = append(items, answer.Responses[t.Name]...)
 		if request = answer.UnprocessedKeys; len(request) == 0 {
 			return items, nil
 		}
