@@ -3,6 +3,7 @@ package proxy_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http/httptest"
 	"testing"
 
@@ -137,6 +138,33 @@ func TestSeededRepeats(t *testing.T) {
 	}
 	if faults < 60 || faults > 140 {
 		t.Errorf("%d faults of 200 at a rate of a half", faults)
+	}
+}
+
+// Goal: a stubborn call fails for longer than the patience of a worker, then no more, and few calls are. Method:
+// a thousand calls, twelve attempts of each.
+func TestStubbornCallsGiveInLate(t *testing.T) {
+	decide, stubborn := proxy.Stubborn(1, 0.05), 0
+	for n := range 1000 {
+		call := proxy.Call{Operation: "GetItem", Body: fmt.Appendf(nil, `{"Key":%d}`, n)}
+		var failed int
+		for attempt := range 12 {
+			if decide(call) == proxy.None {
+				continue
+			}
+			if failed++; failed != attempt+1 {
+				t.Fatalf("call %d fails at attempt %d after %d", n, attempt+1, failed-1)
+			}
+		}
+		if failed != 0 {
+			stubborn++
+		}
+		if failed != 0 && failed != 8 {
+			t.Errorf("call %d fails %d times", n, failed)
+		}
+	}
+	if stubborn < 20 || stubborn > 100 {
+		t.Errorf("%d of 1000 calls are stubborn", stubborn)
 	}
 }
 

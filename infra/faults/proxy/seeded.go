@@ -30,6 +30,31 @@ func Seeded(seed uint64, rate float64) Decider {
 	}
 }
 
+// stubbornly is how many attempts of a stubborn call fail: all of a worker's first delivery, and some of the
+// next one's.
+const stubbornly = 8
+
+// Stubborn draws calls of which no attempt succeeds for so long that the message comes back to the queue: the
+// patience of the SDK's retries hides all others. Like Seeded it depends on the seed and on what the call says.
+func Stubborn(seed uint64, share float64) Decider {
+	kinds := []Kind{Refused, Lost, Conflict, Throttled, ServerError}
+	var mu sync.Mutex
+	said := map[uint64]int{}
+	return func(call Call) Kind {
+		content := fingerprint(call)
+		draw := rand.New(rand.NewPCG(^seed, content))
+		if draw.Float64() >= share {
+			return None
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if said[content]++; said[content] > stubbornly {
+			return None
+		}
+		return kinds[draw.IntN(len(kinds))]
+	}
+}
+
 // anyTrial is what the names of tables begin with, another in each trial.
 var anyTrial = regexp.MustCompile(`"trial-[A-Z2-7]+-`)
 

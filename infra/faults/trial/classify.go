@@ -26,6 +26,7 @@ var signs = []struct {
 }{
 	{Bug, []string{
 		"panic:", "ValidationException", "Runtime.ExitError", "Sandbox.Timedout", "encode ", "decode ",
+		"transaction refused",
 	}},
 	{Business, []string{
 		"not a receipt message", "receipt message of unknown version", "receipt with an id of", "receipt of ",
@@ -43,7 +44,7 @@ var signs = []struct {
 	}},
 	{Transient, []string{
 		"ThrottlingError", "ProvisionedThroughputExceeded", "InternalServerError", "StatusCode: 500",
-		"keys left unread", "quota exceeded",
+		"quota exceeded",
 	}},
 }
 

@@ -119,7 +119,7 @@ func (w *World) suffer(ctx context.Context, config Config, town *Town, half *bas
 	w.Copies = func() int { return 1 + copies.IntN(3) }
 	early := min(config.Rate, maxEarly)
 	w.Meals.Early, w.Notifications.Early = early, early
-	faults := proxy.Seeded(config.Seed, config.Rate)
+	faults := either(proxy.Stubborn(config.Seed, config.Rate/20), proxy.Seeded(config.Seed, config.Rate))
 	w.Proxy.Script(w.Deadly(config.Seed, mortality, faults))
 	defer w.Proxy.Script(func(proxy.Call) proxy.Kind { return proxy.None })
 	defer w.watch(ctx, config.Say)()
@@ -154,6 +154,16 @@ func (w *World) suffer(ctx context.Context, config Config, town *Town, half *bas
 			w.Meals.Left(), w.Notifications.Left(), w.Proxy.Calls(), w.Proxy.Faults(), ctx.Err())
 	}
 	return redriven[0] + redriven[1], errors.Join(failures[:]...)
+}
+
+// either does what the first decider says, or else the second.
+func either(first, second proxy.Decider) proxy.Decider {
+	return func(call proxy.Call) proxy.Kind {
+		if kind := first(call); kind != proxy.None {
+			return kind
+		}
+		return second(call)
+	}
 }
 
 // maxEarly bounds the share of messages that appear again while somebody works on them. Each such
