@@ -139,9 +139,14 @@ func (b *books) closeAccount() {
 			int64(p.account.Balance), p.account.Version, p.count, int64(p.sum))
 	}
 	b.inRange(key, p.sum, -money.Max)
+	numbers := map[string]int{} // of a day's corrections; the entries come by in the order of their keys
 	for _, c := range p.corrections {
-		if day, found := p.keys[c.Corrects]; !found || day != c.Day {
-			b.find(Entries, p.key+" "+c.Key, "corrects %q, which is not there", c.Corrects)
+		if day, found := p.keys[c.Corrects]; !found || day != c.Day || !strings.HasPrefix(c.Corrects, "E#"+day+"#M#") {
+			b.find(Entries, p.key+" "+c.Key, "corrects %q, which is no meal of the day", c.Corrects)
+		}
+		numbers[c.Day]++
+		if !strings.HasSuffix(c.Key, fmt.Sprintf("-%04d", numbers[c.Day])) {
+			b.find(Entries, p.key+" "+c.Key, "is number %d of the day's corrections", numbers[c.Day])
 		}
 	}
 	for day, m := range p.meals {
@@ -157,8 +162,7 @@ func (b *books) mealDay(p *partition, day string, m mealDay) {
 	if m.net != 0 && m.net != -m.price {
 		b.find(Meal, key, "entries of %d cents for a meal of %d", int64(m.net), int64(m.price))
 	}
-	sheet := b.sheets[classDay{p.tenant, m.class, day}]
-	if sheet == nil || !sheet.charge(b.number(p.tenant, p.pupil), m.net) {
+	if !b.charge(classDay{p.tenant, m.class, day}, b.number(p.tenant, p.pupil), m.net) {
 		b.find(Meal, key, "a meal of class %q, whose presence sheet does not name the pupil", m.class)
 	}
 }

@@ -7,7 +7,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"serviziscolastici/infra/fsck/audit"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
 )
 
 // damage is one way in which the tables may be wrong.
@@ -89,6 +92,28 @@ func damages() []damage {
 				w.alter(at[0], at[1], "payment", payment)
 			}
 		}, audit.Notice, "N#", false},
+		{"a payment too many that nobody tells", func(w *town) {
+			pk, sk := copyOf(w)
+			w.alter(notice(w), "N", "extras", &types.AttributeValueMemberL{})
+			w.alter(pk, sk, "extras", &types.AttributeValueMemberL{})
+		}, audit.Receipt, "#r3", false},
+		{"parked twice", func(w *town) {
+			w.duplicate("T#c_x000#PARK", "2026-11-20#r3", "T#c_x000#PARK", "2026-11-21#r3")
+		}, audit.Receipt, "#r3", false},
+		{"parked as another", func(w *town) {
+			w.duplicate("T#c_x000#PARK", "2026-11-20#r3", "T#c_x000#PARK", "2026-11-20#r4")
+			w.remove("T#c_x000#PARK", "2026-11-20#r3")
+		}, audit.Tenant, "#r4", false},
+		{"a correction is missing", func(w *town) {
+			w.remove("A#c_x000#carla", "E#2026-11-20#S#pranzo-0001")
+		}, audit.Entries, "carla", false},
+		{"corrects itself", func(w *town) {
+			key := "E#2026-11-20#S#pranzo-0001"
+			w.alter("A#c_x000#carla", key, "corrects", word(key))
+		}, audit.Entries, "carla", false},
+		{"credited by nothing", func(w *town) {
+			w.alter("D#c_x000#2026-1", "D", "credited", word("2026/9"))
+		}, audit.Notice, "D#c_x000#2026-1", false},
 		{"notice lost", func(w *town) { w.remove(notice(w), "N") }, audit.Notice, "B#", false},
 		{"paid without receipt", func(w *town) {
 			w.alter("N#"+creditor+"#"+string(w.open.Number), "N", "state", word("paid"))
@@ -225,4 +250,29 @@ func found(report audit.Report, rule, key string) bool {
 		}
 	}
 	return false
+}
+
+// Goal: a pupil who changed class after the debit is charged once, and that is clean. Method: Anna's meal was
+// debited by 3A, which says absent now, and 3B says present.
+func TestWhoChangesClassTakesTheMealAlong(t *testing.T) {
+	w := newTown(t)
+	people := school.Store{
+		Core: dynamo.Table{Client: w.db, Name: w.auditor.Core}, Presence: dynamo.Table{Client: w.db, Name: w.auditor.Presence},
+		Clock: calendar.Fixed(noon),
+	}
+	for class, mark := range map[string]school.Mark{"3A": "A", "3B": "P"} {
+		_, err := people.SaveMarks(t.Context(), tenant, class, day, map[string]school.Mark{"anna": mark})
+		w.must(err)
+		before, err := w.billing.Accounts.BatchOf(t.Context(), tenant, day, class)
+		w.must(err)
+		sheet, err := people.ClassDay(t.Context(), tenant, class, day)
+		w.must(err)
+		_, err = w.billing.Accounts.SaveBatch(t.Context(), tenant, before,
+			ledger.Batch{Class: class, Day: day, Presence: sheet.Version, Meals: 1, Total: 450})
+		w.must(err)
+	}
+	report, err := w.auditor.Check(t.Context())
+	if err != nil || !report.Clean() || report.Due != 0 {
+		t.Errorf("%+v, %v", report, err)
+	}
 }

@@ -141,13 +141,16 @@ func (p position) facts() facts {
 		f.receipt, f.elsewhere = p.Payment.Receipt, p.Payment.Elsewhere
 	}
 	for _, extra := range p.Extras {
-		f.extras += extra.Receipt + " "
+		f.extras += extra.Receipt + "\n"
 	}
 	for _, part := range p.Transfers {
 		f.parts += part.Amount
 	}
 	return f
 }
+
+// tooMany are the receipts that the notice tells the parent of as paid too many.
+func (n facts) tooMany() []string { return strings.Split(strings.TrimSuffix(n.extras, "\n"), "\n") }
 
 // firstAmount is what the notice was opened with.
 func (n facts) firstAmount() money.Cents {
@@ -177,6 +180,7 @@ type guard struct {
 type parked struct {
 	Reason string `dynamodbav:"reason"`
 	Paper  paper  `dynamodbav:"receipt"`
+	tenant string
 }
 
 // document is D#tenant#id / D of Ledger.

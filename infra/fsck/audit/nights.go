@@ -24,15 +24,40 @@ type mark struct {
 	net   money.Cents
 }
 
-// charge notes what a pupil's entries come to; false when the sheet does not name the pupil.
-func (r *register) charge(pupil uint32, net money.Cents) bool {
+// mark finds a pupil's mark, nil when the sheet does not name the pupil.
+func (r *register) mark(pupil uint32) *mark {
+	if r == nil {
+		return nil
+	}
 	i, found := slices.BinarySearchFunc(r.marks, pupil, func(m mark, p uint32) int {
 		return int(m.pupil) - int(p)
 	})
-	if found {
-		r.marks[i].net = net
+	if !found {
+		return nil
 	}
-	return found
+	return &r.marks[i]
+}
+
+// charge notes what a pupil's entries of a day come to in the class that made them, or, when the pupil did not
+// eat there, in the class of the day where the pupil ate: who changes class takes the meal along. It is false
+// when no sheet names the pupil.
+func (b *books) charge(at classDay, pupil uint32, net money.Cents) bool {
+	own := b.sheets[at].mark(pupil)
+	if net != 0 && (own == nil || !own.eaten) {
+		for other, sheet := range b.sheets {
+			if other.tenant != at.tenant || other.day != at.day {
+				continue
+			}
+			if there := sheet.mark(pupil); there != nil && there.eaten {
+				there.net = net
+				return true
+			}
+		}
+	}
+	if own != nil {
+		own.net = net
+	}
+	return own != nil
 }
 
 // presence reads a presence sheet.

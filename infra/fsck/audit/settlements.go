@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -67,6 +68,18 @@ func (b *books) parkedItem(item attributes, key string) {
 		b.find(Tenant, key, "tenant %q is not that creditor", tenant)
 	}
 	at := "R#" + p.Paper.Creditor + "#" + p.Paper.ID
+	_, id, _ := strings.Cut(key, " ")
+	_, id, _ = strings.Cut(id, "#")
+	altered := p.Reason == "altered_receipt"
+	if id != p.Paper.ID && !(altered && strings.HasPrefix(id, p.Paper.ID+"#")) {
+		b.find(Tenant, key, "the parked receipt is %s", p.Paper.ID)
+	}
+	p.tenant = tenant
+	for _, other := range b.parked[at] {
+		if !altered && other.Reason != "altered_receipt" && other.tenant == tenant {
+			b.find(Receipt, key, "the receipt is parked twice")
+		}
+	}
 	b.parked[at] = append(b.parked[at], p)
 }
 
@@ -128,6 +141,10 @@ func (b *books) judge() {
 			b.judgeCredit(key, d)
 			continue
 		}
+		if note := b.documents["D#"+d.Tenant+"#"+strings.ReplaceAll(d.Credited, "/", "-")]; d.Credited != "" &&
+			note.Corrects != d.Number {
+			b.find(Notice, key+" D", "its credit note %s is missing or another", d.Credited)
+		}
 		n, found := b.notices["N#"+b.municipalities[d.Tenant].FiscalCode+"#"+d.Notice]
 		if !found || n.kind != "document" || "D#"+n.tenant+"#"+n.document != key || n.firstAmount() != d.Amount {
 			b.find(Notice, key+" D", "its notice %s is missing or another", d.Notice)
@@ -156,6 +173,11 @@ func (b *books) judgeNotices() {
 			g, found := b.guards["R#"+n.creditor+"#"+n.receipt]
 			if !found || g.Outcome != "settled" || g.Paper.Notice != n.number {
 				b.find(Notice, key+" N", "paid, but receipt %s did not settle it", n.receipt)
+			}
+		}
+		for _, extra := range n.tooMany() {
+			if extra != "" && len(b.parked["R#"+n.creditor+"#"+extra]) == 0 {
+				b.find(Receipt, key+" N", "receipt %s is noted as one too many, but is not parked", extra)
 			}
 		}
 		if n.parts != n.amount {
@@ -199,6 +221,13 @@ func (b *books) judgeGuards() {
 		}
 	}
 	for key, list := range b.parked {
+		for _, p := range list {
+			n, known := b.notices["N#"+p.Paper.Creditor+"#"+p.Paper.Notice]
+			told := p.Reason != "altered_receipt" && p.Reason != "unknown_notice" // which may be issued afterwards
+			if known && told && n.tenant == p.tenant && !slices.Contains(n.tooMany(), p.Paper.ID) {
+				b.find(Receipt, key+" R", "parked, but its notice %s does not tell the parent", p.Paper.Notice)
+			}
+		}
 		if _, found := b.guards[key]; !found {
 			b.find(Receipt, key+" R", "%d parked receipts without their guard", len(list))
 		}
