@@ -188,13 +188,19 @@ func fingerprint(r pagopa.Receipt) string {
 
 // paymentTime is when the parent paid: the schema lets the receipt leave it out,
 // and then the application date or the arrival stand in (SANP, ricevuta telematica).
+// The arrival stands in too for a time that cannot be, which the schema lets pass:
+// an entry of another century would be in nobody's statement.
 func paymentTime(message pagopa.ReceiptMessage) time.Time {
-	switch receipt := message.Receipt; {
+	receipt, received := message.Receipt, message.ReceivedAt.UTC()
+	paid := received
+	switch {
 	case !receipt.PaidAt.IsZero():
-		return receipt.PaidAt.UTC()
+		paid = receipt.PaidAt.UTC()
 	case !receipt.ApplicationDate.IsZero():
-		return receipt.ApplicationDate.Start().UTC()
-	default:
-		return message.ReceivedAt.UTC()
+		paid = receipt.ApplicationDate.Start().UTC()
 	}
+	if paid.After(received.AddDate(0, 0, 1)) || paid.Before(received.AddDate(-1, 0, 0)) {
+		return received
+	}
+	return paid
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
@@ -180,5 +181,27 @@ func TestDocument(t *testing.T) {
 	settle(t, store, receiptFor(position, "r1"), billing.Settled)
 	if got := balance(t, store, "A1"); got != money.Cents(0) {
 		t.Errorf("balance %d", got)
+	}
+}
+
+// Goal: a receipt whose time of payment cannot be counts from its arrival. Method: years that the schema lets
+// pass, and times around the limits; the day of the entry.
+func TestImpossiblePaymentTime(t *testing.T) {
+	for paid, want := range map[time.Time]time.Time{
+		time.Date(1, 1, 1, 0, 0, 1, 0, time.UTC):      noon,
+		time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC): noon,
+		noon.AddDate(0, 0, 2):                         noon,
+		noon.AddDate(-1, 0, -1):                       noon,
+		noon.AddDate(0, 0, -3):                        noon.AddDate(0, 0, -3),
+		noon.AddDate(-1, 0, 1):                        noon.AddDate(-1, 0, 1),
+	} {
+		store := newStore(t)
+		message := receiptFor(openTopUps(t, store, "f", billing.PupilAmount{Pupil: "A1", Amount: 2000})[0], "r1")
+		message.Receipt.PaidAt = paid
+		settle(t, store, message, billing.Settled)
+		statement, err := store.Accounts.Statement(t.Context(), town().ID, "A1", calendar.NewDay(2000, 1, 1))
+		if err != nil || len(statement.Lines) != 1 || statement.Lines[0].Day != calendar.DayOf(want) {
+			t.Errorf("paid %s: %+v, %v", paid, statement.Lines, err)
+		}
 	}
 }
