@@ -170,7 +170,7 @@ func (e evening) debitAgain(ctx context.Context, m message) error {
 		if err != nil {
 			return err
 		}
-		if !tried && before.Run > 0 && before.Same(after) {
+		if !tried && before.Same(after) {
 			return nil
 		}
 		saved, err := e.Ledger.SaveBatch(ctx, m.Municipality, before, after)

@@ -119,7 +119,7 @@ func (h Handler) postDifference(ctx context.Context, m message, one meal) (bool,
 	for try := range maxPasses {
 		days, err := h.Ledger.MealsOfDays(ctx, m.Municipality, one.pupil, m.Day, m.Day)
 		if err != nil {
-			return try > 0, err
+			return false, err
 		}
 		ours := days[m.Day]
 		if one.left {
@@ -127,7 +127,7 @@ func (h Handler) postDifference(ctx context.Context, m message, one meal) (bool,
 		}
 		posted, err := total(ours)
 		if err != nil {
-			return try > 0, err
+			return false, err
 		}
 		difference := -one.detail.Price - posted
 		if difference == 0 {
@@ -135,7 +135,7 @@ func (h Handler) postDifference(ctx context.Context, m message, one meal) (bool,
 		}
 		if one.left {
 			if elsewhere, err := h.eatsElsewhere(ctx, m, one.pupil); err != nil || elsewhere {
-				return try > 0, err
+				return false, err
 			}
 		}
 		var done bool
