@@ -40,11 +40,15 @@ func (l *load) closures(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
+	known, err := closuresOf(ctx, l, rows, func(c school.Closure) calendar.Day { return c.Day })
+	if err != nil {
+		return err
+	}
 	return saveEach(ctx, l, rows, func(ctx context.Context, c school.Closure) (bool, error) {
 		if _, known := schools[c.School]; !known && c.School != school.EverySchool {
 			return false, noSchool()
 		}
-		eaten, err := l.eatenOn(ctx, classes, c)
+		eaten, err := l.eatenOn(ctx, classes, known, c)
 		if err != nil {
 			return false, err
 		}
@@ -56,15 +60,36 @@ func (l *load) closures(ctx context.Context, s *sheet) error {
 	})
 }
 
+// closuresOf returns the closures that are stored of the days between the first and the last of some rows.
+func closuresOf[T any](
+	ctx context.Context, l *load, rows []row[T], dayOf func(T) calendar.Day,
+) ([]school.Closure, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	first, last := dayOf(rows[0].value), dayOf(rows[0].value)
+	for _, r := range rows {
+		if dayOf(r.value).Before(first) {
+			first = dayOf(r.value)
+		}
+		if dayOf(r.value).After(last) {
+			last = dayOf(r.value)
+		}
+	}
+	return l.School.Closures(ctx, l.tenant, first, last)
+}
+
 // sheetsAtOnce is how many registers are in memory at once.
 const sheetsAtOnce = 100
 
 // eatenOn reports whether the registers of a closure's day, unless it is known already, have pupils who
 // ate: their meals are debited, and a closure alone would not give them back.
-func (l *load) eatenOn(ctx context.Context, classes []school.Class, c school.Closure) (bool, error) {
-	known, err := l.School.Closures(ctx, l.tenant, c.Day, c.Day)
-	if err != nil || slices.ContainsFunc(known, func(k school.Closure) bool { return k.School == c.School }) {
-		return false, err
+func (l *load) eatenOn(
+	ctx context.Context, classes []school.Class, known []school.Closure, c school.Closure,
+) (bool, error) {
+	stored := func(k school.Closure) bool { return k.Day == c.Day && k.School == c.School }
+	if slices.ContainsFunc(known, stored) {
+		return false, nil
 	}
 	var closing []string
 	for _, class := range classes {

@@ -45,21 +45,18 @@ func (l *load) presences(ctx context.Context, s *sheet) error {
 		return err
 	}
 	var good []row[presence]
-	registers := registers{l.School, l.tenant, map[string]school.ClassDay{}}
+	before := registers{l.School, l.tenant, map[string]school.ClassDay{}}
 	for _, r := range rows {
 		c := known.check(r.value)
-		if c != nil && !r.value.mark.Eaten() { // What was debited by mistake can always be taken back.
-			there, err := registers.eaten(ctx, r.value)
+		if c != nil {
+			takesBack, err := before.takesBack(ctx, r.value)
 			if err != nil {
 				return err
 			}
-			if there {
-				c = nil
+			if !takesBack {
+				l.reject(r.number, c)
+				continue
 			}
-		}
-		if c != nil {
-			l.reject(r.number, c)
-			continue
 		}
 		good = append(good, r)
 	}
@@ -81,8 +78,12 @@ type registers struct {
 	read   map[string]school.ClassDay // by day and class
 }
 
-// eaten reports whether a pupil is registered as eating in the class on the day.
-func (r registers) eaten(ctx context.Context, p presence) (bool, error) {
+// takesBack reports whether a presence is the absence of a pupil who is registered as eating in the class on
+// the day: what was debited by mistake can always be taken back.
+func (r registers) takesBack(ctx context.Context, p presence) (bool, error) {
+	if p.mark.Eaten() {
+		return false, nil
+	}
 	at := p.day.String() + " " + p.class
 	register, known := r.read[at]
 	if !known {
@@ -101,15 +102,8 @@ func (l *load) canteen(ctx context.Context, rows []row[presence]) (canteen, erro
 	if err != nil {
 		return canteen{}, err
 	}
-	first, last := rows[0].value.day, rows[0].value.day
 	rosters := make(map[string][]school.RosterRow)
 	for _, r := range rows {
-		if r.value.day.Before(first) {
-			first = r.value.day
-		}
-		if r.value.day.After(last) {
-			last = r.value.day
-		}
 		class := r.value.class
 		if _, read := rosters[class]; read || classes[class].ID == "" {
 			continue
@@ -118,7 +112,7 @@ func (l *load) canteen(ctx context.Context, rows []row[presence]) (canteen, erro
 			return canteen{}, err
 		}
 	}
-	closures, err := l.School.Closures(ctx, l.tenant, first, last)
+	closures, err := closuresOf(ctx, l, rows, func(p presence) calendar.Day { return p.day })
 	return canteen{classes, rosters, closures}, err
 }
 

@@ -49,12 +49,7 @@ func newCanteen(t *testing.T) canteen {
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	c.handler = Handler{School: c.school, Ledger: c.ledger, Clock: clock, Log: log}
 	first, last := calendar.NewDay(2026, 9, 14), calendar.NewDay(2027, 6, 30)
-	_, err := c.school.SaveTariff(t.Context(), tenant, school.Tariff{
-		Year: 2026, Service: school.Canteen, Band: "B", Price: 450, From: first, To: last,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	c.price("B", first, last)
 	for n := range pupils {
 		c.enrol(pupil(n), "B", first, last)
 	}
@@ -71,6 +66,17 @@ func (c canteen) enrol(id, band string, from, to calendar.Day) {
 	_, err := c.school.SaveEnrolments(c.t.Context(), tenant, id, []school.Enrolment{{
 		Pupil: id, Year: 2026, Service: school.Canteen, Class: class, Band: band, From: from, To: to,
 	}})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// price gives a band the tariff of 4,50.
+func (c canteen) price(band string, from, to calendar.Day) {
+	c.t.Helper()
+	_, err := c.school.SaveTariff(c.t.Context(), tenant, school.Tariff{
+		Year: 2026, Service: school.Canteen, Band: band, Price: 450, From: from, To: to,
+	})
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -192,10 +198,7 @@ func TestUnpricedMealIsDebitedLater(t *testing.T) {
 	if err != nil || batch.Unpriced != 1 || batch.Covers(1) {
 		t.Fatalf("marker %+v, %v", batch, err)
 	}
-	tariff := school.Tariff{Year: 2026, Service: school.Canteen, Band: "X", Price: 450, From: first, To: last}
-	if _, err := c.school.SaveTariff(t.Context(), tenant, tariff); err != nil {
-		t.Fatal(err)
-	}
+	c.price("X", first, last)
 	c.debit(false)
 	c.owes("PP")
 }
@@ -264,10 +267,7 @@ func TestRedrivenMessageLooksAtWhatIsPosted(t *testing.T) {
 	if _, err := c.ledger.PostMeal(t.Context(), tenant, pupil(0), today, detail); err != nil {
 		t.Fatal(err)
 	}
-	tariff := school.Tariff{Year: 2026, Service: school.Canteen, Band: "X", Price: 450, From: first, To: last}
-	if _, err := c.school.SaveTariff(t.Context(), tenant, tariff); err != nil {
-		t.Fatal(err)
-	}
+	c.price("X", first, last)
 	c.debit(false)
 	batch, err := c.ledger.BatchOf(t.Context(), tenant, today, class)
 	if err != nil || batch.Total != 900 || batch.Meals != 2 {

@@ -122,11 +122,8 @@ func (p Planner) planTenant(ctx context.Context, tenant string, report *Report) 
 		return err
 	}
 	for day := report.From; !day.After(report.To); day = day.AddDays(1) {
-		serving := servingOn(classes, closures, day)
-		if err := p.planDay(ctx, tenant, day, serving, report); err != nil {
-			return err
-		}
-		if err := p.planClosed(ctx, tenant, day, closedOn(classes, closures, day), report); err != nil {
+		serving, closed := servingOn(classes, closures, day), closedOn(classes, closures, day)
+		if err := p.planDay(ctx, tenant, day, serving, closed, report); err != nil {
 			return err
 		}
 	}
@@ -155,12 +152,12 @@ func closedOn(classes []school.Class, closures []school.Closure, day calendar.Da
 	return closed
 }
 
-// planClosed queues the closed classes that were debited before the closure was known, if their registers
-// were corrected since: who is absent now gets the meal back.
-func (p Planner) planClosed(
-	ctx context.Context, tenant string, day calendar.Day, closed []string, report *Report,
+// planDay queues what is to do of a day. Of the closed classes these are the ones that were debited before
+// the closure was known, if their registers were corrected since: who is absent now gets the meal back.
+func (p Planner) planDay(
+	ctx context.Context, tenant string, day calendar.Day, serving, closed []string, report *Report,
 ) error {
-	if len(closed) == 0 {
+	if len(serving) == 0 && len(closed) == 0 {
 		return nil
 	}
 	batches, err := p.Ledger.BatchesOf(ctx, tenant, day)
@@ -168,25 +165,7 @@ func (p Planner) planClosed(
 		return err
 	}
 	debited := slices.DeleteFunc(closed, func(class string) bool { return batches[class].Run == 0 })
-	for some := range slices.Chunk(debited, classesAtOnce) {
-		if err := p.planClasses(ctx, tenant, day, some, batches, report); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (p Planner) planDay(
-	ctx context.Context, tenant string, day calendar.Day, classes []string, report *Report,
-) error {
-	if len(classes) == 0 {
-		return nil
-	}
-	batches, err := p.Ledger.BatchesOf(ctx, tenant, day)
-	if err != nil {
-		return err
-	}
-	for some := range slices.Chunk(classes, classesAtOnce) {
+	for some := range slices.Chunk(slices.Concat(serving, debited), classesAtOnce) {
 		if err := p.planClasses(ctx, tenant, day, some, batches, report); err != nil {
 			return err
 		}

@@ -59,17 +59,17 @@ func Handle(
 // answer lists the parked receipts that wait for the office, oldest first, after having noted what it did
 // with the one that it names.
 func answer(ctx context.Context, keeper Keeper, event Event) ([]Parked, error) {
-	receipt, way := event.Refunded, billing.Refunded
-	if event.Credited != "" {
-		receipt, way = event.Credited, billing.Credited
+	var err error
+	switch {
+	case event.Refunded != "" && event.Credited != "":
+		err = problem.New(problem.Invalid, "Annota un rimborso o un accredito per volta.")
+	case event.Refunded != "":
+		err = keeper.Handle(ctx, event.Parked, event.Refunded, billing.Refunded)
+	case event.Credited != "":
+		err = keeper.Handle(ctx, event.Parked, event.Credited, billing.Credited)
 	}
-	if event.Refunded != "" && event.Credited != "" {
-		return nil, problem.New(problem.Invalid, "Annota un rimborso o un accredito per volta.")
-	}
-	if receipt != "" {
-		if err := keeper.Handle(ctx, event.Parked, receipt, way); err != nil {
-			return nil, err
-		}
+	if err != nil {
+		return nil, err
 	}
 	found, err := keeper.ParkedReceipts(ctx, event.Parked)
 	parked := []Parked{}

@@ -50,7 +50,8 @@ func newBooks() *books {
 		sheets: map[classDay]*register{}, batches: map[classDay]batch{}, names: map[string]uint32{},
 		seen: map[string]bool{}, guards: map[string]guard{}, credits: map[string][]credit{},
 		parked: map[string][]parked{}, notices: map[string]facts{}, copies: map[string]facts{},
-		copyKeys: map[string]string{}, misfiled: map[string]bool{}, documents: map[string]document{}, marks: map[string]unpublished{},
+		copyKeys: map[string]string{}, misfiled: map[string]bool{}, documents: map[string]document{},
+		marks:   map[string]unpublished{},
 		refunds: map[string]money.Cents{}, refunded: map[string]money.Cents{},
 		registers: map[string]*numbered{}, codes: map[string]int{},
 	}

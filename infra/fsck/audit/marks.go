@@ -2,6 +2,7 @@ package audit
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -55,15 +56,15 @@ func (b *books) judgeMarks() {
 }
 
 // judgeParked holds the reason of each parked receipt against what is stored: money that fits an open
-// notice must not wait for the office.
+// notice must not wait for the office, and money that does not fit one is told to its parent.
 func (b *books) judgeParked() {
 	for key, list := range b.parked {
 		for _, p := range list {
 			n, found := b.notices["N#"+p.Paper.Creditor+"#"+p.Paper.Notice]
-			holds := false
+			holds, told := false, true
 			switch p.Reason {
 			case "unknown_notice": // it may have been issued afterwards
-				holds = true
+				holds, told = true, false
 			case "cancelled_notice":
 				holds = found && n.state == "cancelled"
 			case "already_paid":
@@ -72,7 +73,10 @@ func (b *books) judgeParked() {
 				holds = found && (n.amount != p.Paper.Amount || n.issued != 0) // or it was changed since
 			case "altered_receipt":
 				g, guarded := b.guards[key]
-				holds = guarded && g.Paper != p.Paper
+				holds, told = guarded && g.Paper != p.Paper, false
+			}
+			if told && found && n.tenant == p.tenant && !slices.Contains(n.tooMany(), p.Paper.ID) {
+				b.find(Receipt, key+" R", "parked, but its notice %s does not tell the parent", p.Paper.Notice)
 			}
 			if !holds {
 				b.find(Receipt, key+" R", "parked as %q, which is not so", p.Reason)

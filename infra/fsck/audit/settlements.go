@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -221,13 +220,6 @@ func (b *books) judgeGuards() {
 		}
 	}
 	for key, list := range b.parked {
-		for _, p := range list {
-			n, known := b.notices["N#"+p.Paper.Creditor+"#"+p.Paper.Notice]
-			told := p.Reason != "altered_receipt" && p.Reason != "unknown_notice" // which may be issued afterwards
-			if known && told && n.tenant == p.tenant && !slices.Contains(n.tooMany(), p.Paper.ID) {
-				b.find(Receipt, key+" R", "parked, but its notice %s does not tell the parent", p.Paper.Notice)
-			}
-		}
 		if _, found := b.guards[key]; !found {
 			b.find(Receipt, key+" R", "%d parked receipts without their guard", len(list))
 		}
