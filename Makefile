@@ -44,10 +44,10 @@ build: ## build all functions, the simulators and the local stack for this machi
 	@$(call need,go,install Go 1.26 or newer)
 	@mkdir -p .local/build
 	@$(LAMBDA) -o .local/build/ $(addprefix ./functions/,$(FUNCTIONS)) \
-		$(patsubst %/main.go,./%,$(wildcard infra/simulators/*/main.go)) ./infra/local
+		$(patsubst %/main.go,./%,$(wildcard infra/local/simulators/*/main.go)) ./infra/local
 	@for name in $(FUNCTIONS); do \
 		mkdir -p .local/bin/$$name; ln -f .local/build/$$name .local/bin/$$name/bootstrap; done
-	@for name in $(notdir $(patsubst %/main.go,%,$(wildcard infra/simulators/*/main.go))); do \
+	@for name in $(notdir $(patsubst %/main.go,%,$(wildcard infra/local/simulators/*/main.go))); do \
 		ln -f .local/build/$$name .local/bin/$$name; done
 	@ln -f .local/build/local .local/bin/stack
 
@@ -73,11 +73,11 @@ test: build tools browser ## run all tests, against the emulators and in a brows
 	go run ./infra/local/testenv -- go test ./...
 
 faults: build tools ## the long run under faults (SEED, DEBITS, RECEIPTS, RATE), judged by fsck
-	@go run ./infra/local/testenv -- go run ./infra/faults \
+	@go run ./infra/local/testenv -- go run ./infra/proof/faults \
 		-seed $(SEED) -debits $(DEBITS) -receipts $(RECEIPTS) -rate $(RATE) -limit $(LIMIT)
 
 drill: build tools ## the recovery drill: delete all accounts, rebuild them from their entries
-	@go run ./infra/local/testenv -- go run ./infra/faults -drill \
+	@go run ./infra/local/testenv -- go run ./infra/proof/faults -drill \
 		-seed $(SEED) -debits $(DEBITS) -receipts $(RECEIPTS)
 
 GREMLINS := github.com/go-gremlins/gremlins/cmd/gremlins@v0.5.0
@@ -96,13 +96,13 @@ mutants: tools ## change the money code one operator at a time: the tests must n
 
 model: ## search all states of the posting protocols, with spin
 	@$(call programs,The model needs,spin:spin cc:gcc)
-	@infra/model/check.sh
+	@infra/proof/model/check.sh
 
 PAGOPA_SPEC ?= ../shared/spec/pagopa
 
 conformance-pagopa: conformance-papers ## hold the station against pagoPA's schema, and the papers (PAGOPA_SPEC)
 	@$(call need,go,install Go 1.26 or newer)
-	@infra/conformance/pagopa/check.sh $(PAGOPA_SPEC)
+	@infra/proof/conformance/pagopa/check.sh $(PAGOPA_SPEC)
 
 PDF_TOOLS   := .local/conformance-papers
 VERAPDF     := org.verapdf.apps:greenfield-apps:1.28.1
@@ -112,7 +112,7 @@ VERAPDF_SUM := 916049db6c6335a4a4c624e098499cff152ef523f65693a0d835aec635b6dcbc
 conformance-papers: $(VERAPDF_JAR) ## judge every paper by veraPDF (PDF/UA-1) and read its codes
 	@$(call need,go,install Go 1.26 or newer)
 	@$(call programs,The checks of papers need,pdftotext:poppler-utils zbarimg:zbar-tools dmtxread:dmtx-utils)
-	@go run ./infra/conformance/papers -verapdf $(VERAPDF_JAR) -output $(PDF_TOOLS)/papers
+	@go run ./infra/proof/conformance/papers -verapdf $(VERAPDF_JAR) -output $(PDF_TOOLS)/papers
 
 $(VERAPDF_JAR):
 	@$(call programs,veraPDF needs,java:default-jre-headless mvn:maven)
@@ -122,17 +122,17 @@ $(VERAPDF_JAR):
 		-Dmdep.useBaseVersion=true
 	@echo "$(VERAPDF_SUM)  $@" | sha256sum -c --quiet || { rm -f $@; exit 1; }
 
-FILE ?= infra/demo/comune.csv
+FILE ?= infra/local/demo/files/comune.csv
 
 identity: ## key, certificates and metadata of a municipality for SPID and CIE (MUNICIPALITY, FILE, PORTAL, KEYS)
 	@$(call need,go,install Go 1.26 or newer)
-	@go run ./infra/identity -municipality "$(MUNICIPALITY)" -file "$(FILE)" -portal "$(PORTAL)" -keys "$(KEYS)"
+	@go run ./infra/setup/identity -municipality "$(MUNICIPALITY)" -file "$(FILE)" -portal "$(PORTAL)" -keys "$(KEYS)"
 
 SAML_SUITE := .local/conformance-identity/venv
 
 conformance-identity: build tools $(SAML_SUITE)/.installed ## run the official suite for SPID and CIE
 	@$(call programs,The official suite needs,openssl:openssl xmlsec1:xmlsec1 xmllint:libxml2-utils)
-	@go run ./infra/conformance/identity -venv $(SAML_SUITE)
+	@go run ./infra/proof/conformance/identity -venv $(SAML_SUITE)
 
 $(SAML_SUITE)/.installed:
 	@$(call need,python3,install Python 3.9 or newer)
@@ -147,11 +147,11 @@ JUDGES := .local/conformance-ui
 
 conformance-ui: build tools browser $(JUDGES)/.installed ## judge every page: accessibility, HTML, keyboard, weight
 	@$(call need,java,install Java 17 or newer)
-	@node infra/conformance/ui/check.mjs "{\"root\":\"$(CURDIR)\",\"tools\":\"$(CURDIR)/$(TOOLS)\",\
+	@node infra/proof/conformance/ui/check.mjs "{\"root\":\"$(CURDIR)\",\"tools\":\"$(CURDIR)/$(TOOLS)\",\
 	\"judges\":\"$(CURDIR)/$(JUDGES)\",\"state\":\"$(CURDIR)/$(JUDGES)/state\",\
 	\"chromium\":\"$${CHROMIUM:-$$(command -v chromium || command -v google-chrome)}\"}"
 
-$(JUDGES)/.installed: infra/conformance/ui/package.json
+$(JUDGES)/.installed: infra/proof/conformance/ui/package.json
 	@$(call need,npm,install Node.js 20 or newer)
 	@mkdir -p $(JUDGES) && cp $< $(JUDGES)/
 	@echo "Installing the judges of pages …"
@@ -159,7 +159,7 @@ $(JUDGES)/.installed: infra/conformance/ui/package.json
 	@touch $@
 
 bench: build tools ## measure against the floors (NIGHTS, the pupils of the nights to run)
-	@go run ./infra/local/testenv -- go run ./infra/bench -nights $(NIGHTS)
+	@go run ./infra/local/testenv -- go run ./infra/proof/bench -nights $(NIGHTS)
 
 same: ## prove that two builds of the functions give the same bytes
 	@first=$$(mktemp -d); second=$$(mktemp -d); trap 'rm -rf "$$first" "$$second"' EXIT; \
@@ -177,7 +177,7 @@ check: ## formatting, vet, staticcheck, tidiness, direction of dependencies
 	go vet ./...
 	go run $(STATICCHECK) ./...
 	go mod tidy -diff
-	go test ./infra/architecture
+	go test ./infra/proof/architecture
 
 style: ## rebuild the style sheet from shared/web/style
 	@$(call need,npm,install Node.js 20 or newer)

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"serviziscolastici/infra/simulators/cards"
+	"serviziscolastici/infra/local/simulators/cards"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/identity/identitytest"

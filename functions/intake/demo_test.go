@@ -19,7 +19,7 @@ func demoFiles() []string {
 
 func demoFile(t *testing.T, name string) string {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join("..", "..", "infra", "demo", name))
+	content, err := os.ReadFile(filepath.Join("..", "..", "infra", "local", "demo", "files", name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,7 +65,7 @@ func TestRefunds(t *testing.T) {
 func TestLogo(t *testing.T) {
 	h := newHandler(t)
 	h.small(t)
-	good, err := os.ReadFile("../../infra/demo/stemma.svg")
+	good, err := os.ReadFile("../../infra/local/demo/files/stemma.svg")
 	if err != nil {
 		t.Fatal(err)
 	}

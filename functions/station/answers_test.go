@@ -44,7 +44,7 @@ func (r rough) Guardian(context.Context, string, string) (school.Guardian, error
 
 // Goal: Case 50, every answer of the station obeys the official schema. Method: the real handler
 // answers every operation in every branch; the answers go to the folder STATION_ANSWERS, where
-// infra/conformance/pagopa holds them against the schema. Plain SOAP faults have no place in it.
+// infra/proof/conformance/pagopa holds them against the schema. Plain SOAP faults have no place in it.
 func TestAnswersForTheSchema(t *testing.T) {
 	folder := os.Getenv("STATION_ANSWERS")
 	if folder == "" {

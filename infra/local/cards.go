@@ -14,7 +14,7 @@ import (
 	"serviziscolastici/infra/local/cards"
 	"serviziscolastici/infra/local/demo"
 	"serviziscolastici/infra/local/process"
-	simulated "serviziscolastici/infra/simulators/cards"
+	simulated "serviziscolastici/infra/local/simulators/cards"
 )
 
 // listPath is where the authority of the demo's cards publishes those that were revoked.

@@ -33,7 +33,7 @@ func readOptions(arguments []string) (options, error) {
 	flags.StringVar(&o.state, "state", ".local", "folder for data, logs and secrets")
 	flags.StringVar(&o.binaries, "bin", ".local/bin", "folder of the built functions and simulators")
 	flags.StringVar(&o.tools, "tools", ".local/npm", "folder where the emulators are installed")
-	flags.StringVar(&o.demo, "demo", "infra/demo", "folder of the demo municipality, empty for none")
+	flags.StringVar(&o.demo, "demo", "infra/local/demo/files", "folder of the demo municipality, empty for none")
 	if err := flags.Parse(arguments); err != nil {
 		return o, err
 	}

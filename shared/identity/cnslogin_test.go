@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"serviziscolastici/infra/simulators/cards"
+	"serviziscolastici/infra/local/simulators/cards"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/identity"
 )

@@ -13,7 +13,7 @@ import (
 type Pattern func() *regexp.Regexp
 
 // Of returns the pattern of an expression in the syntax of package regexp. One with a mistake
-// panics when it is first used; a test of infra/architecture compiles them all.
+// panics when it is first used; a test of infra/proof/architecture compiles them all.
 func Of(expression string) Pattern {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }

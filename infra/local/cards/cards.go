@@ -14,7 +14,7 @@ import (
 
 	"software.sslmate.com/src/go-pkcs12"
 
-	"serviziscolastici/infra/simulators/cards"
+	"serviziscolastici/infra/local/simulators/cards"
 )
 
 // Password opens the .p12 files, in which browsers take cards.

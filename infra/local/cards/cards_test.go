@@ -11,7 +11,7 @@ import (
 	"software.sslmate.com/src/go-pkcs12"
 
 	"serviziscolastici/infra/local/cards"
-	simulated "serviziscolastici/infra/simulators/cards"
+	simulated "serviziscolastici/infra/local/simulators/cards"
 )
 
 const maria = "BNCMRA85A41A794Y"

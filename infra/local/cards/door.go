@@ -9,7 +9,7 @@ import (
 	"math/big"
 	"net"
 
-	"serviziscolastici/infra/simulators/cards"
+	"serviziscolastici/infra/local/simulators/cards"
 )
 
 // DoorCertificate is the file with the certificate of the door, for clients that want to trust it.

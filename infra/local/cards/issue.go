@@ -4,7 +4,7 @@ import (
 	"crypto/x509"
 	"time"
 
-	"serviziscolastici/infra/simulators/cards"
+	"serviziscolastici/infra/local/simulators/cards"
 )
 
 // revokedCard is the file name of the card that was lost.

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"serviziscolastici/infra/simulators/cards"
+	"serviziscolastici/infra/local/simulators/cards"
 )
 
 // Goal: the function sees the certificate of the TLS connection where API Gateway puts it, and none

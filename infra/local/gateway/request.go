@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"serviziscolastici/infra/local/emulators"
-	"serviziscolastici/infra/simulators/pagopa/nodecert"
+	"serviziscolastici/infra/local/simulators/pagopa/nodecert"
 )
 
 // hopByHop are headers that end at the gateway; cookies travel in their own field.

@@ -41,7 +41,7 @@ type Demo struct {
 type Parent struct {
 	FiscalCode string            `json:"fiscal_code"`
 	Name       string            `json:"name"`
-	Pupils     []json.RawMessage `json:"pupils"` // as infra/demo/people.json has them
+	Pupils     []json.RawMessage `json:"pupils"` // as infra/local/demo/files/people.json has them
 }
 
 // Creditor is the demo municipality as pagoPA knows it.

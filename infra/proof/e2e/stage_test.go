@@ -1,0 +1,336 @@
+package e2e_test
+
+import (
+	"bytes"
+	"html"
+	"io"
+	"net/http"
+	"net/url"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"serviziscolastici/infra/proof/e2e/stack"
+	"serviziscolastici/infra/proof/e2e/visitor"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/report"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// The people of the authorisation tests, whom no other test uses.
+const (
+	owner      = "MRTGRG80C12B157S" // Giorgio Martinelli pays for Sara, A031
+	child      = "A031"
+	otherChild = "A010"
+	neighbour  = "c_y000" // another municipality, with a portal of its own
+	elsewhere  = "scuola.altrove.example"
+	told       = "una-frase-per-il-solo-ufficio" // in a report of the owner's
+)
+
+// stage is a parent with one of everything, and everybody who might look at it.
+type stage struct {
+	t        *testing.T
+	portal   string                      // address
+	sessions map[string]identity.Session // by column
+	tokens   map[string]string           // cookies, by column
+	// things are what stands for the braces of the table: the owner's, and invented ones.
+	things, invented map[string]string
+	// secret is what nobody else may read; kept is more, for the adult who may look at the child.
+	secret, kept []string
+	read         strings.Builder // everything that the owner was shown
+}
+
+// openStage sets a stage. Its documents are numbered from a tens digit, so that each test has its own.
+func openStage(t *testing.T, tens string) *stage {
+	t.Helper()
+	s := &stage{t: t, portal: portal.PortalURL, sessions: map[string]identity.Session{}, tokens: map[string]string{}}
+	s.letIn()
+	s.fill("2026/9" + tens)
+	zeros := strings.Repeat("0", 32)
+	s.invented = map[string]string{
+		"child": "A999", "cart": zeros, "notice": "302000000000000000", "paid": "302000000000000000",
+		"document": "2026-999", "rating": zeros, "second": zeros, "topic": s.things["topic"],
+	}
+	family := []string{
+		"Giorgio", owner, "giorgio.martinelli", "333 000 1023", "Via del Mulino 49", "37,61", "61,37", "73,16",
+		"2026/9" + tens + "1", "2026/9" + tens + "2", s.things["notice"], grouped(s.things["notice"]), s.things["paid"],
+		grouped(s.things["paid"]), s.things["cart"], told,
+	}
+	s.kept = append(slices.Clone(family), "fascia S1", "ISEE presentato")
+	s.secret = append(slices.Clone(s.kept), "Sara", "Martinelli", "MRTSRA15R68A794S", "100317", "49,45")
+	return s
+}
+
+// letIn opens the sessions of everybody, and the portal of the other municipality.
+func (s *stage) letIn() {
+	s.t.Helper()
+	core := portal.Table("CoreTable")
+	_, err := (&municipality.Store{Core: core, Clock: stack.Now}).Save(s.t.Context(), municipality.Municipality{
+		ID: neighbour, Name: "Comune di Altrove", FiscalCode: "88888888888", Segregation: "03",
+		IBAN: "IT60X0542811101000000123456", Hosts: []string{elsewhere},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	people := school.Store{Core: core, Clock: stack.Now}
+	links, err := people.GuardiansOf(s.t.Context(), tenant, child)
+	if err != nil || len(links) != 2 {
+		s.t.Fatalf("the guardians of %s: %v, %v", child, links, err)
+	}
+	if !links[0].Pays() {
+		slices.Reverse(links)
+	}
+	strangers, err := people.GuardiansOf(s.t.Context(), tenant, otherChild)
+	if err != nil || len(strangers) == 0 {
+		s.t.Fatalf("the guardians of %s: %v, %v", otherChild, strangers, err)
+	}
+	payer, viewer := links[0].Guardian, links[1].Guardian
+	s.things = map[string]string{"child": child, "second": viewer, "topic": url.QueryEscape(report.Topics()[0])}
+	s.open("owner", tenant, payer, stack.Now())
+	s.open("expired", tenant, payer, stack.Now().Add(-9*time.Hour))
+	s.open("other", tenant, strangers[0].Guardian, stack.Now())
+	s.open("second", tenant, viewer, stack.Now())
+	s.open("there", neighbour, payer, stack.Now())
+	for _, column := range []string{"moved", "bare", "forged"} {
+		s.sessions[column], s.tokens[column] = s.sessions["owner"], s.tokens["owner"]
+	}
+}
+
+// open starts the session of a column at a moment. The names are nobody's, so that a page's head does
+// not look like a leak.
+func (s *stage) open(column, tenant, guardian string, at time.Time) {
+	s.t.Helper()
+	sessions := identity.Sessions{Table: portal.Table("OpsTable"), Clock: calendar.Fixed(at)}
+	token, err := sessions.Start(s.t.Context(), identity.Session{
+		Tenant: tenant, Guardian: guardian, Name: "Persona", FamilyName: "Di Prova", Method: "spid",
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if s.sessions[column], err = sessions.Find(s.t.Context(), token); err != nil {
+		s.t.Fatal(err)
+	}
+	s.tokens[column] = token
+}
+
+// fill gives the owner one of everything: an open top-up in a cart, a paid and an open document, a
+// rating, a certificate.
+func (s *stage) fill(documents string) {
+	s.t.Helper()
+	s.loadDocuments(documents)
+	p := parent{guest(s.t), s.t}
+	p.SetCookies([]*http.Cookie{{Name: "sessione", Value: s.tokens["owner"], Path: "/"}})
+	s.things["document"] = strings.ReplaceAll(documents, "/", "-") + "1"
+	s.things["paid"] = noticeOver(s.t, p.Open("/pagamenti"), "61,37")
+	portal.Pay(s.t, stack.Payment{Notice: s.things["paid"]})
+	portal.Drain(s.t, "ReceiptsQueue")
+	p.Open("/documenti/"+s.things["document"]).Expect(200, "Pagato")
+	mask := p.topUp(map[string]string{child: "37,61"})
+	s.things["cart"], s.things["notice"] = lastPart(mask.URL.Path), noticesOf(mask)[0]
+	s.things["rating"] = strings.Repeat("e2", 16)
+	for _, form := range []string{
+		"/pagamenti/valutazione?stelle=4&form_id=" + s.things["rating"], "/anagrafica/attestazioni/2026/" + child,
+		"/anagrafica/segnalazioni/nuova?testo=" + told + "&argomento=" + s.things["topic"],
+	} {
+		if done := s.ask("owner", http.MethodPost, form); done.status != http.StatusSeeOther {
+			s.t.Fatalf("%s: %d", form, done.status)
+		}
+	}
+}
+
+// loadDocuments loads two documents of the owner as the office does.
+func (s *stage) loadDocuments(documents string) {
+	s.t.Helper()
+	const head = "numero;data;servizio;periodo;alunno;genitore;descrizione;importo;iva;bollo;storna;scadenza\n"
+	row := func(number, amount string) string {
+		return number + ";02/11/2026;trasporto;settembre 2026 - gennaio 2027;" + child + ";" + owner +
+			";Trasporto scolastico 2026/2027;" + amount + ";10;;;15/12/2026\n"
+	}
+	var report struct {
+		Rejected int `json:"rejected"`
+	}
+	portal.Invoke(s.t, "IntakeFunction", map[string]string{
+		"municipality": tenant, "file": "documenti.csv",
+		"content": head + row(documents+"1", "61,37") + row(documents+"2", "73,16"),
+	}, &report)
+	if report.Rejected != 0 {
+		s.t.Fatalf("the office's documents: %+v", report)
+	}
+}
+
+// place puts things in the place of the braces.
+func (s *stage) place(address string, things map[string]string) string {
+	for name, thing := range things {
+		address = strings.ReplaceAll(address, "{"+name+"}", thing)
+	}
+	return address
+}
+
+// owned is what the owner sees of everything that others might have changed.
+func (s *stage) owned() map[string]string {
+	seen := map[string]string{}
+	for _, path := range []string{
+		"/pagamenti", "/ricariche", "/ricariche/storico", "/anagrafica/accessi/" + child, "/anagrafica/segnalazioni",
+		"/anagrafica/attestazioni/2026/" + child, "/documenti",
+	} {
+		seen[path] = s.ask("owner", "GET", path).normal()
+	}
+	return seen
+}
+
+// reply is an answer, not followed where it leads.
+type reply struct {
+	asked  string
+	status int
+	header http.Header
+	body   string
+}
+
+// ask makes the request of a column. The query of a POST's address is its form.
+func (s *stage) ask(column, method, address string) reply {
+	s.t.Helper()
+	asked, body := address, io.Reader(nil)
+	if method == http.MethodPost {
+		path, query, _ := strings.Cut(address, "?")
+		form, err := url.ParseQuery(query)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.sign(column, form)
+		address, body = path, strings.NewReader(form.Encode())
+	}
+	request, err := http.NewRequestWithContext(s.t.Context(), method, s.portal+address, body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if method == http.MethodPost {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if token := s.tokens[column]; token != "" {
+		request.AddCookie(&http.Cookie{Name: "sessione", Value: token})
+	}
+	if column == "moved" || column == "there" {
+		request.Host = elsewhere
+	}
+	answer, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }() // everything has been read
+	content, err := io.ReadAll(io.LimitReader(answer.Body, 4<<20))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return reply{asked: asked, status: answer.StatusCode, header: answer.Header, body: string(content)}
+}
+
+// sign gives a form the hidden fields that a page of the column would have.
+func (s *stage) sign(column string, form url.Values) {
+	if form.Get("form_id") == "" {
+		form.Set("form_id", strings.Repeat("a1", 16))
+	}
+	signer := column
+	switch column {
+	case "bare":
+		return
+	case "forged":
+		signer = "other"
+	}
+	if session, known := s.sessions[signer]; known {
+		form.Set("csrf", web.Visit{Session: &session}.Token())
+	}
+}
+
+// outcome is the status, or "login" for the redirect to the login that comes back.
+func (r reply) outcome() string {
+	back := "/accesso?torna_a=" + url.QueryEscape(r.asked)
+	if r.status == http.StatusSeeOther && r.header.Get("Location") == back {
+		return "login"
+	}
+	return strconv.Itoa(r.status)
+}
+
+// hidden are the values of hidden fields that differ from answer to answer.
+var hidden = regexp.MustCompile(`name="(?:csrf|form_id)" value="[0-9a-f]*"`)
+
+// normal is the body without what differs from answer to answer.
+func (r reply) normal() string { return hidden.ReplaceAllString(r.body, "") }
+
+// text is what can be read, in a page, its source or a paper.
+func (r reply) text(t *testing.T) string {
+	t.Helper()
+	if r.header.Get("Content-Type") != "application/pdf" {
+		return html.UnescapeString(r.body)
+	}
+	command := exec.CommandContext(t.Context(), "pdftotext", "-layout", "-", "-")
+	command.Stdin = bytes.NewReader([]byte(r.body))
+	text, err := command.Output()
+	if err != nil {
+		t.Fatalf("pdftotext, of poppler-utils: %v", err)
+	}
+	return string(text)
+}
+
+// expectNoLeak searches an answer for what its column may not read. What the address itself says is
+// no secret to who asked.
+func (s *stage) expectNoLeak(column string, row matrixRow, got reply) {
+	s.t.Helper()
+	markers := s.secret
+	switch column {
+	case "owner":
+		_, _ = s.read.WriteString(strings.ReplaceAll(got.text(s.t), "\u00a0", " ")) // never fails
+		return
+	case "bare", "forged":
+		return
+	case "second":
+		markers = s.kept
+	}
+	text := strings.ReplaceAll(got.text(s.t), "\u00a0", " ")
+	for _, marker := range markers {
+		if strings.Contains(text, marker) && !strings.Contains(got.asked, marker) {
+			s.t.Errorf("%s %s as %s shows %q", row.Method, row.Address, column, marker)
+		}
+	}
+}
+
+// expectAlike demands that a thing of another parent looks like one that does not exist.
+func (s *stage) expectAlike(row matrixRow, foreign reply) {
+	s.t.Helper()
+	missing := s.ask("other", row.Method, s.place(row.Address, s.invented))
+	for _, header := range []http.Header{foreign.header, missing.header} {
+		header.Del("X-Request-Id")
+		header.Del("Date")
+	}
+	if missing.status != foreign.status || missing.normal() != foreign.normal() {
+		s.t.Errorf("%s: another's and an invented one look different:\n%d %s\n\n%d %s", row.Address,
+			foreign.status, foreign.normal(), missing.status, missing.normal())
+	}
+	for name := range foreign.header {
+		if foreign.header.Get(name) != missing.header.Get(name) {
+			s.t.Errorf("%s: %s is %q, of an invented one %q", row.Address, name, foreign.header.Get(name),
+				missing.header.Get(name))
+		}
+	}
+}
+
+// noticeOver is the number of the notice to pay with this amount.
+func noticeOver(t *testing.T, page visitor.Page, amount string) string {
+	t.Helper()
+	for _, row := range strings.Split(page.Body, "<tr")[1:] {
+		found := noticeValue.FindStringSubmatch(row)
+		if found != nil && strings.Contains(row, amount) {
+			return found[1]
+		}
+	}
+	t.Fatalf("no notice over %s:\n%s", amount, page.Text)
+	return ""
+}
+
+var noticeValue = regexp.MustCompile(`value="(\d{18})"`)

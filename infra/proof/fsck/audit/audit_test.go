@@ -1,0 +1,278 @@
+package audit_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/infra/proof/fsck/audit"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
+)
+
+// damage is one way in which the tables may be wrong.
+type damage struct {
+	name string
+	do   func(*town)
+	// rule and key say what must be found; repaired, that a repair heals it.
+	rule, key string
+	repaired  bool
+}
+
+// damages lists every kind of damage that the audit knows.
+func damages() []damage {
+	meal := "E#2026-11-20#M#pranzo"
+	notice := func(w *town) string { return "N#" + creditor + "#" + string(w.paid.Number) }
+	copyOf := func(w *town) (string, string) {
+		return "B#c_x000#g1", "N#2026-11-20#" + string(w.paid.Number)
+	}
+	marker := func(w *town, attribute, value string) {
+		w.alter("T#c_x000#B#2026-11-20", "CLASS#3A", attribute, cents(value))
+	}
+	return []damage{
+		{"balance", func(w *town) { w.alter(anna, "~ACC", "balance", cents("1")) }, audit.Balance, anna, true},
+		{"version", func(w *town) { w.alter(anna, "~ACC", "version", cents("9")) }, audit.Balance, anna, true},
+		{"no account", func(w *town) { w.remove(bruno, "~ACC") }, audit.Balance, bruno, true},
+		{"lost opening", func(w *town) { w.remove(bruno, "E#2026-11-20#J#saldo") }, audit.Balance, bruno, false},
+		{"lost meal", func(w *town) { w.remove(anna, meal) }, audit.Batch, "CLASS#3A", false},
+		{"lost meal, by pupil", func(w *town) { w.remove(anna, meal) }, audit.Meal, "CLASS#3A", false},
+		{"doubled meal", func(w *town) { w.duplicate(anna, meal, anna, meal+"2") }, audit.Meal, anna, false},
+		{"another amount", func(w *town) { w.alter(anna, meal, "amount", cents("-451")) }, audit.Meal, anna, false},
+		{"absent but charged", func(w *town) {
+			w.duplicate(anna, meal, bruno, meal)
+		}, audit.Meal, "CLASS#3A", false},
+		{"unknown pupil", func(w *town) {
+			w.duplicate(anna, meal, "A#c_x000#x", meal)
+		}, audit.Meal, "A#c_x000#x", false},
+		{"marker's meals", func(w *town) { marker(w, "meals", "3") }, audit.Batch, "CLASS#3A", false},
+		{"marker's total", func(w *town) { marker(w, "total", "3") }, audit.Batch, "CLASS#3A", false},
+		{"corrects nothing", func(w *town) {
+			w.alter("A#c_x000#carla", "E#2026-11-20#S#pranzo-0001", "corrects", word("E#2026-11-19#M#pranzo"))
+		}, audit.Entries, "carla", false},
+		{"amount out of range", func(w *town) {
+			w.alter(bruno, "E#2026-11-20#J#saldo", "amount", cents("100000000000"))
+		}, audit.Amount, bruno, false},
+		{"no guard", func(w *town) { w.remove("R#"+creditor+"#r1", "R") }, audit.Receipt, anna, false},
+		{"lost top-up", func(w *town) { w.remove(anna, "E#2026-11-20#R#r1") }, audit.Receipt, "#r1", false},
+		{"doubled top-up", func(w *town) {
+			w.duplicate(anna, "E#2026-11-20#R#r1", bruno, "E#2026-11-20#R#r1")
+		}, audit.Receipt, "#r1", false},
+		{"two settle one", func(w *town) {
+			w.duplicate("R#"+creditor+"#r1", "R", "R#"+creditor+"#r9", "R")
+		}, audit.Receipt, "N#", false},
+		{"parked lost", func(w *town) { w.remove("T#c_x000#PARK", "2026-11-20#r3") }, audit.Receipt, "#r3", false},
+		{"parked without guard", func(w *town) { w.remove("R#"+creditor+"#r3", "R") }, audit.Receipt, "#r3", false},
+		{"copy lost", func(w *town) { pk, sk := copyOf(w); w.remove(pk, sk) }, audit.Notice, "N#", true},
+		{"copy differs", func(w *town) {
+			pk, sk := copyOf(w)
+			w.alter(pk, sk, "state", word("open"))
+		}, audit.Notice, "N#", true},
+		{"copy tells another due day", func(w *town) {
+			pk, sk := copyOf(w)
+			w.alter(pk, sk, "due", word("2026-12-24"))
+		}, audit.Notice, "N#", true},
+		{"copy under another day", func(w *town) {
+			pk, sk := copyOf(w)
+			w.duplicate(pk, sk, pk, strings.Replace(sk, "11-20", "11-19", 1))
+			w.remove(pk, sk)
+		}, audit.Tenant, "B#", true},
+		{"notice set back", func(w *town) {
+			w.alter(notice(w), "N", "revision", cents("0"))
+		}, audit.Notice, "N#", false},
+		{"top-up paid to the office", func(w *town) {
+			pk, sk := "B#c_x000#g1", "N#2026-11-20#"+string(w.open.Number)
+			payment := &types.AttributeValueMemberM{Value: dynamo.Attributes{
+				"elsewhere": &types.AttributeValueMemberBOOL{Value: true},
+			}}
+			for _, at := range [][2]string{{pk, sk}, {"N#" + creditor + "#" + string(w.open.Number), "N"}} {
+				w.alter(at[0], at[1], "state", word("paid"))
+				w.alter(at[0], at[1], "payment", payment)
+			}
+		}, audit.Notice, "N#", false},
+		{"a payment too many that nobody tells", func(w *town) {
+			pk, sk := copyOf(w)
+			w.alter(notice(w), "N", "extras", &types.AttributeValueMemberL{})
+			w.alter(pk, sk, "extras", &types.AttributeValueMemberL{})
+		}, audit.Receipt, "#r3", false},
+		{"parked twice", func(w *town) {
+			w.duplicate("T#c_x000#PARK", "2026-11-20#r3", "T#c_x000#PARK", "2026-11-21#r3")
+		}, audit.Receipt, "#r3", false},
+		{"parked as another", func(w *town) {
+			w.duplicate("T#c_x000#PARK", "2026-11-20#r3", "T#c_x000#PARK", "2026-11-20#r4")
+			w.remove("T#c_x000#PARK", "2026-11-20#r3")
+		}, audit.Tenant, "#r4", false},
+		{"a correction is missing", func(w *town) {
+			w.remove("A#c_x000#carla", "E#2026-11-20#S#pranzo-0001")
+		}, audit.Entries, "carla", false},
+		{"corrects itself", func(w *town) {
+			key := "E#2026-11-20#S#pranzo-0001"
+			w.alter("A#c_x000#carla", key, "corrects", word(key))
+		}, audit.Entries, "carla", false},
+		{"credited by nothing", func(w *town) {
+			w.alter("D#c_x000#2026-1", "D", "credited", word("2026/9"))
+		}, audit.Notice, "D#c_x000#2026-1", false},
+		{"notice lost", func(w *town) { w.remove(notice(w), "N") }, audit.Notice, "B#", false},
+		{"paid without receipt", func(w *town) {
+			w.alter("N#"+creditor+"#"+string(w.open.Number), "N", "state", word("paid"))
+		}, audit.Notice, "N#", false},
+		{"cancelled with payment", func(w *town) { w.alter(notice(w), "N", "state", word("cancelled")) },
+			audit.Notice, "N#", false},
+		{"document lost", func(w *town) { w.remove("D#c_x000#2026-1", "D") }, audit.Notice, "N#", false},
+		{"other tenant", func(w *town) {
+			w.alter(notice(w), "N", "tenant", word("c_y000"))
+		}, audit.Tenant, "N#", false},
+		{"foreign number", func(w *town) {
+			w.duplicate(notice(w), "N", "N#"+creditor+"#302000000000000000", "N")
+			w.alter("N#"+creditor+"#302000000000000000", "N", "nav", word("302000000000000000"))
+		}, audit.Amount, "N#", false},
+		{"refund lost", func(w *town) {
+			w.remove("C#c_x000#R#g1", "2026-11-20#x1")
+		}, audit.Entries, bruno, false},
+		{"refund's entry lost", func(w *town) {
+			w.remove(bruno, "E#2026-11-20#J#refund-x1")
+		}, audit.Entries, bruno, false},
+		{"refund of another amount", func(w *town) {
+			w.alter("C#c_x000#R#g1", "2026-11-20#x1", "amount", cents("201"))
+		}, audit.Entries, bruno, false},
+		{"refund adds", func(w *town) {
+			w.alter(bruno, "E#2026-11-20#J#refund-x1", "amount", cents("200"))
+		}, audit.Amount, bruno, false},
+		{"certificate lost", func(w *town) {
+			w.remove("C#c_x000", "N#2026#000001")
+		}, audit.Register, "LAST#2026", false},
+		{"number left out", func(w *town) {
+			w.alter("C#c_x000", "LAST#2026", "last", cents("3"))
+		}, audit.Register, "LAST#2026", false},
+		{"register lost", func(w *town) { w.remove("C#c_x000", "LAST#2026") }, audit.Register, "LAST#2026", false},
+		{"parked for another reason", func(w *town) {
+			w.alter("T#c_x000#PARK", "2026-11-20#r3", "reason", word("cancelled_notice"))
+		}, audit.Receipt, "#r3", false},
+		{"parked although it fits", func(w *town) {
+			key := "N#" + creditor + "#" + string(w.paid.Number)
+			w.alter(key, "N", "state", word("open"))
+		}, audit.Receipt, "#r3", false},
+		{"guard's outcome", func(w *town) {
+			w.alter("R#"+creditor+"#r1", "R", "outcome", word("lost"))
+		}, audit.Receipt, "#r1", false},
+		{"archive told of the future", func(w *town) {
+			w.alterIn(w.ops, "T#c_x000#OUT", string(w.open.Number), "revision", cents("9"))
+		}, audit.Notice, "#OUT", false},
+		{"archive not told of the end", func(w *town) {
+			w.must(w.billing.CancelTopUp(w.t.Context(), w.open))
+			w.alterIn(w.ops, "T#c_x000#OUT", string(w.open.Number), "revision", cents("0"))
+		}, audit.Notice, "#OUT", false},
+		{"archive told of nothing", func(w *town) {
+			w.alterIn(w.ops, "T#c_x000#OUT", string(w.open.Number), "nav", word("302000000000000000"))
+		}, audit.Notice, "#OUT", false},
+		{"expiry as text", func(w *town) {
+			w.alterIn(w.ops, "F#s#f", "F", "expires", word("2026-11-20T10:00:00Z"))
+		}, audit.Readable, "F#", false},
+		{"a person's code in a key", func(w *town) {
+			w.duplicate(bruno, "~ACC", "A#c_x000#RSSMRA80A01H501U", "~ACC")
+		}, audit.Personal, "A#c_x000#…", false},
+		{"a night that is over", func(w *town) {
+			w.auditor.Night = "2026-11-20"
+			marker(w, "presence", "0")
+		}, audit.Meal, "CLASS#3A", false},
+		{"a night without its marker", func(w *town) {
+			w.auditor.Night = "2026-11-20"
+			w.remove("T#c_x000#B#2026-11-20", "CLASS#3A")
+		}, audit.Meal, "CLASS#3A", false},
+		{"a night without prices", func(w *town) {
+			w.auditor.Night = "2026-11-21"
+			marker(w, "unpriced", "1")
+		}, audit.Meal, "CLASS#3A", false},
+		{"unknown item", func(w *town) { w.duplicate(notice(w), "N", "Z#1", "Z") }, audit.Readable, "Z#1", false},
+		{"unreadable item", func(w *town) {
+			w.alter(anna, meal, "amount", &types.AttributeValueMemberS{Value: "molto"})
+		}, audit.Readable, anna, false},
+	}
+}
+
+// Goal: tables written by the code that ships are clean. Method: a bit of everything, then an audit.
+func TestHealthyTablesAreClean(t *testing.T) {
+	report, err := newTown(t).auditor.Check(t.Context())
+	if err != nil || !report.Clean() {
+		t.Fatalf("%+v, %v", report.Findings, err)
+	}
+	want := audit.Report{Accounts: 3, Entries: 7, Notices: 3, Receipts: 3, Parked: 2, Batches: 1, Waiting: 3}
+	if report.Accounts != want.Accounts || report.Entries != want.Entries || report.Notices != want.Notices ||
+		report.Receipts != want.Receipts || report.Parked != want.Parked || report.Batches != want.Batches || report.Due != 0 || report.Waiting != want.Waiting {
+		t.Errorf("%+v, want %+v", report, want)
+	}
+}
+
+// Goal: every kind of damage is found under its rule, and what can be rebuilt is. Method: plant
+// each into healthy tables.
+func TestDamageIsFound(t *testing.T) {
+	for _, d := range damages() {
+		t.Run(d.name, func(t *testing.T) {
+			w := newTown(t)
+			d.do(w)
+			report, err := w.auditor.Check(t.Context())
+			if err != nil || !found(report, d.rule, d.key) {
+				t.Fatalf("no %s about %s in %+v, %v", d.rule, d.key, report.Findings, err)
+			}
+			report, err = w.auditor.Repair(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d.repaired && (!report.Clean() || len(report.Repairs) != 1) || !d.repaired && report.Clean() {
+				t.Errorf("after the repair: %+v, %q", report.Findings, report.Repairs)
+			}
+		})
+	}
+}
+
+// Goal: a finding never shows a person. Method: all findings of all damage, looked at for the payer.
+func TestFindingsNameNobody(t *testing.T) {
+	w := newTown(t)
+	w.alter(anna, "~ACC", "balance", cents("1"))
+	w.remove("R#"+creditor+"#r1", "R")
+	report, err := w.auditor.Check(t.Context())
+	if err != nil || report.Clean() {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	for _, f := range report.Findings {
+		if strings.Contains(f.Text, "Banca") || strings.Contains(f.Text+f.Key, "Rossi") {
+			t.Errorf("%+v", f)
+		}
+	}
+}
+
+func found(report audit.Report, rule, key string) bool {
+	for _, f := range report.Findings {
+		if f.Rule == rule && strings.Contains(f.Key, key) {
+			return true
+		}
+	}
+	return false
+}
+
+// Goal: a pupil who changed class after the debit is charged once, and that is clean. Method: Anna's meal was
+// debited by 3A, which says absent now, and 3B says present.
+func TestWhoChangesClassTakesTheMealAlong(t *testing.T) {
+	w := newTown(t)
+	people := school.Store{
+		Core: dynamo.Table{Client: w.db, Name: w.auditor.Core}, Presence: dynamo.Table{Client: w.db, Name: w.auditor.Presence},
+		Clock: calendar.Fixed(noon),
+	}
+	for class, mark := range map[string]school.Mark{"3A": "A", "3B": "P"} {
+		_, err := people.SaveMarks(t.Context(), tenant, class, day, map[string]school.Mark{"anna": mark})
+		w.must(err)
+		before, err := w.billing.Accounts.BatchOf(t.Context(), tenant, day, class)
+		w.must(err)
+		sheet, err := people.ClassDay(t.Context(), tenant, class, day)
+		w.must(err)
+		_, err = w.billing.Accounts.SaveBatch(t.Context(), tenant, before,
+			ledger.Batch{Class: class, Day: day, Presence: sheet.Version, Meals: 1, Total: 450})
+		w.must(err)
+	}
+	report, err := w.auditor.Check(t.Context())
+	if err != nil || !report.Clean() || report.Due != 0 {
+		t.Errorf("%+v, %v", report, err)
+	}
+}

@@ -1,0 +1,215 @@
+package audit_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/base32"
+	"fmt"
+	"io"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/infra/proof/fsck/audit"
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/certificate"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/school"
+)
+
+const (
+	tenant   = "c_x000"
+	creditor = "77777777777"
+	anna     = "A#c_x000#anna"
+	bruno    = "A#c_x000#bruno"
+)
+
+var (
+	noon = time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)
+	day  = calendar.NewDay(2026, 11, 20)
+)
+
+// town is a small municipality with a bit of everything, written by the code that ships.
+type town struct {
+	t       *testing.T
+	auditor audit.Auditor
+	db      *dynamodb.Client
+	ledger  string
+	ops     string
+	billing billing.Store
+	// paid, open and document are notices of each kind.
+	paid, open, document billing.Position
+}
+
+func newTown(t *testing.T) *town {
+	t.Helper()
+	core, presence, money := dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t)
+	ops := dynamotest.Table(t)
+	clock := calendar.Fixed(noon)
+	accounts := ledger.Store{Ledger: money, Clock: clock}
+	w := &town{
+		t: t, db: money.Client, ledger: money.Name, ops: ops.Name,
+		auditor: audit.Auditor{
+			Client: money.Client, Core: core.Name, Presence: presence.Name, Ledger: money.Name, Ops: ops.Name,
+		},
+		billing: billing.Store{
+			Ledger: money, Ops: ops, Accounts: accounts, Clock: clock, Random: rand.Reader,
+		},
+	}
+	m := municipality.Municipality{ID: tenant, Name: "Comune di Prova", FiscalCode: creditor, Segregation: "02"}
+	_, err := (&municipality.Store{Core: core, Clock: clock}).Save(t.Context(), m)
+	w.must(err)
+	w.eat(school.Store{Core: core, Presence: presence, Clock: clock}, accounts)
+	w.settle(m)
+	// The first certificate's code looks like a person's, which chance alone decides.
+	unlucky, err := base32.StdEncoding.DecodeString("RSSMRALLALLHLLLU")
+	w.must(err)
+	random := io.MultiReader(bytes.NewReader(unlucky), rand.Reader)
+	w.certify(certificate.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: random})
+	return w
+}
+
+// certify issues two certificates, with a refund in between.
+func (w *town) certify(certificates certificate.Store) {
+	w.t.Helper()
+	for paid := range 2 {
+		_, err := certificates.Issue(w.t.Context(), tenant, "g1", "anna", certificate.Content{
+			Year: 2026, School: fmt.Sprint("Primaria ", paid),
+		})
+		w.must(err)
+		_, err = certificates.PostRefund(w.t.Context(), tenant, "g1", certificate.Refund{
+			ID: "x1", Pupil: "bruno", Day: day, Year: 2026, Amount: 200, Note: "Rimborso",
+		})
+		w.must(err)
+	}
+}
+
+// eat debits Anna, spares Bruno who was absent, and corrects Carla back and forth.
+func (w *town) eat(people school.Store, accounts ledger.Store) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	_, err := people.SaveTariff(ctx, tenant, school.Tariff{
+		Year: 2026, Service: school.Canteen, Band: "B", Price: 450, From: day.AddDays(-60), To: day.AddDays(200),
+	})
+	w.must(err)
+	for _, pupil := range []string{"anna", "bruno", "carla"} {
+		_, err := people.SavePupil(ctx, tenant, school.Pupil{ID: pupil},
+			[]school.Guardianship{{Guardian: "g1", Role: school.Payer}})
+		w.must(err)
+	}
+	marks := map[string]school.Mark{"anna": "P", "bruno": "A", "carla": "B"}
+	_, err = people.SaveMarks(ctx, tenant, "3A", day, marks)
+	w.must(err)
+	detail := ledger.MealDetail{Class: "3A", Mark: "P", Band: "B", Price: 450, Presence: 1}
+	detail.Version = "2026/mensa/B/" + day.AddDays(-60).String()
+	for _, pupil := range []string{"anna", "carla"} {
+		_, err := accounts.PostMeal(ctx, tenant, pupil, day, detail)
+		w.must(err)
+	}
+	absent := ledger.MealDetail{Class: "3A", Mark: "A", Presence: 1}
+	_, err = accounts.PostCorrection(ctx, tenant, "carla", day, 1, 450, absent)
+	w.must(err)
+	_, err = accounts.PostCorrection(ctx, tenant, "carla", day, 2, -450, detail)
+	w.must(err)
+	_, err = accounts.PostOpening(ctx, tenant, "bruno", day, "saldo", 700, "Saldo iniziale")
+	w.must(err)
+	_, err = accounts.SaveBatch(ctx, tenant, ledger.Batch{},
+		ledger.Batch{Class: "3A", Day: day, Presence: 1, Meals: 2, Total: 900})
+	w.must(err)
+}
+
+// settle pays a top-up and a document, parks a second payment and an altered receipt, and leaves a
+// notice open.
+func (w *town) settle(m municipality.Municipality) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	cart, err := w.billing.OpenTopUps(ctx, billing.Order{
+		Municipality: m, Guardian: "g1", Session: "s", Form: "f",
+		TopUps: []billing.PupilAmount{{Pupil: "anna", Amount: 2000}, {Pupil: "bruno", Amount: 1500}},
+	})
+	w.must(err)
+	_, topUps, err := w.billing.CartOf(ctx, tenant, "g1", creditor, cart)
+	w.must(err)
+	w.paid, w.open = topUps[0], topUps[1]
+	_, err = w.billing.IssueDocument(ctx, m, billing.Document{
+		Number: "2026/1", Issued: day, Service: "bus", Pupil: "anna", Guardian: "g1", Amount: 8000,
+	})
+	w.must(err)
+	issued, err := w.billing.DocumentOf(ctx, tenant, "g1", "2026-1")
+	w.must(err)
+	w.document, err = w.billing.Find(ctx, creditor, issued.Notice)
+	w.must(err)
+	altered := receipt(w.paid, "r1")
+	altered.Receipt.Amount = 1
+	for _, one := range []pagopa.ReceiptMessage{
+		receipt(w.paid, "r1"), receipt(w.document, "r2"), receipt(w.paid, "r3"), altered,
+	} {
+		_, err := w.billing.Settle(ctx, tenant, one)
+		w.must(err)
+	}
+}
+
+// receipt pays a notice in full.
+func receipt(p billing.Position, id string) pagopa.ReceiptMessage {
+	return pagopa.ReceiptMessage{Version: 1, ReceivedAt: noon, Receipt: pagopa.Receipt{
+		ReceiptID: id, NoticeNumber: p.Number, CreditorFiscalCode: p.Creditor, Amount: p.Amount, PaidAt: noon,
+	}}
+}
+
+func (w *town) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// alter changes one attribute of a stored item of the ledger, behind the back of the code.
+func (w *town) alter(pk, sk, attribute string, value types.AttributeValue) {
+	w.t.Helper()
+	w.alterIn(w.ledger, pk, sk, attribute, value)
+}
+
+func (w *town) alterIn(table, pk, sk, attribute string, value types.AttributeValue) {
+	w.t.Helper()
+	update := "SET #a = :v"
+	_, err := w.db.UpdateItem(w.t.Context(), &dynamodb.UpdateItemInput{
+		TableName: &table, Key: dynamo.Key{PK: pk, SK: sk}.Attributes(), UpdateExpression: &update,
+		ExpressionAttributeNames:  map[string]string{"#a": attribute},
+		ExpressionAttributeValues: dynamo.Attributes{":v": value},
+	})
+	w.must(err)
+}
+
+// remove takes an item away.
+func (w *town) remove(pk, sk string) {
+	w.t.Helper()
+	_, err := w.db.DeleteItem(w.t.Context(), &dynamodb.DeleteItemInput{
+		TableName: &w.ledger, Key: dynamo.Key{PK: pk, SK: sk}.Attributes(),
+	})
+	w.must(err)
+}
+
+// duplicate stores an item a second time under other keys.
+func (w *town) duplicate(pk, sk, newPK, newSK string) {
+	w.t.Helper()
+	answer, err := w.db.GetItem(w.t.Context(), &dynamodb.GetItemInput{
+		TableName: &w.ledger, Key: dynamo.Key{PK: pk, SK: sk}.Attributes(),
+	})
+	w.must(err)
+	for name, value := range (dynamo.Key{PK: newPK, SK: newSK}).Attributes() {
+		answer.Item[name] = value
+	}
+	_, err = w.db.PutItem(w.t.Context(), &dynamodb.PutItemInput{TableName: &w.ledger, Item: answer.Item})
+	w.must(err)
+}
+
+func cents(n string) types.AttributeValue { return &types.AttributeValueMemberN{Value: n} }
+
+func word(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
