@@ -30,6 +30,6 @@ func NewWorkerClient(config aws.Config) *dynamodb.Client {
 
 func newClient(config aws.Config, policy retry.Policy) *dynamodb.Client {
 	return dynamodb.NewFromConfig(config, func(o *dynamodb.Options) {
-		o.Retryer, o.HTTPClient = policy, policy.HTTPClient()
+		o.Retryer, o.HTTPClient = policy.Retryer(), policy.HTTPClient()
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -31,6 +32,12 @@ func refuse(status int, kind string) answer {
 
 // reset closes the connection without a reply.
 func reset(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+
+// cutShort closes the connection in the middle of its reply.
+func cutShort(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Length", "100")
+	_, _ = io.WriteString(w, `{"Attributes`)
+}
 
 // silent keeps the request until its client gives up.
 func silent(_ http.ResponseWriter, r *http.Request) {
@@ -74,6 +81,7 @@ func TestPatience(t *testing.T) {
 		"internal":      {refuse(500, "InternalServerError"), 3, 5},
 		"not DynamoDB":  {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) }, 3, 5},
 		"reset":         {reset, 3, 5},
+		"cut short":     {cutShort, 3, 5},
 		"condition":     {refuse(400, "ConditionalCheckFailedException"), 1, 1},
 		"invalid":       {refuse(400, "ValidationException"), 1, 1},
 		"forbidden":     {refuse(400, "AccessDeniedException"), 1, 1},
@@ -97,10 +105,26 @@ func TestPatience(t *testing.T) {
 	}
 }
 
+// Goal: a table in trouble costs no other call its tries. Method: more failing calls at once than the tokens
+// pay for that the SDK gives a process.
+func TestManyCallsInTroubleKeepTheirTries(t *testing.T) {
+	const together = 200
+	config, calls := fake(t, refuse(400, "ProvisionedThroughputExceededException"))
+	table := dynamo.Table{Client: dynamo.NewClient(config), Name: "t"}
+	var all sync.WaitGroup
+	for range together {
+		all.Go(func() { _ = table.Delete(t.Context(), dynamo.Key{PK: "p", SK: "s"}) })
+	}
+	all.Wait()
+	if calls.Load() != 3*together {
+		t.Errorf("%d calls, want %d", calls.Load(), 3*together)
+	}
+}
+
 // Goal: a call that meets trouble once succeeds. Method: each trouble, then a good answer.
 func TestTroubleOnce(t *testing.T) {
 	for name, trouble := range map[string]answer{
-		"throttled": refuse(400, "ThrottlingException"), "reset": reset, "silent": silent,
+		"throttled": refuse(400, "ThrottlingException"), "reset": reset, "silent": silent, "cut short": cutShort,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -14,6 +14,6 @@ import (
 func NewClient(config aws.Config) *sqs.Client {
 	return sqs.NewFromConfig(config, func(o *sqs.Options) {
 		policy := retry.ForQueues()
-		o.Retryer, o.HTTPClient = policy, policy.HTTPClient()
+		o.Retryer, o.HTTPClient = policy.Retryer(), policy.HTTPClient()
 	})
 }

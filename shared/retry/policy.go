@@ -1,7 +1,7 @@
 // Package retry is how patient the portal is with AWS: how often a call is tried, how long an attempt
-// may last, and which errors go away by themselves. It takes the place of the SDK's own retries, whose
-// pauses may add up to five seconds and whose budget of tokens is shared by all calls of a process,
-// so that one slow table starves another.
+// may last, and which errors go away by themselves. The tries are those of the SDK, with shorter pauses
+// (its own may add up to five seconds) and without its budget of tokens, which all calls of a process
+// share, so that one slow table starves another.
 package retry
 
 import (
@@ -11,12 +11,14 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
+	standard "github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// Policy is how long a call may go on. It is a retryer of the SDK.
+// Policy is how long a call may go on.
 //
 // An error is one of these:
 //   - no answer (connection refused or reset, time out, reply cut short): the
@@ -65,54 +67,34 @@ func (p Policy) HTTPClient() *awshttp.BuildableClient {
 		func(t *http.Transport) { t.MaxIdleConnsPerHost = idleConnections })
 }
 
-// MaxAttempts counts the first attempt too.
-func (p Policy) MaxAttempts() int { return p.attempts }
-
-// IsErrorRetryable reports whether another attempt may end differently.
-func (p Policy) IsErrorRetryable(err error) bool { return transient(err) }
-
-// RetryDelay draws the pause after the given attempt, from 1.
-func (p Policy) RetryDelay(attempt int, _ error) (time.Duration, error) {
-	limit := min(firstPause<<max(attempt-1, 0), p.pause)
-	return rand.N(limit), nil
+// Retryer returns the SDK's standard retryer with the policy's tries and pauses.
+func (p Policy) Retryer() *standard.Standard {
+	return standard.NewStandard(func(o *standard.StandardOptions) {
+		o.MaxAttempts, o.RateLimiter, o.Retryables = p.attempts, ratelimit.None, transients()
+		o.Backoff = standard.BackoffDelayerFunc(func(attempt int, _ error) (time.Duration, error) {
+			return rand.N(min(firstPause<<max(attempt-1, 0), p.pause)), nil
+		})
+	})
 }
 
-// GetRetryToken always gives one: attempts are bounded a call, not a process.
-func (p Policy) GetRetryToken(context.Context, error) (func(error) error, error) {
-	return noRelease, nil
+// transients tell the errors that go away by themselves: those of the SDK, and
+// what AWS did not answer at all.
+func transients() standard.IsErrorRetryables {
+	return append(standard.IsErrorRetryables{standard.IsErrorRetryableFunc(unanswered)}, standard.DefaultRetryables...)
 }
 
-// GetInitialToken is what the SDK asks for before the first attempt.
-func (p Policy) GetInitialToken() func(error) error { return noRelease }
-
-// GetAttemptToken is what the SDK asks for before each attempt.
-func (p Policy) GetAttemptToken(context.Context) (func(error) error, error) {
-	return noRelease, nil
-}
-
-func noRelease(error) error { return nil }
-
-// transient tells the errors that go away by themselves. What AWS did not
-// answer at all is among them, unless the caller has given up.
-func transient(err error) bool {
+// unanswered tells what is no answer of AWS, such as a reply cut short, which the
+// SDK gives up on. It is tried again unless the caller has given up.
+func unanswered(err error) aws.Ternary {
 	var cancelled *smithy.CanceledError
-	if err == nil || errors.Is(err, context.Canceled) || errors.As(err, &cancelled) {
-		return false
-	}
-	var response *smithyhttp.ResponseError
-	if errors.As(err, &response) && response.HTTPStatusCode() >= http.StatusInternalServerError {
-		return true
-	}
 	var answer smithy.APIError
-	if !errors.As(err, &answer) {
-		return true
-	}
-	switch answer.ErrorCode() {
-	case "ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded",
-		"RequestThrottled", "InternalServerError", "ServiceUnavailable", "TransactionInProgressException":
-		return true
+	switch {
+	case errors.Is(err, context.Canceled), errors.As(err, &cancelled):
+		return aws.FalseTernary
+	case errors.As(err, &answer):
+		return aws.UnknownTernary
 	default:
-		return false
+		return aws.TrueTernary
 	}
 }
 
@@ -128,5 +110,5 @@ func Busy(err error) bool {
 	// A transaction that a condition cancelled is told to callers in another way
 	// (dynamo.Cancelled): what is left was in conflict or throttled to the end.
 	cancelled := errors.As(err, &answer) && answer.ErrorCode() == "TransactionCanceledException"
-	return cancelled || transient(err) || errors.Is(err, context.DeadlineExceeded)
+	return cancelled || transients().IsErrorRetryable(err).Bool() || errors.Is(err, context.DeadlineExceeded)
 }

@@ -11,15 +11,15 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/retry"
 )
 
-// patience is a policy without pauses.
-type patience struct{ retry.Policy }
+// patience is the portal's, without pauses.
+type patience struct{ *retry.Standard }
 
 // RetryDelay is none.
 func (patience) RetryDelay(int, error) (time.Duration, error) { return 0, nil }

@@ -111,7 +111,7 @@ type stage struct {
 }
 
 // eager tries as often as pages do, without their pauses.
-func eager(o *dynamodb.Options) { o.Retryer = patience{retry.ForPages()} }
+func eager(o *dynamodb.Options) { o.Retryer = patience{retry.ForPages().Retryer()} }
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
