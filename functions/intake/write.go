@@ -3,7 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // parallelWrites bounds the writes under way at once.
@@ -36,29 +37,14 @@ type tally struct{ written, unchanged int }
 func saveGroups[T any](
 	ctx context.Context, l *load, groups [][]row[T], save func(context.Context, []row[T]) (tally, error),
 ) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	var workers sync.WaitGroup
-	queue := make(chan []row[T])
-	for range min(parallelWrites, len(groups)) {
-		workers.Go(func() {
-			for group := range queue {
-				err := l.saveGroup(ctx, numbers(group), func() (tally, error) { return save(ctx, group) })
-				if err != nil {
-					cancel(err)
-				}
-			}
+	writes, ctx := errgroup.WithContext(ctx)
+	writes.SetLimit(parallelWrites)
+	for _, group := range groups {
+		writes.Go(func() error {
+			return l.saveGroup(ctx, numbers(group), func() (tally, error) { return save(ctx, group) })
 		})
 	}
-	for _, group := range groups {
-		if ctx.Err() != nil {
-			break
-		}
-		queue <- group
-	}
-	close(queue)
-	workers.Wait()
-	return context.Cause(ctx)
+	return writes.Wait()
 }
 
 // saveGroup counts what became of a group, or rejects all its rows.

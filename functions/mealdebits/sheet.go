@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
 	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
@@ -50,13 +51,21 @@ func (e evening) debitSheet(
 		}
 	}
 	var tried atomic.Bool
-	err = inParallel(meals, func(one meal) error {
-		posted, err := post(ctx, m, one)
-		if posted {
-			tried.Store(true)
-		}
-		return err
-	})
+	var pupils errgroup.Group
+	pupils.SetLimit(parallelPupils)
+	for _, one := range meals {
+		pupils.Go(func() error {
+			// A panic is the failure of its class, which comes again, and of no neighbour's.
+			return lambdahost.Guard(func() error {
+				posted, err := post(ctx, m, one)
+				if posted {
+					tried.Store(true)
+				}
+				return err
+			})
+		})
+	}
+	err = pupils.Wait()
 	return batch, tried.Load(), err
 }
 
@@ -161,22 +170,4 @@ func total(entries []ledger.Entry) (money.Cents, error) {
 		}
 	}
 	return sum, nil
-}
-
-// inParallel runs work for every meal, a few at a time, and returns all errors. A
-// panic is the error of its pupil: the class fails and comes again, its
-// neighbours in the event do not.
-func inParallel(meals []meal, work func(meal) error) error {
-	places := make(chan struct{}, parallelPupils)
-	results := make([]error, len(meals))
-	var all sync.WaitGroup
-	for i, one := range meals {
-		places <- struct{}{}
-		all.Go(func() {
-			defer func() { <-places }()
-			results[i] = lambdahost.Guard(func() error { return work(one) })
-		})
-	}
-	all.Wait()
-	return errors.Join(results...)
 }

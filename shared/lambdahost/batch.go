@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"golang.org/x/sync/errgroup"
 )
 
 // Message is one message of a queue.
@@ -47,20 +47,19 @@ func Batches(
 		}
 		handle := begin(ctx, messages)
 		failed := make([]bool, len(event.Records))
-		places := make(chan struct{}, parallel)
-		var all sync.WaitGroup
+		var all errgroup.Group
+		all.SetLimit(parallel)
 		for i, record := range event.Records {
-			places <- struct{}{}
-			all.Go(func() {
-				defer func() { <-places }()
+			all.Go(func() error {
 				if err := guarded(ctx, messages[i], handle); err != nil {
 					failed[i] = true
 					log.Error("message failed", "message", record.MessageId,
 						"received", record.Attributes["ApproximateReceiveCount"], "cause", err)
 				}
+				return nil
 			})
 		}
-		all.Wait()
+		_ = all.Wait() // nil: each message's end is in failed
 		var response events.SQSEventResponse
 		for i, record := range event.Records {
 			if failed[i] {

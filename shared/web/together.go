@@ -1,27 +1,20 @@
 package web
 
 import (
-	"sync"
+	"golang.org/x/sync/errgroup"
 
 	"serviziscolastici/shared/lambdahost"
 )
 
 // Together makes several reads at the same time, so that a page takes as long as
-// the slowest of them, and returns the first error in their order. A panic is the
-// error of its read.
+// the slowest of them, and returns the error of the first that failed. A panic is
+// the error of its read.
 func Together(reads ...func() error) error {
-	errs := make([]error, len(reads))
-	var all sync.WaitGroup
-	for i, read := range reads {
-		all.Go(func() { errs[i] = lambdahost.Guard(read) })
+	var all errgroup.Group
+	for _, read := range reads {
+		all.Go(func() error { return lambdahost.Guard(read) })
 	}
-	all.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return all.Wait()
 }
 
 // Into is a read for Together: it keeps what read returns in place, whose owner

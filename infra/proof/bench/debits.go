@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"serviziscolastici/infra/local/runtimeapi"
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/ledger"
@@ -140,7 +141,7 @@ func (l *laboratory) bareDebits(ctx context.Context, client *dynamodb.Client, ro
 		}
 	}
 	begun := time.Now()
-	err := inParallel(diners, func(n int) error {
+	err := fixture.InParallel(ctx, diners, func(ctx context.Context, n int) error {
 		_, err := client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: transactions[n]})
 		return err
 	})

@@ -2,14 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/money"
@@ -23,8 +22,6 @@ const (
 	classSize = 25
 	// price of every meal.
 	price money.Cents = 450
-	// parallel is how many calls are under way at once: what mealdebits allows itself.
-	parallel = 16
 )
 
 func comune() municipality.Municipality {
@@ -54,7 +51,7 @@ func (l *laboratory) found(ctx context.Context, pupils int) error {
 			return err
 		}
 	}
-	return inParallel((pupils+classSize-1)/classSize, func(class int) error {
+	return fixture.InParallel(ctx, (pupils+classSize-1)/classSize, func(ctx context.Context, class int) error {
 		var rows []types.WriteRequest
 		for n := class * classSize; n < min((class+1)*classSize, pupils); n++ {
 			row, err := dynamo.Item(dynamo.Roster(tenant, className(n), pupilName(n), from), school.RosterRow{
@@ -74,7 +71,7 @@ func (l *laboratory) found(ctx context.Context, pupils int) error {
 
 // register enters that everybody ate on a day.
 func (l *laboratory) register(ctx context.Context, pupils int, day calendar.Day) error {
-	return inParallel((pupils+classSize-1)/classSize, func(class int) error {
+	return fixture.InParallel(ctx, (pupils+classSize-1)/classSize, func(ctx context.Context, class int) error {
 		marks := map[string]school.Mark{}
 		for n := class * classSize; n < min((class+1)*classSize, pupils); n++ {
 			marks[pupilName(n)] = school.Present
@@ -87,18 +84,3 @@ func (l *laboratory) register(ctx context.Context, pupils int, day calendar.Day)
 func className(pupil int) string { return fmt.Sprintf("C%05d", pupil/classSize) }
 
 func pupilName(n int) string { return fmt.Sprintf("P%06d", n) }
-
-// inParallel does a number of things, a few at a time, and returns all errors.
-func inParallel(count int, work func(int) error) error {
-	var all sync.WaitGroup
-	results := make([]error, parallel)
-	for worker := range parallel {
-		all.Go(func() {
-			for i := worker; i < count && results[worker] == nil; i += parallel {
-				results[worker] = work(i)
-			}
-		})
-	}
-	all.Wait()
-	return errors.Join(results...)
-}

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/infra/proof/fsck/audit"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -127,5 +128,7 @@ func (w *World) destroy(ctx context.Context) (int, error) {
 			}
 		}
 	}
-	return len(lost), inParallel(len(lost), func(i int) error { return table.Delete(ctx, lost[i]) })
+	return len(lost), fixture.InParallel(ctx, len(lost), func(ctx context.Context, i int) error {
+		return table.Delete(ctx, lost[i])
+	})
 }

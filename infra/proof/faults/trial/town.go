@@ -2,12 +2,12 @@ package trial
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
 	"time"
 
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/money"
@@ -69,7 +69,7 @@ func NewTown(ctx context.Context, w *World, pupils int, days []calendar.Day) (*T
 			return nil, err
 		}
 	}
-	return t, inParallel(pupils, func(n int) error {
+	return t, fixture.InParallel(ctx, pupils, func(ctx context.Context, n int) error {
 		return w.Core.Store(ctx, dynamo.Roster(tenant, className(n), pupilName(n), first), school.RosterRow{
 			Pupil: pupilName(n), Band: bandOf(n), From: first, To: last,
 		})
@@ -121,7 +121,7 @@ func (t *Town) Register(ctx context.Context, draw *rand.Rand) error {
 			all = append(all, at)
 		}
 	}
-	return inParallel(len(all), func(i int) error {
+	return fixture.InParallel(ctx, len(all), func(ctx context.Context, i int) error {
 		_, err := t.world.School.SaveMarks(ctx, tenant, all[i].class, all[i].day, t.marks[all[i]])
 		return err
 	})
@@ -185,21 +185,3 @@ func (t *Town) Charges() map[Charge]money.Cents {
 
 // Charge names a pupil's day at the canteen.
 type Charge struct{ Pupil, Day string }
-
-// workers is how many calls the preparation makes at once.
-const workers = 8
-
-// inParallel does a number of things, a few at a time, and returns all errors.
-func inParallel(count int, work func(int) error) error {
-	var all sync.WaitGroup
-	results := make([]error, workers)
-	for worker := range workers {
-		all.Go(func() {
-			for i := worker; i < count && results[worker] == nil; i += workers {
-				results[worker] = work(i)
-			}
-		})
-	}
-	all.Wait()
-	return errors.Join(results...)
-}
