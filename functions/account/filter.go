@@ -51,7 +51,7 @@ func readFilter(values url.Values, today calendar.Day) (filter, []web.FieldError
 		if text == "" {
 			continue
 		}
-		day, err := calendar.ParseDay(text)
+		day, err := calendar.ParseTypedDay(text)
 		if err != nil {
 			wrong = append(wrong, web.FieldError{
 				Field: field.name,

@@ -32,7 +32,7 @@ func code(cell string) (string, error) {
 
 // day reads "22/11/2026" or "2026-11-22".
 func day(cell string) (calendar.Day, error) {
-	d, err := calendar.ParseDay(cell)
+	d, err := calendar.ParseTypedDay(cell)
 	if err != nil {
 		return d, complain("", "La data non si legge: scrivila come 22/11/2026.")
 	}

@@ -4,13 +4,13 @@ import (
 	"math/big"
 	"strings"
 
+	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/pattern"
 )
 
 var (
 	ibans         = pattern.Of(`^IT[0-9]{2}[A-Z][0-9]{10}[0-9A-Z]{12}$`)
 	taxonomyCodes = pattern.Of(`^[6-9]/[0-9]{7}[A-Z]{2}/$`)
-	creditors     = pattern.Of(`^[0-9]{11}$`)
 )
 
 // iban reads an Italian IBAN. pagoPA refuses a payment into one whose check digits are wrong, so that a
@@ -46,5 +46,5 @@ func taxonomyCode(cell string) (string, error) {
 
 // creditorCode reads the fiscal code of a public body.
 func creditorCode(cell string) (string, error) {
-	return matching(creditors, "Il codice fiscale di un ente ha 11 cifre.")(cell)
+	return matching(fiscalcode.Body, "Il codice fiscale di un ente ha 11 cifre.")(cell)
 }

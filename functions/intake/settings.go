@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 
+	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pattern"
@@ -96,7 +97,7 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 	}
 	return map[string]func(*town, string) error{
 		"nome": plain(func(m *town) *string { return &m.Name }),
-		"codice_fiscale": digits(func(m *town) *string { return &m.FiscalCode }, pattern.Of(`^[0-9]{11}$`),
+		"codice_fiscale": digits(func(m *town) *string { return &m.FiscalCode }, fiscalcode.Body,
 			"Il codice fiscale del Comune ha 11 cifre."),
 		"codice_ipa":     plain(func(m *town) *string { return &m.IPACode }),
 		"ente_superiore": plain(func(m *town) *string { return &m.UpperBody }),

@@ -31,15 +31,24 @@ func DayOf(instant time.Time) Day {
 	return Day{y, m, d}
 }
 
-// ParseDay reads "2026-11-22" or "22/11/2026". The error is ErrDay.
-func ParseDay(text string) (Day, error) {
-	for _, layout := range []string{"2006-01-02", "02/01/2006"} {
-		if at, err := time.Parse(layout, text); err == nil && at.Year() > 1900 {
-			y, m, d := at.Date()
-			return Day{y, m, d}, nil
-		}
+// ParseDay reads "2026-11-22", as programs write a day. The error is ErrDay.
+func ParseDay(text string) (Day, error) { return parseDay("2006-01-02", text) }
+
+// ParseTypedDay reads "22/11/2026" or "2026-11-22", as people, their spreadsheets and their
+// browsers write a day. The error is ErrDay.
+func ParseTypedDay(text string) (Day, error) {
+	if day, err := parseDay("02/01/2006", text); err == nil {
+		return day, nil
 	}
-	return Day{}, fmt.Errorf("%w: %q", ErrDay, text)
+	return ParseDay(text)
+}
+
+func parseDay(layout, text string) (Day, error) {
+	at, err := time.Parse(layout, text)
+	if err != nil || at.Year() <= 1900 {
+		return Day{}, fmt.Errorf("%w: %q", ErrDay, text)
+	}
+	return Day{at.Year(), at.Month(), at.Day()}, nil
 }
 
 // IsZero reports whether d is no day at all.

@@ -26,7 +26,7 @@ func person(assertion Assertion, today calendar.Day) (Person, error) {
 	if err != nil {
 		return Person{}, refuse(NotACode, "%v", err)
 	}
-	born, err := calendar.ParseDay(assertion.Attributes[attributeBirth])
+	born, err := calendar.ParseXMLDate(assertion.Attributes[attributeBirth])
 	if err != nil || born.After(today) {
 		return Person{}, refuse(BadAttributes, "dateOfBirth")
 	}

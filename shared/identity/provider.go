@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"serviziscolastici/shared/calendar"
 )
 
 // Provider is an identity provider as its metadata describes it.
@@ -88,7 +90,7 @@ func (u until) or(other time.Time) time.Time {
 	if u == "" {
 		return other
 	}
-	at, err := time.Parse(time.RFC3339Nano, strings.TrimSpace(string(u)))
+	at, err := calendar.ParseXMLTime(string(u), time.UTC)
 	if err != nil {
 		return time.Unix(0, 0)
 	}

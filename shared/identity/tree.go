@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"serviziscolastici/shared/pattern"
+	"serviziscolastici/shared/calendar"
 
 	"github.com/beevik/etree"
 	validator "github.com/mattermost/xml-roundtrip-validator"
@@ -155,15 +155,9 @@ func attribute(element *etree.Element, name string) string {
 	return ""
 }
 
-// instants have seconds, optional fractions, and are in UTC.
-var instants = pattern.Of(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$`)
-
-// instant reads a time attribute.
+// instant reads a time attribute, an xs:dateTime in UTC (SAML core, 1.3.3).
 func instant(element *etree.Element, name string) (time.Time, bool) {
 	value := attribute(element, name)
-	if !instants.Matches(value) {
-		return time.Time{}, false
-	}
-	at, err := time.Parse(time.RFC3339Nano, value)
-	return at, err == nil
+	at, err := calendar.ParseXMLTime(value, time.UTC)
+	return at, err == nil && strings.HasSuffix(strings.TrimSpace(value), "Z")
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/money"
 )
 
@@ -100,7 +101,7 @@ func (s *schema) receipt(e *element) Receipt {
 	r := Receipt{
 		ReceiptID:           s.text(e, "receiptId", 255),
 		NoticeNumber:        NoticeNumber(s.pattern(e, "noticeNumber", noticePattern)),
-		CreditorFiscalCode:  s.pattern(e, "fiscalCode", fiscalCodePattern),
+		CreditorFiscalCode:  s.pattern(e, "fiscalCode", fiscalcode.Body),
 		Outcome:             s.pattern(e, "outcome", outcomePattern),
 		CreditorReferenceID: s.text(e, "creditorReferenceId", 35),
 		Amount:              s.amount(e, "paymentAmount", 0),
@@ -165,7 +166,7 @@ func (s *schema) transfer(e *element) Transfer {
 	return Transfer{
 		ID:          s.number(e, "idTransfer", 1, 5),
 		Amount:      s.amount(e, "transferAmount", 1),
-		FiscalCode:  s.pattern(e, "fiscalCodePA", fiscalCodePattern),
+		FiscalCode:  s.pattern(e, "fiscalCodePA", fiscalcode.Body),
 		CompanyName: s.optional(e, "companyName", 140),
 		IBAN:        s.optional(e, "IBAN", 35),
 		Remittance:  s.text(e, "remittanceInformation", 140),

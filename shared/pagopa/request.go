@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/money"
 )
 
@@ -188,6 +189,6 @@ func (s *schema) caller(e *element) Caller {
 func (s *schema) code(e *element) (string, NoticeNumber) {
 	code := s.group(e, "qrCode")
 	s.sequence(code, "fiscalCode", "noticeNumber")
-	fiscalCode := s.pattern(code, "fiscalCode", fiscalCodePattern)
+	fiscalCode := s.pattern(code, "fiscalCode", fiscalcode.Body)
 	return fiscalCode, NoticeNumber(s.pattern(code, "noticeNumber", noticePattern))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pattern"
 )
@@ -97,7 +98,7 @@ func (a PaymentAnswer) check() error {
 	var total money.Cents
 	for _, t := range a.Transfers {
 		sum, err := total.Add(t.Amount)
-		if err != nil || t.Amount < 1 || !fiscalCodePattern.Matches(t.FiscalCode) || t.IBAN == "" {
+		if err != nil || t.Amount < 1 || !fiscalcode.Body.Matches(t.FiscalCode) || t.IBAN == "" {
 			return fmt.Errorf("%w: transfer", ErrAnswer)
 		}
 		total = sum

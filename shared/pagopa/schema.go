@@ -25,12 +25,10 @@ type schema struct {
 }
 
 var (
-	fiscalCodePattern = pattern.Of(`^[0-9]{11}$`)
-	noticePattern     = pattern.Of(`^[0-9]{18}$`)
-	entityPattern     = pattern.Of(`^[FG]$`)
-	outcomePattern    = pattern.Of(`^(OK|KO)$`)
-	transferPattern   = pattern.Of(`^(POSTAL|PAGOPA)$`)
-	zonePattern       = pattern.Of(`(Z|[+-][0-9]{2}:[0-9]{2})$`)
+	noticePattern   = pattern.Of(`^[0-9]{18}$`)
+	entityPattern   = pattern.Of(`^[FG]$`)
+	outcomePattern  = pattern.Of(`^(OK|KO)$`)
+	transferPattern = pattern.Of(`^(POSTAL|PAGOPA)$`)
 )
 
 // fail keeps the first broken rule. The text names the element, never its value.
@@ -136,15 +134,13 @@ func (s *schema) optionalAmount(e *element, name string) money.Cents {
 	return s.amount(e, name, 0)
 }
 
-// day reads an xs:date that may be missing. Its time zone, if any, is dropped: pagoPA's days
-// are civil days in Italy.
+// day reads an xs:date that may be missing.
 func (s *schema) day(e *element, name string) calendar.Day {
 	if !s.has(e, name) {
 		return calendar.Day{}
 	}
-	value := zonePattern().ReplaceAllString(strings.TrimSpace(s.raw(e, name)), "")
-	day, err := calendar.ParseDay(value)
-	if err != nil || strings.Contains(value, "/") {
+	day, err := calendar.ParseXMLDate(s.raw(e, name))
+	if err != nil {
 		s.fail(name, "not a date")
 	}
 	return day
@@ -155,12 +151,7 @@ func (s *schema) instant(e *element, name string) time.Time {
 	if !s.has(e, name) {
 		return time.Time{}
 	}
-	value := strings.TrimSpace(s.raw(e, name))
-	layout := "2006-01-02T15:04:05"
-	if zonePattern.Matches(value) {
-		layout += "Z07:00"
-	}
-	at, err := time.ParseInLocation(layout, value, calendar.Rome())
+	at, err := calendar.ParseXMLTime(s.raw(e, name), calendar.Rome())
 	if err != nil {
 		s.fail(name, "not a date and time")
 	}

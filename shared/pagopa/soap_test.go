@@ -130,6 +130,7 @@ func TestReceiptRequestRefusesBrokenFields(t *testing.T) {
 		{"<entityUniqueIdentifierType>F<", "<entityUniqueIdentifierType>H<"},
 		{"<standIn>true<", "<standIn>maybe<"},
 		{"<paymentDateTime>2025-10-12T17:48:22<", "<paymentDateTime>12/10/2025<"},
+		{"<paymentDateTime>2025-10-12T17:48:22<", "<paymentDateTime>2025-10-12T17:48:22,5<"},
 		{"<applicationDate>2025-10-12<", "<applicationDate>12/10/2025<"},
 		{"<fee>1.00<", "<fee>1.00</fee><fee>2.00<"},
 		{"<IBAN>IT60X0542811101000000123456</IBAN>", ""},
