@@ -40,10 +40,7 @@ func New(
 // function can be invoked by hand for them.
 func (s *Schedule) Run(ctx context.Context) {
 	for {
-		at, found := s.expression.Next(time.Now())
-		if !found {
-			return
-		}
+		at := s.expression.Next(time.Now())
 		timer := time.NewTimer(time.Until(at))
 		select {
 		case <-ctx.Done():
