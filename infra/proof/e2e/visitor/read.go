@@ -1,158 +1,128 @@
 package visitor
 
 import (
-	"encoding/xml"
-	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
-// reader walks through a page. The pages are well-formed enough for an XML decoder that knows
-// HTML's void elements and entities.
+// reader walks through a page.
 type reader struct {
 	page   *Page
 	text   strings.Builder
-	marks  []mark
+	form   *Form  // that is open
 	choice string // name of the select that is open
 }
 
-// mark is an element whose text is wanted: where in the text it began.
-type mark struct {
-	tag    string
-	begins int
-	link   string
-	button Button
-	isLink bool
-}
-
+// read reads the page's body, as a browser without scripts does.
 func (p *Page) read() error {
+	root, err := html.ParseWithOptions(strings.NewReader(p.Body), html.ParseOptionEnableScripting(false))
+	if err != nil {
+		return err
+	}
 	r := &reader{page: p}
-	decoder := xml.NewDecoder(strings.NewReader(p.Body))
-	decoder.Strict, decoder.AutoClose, decoder.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
-	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			p.Text = plain(r.text.String())
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		switch token := token.(type) {
-		case xml.StartElement:
-			r.open(token.Name.Local, attributes(token))
-		case xml.EndElement:
-			r.close(token.Name.Local)
-		case xml.CharData:
-			r.text.Write(token)
-		}
-	}
+	r.walk(root)
+	p.Text = plain(r.text.String())
+	return nil
 }
 
-func attributes(element xml.StartElement) map[string]string {
-	found := map[string]string{}
-	for _, attribute := range element.Attr {
-		found[attribute.Name.Local] = attribute.Value
+// walk reads a node with its children and returns their words.
+func (r *reader) walk(node *html.Node) string {
+	begins := r.text.Len()
+	if node.Type == html.TextNode {
+		r.text.WriteString(node.Data)
 	}
-	return found
+	for child := range node.ChildNodes() {
+		if child.Type == html.ElementNode {
+			r.element(child)
+		} else {
+			r.walk(child)
+		}
+	}
+	return plain(r.text.String()[begins:])
 }
 
-func (r *reader) open(tag string, has map[string]string) {
-	switch tag {
-	case "html":
-		r.page.Lang = has["lang"]
-	case "a":
-		address, isLink := has["href"]
-		r.mark(mark{tag: tag, link: address, isLink: isLink})
-	case "h1":
-		r.mark(mark{tag: tag})
-	case "form":
-		method := strings.ToUpper(has["method"])
-		if method == "" {
-			method = http.MethodGet
-		}
-		form := Form{Method: method, Action: has["action"], Fields: url.Values{}, Choices: map[string][]string{}}
-		r.page.Forms = append(r.page.Forms, form)
-	case "button":
-		r.mark(mark{tag: tag, button: Button{Name: has["name"], Value: has["value"]}})
-	case "select":
-		r.choice = has["name"]
-	case "input":
-		r.input(has)
-	case "option":
-		r.option(has)
-	case "p", "li", "td", "th", "div", "tr", "br", "dd", "dt", "h2", "h3", "label":
+func (r *reader) element(node *html.Node) {
+	has := map[string]string{}
+	for _, attribute := range node.Attr {
+		has[attribute.Key] = attribute.Val
+	}
+	switch node.DataAtom {
+	case atom.Script, atom.Style:
+		return
+	case atom.P, atom.Li, atom.Td, atom.Th, atom.Div, atom.Tr, atom.Br, atom.Dd, atom.Dt, atom.H1, atom.H2, atom.H3,
+		atom.Label, atom.A, atom.Button:
 		r.text.WriteByte(' ')
-	}
-}
-
-func (r *reader) mark(m mark) {
-	m.begins = r.text.Len()
-	r.marks = append(r.marks, m)
-}
-
-func (r *reader) close(tag string) {
-	if tag == "p" || tag == "li" || tag == "h2" || tag == "h3" || tag == "h1" || tag == "button" || tag == "a" {
 		defer r.text.WriteByte(' ')
+	case atom.Html:
+		r.page.Lang = has["lang"]
+	case atom.Form:
+		r.open(has)
+		defer r.close()
+	case atom.Select:
+		r.choice = has["name"]
 	}
-	last := len(r.marks) - 1
-	if last < 0 || r.marks[last].tag != tag {
-		return
-	}
-	m := r.marks[last]
-	r.marks = r.marks[:last]
-	words := plain(r.text.String()[m.begins:])
-	switch tag {
-	case "a":
-		if m.isLink {
-			r.page.Links = append(r.page.Links, Link{words, m.link})
+	words := r.walk(node)
+	switch node.DataAtom {
+	case atom.A:
+		if address, isLink := has["href"]; isLink {
+			r.page.Links = append(r.page.Links, Link{words, address})
 		}
-	case "h1":
+	case atom.H1:
 		r.page.Headings = append(r.page.Headings, words)
-	case "button":
-		if form := r.form(); form != nil {
-			m.button.Text = words
-			form.Buttons = append(form.Buttons, m.button)
+	default:
+		if r.form != nil {
+			r.form.field(node.DataAtom, has, words, r.choice)
 		}
 	}
 }
 
-// form is the form that is open: forms do not nest, and none is read after its end.
-func (r *reader) form() *Form {
-	if len(r.page.Forms) == 0 {
-		return nil
+func (r *reader) open(has map[string]string) {
+	method := strings.ToUpper(has["method"])
+	if method == "" {
+		method = http.MethodGet
 	}
-	return &r.page.Forms[len(r.page.Forms)-1]
+	r.form = &Form{Method: method, Action: has["action"], Fields: url.Values{}, Choices: map[string][]string{}}
 }
 
-func (r *reader) input(has map[string]string) {
-	form, name := r.form(), has["name"]
-	if form == nil || name == "" {
-		return
+func (r *reader) close() {
+	r.page.Forms = append(r.page.Forms, *r.form)
+	r.form = nil
+}
+
+// field reads an element of the form. Options are those of the select that is named choice.
+func (f *Form) field(element atom.Atom, has map[string]string, words, choice string) {
+	name := has["name"]
+	switch element {
+	case atom.Button:
+		f.Buttons = append(f.Buttons, Button{words, name, has["value"]})
+	case atom.Input:
+		if name != "" {
+			f.input(name, has)
+		}
+	case atom.Textarea:
+		f.Fields.Add(name, words)
+	case atom.Option:
+		if _, selected := has["selected"]; choice != "" && (selected || !f.Fields.Has(choice)) {
+			f.Fields.Set(choice, has["value"])
+		}
 	}
+}
+
+func (f *Form) input(name string, has map[string]string) {
 	_, checked := has["checked"]
 	switch has["type"] {
 	case "checkbox", "radio":
-		form.Choices[name] = append(form.Choices[name], has["value"])
+		f.Choices[name] = append(f.Choices[name], has["value"])
 		if checked {
-			form.Fields.Add(name, has["value"])
+			f.Fields.Add(name, has["value"])
 		}
 	case "submit":
-		form.Buttons = append(form.Buttons, Button{has["value"], name, has["value"]})
+		f.Buttons = append(f.Buttons, Button{has["value"], name, has["value"]})
 	default:
-		form.Fields.Add(name, has["value"])
-	}
-}
-
-func (r *reader) option(has map[string]string) {
-	form := r.form()
-	if form == nil || r.choice == "" {
-		return
-	}
-	_, selected := has["selected"]
-	if selected || !form.Fields.Has(r.choice) {
-		form.Fields.Set(r.choice, has["value"])
+		f.Fields.Add(name, has["value"])
 	}
 }
