@@ -25,16 +25,12 @@ type choice struct {
 	Total   money.Cents
 	// Open, Paid and Cancelled count the notices in each state.
 	Open, Paid, Cancelled int
-	// Wait says, on the payment's mask, that a payment of at least one of them is under way.
+	// Wait says that a payment of at least one of them is under way.
 	Wait bool
 }
 
 // AllPaid reports whether nothing is left to pay.
 func (c choice) AllPaid() bool { return len(c.Notices) > 0 && c.Paid == len(c.Notices) }
-
-func (c choice) has(number pagopa.NoticeNumber) bool {
-	return slices.ContainsFunc(c.Notices, func(d due) bool { return d.Number == number })
-}
 
 // positions returns the notices that can still be paid.
 func (c choice) positions() []billing.Position {
@@ -60,7 +56,7 @@ func (h Handler) choice(r *http.Request, visit web.Visit) (choice, error) {
 	err := web.Together(
 		func() error {
 			var err error
-			cart, positions, err = h.Billing.CartOf(r.Context(), m.ID, guardian, m.FiscalCode, id)
+			cart, positions, err = h.Billing.CartOf(r.Context(), m.ID, guardian, id)
 			return err
 		},
 		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), m.ID, guardian) }),
@@ -81,6 +77,7 @@ func (h Handler) choice(r *http.Request, visit web.Visit) (choice, error) {
 			chosen.Cancelled++
 		default:
 			chosen.Open++
+			chosen.Wait = chosen.Wait || notice.InVerification(visit.Now)
 		}
 	}
 	return chosen, nil
@@ -102,20 +99,10 @@ func pick(positions []billing.Position, numbers []string) ([]billing.Position, e
 
 // ways is the payment's mask: what is paid, and at once or later.
 func (h Handler) ways(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	var chosen choice
-	var listed []billing.Position // the parent's list alone knows what was begun
-	err := web.Together(
-		web.Into(&chosen, func() (choice, error) { return h.choice(r, visit) }),
-		web.Into(&listed, func() ([]billing.Position, error) {
-			return h.Billing.ListOf(r.Context(), visit.Municipality.ID, visit.Session.Guardian)
-		}),
-	)
+	chosen, err := h.choice(r, visit)
 	if err != nil {
 		return err
 	}
-	chosen.Wait = slices.ContainsFunc(listed, func(p billing.Position) bool {
-		return p.InVerification(visit.Now) && chosen.has(p.Number)
-	})
 	if chosen.Open == 0 || chosen.Paid > 0 || chosen.Cancelled > 0 {
 		http.Redirect(w, r, "/pagamenti/esito/"+chosen.ID, http.StatusSeeOther)
 		return nil

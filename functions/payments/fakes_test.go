@@ -72,15 +72,11 @@ func (b *books) NewCart(_ context.Context, _, _ string, chosen []billing.Positio
 	return billing.Cart{ID: cartID}, nil
 }
 
-func (b *books) CartOf(_ context.Context, _, _, _, id string) (billing.Cart, []billing.Position, error) {
+func (b *books) CartOf(_ context.Context, _, _, id string) (billing.Cart, []billing.Position, error) {
 	if id != cartID {
 		return billing.Cart{}, nil, problem.Missing()
 	}
-	positions := slices.Clone(b.positions)
-	for i := range positions {
-		positions[i].Attempted = time.Time{} // only the parent's list knows it
-	}
-	return billing.Cart{ID: cartID}, positions, nil
+	return billing.Cart{ID: cartID}, slices.Clone(b.positions), nil
 }
 
 func (b *books) BeginAttempt(_ context.Context, positions []billing.Position) error {

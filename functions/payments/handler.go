@@ -29,7 +29,7 @@ type Billing interface {
 		ctx context.Context, tenant, guardian, creditor string, number pagopa.NoticeNumber,
 	) (billing.Position, error)
 	NewCart(ctx context.Context, tenant, guardian string, chosen []billing.Position) (billing.Cart, error)
-	CartOf(ctx context.Context, tenant, guardian, creditor, id string) (billing.Cart, []billing.Position, error)
+	CartOf(ctx context.Context, tenant, guardian, id string) (billing.Cart, []billing.Position, error)
 	BeginAttempt(ctx context.Context, positions []billing.Position) error
 	EndAttempt(ctx context.Context, positions []billing.Position) error
 	ReceiptOf(ctx context.Context, position billing.Position) (pagopa.Receipt, error)

@@ -89,11 +89,12 @@ func TestRestartKeepsData(t *testing.T) {
 	_, err := first.db.PutItem(t.Context(), &dynamodb.PutItemInput{
 		TableName: aws.String("LedgerTable"),
 		Item: map[string]types.AttributeValue{
-			"pk":     &types.AttributeValueMemberS{Value: "N#" + demoCreditor + "#302000000000000001"},
-			"sk":     &types.AttributeValueMemberS{Value: "N"},
-			"state":  &types.AttributeValueMemberS{Value: "open"},
-			"nav":    &types.AttributeValueMemberS{Value: "302000000000000001"},
-			"amount": &types.AttributeValueMemberN{Value: "1250"},
+			"pk":       &types.AttributeValueMemberS{Value: "B#c_x000#g1"},
+			"sk":       &types.AttributeValueMemberS{Value: "N#2026-11-20#302000000000000001"},
+			"creditor": &types.AttributeValueMemberS{Value: demoCreditor},
+			"state":    &types.AttributeValueMemberS{Value: "open"},
+			"nav":      &types.AttributeValueMemberS{Value: "302000000000000001"},
+			"amount":   &types.AttributeValueMemberN{Value: "1250"},
 		},
 	})
 	if err != nil {

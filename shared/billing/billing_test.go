@@ -41,7 +41,7 @@ func openTopUps(t *testing.T, store billing.Store, form string, topUps ...billin
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, positions, err := store.CartOf(t.Context(), town().ID, "g1", town().FiscalCode, id)
+	_, positions, err := store.CartOf(t.Context(), town().ID, "g1", id)
 	if err != nil || len(positions) != len(topUps) {
 		t.Fatalf("%d positions for %d top-ups, %v", len(positions), len(topUps), err)
 	}

@@ -3,6 +3,7 @@ package billing
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -16,11 +17,17 @@ import (
 // Cart is a parent's choice of notices to pay together. It says nothing about
 // money: what is paid is known from the positions alone.
 type Cart struct {
-	ID       string                `dynamodbav:"id"`
-	Tenant   string                `dynamodbav:"tenant"`
-	Guardian string                `dynamodbav:"guardian"`
-	Numbers  []pagopa.NoticeNumber `dynamodbav:"numbers"`
-	Created  time.Time             `dynamodbav:"created"`
+	ID       string    `dynamodbav:"id"`
+	Tenant   string    `dynamodbav:"tenant"`
+	Guardian string    `dynamodbav:"guardian"`
+	Notices  []Chosen  `dynamodbav:"notices"` // in the order of choice
+	Created  time.Time `dynamodbav:"created"`
+}
+
+// Chosen names a notice in the parent's list.
+type Chosen struct {
+	Number  pagopa.NoticeNumber `dynamodbav:"nav"`
+	Created calendar.Day        `dynamodbav:"created"`
 }
 
 // errChosenChanged is what a parent reads whose choice is not open any more.
@@ -46,7 +53,7 @@ func (s Store) NewCart(
 			return Cart{}, problem.New(problem.Conflict,
 				"Uno degli avvisi scelti è scaduto e non si può più pagare. Rivolgiti al Comune.")
 		}
-		cart.Numbers = append(cart.Numbers, position.Number)
+		cart.Notices = append(cart.Notices, Chosen{position.Number, position.CreatedDay()})
 	}
 	var err error
 	if cart.ID, err = s.randomID(); err != nil {
@@ -58,7 +65,7 @@ func (s Store) NewCart(
 // CartOf returns a parent's cart and its positions as they stand now, in the
 // order of choice. Another parent's cart looks missing.
 func (s Store) CartOf(
-	ctx context.Context, tenant, guardian, creditor, id string,
+	ctx context.Context, tenant, guardian, id string,
 ) (Cart, []Position, error) {
 	var cart Cart
 	err := s.Ledger.Get(ctx, dynamo.Cart(id), &cart)
@@ -68,26 +75,21 @@ func (s Store) CartOf(
 	if err != nil {
 		return Cart{}, nil, err
 	}
-	keys := make([]dynamo.Key, 0, len(cart.Numbers))
-	for _, number := range cart.Numbers {
-		keys = append(keys, dynamo.Notice(creditor, number.String()))
+	place := make(map[pagopa.NoticeNumber]int, len(cart.Notices))
+	keys := make([]dynamo.Key, 0, len(cart.Notices))
+	for i, chosen := range cart.Notices {
+		place[chosen.Number] = i
+		keys = append(keys, dynamo.Notice(tenant, guardian, chosen.Created, chosen.Number.String()))
 	}
-	var found []Position
-	if err := s.Ledger.BatchGet(ctx, keys, &found); err != nil {
+	positions, err := dynamo.BatchGet[Position](ctx, s.Ledger, keys)
+	if err != nil {
 		return Cart{}, nil, err
 	}
-	positions := make([]Position, 0, len(found))
-	for _, number := range cart.Numbers {
-		for _, position := range found {
-			if position.Number == number {
-				positions = append(positions, position)
-			}
-		}
-	}
+	slices.SortFunc(positions, func(a, b Position) int { return place[a.Number] - place[b.Number] })
 	return cart, positions, nil
 }
 
-// BeginAttempt notes in the parent's list that these open positions are on
+// BeginAttempt notes that these open positions are on
 // their way to Checkout, so that the pages say "in verifica" until news comes.
 func (s Store) BeginAttempt(ctx context.Context, positions []Position) error {
 	return s.attempt(ctx, positions, "SET #attempted = :now", map[string]any{":now": s.Clock().UTC()})
@@ -100,20 +102,16 @@ func (s Store) EndAttempt(ctx context.Context, positions []Position) error {
 
 func (s Store) attempt(ctx context.Context, positions []Position, update string, values map[string]any) error {
 	values[":open"] = Open
-	encoded, err := dynamo.Values(values)
-	if err != nil {
-		return err
-	}
-	open := "#state = :open"
 	writes := make([]types.TransactWriteItem, 0, len(positions))
 	for _, position := range positions {
-		writes = append(writes, types.TransactWriteItem{Update: &types.Update{
-			TableName: &s.Ledger.Name, Key: listKey(position).Attributes(), UpdateExpression: &update,
-			ConditionExpression: &open, ExpressionAttributeValues: encoded,
-			ExpressionAttributeNames: dynamo.Names("attempted", "state"),
-		}})
+		write, err := s.Ledger.Update(position.key(),
+			dynamo.Change{Update: update, Condition: "#state = :open", Values: values})
+		if err != nil {
+			return err
+		}
+		writes = append(writes, write)
 	}
-	err = dynamo.Transact(ctx, s.Ledger.Client, writes)
+	err := dynamo.Transact(ctx, s.Ledger.Client, writes)
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {
 		return errChosenChanged.Because(err)

@@ -73,7 +73,7 @@ func (c Change) done(p Position) bool {
 	}
 }
 
-// revision is what the change does to both copies of a position.
+// revision is what the change does to a position.
 func (c Change) revision(p Position) (revision, error) {
 	switch c.Action {
 	case Reprice:
@@ -85,7 +85,6 @@ func (c Change) revision(p Position) (revision, error) {
 		return revision{
 			set:    "#amount = :amount, #transfers = :transfers, #issued = :issued",
 			values: map[string]any{":amount": c.Amount, ":transfers": parts, ":issued": issued},
-			names:  []string{"amount", "transfers", "issued"},
 		}, err
 	case Withdraw:
 		return revision{set: "#state = :new", values: map[string]any{":new": Cancelled}}, nil
@@ -93,7 +92,7 @@ func (c Change) revision(p Position) (revision, error) {
 		payment := Payment{At: c.Day.Start().UTC(), PSP: "Comune", Method: c.Method, Elsewhere: true}
 		return revision{
 			set:    "#state = :new, #payment = :payment",
-			values: map[string]any{":new": Paid, ":payment": payment}, names: []string{"payment"},
+			values: map[string]any{":new": Paid, ":payment": payment},
 		}, nil
 	default:
 		return revision{}, problem.New(problem.Invalid, "L'operazione è importo, annullo oppure incasso.")

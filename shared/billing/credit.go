@@ -83,42 +83,30 @@ func (s Store) corrected(
 	}
 }
 
-// creditWrites are the note, the mark on the original and on both copies of its
-// notice, and, when the notice was open, the news for pagoPA's archive.
+// creditWrites are the note, the mark on the original and on its notice, and, when the notice was open, the news for pagoPA's archive.
 func (s Store) creditWrites(note, original Document, position Position) ([]types.TransactWriteItem, error) {
 	kept, err := s.Ledger.Put(dynamo.Document(note.Tenant, note.ID()), note, dynamo.Absent)
 	if err != nil {
 		return nil, err
 	}
-	writes := []types.TransactWriteItem{kept}
-	add := func(key dynamo.Key, update, condition string, values map[string]any, names ...string) error {
-		encoded, err := dynamo.Values(values)
-		writes = append(writes, types.TransactWriteItem{Update: &types.Update{
-			TableName: &s.Ledger.Name, Key: key.Attributes(), UpdateExpression: &update,
-			ConditionExpression: &condition, ExpressionAttributeValues: encoded,
-			ExpressionAttributeNames: dynamo.Names(names...),
-		}})
-		return err
-	}
-	const mark = "SET #credited = :note"
-	err = add(dynamo.Document(original.Tenant, original.ID()), mark, "attribute_not_exists(#credited)",
-		map[string]any{":note": note.Number}, "credited")
+	marked, err := s.Ledger.Update(dynamo.Document(original.Tenant, original.ID()), dynamo.Change{
+		Update: "SET #credited = :note", Condition: "attribute_not_exists(#credited)",
+		Values: map[string]any{":note": note.Number},
+	})
 	if err != nil {
 		return nil, err
 	}
-	if position.State != Open {
-		for _, key := range []dynamo.Key{noticeKey(position), listKey(position)} {
-			err := add(key, mark, "#state = :state",
-				map[string]any{":note": note.Number, ":state": position.State}, "credited", "state")
-			if err != nil {
-				return nil, err
-			}
-		}
-		return writes, nil
+	writes := []types.TransactWriteItem{kept, marked}
+	if position.State == Open {
+		revised, err := s.revisionWrites(position, revision{
+			set: "#credited = :note, #state = :new", onlyIdle: true,
+			values: map[string]any{":note": note.Number, ":new": Cancelled},
+		})
+		return append(writes, revised...), err
 	}
-	revised, err := s.revisionWrites(position, revision{
-		set: "#credited = :note, #state = :new", names: []string{"credited"}, onlyIdle: true,
-		values: map[string]any{":note": note.Number, ":new": Cancelled},
+	told, err := s.Ledger.Update(position.key(), dynamo.Change{
+		Update: "SET #credited = :note", Condition: "#state = :state",
+		Values: map[string]any{":note": note.Number, ":state": position.State},
 	})
-	return append(writes, revised...), err
+	return append(writes, told), err
 }

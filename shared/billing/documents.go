@@ -15,8 +15,8 @@ func (s Store) DocumentsOf(
 	for _, id := range ids {
 		keys = append(keys, dynamo.Document(tenant, id))
 	}
-	var found []Document
-	if err := s.Ledger.BatchGet(ctx, keys, &found); err != nil {
+	found, err := dynamo.BatchGet[Document](ctx, s.Ledger, keys)
+	if err != nil {
 		return nil, err
 	}
 	documents := make(map[string]Document, len(found))

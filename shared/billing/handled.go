@@ -53,19 +53,23 @@ func (s Store) Handle(ctx context.Context, tenant, receipt string, way Way) erro
 	}
 	message := pagopa.ReceiptMessage{Receipt: found.Receipt, ReceivedAt: found.Received}
 	key := dynamo.ParkedReceipt(tenant, calendar.DayOf(paymentTime(message)), receipt)
-	values, err := dynamo.Values(map[string]any{":handled": Handled{Way: way, Day: s.Clock.Today()}})
+	handled := Handled{Way: way, Day: s.Clock.Today()}
+	noted, err := s.note(key, "#handled", handled)
 	if err != nil {
 		return err
 	}
-	writes := []types.TransactWriteItem{s.note(key, "#handled", values)}
+	writes := []types.TransactWriteItem{noted}
 	position, err := s.Find(ctx, found.Receipt.CreditorFiscalCode, found.Receipt.NoticeNumber)
 	if err != nil && !problem.Is(err, problem.NotFound) {
 		return err
 	}
 	extra := slices.IndexFunc(position.Extras, func(e Extra) bool { return e.Receipt == receipt })
 	if extra >= 0 { // Extras are only ever added to, so that the place stays the same.
-		path := fmt.Sprintf("#extras[%d].#handled", extra)
-		writes = append(writes, s.note(noticeKey(position), path, values), s.note(listKey(position), path, values))
+		told, err := s.note(position.key(), fmt.Sprintf("#extras[%d].#handled", extra), handled)
+		if err != nil {
+			return err
+		}
+		writes = append(writes, told)
 	}
 	err = dynamo.Transact(ctx, s.Ledger.Client, writes)
 	var cancelled *dynamo.Cancelled
@@ -80,14 +84,10 @@ var errHandledOtherwise = problem.New(problem.Conflict,
 	"Di questa ricevuta è già annotato altro: controlla come è stata trattata.")
 
 // note writes what was done to an item that exists, once.
-func (s Store) note(key dynamo.Key, path string, values dynamo.Attributes) types.TransactWriteItem {
-	update, condition := "SET "+path+" = :handled", "attribute_exists(pk) AND attribute_not_exists("+path+")"
-	names := dynamo.Names("handled")
-	if path != "#handled" {
-		names = dynamo.Names("handled", "extras")
-	}
-	return types.TransactWriteItem{Update: &types.Update{
-		TableName: &s.Ledger.Name, Key: key.Attributes(), UpdateExpression: &update, ConditionExpression: &condition,
-		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
-	}}
+func (s Store) note(key dynamo.Key, path string, handled Handled) (types.TransactWriteItem, error) {
+	return s.Ledger.Update(key, dynamo.Change{
+		Update:    "SET " + path + " = :handled",
+		Condition: "attribute_exists(pk) AND attribute_not_exists(" + path + ")",
+		Values:    map[string]any{":handled": handled},
+	})
 }

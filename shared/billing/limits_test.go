@@ -30,7 +30,7 @@ func TestAsManyAsPagopaTakes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, kept, err := store.CartOf(t.Context(), town().ID, "g1", town().FiscalCode, cart.ID)
+	_, kept, err := store.CartOf(t.Context(), town().ID, "g1", cart.ID)
 	if err != nil || len(kept) != pagopa.MaxCartNotices {
 		t.Errorf("the cart keeps %d notices, %v", len(kept), err)
 	}

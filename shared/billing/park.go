@@ -48,31 +48,31 @@ func parkedID(reason Reason, receipt pagopa.Receipt) string {
 	return receipt.ReceiptID
 }
 
-// park keeps a receipt that fits no open notice, together with its guard, so
+// park keeps a receipt that fits no open notice, for ever and for the office, so
 // that a repetition is recognised here too.
 func (s Store) park(
-	ctx context.Context, tenant string, position Position, message pagopa.ReceiptMessage, reason Reason,
+	ctx context.Context, tenant string, notice numbered, message pagopa.ReceiptMessage, reason Reason,
 ) (Outcome, error) {
-	guard, err := s.guard(tenant, message, Parked, reason)
+	stored, err := s.storedReceipt(tenant, message, Parked, reason)
 	if err != nil {
 		return "", err
 	}
-	kept, err := s.parked(tenant, position, message, reason, message.Receipt.ReceiptID)
+	kept, err := s.parked(tenant, notice, message, reason, message.Receipt.ReceiptID)
 	if err != nil {
 		return "", err
 	}
-	writes := []types.TransactWriteItem{guard, kept}
-	if position.Number != "" {
-		noted, err := s.noteExtra(position, message, reason)
+	writes := []types.TransactWriteItem{receiptWrite: stored, kept}
+	if reason != UnknownNotice {
+		noted, err := s.noteExtra(notice, message, reason)
 		if err != nil {
 			return "", err
 		}
-		writes = append(writes, noted...)
+		writes = append(writes, noted)
 	}
 	err = dynamo.Transact(ctx, s.Ledger.Client, writes)
 	var cancelled *dynamo.Cancelled
-	if errors.As(err, &cancelled) && cancelled.ConditionFailed(0) {
-		return s.repeated(ctx, tenant, position, message, cancelled)
+	if errors.As(err, &cancelled) && cancelled.ConditionFailed(receiptWrite) {
+		return s.repeated(ctx, tenant, notice, message, cancelled)
 	}
 	if err != nil {
 		return "", err
@@ -80,35 +80,27 @@ func (s Store) park(
 	return Parked, nil
 }
 
-// noteExtra tells both copies of a notice of a payment that does not fit it, so that the parent sees
-// that the money has come.
+// noteExtra tells a notice of a payment that does not fit it, so that the parent sees that the money has come.
 func (s Store) noteExtra(
-	position Position, message pagopa.ReceiptMessage, reason Reason,
-) ([]types.TransactWriteItem, error) {
+	notice numbered, message pagopa.ReceiptMessage, reason Reason,
+) (types.TransactWriteItem, error) {
 	receipt := message.Receipt
-	values, err := dynamo.Values(map[string]any{":none": []Extra{}, ":extra": []Extra{{
-		Receipt: receipt.ReceiptID, At: paymentTime(message), PSP: receipt.PSPName, Amount: receipt.Amount,
-		Reason: reason,
-	}}})
-	update := "SET #extras = list_append(if_not_exists(#extras, :none), :extra)"
-	condition := "attribute_exists(pk)"
-	var writes []types.TransactWriteItem
-	for _, key := range []dynamo.Key{noticeKey(position), listKey(position)} {
-		writes = append(writes, types.TransactWriteItem{Update: &types.Update{
-			TableName: &s.Ledger.Name, Key: key.Attributes(), UpdateExpression: &update,
-			ConditionExpression: &condition, ExpressionAttributeValues: values,
-			ExpressionAttributeNames: dynamo.Names("extras"),
-		}})
-	}
-	return writes, err
+	return s.Ledger.Update(notice.key(receipt.NoticeNumber), dynamo.Change{
+		Update:    "SET #extras = list_append(if_not_exists(#extras, :none), :extra)",
+		Condition: "attribute_exists(pk)",
+		Values: map[string]any{":none": []Extra{}, ":extra": []Extra{{
+			Receipt: receipt.ReceiptID, At: paymentTime(message), PSP: receipt.PSPName, Amount: receipt.Amount,
+			Reason: reason,
+		}}},
+	})
 }
 
 // parkAltered keeps a message whose receiptId is known with another content. Its
 // key carries the fingerprint, so that it too is kept once; kept already is as good.
 func (s Store) parkAltered(
-	ctx context.Context, tenant string, position Position, message pagopa.ReceiptMessage,
+	ctx context.Context, tenant string, notice numbered, message pagopa.ReceiptMessage,
 ) (Outcome, error) {
-	kept, err := s.parked(tenant, position, message, AlteredReceipt, parkedID(AlteredReceipt, message.Receipt))
+	kept, err := s.parked(tenant, notice, message, AlteredReceipt, parkedID(AlteredReceipt, message.Receipt))
 	if err != nil {
 		return "", err
 	}
@@ -123,11 +115,11 @@ func (s Store) parkAltered(
 // parked files a message by the day of payment, which is the same however often
 // and whenever the message comes.
 func (s Store) parked(
-	tenant string, position Position, message pagopa.ReceiptMessage, reason Reason, id string,
+	tenant string, notice numbered, message pagopa.ReceiptMessage, reason Reason, id string,
 ) (types.TransactWriteItem, error) {
 	day := calendar.DayOf(paymentTime(message))
 	return s.Ledger.Put(dynamo.ParkedReceipt(tenant, day, id), ParkedReceipt{
-		Reason: reason, Receipt: message.Receipt, Guardian: position.Guardian, Pupil: position.Pupil,
+		Reason: reason, Receipt: message.Receipt, Guardian: notice.Guardian, Pupil: notice.Pupil,
 		Received: message.ReceivedAt.UTC(), Raw: message.Raw,
 	}, dynamo.Absent)
 }
@@ -135,8 +127,5 @@ func (s Store) parked(
 // ParkedReceipts returns all receipts that were parked, also those that the office has
 // dealt with, oldest first.
 func (s Store) ParkedReceipts(ctx context.Context, tenant string) ([]ParkedReceipt, error) {
-	var parked []ParkedReceipt
-	pk := dynamo.ParkedReceipt(tenant, calendar.Day{}, "").PK
-	err := s.Ledger.Query(ctx, dynamo.Range{PK: pk}, &parked)
-	return parked, err
+	return dynamo.Query[ParkedReceipt](ctx, s.Ledger, dynamo.ParkedReceipts(tenant))
 }

@@ -33,9 +33,9 @@ const (
 	ForDocument Kind = "document" // an accounting document of the Comune
 )
 
-// Position is a debt position: one payment notice. It is stored twice, under
-// its notice number for pagoPA and in the parent's list, and both copies change
-// in one transaction. It names people by id only: their names live in Core.
+// Position is a debt position: one payment notice. It is stored once, in the list
+// of the parent who owes it; its number leads there (infra/decisions/0003). It
+// names people by id only: their names live in Core.
 type Position struct {
 	Creditor string              `dynamodbav:"creditor"` // fiscal code of the municipality
 	Number   pagopa.NoticeNumber `dynamodbav:"nav"`
@@ -64,8 +64,7 @@ type Position struct {
 	Revision int `dynamodbav:"revision"`
 	// Extras are the payments that did not fit the notice. Each is parked for the office too.
 	Extras []Extra `dynamodbav:"extras,omitempty"`
-	// Attempted is when the parent last left for Checkout with this notice. Only
-	// the copy in the parent's list has it.
+	// Attempted is when the parent last left for Checkout with this notice.
 	Attempted time.Time `dynamodbav:"attempted,omitempty"`
 }
 

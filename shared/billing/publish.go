@@ -48,21 +48,17 @@ func (u Unpublished) Due(now time.Time) bool {
 // ToPublish returns everything of a municipality that the archive does not know
 // yet, by notice number, refused notices included.
 func (s Store) ToPublish(ctx context.Context, tenant string) ([]Unpublished, error) {
-	var marks []Unpublished
-	err := s.Ops.Query(ctx, dynamo.Range{PK: dynamo.Unpublished(tenant, "").PK}, &marks)
-	return marks, err
+	return dynamo.Query[Unpublished](ctx, s.Ops, dynamo.UnpublishedOf(tenant))
 }
 
 // Queued notes that a notice was put on the queue just now, unless the archive has refused it meanwhile.
 func (s Store) Queued(ctx context.Context, mark Unpublished) error {
-	mark.Queued = s.Clock().UTC()
-	write, err := s.Ops.Put(dynamo.Unpublished(mark.Tenant, mark.Number.String()), mark,
-		"#revision = :revision AND attribute_not_exists(#refusal)")
+	write, err := s.Ops.Update(dynamo.Unpublished(mark.Tenant, mark.Number.String()), dynamo.Change{
+		Update:    "SET #queued = :now",
+		Condition: "#revision = :revision AND attribute_not_exists(#refusal)",
+		Values:    map[string]any{":now": s.Clock().UTC(), ":revision": mark.Revision},
+	})
 	if err != nil {
-		return err
-	}
-	write.Put.ExpressionAttributeNames = dynamo.Names("revision", "refusal")
-	if write.Put.ExpressionAttributeValues, err = dynamo.Values(map[string]any{":revision": mark.Revision}); err != nil {
 		return err
 	}
 	err = dynamo.Transact(ctx, s.Ops.Client, []types.TransactWriteItem{write})

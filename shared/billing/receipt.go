@@ -19,10 +19,10 @@ func (s Store) ReceiptOf(ctx context.Context, position Position) (pagopa.Receipt
 		return pagopa.Receipt{}, problem.New(problem.NotFound,
 			"Questo avviso è stato pagato al Comune e non con pagoPA: la ricevuta la dà l'ufficio.")
 	}
-	var guard Guard
-	err := s.Ledger.Get(ctx, dynamo.Receipt(position.Creditor, position.Payment.Receipt), &guard)
+	var stored StoredReceipt
+	err := s.Ledger.Get(ctx, dynamo.Receipt(position.Creditor, position.Payment.Receipt), &stored)
 	if errors.Is(err, dynamo.ErrNoItem) {
 		return pagopa.Receipt{}, problem.New(problem.NotFound, "La ricevuta non è ancora arrivata.")
 	}
-	return guard.Receipt, err
+	return stored.Receipt, err
 }

@@ -1,6 +1,8 @@
 package billing
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -27,63 +29,19 @@ const (
 	Parked    Outcome = "parked"    // kept for the office: it fits no open notice
 )
 
-// maxSettleTries bounds how often a receipt is judged again because its notice
-// changed between the reading and the writing.
-const maxSettleTries = 3
-
-// Settle gives a receipt its one effect. What makes it one is the guard item,
+// Settle gives a receipt its one effect. What makes it one is the stored receipt,
 // named by creditor and receiptId alone and written in the same transaction as
 // the effect: any repetition meets it and changes nothing. An error means that
 // nothing is known to have happened and the message must come again.
 func (s Store) Settle(ctx context.Context, tenant string, message pagopa.ReceiptMessage) (Outcome, error) {
-	for range maxSettleTries {
-		position, err := s.Find(ctx, message.Receipt.CreditorFiscalCode, message.Receipt.NoticeNumber)
-		if err != nil && !problem.Is(err, problem.NotFound) {
-			return "", err
-		}
-		if reason := misfit(position, message.Receipt); reason != "" {
-			return s.park(ctx, tenant, position, message, reason)
-		}
-		outcome, err := s.settle(ctx, position, message)
-		if !errors.Is(err, errMoved) {
-			return outcome, err
-		}
+	notice, err := s.numbered(ctx, message.Receipt.CreditorFiscalCode, message.Receipt.NoticeNumber)
+	if problem.Is(err, problem.NotFound) {
+		return s.park(ctx, tenant, numbered{}, message, UnknownNotice)
 	}
-	return "", fmt.Errorf("billing: the notice kept changing: %w", errMoved)
-}
-
-// errMoved says that the notice was no longer open when the transaction came.
-var errMoved = errors.New("billing: the notice changed meanwhile")
-
-// misfit tells why a receipt cannot settle a position; "" means that it can.
-func misfit(position Position, receipt pagopa.Receipt) Reason {
-	switch {
-	case position.Number == "":
-		return UnknownNotice
-	case position.State == Paid:
-		return AlreadyPaid
-	case position.State == Cancelled:
-		return CancelledNotice
-	case position.Amount != receipt.Amount:
-		return OtherAmount
-	default:
-		return ""
+	if err != nil {
+		return "", err
 	}
-}
-
-// Guard is the mark that a receipt leaves for ever, with what its printed form
-// needs.
-type Guard struct {
-	Hash    string         `dynamodbav:"hash"`
-	Tenant  string         `dynamodbav:"tenant"`
-	Outcome Outcome        `dynamodbav:"outcome"`
-	Reason  Reason         `dynamodbav:"reason,omitempty"`
-	Receipt pagopa.Receipt `dynamodbav:"receipt"`
-	At      time.Time      `dynamodbav:"at"` // when it was settled or parked
-}
-
-func (s Store) settle(ctx context.Context, position Position, message pagopa.ReceiptMessage) (Outcome, error) {
-	writes, err := s.settlement(position, message)
+	writes, err := s.settlement(notice, message)
 	if err != nil {
 		return "", err
 	}
@@ -94,84 +52,129 @@ func (s Store) settle(ctx context.Context, position Position, message pagopa.Rec
 		return Settled, nil
 	case !errors.As(err, &cancelled):
 		return "", err
-	case cancelled.ConditionFailed(0):
-		return s.repeated(ctx, position.Tenant, position, message, cancelled)
-	case cancelled.ConditionFailed(1) || cancelled.ConditionFailed(2):
-		return "", errMoved
+	case cancelled.ConditionFailed(receiptWrite):
+		return s.repeated(ctx, notice.Tenant, notice, message, cancelled)
+	case cancelled.ConditionFailed(noticeWrite):
+		reason, err := misfit(cancelled, message.Receipt)
+		if err != nil {
+			return "", err
+		}
+		return s.park(ctx, tenant, notice, message, reason)
 	default:
 		return "", err
 	}
 }
 
-// settlement returns the writes of a settled receipt: its guard, the two copies
-// of the position and, for a top-up, the entry and the balance.
-func (s Store) settlement(position Position, message pagopa.ReceiptMessage) ([]types.TransactWriteItem, error) {
+// The places of the writes in a settlement whose conditions are told apart.
+const (
+	receiptWrite = iota
+	noticeWrite
+)
+
+// misfit tells why the notice that stood in the way of a settlement did not take the receipt.
+func misfit(settlement *dynamo.Cancelled, receipt pagopa.Receipt) (Reason, error) {
+	var position Position
+	if err := settlement.Old(noticeWrite, &position); err != nil {
+		return "", fmt.Errorf("notice of a receipt: %w", err)
+	}
+	switch {
+	case position.State == Paid:
+		return AlreadyPaid, nil
+	case position.State == Cancelled:
+		return CancelledNotice, nil
+	case position.Amount != receipt.Amount:
+		return OtherAmount, nil
+	default:
+		return "", fmt.Errorf("billing: a notice in state %q refused a receipt of its amount", position.State)
+	}
+}
+
+// StoredReceipt is the mark that a receipt leaves for ever, with what its printed
+// form needs and the message that brought it.
+type StoredReceipt struct {
+	Hash    string         `dynamodbav:"hash"`
+	Tenant  string         `dynamodbav:"tenant"`
+	Outcome Outcome        `dynamodbav:"outcome"`
+	Reason  Reason         `dynamodbav:"reason,omitempty"`
+	Receipt pagopa.Receipt `dynamodbav:"receipt"`
+	At      time.Time      `dynamodbav:"at"`  // when it was settled or parked
+	Raw     []byte         `dynamodbav:"raw"` // the SOAP message as it came, compressed (gzip)
+}
+
+// settlement returns the writes of a settled receipt: the receipt, its notice and,
+// for a top-up, the entry and the balance.
+func (s Store) settlement(notice numbered, message pagopa.ReceiptMessage) ([]types.TransactWriteItem, error) {
 	receipt, paidAt := message.Receipt, paymentTime(message)
-	guard, err := s.guard(position.Tenant, message, Settled, "")
+	stored, err := s.storedReceipt(notice.Tenant, message, Settled, "")
 	if err != nil {
 		return nil, err
 	}
 	payment := Payment{Receipt: receipt.ReceiptID, At: paidAt, PSP: receipt.PSPName, Method: receipt.PaymentMethod}
-	found, err := s.pay(noticeKey(position), position, payment)
+	paid, err := s.Ledger.Update(notice.key(receipt.NoticeNumber), dynamo.Change{
+		Update:    "SET #state = :paid, #payment = :payment REMOVE #attempted ADD #revision :one",
+		Condition: "#state = :open AND #amount = :amount",
+		Values: map[string]any{
+			":paid": Paid, ":open": Open, ":payment": payment, ":amount": receipt.Amount, ":one": 1,
+		},
+	})
 	if err != nil {
 		return nil, err
 	}
-	listed, err := s.pay(listKey(position), position, payment)
-	if err != nil {
-		return nil, err
-	}
-	writes := []types.TransactWriteItem{guard, found, listed}
-	if position.Kind != TopUp {
+	writes := []types.TransactWriteItem{receiptWrite: stored, noticeWrite: paid}
+	if notice.Kind != TopUp {
 		return writes, nil
 	}
 	day := calendar.DayOf(paidAt)
-	credit, err := s.Accounts.Writes(position.Tenant, position.Pupil,
-		dynamo.EntryOfReceipt(position.Tenant, position.Pupil, day, receipt.ReceiptID),
+	credit, err := s.Accounts.Writes(notice.Tenant, notice.Pupil,
+		dynamo.EntryOfReceipt(notice.Tenant, notice.Pupil, day, receipt.ReceiptID),
 		ledger.Entry{
 			Kind: ledger.TopUp, Day: day, Amount: receipt.Amount,
-			TopUp: &ledger.TopUpDetail{Receipt: receipt.ReceiptID, Notice: position.Number.String()},
+			TopUp: &ledger.TopUpDetail{Receipt: receipt.ReceiptID, Notice: receipt.NoticeNumber.String()},
 		})
 	return append(writes, credit...), err
 }
 
-func (s Store) guard(
+func (s Store) storedReceipt(
 	tenant string, message pagopa.ReceiptMessage, outcome Outcome, reason Reason,
 ) (types.TransactWriteItem, error) {
 	receipt := message.Receipt
-	return s.Ledger.Put(dynamo.Receipt(receipt.CreditorFiscalCode, receipt.ReceiptID), Guard{
+	raw, err := compressed(message.Raw)
+	if err != nil {
+		return types.TransactWriteItem{}, err
+	}
+	return s.Ledger.Put(dynamo.Receipt(receipt.CreditorFiscalCode, receipt.ReceiptID), StoredReceipt{
 		Hash: fingerprint(receipt), Tenant: tenant, Outcome: outcome, Reason: reason,
-		Receipt: receipt, At: s.Clock().UTC(),
+		Receipt: receipt, At: s.Clock().UTC(), Raw: raw,
 	}, dynamo.Absent)
 }
 
-// pay moves one copy of a position from open to paid, unless its amount is another by now.
-func (s Store) pay(key dynamo.Key, position Position, payment Payment) (types.TransactWriteItem, error) {
-	values, err := dynamo.Values(map[string]any{
-		":paid": Paid, ":open": Open, ":payment": payment, ":amount": position.Amount, ":one": 1,
-	})
-	update := "SET #state = :paid, #payment = :payment REMOVE #attempted ADD #revision :one"
-	condition := "#state = :open AND #amount = :amount"
-	return types.TransactWriteItem{Update: &types.Update{
-		TableName: &s.Ledger.Name, Key: key.Attributes(), UpdateExpression: &update,
-		ConditionExpression: &condition, ExpressionAttributeValues: values,
-		ExpressionAttributeNames: dynamo.Names("state", "payment", "attempted", "amount", "revision"),
-	}}, err
+// compressed makes a message a third of its size: kept as it came, it would be most of a receipt's cost.
+func compressed(message []byte) ([]byte, error) {
+	var small bytes.Buffer
+	writer := gzip.NewWriter(&small)
+	if _, err := writer.Write(message); err != nil {
+		return nil, fmt.Errorf("compress a message: %w", err)
+	}
+	if err := writer.Close(); err != nil {
+		return nil, fmt.Errorf("compress a message: %w", err)
+	}
+	return small.Bytes(), nil
 }
 
-// repeated judges a receipt whose guard exists: the same content is a plain
+// repeated judges a receipt that is stored already: the same content is a plain
 // repetition, another content under the same id is kept for the office. One that
-// is parked already is Parked again, because the guard may be this very call's,
-// whose reply was lost: nobody would have heard of it.
+// is parked already is Parked again, because it may have been stored by this very
+// call, whose reply was lost: nobody would have heard of it.
 func (s Store) repeated(
-	ctx context.Context, tenant string, position Position, message pagopa.ReceiptMessage, c *dynamo.Cancelled,
+	ctx context.Context, tenant string, notice numbered, message pagopa.ReceiptMessage, c *dynamo.Cancelled,
 ) (Outcome, error) {
-	var before Guard
-	if err := c.Old(0, &before); err != nil {
-		return "", fmt.Errorf("read the guard of a receipt: %w", err)
+	var before StoredReceipt
+	if err := c.Old(receiptWrite, &before); err != nil {
+		return "", fmt.Errorf("read a stored receipt: %w", err)
 	}
 	switch {
 	case before.Hash != fingerprint(message.Receipt):
-		return s.parkAltered(ctx, tenant, position, message)
+		return s.parkAltered(ctx, tenant, notice, message)
 	case before.Outcome == Parked:
 		return Parked, nil
 	default:

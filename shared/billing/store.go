@@ -3,6 +3,7 @@ package billing
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -25,54 +26,89 @@ type Store struct {
 	Random io.Reader
 }
 
-// Find returns a debt position by its creditor and notice number. The error is
-// a problem.NotFound when there is none.
-func (s Store) Find(ctx context.Context, creditor string, number pagopa.NoticeNumber) (Position, error) {
-	var position Position
-	err := s.Ledger.Get(ctx, dynamo.Notice(creditor, number.String()), &position)
+// numbered is what a notice number leads to. It is written with the notice and
+// never changes: it holds what the notice keeps for ever, so that a receipt is
+// settled without reading the notice first.
+type numbered struct {
+	Tenant   string       `dynamodbav:"tenant"`
+	Guardian string       `dynamodbav:"guardian"`
+	Created  calendar.Day `dynamodbav:"created"`
+	Kind     Kind         `dynamodbav:"kind"`
+	Pupil    string       `dynamodbav:"pupil"`
+}
+
+func (n numbered) key(number pagopa.NoticeNumber) dynamo.Key {
+	return dynamo.Notice(n.Tenant, n.Guardian, n.Created, number.String())
+}
+
+// numbered looks a notice number up. The error is a problem.NotFound when no
+// notice has it.
+func (s Store) numbered(ctx context.Context, creditor string, number pagopa.NoticeNumber) (numbered, error) {
+	var found numbered
+	err := s.Ledger.Get(ctx, dynamo.NoticeNumber(creditor, number.String()), &found)
 	if errors.Is(err, dynamo.ErrNoItem) {
-		return Position{}, problem.Missing().Because(err)
+		return numbered{}, problem.Missing().Because(err)
 	}
-	return position, err
+	return found, err
+}
+
+// Find returns a debt position by its creditor and notice number, in two reads.
+// The error is a problem.NotFound when there is none.
+func (s Store) Find(ctx context.Context, creditor string, number pagopa.NoticeNumber) (Position, error) {
+	found, err := s.numbered(ctx, creditor, number)
+	if err != nil {
+		return Position{}, err
+	}
+	return s.position(ctx, found, number)
+}
+
+func (s Store) position(ctx context.Context, found numbered, number pagopa.NoticeNumber) (Position, error) {
+	var position Position
+	if err := s.Ledger.Get(ctx, found.key(number), &position); err != nil {
+		return Position{}, fmt.Errorf("notice of a number: %w", err)
+	}
+	return position, nil
 }
 
 // FindOf returns a parent's own debt position; another parent's looks missing.
 func (s Store) FindOf(
 	ctx context.Context, tenant, guardian, creditor string, number pagopa.NoticeNumber,
 ) (Position, error) {
-	position, err := s.Find(ctx, creditor, number)
-	if err == nil && (position.Tenant != tenant || position.Guardian != guardian) {
+	found, err := s.numbered(ctx, creditor, number)
+	if err != nil {
+		return Position{}, err
+	}
+	if found.Tenant != tenant || found.Guardian != guardian {
 		return Position{}, problem.Missing()
 	}
-	return position, err
+	return s.position(ctx, found, number)
 }
 
 // ListOf returns all debt positions of a parent, newest first.
 func (s Store) ListOf(ctx context.Context, tenant, guardian string) ([]Position, error) {
-	prefix := dynamo.GuardianNotice(tenant, guardian, calendar.Day{}, "")
-	var positions []Position
-	err := s.Ledger.Query(ctx, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK, Descending: true}, &positions)
-	return positions, err
+	all := dynamo.Notices(tenant, guardian)
+	all.Descending = true
+	return dynamo.Query[Position](ctx, s.Ledger, all)
 }
 
-// creation returns the writes that open a position. Its two copies are refused
-// when their keys exist: a notice number is used once and for ever. The third
-// write has it published.
+// creation returns the writes that open a position: its number, which is refused
+// when it was ever used, the position itself, and the mark that has it published.
 func (s Store) creation(position Position) ([]types.TransactWriteItem, error) {
-	found, err := s.Ledger.Put(noticeKey(position), position, dynamo.Absent)
+	number, err := s.Ledger.Put(dynamo.NoticeNumber(position.Creditor, position.Number.String()), numbered{
+		Tenant: position.Tenant, Guardian: position.Guardian, Created: position.CreatedDay(),
+		Kind: position.Kind, Pupil: position.Pupil,
+	}, dynamo.Absent)
 	if err != nil {
 		return nil, err
 	}
-	listed, err := s.Ledger.Put(listKey(position), position, dynamo.Absent)
+	kept, err := s.Ledger.Put(position.key(), position, dynamo.Absent)
 	if err != nil {
 		return nil, err
 	}
 	unpublished, err := s.unpublished(position, position.Revision)
-	return []types.TransactWriteItem{found, listed, unpublished}, err
+	return []types.TransactWriteItem{number, kept, unpublished}, err
 }
 
-func noticeKey(p Position) dynamo.Key { return dynamo.Notice(p.Creditor, p.Number.String()) }
-
-func listKey(p Position) dynamo.Key {
-	return dynamo.GuardianNotice(p.Tenant, p.Guardian, p.CreatedDay(), p.Number.String())
+func (p Position) key() dynamo.Key {
+	return dynamo.Notice(p.Tenant, p.Guardian, p.CreatedDay(), p.Number.String())
 }

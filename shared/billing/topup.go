@@ -101,7 +101,7 @@ func (s Store) topUpWrites(order Order) (string, []types.TransactWriteItem, erro
 			return "", nil, err
 		}
 		writes = append(writes, both...)
-		cart.Numbers = append(cart.Numbers, position.Number)
+		cart.Notices = append(cart.Notices, Chosen{position.Number, position.CreatedDay()})
 	}
 	kept, err := s.Ledger.Put(dynamo.Cart(cart.ID), cart, dynamo.Absent)
 	return cart.ID, append(writes, kept), err

@@ -73,7 +73,5 @@ func (s Store) Oppose(ctx context.Context, tenant, guardian string, year int, pu
 
 // OppositionsOf returns all choices of a parent.
 func (s Store) OppositionsOf(ctx context.Context, tenant, guardian string) ([]Opposition, error) {
-	var list []Opposition
-	err := s.Ledger.Query(ctx, dynamo.Range{PK: dynamo.Opposition(tenant, guardian, 0, "").PK}, &list)
-	return list, err
+	return dynamo.Query[Opposition](ctx, s.Ledger, dynamo.Oppositions(tenant, guardian))
 }

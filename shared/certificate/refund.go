@@ -66,8 +66,5 @@ func (s Store) PostRefund(ctx context.Context, tenant, guardian string, refund R
 
 // RefundsOf returns all refunds of a parent, oldest first.
 func (s Store) RefundsOf(ctx context.Context, tenant, guardian string) ([]Refund, error) {
-	var refunds []Refund
-	pk := dynamo.Refund(tenant, guardian, calendar.Day{}, "").PK
-	err := s.Ledger.Query(ctx, dynamo.Range{PK: pk}, &refunds)
-	return refunds, err
+	return dynamo.Query[Refund](ctx, s.Ledger, dynamo.Refunds(tenant, guardian))
 }

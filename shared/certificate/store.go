@@ -65,7 +65,7 @@ type counter struct {
 // true when somebody else was faster, and everything is to be looked at again.
 func (s Store) register(ctx context.Context, before Certificate, issued *Certificate) (bool, error) {
 	var last counter
-	key := dynamo.Certificate(issued.Tenant, issued.Issued.Year(), 0)
+	key := dynamo.CertificateCounter(issued.Tenant, issued.Issued.Year())
 	if err := s.Ledger.Get(ctx, key, &last); err != nil && !errors.Is(err, dynamo.ErrNoItem) {
 		return false, err
 	}
@@ -171,8 +171,8 @@ func (s Store) Verify(ctx context.Context, tenant, code string) (Verified, error
 	}
 	own := dynamo.Certificate(tenant, to.Year, to.Serial)
 	newest := dynamo.CertificateOf(tenant, to.Guardian, to.PaidIn, to.Pupil)
-	var items []Certificate
-	if err := s.Ledger.BatchGet(ctx, []dynamo.Key{own, newest}, &items); err != nil {
+	items, err := dynamo.BatchGet[Certificate](ctx, s.Ledger, []dynamo.Key{own, newest})
+	if err != nil {
 		return Verified{}, err
 	}
 	at := slices.IndexFunc(items, func(c Certificate) bool { return c.Code == code })

@@ -60,8 +60,10 @@ func decode(attributes Attributes, out any) error {
 	return attributevalue.UnmarshalMapWithOptions(attributes, out, textual)
 }
 
-func decodeList(items []Attributes, out any) error {
-	return attributevalue.UnmarshalListOfMapsWithOptions(items, out, textual)
+func decodeList[T any](items []Attributes) ([]T, error) {
+	var list []T
+	err := attributevalue.UnmarshalListOfMapsWithOptions(items, &list, textual)
+	return list, err
 }
 
 func textual(o *attributevalue.DecoderOptions) { o.UseEncodingUnmarshalers = true }

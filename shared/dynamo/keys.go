@@ -22,10 +22,16 @@ func (k Key) Attributes() map[string]types.AttributeValue {
 	}
 }
 
+// all selects every item whose key begins as this one.
+func (k Key) all() Range { return Range{PK: k.PK, Prefix: k.SK} }
+
 // ---- Core: municipality, people, offer --------------------------------------
 
 // TenantList holds one item a municipality; the sort key is its id.
 func TenantList(tenant string) Key { return Key{"TENANTS", tenant} }
+
+// Tenants are the items of all municipalities.
+func Tenants() Range { return TenantList("").all() }
 
 // Host finds a municipality by the host name of its portal, without port.
 func Host(host string) Key { return Key{"HOST#" + host, "META"} }
@@ -42,8 +48,14 @@ func Logo(tenant string) Key { return Key{"T#" + tenant, "LOGO"} }
 // School is a school of the municipality.
 func School(tenant, school string) Key { return Key{"T#" + tenant, "SCHOOL#" + school} }
 
-// Class is a class of a school. An empty class gives the prefix of all.
+// Schools are all schools of a municipality.
+func Schools(tenant string) Range { return School(tenant, "").all() }
+
+// Class is a class of a school.
 func Class(tenant, class string) Key { return Key{"T#" + tenant, "CLASS#" + class} }
+
+// Classes are all classes of a municipality.
+func Classes(tenant string) Range { return Class(tenant, "").all() }
 
 // Tariff is an immutable version of a price: school year (its first calendar
 // year), service, band, first day of validity.
@@ -51,9 +63,9 @@ func Tariff(tenant string, year int, service, band string, from calendar.Day) Ke
 	return Key{"T#" + tenant, fmt.Sprintf("TARIFF#%d#%s#%s#%s", year, service, band, from)}
 }
 
-// TariffsOfYear is the prefix of all tariffs of a school year.
-func TariffsOfYear(tenant string, year int) Key {
-	return Key{"T#" + tenant, fmt.Sprintf("TARIFF#%d#", year)}
+// TariffsOfYear are all tariffs of a school year.
+func TariffsOfYear(tenant string, year int) Range {
+	return Key{"T#" + tenant, fmt.Sprintf("TARIFF#%d#", year)}.all()
 }
 
 // CalendarDay is a day on which a school (or all, with "*") serves no meal.
@@ -61,16 +73,20 @@ func CalendarDay(tenant string, day calendar.Day, school string) Key {
 	return Key{"T#" + tenant, fmt.Sprintf("CLOSED#%s#%s", day, school)}
 }
 
-// News is a message of the office. An empty id gives the prefix of all.
+// News is a message of the office.
 func News(tenant, id string) Key { return Key{"T#" + tenant, "NEWS#" + id} }
 
+// NewsOf are all messages of a municipality's office.
+func NewsOf(tenant string) Range { return News(tenant, "").all() }
+
 // Roster is a pupil's place in a class from a day on: all that the night needs.
-// An empty pupil gives the prefix of the whole class.
 func Roster(tenant, class, pupil string, from calendar.Day) Key {
-	if pupil == "" {
-		return Key{"T#" + tenant + "#CLASS#" + class, "PUPIL#"}
-	}
 	return Key{"T#" + tenant + "#CLASS#" + class, "PUPIL#" + pupil + "#" + from.String()}
+}
+
+// RosterOf are all pupils' places in a class.
+func RosterOf(tenant, class string) Range {
+	return Key{"T#" + tenant + "#CLASS#" + class, "PUPIL#"}.all()
 }
 
 // Guardian is what a municipality knows of a parent. The guardian's id is the
@@ -80,28 +96,33 @@ func Guardian(guardian, tenant string) Key { return Key{"G#" + guardian, "META#"
 // Contacts are those that a parent gave on the portal.
 func Contacts(guardian, tenant string) Key { return Key{"G#" + guardian, "CONTACTS#" + tenant} }
 
-// Report is what a parent told the office, by year and number. Number 0 gives the
-// item that remembers the last number of the year.
+// Report is what a parent told the office, by year and number from 1.
 func Report(tenant string, year, number int) Key {
-	if number == 0 {
-		return Key{"T#" + tenant + "#REPORTS", fmt.Sprintf("LAST#%d", year)}
-	}
 	return Key{"T#" + tenant + "#REPORTS", fmt.Sprintf("N#%d#%06d", year, number)}
 }
 
-// GuardianReport is the parent's copy of a report. Number 0 gives the prefix of all.
+// ReportCounter remembers the last number of a year's reports.
+func ReportCounter(tenant string, year int) Key {
+	return Key{"T#" + tenant + "#REPORTS", fmt.Sprintf("LAST#%d", year)}
+}
+
+// GuardianReport is the parent's copy of a report.
 func GuardianReport(guardian, tenant string, year, number int) Key {
-	if number == 0 {
-		return Key{"G#" + guardian, "REPORT#" + tenant + "#"}
-	}
 	return Key{"G#" + guardian, fmt.Sprintf("REPORT#%s#%d#%06d", tenant, year, number)}
 }
 
-// GuardianPupil links a parent to a pupil. An empty pupil gives the prefix of
-// all the parent's pupils in that municipality.
+// GuardianReports are the parent's copies of all own reports.
+func GuardianReports(guardian, tenant string) Range {
+	return Key{"G#" + guardian, "REPORT#" + tenant + "#"}.all()
+}
+
+// GuardianPupil links a parent to a pupil.
 func GuardianPupil(guardian, tenant, pupil string) Key {
 	return Key{"G#" + guardian, "PUPIL#" + tenant + "#" + pupil}
 }
+
+// GuardianPupils are the links of a parent to all pupils in a municipality.
+func GuardianPupils(guardian, tenant string) Range { return GuardianPupil(guardian, tenant, "").all() }
 
 // Pupil is a pupil's own data.
 func Pupil(tenant, pupil string) Key { return Key{"T#" + tenant + "#P#" + pupil, "META"} }
@@ -111,14 +132,16 @@ func PupilGuardian(tenant, pupil, guardian string) Key {
 	return Key{"T#" + tenant + "#P#" + pupil, "GUARD#" + guardian}
 }
 
-// Enrolment is a pupil's enrolment in a service from a day on. Year 0 gives
-// the prefix of all.
+// PupilGuardians are the links of a pupil back to all parents.
+func PupilGuardians(tenant, pupil string) Range { return PupilGuardian(tenant, pupil, "").all() }
+
+// Enrolment is a pupil's enrolment in a service from a day on.
 func Enrolment(tenant, pupil string, year int, service string, from calendar.Day) Key {
-	if year == 0 {
-		return Key{"T#" + tenant + "#P#" + pupil, "ENR#"}
-	}
 	return Key{"T#" + tenant + "#P#" + pupil, fmt.Sprintf("ENR#%d#%s#%s", year, service, from)}
 }
+
+// Enrolments are all enrolments of a pupil.
+func Enrolments(tenant, pupil string) Range { return Key{"T#" + tenant + "#P#" + pupil, "ENR#"}.all() }
 
 // ---- Presence: one item a class and day -------------------------------------
 
@@ -165,17 +188,18 @@ func EntriesFrom(tenant, pupil string, day calendar.Day) Key {
 // Receipt guards a pagoPA receipt: it exists once its effect exists.
 func Receipt(creditor, receipt string) Key { return Key{"R#" + creditor + "#" + receipt, "R"} }
 
-// Notice is a debt position, found by creditor and notice number.
-func Notice(creditor, number string) Key { return Key{"N#" + creditor + "#" + number, "N"} }
+// NoticeNumber leads from a creditor's notice number to the notice. It is written
+// once and never changes, so that no number is used twice.
+func NoticeNumber(creditor, number string) Key { return Key{"N#" + creditor + "#" + number, "N"} }
 
-// GuardianNotice is the row of a notice in a parent's list. An empty number
-// gives the prefix of all rows.
-func GuardianNotice(tenant, guardian string, created calendar.Day, number string) Key {
-	if number == "" {
-		return Key{"B#" + tenant + "#" + guardian, "N#"}
-	}
+// Notice is a debt position, in the list of the parent who owes it, by the day of
+// its creation and its number.
+func Notice(tenant, guardian string, created calendar.Day, number string) Key {
 	return Key{"B#" + tenant + "#" + guardian, "N#" + created.String() + "#" + number}
 }
+
+// Notices are all debt positions of a parent.
+func Notices(tenant, guardian string) Range { return Key{"B#" + tenant + "#" + guardian, "N#"}.all() }
 
 // Document is an accounting document.
 func Document(tenant, document string) Key { return Key{"D#" + tenant + "#" + document, "D"} }
@@ -183,13 +207,14 @@ func Document(tenant, document string) Key { return Key{"D#" + tenant + "#" + do
 // Cart is a parent's choice of notices to pay together.
 func Cart(cart string) Key { return Key{"K#" + cart, "K"} }
 
-// Certificate is an issued certificate, by year of issue and number. Number 0
-// gives the item that remembers the last number of the year.
+// Certificate is an issued certificate, by year of issue and number from 1.
 func Certificate(tenant string, year, number int) Key {
-	if number == 0 {
-		return Key{"C#" + tenant, fmt.Sprintf("LAST#%d", year)}
-	}
 	return Key{"C#" + tenant, fmt.Sprintf("N#%d#%06d", year, number)}
+}
+
+// CertificateCounter remembers the last number of a year's certificates.
+func CertificateCounter(tenant string, year int) Key {
+	return Key{"C#" + tenant, fmt.Sprintf("LAST#%d", year)}
 }
 
 // CertificateOf leads to the newest certificate of a parent for a pupil and a
@@ -201,35 +226,37 @@ func CertificateOf(tenant, guardian string, year int, pupil string) Key {
 // CertificateCode leads from a verification code to its certificate.
 func CertificateCode(code string) Key { return Key{"C#CODE#" + code, "C"} }
 
-// Opposition is a parent's choice about the tax return, by year and pupil. Year
-// 0 gives the prefix of all.
+// Opposition is a parent's choice about the tax return, by year and pupil.
 func Opposition(tenant, guardian string, year int, pupil string) Key {
-	key := Key{PK: "C#" + tenant + "#O#" + guardian}
-	if year != 0 {
-		key.SK = fmt.Sprintf("%d#%s", year, pupil)
-	}
-	return key
+	return Key{"C#" + tenant + "#O#" + guardian, fmt.Sprintf("%d#%s", year, pupil)}
 }
 
-// Refund is money that went back to a parent. A zero day gives the prefix of all.
+// Oppositions are all of a parent's choices about the tax return.
+func Oppositions(tenant, guardian string) Range { return Range{PK: "C#" + tenant + "#O#" + guardian} }
+
+// Refund is money that went back to a parent.
 func Refund(tenant, guardian string, day calendar.Day, id string) Key {
-	key := Key{PK: "C#" + tenant + "#R#" + guardian}
-	if !day.IsZero() {
-		key.SK = day.String() + "#" + id
-	}
-	return key
+	return Key{"C#" + tenant + "#R#" + guardian, day.String() + "#" + id}
 }
+
+// Refunds are all that went back to a parent.
+func Refunds(tenant, guardian string) Range { return Range{PK: "C#" + tenant + "#R#" + guardian} }
 
 // ParkedReceipt waits for the office: it fits no open notice.
 func ParkedReceipt(tenant string, day calendar.Day, receipt string) Key {
 	return Key{"T#" + tenant + "#PARK", day.String() + "#" + receipt}
 }
 
-// ClassBatch marks that the debits of a class and day are all posted. An empty
-// class gives the prefix of the day.
+// ParkedReceipts are all parked receipts of a municipality.
+func ParkedReceipts(tenant string) Range { return Range{PK: "T#" + tenant + "#PARK"} }
+
+// ClassBatch marks that the debits of a class and day are all posted.
 func ClassBatch(tenant string, day calendar.Day, class string) Key {
 	return Key{"T#" + tenant + "#B#" + day.String(), "CLASS#" + class}
 }
+
+// ClassBatches are the marks of all classes of a day.
+func ClassBatches(tenant string, day calendar.Day) Range { return ClassBatch(tenant, day, "").all() }
 
 // ---- Ops: short-lived ----------------------------------------------------------
 
@@ -242,10 +269,13 @@ func PendingLogin(request string) Key { return Key{"Q#" + request, "Q"} }
 // UsedAssertion remembers an assertion until it expires.
 func UsedAssertion(issuer, assertion string) Key { return Key{"X#" + issuer + "#" + assertion, "X"} }
 
-// SessionOf finds a parent's open sessions. An empty hash gives the prefix of all.
+// SessionOf lists one of a parent's open sessions.
 func SessionOf(tenant, guardian, hash string) Key {
 	return Key{"SG#" + tenant + "#" + guardian, "S#" + hash}
 }
+
+// SessionsOf are all of a parent's open sessions.
+func SessionsOf(tenant, guardian string) Range { return SessionOf(tenant, guardian, "").all() }
 
 // ProviderMetadata is the last good copy of identity providers' metadata. It
 // never expires.
@@ -272,8 +302,11 @@ func Draft(tenant, guardian string) Key { return Key{"W#" + tenant + "#" + guard
 func Rating(tenant, id string) Key { return Key{"V#" + tenant + "#" + id, "V"} }
 
 // Unpublished marks a notice whose state pagoPA's archive does not know yet. It
-// never expires. An empty number gives the prefix of a municipality's.
+// never expires.
 func Unpublished(tenant, number string) Key { return Key{"T#" + tenant + "#OUT", number} }
+
+// UnpublishedOf are the marks of all notices of a municipality.
+func UnpublishedOf(tenant string) Range { return Range{PK: "T#" + tenant + "#OUT"} }
 
 // ---- IdentityLog: who came in, kept 24 months -----------------------------------
 

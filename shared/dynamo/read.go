@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -51,23 +50,22 @@ type Range struct {
 	Stale bool
 }
 
-// Query reads the items of a range into out (a pointer to a slice of structs).
-func (t Table) Query(ctx context.Context, r Range, out any) error {
+// Query reads the items of a range, each as a T (a struct with dynamodbav tags).
+func Query[T any](ctx context.Context, t Table, r Range) ([]T, error) {
 	input := r.input(t.Name)
-	list := reflect.ValueOf(out).Elem()
-	list.SetZero()
+	var list []T
 	for {
 		answer, err := t.Client.Query(ctx, input)
 		if err != nil {
-			return fmt.Errorf("query %s: %w", t.Name, err)
+			return nil, fmt.Errorf("query %s: %w", t.Name, err)
 		}
-		page := reflect.New(list.Type())
-		if err := decodeList(answer.Items, page.Interface()); err != nil {
-			return err
+		page, err := decodeList[T](answer.Items)
+		if err != nil {
+			return nil, err
 		}
-		list.Set(reflect.AppendSlice(list, page.Elem()))
-		if answer.LastEvaluatedKey == nil || r.Limit > 0 && list.Len() >= r.Limit {
-			return nil
+		list = append(list, page...)
+		if answer.LastEvaluatedKey == nil || r.Limit > 0 && len(list) >= r.Limit {
+			return list, nil
 		}
 		input.ExclusiveStartKey = answer.LastEvaluatedKey
 	}
@@ -99,19 +97,23 @@ func (r Range) input(table string) *dynamodb.QueryInput {
 	return input
 }
 
-// BatchGet reads items by key, strongly consistent, into out (a pointer to a
-// slice of structs): one call for each hundred keys, which must differ. Missing
+// BatchGet reads items by key, strongly consistent, each as a T (a struct with
+// dynamodbav tags): one call for each hundred keys, which must differ. Missing
 // items are left out; the order is any.
-func (t Table) BatchGet(ctx context.Context, keys []Key, out any) error {
-	var items []Attributes
+func BatchGet[T any](ctx context.Context, t Table, keys []Key) ([]T, error) {
+	list := make([]T, 0, len(keys))
 	for some := range slices.Chunk(keys, maxBatchKeys) {
-		found, err := t.batch(ctx, some)
+		items, err := t.batch(ctx, some)
 		if err != nil {
-			return fmt.Errorf("batch get from %s: %w", t.Name, err)
+			return nil, fmt.Errorf("batch get from %s: %w", t.Name, err)
 		}
-		items = append(items, found...)
+		page, err := decodeList[T](items)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, page...)
 	}
-	return decodeList(items, out)
+	return list, nil
 }
 
 const (

@@ -31,8 +31,7 @@ func TestQueryInPages(t *testing.T) {
 		{dynamo.Range{Prefix: "x"}, nil},
 	} {
 		c.r.PK = "a"
-		got := []item{{99}}
-		if err := table.Query(t.Context(), c.r, &got); err != nil || !slices.Equal(got, c.want) {
+		if got, err := dynamo.Query[item](t.Context(), table, c.r); err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("%+v: %v, %v", c.r, got, err)
 		}
 	}
@@ -51,12 +50,10 @@ func TestBatchGetOfMany(t *testing.T) {
 			}
 		}
 	}
-	var got []item
-	if err := table.BatchGet(t.Context(), keys, &got); err != nil || len(got) != 247 {
+	if got, err := dynamo.BatchGet[item](t.Context(), table, keys); err != nil || len(got) != 247 {
 		t.Errorf("%d items, %v", len(got), err)
 	}
-	var none []item
-	if err := table.BatchGet(t.Context(), nil, &none); err != nil || len(none) != 0 {
+	if none, err := dynamo.BatchGet[item](t.Context(), table, nil); err != nil || len(none) != 0 {
 		t.Errorf("of no keys: %d items, %v", len(none), err)
 	}
 }

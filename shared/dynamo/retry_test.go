@@ -177,8 +177,7 @@ func TestUnprocessedKeys(t *testing.T) {
 	}{"twice": {[]answer{none, none, good}, 3, false}, "always": {[]answer{none}, 4, true}} {
 		config, calls := fake(t, c.answers...)
 		table := dynamo.Table{Client: dynamo.NewClient(config), Name: "t"}
-		var out []struct{}
-		err := table.BatchGet(t.Context(), []dynamo.Key{{PK: "a", SK: "1"}}, &out)
+		_, err := dynamo.BatchGet[struct{}](t.Context(), table, []dynamo.Key{{PK: "a", SK: "1"}})
 		if (err != nil) != c.busy || retry.Busy(err) != c.busy || calls.Load() != c.calls {
 			t.Errorf("%s: %d calls, %v", name, calls.Load(), err)
 		}

@@ -15,9 +15,9 @@ import (
 // registered returns the records of the tests' day.
 func registered(t *testing.T, register identity.Register) []identity.Record {
 	t.Helper()
-	var records []identity.Record
 	day := dynamo.IdentityRecord("c_x000", now, "", "")
-	if err := register.Table.Query(t.Context(), dynamo.Range{PK: day.PK}, &records); err != nil {
+	records, err := dynamo.Query[identity.Record](t.Context(), register.Table, dynamo.Range{PK: day.PK})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return records

@@ -91,9 +91,8 @@ func (s Sessions) End(ctx context.Context, id string) error {
 // EndAll forgets every session of a parent in a municipality's portal, on whatever
 // device. The list may name sessions that have ended; ending them again is nothing.
 func (s Sessions) EndAll(ctx context.Context, tenant, guardian string) error {
-	list := dynamo.SessionOf(tenant, guardian, "")
-	var open []openSession
-	if err := s.Table.Query(ctx, dynamo.Range{PK: list.PK, Prefix: list.SK}, &open); err != nil {
+	open, err := dynamo.Query[openSession](ctx, s.Table, dynamo.SessionsOf(tenant, guardian))
+	if err != nil {
 		return err
 	}
 	for _, row := range open {

@@ -51,9 +51,10 @@ func (s Store) BatchOf(ctx context.Context, tenant string, day calendar.Day, cla
 
 // BatchesOf returns the markers of a day, by class.
 func (s Store) BatchesOf(ctx context.Context, tenant string, day calendar.Day) (map[string]Batch, error) {
-	prefix := dynamo.ClassBatch(tenant, day, "")
-	var list []Batch
-	if err := s.Ledger.Query(ctx, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK, PageSize: markerPage}, &list); err != nil {
+	ofDay := dynamo.ClassBatches(tenant, day)
+	ofDay.PageSize = markerPage
+	list, err := dynamo.Query[Batch](ctx, s.Ledger, ofDay)
+	if err != nil {
 		return nil, err
 	}
 	batches := make(map[string]Batch, len(list))

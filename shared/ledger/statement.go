@@ -29,13 +29,13 @@ type Statement struct {
 // those of its entries; the running balance is then computed backwards.
 func (s Store) Statement(ctx context.Context, tenant, pupil string, from calendar.Day) (Statement, error) {
 	account := dynamo.Account(tenant, pupil)
-	var items []struct {
+	type item struct {
 		Entry
 		Account
 	}
-	err := s.Ledger.Query(ctx, dynamo.Range{
+	items, err := dynamo.Query[item](ctx, s.Ledger, dynamo.Range{
 		PK: account.PK, From: dynamo.EntriesFrom(tenant, pupil, from).SK, To: account.SK, Descending: true,
-	}, &items)
+	})
 	if err != nil {
 		return Statement{}, err
 	}
@@ -74,11 +74,10 @@ func (s Statement) Since(from calendar.Day) Statement {
 func (s Store) MealsOfDays(
 	ctx context.Context, tenant, pupil string, from, to calendar.Day,
 ) (map[calendar.Day][]Entry, error) {
-	var entries []Entry
-	err := s.Ledger.Query(ctx, dynamo.Range{
+	entries, err := dynamo.Query[Entry](ctx, s.Ledger, dynamo.Range{
 		PK: dynamo.Account(tenant, pupil).PK, From: dynamo.EntriesFrom(tenant, pupil, from).SK,
 		To: dynamo.EntriesFrom(tenant, pupil, to.AddDays(1)).SK,
-	}, &entries)
+	})
 	if err != nil {
 		return nil, err
 	}

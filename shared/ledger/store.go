@@ -25,8 +25,8 @@ func (s Store) Accounts(ctx context.Context, tenant string, pupils []string) (ma
 	for _, pupil := range pupils {
 		keys = append(keys, dynamo.Account(tenant, pupil))
 	}
-	var items []accountItem
-	if err := s.Ledger.BatchGet(ctx, keys, &items); err != nil {
+	items, err := dynamo.BatchGet[accountItem](ctx, s.Ledger, keys)
+	if err != nil {
 		return nil, err
 	}
 	accounts := make(map[string]Account, len(pupils))
@@ -99,18 +99,13 @@ func (s Store) Writes(tenant, pupil string, key dynamo.Key, entry Entry) ([]type
 	if err != nil {
 		return nil, err
 	}
-	values, err := dynamo.Values(map[string]any{
-		":amount": entry.Amount, ":one": 1, ":now": entry.Posted,
-		":highest": money.Max - entry.Amount, ":lowest": -money.Max - entry.Amount,
+	added, err := s.Ledger.Update(dynamo.Account(tenant, pupil), dynamo.Change{
+		Update:    "SET #updated = :now ADD #balance :amount, #version :one",
+		Condition: "attribute_not_exists(#balance) OR #balance BETWEEN :lowest AND :highest",
+		Values: map[string]any{
+			":amount": entry.Amount, ":one": 1, ":now": entry.Posted,
+			":highest": money.Max - entry.Amount, ":lowest": -money.Max - entry.Amount,
+		},
 	})
-	if err != nil {
-		return nil, err
-	}
-	update := "SET #updated = :now ADD #balance :amount, #version :one"
-	bounded := "attribute_not_exists(#balance) OR #balance BETWEEN :lowest AND :highest"
-	return []types.TransactWriteItem{put, {Update: &types.Update{
-		TableName: &s.Ledger.Name, Key: dynamo.Account(tenant, pupil).Attributes(),
-		UpdateExpression: &update, ConditionExpression: &bounded, ExpressionAttributeValues: values,
-		ExpressionAttributeNames: dynamo.Names("balance", "updated", "version"),
-	}}}, nil
+	return []types.TransactWriteItem{put, added}, err
 }

@@ -54,8 +54,7 @@ func (s *Store) ByID(ctx context.Context, id string) (Municipality, error) {
 // All returns every municipality, by id. Which ones there are is read each time;
 // their settings may be remembered ones.
 func (s *Store) All(ctx context.Context) ([]Municipality, error) {
-	var list []pointer
-	err := s.Core.Query(ctx, dynamo.Range{PK: dynamo.TenantList("").PK}, &list)
+	list, err := dynamo.Query[pointer](ctx, s.Core, dynamo.Tenants())
 	if err != nil {
 		return nil, err
 	}

@@ -109,7 +109,7 @@ func (s Store) writes(
 	ctx context.Context, tenant, session, form string, r *Report,
 ) ([]types.TransactWriteItem, error) {
 	var last counter
-	key := dynamo.Report(tenant, r.Day.Year(), 0)
+	key := dynamo.ReportCounter(tenant, r.Day.Year())
 	if err := s.Core.Get(ctx, key, &last); err != nil && !errors.Is(err, dynamo.ErrNoItem) {
 		return nil, err
 	}
@@ -143,15 +143,12 @@ func (s Store) writes(
 // oldest first, limit at most.
 func (s Store) Since(ctx context.Context, tenant string, year, serial, limit int) ([]Report, error) {
 	from, to := dynamo.Report(tenant, year, serial+1), dynamo.Report(tenant, year, maxSerial)
-	var reports []Report
-	err := s.Core.Query(ctx, dynamo.Range{PK: from.PK, From: from.SK, To: to.SK, Limit: limit}, &reports)
-	return reports, err
+	return dynamo.Query[Report](ctx, s.Core, dynamo.Range{PK: from.PK, From: from.SK, To: to.SK, Limit: limit})
 }
 
 // ListOf returns a parent's own reports, newest first.
 func (s Store) ListOf(ctx context.Context, tenant, guardian string) ([]Report, error) {
-	prefix := dynamo.GuardianReport(guardian, tenant, 0, 0)
-	var reports []Report
-	err := s.Core.Query(ctx, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK, Descending: true}, &reports)
-	return reports, err
+	own := dynamo.GuardianReports(guardian, tenant)
+	own.Descending = true
+	return dynamo.Query[Report](ctx, s.Core, own)
 }

@@ -52,9 +52,9 @@ func (s Store) Guardian(ctx context.Context, tenant, guardian string) (Guardian,
 		Key string `dynamodbav:"sk"`
 		Guardian
 	}
-	var items []item
 	known, given := dynamo.Guardian(guardian, tenant), dynamo.Contacts(guardian, tenant)
-	if err := s.Core.BatchGet(ctx, []dynamo.Key{known, given}, &items); err != nil {
+	items, err := dynamo.BatchGet[item](ctx, s.Core, []dynamo.Key{known, given})
+	if err != nil {
 		return Guardian{}, err
 	}
 	at := func(key dynamo.Key) int {

@@ -25,8 +25,7 @@ func (s Store) SaveNews(ctx context.Context, tenant string, n News) (bool, error
 
 // News returns all messages of the office, in the order of their ids.
 func (s Store) News(ctx context.Context, tenant string) ([]News, error) {
-	prefix := dynamo.News(tenant, "")
-	return query[News](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+	return dynamo.Query[News](ctx, s.Core, dynamo.NewsOf(tenant))
 }
 
 // NewsFor picks the messages that families of these pupils read on a day, the

@@ -18,8 +18,7 @@ type Store struct {
 
 // PupilsOf returns the pupils linked to a guardian, by pupil id. It costs one query.
 func (s Store) PupilsOf(ctx context.Context, tenant, guardian string) ([]Link, error) {
-	prefix := dynamo.GuardianPupil(guardian, tenant, "")
-	return query[Link](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+	return dynamo.Query[Link](ctx, s.Core, dynamo.GuardianPupils(guardian, tenant))
 }
 
 // LinkOf returns the link of a guardian to a pupil. It is the authorisation of
@@ -39,33 +38,30 @@ func (s Store) Pupil(ctx context.Context, tenant, pupil string) (Pupil, error) {
 
 // GuardiansOf returns the links of a pupil's guardians, by guardian id.
 func (s Store) GuardiansOf(ctx context.Context, tenant, pupil string) ([]Link, error) {
-	prefix := dynamo.PupilGuardian(tenant, pupil, "")
-	return query[Link](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+	return dynamo.Query[Link](ctx, s.Core, dynamo.PupilGuardians(tenant, pupil))
 }
 
 // Enrolments returns all enrolments of a pupil, by year, service and first day.
 func (s Store) Enrolments(ctx context.Context, tenant, pupil string) ([]Enrolment, error) {
-	prefix := dynamo.Enrolment(tenant, pupil, 0, "", calendar.Day{})
-	return query[Enrolment](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+	return dynamo.Query[Enrolment](ctx, s.Core, dynamo.Enrolments(tenant, pupil))
 }
 
 // Tariffs returns all versions of all tariffs of a school year, which is named
 // by its first calendar year.
 func (s Store) Tariffs(ctx context.Context, tenant string, year int) ([]Tariff, error) {
-	prefix := dynamo.TariffsOfYear(tenant, year)
-	return query[Tariff](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+	return dynamo.Query[Tariff](ctx, s.Core, dynamo.TariffsOfYear(tenant, year))
 }
 
 // Schools returns the schools of the municipality, by id.
 func (s Store) Schools(ctx context.Context, tenant string) ([]School, error) {
-	prefix := dynamo.School(tenant, "")
-	return query[School](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+	return dynamo.Query[School](ctx, s.Core, dynamo.Schools(tenant))
 }
 
 // Classes returns the classes of all schools, by id.
 func (s Store) Classes(ctx context.Context, tenant string) ([]Class, error) {
-	prefix := dynamo.Class(tenant, "")
-	return query[Class](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK, PageSize: classPage})
+	all := dynamo.Classes(tenant)
+	all.PageSize = classPage
+	return dynamo.Query[Class](ctx, s.Core, all)
 }
 
 // classPage is how many classes are decoded at once: a large city has thousands.
@@ -78,13 +74,12 @@ func (s Store) Class(ctx context.Context, tenant, class string) (Class, error) {
 
 // Roster returns who eats with a class, in all periods, by pupil and first day.
 func (s Store) Roster(ctx context.Context, tenant, class string) ([]RosterRow, error) {
-	prefix := dynamo.Roster(tenant, class, "", calendar.Day{})
-	return query[RosterRow](ctx, s.Core, dynamo.Range{PK: prefix.PK, Prefix: prefix.SK})
+	return dynamo.Query[RosterRow](ctx, s.Core, dynamo.RosterOf(tenant, class))
 }
 
 // Closures returns the closures from a day to another, both included, by day.
 func (s Store) Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]Closure, error) {
-	return query[Closure](ctx, s.Core, dynamo.Range{
+	return dynamo.Query[Closure](ctx, s.Core, dynamo.Range{
 		PK:   dynamo.CalendarDay(tenant, from, "").PK,
 		From: dynamo.CalendarDay(tenant, from, "").SK,
 		To:   dynamo.CalendarDay(tenant, to.AddDays(1), "").SK,
@@ -107,7 +102,7 @@ func (s Store) ClassDay(ctx context.Context, tenant, class string, day calendar.
 func (s Store) ClassDays(
 	ctx context.Context, tenant, class string, month calendar.Month,
 ) ([]ClassDay, error) {
-	return query[ClassDay](ctx, s.Presence, dynamo.Range{
+	return dynamo.Query[ClassDay](ctx, s.Presence, dynamo.Range{
 		PK:   dynamo.ClassDay(tenant, class, month.First()).PK,
 		From: dynamo.ClassDay(tenant, class, month.First()).SK,
 		To:   dynamo.ClassDay(tenant, class, month.Last()).SK,
@@ -123,8 +118,3 @@ func get[T any](ctx context.Context, table dynamo.Table, key dynamo.Key) (T, err
 	return item, err
 }
 
-func query[T any](ctx context.Context, table dynamo.Table, r dynamo.Range) ([]T, error) {
-	var items []T
-	err := table.Query(ctx, r, &items)
-	return items, err
-}

@@ -22,14 +22,14 @@ func OpenNotices(
 ) ([]manifest.Notice, error) {
 	pages := dynamodb.NewScanPaginator(db, &dynamodb.ScanInput{
 		TableName:            aws.String(table),
-		FilterExpression:     aws.String("begins_with(#pk, :notice) AND #state = :open"),
+		FilterExpression:     aws.String("#creditor = :creditor AND #state = :open"),
 		ProjectionExpression: aws.String("#nav, #amount"),
 		ExpressionAttributeNames: map[string]string{
-			"#pk": "pk", "#state": "state", "#nav": "nav", "#amount": "amount",
+			"#creditor": "creditor", "#state": "state", "#nav": "nav", "#amount": "amount",
 		},
 		ExpressionAttributeValues: map[string]types.AttributeValue{
-			":notice": &types.AttributeValueMemberS{Value: "N#" + creditor + "#"},
-			":open":   &types.AttributeValueMemberS{Value: "open"},
+			":creditor": &types.AttributeValueMemberS{Value: creditor},
+			":open":     &types.AttributeValueMemberS{Value: "open"},
 		},
 	})
 	notices := []manifest.Notice{}

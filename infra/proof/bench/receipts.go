@@ -113,7 +113,7 @@ func (l *laboratory) openTopUp(ctx context.Context, form string, pupil int) (bil
 	if err != nil {
 		return billing.Position{}, err
 	}
-	_, positions, err := l.billing.CartOf(ctx, tenant, guardian, creditor, cart)
+	_, positions, err := l.billing.CartOf(ctx, tenant, guardian, cart)
 	if err == nil && len(positions) != 1 {
 		err = fmt.Errorf("the cart of one top-up holds %d notices", len(positions))
 	}

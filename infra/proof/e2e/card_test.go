@@ -117,9 +117,8 @@ func TestCardAtTheWrongDoor(t *testing.T) {
 // Goal: a login with a card is in the register, with the certificate. Method: read the day's records.
 func TestCardRegistered(t *testing.T) {
 	toDoor(withCard(t, chiara), "/accesso").Follow("Continua con la CNS").Expect(200, "Riepilogo")
-	var records []identity.Record
 	day := dynamo.IdentityRecord("c_x000", stack.Now(), "", "")
-	err := portal.Table("IdentityLogTable").Query(t.Context(), dynamo.Range{PK: day.PK}, &records)
+	records, err := dynamo.Query[identity.Record](t.Context(), portal.Table("IdentityLogTable"), dynamo.Range{PK: day.PK})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -134,8 +134,8 @@ func find(t *testing.T, number string) billing.Position {
 func parkedReasons(t *testing.T) map[string]billing.Reason {
 	t.Helper()
 	table, reasons := portal.Table("LedgerTable"), map[string]billing.Reason{}
-	var parked []billing.ParkedReceipt
-	if err := table.Query(t.Context(), dynamo.Range{PK: "T#" + tenant + "#PARK"}, &parked); err != nil {
+	parked, err := dynamo.Query[billing.ParkedReceipt](t.Context(), table, dynamo.ParkedReceipts(tenant))
+	if err != nil {
 		t.Fatal(err)
 	}
 	for _, one := range parked {

@@ -46,7 +46,7 @@ func run(ctx context.Context, arguments []string, out, trouble io.Writer) int {
 	flags := flag.NewFlagSet("fsck", flag.ContinueOnError)
 	flags.SetOutput(trouble)
 	stack := flags.String("stack", filepath.Join(".local", "stack.json"), "the `file` that describes the stack")
-	repair := flags.Bool("repair", false, "rebuild balances from entries and copies from notices")
+	repair := flags.Bool("repair", false, "rebuild balances from entries")
 	night := flags.String("night", "", "the last `day` (YYYY-MM-DD) whose evening is over: until then all is debited")
 	save := flags.String("save", "", "keep a baseline of all that must stay, in a `file`")
 	since := flags.String("since", "", "prove that nothing in a baseline's `file` was changed, deleted or set back")

@@ -15,7 +15,7 @@ import (
 type books struct {
 	balance, version map[string]int64  // of the account items, by partition
 	sum, count       map[string]int64  // of the entries, by partition
-	paid             map[string]string // the guard that a paid notice needs, by partition
+	paid             map[string]string // the receipt that a paid notice needs, by key
 	guards           map[string]bool   // by partition
 }
 
@@ -56,13 +56,13 @@ func (b books) add(item map[string]types.AttributeValue) {
 		b.count[pk]++
 	case strings.HasPrefix(pk, "R#"):
 		b.guards[pk] = true
-	case strings.HasPrefix(pk, "N#") && text(item["state"]) == "paid":
+	case strings.HasPrefix(pk, "B#") && text(item["state"]) == "paid":
 		payment, _ := item["payment"].(*types.AttributeValueMemberM)
 		if payment == nil {
-			b.paid[pk] = ""
+			b.paid[pk+" "+sk] = ""
 			return
 		}
-		b.paid[pk] = "R#" + text(item["creditor"]) + "#" + text(payment.Value["receipt"])
+		b.paid[pk+" "+sk] = "R#" + text(item["creditor"]) + "#" + text(payment.Value["receipt"])
 	}
 }
 

@@ -19,10 +19,10 @@ func TestAuditFindsFaults(t *testing.T) {
 	entry := item{"pk": word("A#t#p"), "sk": word("E#2026-11-20#R#r1"), "amount": whole(500)}
 	guard := item{"pk": word("R#7#r1"), "sk": word("R")}
 	paid := item{
-		"pk": word("N#7#1"), "sk": word("N"), "state": word("paid"), "creditor": word("7"),
+		"pk": word("B#t#g"), "sk": word("N#2026-11-20#1"), "state": word("paid"), "creditor": word("7"),
 		"payment": &types.AttributeValueMemberM{Value: item{"receipt": word("r1")}},
 	}
-	unproved := item{"pk": word("N#7#2"), "state": word("paid")}
+	unproved := item{"pk": word("B#t#g"), "sk": word("N#2026-11-20#2"), "state": word("paid")}
 	wordy := item{"pk": word("A#t#p"), "sk": word("E#"), "amount": word("x")}
 	for name, test := range map[string]struct {
 		items []item

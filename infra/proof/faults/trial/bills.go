@@ -125,7 +125,7 @@ func (w *World) OpenTopUp(
 	if err != nil {
 		return billing.Position{}, err
 	}
-	_, positions, err := w.Billing.CartOf(ctx, tenant, guardian, creditor, cart)
+	_, positions, err := w.Billing.CartOf(ctx, tenant, guardian, cart)
 	if err == nil && len(positions) != 1 {
 		err = fmt.Errorf("the cart of one top-up holds %d notices", len(positions))
 	}

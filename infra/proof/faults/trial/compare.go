@@ -161,8 +161,8 @@ func (l *takings) add(item stored) {
 		l.credits[item.TopUp.Notice] = append(l.credits[item.TopUp.Notice], Credit{pupil, item.Amount})
 	case isAccount:
 		l.charges[Charge{pupil, item.Day}] += item.Amount
-	case strings.HasPrefix(item.PK, "N#"):
-		l.states[item.PK[strings.LastIndexByte(item.PK, '#')+1:]] = item.State
+	case strings.HasPrefix(item.PK, "B#"):
+		l.states[item.SK[strings.LastIndexByte(item.SK, '#')+1:]] = item.State
 	case item.PK == "T#"+tenant+"#PARK":
 		l.parked++
 	}

@@ -21,7 +21,7 @@ const (
 	Meal     = "I3"  // one pupil, one day, one meal, and that of the presence sheet
 	Batch    = "I4"  // a class's completion marker agrees with the entries
 	Entries  = "I6"  // entries stay as they are; a correction names the entry that it corrects
-	Notice   = "I7"  // a notice only moves forward, its two copies agree; paid means that a receipt exists
+	Notice   = "I7"  // a notice only moves forward, its number leads to it; paid means that a receipt exists
 	Tenant   = "I10" // the key of an item agrees with the item
 	Amount   = "I14" // amounts are in range, notice numbers valid
 	Personal = "I15" // no key of money or presences holds a fiscal code of a person

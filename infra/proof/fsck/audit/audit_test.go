@@ -22,13 +22,15 @@ type damage struct {
 	repaired  bool
 }
 
+// guardian is where the notices are.
+const guardian = "B#c_x000#g1"
+
 // damages lists every kind of damage that the audit knows.
 func damages() []damage {
 	meal := "E#2026-11-20#M#pranzo"
-	notice := func(w *town) string { return "N#" + creditor + "#" + string(w.paid.Number) }
-	copyOf := func(w *town) (string, string) {
-		return "B#c_x000#g1", "N#2026-11-20#" + string(w.paid.Number)
-	}
+	paid := func(w *town) string { return "N#2026-11-20#" + string(w.paid.Number) }
+	open := func(w *town) string { return "N#2026-11-20#" + string(w.open.Number) }
+	number := func(w *town) string { return "N#" + creditor + "#" + string(w.paid.Number) }
 	marker := func(w *town, attribute, value string) {
 		w.alter("T#c_x000#B#2026-11-20", "CLASS#3A", attribute, cents(value))
 	}
@@ -65,37 +67,32 @@ func damages() []damage {
 		}, audit.Receipt, "N#", false},
 		{"parked lost", func(w *town) { w.remove("T#c_x000#PARK", "2026-11-20#r3") }, audit.Receipt, "#r3", false},
 		{"parked without guard", func(w *town) { w.remove("R#"+creditor+"#r3", "R") }, audit.Receipt, "#r3", false},
-		{"copy lost", func(w *town) { pk, sk := copyOf(w); w.remove(pk, sk) }, audit.Notice, "N#", true},
-		{"copy differs", func(w *town) {
-			pk, sk := copyOf(w)
-			w.alter(pk, sk, "state", word("open"))
-		}, audit.Notice, "N#", true},
-		{"copy tells another due day", func(w *town) {
-			pk, sk := copyOf(w)
-			w.alter(pk, sk, "due", word("2026-12-24"))
-		}, audit.Notice, "N#", true},
-		{"copy under another day", func(w *town) {
-			pk, sk := copyOf(w)
-			w.duplicate(pk, sk, pk, strings.Replace(sk, "11-20", "11-19", 1))
-			w.remove(pk, sk)
-		}, audit.Tenant, "B#", true},
+		{"number lost", func(w *town) { w.remove(number(w), "N") }, audit.Notice, guardian, false},
+		{"number leads to another parent", func(w *town) {
+			w.alter(number(w), "N", "guardian", word("g2"))
+		}, audit.Notice, guardian, false},
+		{"number leads to another account", func(w *town) {
+			w.alter(number(w), "N", "pupil", word("bruno"))
+		}, audit.Notice, guardian, false},
+		{"notice under another day", func(w *town) {
+			w.duplicate(guardian, paid(w), guardian, strings.Replace(paid(w), "11-20", "11-19", 1))
+			w.remove(guardian, paid(w))
+		}, audit.Tenant, guardian, false},
+		{"two notices of a number", func(w *town) {
+			w.duplicate(guardian, paid(w), guardian, strings.Replace(paid(w), "11-20", "11-19", 1))
+		}, audit.Notice, guardian, false},
 		{"notice set back", func(w *town) {
-			w.alter(notice(w), "N", "revision", cents("0"))
-		}, audit.Notice, "N#", false},
+			w.alter(guardian, paid(w), "revision", cents("0"))
+		}, audit.Notice, guardian, false},
 		{"top-up paid to the office", func(w *town) {
-			pk, sk := "B#c_x000#g1", "N#2026-11-20#"+string(w.open.Number)
 			payment := &types.AttributeValueMemberM{Value: dynamo.Attributes{
 				"elsewhere": &types.AttributeValueMemberBOOL{Value: true},
 			}}
-			for _, at := range [][2]string{{pk, sk}, {"N#" + creditor + "#" + string(w.open.Number), "N"}} {
-				w.alter(at[0], at[1], "state", word("paid"))
-				w.alter(at[0], at[1], "payment", payment)
-			}
-		}, audit.Notice, "N#", false},
+			w.alter(guardian, open(w), "state", word("paid"))
+			w.alter(guardian, open(w), "payment", payment)
+		}, audit.Notice, guardian, false},
 		{"a payment too many that nobody tells", func(w *town) {
-			pk, sk := copyOf(w)
-			w.alter(notice(w), "N", "extras", &types.AttributeValueMemberL{})
-			w.alter(pk, sk, "extras", &types.AttributeValueMemberL{})
+			w.alter(guardian, paid(w), "extras", &types.AttributeValueMemberL{})
 		}, audit.Receipt, "#r3", false},
 		{"parked twice", func(w *town) {
 			w.duplicate("T#c_x000#PARK", "2026-11-20#r3", "T#c_x000#PARK", "2026-11-21#r3")
@@ -114,20 +111,20 @@ func damages() []damage {
 		{"credited by nothing", func(w *town) {
 			w.alter("D#c_x000#2026-1", "D", "credited", word("2026/9"))
 		}, audit.Notice, "D#c_x000#2026-1", false},
-		{"notice lost", func(w *town) { w.remove(notice(w), "N") }, audit.Notice, "B#", false},
+		{"notice lost", func(w *town) { w.remove(guardian, paid(w)) }, audit.Notice, "N#" + creditor, false},
 		{"paid without receipt", func(w *town) {
-			w.alter("N#"+creditor+"#"+string(w.open.Number), "N", "state", word("paid"))
-		}, audit.Notice, "N#", false},
-		{"cancelled with payment", func(w *town) { w.alter(notice(w), "N", "state", word("cancelled")) },
-			audit.Notice, "N#", false},
-		{"document lost", func(w *town) { w.remove("D#c_x000#2026-1", "D") }, audit.Notice, "N#", false},
+			w.alter(guardian, open(w), "state", word("paid"))
+		}, audit.Notice, guardian, false},
+		{"cancelled with payment", func(w *town) { w.alter(guardian, paid(w), "state", word("cancelled")) },
+			audit.Notice, guardian, false},
+		{"document lost", func(w *town) { w.remove("D#c_x000#2026-1", "D") }, audit.Notice, guardian, false},
 		{"other tenant", func(w *town) {
-			w.alter(notice(w), "N", "tenant", word("c_y000"))
-		}, audit.Tenant, "N#", false},
-		{"foreign number", func(w *town) {
-			w.duplicate(notice(w), "N", "N#"+creditor+"#302000000000000000", "N")
-			w.alter("N#"+creditor+"#302000000000000000", "N", "nav", word("302000000000000000"))
-		}, audit.Amount, "N#", false},
+			w.alter(guardian, paid(w), "tenant", word("c_y000"))
+		}, audit.Tenant, guardian, false},
+		{"no valid number", func(w *town) {
+			w.duplicate(guardian, open(w), guardian, "N#2026-11-20#302000000000000000")
+			w.alter(guardian, "N#2026-11-20#302000000000000000", "nav", word("302000000000000000"))
+		}, audit.Amount, guardian, false},
 		{"refund lost", func(w *town) {
 			w.remove("C#c_x000#R#g1", "2026-11-20#x1")
 		}, audit.Entries, bruno, false},
@@ -151,8 +148,7 @@ func damages() []damage {
 			w.alter("T#c_x000#PARK", "2026-11-20#r3", "reason", word("cancelled_notice"))
 		}, audit.Receipt, "#r3", false},
 		{"parked although it fits", func(w *town) {
-			key := "N#" + creditor + "#" + string(w.paid.Number)
-			w.alter(key, "N", "state", word("open"))
+			w.alter(guardian, paid(w), "state", word("open"))
 		}, audit.Receipt, "#r3", false},
 		{"guard's outcome", func(w *town) {
 			w.alter("R#"+creditor+"#r1", "R", "outcome", word("lost"))
@@ -185,7 +181,7 @@ func damages() []damage {
 			w.auditor.Night = "2026-11-21"
 			marker(w, "unpriced", "1")
 		}, audit.Meal, "CLASS#3A", false},
-		{"unknown item", func(w *town) { w.duplicate(notice(w), "N", "Z#1", "Z") }, audit.Readable, "Z#1", false},
+		{"unknown item", func(w *town) { w.duplicate(guardian, paid(w), "Z#1", "Z") }, audit.Readable, "Z#1", false},
 		{"unreadable item", func(w *town) {
 			w.alter(anna, meal, "amount", &types.AttributeValueMemberS{Value: "molto"})
 		}, audit.Readable, anna, false},

@@ -66,8 +66,8 @@ func free(pk string) string {
 	}
 }
 
-// recordOf returns what a baseline keeps of an item; nothing of copies, choices and oppositions,
-// which follow from others or are the parents' to change.
+// recordOf returns what a baseline keeps of an item; nothing of choices and oppositions,
+// which are the parents' to change.
 func recordOf(item attributes) (record, error) {
 	r := record{PK: text(item, "pk"), SK: text(item, "sk")}
 	kind, rest, _ := strings.Cut(r.PK, "#")
@@ -76,14 +76,14 @@ func recordOf(item attributes) (record, error) {
 	switch {
 	case kind == "A" && r.SK == "~ACC":
 		r.Number, err = number(item, "version")
-	case kind == "N":
+	case kind == "B":
 		r.State = text(item, "state")
 		r.Number, err = number(item, "revision")
 	case kind == "T" && strings.Contains(r.PK, "#B#"):
 		r.Number, err = number(item, "run")
 	case certificates && strings.HasPrefix(r.SK, "LAST#"):
 		r.Number, err = number(item, "last")
-	case kind == "A", kind == "R", kind == "D", kind == "T" && strings.HasSuffix(r.PK, "#PARK"),
+	case kind == "A", kind == "N", kind == "R", kind == "D", kind == "T" && strings.HasSuffix(r.PK, "#PARK"),
 		certificates, kind == "C" && strings.Contains(rest, "#R#"):
 		r.Hash, err = digest(item, free(r.PK))
 	default:
@@ -150,7 +150,7 @@ func (r record) broken(item attributes) (Finding, bool, error) {
 	switch kind, _, _ := strings.Cut(r.PK, "#"); {
 	case kind == "A" && r.SK == "~ACC":
 		rule = Balance
-	case kind == "N":
+	case kind == "N", kind == "B":
 		rule = Notice
 	case kind == "R", strings.HasSuffix(r.PK, "#PARK"):
 		rule = Receipt

@@ -34,17 +34,23 @@ func TestSinceABaseline(t *testing.T) {
 		{"account set back", func(w *town) { w.alter(bruno, "~ACC", "version", cents("1")) }, audit.Balance, bruno, false},
 		{"account deleted", func(w *town) { w.remove(anna, "~ACC") }, audit.Balance, anna, false},
 		{"paid notice open again", func(w *town) {
-			w.alter("N#"+creditor+"#"+w.paid.Number.String(), "N", "state", word("open"))
-		}, audit.Notice, "N#", false},
+			w.alter(guardian, "N#2026-11-20#"+w.paid.Number.String(), "state", word("open"))
+		}, audit.Notice, guardian, false},
 		{"paid notice cancelled", func(w *town) {
-			w.alter("N#"+creditor+"#"+w.paid.Number.String(), "N", "state", word("cancelled"))
-		}, audit.Notice, "N#", false},
+			w.alter(guardian, "N#2026-11-20#"+w.paid.Number.String(), "state", word("cancelled"))
+		}, audit.Notice, guardian, false},
 		{"revision set back", func(w *town) {
-			w.alter("N#"+creditor+"#"+w.paid.Number.String(), "N", "revision", cents("0"))
+			w.alter(guardian, "N#2026-11-20#"+w.paid.Number.String(), "revision", cents("0"))
 		}, audit.Notice, "", false},
 		{"notice deleted", func(w *town) {
+			w.remove(guardian, "N#2026-11-20#"+w.open.Number.String())
+		}, audit.Notice, guardian, false},
+		{"number leads elsewhere", func(w *town) {
+			w.alter("N#"+creditor+"#"+w.paid.Number.String(), "N", "guardian", word("g2"))
+		}, audit.Notice, "N#" + creditor, false},
+		{"number deleted", func(w *town) {
 			w.remove("N#"+creditor+"#"+w.open.Number.String(), "N")
-		}, audit.Notice, "", false},
+		}, audit.Notice, "N#" + creditor, false},
 		{"guard changed", func(w *town) { w.alter("R#"+creditor+"#r1", "R", "tenant", word("x")) }, audit.Receipt, "#r1", false},
 		{"guard deleted", func(w *town) { w.remove("R#"+creditor+"#r1", "R") }, audit.Receipt, "#r1", false},
 		{"parked deleted", func(w *town) { w.remove("T#c_x000#PARK", "2026-11-20#r3") }, audit.Receipt, "#r3", false},

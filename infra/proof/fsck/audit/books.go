@@ -23,19 +23,16 @@ type books struct {
 	guards         map[string]guard  // by key
 	credits        map[string][]credit
 	parked         map[string][]parked // by the key of the guard that each needs
-	notices        map[string]facts    // by key
-	copies         map[string]facts    // by the notice's key
-	copyKeys       map[string]string
-	misfiled       map[string]bool // the notices whose copy lies under another key
+	notices        map[string]facts    // by the key of their number
+	numbers        map[string]pointer  // by key
 	documents      map[string]document
-	marks          map[string]unpublished // by the notice's key
+	marks          map[string]unpublished // by the key of the notice's number
 	refunds        map[string]money.Cents // as the certificates count them, by entry
 	refunded       map[string]money.Cents // as the accounts say
 	registers      map[string]*numbered   // by tenant and year
 	codes          map[string]int         // how many codes lead to a certificate, by tenant, year and serial
 	night          string
 	wrongAccounts  []string // by partition key
-	wrongCopies    []wrongCopy
 }
 
 // credit is a top-up entry, by the tenant and receipt that it names.
@@ -49,9 +46,8 @@ func newBooks() *books {
 		municipalities: map[string]municipality{}, tariffs: map[string]money.Cents{}, links: map[link]int{},
 		sheets: map[classDay]*register{}, batches: map[classDay]batch{}, names: map[string]uint32{},
 		seen: map[string]bool{}, guards: map[string]guard{}, credits: map[string][]credit{},
-		parked: map[string][]parked{}, notices: map[string]facts{}, copies: map[string]facts{},
-		copyKeys: map[string]string{}, misfiled: map[string]bool{}, documents: map[string]document{},
-		marks:   map[string]unpublished{},
+		parked: map[string][]parked{}, notices: map[string]facts{}, numbers: map[string]pointer{},
+		documents: map[string]document{}, marks: map[string]unpublished{},
 		refunds: map[string]money.Cents{}, refunded: map[string]money.Cents{},
 		registers: map[string]*numbered{}, codes: map[string]int{},
 	}
@@ -137,9 +133,9 @@ func (b *books) ledger(item attributes) error {
 	key := pk + " " + sk
 	switch kind, _, _ := strings.Cut(pk, "#"); {
 	case kind == "N":
-		b.noticeItem(item, key)
+		b.numberItem(item, key)
 	case kind == "B":
-		b.copyItem(item, key)
+		b.noticeItem(item, key)
 	case kind == "R":
 		b.guardItem(item, key)
 	case kind == "D":

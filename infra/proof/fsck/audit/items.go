@@ -1,14 +1,9 @@
 package audit
 
 import (
-	"crypto/sha256"
-	"encoding/json"
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
-
-	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
 )
 
@@ -65,10 +60,17 @@ type account struct {
 	Version int         `dynamodbav:"version"`
 }
 
-// position is a notice: N#creditor#number / N, and its copy B#tenant#guardian / N#day#number.
+// pointer is N#creditor#number / N of Ledger: what the number of a notice leads to.
+type pointer struct {
+	Tenant   string `dynamodbav:"tenant"`
+	Guardian string `dynamodbav:"guardian"`
+	Created  string `dynamodbav:"created"`
+	Kind     string `dynamodbav:"kind"`
+	Pupil    string `dynamodbav:"pupil"`
+}
+
+// position is a notice: B#tenant#guardian / N#day#number of Ledger.
 type position struct {
-	PK       string      `dynamodbav:"pk"`
-	SK       string      `dynamodbav:"sk"`
 	Creditor string      `dynamodbav:"creditor"`
 	Number   string      `dynamodbav:"nav"`
 	Tenant   string      `dynamodbav:"tenant"`
@@ -91,51 +93,25 @@ type position struct {
 	Transfers []struct {
 		Amount money.Cents `dynamodbav:"Amount"`
 	} `dynamodbav:"transfers"`
-	// whole stands for all attributes that both copies have.
-	whole fingerprint
 }
 
-// fingerprint stands for the attributes of an item: two that differ have another one.
-type fingerprint [16]byte
-
-// read fills the position from a notice or from a copy of it.
-func (p *position) read(item attributes) error {
-	if err := attributevalue.UnmarshalMap(item, p); err != nil {
-		return err
-	}
-	var all map[string]any
-	if err := attributevalue.UnmarshalMap(item, &all); err != nil {
-		return err
-	}
-	for _, own := range []string{"pk", "sk", "attempted"} { // "attempted" is the copy's alone
-		delete(all, own)
-	}
-	text, err := json.Marshal(all)
-	sum := sha256.Sum256(text)
-	copy(p.whole[:], sum[:])
-	return err
-}
-
-// copyKey is where the parent's list has the copy: by the day in Rome on which the notice was opened.
-func (p position) copyKey() string {
-	return "B#" + p.Tenant + "#" + p.Guardian + " N#" + calendar.DayOf(p.Created).String() + "#" + p.Number
-}
-
-// facts are what the two copies of a notice must share.
+// facts are what a pass remembers of a notice.
 type facts struct {
-	creditor, number, tenant, guardian, pupil, kind, document, state, receipt, extras string
+	key string // of the item
+	pointer
+	creditor, number, document, state, receipt, extras string
 
 	amount, issued, parts money.Cents
 	revision              int
 	elsewhere             bool
-	whole                 fingerprint
 }
 
-func (p position) facts() facts {
+func (p position) facts(key, created string) facts {
 	f := facts{
-		creditor: p.Creditor, number: p.Number, tenant: p.Tenant, guardian: p.Guardian, pupil: p.Pupil, kind: p.Kind,
-		document: p.Document, state: p.State, amount: p.Amount, issued: p.Issued, revision: p.Revision,
-		whole: p.whole,
+		key:      key,
+		pointer:  pointer{p.Tenant, p.Guardian, created, p.Kind, p.Pupil},
+		creditor: p.Creditor, number: p.Number, document: p.Document, state: p.State, amount: p.Amount,
+		issued: p.Issued, revision: p.Revision,
 	}
 	if p.Payment != nil {
 		f.receipt, f.elsewhere = p.Payment.Receipt, p.Payment.Elsewhere

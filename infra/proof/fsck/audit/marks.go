@@ -46,7 +46,7 @@ func (b *books) judgeMarks() {
 	for key, m := range b.marks {
 		n, found := b.notices[key]
 		switch {
-		case !found || n.tenant != m.Tenant:
+		case !found || n.Tenant != m.Tenant:
 			b.find(Notice, m.PK+" "+m.Number, "marked for the archive, but there is no such notice")
 		case m.Revision > n.revision || n.state == "cancelled" && m.Revision != n.revision:
 			b.find(Notice, m.PK+" "+m.Number, "marked for the archive at revision %d, but it is %s at %d",
@@ -75,7 +75,7 @@ func (b *books) judgeParked() {
 				g, guarded := b.guards[key]
 				holds, told = guarded && g.Paper != p.Paper, false
 			}
-			if told && found && n.tenant == p.tenant && !slices.Contains(n.tooMany(), p.Paper.ID) {
+			if told && found && n.Tenant == p.tenant && !slices.Contains(n.tooMany(), p.Paper.ID) {
 				b.find(Receipt, key+" R", "parked, but its notice %s does not tell the parent", p.Paper.Notice)
 			}
 			if !holds {

@@ -7,9 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Repair rebuilds what follows from other items: balances and versions from the entries, and the
-// parent's copy of a notice from the notice. The tables may be in use: every item is read again and
-// written on the condition that it has not moved. What shows that something is lost is left alone,
+// Repair rebuilds what follows from other items: balances and versions from the entries. The tables
+// may be in use: every account is read again and written on the condition that it has not moved. What shows that something is lost is left alone,
 // because a rebuilt figure would hide the loss. The report is that of a check afterwards, with one
 // line for each repair and for each that was refused.
 func (a Auditor) Repair(ctx context.Context) (Report, error) {
@@ -32,12 +31,6 @@ func (a Auditor) Repair(ctx context.Context) (Report, error) {
 	for _, account := range b.wrongAccounts {
 		done, refusal, err := a.repairAccount(ctx, account)
 		if err := note(account, done, refusal, err); err != nil {
-			return b.report, err
-		}
-	}
-	for _, wrong := range b.wrongCopies {
-		done, refusal, err := a.repairCopy(ctx, wrong)
-		if err := note(wrong.notice, done, refusal, err); err != nil {
 			return b.report, err
 		}
 	}

@@ -3,42 +3,38 @@ package audit
 import (
 	"strconv"
 	"strings"
+
+	"serviziscolastici/shared/calendar"
 )
 
 func (b *books) noticeItem(item attributes, key string) {
 	var p position
-	if err := p.read(item); err != nil {
-		b.unreadable(key, err)
+	if !b.read(item, key, &p) {
 		return
 	}
 	b.report.Notices++
-	b.match(key, "N#"+p.Creditor+"#"+p.Number+" N", key)
+	created := calendar.DayOf(p.Created).String() // in Rome, where the notice was opened
+	b.match(key, "B#"+p.Tenant+"#"+p.Guardian+" N#"+created+"#"+p.Number, key)
 	b.inRange(key, p.Amount, 1)
 	m, known := b.municipalities[p.Tenant]
 	switch {
 	case !known || m.FiscalCode != p.Creditor:
 		b.find(Tenant, key, "tenant %q is not that creditor", p.Tenant)
-	case !validNumber(p.Number, m.Segregation):
-		b.find(Amount, key, "not a valid notice number of segregation code %s", m.Segregation)
-	}
-	b.notices[p.PK] = p.facts()
-}
-
-func (b *books) copyItem(item attributes, key string) {
-	var p position
-	if err := p.read(item); err != nil {
-		b.unreadable(key, err)
-		return
+	case !validNumber(p.Number):
+		b.find(Amount, key, "not a valid notice number")
 	}
 	at := "N#" + p.Creditor + "#" + p.Number
-	if key != p.copyKey() { // Whoever settles the notice looks for the copy there.
-		b.find(Tenant, key, "the copy belongs under %q", p.copyKey())
-		b.misfiled[at] = true
+	if other, twice := b.notices[at]; twice {
+		b.find(Notice, key, "a second notice of the number of %s", other.key)
 	}
-	if other, twice := b.copyKeys[at]; twice {
-		b.find(Notice, key, "a second copy beside %s", other)
+	b.notices[at] = p.facts(key, created)
+}
+
+func (b *books) numberItem(item attributes, key string) {
+	var p pointer
+	if b.read(item, key, &p) {
+		b.numbers[strings.TrimSuffix(key, " N")] = p
 	}
-	b.copies[at], b.copyKeys[at] = p.facts(), key
 }
 
 func (b *books) guardItem(item attributes, key string) {
@@ -145,50 +141,51 @@ func (b *books) judge() {
 			b.find(Notice, key+" D", "its credit note %s is missing or another", d.Credited)
 		}
 		n, found := b.notices["N#"+b.municipalities[d.Tenant].FiscalCode+"#"+d.Notice]
-		if !found || n.kind != "document" || "D#"+n.tenant+"#"+n.document != key || n.firstAmount() != d.Amount {
+		if !found || n.Kind != "document" || "D#"+n.Tenant+"#"+n.document != key || n.firstAmount() != d.Amount {
 			b.find(Notice, key+" D", "its notice %s is missing or another", d.Notice)
 		}
 	}
 }
 
 func (b *books) judgeNotices() {
-	for key, n := range b.notices {
-		if c, found := b.copies[key]; !found || c != n {
-			b.find(Notice, key+" N", "the parent's copy is missing or differs")
-			b.wrongCopies = append(b.wrongCopies, wrongCopy{key, b.copyKeys[key]})
-		} else if b.misfiled[key] {
-			b.wrongCopies = append(b.wrongCopies, wrongCopy{key, b.copyKeys[key]})
+	for at, n := range b.notices {
+		key := n.key
+		if p, found := b.numbers[at]; !found || p != n.pointer {
+			b.find(Notice, key, "its number is missing or leads elsewhere")
 		}
-		if n.kind == "topup" && n.elsewhere {
-			b.find(Notice, key+" N", "a top-up that the office took, which adds to no account")
+		if n.state != "open" && n.revision == 0 {
+			b.find(Notice, key, "%s, but never changed", n.state)
+		}
+		if n.Kind == "topup" && n.elsewhere {
+			b.find(Notice, key, "a top-up that the office took, which adds to no account")
 		}
 		paid, hasPayment := n.state == "paid", (n.receipt != "") != n.elsewhere
 		switch {
 		case paid != hasPayment:
-			b.find(Notice, key+" N", "state %q, but its payment names receipt %q", n.state, n.receipt)
+			b.find(Notice, key, "state %q, but its payment names receipt %q", n.state, n.receipt)
 		case n.state != "open" && n.state != "paid" && n.state != "cancelled":
-			b.find(Notice, key+" N", "unknown state %q", n.state)
+			b.find(Notice, key, "unknown state %q", n.state)
 		case paid && !n.elsewhere:
 			g, found := b.guards["R#"+n.creditor+"#"+n.receipt]
 			if !found || g.Outcome != "settled" || g.Paper.Notice != n.number {
-				b.find(Notice, key+" N", "paid, but receipt %s did not settle it", n.receipt)
+				b.find(Notice, key, "paid, but receipt %s did not settle it", n.receipt)
 			}
 		}
 		for _, extra := range n.tooMany() {
 			if extra != "" && len(b.parked["R#"+n.creditor+"#"+extra]) == 0 {
-				b.find(Receipt, key+" N", "receipt %s is noted as one too many, but is not parked", extra)
+				b.find(Receipt, key, "receipt %s is noted as one too many, but is not parked", extra)
 			}
 		}
 		if n.parts != n.amount {
-			b.find(Notice, key+" N", "its parts are %d cents of %d", int64(n.parts), int64(n.amount))
+			b.find(Notice, key, "its parts are %d cents of %d", int64(n.parts), int64(n.amount))
 		}
-		if _, found := b.documents["D#"+n.tenant+"#"+n.document]; n.kind == "document" && !found {
-			b.find(Notice, key+" N", "its document %s is missing", n.document)
+		if _, found := b.documents["D#"+n.Tenant+"#"+n.document]; n.Kind == "document" && !found {
+			b.find(Notice, key, "its document %s is missing", n.document)
 		}
 	}
-	for key := range b.copies {
-		if _, found := b.notices[key]; !found {
-			b.find(Notice, b.copyKeys[key], "the copy of a notice that is not there")
+	for at := range b.numbers {
+		if _, found := b.notices[at]; !found {
+			b.find(Notice, at+" N", "the number leads to no notice")
 		}
 	}
 }
@@ -231,19 +228,19 @@ func (b *books) judgeSettled(key string, g guard, at string) {
 	switch {
 	case !found || n.state != "paid" || n.receipt != g.Paper.ID:
 		b.find(Receipt, key+" R", "settled, but notice %s was not paid by it", g.Paper.Notice)
-	case n.amount != g.Paper.Amount || n.tenant != g.Tenant:
+	case n.amount != g.Paper.Amount || n.Tenant != g.Tenant:
 		b.find(Receipt, key+" R", "settled a notice of %d cents with %d", int64(n.amount), int64(g.Paper.Amount))
 	}
 	credits := b.credits[g.Tenant+" "+g.Paper.ID]
 	wanted := 0
-	if n.kind == "topup" {
+	if n.Kind == "topup" {
 		wanted = 1
 	}
 	if found && len(credits) != wanted {
 		b.find(Receipt, key+" R", "has %d top-ups, not %d", len(credits), wanted)
 	}
 	for _, c := range credits {
-		if c.account != "A#"+n.tenant+"#"+n.pupil || c.amount != g.Paper.Amount || c.notice != g.Paper.Notice {
+		if c.account != "A#"+n.Tenant+"#"+n.Pupil || c.amount != g.Paper.Amount || c.notice != g.Paper.Notice {
 			b.find(Receipt, key+" R", "its top-up of %s has another amount, account or notice", c.account)
 		}
 	}
@@ -261,9 +258,10 @@ func (b *books) isParked(key string, g guard) bool {
 }
 
 // validNumber reads a notice number as pagoPA makes it: 18 digits, 3, segregation code, 13 digits,
-// and two check digits, the rest of the first 16 by 93.
-func validNumber(number, segregation string) bool {
-	if len(number) != 18 || number[:1] != "3" || number[1:3] != segregation {
+// and two check digits, the rest of the first 16 by 93. The segregation code is the one of the day
+// on which the notice was opened: the municipality may have another by now.
+func validNumber(number string) bool {
+	if len(number) != 18 || number[:1] != "3" {
 		return false
 	}
 	head, err := strconv.ParseUint(number[:16], 10, 64)

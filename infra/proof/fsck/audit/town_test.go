@@ -135,7 +135,7 @@ func (w *town) settle(m municipality.Municipality) {
 		TopUps: []billing.PupilAmount{{Pupil: "anna", Amount: 2000}, {Pupil: "bruno", Amount: 1500}},
 	})
 	w.must(err)
-	_, topUps, err := w.billing.CartOf(ctx, tenant, "g1", creditor, cart)
+	_, topUps, err := w.billing.CartOf(ctx, tenant, "g1", cart)
 	w.must(err)
 	w.paid, w.open = topUps[0], topUps[1]
 	_, err = w.billing.IssueDocument(ctx, m, billing.Document{

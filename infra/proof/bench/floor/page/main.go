@@ -15,7 +15,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/municipality"
@@ -63,19 +62,19 @@ func (f floor) serve(w http.ResponseWriter, r *http.Request) error {
 	}); err != nil {
 		return err
 	}
-	links := dynamo.GuardianPupil(f.guardian, f.tenant, "")
-	if _, err := f.query(ctx, f.core, links.PK, links.SK); err != nil {
+	links := dynamo.GuardianPupils(f.guardian, f.tenant)
+	if _, err := f.query(ctx, f.core, links.PK, links.Prefix); err != nil {
 		return err
 	}
-	account, notices := dynamo.Account(f.tenant, f.pupil), dynamo.GuardianNotice(f.tenant, f.guardian, calendar.Day{}, "")
+	account, notices := dynamo.Account(f.tenant, f.pupil), dynamo.Notices(f.tenant, f.guardian)
 	tariffs := dynamo.TariffsOfYear(f.tenant, f.site.Clock.Today().SchoolYear())
 	enrolments := dynamo.Pupil(f.tenant, f.pupil)
 	var items []map[string]types.AttributeValue
 	var failures [4]error
 	var calls sync.WaitGroup
 	calls.Go(func() { items, failures[0] = f.query(ctx, f.ledger, account.PK, "E#") })
-	calls.Go(func() { _, failures[1] = f.query(ctx, f.ledger, notices.PK, notices.SK) })
-	calls.Go(func() { _, failures[2] = f.query(ctx, f.core, tariffs.PK, tariffs.SK) })
+	calls.Go(func() { _, failures[1] = f.query(ctx, f.ledger, notices.PK, notices.Prefix) })
+	calls.Go(func() { _, failures[2] = f.query(ctx, f.core, tariffs.PK, tariffs.Prefix) })
 	calls.Go(func() { _, failures[3] = f.query(ctx, f.core, enrolments.PK, "ENR#") })
 	calls.Wait()
 	if err := errors.Join(failures[:]...); err != nil {

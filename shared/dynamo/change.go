@@ -1,0 +1,55 @@
+package dynamo
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Change is what a write does to the attributes of one item. The expressions name
+// attributes as "#name", so that none of them meets one of DynamoDB's many
+// reserved words, and values as ":name".
+type Change struct {
+	// Update is an update expression: "SET #state = :paid ADD #revision :one".
+	Update string
+	// Condition is what must be true of the item; "" when nothing has to be.
+	Condition string
+	Values    map[string]any
+}
+
+// Update is the change of one item within a transaction. An item that is not there
+// comes to be, unless the condition forbids it.
+func (t Table) Update(key Key, change Change) (types.TransactWriteItem, error) {
+	values, err := Values(change.Values)
+	if err != nil {
+		return types.TransactWriteItem{}, err
+	}
+	update := &types.Update{
+		TableName: &t.Name, Key: key.Attributes(), UpdateExpression: &change.Update,
+		ExpressionAttributeNames: named(change.Update + " " + change.Condition),
+	}
+	if len(values) > 0 {
+		update.ExpressionAttributeValues = values
+	}
+	if change.Condition != "" {
+		update.ConditionExpression = &change.Condition
+		update.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
+	}
+	return types.TransactWriteItem{Update: update}, nil
+}
+
+// named maps every "#name" of an expression to the attribute.
+func named(expression string) map[string]string {
+	_, rest, found := strings.Cut(expression, "#")
+	names := map[string]string{}
+	for found {
+		name := rest
+		if end := strings.IndexFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) }); end >= 0 {
+			name = rest[:end]
+		}
+		names["#"+name] = name
+		_, rest, found = strings.Cut(rest, "#")
+	}
+	return names
+}
