@@ -1,7 +1,9 @@
 package architecture_test
 
 import (
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,17 +32,22 @@ type resource struct {
 
 func resources(t *testing.T) map[string]resource {
 	t.Helper()
+	var template struct {
+		Resources map[string]resource `yaml:"Resources"`
+	}
+	readTemplate(t, &template)
+	return template.Resources
+}
+
+func readTemplate(t *testing.T, out any) {
+	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, "template.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var template struct {
-		Resources map[string]resource `yaml:"Resources"`
-	}
-	if err := yaml.Unmarshal(text, &template); err != nil {
+	if err := yaml.Unmarshal(text, out); err != nil {
 		t.Fatal(err)
 	}
-	return template.Resources
 }
 
 // granted returns the rights of a function as "Policy Table" or as the name of a policy of ours.
@@ -97,6 +104,66 @@ func TestRightsAreTheLeast(t *testing.T) {
 			if slices.Contains(forbidden, strings.TrimPrefix(action, "dynamodb:")) {
 				t.Errorf("%s allows %s", name, action)
 			}
+		}
+	}
+}
+
+// Goal: a secret is in the environment of those functions alone that read it (decision 7). Method: hold
+// template.yaml against the names that each function's own files ask for.
+func TestSecretsReachOnlyWhoReadsThem(t *testing.T) {
+	type settings struct {
+		CodeURI     string `yaml:"CodeUri"`
+		Environment struct {
+			Variables map[string]yaml.Node `yaml:"Variables"`
+		} `yaml:"Environment"`
+	}
+	secrets := func(s settings) []string {
+		return slices.DeleteFunc(slices.Sorted(maps.Keys(s.Environment.Variables)), func(name string) bool {
+			return !strings.Contains(s.Environment.Variables[name].Value, "{{resolve:")
+		})
+	}
+	var all struct {
+		Globals struct {
+			Function settings `yaml:"Function"`
+		} `yaml:"Globals"`
+		Resources map[string]struct {
+			Type       string   `yaml:"Type"`
+			Properties settings `yaml:"Properties"`
+		} `yaml:"Resources"`
+	}
+	readTemplate(t, &all)
+	if shared := secrets(all.Globals.Function); len(shared) > 0 {
+		t.Errorf("every function gets %v", shared)
+	}
+	holders := map[string][]string{} // functions by secret
+	for _, r := range all.Resources {
+		if r.Type == "AWS::Serverless::Function" {
+			for _, secret := range secrets(r.Properties) {
+				holders[secret] = append(holders[secret], path.Base(r.Properties.CodeURI))
+			}
+		}
+	}
+	if len(holders["PEOPLE_KEY"]) == 0 {
+		t.Fatalf("no function gets PEOPLE_KEY: %v", holders)
+	}
+	files, err := filepath.Glob(filepath.Join(root, "functions", "*", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for secret, granted := range holders {
+		readers := map[string]bool{}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasSuffix(file, "_test.go") && strings.Contains(string(text), `"`+secret+`"`) {
+				readers[filepath.Base(filepath.Dir(file))] = true
+			}
+		}
+		slices.Sort(granted)
+		if want := slices.Sorted(maps.Keys(readers)); !slices.Equal(granted, want) {
+			t.Errorf("%s is given to %v and read by %v", secret, granted, want)
 		}
 	}
 }
