@@ -5,12 +5,14 @@ import (
 	"time"
 
 	"github.com/beevik/etree"
+
+	"serviziscolastici/shared/calendar"
 )
 
 // Assertion is what a provider says about a citizen, after every check.
 type Assertion struct {
 	ID string
-	// Until is when it stops being usable.
+	// Until is when it stops being usable, the tolerance for clocks included.
 	Until time.Time
 	// Level is 1 to 3, at least the requested one.
 	Level int
@@ -90,10 +92,12 @@ func (p *ServiceProvider) readSubject(assertion *Assertion, element *etree.Eleme
 		return refuse(BadConfirmation, "Recipient")
 	case attribute(data, "InResponseTo") != pending.Request:
 		return refuse(BadConfirmation, "InResponseTo")
-	case !ok || !now.Before(until):
+	case !ok || calendar.Past(until, now):
 		return refuse(BadConfirmation, "NotOnOrAfter")
+	case !begun(data, now):
+		return refuse(BadConfirmation, "NotBefore")
 	}
-	assertion.Until = until
+	assertion.Until = until.Add(calendar.Tolerance)
 	return nil
 }
 
@@ -105,15 +109,15 @@ func (p *ServiceProvider) readConditions(assertion *Assertion, element *etree.El
 		return refuse(BadConditions, "none")
 	}
 	from, ok := instant(conditions, "NotBefore")
-	if !ok || now.Add(skew).Before(from) {
+	if !ok || calendar.NotYet(from, now) {
 		return refuse(BadConditions, "NotBefore")
 	}
 	until, ok := instant(conditions, "NotOnOrAfter")
-	if !ok || !now.Before(until) {
+	if !ok || calendar.Past(until, now) {
 		return refuse(BadConditions, "NotOnOrAfter")
 	}
-	if until.After(assertion.Until) {
-		assertion.Until = until
+	if end := until.Add(calendar.Tolerance); end.After(assertion.Until) {
+		assertion.Until = end
 	}
 	restriction, found := only(conditions, nsAssertion, "AudienceRestriction")
 	if !found {
@@ -126,12 +130,18 @@ func (p *ServiceProvider) readConditions(assertion *Assertion, element *etree.El
 	return nil
 }
 
-// readLevel wants the requested level or a higher one.
+// readLevel wants the requested level or a higher one, reached by now and not over.
 func (p *ServiceProvider) readLevel(assertion *Assertion, element *etree.Element, pending PendingLogin,
-	_ time.Time) error {
+	now time.Time) error {
 	statement, found := only(element, nsAssertion, "AuthnStatement")
 	if !found {
 		return refuse(BadLevel, "no AuthnStatement")
+	}
+	if at, ok := instant(statement, "AuthnInstant"); !ok || calendar.NotYet(at, now) {
+		return refuse(BadLevel, "AuthnInstant")
+	}
+	if !lasts(statement, "SessionNotOnOrAfter", now) {
+		return refuse(BadLevel, "SessionNotOnOrAfter")
 	}
 	context, found := only(statement, nsAssertion, "AuthnContext")
 	if !found {

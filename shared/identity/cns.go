@@ -98,11 +98,15 @@ func readCard(text string) (*x509.Certificate, error) {
 // hold the authorities that sign cards, not only the roots above them.
 func (c Cards) trusted(ctx context.Context, certificate *x509.Certificate) (*x509.Certificate, error) {
 	now := c.Clock()
-	if now.Before(certificate.NotBefore) {
+	switch {
+	case calendar.NotYet(certificate.NotBefore, now):
 		return nil, refuse(CardNotYet, "")
-	}
-	if now.After(certificate.NotAfter) {
+	case calendar.Past(certificate.NotAfter, now):
 		return nil, refuse(CardExpired, "")
+	case now.Before(certificate.NotBefore): // Verify below knows no tolerance.
+		now = certificate.NotBefore
+	case now.After(certificate.NotAfter):
+		now = certificate.NotAfter
 	}
 	pool, err := c.Authorities.pool(ctx)
 	if err != nil {

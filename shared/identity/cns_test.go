@@ -127,8 +127,8 @@ func TestCardRefusals(t *testing.T) {
 		want identity.Reason
 		edit func(*x509.Certificate)
 	}{
-		"expired":         {identity.CardExpired, func(c *x509.Certificate) { c.NotAfter = now.Add(-time.Second) }},
-		"not yet valid":   {identity.CardNotYet, func(c *x509.Certificate) { c.NotBefore = now.Add(time.Second) }},
+		"expired":         {identity.CardExpired, func(c *x509.Certificate) { c.NotAfter = now.Add(-time.Minute) }},
+		"not yet valid":   {identity.CardNotYet, func(c *x509.Certificate) { c.NotBefore = now.Add(time.Minute + time.Second) }},
 		"no policy":       {identity.CardPolicy, policy(1, 3, 76, 16, 2)},
 		"identity card's": {identity.CardPolicy, policy(1, 3, 76, 47, 4)},
 		"for servers": {identity.CardPurpose, func(c *x509.Certificate) {
@@ -222,7 +222,7 @@ func TestCardClock(t *testing.T) {
 	s.revoked = try(s.authority.Revoked(s.at.Add(-time.Hour), 2, nil))(t)
 	_, err := s.judge(t, card)
 	expectRefusal(t, err, identity.NotAdult)
-	s.at = card.Certificate.NotAfter.Add(time.Second)
+	s.at = card.Certificate.NotAfter.Add(time.Minute)
 	_, err = s.judge(t, card)
 	expectRefusal(t, err, identity.CardExpired)
 }

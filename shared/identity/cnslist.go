@@ -8,6 +8,8 @@ import (
 	"math/big"
 	"slices"
 	"time"
+
+	"serviziscolastici/shared/calendar"
 )
 
 // revocationList is what an authority says of the certificates that it has issued.
@@ -21,9 +23,6 @@ type revocationList struct {
 
 // The extensions of a revocation list (RFC 5280, 5.2).
 func distributionPoint() asn1.ObjectIdentifier { return asn1.ObjectIdentifier{2, 5, 29, 28} }
-
-// listSkew is how far an authority's clock may be ahead of ours.
-const listSkew = 5 * time.Minute
 
 var errList = errors.New("not a list of revoked certificates of the card's authority")
 
@@ -59,7 +58,7 @@ func parseList(content []byte, address string, authority *x509.Certificate) (*re
 
 // valid reports whether the list speaks about the present.
 func (l *revocationList) valid(now time.Time) bool {
-	return !l.from.After(now.Add(listSkew)) && now.Before(l.until)
+	return !calendar.NotYet(l.from, now) && !calendar.Past(l.until, now)
 }
 
 // olderThan reports whether the authority has published the other list later.

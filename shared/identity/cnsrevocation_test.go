@@ -54,7 +54,7 @@ func TestLastListServes(t *testing.T) {
 		_, err := s.judge(t, lost)
 		expectRefusal(t, err, identity.CardRevoked)
 	}
-	s.at = now.AddDate(1, 0, 0)
+	s.at = now.AddDate(1, 0, 0).Add(time.Minute)
 	for _, process := range []*identity.Revocations{first, second} {
 		s.Revocations = process
 		_, err := s.judge(t, card)
@@ -72,8 +72,10 @@ func TestListNotBelieved(t *testing.T) {
 			twin := try(cards.NewRoot("CNS di prova", now.AddDate(-4, 0, 0)))(t)
 			return try(twin.Revoked(now, 2, nil))(t)
 		},
-		"over":          edited(func(l *x509.RevocationList) { l.NextUpdate = now }),
-		"of the future": edited(func(l *x509.RevocationList) { l.ThisUpdate = now.Add(time.Hour) }),
+		"over": edited(func(l *x509.RevocationList) {
+			l.ThisUpdate, l.NextUpdate = now.AddDate(0, 0, -1), now.Add(-time.Minute)
+		}),
+		"of the future": edited(func(l *x509.RevocationList) { l.ThisUpdate = now.Add(2 * time.Minute) }),
 		"of changes only": edited(func(l *x509.RevocationList) {
 			l.ExtraExtensions = []pkix.Extension{{Id: []int{2, 5, 29, 27}, Critical: true, Value: []byte{2, 1, 1}}}
 		}),

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/beevik/etree"
+
+	"serviziscolastici/shared/calendar"
 )
 
 // LogoutMessage is what arrived at the logout endpoint: the raw query of the
@@ -68,8 +70,11 @@ func (p *ServiceProvider) checkLogout(root *etree.Element, now time.Time) error 
 		return refuse(Destination, "of a LogoutRequest")
 	}
 	at, ok := instant(root, "IssueInstant")
-	if !ok || at.After(now.Add(skew)) || at.Before(now.Add(-logoutLimit)) {
+	if !ok || calendar.NotYet(at, now) || calendar.Past(at.Add(logoutLimit), now) {
 		return refuse(BadLogout, "IssueInstant")
+	}
+	if !lasts(root, "NotOnOrAfter", now) {
+		return refuse(BadLogout, "NotOnOrAfter")
 	}
 	if _, found := only(root, nsAssertion, "NameID"); !found {
 		return refuse(BadLogout, "NameID")

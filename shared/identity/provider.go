@@ -31,7 +31,7 @@ type Provider struct {
 }
 
 // over reports whether the metadata no longer speaks for the provider.
-func (p Provider) over(now time.Time) bool { return !p.Until.IsZero() && !now.Before(p.Until) }
+func (p Provider) over(now time.Time) bool { return !p.Until.IsZero() && calendar.Past(p.Until, now) }
 
 // preferring returns the provider with one binding only, if it has that one.
 func (p Provider) preferring(binding Binding) Provider {

@@ -148,12 +148,12 @@ func (p *Providers) recall(ctx context.Context, source *source) {
 	}
 }
 
-// due returns when metadata is read again: before any of it is over.
+// due returns when metadata is read again: as soon as any of it is over.
 func due(providers []Provider, read time.Time) time.Time {
 	next := read.Add(metadataFresh)
 	for _, provider := range providers {
-		if !provider.Until.IsZero() && provider.Until.Before(next) {
-			next = provider.Until
+		if end := provider.Until.Add(calendar.Tolerance); !provider.Until.IsZero() && end.Before(next) {
+			next = end
 		}
 	}
 	return next

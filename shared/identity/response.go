@@ -4,16 +4,14 @@ import (
 	"strconv"
 	"time"
 
-	"serviziscolastici/shared/pattern"
-
 	"github.com/beevik/etree"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/pattern"
 )
 
 // The steps of this file and of assertion.go follow SPID's technical rules
 // ("Response" and "Verifica della Response") and Avviso n. 11 in their order.
-
-// skew is how far a provider's clock may run ahead of ours.
-const skew = time.Minute
 
 // requestIDs are what newID makes.
 var requestIDs = pattern.Of(`^_[0-9a-f]{40}$`)
@@ -117,10 +115,10 @@ func (p *ServiceProvider) checkEnvelope(root *etree.Element, pending PendingLogi
 }
 
 // issuedInTime reports whether the IssueInstant is well formed, not before the
-// request's and not in the future.
+// request's and not in the future, give or take a minute between the two clocks.
 func issuedInTime(element *etree.Element, pending PendingLogin, now time.Time) bool {
 	at, ok := instant(element, "IssueInstant")
-	return ok && !at.Before(pending.Issued) && !at.After(now.Add(skew))
+	return ok && !at.Before(pending.Issued.Add(-calendar.Tolerance)) && !calendar.NotYet(at, now)
 }
 
 // errorCode is how SPID reports an anomaly in StatusMessage.

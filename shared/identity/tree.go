@@ -161,3 +161,21 @@ func instant(element *etree.Element, name string) (time.Time, bool) {
 	at, err := calendar.ParseXMLTime(value, time.UTC)
 	return at, err == nil && strings.HasSuffix(strings.TrimSpace(value), "Z")
 }
+
+// begun reports whether the time of an optional NotBefore has come.
+func begun(element *etree.Element, now time.Time) bool {
+	if element.SelectAttr("NotBefore") == nil {
+		return true
+	}
+	at, ok := instant(element, "NotBefore")
+	return ok && !calendar.NotYet(at, now)
+}
+
+// lasts reports whether the end in an optional attribute is still to come.
+func lasts(element *etree.Element, name string, now time.Time) bool {
+	if element.SelectAttr(name) == nil {
+		return true
+	}
+	end, ok := instant(element, name)
+	return ok && !calendar.Past(end, now)
+}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/problem"
 )
@@ -24,7 +25,7 @@ func dated(t *testing.T, element, until string) string {
 // Goal: metadata past its validUntil speaks for nobody, wherever that stands, and the operator hears
 // of it. Method: the attribute at each place, earlier than now, later, and unreadable.
 func TestValidUntil(t *testing.T) {
-	past, future := now.Add(-time.Second).Format(time.RFC3339), now.Add(time.Hour).Format(time.RFC3339Nano)
+	past, future := now.Add(-time.Minute).Format(time.RFC3339), now.Add(time.Hour).Format(time.RFC3339Nano)
 	group := func(until, inner string) string {
 		return `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" validUntil="` + until + `">` +
 			inner + `</md:EntitiesDescriptor>`
@@ -65,11 +66,12 @@ func TestValidUntilOfTheLastGoodCopy(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.broken.Store(true)
-	at = now.Add(time.Hour - time.Second)
+	end := now.Add(time.Hour + calendar.Tolerance)
+	at = end.Add(-time.Second)
 	if _, err := providers.Find(t.Context(), "https://idp.example.it"); err != nil {
 		t.Errorf("a second before: %v", err)
 	}
-	at = now.Add(time.Hour)
+	at = end
 	if _, err := providers.Find(t.Context(), "https://idp.example.it"); problem.Of(err).Code != problem.Unavailable {
 		t.Errorf("when it is over: %v", err)
 	}
