@@ -9,7 +9,6 @@
  */
 #define CONSUMERS 2
 #define RECEIPTS  2
-#define TRIES     3
 
 mtype = { OPEN, PAID, CANCELLED };
 
@@ -37,8 +36,7 @@ byte troubles = 4;      /* deaths and lost replies still to come */
 #define perhapsFail if :: troubles > 0 -> troubles--; goto again :: true fi
 
 active [CONSUMERS] proctype consumer() {
-	byte r, tries;
-	mtype seen;
+	byte r;
 endless:
 	atomic {
 		if
@@ -46,16 +44,9 @@ endless:
 		:: queued[1] > 0 -> r = 1
 		fi;
 		queued[r]--;
-		tries = 0;
 		/* The message may appear again while it is being worked on. */
 		if :: copies > 0 -> copies--; queued[r]++ :: true fi
 	};
-look:
-	atomic { seen = notice; perhapsFail };
-	if
-	:: seen != OPEN -> goto park
-	:: else
-	fi;
 #ifdef SPLIT
 	atomic { if :: guard[r] -> goto endless :: else -> guard[r] = true; perhapsFail fi };
 	atomic {
@@ -67,21 +58,16 @@ look:
 		goto endless
 	};
 #endif
-	/* One TransactWriteItems: all of it or nothing. */
+	/* One TransactWriteItems, without a look at the notice before: all of it or nothing. */
 	atomic {
 		if
 		:: known(r) -> perhapsFail; goto endless       /* a repetition: forget the message */
 		:: !known(r) && payable ->
 			guard[r] = true; notice = PAID; credits[r]++; perhapsFail; goto endless
-		:: !known(r) && !payable -> perhapsFail     /* the notice moved: look again */
-		fi;
-		tries++;
-		if
-		:: tries < TRIES -> goto look
-		:: else -> goto again
+		:: !known(r) && !payable -> perhapsFail     /* the refusal tells why the notice does not take it */
 		fi
 	};
-park:
+	/* Another TransactWriteItems keeps it for the office. */
 	atomic {
 		if
 		:: known(r)
