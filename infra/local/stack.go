@@ -52,7 +52,7 @@ func newStack(o options) *stack {
 // start brings up everything and returns when the portal can be used.
 func (s *stack) start(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		s.readTemplate, s.openDoors, s.startEmulators, s.startGuard, s.startFunctions, s.startBackground, s.serveDoors,
+		s.readTemplate, s.openDoors, s.startEmulators, s.refuseOldData, s.startGuard, s.startFunctions, s.startBackground, s.serveDoors,
 		s.startSimulators, s.loadDemo, s.writeManifest,
 	} {
 		if err := step(ctx); err != nil {

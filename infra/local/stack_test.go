@@ -108,6 +108,27 @@ func TestRestartKeepsData(t *testing.T) {
 	}
 }
 
+// Goal: data of the release that kept notices twice is refused in words, not misread.
+// Method: put a notice under its number, as that release did, and start again.
+func TestDataOfAnEarlierRelease(t *testing.T) {
+	folder := state(t)
+	first := launch(t, folder)
+	_, err := first.db.PutItem(t.Context(), &dynamodb.PutItemInput{
+		TableName: aws.String("LedgerTable"),
+		Item: map[string]types.AttributeValue{
+			"pk":  &types.AttributeValueMemberS{Value: "N#" + demoCreditor + "#302000000000000001"},
+			"sk":  &types.AttributeValueMemberS{Value: "N"},
+			"nav": &types.AttributeValueMemberS{Value: "302000000000000001"},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := first.refuseOldData(t.Context()); !errors.Is(err, errOldData) {
+		t.Errorf("%v", err)
+	}
+}
+
 // Goal: a second stack on the same folder is refused, and may start once the first has ended.
 // Method: take the lock twice, then release it.
 func TestLock(t *testing.T) {
