@@ -35,7 +35,7 @@ func issued(t *testing.T, store billing.Store, document billing.Document) billin
 	return noticeOf(t, store, document)
 }
 
-// noticeOf returns a document's notice; its copy in the parent's list has to be the same.
+// noticeOf returns a document's notice, the only one in its parent's list.
 func noticeOf(t *testing.T, store billing.Store, document billing.Document) billing.Position {
 	t.Helper()
 	kept, err := store.DocumentOf(t.Context(), town().ID, document.Guardian, document.ID())
@@ -47,9 +47,8 @@ func noticeOf(t *testing.T, store billing.Store, document billing.Document) bill
 		t.Fatal(err)
 	}
 	listed, err := store.ListOf(t.Context(), town().ID, document.Guardian)
-	if err != nil || len(listed) != 1 || listed[0].State != position.State || listed[0].Amount != position.Amount ||
-		listed[0].Revision != position.Revision || len(listed[0].Extras) != len(position.Extras) {
-		t.Errorf("copy %+v of %+v, %v", listed, position, err)
+	if err != nil || len(listed) != 1 || listed[0].Number != position.Number {
+		t.Errorf("listed %+v, %v", listed, err)
 	}
 	return position
 }

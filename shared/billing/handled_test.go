@@ -8,7 +8,7 @@ import (
 	"serviziscolastici/shared/problem"
 )
 
-// Goal: once the office has dealt with a second payment, its list and both copies of the notice say so, no
+// Goal: once the office has dealt with a second payment, its list and the notice say so, no
 // balance moves, and it is noted once. Method: pay twice, mark, mark again, look everywhere.
 func TestHandle(t *testing.T) {
 	store := newStore(t)

@@ -1,13 +1,17 @@
 package billing_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"sync"
 	"testing"
 	"time"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
 )
@@ -21,7 +25,7 @@ func settle(t *testing.T, store billing.Store, message pagopa.ReceiptMessage, wa
 	}
 }
 
-// Goal: Case 28, a receipt credits the account and pays the notice, in both copies. Method: settle, look.
+// Goal: Case 28, a receipt credits the account and pays the notice. Method: settle, look.
 func TestSettle(t *testing.T) {
 	store := newStore(t)
 	position := openTopUps(t, store, "f", billing.PupilAmount{Pupil: "A1", Amount: 2050})[0]
@@ -203,5 +207,45 @@ func TestImpossiblePaymentTime(t *testing.T) {
 		if err != nil || len(statement.Lines) != 1 || statement.Lines[0].Day != calendar.DayOf(want) {
 			t.Errorf("paid %s: %+v, %v", paid, statement.Lines, err)
 		}
+	}
+}
+
+// Goal: a settled receipt keeps the message that brought it, as it came. Method: settle, decompress.
+func TestSettledReceiptKeepsItsMessage(t *testing.T) {
+	store := newStore(t)
+	position := openTopUps(t, store, "f", billing.PupilAmount{Pupil: "A1", Amount: 2050})[0]
+	message := receiptFor(position, "r1")
+	message.Raw = []byte("<soapenv:Envelope>\xff as it came</soapenv:Envelope>")
+	settle(t, store, message, billing.Settled)
+	var stored billing.StoredReceipt
+	if err := store.Ledger.Get(t.Context(), dynamo.Receipt(position.Creditor, "r1"), &stored); err != nil {
+		t.Fatal(err)
+	}
+	reader, err := gzip.NewReader(bytes.NewReader(stored.Raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if raw, err := io.ReadAll(reader); err != nil || !bytes.Equal(raw, message.Raw) {
+		t.Errorf("%q, %v", raw, err)
+	}
+}
+
+// Goal: a number is used once and for ever, and leads to the notice in the parent's list. Method: open one,
+// look under its number, then have the same number drawn again.
+func TestNumberIsUsedOnce(t *testing.T) {
+	store := newStore(t)
+	store.Random = bytes.NewReader(make([]byte, 1<<12))
+	first := openTopUps(t, store, "f1", billing.PupilAmount{Pupil: "A1", Amount: 2050})[0]
+	store.Random = bytes.NewReader(make([]byte, 1<<12)) // the same numbers come again
+	_, err := store.OpenTopUps(t.Context(), billing.Order{
+		Municipality: town(), Guardian: "g2", Session: "s2", Form: "f2",
+		TopUps: []billing.PupilAmount{{Pupil: "A2", Amount: 100}},
+	})
+	if err == nil {
+		t.Error("a taken number was given out again")
+	}
+	found, err := store.FindOf(t.Context(), town().ID, "g1", first.Creditor, first.Number)
+	if err != nil || found.Amount != 2050 || found.Guardian != "g1" {
+		t.Errorf("%+v, %v", found, err)
 	}
 }

@@ -117,4 +117,3 @@ func get[T any](ctx context.Context, table dynamo.Table, key dynamo.Key) (T, err
 	}
 	return item, err
 }
-

@@ -40,8 +40,8 @@ func (r Recovery) String() string {
 		r.Took.Seconds(), r.Fsck)
 }
 
-// Drill is the recovery drill (T25): after quiet evenings and payments all accounts and a part of the
-// parents' copies of notices are deleted, and rebuilt by fsck from entries and notices.
+// Drill is the recovery drill (T25): after quiet evenings and payments all accounts are deleted, and
+// rebuilt by fsck from their entries.
 func Drill(ctx context.Context, config Config) (Recovery, error) {
 	r := Recovery{Config: config}
 	w, err := NewWorld(ctx, config.DynamoDB, config.Binaries, config.Seed)
@@ -63,7 +63,7 @@ func Drill(ctx context.Context, config Config) (Recovery, error) {
 		return r, err
 	}
 	for _, finding := range report.Findings {
-		if finding.Rule == audit.Balance || finding.Rule == audit.Notice {
+		if finding.Rule == audit.Balance {
 			r.Found++
 		}
 	}
@@ -105,7 +105,7 @@ func (w *World) quietEvenings(ctx context.Context, config Config) (*Town, *Bills
 	return town, bills, err
 }
 
-// destroy deletes all accounts and four of ten parents' copies of notices.
+// destroy deletes all accounts.
 func (w *World) destroy(ctx context.Context) (int, error) {
 	var lost []dynamo.Key
 	table := w.Ledger.Ledger
@@ -122,8 +122,7 @@ func (w *World) destroy(ctx context.Context) (int, error) {
 			if err := attributevalue.UnmarshalMap(item, &key); err != nil {
 				return 0, err
 			}
-			isCopy := strings.HasPrefix(key.PK, "B#") && strings.ContainsAny(key.PK[len(key.PK)-1:], "0369")
-			if strings.HasPrefix(key.PK, "A#") && key.SK == "~ACC" || isCopy {
+			if strings.HasPrefix(key.PK, "A#") && key.SK == "~ACC" {
 				lost = append(lost, key)
 			}
 		}

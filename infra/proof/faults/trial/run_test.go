@@ -51,7 +51,7 @@ func TestClassify(t *testing.T) {
 	}
 }
 
-// T25. Goal: deleted accounts and copies of notices come back as they were, from entries and notices.
+// T25. Goal: deleted accounts come back as they were, from their entries.
 // Method: a short drill.
 func TestT25RecoveryDrill(t *testing.T) {
 	recovery, err := trial.Drill(t.Context(), trial.Config{
