@@ -9,8 +9,13 @@ import (
 )
 
 var (
-	ibans         = pattern.Of(`^IT[0-9]{2}[A-Z][0-9]{10}[0-9A-Z]{12}$`)
-	taxonomyCodes = pattern.Of(`^[6-9]/[0-9]{7}[A-Z]{2}/$`)
+	ibans          = pattern.Of(`^IT[0-9]{2}[A-Z][0-9]{10}[0-9A-Z]{12}$`)
+	taxonomyCodes  = pattern.Of(`^[6-9]/[0-9]{7}[A-Z]{2}/$`)
+	colours        = pattern.Of(`^#[0-9A-F]{6}$`)
+	postalAccounts = pattern.Of(`^[0-9]{1,12}$`)
+	postalIBANs    = pattern.Of(`^IT[0-9]{2}[A-Z]07601[0-9]{5}[0-9]{12}$`)
+	cbills         = pattern.Of(`^[A-Z0-9]{5}$`)
+	segregations   = pattern.Of(`^[0-9]{2}$`)
 )
 
 // iban reads an Italian IBAN. pagoPA refuses a payment into one whose check digits are wrong, so that a

@@ -42,8 +42,8 @@ func TestFunctionsStartLean(t *testing.T) {
 }
 
 // Goal: no function compiles a regular expression before it needs it, and none finds out on Lambda that one
-// is wrong. Method: no shipped file but shared/pattern's names the package regexp; the expressions of all
-// calls of pattern.Of are evaluated and compiled.
+// is wrong, nor compiles one again and again. Method: no shipped file but shared/pattern's names the package
+// regexp; the expressions of all calls of pattern.Of are evaluated and compiled, and none stands in a function.
 func TestPatternsAreLazyAndRight(t *testing.T) {
 	helpers := []string{"shared/web/webtest", "shared/paper/pdf/pdftest"} // linked by tests alone
 	compiled := 0
@@ -75,10 +75,17 @@ func compilePatterns(t *testing.T, file string) int {
 	lenient := types.Config{Error: func(error) {}}
 	known, _ := lenient.Check(file, files, []*ast.File{tree}, nil)
 	count := 0
+	var functionEnds token.Pos // the last one that began
 	ast.Inspect(tree, func(node ast.Node) bool {
+		if function, isFunction := node.(*ast.FuncDecl); isFunction {
+			functionEnds = function.End()
+		}
 		call, isCall := node.(*ast.CallExpr)
 		if !isCall || types.ExprString(call.Fun) != "pattern.Of" {
 			return true
+		}
+		if call.Pos() < functionEnds {
+			t.Errorf("%s: %s is compiled at every call of its function", file, types.ExprString(call))
 		}
 		argument, err := types.Eval(files, known, token.NoPos, types.ExprString(call.Args[0]))
 		if err != nil || argument.Value == nil {
