@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
 )
 
@@ -18,7 +19,7 @@ const commonTime = time.Second
 // once when the first one asks: the presence sheets of a day and the tariffs of a
 // year. What could not be read together is read by itself.
 type common struct {
-	School
+	school  School
 	sheets  map[tenantDay]func() (map[string]school.ClassDay, error)
 	tariffs map[tenantYear]func() ([]school.Tariff, error)
 }
@@ -34,9 +35,9 @@ type tenantYear struct {
 }
 
 // together prepares for the given classes and reads nothing yet.
-func together(ctx context.Context, from School, asked []message) common {
+func together(ctx context.Context, from School, asked []ledger.ClassMessage) common {
 	c := common{
-		School:  from,
+		school:  from,
 		sheets:  make(map[tenantDay]func() (map[string]school.ClassDay, error)),
 		tariffs: make(map[tenantYear]func() ([]school.Tariff, error)),
 	}
@@ -66,21 +67,21 @@ func together(ctx context.Context, from School, asked []message) common {
 // firstSheet returns a class's sheet as it was at some moment of the event. That
 // is enough for the first pass alone: a careful pass must read the sheet after
 // the completion marker.
-func (c common) firstSheet(ctx context.Context, m message) (school.ClassDay, error) {
+func (c common) firstSheet(ctx context.Context, m ledger.ClassMessage) (school.ClassDay, error) {
 	if read, asked := c.sheets[tenantDay{m.Municipality, m.Day}]; asked {
 		if sheets, err := read(); err == nil {
 			return sheets[m.Class], nil
 		}
 	}
-	return c.ClassDay(ctx, m.Municipality, m.Class, m.Day)
+	return c.school.ClassDay(ctx, m.Municipality, m.Class, m.Day)
 }
 
-// Tariffs returns the tariffs as they were at some moment of the event.
-func (c common) Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error) {
+// prices returns the tariffs as they were at some moment of the event.
+func (c common) prices(ctx context.Context, tenant string, year int) ([]school.Tariff, error) {
 	if read, asked := c.tariffs[tenantYear{tenant, year}]; asked {
 		if tariffs, err := read(); err == nil {
 			return tariffs, nil
 		}
 	}
-	return c.School.Tariffs(ctx, tenant, year)
+	return c.school.Tariffs(ctx, tenant, year)
 }

@@ -57,15 +57,13 @@ type Handler struct {
 // Begin prepares for the messages of an event: what they have in common is read
 // once.
 func (h Handler) Begin(ctx context.Context, messages []lambdahost.Message) lambdahost.Handle {
-	var asked []message
+	var asked []ledger.ClassMessage
 	for _, delivered := range messages {
 		if m, err := h.read(delivered); err == nil && !delivered.Again {
 			asked = append(asked, m)
 		}
 	}
-	event := evening{Handler: h, common: together(ctx, h.School, asked)}
-	event.School = event.common
-	return event.debit
+	return evening{Handler: h, common: together(ctx, h.School, asked)}.debit
 }
 
 // Debit handles one message of the queue by itself.
@@ -73,21 +71,13 @@ func (h Handler) Debit(ctx context.Context, delivered lambdahost.Message) error 
 	return h.Begin(ctx, []lambdahost.Message{delivered})(ctx, delivered)
 }
 
-// message is what the planner queues.
-type message struct {
-	Version      int          `json:"version"`
-	Municipality string       `json:"municipality"`
-	Class        string       `json:"class"`
-	Day          calendar.Day `json:"day"`
-}
-
 // read refuses what the planner would not have queued.
-func (h Handler) read(delivered lambdahost.Message) (message, error) {
-	var m message
+func (h Handler) read(delivered lambdahost.Message) (ledger.ClassMessage, error) {
+	var m ledger.ClassMessage
 	if err := json.Unmarshal([]byte(delivered.Body), &m); err != nil {
 		return m, fmt.Errorf("not a class and day: %w", err)
 	}
-	if m.Version != 1 || m.Municipality == "" || m.Class == "" || m.Day.IsZero() {
+	if m.Version != ledger.ClassMessageVersion || m.Municipality == "" || m.Class == "" || m.Day.IsZero() {
 		return m, fmt.Errorf("not a class and day: version %d, or a part is missing", m.Version)
 	}
 	if m.Day.After(h.Clock.Today()) {
@@ -124,7 +114,7 @@ func (e evening) debit(ctx context.Context, delivered lambdahost.Message) error 
 // that there was none before; it is as good as reading it first. It reports
 // false when the class needs a careful pass: also when a meal is posted already,
 // because a message that comes back from the dead letters looks like a first one.
-func (e evening) debitFirst(ctx context.Context, m message) (bool, error) {
+func (e evening) debitFirst(ctx context.Context, m ledger.ClassMessage) (bool, error) {
 	sheet, err := e.common.firstSheet(ctx, m)
 	if err != nil || sheet.Version == 0 {
 		return true, err
@@ -146,17 +136,12 @@ func (e evening) debitFirst(ctx context.Context, m message) (bool, error) {
 	return saved, err
 }
 
-// debitAgain goes over a class carefully: it reads what is posted and adds the
-// difference. Whoever finds the marker changed meanwhile does it once more,
-// because these postings, or the other's, may rest on a presence sheet that
-// was corrected meanwhile. A message that comes again is treated the same way,
-// because its first handler may have died between a posting and the marker; and
-// a marker that covers the sheet is no reason to skip it, because one that
-// returns from the dead letters does not say that it came before. The marker is
-// read before the sheet. A pass that posts nothing and finds the marker as it
-// would write it leaves it alone, so that repetitions do not cross one another;
-// one that posts must not, for the others may have to know.
-func (e evening) debitAgain(ctx context.Context, m message) error {
+// debitAgain goes over a class carefully: it reads the marker, then the sheet, then
+// what is posted, and adds the difference. When the marker has changed by the end,
+// somebody else was at the class too, and one of the two may have read a sheet that
+// was corrected since: it starts again. A pass that posted nothing leaves a marker
+// that is right alone; infra/decisions/0004-the-night.md has the cases.
+func (e evening) debitAgain(ctx context.Context, m ledger.ClassMessage) error {
 	for range maxPasses {
 		before, err := e.Ledger.BatchOf(ctx, m.Municipality, m.Day, m.Class)
 		if err != nil {
@@ -185,7 +170,7 @@ func (e evening) debitAgain(ctx context.Context, m message) error {
 	return fmt.Errorf("class %s of %s kept changing", m.Class, m.Day)
 }
 
-func (h Handler) report(m message, batch ledger.Batch) {
+func (h Handler) report(m ledger.ClassMessage, batch ledger.Batch) {
 	h.Log.Info("class debited", "tenant", m.Municipality, "class", m.Class, "day", m.Day.String(),
 		"meals", batch.Meals, "cents", int64(batch.Total), "unpriced", batch.Unpriced)
 	if batch.Unpriced > 0 {

@@ -17,7 +17,7 @@ func postedBy(class string, entries []ledger.Entry) []ledger.Entry {
 
 // eatsElsewhere reports whether a pupil who left the class ate that day in the class that the pupil is
 // enrolled in now: what is posted for the day is that class's then, whoever posted it.
-func (h Handler) eatsElsewhere(ctx context.Context, m message, pupil string) (bool, error) {
+func (h Handler) eatsElsewhere(ctx context.Context, m ledger.ClassMessage, pupil string) (bool, error) {
 	enrolments, err := h.School.Enrolments(ctx, m.Municipality, pupil)
 	if err != nil {
 		return false, err

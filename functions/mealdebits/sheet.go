@@ -29,8 +29,8 @@ type meal struct {
 // returns the completion marker to write, and whether it tried to post anything.
 // How a meal is posted is up to post: plainly, or as a difference.
 func (e evening) debitSheet(
-	ctx context.Context, m message, sheet school.ClassDay,
-	post func(context.Context, message, meal) (bool, error),
+	ctx context.Context, m ledger.ClassMessage, sheet school.ClassDay,
+	post func(context.Context, ledger.ClassMessage, meal) (bool, error),
 ) (ledger.Batch, bool, error) {
 	meals, err := e.meals(ctx, m, sheet)
 	if err != nil {
@@ -70,12 +70,12 @@ func (e evening) debitSheet(
 }
 
 // meals lists the pupils of a sheet with what each should be charged, by pupil id.
-func (h Handler) meals(ctx context.Context, m message, sheet school.ClassDay) ([]meal, error) {
-	roster, err := h.School.Roster(ctx, m.Municipality, m.Class)
+func (e evening) meals(ctx context.Context, m ledger.ClassMessage, sheet school.ClassDay) ([]meal, error) {
+	roster, err := e.School.Roster(ctx, m.Municipality, m.Class)
 	if err != nil {
 		return nil, err
 	}
-	tariffs, err := h.School.Tariffs(ctx, m.Municipality, m.Day.SchoolYear())
+	tariffs, err := e.common.prices(ctx, m.Municipality, m.Day.SchoolYear())
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func (h Handler) meals(ctx context.Context, m message, sheet school.ClassDay) ([
 var errPostedBefore = errors.New("the meal is posted already")
 
 // postOnce posts a meal that was eaten, and reports whether it tried to.
-func (h Handler) postOnce(ctx context.Context, m message, one meal) (bool, error) {
+func (h Handler) postOnce(ctx context.Context, m ledger.ClassMessage, one meal) (bool, error) {
 	if !one.priced || one.detail.Price == 0 {
 		return false, nil
 	}
@@ -121,7 +121,7 @@ func (h Handler) postOnce(ctx context.Context, m message, one meal) (bool, error
 // a pupil who left the class it gives back what the class itself debited, unless
 // the pupil's class of the day counts on it. It reports whether it tried to post:
 // an attempt that was refused may be its own, whose reply was lost.
-func (h Handler) postDifference(ctx context.Context, m message, one meal) (bool, error) {
+func (h Handler) postDifference(ctx context.Context, m ledger.ClassMessage, one meal) (bool, error) {
 	if one.eaten && !one.priced {
 		return false, nil
 	}

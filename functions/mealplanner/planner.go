@@ -37,15 +37,7 @@ type Ledger interface {
 
 // Sender queues the plan's messages.
 type Sender interface {
-	Send(ctx context.Context, messages []Message) error
-}
-
-// Message asks for the debits of a class and day.
-type Message struct {
-	Version      int          `json:"version"` // 1
-	Municipality string       `json:"municipality"`
-	Class        string       `json:"class"`
-	Day          calendar.Day `json:"day"`
+	Send(ctx context.Context, messages []ledger.ClassMessage) error
 }
 
 // Event may name the one day to plan; the schedule's event names none. Report
@@ -185,7 +177,7 @@ func (p Planner) planClasses(
 	if err != nil {
 		return err
 	}
-	var messages []Message
+	var messages []ledger.ClassMessage
 	for _, class := range classes {
 		report.Classes++
 		switch sheet := sheets[class]; {
@@ -194,7 +186,9 @@ func (p Planner) planClasses(
 		case batches[class].Covers(sheet.Version):
 			report.Done++
 		default:
-			messages = append(messages, Message{Version: 1, Municipality: tenant, Class: class, Day: day})
+			messages = append(messages, ledger.ClassMessage{
+				Version: ledger.ClassMessageVersion, Municipality: tenant, Class: class, Day: day,
+			})
 		}
 	}
 	report.Messages += len(messages)

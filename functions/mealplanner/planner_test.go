@@ -23,7 +23,7 @@ type town struct {
 	batches  map[calendar.Day]map[string]ledger.Batch
 	accounts map[string]ledger.Account
 	closed   []school.Closure
-	sent     []Message
+	sent     []ledger.ClassMessage
 	refuse   error
 }
 
@@ -60,7 +60,7 @@ func (o *town) Accounts(_ context.Context, _ string, pupils []string) (map[strin
 	return accounts, nil
 }
 
-func (o *town) Send(_ context.Context, messages []Message) error {
+func (o *town) Send(_ context.Context, messages []ledger.ClassMessage) error {
 	o.sent = append(o.sent, messages...)
 	return o.refuse
 }
@@ -94,7 +94,7 @@ func TestPlanOfAnEvening(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Message{
+	want := []ledger.ClassMessage{
 		{Version: 1, Municipality: "c_x000", Class: "3A", Day: november(19)},
 		{Version: 1, Municipality: "c_x000", Class: "3A", Day: november(20)},
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"serviziscolastici/shared/ledger"
 )
 
 // batchSize is the most that one SendMessageBatch takes.
@@ -23,7 +25,7 @@ type Queue struct {
 
 // Send queues all messages, or returns an error: some of them may be queued
 // then, which is harmless.
-func (q Queue) Send(ctx context.Context, messages []Message) error {
+func (q Queue) Send(ctx context.Context, messages []ledger.ClassMessage) error {
 	for batch := range slices.Chunk(messages, batchSize) {
 		entries := make([]types.SendMessageBatchRequestEntry, 0, len(batch))
 		for i, message := range batch {

@@ -1,0 +1,14 @@
+package ledger
+
+import "serviziscolastici/shared/calendar"
+
+// ClassMessage asks for the debits of a class and day: mealplanner queues it for mealdebits.
+type ClassMessage struct {
+	Version      int          `json:"version"` // ClassMessageVersion
+	Municipality string       `json:"municipality"`
+	Class        string       `json:"class"`
+	Day          calendar.Day `json:"day"`
+}
+
+// ClassMessageVersion is the one form of ClassMessage.
+const ClassMessageVersion = 1
