@@ -91,7 +91,7 @@ func WriteDocument(w io.Writer, d Document) error {
 		return err
 	}
 	y = s.parties(y, "Intestato a", d.Recipient, "Servizio per", d.Pupil)
-	y = s.highlight(y, fact{sum, total.String()}, fact{"Da pagare entro il", italian(d.Due)})
+	y = s.highlight(y, fact{sum, total.String()}, fact{"Da pagare entro il", d.Due.Italian()})
 	y = s.facts(y, "Il documento",
 		fact{"Numero e data", number},
 		fact{"Corregge il documento", d.Corrects.text()},
@@ -186,12 +186,4 @@ func groupedNotice(number pagopa.NoticeNumber) string {
 		return ""
 	}
 	return number.Grouped()
-}
-
-// italian is a day, or nothing for none.
-func italian(day calendar.Day) string {
-	if day.IsZero() {
-		return ""
-	}
-	return day.Italian()
 }

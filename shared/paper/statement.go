@@ -106,7 +106,7 @@ func (st Statement) rows() ([][]string, sums, error) {
 	var total sums
 	var err error
 	balance := st.Opening
-	rows := [][]string{{italian(st.From), "Credito iniziale", "", balance.String()}}
+	rows := [][]string{{st.From.Italian(), "Credito iniziale", "", balance.String()}}
 	for _, e := range st.Entries {
 		if balance, err = balance.Add(e.Amount); err != nil {
 			return nil, sums{}, err
@@ -127,5 +127,5 @@ func (st Statement) rows() ([][]string, sums, error) {
 	if balance != st.Closing {
 		return nil, sums{}, ErrBalance
 	}
-	return append(rows, []string{italian(st.To), "Credito finale", "", balance.String()}), total, nil
+	return append(rows, []string{st.To.Italian(), "Credito finale", "", balance.String()}), total, nil
 }
