@@ -17,7 +17,7 @@ func (h Handler) add(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 	if err != nil {
 		return err
 	}
-	now, err := h.situation(r.Context(), visit)
+	now, err := h.situation(r.Context(), visit, h.credits)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (h Handler) add(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 	if wrong == "" {
 		wrong = within(visit.Municipality, one.Credit, amount)
 	}
-	draft := now.draft().With(billing.PupilAmount{Pupil: one.Pupil, Amount: amount})
+	draft := now.List.With(billing.PupilAmount{Pupil: one.Pupil, Amount: amount})
 	if wrong == "" && len(draft.TopUps) > pagopa.MaxCartNotices {
 		wrong = fmt.Sprintf("Puoi confermare al massimo %d ricariche per volta.", pagopa.MaxCartNotices)
 	}
@@ -69,17 +69,11 @@ func (h Handler) remove(w http.ResponseWriter, r *http.Request, visit web.Visit)
 func (h Handler) refuse(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, now situation, form url.Values, field, text string,
 ) error {
+	if err := h.prices(r.Context(), visit, now.Children); err != nil {
+		return err
+	}
 	now.choose(form.Get("alunno"))
 	return h.render(w, r, visit, now, web.Page{
 		Status: http.StatusBadRequest, Form: form, Errors: []web.FieldError{{Field: field, Text: text}},
 	})
-}
-
-// draft is the list as the page shows it.
-func (s situation) draft() billing.Draft {
-	var draft billing.Draft
-	for _, line := range s.Rows {
-		draft.TopUps = append(draft.TopUps, billing.PupilAmount{Pupil: line.Pupil, Amount: line.Amount})
-	}
-	return draft
 }

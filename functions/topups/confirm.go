@@ -25,7 +25,7 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	now, err := h.situation(r.Context(), visit)
+	now, err := h.situation(r.Context(), visit, h.credits)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	left := now.draft().Except(order.TopUps)
+	left := now.List.Except(order.TopUps)
 	if err := h.Billing.SaveDraft(r.Context(), visit.Municipality.ID, visit.Session.Guardian, left); err != nil {
 		return err
 	}

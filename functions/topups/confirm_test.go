@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webtest"
 )
 
@@ -32,6 +34,32 @@ func TestConfirmTakesWhatWasShown(t *testing.T) {
 	other := []billing.PupilAmount{{Pupil: "A002", Amount: 5000}}
 	if left := bills.draft.TopUps; !slices.Equal(left, other) {
 		t.Errorf("a row added in another window is lost: %+v", left)
+	}
+}
+
+// unpriced is a family whose tariffs and enrolments cannot be read.
+type unpriced struct{ family }
+
+func (unpriced) Enrolments(context.Context, string, string) ([]school.Enrolment, error) {
+	return nil, problem.New(problem.Unavailable, "Riprova tra poco.")
+}
+
+func (unpriced) Tariffs(context.Context, string, int) ([]school.Tariff, error) {
+	return nil, problem.New(problem.Unavailable, "Riprova tra poco.")
+}
+
+// Goal: a good form needs no prices, which only the page shows. Method: forms, good and wrong, while prices
+// cannot be read.
+func TestGoodFormsReadNoPrices(t *testing.T) {
+	for path, c := range map[string]struct{ good, wrong url.Values }{
+		"/ricariche/aggiungi": {
+			url.Values{"alunno": {"A002"}, "importo": {"20"}}, url.Values{"alunno": {"A002"}, "importo": {"0"}},
+		},
+		confirming: {url.Values{"riga": {"A001:10.50"}}, url.Values{"riga": {"A001:20.01"}}},
+	} {
+		h := serveTo(t, unpriced{children()}, &books{draft: listed()})
+		webtest.Post(h, path, c.good).Expect(t, http.StatusSeeOther)
+		webtest.Post(h, path, c.wrong).Expect(t, http.StatusServiceUnavailable, "Riprova tra poco.")
 	}
 }
 

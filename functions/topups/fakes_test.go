@@ -91,12 +91,17 @@ func (b *books) CancelTopUp(_ context.Context, position billing.Position) error 
 // serve returns the function's pages for a parent with two children, one of them in debt.
 func serve(t *testing.T, bills *books) http.Handler {
 	t.Helper()
+	return serveTo(t, children(), bills)
+}
+
+func serveTo(t *testing.T, whose School, bills *books) http.Handler {
+	t.Helper()
 	parsed, err := web.NewPages(pages, "pages/*.html")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return Handler{
-		Site: webtest.Site(parsed), School: children(), Billing: bills,
+		Site: webtest.Site(parsed), School: whose, Billing: bills,
 		Accounts: credits{"A001": 98000, "A002": -460},
 	}.Routes()
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"serviziscolastici/shared/billing"
-	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
@@ -16,12 +15,14 @@ import (
 	"serviziscolastici/shared/web"
 )
 
-// situation is what the page of step 1 knows: the parent's children with their
-// credit, and the list not yet confirmed.
+// situation is what step 1 knows: the parent's children with their credit, and
+// the list not yet confirmed.
 type situation struct {
 	Children []child
-	Rows     []row
-	Total    money.Cents
+	List     billing.Draft // of these children
+	// Rows are the list as the page shows it, with its Total.
+	Rows  []row
+	Total money.Cents
 	// Quick are amounts offered as buttons.
 	Quick []money.Cents
 }
@@ -39,15 +40,15 @@ type child struct {
 
 // row is a line of the list.
 type row struct {
-	Pupil, Name string
-	Amount      money.Cents
-	After       money.Cents // the credit once paid
-	Meals       int         // how many meals the amount pays for; 0 when not known
+	billing.PupilAmount
+	Name  string
+	After money.Cents // the credit once paid
+	Meals int         // how many meals the amount pays for; 0 when not known
 }
 
 // show is step 1: choose, add, check the list and confirm.
 func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	now, err := h.situation(r.Context(), visit)
+	now, err := h.situation(r.Context(), visit, h.credits, h.prices)
 	if err != nil {
 		return err
 	}
@@ -76,88 +77,103 @@ func notices(name string) string {
 func (h Handler) render(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, now situation, page web.Page,
 ) error {
+	now.Quick = quick(visit.Municipality)
+	if err := now.list(); err != nil {
+		return err
+	}
 	page.Title, page.Section, page.Template = "Ricariche con pagoPA", "ricariche", "list"
 	page.Lead = "Ricarica il conto mensa di uno o più figli con un solo pagamento."
 	page.Data = now
 	return h.Site.Render(w, r, visit, page)
 }
 
-// situation reads children and draft together, then the credit.
-func (h Handler) situation(ctx context.Context, visit web.Visit) (situation, error) {
+// read adds something to what is known of the children.
+type read func(ctx context.Context, visit web.Visit, children []child) error
+
+// situation reads children and draft together, then what else is asked for.
+func (h Handler) situation(ctx context.Context, visit web.Visit, also ...read) (situation, error) {
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
+	var now situation
 	var links []school.Link
-	var draft billing.Draft
 	err := web.Together(
 		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
-		web.Into(&draft, func() (billing.Draft, error) { return h.Billing.DraftOf(ctx, tenant, guardian) }),
+		web.Into(&now.List, func() (billing.Draft, error) { return h.Billing.DraftOf(ctx, tenant, guardian) }),
 	)
 	if err != nil {
 		return situation{}, err
 	}
-	links = slices.DeleteFunc(links, func(l school.Link) bool { return !l.Pays() })
-	children, err := h.children(ctx, visit, links)
-	if err != nil {
-		return situation{}, err
+	for _, link := range links {
+		if link.Pays() {
+			now.Children = append(now.Children, child{Link: link})
+		}
 	}
-	return newSituation(visit.Municipality, children, draft)
+	for _, topUp := range now.List.TopUps {
+		if _, mine := now.child(topUp.Pupil); !mine { // no longer: the list forgets the row
+			now.List = now.List.Without(topUp.Pupil)
+		}
+	}
+	reads := make([]func() error, 0, len(also))
+	for _, one := range also {
+		reads = append(reads, func() error { return one(ctx, visit, now.Children) })
+	}
+	return now, web.Together(reads...)
 }
 
-// children reads, side by side, the credit of each child and what a meal costs.
-func (h Handler) children(ctx context.Context, visit web.Visit, links []school.Link) ([]child, error) {
+// credits reads what is on the children's accounts.
+func (h Handler) credits(ctx context.Context, visit web.Visit, children []child) error {
+	ids := make([]string, 0, len(children))
+	for _, one := range children {
+		ids = append(ids, one.Pupil)
+	}
+	accounts, err := h.Accounts.Accounts(ctx, visit.Municipality.ID, ids)
+	for i := range children {
+		children[i].Credit = accounts[children[i].Pupil].Balance
+	}
+	return err
+}
+
+// prices reads what a meal costs each child. Only the page shows it.
+func (h Handler) prices(ctx context.Context, visit web.Visit, children []child) error {
 	tenant := visit.Municipality.ID
-	ids := make([]string, len(links))
-	enrolments := make([][]school.Enrolment, len(links))
-	var accounts map[string]ledger.Account
 	var tariffs []school.Tariff
+	enrolments := make([][]school.Enrolment, len(children))
 	reads := []func() error{
 		web.Into(&tariffs, func() ([]school.Tariff, error) {
 			return h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
 		}),
 	}
-	for i, link := range links {
-		ids[i] = link.Pupil
+	for i, one := range children {
 		reads = append(reads, web.Into(&enrolments[i], func() ([]school.Enrolment, error) {
-			return h.School.Enrolments(ctx, tenant, link.Pupil)
+			return h.School.Enrolments(ctx, tenant, one.Pupil)
 		}))
 	}
-	reads = append(reads, web.Into(&accounts, func() (map[string]ledger.Account, error) {
-		return h.Accounts.Accounts(ctx, tenant, ids)
-	}))
 	if err := web.Together(reads...); err != nil {
-		return nil, err
+		return err
 	}
-	var children []child
-	for i, link := range links {
-		one := child{Link: link, Credit: accounts[link.Pupil].Balance}
-		one.Price, one.Priced = school.MealPrice(tariffs, enrolments[i], visit.Today())
-		children = append(children, one)
+	for i := range children {
+		children[i].Price, children[i].Priced = school.MealPrice(tariffs, enrolments[i], visit.Today())
 	}
-	return children, nil
+	return nil
 }
 
-func newSituation(
-	m municipality.Municipality, children []child, draft billing.Draft,
-) (situation, error) {
-	now := situation{Quick: quick(m), Children: children}
+// list fills in the rows and their total.
+func (s *situation) list() error {
 	var err error
-	for _, topUp := range draft.TopUps {
-		one, found := now.child(topUp.Pupil)
-		if !found {
-			continue // no longer the parent's pupil: the list forgets the row
-		}
-		line := row{Pupil: topUp.Pupil, Name: one.FullName(), Amount: topUp.Amount}
+	for _, topUp := range s.List.TopUps {
+		one, _ := s.child(topUp.Pupil)
+		line := row{PupilAmount: topUp, Name: one.FullName()}
 		if one.Price > 0 {
 			line.Meals = int(topUp.Amount / one.Price)
 		}
 		if line.After, err = one.Credit.Add(topUp.Amount); err != nil {
-			return situation{}, err
+			return err
 		}
-		if now.Total, err = now.Total.Add(topUp.Amount); err != nil {
-			return situation{}, err
+		if s.Total, err = s.Total.Add(topUp.Amount); err != nil {
+			return err
 		}
-		now.Rows = append(now.Rows, line)
+		s.Rows = append(s.Rows, line)
 	}
-	return now, nil
+	return nil
 }
 
 // quick returns the amounts to offer as buttons: those that the municipality's limits allow.
@@ -181,7 +197,7 @@ func (s *situation) choose(pupil string) {
 	if _, found := s.child(pupil); !found {
 		pupil = ""
 		for _, one := range s.Children {
-			listed := slices.ContainsFunc(s.Rows, func(r row) bool { return r.Pupil == one.Pupil })
+			listed := slices.ContainsFunc(s.List.TopUps, func(t billing.PupilAmount) bool { return t.Pupil == one.Pupil })
 			if !listed || len(s.Children) == 1 {
 				pupil = one.Pupil
 				break
