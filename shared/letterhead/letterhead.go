@@ -1,12 +1,11 @@
-// Package letterhead puts a municipality on its papers: names, contacts and coat
-// of arms, the same on every PDF.
+// Package letterhead puts a municipality on its papers, with its coat of arms, and
+// sends them.
 package letterhead
 
 import (
 	"bytes"
 	"context"
 	"net/http"
-	"strings"
 
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/paper"
@@ -22,15 +21,7 @@ type Logos interface {
 // Creditor returns a municipality as papers show it. A logo that cannot be used is
 // left out: the paper matters more.
 func Creditor(ctx context.Context, logos Logos, m municipality.Municipality) (paper.Creditor, error) {
-	creditor := paper.Creditor{
-		Name: m.Name, Department: m.Office, FiscalCode: m.FiscalCode, UpperBody: m.UpperBody,
-		Address: m.Address, Info: joined(m.Email, m.Phone, m.Website), CBILL: m.CBILL,
-	}
-	if m.PostalAccount != "" {
-		creditor.Postal = &paper.PostalAccount{
-			Number: m.PostalAccount, Holder: m.Name, Authorisation: m.PostalLeave,
-		}
-	}
+	creditor := paper.Creditor{Municipality: m}
 	if m.LogoPath == "" {
 		return creditor, nil
 	}
@@ -45,17 +36,6 @@ func Creditor(ctx context.Context, logos Logos, m municipality.Municipality) (pa
 		creditor.Logo = drawn
 	}
 	return creditor, nil
-}
-
-// joined writes the contacts that are there, divided as pagoPA's guide asks.
-func joined(parts ...string) string {
-	var there []string
-	for _, part := range parts {
-		if part != "" {
-			there = append(there, part)
-		}
-	}
-	return strings.Join(there, " · ")
 }
 
 // Send draws a paper and sends it as a file to save.

@@ -176,7 +176,7 @@ func (s *sheet) verification(y float64, c Certificate) error {
 	s.rule(marginLeft, y-quiet, width)
 	officer := c.Officer
 	if officer == "" {
-		officer = c.Creditor.Department
+		officer = c.Creditor.Office
 	}
 	small := style{size: 9, ink: grey}
 	strong := style{size: 11, bold: true, ink: black}

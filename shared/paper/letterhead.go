@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"slices"
 	"strings"
 
 	"serviziscolastici/shared/paper/pdf"
@@ -27,10 +28,10 @@ func (s *sheet) letterhead(c Creditor, kind, number, title string) (float64, err
 		y = s.text(x, y, room, small, c.UpperBody)
 	}
 	y = s.paragraph(x, y, room, 2, style{size: 13, bold: true, ink: black}, c.Name)
-	if c.Department != "" {
-		y = s.paragraph(x, y, room, 2, style{size: 9, ink: black}, c.Department)
+	if c.Office != "" {
+		y = s.paragraph(x, y, room, 2, style{size: 9, ink: black}, c.Office)
 	}
-	y = s.paragraph(x, y+0.5, room, 4, small, c.contacts())
+	y = s.paragraph(x, y+0.5, room, 4, small, c.smallPrint())
 	s.text(right, marginTop, marginRight-right, style{size: 9, bold: true, ink: grey}, kind)
 	s.paragraph(right, marginTop+4, marginRight-right, 3, style{size: 10.5, bold: true, ink: black}, number)
 	y = max(y, marginTop+logoSize) + 3
@@ -39,15 +40,17 @@ func (s *sheet) letterhead(c Creditor, kind, number, title string) (float64, err
 	return s.paragraph(marginLeft, y+4, width, 2, heading, title) + 3, nil
 }
 
-// contacts is the Comune's small print: fiscal code, address, contacts.
-func (c Creditor) contacts() string {
-	parts := []string{}
-	for _, part := range []string{prefixed("Cod. fiscale ", c.FiscalCode), c.Address, c.Info} {
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return dotted(strings.Join(parts, " · "))
+// contacts are e-mail, telephone and site, divided as pagoPA's guide asks.
+func (c Creditor) contacts() string { return joined(c.Email, c.Phone, c.Website) }
+
+// smallPrint is fiscal code, address and contacts.
+func (c Creditor) smallPrint() string {
+	return dotted(joined(prefixed("Cod. fiscale ", c.FiscalCode), c.Address, c.contacts()))
+}
+
+// joined writes the parts that are there, with middle dots between them.
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " · ")
 }
 
 // dotted ties middle dots to the word before them, so that no line begins with one.

@@ -100,7 +100,7 @@ func FuzzTexts(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		notice, document := papertest.Notice(), papertest.Document()
 		notice.Subject, notice.Recipient.Name, notice.Recipient.Address = text, text, text
-		notice.Creditor.Name, notice.Creditor.Info, notice.Creditor.Counters = text, text, text
+		notice.Creditor.Name, notice.Creditor.Office, notice.Creditor.Email = text, text, text
 		document.Recipient, document.Creditor, document.Note = notice.Recipient, notice.Creditor, text
 		document.Lines[0].Description, document.Lines[1].VAT.Exempt, document.Period = text, text, text
 		for _, file := range [][]string{

@@ -5,6 +5,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 )
 
@@ -20,26 +21,11 @@ type Notice struct {
 	IssuedOn  calendar.Day // date of the file
 }
 
-// Creditor is the Comune as its papers show it. The limits are those of notices.
+// Creditor is the Comune as its papers show it. One with a postal account has
+// Poste's slip on its notices, which must not be there without.
 type Creditor struct {
-	Name       string // 50
-	Department string // 50
-	FiscalCode string // 11 digits
-	UpperBody  string // the body above it, "Regione Lombardia"; not on notices
-	Address    string // not on notices
-	Info       string // 100, contacts and site, divided by middle dots
-	Counters   string // 50, where the Comune takes payments itself; may be empty
-	CBILL      string // interbank code; may be empty
-	Logo       *Logo  // nil: a neutral emblem
-	Postal     *PostalAccount
-}
-
-// PostalAccount is the Comune's postal current account. With one, the notice must carry Poste's
-// slip; without, it has none.
-type PostalAccount struct {
-	Number        string // up to 12 digits
-	Holder        string
-	Authorisation string // Poste's leave to print, "AUT. DB/SSIC/E 01234 DEL 01.02.2026"
+	municipality.Municipality
+	Logo *Logo // nil: a neutral emblem
 }
 
 // Fixed texts of AVVISI, which must not be altered.
@@ -54,6 +40,8 @@ const (
 	textLegal     = "In fase di pagamento, se previsto dall'ente, l'importo potrebbe essere aggiornato " +
 		"automaticamente e subire variazioni in diminuzione (per sgravi, note di credito) o in aumento " +
 		"(per sanzioni, interessi, ecc.)."
+	textPlaces = "presso Banche e Sportelli ATM, negli Uffici Postali e Punti Postali, nei Bar, Edicole, " +
+		"Ricevitorie, Supermercati, Tabaccherie e altri Esercenti Convenzionati."
 	textOnline  = "PAGA CON L'APP IO"
 	textNearby  = "PAGA SUL TERRITORIO"
 	textData    = "Dati per il pagamento"
@@ -64,16 +52,6 @@ const (
 func (c Creditor) onlineText() string {
 	return "oppure sul sito di " + cut(c.Name, 50) + ", dal tuo Home Banking, con la tua app di " +
 		"pagamento o con gli altri canali abilitati."
-}
-
-// nearbyText is the second way to pay.
-func (c Creditor) nearbyText() string {
-	counters := cut(c.Counters, 50)
-	if counters != "" {
-		counters += ", "
-	}
-	return counters + "presso Banche e Sportelli ATM, negli Uffici Postali e Punti Postali, nei Bar, " +
-		"Edicole, Ricevitorie, Supermercati, Tabaccherie e altri Esercenti Convenzionati."
 }
 
 // WriteNotice draws a notice as a PDF of one page. Errors are ErrSymbol and pagopa.ErrPayload for
@@ -92,8 +70,8 @@ func WriteNotice(w io.Writer, n Notice) error {
 	if err := s.noticeBank(n); err != nil {
 		return err
 	}
-	if n.Creditor.Postal != nil {
-		if err := s.noticeSlip(n, *n.Creditor.Postal); err != nil {
+	if n.Creditor.PostalAccount != "" {
+		if err := s.noticeSlip(n); err != nil {
 			return err
 		}
 	}

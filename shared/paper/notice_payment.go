@@ -51,9 +51,9 @@ const (
 )
 
 // noticeSlip is Poste's slip (Bollettino Postale PA), for a Comune with a postal account.
-func (s *sheet) noticeSlip(n Notice, account PostalAccount) error {
+func (s *sheet) noticeSlip(n Notice) error {
 	slip := pagopa.PostalSlip{
-		Notice: n.Number, Account: account.Number, Amount: n.Amount,
+		Notice: n.Number, Account: n.Creditor.PostalAccount, Amount: n.Amount,
 		CreditorFiscalCode: n.Creditor.FiscalCode, DebtorFiscalCode: cut(n.Recipient.FiscalCode, 16),
 		DebtorName: n.Recipient.Name, Subject: n.Subject,
 	}
@@ -68,9 +68,9 @@ func (s *sheet) noticeSlip(n Notice, account PostalAccount) error {
 		return err
 	}
 	const x, second = marginLeft, 84.0
-	y := s.code(x, slipTop+10, 66, "sul C/C n.", account.Number)
+	y := s.code(x, slipTop+10, 66, "sul C/C n.", n.Creditor.PostalAccount)
 	s.code(second, slipTop+10, 60, "Importo", n.Amount.String())
-	y = s.field(x, y, 150, "Intestato a", account.Holder)
+	y = s.field(x, y, 150, "Intestato a", n.Creditor.Name)
 	y = s.field(x, y, 140, textRecipient, cut(n.Recipient.Name, 35))
 	y = s.field(x, y, 140, "Oggetto del pagamento", cut(n.Subject, 90))
 	s.code(x, y, 66, "Codice Avviso", n.Number.Grouped())
@@ -80,7 +80,7 @@ func (s *sheet) noticeSlip(n Notice, account PostalAccount) error {
 	if err != nil {
 		return err
 	}
-	s.text(marginLeft, 277, 150, style{size: 8, ink: grey}, account.Authorisation)
+	s.text(marginLeft, 277, 150, style{size: 8, ink: grey}, n.Creditor.PostalLeave)
 	s.right(marginLeft, 283, width, style{size: 10, ink: black}, codeline)
 	return nil
 }

@@ -28,9 +28,7 @@ func TestNoticeSaysWhatToPay(t *testing.T) {
 // places of the figures.
 func TestNoticeShowsItsCodes(t *testing.T) {
 	notice := papertest.Notice()
-	notice.Creditor.Postal = &paper.PostalAccount{
-		Number: "000010101016", Holder: "Comune di Vallechiara", Authorisation: "AUT. DB/SSIC/E 01234",
-	}
+	notice.Creditor.PostalAccount, notice.Creditor.PostalLeave = "000010101016", "AUT. DB/SSIC/E 01234"
 	file := drawn(t, paper.WriteNotice, notice)
 	expectWords(t, file, "Bollettino Postale PA", "000010101016", "AUT. DB/SSIC/E 01234", "Tipo P1",
 		"18302202500000012356120000101010161000000045003896")
@@ -56,14 +54,13 @@ func TestNoticeWithoutDueDate(t *testing.T) {
 	refuseWords(t, file, "entro il", "quando")
 }
 
-// Goal: texts beyond pagoPA's limits are cut, and the counters come first. Method: long ones.
+// Goal: texts beyond pagoPA's limits are cut. Method: long ones.
 func TestNoticeKeepsTheLimits(t *testing.T) {
 	notice := papertest.Notice()
 	notice.Subject = strings.Repeat("a ", 44) + "abcdef"
 	notice.Recipient.Name = strings.Repeat("b", 40)
-	notice.Creditor.Counters = "allo Sportello Scuola"
 	file := drawn(t, paper.WriteNotice, notice)
-	expectWords(t, file, "a ab", strings.Repeat("b", 35), "PAGA SUL TERRITORIO allo Sportello Scuola, presso Banche")
+	expectWords(t, file, "a ab", strings.Repeat("b", 35))
 	refuseWords(t, file, "abc", strings.Repeat("b", 36))
 }
 
@@ -72,7 +69,7 @@ func TestNoticeKeepsTheLimits(t *testing.T) {
 func TestNoticeRefusesWhatItsCodesCannotCarry(t *testing.T) {
 	free, broken, dear := papertest.Notice(), papertest.Notice(), papertest.Notice()
 	free.Amount, broken.Number = 0, "3022"
-	dear.Amount, dear.Creditor.Postal = 100_000_000_00, &paper.PostalAccount{Number: "000010101016"}
+	dear.Amount, dear.Creditor.PostalAccount = 100_000_000_00, "000010101016"
 	for _, notice := range []paper.Notice{free, broken, dear} {
 		if err := paper.WriteNotice(io.Discard, notice); err == nil {
 			t.Errorf("notice %s of %s was drawn", notice.Number, notice.Amount)

@@ -25,8 +25,8 @@ func (s *sheet) noticeParties(n Notice) {
 
 	y := s.noticeParty(marginLeft, top, textCreditor, n.Creditor.FiscalCode)
 	y = s.text(marginLeft, y, column, name, cut(n.Creditor.Name, 50))
-	y = s.text(marginLeft, y, column, detail, cut(n.Creditor.Department, 50))
-	s.paragraph(marginLeft, y, column, 2, detail, dotted(cut(n.Creditor.Info, 100)))
+	y = s.text(marginLeft, y, column, detail, cut(n.Creditor.Office, 50))
+	s.paragraph(marginLeft, y, column, 2, detail, dotted(cut(n.Creditor.contacts(), 100)))
 
 	y = s.noticeParty(rightColumn, top, textRecipient, cut(n.Recipient.FiscalCode, 16))
 	y = s.text(rightColumn, y, column, name, cut(n.Recipient.Name, 35))
@@ -75,5 +75,5 @@ func (s *sheet) noticeWhere(n Notice) {
 	y = s.text(x, y+4, room, strong, textOnline)
 	y = s.paragraph(x, y, room, 3, body, n.Creditor.onlineText())
 	y = s.text(x, y+3, room, strong, textNearby)
-	s.paragraph(x, y, room, 5, body, n.Creditor.nearbyText())
+	s.paragraph(x, y, room, 5, body, textPlaces)
 }

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/png"
 
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/paper"
 )
 
@@ -15,11 +16,11 @@ const longText = "Unità pedagogica «Ægidius Łukasiewicz» 李 für Öffentli
 	"e ancora parole, e ancora parole, e ancora parole, e ancora parole, e ancora parole, e ancora parole, fine"
 
 func extremeCreditor() paper.Creditor {
-	return paper.Creditor{
-		Name:       "Comune di San Valentino in Abruzzo Citeriore-Sankt Wolfgang am Würzjoch, già Unione dei Comuni",
-		Department: longText, FiscalCode: "77777777777", UpperBody: longText, Address: longText, Info: longText,
-		Counters: longText, CBILL: "WWWWW", Logo: emblem(),
-	}
+	return paper.Creditor{Logo: emblem(), Municipality: municipality.Municipality{
+		Name:   "Comune di San Valentino in Abruzzo Citeriore-Sankt Wolfgang am Würzjoch, già Unione dei Comuni",
+		Office: longText, FiscalCode: "77777777777", UpperBody: longText, Address: longText,
+		Email: longText, Phone: longText, Website: longText, CBILL: "WWWWW",
+	}}
 }
 
 func extremePerson() paper.Person {

@@ -9,7 +9,11 @@ import (
 	"serviziscolastici/shared/paper"
 )
 
-const plainQR = "PAGOPA|002|302202500000012356|77777777777|4500"
+const (
+	plainQR = "PAGOPA|002|302202500000012356|77777777777|4500"
+	account = "000010101016"
+	leave   = "AUT. DB/SSIC/E 01234 DEL 01.02.2026"
+)
 
 // matrix is a postal slip's text as Poste lays it out: name and subject are filled up with blanks.
 func matrix(amount, fiscalCode, name, subject string) string {
@@ -20,7 +24,7 @@ func matrix(amount, fiscalCode, name, subject string) string {
 func notices() []Sample {
 	undated, postal := Notice(), Notice()
 	undated.DueDate = calendar.Day{}
-	postal.Creditor.Postal = account()
+	postal.Creditor.PostalAccount, postal.Creditor.PostalLeave = account, leave
 	postal.DueDate = calendar.Day{}
 	postal.Subject = "Attività pre-scuola à la carte – città"
 	pictured := Notice()
@@ -41,13 +45,6 @@ func notice(name, qr, matrix string, n paper.Notice) Sample {
 		Write: func(w io.Writer) error { return paper.WriteNotice(w, n) }}
 }
 
-func account() *paper.PostalAccount {
-	return &paper.PostalAccount{
-		Number: "000010101016", Holder: "Comune di Vallechiara, Servizio Tesoreria",
-		Authorisation: "AUT. DB/SSIC/E 01234 DEL 01.02.2026",
-	}
-}
-
 // extremeNotice is as long, as wide and as dear as a notice can be.
 func extremeNotice() paper.Notice {
 	n := Notice()
@@ -61,9 +58,7 @@ func extremeNotice() paper.Notice {
 func postalExtreme() Sample {
 	n := extremeNotice()
 	n.Amount = 99_999_999_99 // the most that the slip has digits for
-	n.Creditor.Postal = account()
-	n.Creditor.Postal.Holder = longText
-	n.Creditor.Postal.Authorisation = longText
+	n.Creditor.PostalAccount, n.Creditor.PostalLeave = account, longText
 	name := "MARIA-THERESIA DE MAXIMILIANIS DALL'OGLI"
 	subject := "RICARICA MENSA SCOLASTICA, ATTIVITA INTEGRATIVE WWWWWWWWWWWWWWWWWWWWWWWWWWWW E MOLTO ALTRO ANCORA"
 	return notice("avviso-postale-estremo", "PAGOPA|002|302202500000012356|77777777777|9999999999",

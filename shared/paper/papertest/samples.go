@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/paper"
 )
@@ -26,11 +27,12 @@ func Samples() []Sample {
 
 // Creditor is the demo municipality.
 func Creditor() paper.Creditor {
-	return paper.Creditor{
-		Name: "Comune di Vallechiara", Department: "Ufficio Scuola", FiscalCode: "77777777777",
+	return paper.Creditor{Municipality: municipality.Municipality{
+		Name: "Comune di Vallechiara", Office: "Ufficio Scuola", FiscalCode: "77777777777",
 		UpperBody: "Regione Lombardia", Address: "Piazza della Libertà 1, 25000 Vallechiara (BS)",
-		Info: "scuola@comune.vallechiara.example · 030 0000000 · comune.vallechiara.example", CBILL: "AAAXX",
-	}
+		Email: "scuola@comune.vallechiara.example", Phone: "030 0000000", Website: "comune.vallechiara.example",
+		CBILL: "AAAXX",
+	}}
 }
 
 func parent() paper.Person {
