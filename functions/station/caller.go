@@ -64,7 +64,7 @@ func (n Node) check(text string) error {
 		return errors.New("client certificate of another subject")
 	case certificate.Issuer.CommonName != n.Issuer:
 		return errors.New("client certificate of another issuer")
-	case now.Before(certificate.NotBefore) || now.After(certificate.NotAfter):
+	case calendar.NotYet(certificate.NotBefore, now) || calendar.Past(certificate.NotAfter, now):
 		return errors.New("client certificate out of its time")
 	default:
 		return nil

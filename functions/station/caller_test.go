@@ -90,7 +90,11 @@ func TestOnlyTheNodeIsAnswered(t *testing.T) {
 		"a longer subject":  {certificate(t, forwarder+".example.it", authority, soon), http.StatusForbidden},
 		"another authority": {certificate(t, forwarder, "Somebody", soon), http.StatusForbidden},
 		"expired":           {certificate(t, forwarder, authority, ago), http.StatusForbidden},
-		"not valid yet":     {certificate(t, forwarder, authority, now.AddDate(2, 0, 0)), http.StatusForbidden},
+		"ended within the minute": {
+			certificate(t, forwarder, authority, now.Add(-59*time.Second)), http.StatusOK,
+		},
+		"ended a minute ago": {certificate(t, forwarder, authority, now.Add(-time.Minute)), http.StatusForbidden},
+		"not valid yet":      {certificate(t, forwarder, authority, now.AddDate(2, 0, 0)), http.StatusForbidden},
 	} {
 		answer, err := adapter.ProxyWithContext(context.Background(), event(t, c.certificate))
 		if err != nil || answer.StatusCode != c.status {

@@ -10,15 +10,11 @@ import (
 
 // The forms of xs:date and xs:dateTime (W3C, XML Schema part 2, 3.2.7 and 3.2.9), years of four
 // digits. The package time takes more, such as a comma before fractions of a second.
-const (
-	xmlDay  = `^[0-9]{4}-[0-9]{2}-[0-9]{2}`
-	xmlHour = `T(([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?|24:00:00(\.0+)?)`
-	xmlZone = `(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?$`
-)
-
 var (
-	xmlDates = pattern.Of(xmlDay + xmlZone)
-	xmlTimes = pattern.Of(xmlDay + xmlHour + xmlZone)
+	xmlDates = pattern.Of(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?$`)
+	xmlTimes = pattern.Of(`^[0-9]{4}-[0-9]{2}-[0-9]{2}` +
+		`T(([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?|24:00:00(\.0+)?)` +
+		`(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?$`)
 )
 
 // ParseXMLDate reads an xs:date, blanks around it allowed. Its time zone, if any, is dropped: who
