@@ -22,7 +22,7 @@ var (
 // arrive takes the provider's answer: a parent of this municipality is let in,
 // another citizen reads whom to ask, and whoever failed reads why.
 func (h way) arrive(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	form, err := message(r)
+	form, err := foreignForm(r)
 	if err != nil {
 		return err
 	}
@@ -37,9 +37,9 @@ func (h way) arrive(w http.ResponseWriter, r *http.Request, visit web.Visit) err
 	})
 }
 
-// message reads a form that another site sent. It carries no token of ours: what
+// foreignForm reads a form that another site sent. It carries no token of ours: what
 // protects it is the signature, and the browser's secret.
-func message(r *http.Request) (url.Values, error) {
+func foreignForm(r *http.Request) (url.Values, error) {
 	r.Body = http.MaxBytesReader(nil, r.Body, messageLimit)
 	if err := r.ParseForm(); err != nil {
 		var tooLong *http.MaxBytesError

@@ -21,10 +21,10 @@ const browserLife = 15 * time.Minute
 // The Response comes as a form from another site, so the cookie must be
 // SameSite=None, which browsers accept only with Secure. On plain http, which is
 // the local stack, the provider is on the same site and Lax is enough.
-func (h Handler) browser(w http.ResponseWriter, r *http.Request) identity.Browser {
+func (h Handler) browser(w http.ResponseWriter, r *http.Request) identity.Secret {
 	browser := h.knownBrowser(r)
-	if !browser.Known() {
-		browser = identity.NewBrowser()
+	if !browser.Plausible() {
+		browser = identity.NewSecret()
 	}
 	cookie := http.Cookie{
 		Name: h.browserCookie(), Value: string(browser), Path: "/", MaxAge: int(browserLife.Seconds()),
@@ -38,12 +38,12 @@ func (h Handler) browser(w http.ResponseWriter, r *http.Request) identity.Browse
 }
 
 // knownBrowser returns the secret that the browser sent, or "".
-func (h Handler) knownBrowser(r *http.Request) identity.Browser {
+func (h Handler) knownBrowser(r *http.Request) identity.Secret {
 	cookie, err := r.Cookie(h.browserCookie())
 	if err != nil {
 		return ""
 	}
-	return identity.Browser(cookie.Value)
+	return identity.Secret(cookie.Value)
 }
 
 // browserCookie is the cookie's name. The prefix keeps other hosts of the same

@@ -10,9 +10,9 @@ import (
 
 // choice is what the page of the ways in shows.
 type choice struct {
-	Providers []identity.Provider // of SPID
-	// Cards is the provider of the identity card, if it can be reached. There is one.
-	Cards []identity.Provider
+	SPID []identity.Provider
+	// CIE is the provider of the identity card, if it can be reached. There is one.
+	CIE []identity.Provider
 	// CNS says that the portal has a door of cards.
 	CNS      bool
 	ReturnTo string
@@ -32,18 +32,18 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		http.Redirect(w, r, address, http.StatusSeeOther)
 		return nil
 	}
-	cards, cardsErr := h.CIE.All(r.Context())
-	providers, err := h.SPID.All(r.Context())
-	if err != nil && cardsErr != nil && h.CardDomain == "" { // One way is enough to get in.
+	cie, cieErr := h.CIE.All(r.Context())
+	spid, err := h.SPID.All(r.Context())
+	if err != nil && cieErr != nil && h.CNSDomain == "" { // One way is enough to get in.
 		return err
 	}
 	// In random order, as SPID's rules for the button want it: no provider first.
-	rand.Shuffle(len(providers), func(i, j int) { providers[i], providers[j] = providers[j], providers[i] })
+	rand.Shuffle(len(spid), func(i, j int) { spid[i], spid[j] = spid[j], spid[i] })
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Accedi ai servizi scolastici", Template: "choose",
 		Lead: "Entra con la tua identità digitale: è il modo sicuro per vedere i dati dei tuoi figli.",
 		Data: choice{
-			Providers: providers, Cards: cards[:min(len(cards), 1)], CNS: h.CardDomain != "", ReturnTo: returnTo,
+			SPID: spid, CIE: cie[:min(len(cie), 1)], CNS: h.CNSDomain != "", ReturnTo: returnTo,
 			Wanted: asked != "" && returnTo != web.Home,
 		},
 	})

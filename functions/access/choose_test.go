@@ -19,7 +19,7 @@ import (
 // Goal: the page of the ways in offers every provider, keeps the page to come
 // back to, and promises nothing that does not work. Method: read it.
 func TestChoose(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	answer := s.get("/accesso?torna_a=/ricariche")
 	answer.Expect(t, http.StatusOK, "Entra con SPID", "Gestore di prova", "non è attivo su questo portale",
 		"Non hai SPID?", "Serve aiuto?", "Ufficio Scuola", "035 000 0000")
@@ -35,7 +35,7 @@ func TestChoose(t *testing.T) {
 // Goal: no provider comes first: the order changes from request to request, and
 // nobody is left out. Method: six providers, and ten requests.
 func TestChooseInRandomOrder(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	metadata := `<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">`
 	for number := range 6 {
 		idp := identitytest.New(t, fmt.Sprintf("https://idp-%d.example.it", number), identitytest.Provider)
@@ -62,11 +62,11 @@ func TestChooseInRandomOrder(t *testing.T) {
 }
 
 // Goal: the login starts at the host where the provider sends the browser back.
-// Method: ask at another host, with a town of that name.
+// Method: ask at another host, with a municipalities of that name.
 func TestElsewhere(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	s.PortalURL = "https://portale.example.it:8443"
-	s.Site.Municipalities = town{hosts: []string{webtest.Host, "portale.example.it"}}
+	s.Site.Municipalities = municipalities{hosts: []string{webtest.Host, "portale.example.it"}}
 	s.routes = s.Routes()
 	for path, status := range map[string]int{
 		"/accesso?torna_a=/conto": http.StatusSeeOther, "/accesso/spid?idp=x": http.StatusFound,
@@ -84,9 +84,9 @@ func TestElsewhere(t *testing.T) {
 // Goal: each municipality of an installation has metadata of its own, at its own
 // address. Method: an installation whose address belongs to another one.
 func TestMetadataOfSecondMunicipality(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	s.PortalURL = "https://portale.altrocomune.example.it"
-	s.Site.Municipalities = town{ipa: "c_x000", hosts: []string{webtest.Host}}
+	s.Site.Municipalities = municipalities{ipa: "c_x000", hosts: []string{webtest.Host}}
 	s.routes = s.Routes()
 	entity := "https://" + webtest.Host + "/spid/metadata"
 	if answer := s.get("/spid/metadata"); !strings.Contains(answer.Body, ` entityID="`+entity+`"`) {
@@ -98,30 +98,30 @@ func TestMetadataOfSecondMunicipality(t *testing.T) {
 // Goal: an unknown provider is refused with a page, and no login begins.
 // Method: ask for one.
 func TestDepartToUnknownProvider(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	for _, idp := range []string{"", "https://evil.example"} {
 		s.get("/accesso/spid?idp="+url.QueryEscape(idp)).Expect(t, http.StatusNotFound, "gestore di identità")
 	}
 }
 
 // Goal: the metadata is where the federation looks, with its own media type.
-// Method: fetch it; a town without IPA code has none.
+// Method: fetch it; a municipalities without IPA code has none.
 func TestMetadata(t *testing.T) {
-	s := newStand(t)
-	s.Site.Municipalities = town{ipa: "c_x000"}
+	s := newFixture(t)
+	s.Site.Municipalities = municipalities{ipa: "c_x000"}
 	answer := s.get("/spid/metadata")
 	answer.Expect(t, http.StatusOK, "Comune di Vallechiara", "c_x000")
 	if kind := answer.Header.Get("Content-Type"); kind != "application/samlmetadata+xml" {
 		t.Errorf("media type %s", kind)
 	}
-	s.Site.Municipalities = town{}
+	s.Site.Municipalities = municipalities{}
 	s.get("/spid/metadata").Expect(t, http.StatusInternalServerError)
 }
 
 // Goal: the identity card is offered when its provider is known, and its login goes
 // through addresses of its own. Method: a provider for the card; without it no link.
 func TestChooseCard(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	link := "/accesso/cie?idp="
 	if answer := s.get("/accesso"); strings.Contains(answer.Body, link) {
 		t.Error("a card without provider is offered")
@@ -134,7 +134,7 @@ func TestChooseCard(t *testing.T) {
 	if !strings.Contains(answer.Body, want) {
 		t.Errorf("no link %s", want)
 	}
-	s.Site.Municipalities = town{ipa: "c_x000"}
+	s.Site.Municipalities = municipalities{ipa: "c_x000"}
 	s.get("/cie/metadata").Expect(t, http.StatusOK, "Comune di Vallechiara", "X000")
 	s.get("/accesso/cie?idp=https://unknown.example").Expect(t, http.StatusNotFound)
 	departed := s.get("/accesso/cie?binding=post&idp=" + url.QueryEscape(s.idp.EntityID))

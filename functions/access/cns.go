@@ -4,50 +4,52 @@ import (
 	"net/http"
 	"net/url"
 
+	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
 
-// prepareCard says what a login with a CNS takes, and links to the door of cards.
+// prepareCNS says what a login with a CNS takes, and links to the door of cards.
 // That host can say nothing to a browser without a card: the connection fails
 // there, so everything has to be said here.
-func (h Handler) prepareCard(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+func (h Handler) prepareCNS(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	if address := h.elsewhere(r, visit); address != "" {
 		http.Redirect(w, r, address, http.StatusSeeOther)
 		return nil
 	}
-	departure := identity.CardDeparture{
+	departure := cns.Departure{
 		Tenant: visit.Municipality.ID, Portal: visit.Municipality.PortalURL(h.PortalURL),
 		Browser: h.browser(w, r), ReturnTo: web.ReturnPath(r.URL.Query().Get("torna_a")),
 	}
 	if visit.Session != nil {
 		departure.Previous = visit.Session.ID
 	}
-	request, err := h.Cards.Begin(r.Context(), departure)
+	request, err := h.CNS.Begin(r.Context(), departure)
 	if err != nil {
 		return err
 	}
 	door := url.URL{
-		Scheme: "https", Host: h.CardDomain, Path: identity.CardPath,
-		RawQuery: url.Values{identity.CardRequest: {request}}.Encode(),
+		Scheme: "https", Host: h.CNSDomain, Path: cns.DoorPath,
+		RawQuery: url.Values{cns.RequestField: {string(request)}}.Encode(),
 	}
 	return h.Site.Render(w, r, visit, web.Page{
-		Title: "Entra con la CNS", Template: "card", Data: door.String(),
+		Title: "Entra con la CNS", Template: "cns", Data: door.String(),
 		Crumbs: []web.Crumb{{Name: "Accedi", Path: "/accesso"}},
 	})
 }
 
-// arriveWithCard takes what the door of cards has found.
-func (h Handler) arriveWithCard(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+// arriveWithCNS takes what the door of cards has found.
+func (h Handler) arriveWithCNS(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	tenant := visit.Municipality.ID
-	answer, err := h.Cards.Finish(r.Context(), tenant, r.URL.Query().Get(identity.CardTicket), h.knownBrowser(r))
+	answer, err := h.CNS.Finish(
+		r.Context(), tenant, identity.Secret(r.URL.Query().Get(cns.TicketField)), h.knownBrowser(r))
 	if err != nil {
-		return h.refused(w, r, visit, refusedLogin{cause: err, method: identity.CardMethod, returnTo: answer.ReturnTo})
+		return h.refused(w, r, visit, refusedLogin{cause: err, method: cns.Method, returnTo: answer.ReturnTo})
 	}
 	return h.admit(w, r, visit, admission{
 		person: answer.Person, guardian: school.GuardianID(h.PeopleKey, answer.Person.FiscalCode.String()),
-		method: identity.CardMethod, entry: answer.Entry, previous: answer.Previous, returnTo: answer.ReturnTo,
+		method: cns.Method, entry: answer.Entry, previous: answer.Previous, returnTo: answer.ReturnTo,
 	})
 }
 
@@ -55,26 +57,26 @@ func (h Handler) arriveWithCard(w http.ResponseWriter, r *http.Request, visit we
 // has nothing to do with the card.
 func explainCNS(reason identity.Reason) (failure, bool) {
 	switch reason {
-	case identity.NoCard:
+	case cns.NoCard:
 		return failure{Retry: true, Text: "Il browser non ci ha mostrato nessuna carta. Inserisci la CNS nel lettore " +
 			"e riprova. Se il browser non ti chiede più il certificato, chiudilo e riaprilo."}, true
-	case identity.CardUnreadable, identity.CardPurpose, identity.CardPolicy, identity.CardSubject:
+	case cns.Unreadable, cns.WrongPurpose, cns.WrongPolicy, cns.BadSubject:
 		return failure{Retry: true, Text: "Il certificato che hai scelto non è quello di accesso di una Carta " +
 			"nazionale dei servizi. Scegli il certificato di autenticazione, non quello di firma. " +
 			"Con la Carta d'identità elettronica usa «Entra con CIE»."}, true
-	case identity.CardNotYet:
+	case cns.NotYet:
 		return failure{Text: "La tua carta non è ancora valida: controlla da quando vale. " +
 			"Intanto puoi entrare con SPID o CIE."}, true
-	case identity.CardExpired:
+	case cns.Expired:
 		return failure{Text: "La tua carta è scaduta. Chiedi come rinnovarla all'ente che l'ha rilasciata; " +
 			"intanto puoi entrare con SPID o CIE."}, true
-	case identity.CardRevoked:
+	case cns.Revoked:
 		return failure{Text: "La tua carta è stata revocata o sospesa. Contatta l'ente che l'ha rilasciata; " +
 			"intanto puoi entrare con SPID o CIE."}, true
-	case identity.CardUntrusted:
+	case cns.Untrusted:
 		return failure{Text: "La tua carta non è di un ente che rilascia la Carta nazionale dei servizi. " +
 			"Entra con SPID o CIE."}, true
-	case identity.CardUnverified:
+	case cns.Unverified:
 		return failure{Retry: true, Text: "In questo momento non riusciamo a verificare se la tua carta è ancora " +
 			"valida, perciò non possiamo farti entrare. Riprova tra qualche minuto, oppure entra con SPID o CIE."}, true
 	default:

@@ -11,6 +11,7 @@ import (
 
 	"serviziscolastici/infra/local/simulators/cards"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/identity/identitytest"
 	"serviziscolastici/shared/school"
@@ -18,29 +19,29 @@ import (
 
 const doorHost = "cns.example.it:8443"
 
-// cardStand is the function with a door of cards beside it. The list of revoked cards cannot be reached.
-type cardStand struct {
-	stand
+// cnsFixture is the function with a door of cards beside it. The list of revoked cards cannot be reached.
+type cnsFixture struct {
+	fixture
 	authority cards.Authority
-	door      identity.CardDoor
+	door      cns.Door
 }
 
-func newCardStand(t *testing.T) cardStand {
+func newCNSFixture(t *testing.T) cnsFixture {
 	t.Helper()
-	s := newStand(t)
+	s := newFixture(t)
 	authority, err := cards.NewRoot("CNS di prova", identitytest.Now().AddDate(-5, 0, 0))
 	if err != nil {
 		t.Fatal(err)
 	}
 	clock := calendar.Fixed(identitytest.Now())
-	s.CardDomain, s.Cards = doorHost, identity.CardLogins{Table: s.Sessions.Table, Clock: clock}
+	s.CNSDomain, s.CNS = doorHost, cns.Logins{Table: s.Sessions.Table, Clock: clock}
 	s.routes = s.Routes()
-	return cardStand{s, authority, identity.CardDoor{
-		Logins: s.Cards, Register: s.Register,
+	return cnsFixture{s, authority, cns.Door{
+		Logins: s.CNS, Register: s.Register,
 		Guardian: func(fiscalCode string) string { return school.GuardianID(s.PeopleKey, fiscalCode) },
-		Cards: identity.Cards{
-			Clock: clock, Revocations: &identity.Revocations{Clock: clock, Copies: s.Sessions.Table},
-			Authorities: &identity.CardAuthorities{
+		Cards: cns.Cards{
+			Clock: clock, Revocations: &cns.Revocations{Clock: clock, Copies: s.Sessions.Table},
+			Authorities: &cns.Authorities{
 				Clock: clock, Read: func(context.Context) ([]byte, error) { return authority.PEM(), nil },
 			},
 		},
@@ -48,7 +49,7 @@ func newCardStand(t *testing.T) cardStand {
 }
 
 // leave starts a login and returns the request in the link to the door, and the browser's cookie.
-func (s cardStand) leave(t *testing.T, returnTo string) (string, *http.Cookie) {
+func (s cnsFixture) leave(t *testing.T, returnTo string) (string, *http.Cookie) {
 	t.Helper()
 	answer := s.get("/accesso/cns?torna_a=" + url.QueryEscape(returnTo))
 	answer.Expect(t, http.StatusOK, "Continua con la CNS", "PIN", "Se il browser mostra un errore")
@@ -60,19 +61,19 @@ func (s cardStand) leave(t *testing.T, returnTo string) (string, *http.Cookie) {
 }
 
 // ticket plays the door with a verdict of its own, since a good card needs the authority's list.
-func (s cardStand) ticket(t *testing.T, request, certificate string) string {
+func (s cnsFixture) ticket(t *testing.T, request, certificate string) string {
 	t.Helper()
-	verdict, err := s.door.Judge(t.Context(), request, certificate)
+	verdict, err := s.door.Judge(t.Context(), identity.Secret(request), certificate)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return "/cns/ritorno?" + url.Values{"biglietto": {verdict.Ticket}}.Encode()
+	return "/cns/ritorno?" + url.Values{"biglietto": {string(verdict.Ticket)}}.Encode()
 }
 
 // Goal: the page of the ways in has the button only where there is a door. Method: with and without.
 func TestChooseCNS(t *testing.T) {
-	newCardStand(t).get("/accesso").Expect(t, http.StatusOK, "Entra con CNS", "TS-CNS")
-	without := newStand(t)
+	newCNSFixture(t).get("/accesso").Expect(t, http.StatusOK, "Entra con CNS", "TS-CNS")
+	without := newFixture(t)
 	answer := without.get("/accesso")
 	answer.Expect(t, http.StatusOK, "non è attivo su questo portale")
 	if strings.Contains(answer.Body, "/accesso/cns") {
@@ -85,7 +86,7 @@ func TestChooseCNS(t *testing.T) {
 // Goal: a card that is refused is explained in plain words, with the way to try again where that helps,
 // and opens nothing. Method: certificates with one fault each, up to the list that cannot be had.
 func TestCardRefused(t *testing.T) {
-	s := newCardStand(t)
+	s := newCNSFixture(t)
 	card := func(from time.Time, fiscalCode string) string {
 		issued, err := s.authority.Issue(cards.Holder{FiscalCode: fiscalCode}, from, "http://none.example/crl", nil)
 		if err != nil {
@@ -117,10 +118,10 @@ func TestCardRefused(t *testing.T) {
 // Method: all of them.
 func TestCardReasonsAreExplained(t *testing.T) {
 	for _, reason := range []identity.Reason{
-		identity.NoCard, identity.CardUnreadable, identity.CardNotYet, identity.CardExpired, identity.CardUntrusted,
-		identity.CardPurpose, identity.CardPolicy, identity.CardSubject, identity.CardRevoked, identity.CardUnverified,
+		cns.NoCard, cns.Unreadable, cns.NotYet, cns.Expired, cns.Untrusted,
+		cns.WrongPurpose, cns.WrongPolicy, cns.BadSubject, cns.Revoked, cns.Unverified,
 	} {
-		shown, known := explain(&identity.Refusal{Reason: reason}, identity.CardMethod)
+		shown, known := explain(&identity.Refusal{Reason: reason}, cns.Method)
 		if !known || shown.Text == "" || strings.Contains(shown.Text, "gestore") {
 			t.Errorf("%s: %+v", reason, shown)
 		}
@@ -130,7 +131,7 @@ func TestCardReasonsAreExplained(t *testing.T) {
 // Goal: a return without a ticket, with an old one or in another browser starts again kindly.
 // Method: none, an invented one, one of another browser, one twice.
 func TestCardReturn(t *testing.T) {
-	s := newCardStand(t)
+	s := newCNSFixture(t)
 	request, browser := s.leave(t, "/ricariche")
 	expired := "scaduto, è già stato usato o è iniziato in un altro browser"
 	s.get("/cns/ritorno", browser).Expect(t, http.StatusForbidden, expired)

@@ -58,9 +58,9 @@ func explain(err error, method string) (failure, bool) {
 	var anomaly *identity.Anomaly
 	if errors.As(err, &anomaly) {
 		if method == identity.CIE().Method {
-			return explainCard(anomaly.Number), true
+			return explainCIE(anomaly.Number), true
 		}
-		return explainAnomaly(anomaly.Number), true
+		return explainSPID(anomaly.Number), true
 	}
 	var refusal *identity.Refusal
 	if !errors.As(err, &refusal) {
@@ -85,9 +85,9 @@ func explain(err error, method string) (failure, bool) {
 	}
 }
 
-// explainAnomaly follows the table of messages that AgID prescribes for the
+// explainSPID follows the table of messages that AgID prescribes for the
 // anomalies that a citizen causes or suffers.
-func explainAnomaly(number int) failure {
+func explainSPID(number int) failure {
 	switch number {
 	case 19:
 		return failure{Retry: true, Text: "Hai inserito più volte credenziali sbagliate. " +
@@ -115,12 +115,12 @@ func explainAnomaly(number int) failure {
 	}
 }
 
-// explainCard does the same for the identity card: its provider sends other
+// explainCIE does the same for the identity card: its provider sends other
 // numbers for other reasons (CIE, manuale SAML, codici di errore).
-func explainCard(number int) failure {
+func explainCIE(number int) failure {
 	switch number {
 	case 21, 22, 25:
-		return explainAnomaly(number)
+		return explainSPID(number)
 	case 23:
 		return failure{Text: "La tua Carta d'identità elettronica è scaduta o revocata. " +
 			"Rivolgiti all'ufficio anagrafe del tuo Comune."}

@@ -42,14 +42,14 @@ func (f families) Guardian(context.Context, string, string) (school.Guardian, er
 	return school.Guardian{Name: "Mario", FamilyName: "Rossi"}, nil
 }
 
-// stand is the function with an identity provider beside it.
-type stand struct {
+// fixture is the function with an identity provider beside it.
+type fixture struct {
 	Handler
 	idp    identitytest.IdP
 	routes http.Handler
 }
 
-func newStand(t *testing.T) stand {
+func newFixture(t *testing.T) fixture {
 	t.Helper()
 	idp := identitytest.New(t, "https://idp.example.it", identitytest.Provider)
 	file := filepath.Join(t.TempDir(), "idp.xml")
@@ -74,16 +74,16 @@ func newStand(t *testing.T) stand {
 		PortalURL: portalURL, PeopleKey: key,
 		Keys: []*identity.SigningKey{identitytest.SigningKey(t, identitytest.Portal)},
 	}
-	return stand{h, idp, h.Routes()}
+	return fixture{h, idp, h.Routes()}
 }
 
 // get asks for a page with the given cookies.
-func (s stand) get(path string, cookies ...*http.Cookie) webtest.Answer {
+func (s fixture) get(path string, cookies ...*http.Cookie) webtest.Answer {
 	return webtest.Do(s.routes, visitor(http.MethodGet, path, nil, cookies))
 }
 
 // post sends a form with the given cookies.
-func (s stand) post(path string, form url.Values, cookies ...*http.Cookie) webtest.Answer {
+func (s fixture) post(path string, form url.Values, cookies ...*http.Cookie) webtest.Answer {
 	return webtest.Do(s.routes, visitor(http.MethodPost, path, form, cookies))
 }
 
@@ -110,7 +110,7 @@ func cookie(t *testing.T, answer webtest.Answer, name string) *http.Cookie {
 
 // depart starts a login and returns the Response that fits it, the form's
 // RelayState and the browser's cookie.
-func (s stand) depart(
+func (s fixture) depart(
 	t *testing.T, returnTo string, cookies ...*http.Cookie,
 ) (identitytest.Message, string, *http.Cookie) {
 	t.Helper()
@@ -132,7 +132,7 @@ func (s stand) depart(
 }
 
 // arrive brings a Response.
-func (s stand) arrive(
+func (s fixture) arrive(
 	t *testing.T, m identitytest.Message, relay string, browser *http.Cookie,
 ) webtest.Answer {
 	t.Helper()
@@ -161,14 +161,14 @@ func requestIn(t *testing.T, encoded string) string {
 	return document.Root().SelectAttrValue("ID", "")
 }
 
-// town is the demo municipality with an IPA code and hosts of its own.
-type town struct {
+// municipalities is the demo municipality with an IPA code and hosts of its own.
+type municipalities struct {
 	ipa   string
 	hosts []string
 }
 
 // ByHost answers for every host.
-func (t town) ByHost(context.Context, string) (municipality.Municipality, error) {
+func (t municipalities) ByHost(context.Context, string) (municipality.Municipality, error) {
 	m := webtest.Municipality()
 	m.IPACode = t.ipa
 	if t.hosts != nil {

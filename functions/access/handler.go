@@ -5,6 +5,7 @@ import (
 	"embed"
 	"net/http"
 
+	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/school"
@@ -30,11 +31,11 @@ type Handler struct {
 	SPID, CIE *identity.Providers
 	Pending   identity.PendingLogins
 	Register  identity.Register
-	Cards     identity.CardLogins
-	// CardDomain is the host, with port if needed, of the door of cards; "" for a
+	CNS       cns.Logins
+	// CNSDomain is the host, with port if needed, of the door of cards; "" for a
 	// municipality without CNS.
-	CardDomain string
-	School     School
+	CNSDomain string
+	School    School
 	// PortalURL is the portal's public address without a final slash. A municipality
 	// with other hosts has an address of its own.
 	PortalURL string
@@ -50,9 +51,9 @@ func (h Handler) Routes() http.Handler {
 	router.Public("GET /accesso", h.choose)
 	router.Parent("GET /esci", h.askToLeave)
 	router.Public("POST /esci", h.leave)
-	if h.CardDomain != "" {
-		router.Public("GET /accesso/cns", h.prepareCard)
-		router.Public("GET "+identity.CardReturn, h.arriveWithCard)
+	if h.CNSDomain != "" {
+		router.Public("GET /accesso/cns", h.prepareCNS)
+		router.Public("GET "+cns.ReturnPath, h.arriveWithCNS)
 	}
 	for _, way := range []way{{h, identity.SPID(), h.SPID}, {h, identity.CIE(), h.CIE}} {
 		path := way.profile.Path

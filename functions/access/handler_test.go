@@ -17,7 +17,7 @@ import (
 // Goal: a parent comes in, lands where they wanted, and leaves for good.
 // Method: the whole way, cookies as browsers keep them.
 func TestLoginAndLogout(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	message, relay, browser := s.depart(t, "/ricariche?anno=2026")
 	if !browser.Secure || !browser.HttpOnly || browser.SameSite != http.SameSiteNoneMode ||
 		browser.MaxAge != 900 {
@@ -55,7 +55,7 @@ func TestLoginAndLogout(t *testing.T) {
 // Goal: a citizen without enrolled children reads whom to ask, and has no
 // session. Method: a valid login of somebody else.
 func TestArriveOfStranger(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	message, relay, browser := s.depart(t, "/")
 	message.Edits = append(message.Edits, func(root *etree.Element) {
 		root.FindElement("//saml:AttributeValue").SetText("TINIT-VRDFNC85A41H501G")
@@ -90,7 +90,7 @@ func TestArriveFails(t *testing.T) {
 			root.FindElement("//saml:Attribute[@Name='" + attribute + "']/saml:AttributeValue").SetText(value)
 		}
 	}
-	s := newStand(t)
+	s := newFixture(t)
 	for name, test := range map[string]struct {
 		change func(*etree.Element)
 		says   string
@@ -123,7 +123,7 @@ func TestArriveFails(t *testing.T) {
 // Goal: a Response from another browser, twice, or out of nowhere opens nothing.
 // Method: the pieces of a valid login, mixed up.
 func TestArriveRefuses(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	message, relay, browser := s.depart(t, "/")
 	_, _, other := s.depart(t, "/")
 	s.arrive(t, message, relay, other).Expect(t, http.StatusForbidden, "altro browser")
@@ -138,7 +138,7 @@ func TestArriveRefuses(t *testing.T) {
 // Goal: a login ends the session that the browser had, whose cookie the provider's
 // form does not bring. Method: leave for the provider with a session.
 func TestLoginEndsTheOldSession(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	message, relay, browser := s.depart(t, "/")
 	old := cookie(t, s.arrive(t, message, relay, browser), "__Host-sessione")
 	message, relay, browser = s.depart(t, "/", old)
@@ -154,7 +154,7 @@ func TestLoginEndsTheOldSession(t *testing.T) {
 // Goal: on plain http, in the local stack, the cookies work without Secure.
 // Method: the switch of the local stack.
 func TestCookiesOfLocalStack(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	s.Site.LocalHTTP = true
 	answer := s.get("/accesso/spid?idp=" + url.QueryEscape(s.idp.EntityID))
 	if c := cookie(t, answer, "accesso"); c.Secure || c.SameSite != http.SameSiteLaxMode || !c.HttpOnly {

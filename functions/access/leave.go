@@ -46,7 +46,7 @@ func (h Handler) leave(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 // was. An answer to a request of ours needs no answer: at level 2 there is no
 // common session, so the portal never asks.
 func (h way) singleLogout(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	form, err := message(r)
+	form, err := foreignForm(r)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (h way) singleLogout(w http.ResponseWriter, r *http.Request, visit web.Visi
 		Query: r.URL.RawQuery, Form: form.Get("SAMLRequest"), RelayState: form.Get("RelayState"),
 	}
 	find := func(entityID string) (identity.Provider, error) { return h.providers.Find(r.Context(), entityID) }
-	answer, err := h.provider(visit.Municipality).Logout(sent, find, visit.Now)
+	answer, err := h.portal(visit.Municipality).Logout(sent, find, visit.Now)
 	var refusal *identity.Refusal
 	if errors.As(err, &refusal) {
 		return errLogout.Because(err)

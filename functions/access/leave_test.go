@@ -14,7 +14,7 @@ import (
 // Goal: the logout endpoint answers a provider and nobody else.
 // Method: garbage, and an answer to a request that we never sent.
 func TestSingleLogoutOfGarbage(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	for _, query := range []string{"", "?SAMLRequest=x", "?SAMLRequest=x&SAMLRequest=y", "?%zz"} {
 		s.get("/spid/slo"+query).Expect(t, http.StatusBadRequest)
 	}
@@ -25,7 +25,7 @@ func TestSingleLogoutOfGarbage(t *testing.T) {
 // Goal: a provider's logout ends the session that it names and no other one, and is
 // answered in both cases. Method: its own name for the parent, then another one.
 func TestSingleLogout(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	message, relay, browser := s.depart(t, "/")
 	kept := cookie(t, s.arrive(t, message, relay, browser), "__Host-sessione")
 	for _, test := range []struct {
@@ -45,7 +45,7 @@ func TestSingleLogout(t *testing.T) {
 
 // Goal: a parent can leave on all devices at once. Method: two sessions, one form.
 func TestLeaveEverywhere(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	enter := func() *http.Cookie {
 		message, relay, browser := s.depart(t, "/")
 		return cookie(t, s.arrive(t, message, relay, browser), "__Host-sessione")
@@ -69,7 +69,7 @@ func TestLeaveEverywhere(t *testing.T) {
 // Goal: another site cannot log a parent out. Its form comes without the session's cookie, which is
 // SameSite, so only the answer could harm. Method: such a form, by what browsers say of it; then ours.
 func TestLeaveByAnotherSite(t *testing.T) {
-	s := newStand(t)
+	s := newFixture(t)
 	for header, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
 		request := visitor(http.MethodPost, "/esci", url.Values{"ovunque": {"1"}}, nil)
 		request.Header.Set(header, value)

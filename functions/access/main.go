@@ -5,6 +5,7 @@ package main
 import (
 	"net/http"
 
+	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/school"
@@ -19,7 +20,7 @@ func main() {
 			SPID: spidProviders(p), CIE: newProviders(p, p.Env.Address("CIE_METADATA")),
 			Register: identity.Register{Table: log, Clock: p.Clock},
 			Pending:  identity.PendingLogins{Table: p.Ops, Clock: p.Clock},
-			Cards:    identity.CardLogins{Table: p.Ops, Clock: p.Clock}, CardDomain: p.Env.Optional("CNS_DOMAIN"),
+			CNS:      cns.Logins{Table: p.Ops, Clock: p.Clock}, CNSDomain: p.Env.Optional("CNS_DOMAIN"),
 			School:    school.Store{Core: p.Core, Clock: p.Clock},
 			PortalURL: p.Env.Address("PORTAL_URL"), Keys: signingKeys(p), PeopleKey: p.Env.Secret("PEOPLE_KEY"),
 		}.Routes()

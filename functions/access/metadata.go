@@ -8,7 +8,7 @@ import (
 
 // metadata publishes the portal's signed metadata, for SPID or for CIE.
 func (h way) metadata(w http.ResponseWriter, _ *http.Request, visit web.Visit) error {
-	metadata, err := h.provider(visit.Municipality).Metadata()
+	metadata, err := h.portal(visit.Municipality).Metadata()
 	if err != nil {
 		return err
 	}

@@ -15,8 +15,8 @@ type way struct {
 	providers *identity.Providers
 }
 
-// provider is the portal of a municipality as the federation knows it.
-func (h way) provider(m municipality.Municipality) *identity.ServiceProvider {
+// portal is the service provider of a municipality as the federation knows it.
+func (h way) portal(m municipality.Municipality) *identity.ServiceProvider {
 	return &identity.ServiceProvider{
 		Profile: h.profile, PortalURL: m.PortalURL(h.PortalURL), Keys: h.Keys,
 		Organization: identity.OrganizationOf(m),
@@ -26,7 +26,7 @@ func (h way) provider(m municipality.Municipality) *identity.ServiceProvider {
 // login takes citizens to their provider and back.
 func (h way) login(visit web.Visit) *identity.Login {
 	return &identity.Login{
-		Provider: h.provider(visit.Municipality), Providers: h.providers,
+		Portal: h.portal(visit.Municipality), Providers: h.providers,
 		Pending: h.Pending, Register: h.Register, Clock: h.Site.Clock, Tenant: visit.Municipality.ID,
 		Guardian: func(fiscalCode string) string { return school.GuardianID(h.PeopleKey, fiscalCode) },
 	}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/municipality"
@@ -19,9 +20,9 @@ import (
 var errDoor = problem.New(problem.Unavailable,
 	"In questo momento l'accesso con la CNS non è possibile. Torna al portale e riprova tra qualche minuto.")
 
-// Judge judges the card of a browser, see identity.CardDoor.
+// Judge judges the card of a browser, see cns.Door.
 type Judge interface {
-	Judge(ctx context.Context, request, certificate string) (identity.Verdict, error)
+	Judge(ctx context.Context, request identity.Secret, certificate string) (cns.Verdict, error)
 }
 
 // Handler is the door of cards: it looks at a certificate and sends the browser
@@ -48,7 +49,7 @@ func (h Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case h.Domain == "" || !strings.EqualFold(domain, municipality.HostName(h.Domain)):
 		h.Log.Warn("card", "outcome", "wrong_host")
 		http.NotFound(w, r)
-	case r.URL.Path != identity.CardPath:
+	case r.URL.Path != cns.DoorPath:
 		http.NotFound(w, r)
 	case r.Method != http.MethodGet: // A HEAD would use the request up.
 		w.Header().Set("Allow", http.MethodGet)
@@ -60,8 +61,8 @@ func (h Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (h Handler) judge(w http.ResponseWriter, r *http.Request) {
 	verdict, err := h.Door.Judge(
-		r.Context(), r.URL.Query().Get(identity.CardRequest), lambdahost.ClientCertificate(r.Context()))
-	back := h.PortalURL + identity.CardReturn
+		r.Context(), identity.Secret(r.URL.Query().Get(cns.RequestField)), lambdahost.ClientCertificate(r.Context()))
+	back := h.PortalURL + cns.ReturnPath
 	var refusal *identity.Refusal
 	switch {
 	case errors.As(err, &refusal): // Nothing to judge: the portal says so to whoever comes without a ticket.
@@ -76,7 +77,7 @@ func (h Handler) judge(w http.ResponseWriter, r *http.Request) {
 			outcome, cause = "refused", verdict.Refused.Error()
 		}
 		h.Log.Info("card", "outcome", outcome, "cause", cause)
-		back = verdict.Portal + identity.CardReturn + "?" + url.Values{identity.CardTicket: {verdict.Ticket}}.Encode()
+		back = verdict.Portal + cns.ReturnPath + "?" + url.Values{cns.TicketField: {string(verdict.Ticket)}}.Encode()
 	}
 	http.Redirect(w, r, back, http.StatusSeeOther)
 }

@@ -11,20 +11,22 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
 
+	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/identity"
 )
 
 // judge is a door that keeps what it was shown.
 type judge struct {
-	err           error
-	asked         int
-	request, card string
+	err     error
+	asked   int
+	request identity.Secret
+	card    string
 }
 
-func (j *judge) Judge(_ context.Context, request, certificate string) (identity.Verdict, error) {
+func (j *judge) Judge(_ context.Context, request identity.Secret, certificate string) (cns.Verdict, error) {
 	j.asked++
 	j.request, j.card = request, certificate
-	return identity.Verdict{Ticket: "t1", Portal: "https://comune.example.it"}, j.err
+	return cns.Verdict{Ticket: "t1", Portal: "https://comune.example.it"}, j.err
 }
 
 // event is a browser that shows a card at the door.

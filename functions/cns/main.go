@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/bucket"
+	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/lambdahost"
@@ -25,12 +26,12 @@ func main() {
 	}
 	read := func(ctx context.Context) ([]byte, error) { return bucket.Read(ctx, files, list) }
 	hosts := strings.Fields(env.Text("CNS_REVOCATION_HOSTS"))
-	door := identity.CardDoor{
-		Logins: identity.CardLogins{Table: ops, Clock: clock}, Register: identity.Register{Table: register, Clock: clock},
+	door := cns.Door{
+		Logins: cns.Logins{Table: ops, Clock: clock}, Register: identity.Register{Table: register, Clock: clock},
 		Guardian: func(fiscalCode string) string { return school.GuardianID(people, fiscalCode) },
-		Cards: identity.Cards{
-			Authorities: &identity.CardAuthorities{Read: read, Clock: clock, Report: report},
-			Revocations: &identity.Revocations{Hosts: hosts, Copies: ops, Clock: clock, Report: report}, Clock: clock,
+		Cards: cns.Cards{
+			Authorities: &cns.Authorities{Read: read, Clock: clock, Report: report},
+			Revocations: &cns.Revocations{Hosts: hosts, Copies: ops, Clock: clock, Report: report}, Clock: clock,
 		},
 	}
 	handler := Handler{Door: door, Domain: env.Text("CNS_DOMAIN"), PortalURL: env.Address("PORTAL_URL"), Log: log}

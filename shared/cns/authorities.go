@@ -1,4 +1,4 @@
-package identity
+package cns
 
 import (
 	"context"
@@ -19,10 +19,10 @@ const (
 	authoritiesRetry = 5 * time.Minute
 )
 
-// CardAuthorities are the authorities that issue CNS cards, as AgID's trusted
+// Authorities are the authorities that issue CNS cards, as AgID's trusted
 // list names them. They are read when first needed, again some hours later, and
 // the last good list stays when that fails. It is safe for concurrent use.
-type CardAuthorities struct {
+type Authorities struct {
 	// Read returns the list: certificates in PEM form.
 	Read  func(ctx context.Context) ([]byte, error)
 	Clock calendar.Clock
@@ -35,7 +35,7 @@ type CardAuthorities struct {
 }
 
 // pool returns the authorities. The error says that there has never been a list.
-func (a *CardAuthorities) pool(ctx context.Context) (*x509.CertPool, error) {
+func (a *Authorities) pool(ctx context.Context) (*x509.CertPool, error) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
 	now := a.Clock()

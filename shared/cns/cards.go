@@ -1,4 +1,4 @@
-package identity
+package cns
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/identity"
 )
 
 // Cards judges citizens by the certificate of their Carta nazionale dei servizi
@@ -16,14 +17,14 @@ import (
 // that they hold its key; here everything else is checked, from the certificate
 // itself and never from what anybody says about it.
 type Cards struct {
-	Authorities *CardAuthorities
+	Authorities *Authorities
 	Revocations *Revocations
 	Clock       calendar.Clock
 }
 
 // Card is a certificate that was shown.
 type Card struct {
-	Person Person
+	Person identity.Person
 	// Serial is the certificate's number in hex, Issuer its authority's name. They
 	// are set also beside an error, as far as the certificate can be read.
 	Serial, Issuer string
@@ -31,8 +32,8 @@ type Card struct {
 	Certificate []byte
 }
 
-// CardMethod is what Session.Method becomes.
-const CardMethod = "cns"
+// Method is what Session.Method becomes.
+const Method = "cns"
 
 // cardLimit is the longest certificate, in bytes of PEM, that is read.
 const cardLimit = 16 << 10
@@ -43,7 +44,7 @@ const cardLimit = 16 << 10
 func cardPolicy() asn1.ObjectIdentifier { return asn1.ObjectIdentifier{1, 3, 76, 16, 2, 1} }
 
 // Check judges a certificate in PEM form, "" when none was shown. The error is
-// always a *Refusal. Revocation comes last: an address in a certificate is
+// always a *identity.Refusal. Revocation comes last: an address in a certificate is
 // visited only when its authority is known.
 func (c Cards) Check(ctx context.Context, text string) (Card, error) {
 	certificate, err := readCard(text)
@@ -60,12 +61,12 @@ func (c Cards) Check(ctx context.Context, text string) (Card, error) {
 	if err := checkPurpose(certificate); err != nil {
 		return card, err
 	}
-	person, err := CardHolder(certificate.Subject)
+	person, err := Holder(certificate.Subject)
 	if err != nil {
 		return card, err
 	}
 	if !adult(person.FiscalCode, c.Clock.Today()) {
-		return card, refuse(NotAdult, "")
+		return card, identity.Refuse(identity.NotAdult, "")
 	}
 	if err := c.Revocations.check(ctx, certificate, authority); err != nil {
 		return card, err
@@ -78,17 +79,17 @@ func (c Cards) Check(ctx context.Context, text string) (Card, error) {
 func readCard(text string) (*x509.Certificate, error) {
 	switch {
 	case text == "":
-		return nil, refuse(NoCard, "")
+		return nil, identity.Refuse(NoCard, "")
 	case len(text) > cardLimit:
-		return nil, refuse(CardUnreadable, "too large")
+		return nil, identity.Refuse(Unreadable, "too large")
 	}
 	block, _ := pem.Decode([]byte(text))
 	if block == nil || block.Type != "CERTIFICATE" {
-		return nil, refuse(CardUnreadable, "not PEM")
+		return nil, identity.Refuse(Unreadable, "not PEM")
 	}
 	certificate, err := x509.ParseCertificate(block.Bytes)
 	if err != nil { // The cause may quote the certificate.
-		return nil, refuse(CardUnreadable, "not X.509")
+		return nil, identity.Refuse(Unreadable, "not X.509")
 	}
 	return certificate, nil
 }
@@ -100,9 +101,9 @@ func (c Cards) trusted(ctx context.Context, certificate *x509.Certificate) (*x50
 	now := c.Clock()
 	switch {
 	case calendar.NotYet(certificate.NotBefore, now):
-		return nil, refuse(CardNotYet, "")
+		return nil, identity.Refuse(NotYet, "")
 	case calendar.Past(certificate.NotAfter, now):
-		return nil, refuse(CardExpired, "")
+		return nil, identity.Refuse(Expired, "")
 	case now.Before(certificate.NotBefore): // Verify below knows no tolerance.
 		now = certificate.NotBefore
 	case now.After(certificate.NotAfter):
@@ -110,7 +111,7 @@ func (c Cards) trusted(ctx context.Context, certificate *x509.Certificate) (*x50
 	}
 	pool, err := c.Authorities.pool(ctx)
 	if err != nil {
-		return nil, refuse(CardUnverified, "list of authorities: %v", err)
+		return nil, identity.Refuse(Unverified, "list of authorities: %v", err)
 	}
 	chains, err := certificate.Verify(x509.VerifyOptions{
 		Roots: pool, Intermediates: x509.NewCertPool(), CurrentTime: now,
@@ -119,9 +120,9 @@ func (c Cards) trusted(ctx context.Context, certificate *x509.Certificate) (*x50
 	var purpose x509.CertificateInvalidError
 	switch {
 	case errors.As(err, &purpose) && purpose.Reason == x509.IncompatibleUsage:
-		return nil, refuse(CardPurpose, "not for clients")
+		return nil, identity.Refuse(WrongPurpose, "not for clients")
 	case err != nil || len(chains[0]) < 2:
-		return nil, refuse(CardUntrusted, "")
+		return nil, identity.Refuse(Untrusted, "")
 	}
 	return chains[0][1], nil
 }
@@ -131,15 +132,15 @@ func (c Cards) trusted(ctx context.Context, certificate *x509.Certificate) (*x50
 func checkPurpose(certificate *x509.Certificate) error {
 	switch {
 	case certificate.IsCA:
-		return refuse(CardPurpose, "an authority's")
+		return identity.Refuse(WrongPurpose, "an authority's")
 	case certificate.KeyUsage&x509.KeyUsageDigitalSignature == 0:
-		return refuse(CardPurpose, "not for proving an identity")
+		return identity.Refuse(WrongPurpose, "not for proving an identity")
 	case certificate.KeyUsage&x509.KeyUsageContentCommitment != 0:
-		return refuse(CardPurpose, "for signing documents")
+		return identity.Refuse(WrongPurpose, "for signing documents")
 	case !slices.Contains(certificate.ExtKeyUsage, x509.ExtKeyUsageClientAuth):
-		return refuse(CardPurpose, "not for clients")
+		return identity.Refuse(WrongPurpose, "not for clients")
 	case !slices.ContainsFunc(certificate.PolicyIdentifiers, cardPolicy().Equal):
-		return refuse(CardPolicy, "")
+		return identity.Refuse(WrongPolicy, "")
 	}
 	return nil
 }

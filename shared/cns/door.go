@@ -1,16 +1,18 @@
-package identity
+package cns
 
 import (
 	"context"
 	"errors"
+
+	"serviziscolastici/shared/identity"
 )
 
-// CardDoor is the host that asks browsers for a client certificate. It judges
+// Door is the host that asks browsers for a client certificate. It judges
 // the card and says so to nobody but the portal, through a ticket.
-type CardDoor struct {
-	Logins   CardLogins
+type Door struct {
+	Logins   Logins
 	Cards    Cards
-	Register Register
+	Register identity.Register
 	// Guardian returns the portal's id of the citizen with a fiscal code.
 	Guardian func(fiscalCode string) string
 }
@@ -19,10 +21,10 @@ type CardDoor struct {
 type Verdict struct {
 	// Ticket is what the browser carries to the portal, also when the card was
 	// refused: the portal says why.
-	Ticket string
+	Ticket identity.Secret
 	// Portal is the address of the portal that the browser came from.
 	Portal string
-	// Refused is the *Refusal of the card for the log, nil for a good one.
+	// Refused is the *identity.Refusal of the card for the log, nil for a good one.
 	Refused error
 }
 
@@ -30,23 +32,23 @@ type Verdict struct {
 // form, "" when it has shown none. What was shown is registered. The error is a
 // NoRequest or Replayed refusal when there is nothing to judge, problem.Unavailable
 // when nothing can be registered, or another failure of ours.
-func (d CardDoor) Judge(ctx context.Context, request, certificate string) (Verdict, error) {
+func (d Door) Judge(ctx context.Context, request identity.Secret, certificate string) (Verdict, error) {
 	pending, err := d.Logins.find(ctx, request)
 	if err != nil {
 		return Verdict{}, err
 	}
 	card, refused := d.Cards.Check(ctx, certificate)
-	ticket := cardTicket{
-		pendingCard: pending, FiscalCode: card.Person.FiscalCode.String(),
+	ticket := judgedLogin{
+		pendingLogin: pending, FiscalCode: card.Person.FiscalCode.String(),
 		Name: card.Person.Name, FamilyName: card.Person.FamilyName,
 	}
-	var refusal *Refusal
+	var refusal *identity.Refusal
 	if errors.As(refused, &refusal) {
 		ticket.Refused = refusal.Reason
 	} else if refused != nil {
 		return Verdict{}, refused
 	}
-	if err := d.Register.keep(ctx, d.record(pending, card, refused)); err != nil {
+	if err := d.Register.Keep(ctx, d.record(pending, card, refused), refused); err != nil {
 		return Verdict{}, err
 	}
 	secret, err := d.Logins.exchange(ctx, request, ticket)
@@ -55,11 +57,11 @@ func (d CardDoor) Judge(ctx context.Context, request, certificate string) (Verdi
 
 // record describes a card that has been judged. The certificate takes the place of
 // the Response, its number and authority those of the Response's id and issuer.
-func (d CardDoor) record(pending pendingCard, card Card, refused error) Record {
-	record := Record{
-		Tenant: pending.Tenant, Method: CardMethod, Outcome: outcome(refused),
+func (d Door) record(pending pendingLogin, card Card, refused error) identity.Record {
+	record := identity.Record{
+		Tenant: pending.Tenant, Method: Method,
 		RequestID: pending.ID, RequestIssued: pending.Issued,
-		ResponseID: short(card.Serial), ResponseIssuer: short(card.Issuer), Response: card.Certificate,
+		ResponseID: card.Serial, ResponseIssuer: card.Issuer, Response: card.Certificate,
 	}
 	if refused == nil {
 		record.Guardian = d.Guardian(card.Person.FiscalCode.String())

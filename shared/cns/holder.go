@@ -1,4 +1,4 @@
-package identity
+package cns
 
 import (
 	"crypto/x509/pkix"
@@ -8,40 +8,41 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/fiscalcode"
+	"serviziscolastici/shared/identity"
 )
 
 // subjectLimit is the longest name, in bytes, that is read from a card. X.520
 // allows 64 characters, and some authorities a few more.
 const subjectLimit = 128
 
-// CardHolder reads the citizen from the subject of a CNS certificate, whose
+// Holder reads the citizen from the subject of a CNS certificate, whose
 // common name is "<fiscal code>/<card number>.<hash of the personal data>". The
 // hash is base64, where a slash may be: the first one counts. The part behind it
 // differs between authorities and is not read; the fiscal code is taken to the
 // letter. Given and family name are optional there, and may be "".
 //
-// The error is a CardSubject refusal for another kind of name, or one that
+// The error is a BadSubject refusal for another kind of name, or one that
 // contradicts itself, and NotACode when the fiscal code is wrong.
-func CardHolder(subject pkix.Name) (Person, error) {
+func Holder(subject pkix.Name) (identity.Person, error) {
 	name, err := commonName(subject)
 	if err != nil {
-		return Person{}, err
+		return identity.Person{}, err
 	}
 	text, rest, found := strings.Cut(name, "/")
 	if !found || rest == "" {
-		return Person{}, refuse(CardSubject, "common name without its parts")
+		return identity.Person{}, identity.Refuse(BadSubject, "common name without its parts")
 	}
 	code, err := fiscalcode.Parse(text)
 	if err != nil {
-		return Person{}, refuse(NotACode, "%v", err)
+		return identity.Person{}, identity.Refuse(identity.NotACode, "%v", err)
 	}
 	if code.String() != text {
-		return Person{}, refuse(NotACode, "blanks or small letters")
+		return identity.Person{}, identity.Refuse(identity.NotACode, "blanks or small letters")
 	}
 	if serial, ours := strings.CutPrefix(subject.SerialNumber, "TINIT-"); ours && serial != text {
-		return Person{}, refuse(CardSubject, "two fiscal codes")
+		return identity.Person{}, identity.Refuse(BadSubject, "two fiscal codes")
 	}
-	return Person{
+	return identity.Person{
 		FiscalCode: code, Name: attributeOf(subject, givenName()), FamilyName: attributeOf(subject, surname()),
 	}, nil
 }
@@ -56,7 +57,7 @@ func commonName(subject pkix.Name) (string, error) {
 		}
 	}
 	if names > 1 || subject.CommonName == "" || len(subject.CommonName) > subjectLimit {
-		return "", refuse(CardSubject, "not one common name")
+		return "", identity.Refuse(BadSubject, "not one common name")
 	}
 	return subject.CommonName, nil
 }
@@ -85,5 +86,5 @@ func adult(code fiscalcode.Code, today calendar.Day) bool {
 	if born.After(today) {
 		born = calendar.NewDay(century-100+year, time.Month(month), day)
 	}
-	return !birthday(born, adultAge).After(today)
+	return identity.Adult(born, today)
 }

@@ -1,4 +1,4 @@
-package identity
+package cns
 
 import (
 	"crypto/x509"

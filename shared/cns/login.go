@@ -1,8 +1,7 @@
-package identity
+package cns
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/fiscalcode"
+	"serviziscolastici/shared/identity"
 )
 
 // The limits of a login with a card, by the portal's clock.
@@ -22,38 +22,38 @@ const (
 	ticketLife = time.Minute
 )
 
-// The addresses of a login with a card: CardPath at the door, CardReturn at the
+// The addresses of a login with a card: DoorPath at the door, ReturnPath at the
 // portal, and the names of the secrets in their queries.
 const (
-	CardPath    = "/cns/carta"
-	CardRequest = "richiesta"
-	CardReturn  = "/cns/ritorno"
-	CardTicket  = "biglietto"
+	DoorPath     = "/cns/carta"
+	RequestField = "richiesta"
+	ReturnPath   = "/cns/ritorno"
+	TicketField  = "biglietto"
 )
 
-// CardLogins take a citizen from the portal to the door of cards, which is another
+// Logins take a citizen from the portal to the door of cards, which is another
 // host, and back. The browser carries a secret each way: a request there, a ticket
 // back. Both are stored as hashes, work once, and the ticket only in the browser
 // that made the request: the cookie that says so stays on the portal's host.
-type CardLogins struct {
+type Logins struct {
 	// Table is Ops.
 	Table dynamo.Table
 	Clock calendar.Clock
 }
 
-// CardDeparture is a citizen who goes to the door of cards.
-type CardDeparture struct {
+// Departure is a citizen who goes to the door of cards.
+type Departure struct {
 	// Tenant is the municipality whose portal the citizen enters.
 	Tenant string
 	// Portal is the public address of its portal, where the citizen comes back.
 	Portal  string
-	Browser Browser
+	Browser identity.Secret
 	// ReturnTo and Previous are as in Departure.
 	ReturnTo, Previous string
 }
 
-// pendingCard is a login that waits for its card.
-type pendingCard struct {
+// pendingLogin is a login that waits for its card.
+type pendingLogin struct {
 	ID       string    `dynamodbav:"id"`
 	Tenant   string    `dynamodbav:"tenant"`
 	Portal   string    `dynamodbav:"portal"`
@@ -64,115 +64,117 @@ type pendingCard struct {
 	Expires  time.Time `dynamodbav:"expires,unixtime"`
 }
 
-// cardTicket is a login whose card was judged.
-type cardTicket struct {
-	pendingCard
+// judgedLogin is a login whose card was judged.
+type judgedLogin struct {
+	pendingLogin
 	// Refused is why, "" for a card that was accepted.
-	Refused    Reason `dynamodbav:"refused,omitempty"`
-	FiscalCode string `dynamodbav:"fiscal_code,omitempty"`
-	Name       string `dynamodbav:"name,omitempty"`
-	FamilyName string `dynamodbav:"family_name,omitempty"`
+	Refused    identity.Reason `dynamodbav:"refused,omitempty"`
+	FiscalCode string          `dynamodbav:"fiscal_code,omitempty"`
+	Name       string          `dynamodbav:"name,omitempty"`
+	FamilyName string          `dynamodbav:"family_name,omitempty"`
 }
 
 // Begin remembers that a browser goes to the door of cards, and returns the secret
 // that it carries there.
-func (l CardLogins) Begin(ctx context.Context, departure CardDeparture) (string, error) {
-	request, now := newToken(), l.Clock()
-	return request, l.Table.Store(ctx, dynamo.CardLogin(hash(request)), pendingCard{
-		ID: newID(), Tenant: departure.Tenant, Portal: departure.Portal, Browser: hash(string(departure.Browser)),
+func (l Logins) Begin(ctx context.Context, departure Departure) (identity.Secret, error) {
+	request, now := identity.NewSecret(), l.Clock()
+	return request, l.Table.Store(ctx, dynamo.CardLogin(request.Hash()), pendingLogin{
+		ID: identity.NewID(), Tenant: departure.Tenant, Portal: departure.Portal, Browser: departure.Browser.Hash(),
 		ReturnTo: departure.ReturnTo, Previous: departure.Previous, Issued: now, Expires: now.Add(cardWait),
 	})
 }
 
 // find returns the login of a request. The error is a NoRequest refusal when it is
 // unknown, used or too old.
-func (l CardLogins) find(ctx context.Context, request string) (pendingCard, error) {
-	var pending pendingCard
-	err := l.read(ctx, request, dynamo.CardLogin(hash(request)), &pending)
+func (l Logins) find(ctx context.Context, request identity.Secret) (pendingLogin, error) {
+	var pending pendingLogin
+	err := l.read(ctx, request, dynamo.CardLogin(request.Hash()), &pending)
 	if err == nil && !l.Clock().Before(pending.Expires) {
-		err = refuse(NoRequest, "too old")
+		err = identity.Refuse(identity.NoRequest, "too old")
 	}
 	return pending, err
 }
 
-func (l CardLogins) read(ctx context.Context, secret string, key dynamo.Key, out any) error {
-	if len(secret) != tokenLength {
-		return refuse(NoRequest, "not a secret of ours")
+func (l Logins) read(ctx context.Context, secret identity.Secret, key dynamo.Key, out any) error {
+	if !secret.Plausible() {
+		return identity.Refuse(identity.NoRequest, "not a secret of ours")
 	}
 	err := l.Table.Get(ctx, key, out)
 	if errors.Is(err, dynamo.ErrNoItem) {
-		return refuse(NoRequest, "unknown or already used")
+		return identity.Refuse(identity.NoRequest, "unknown or already used")
 	}
 	return err
 }
 
 // exchange uses a request up and returns the ticket that takes its place. The
 // error is a Replayed refusal when somebody else did meanwhile.
-func (l CardLogins) exchange(ctx context.Context, request string, ticket cardTicket) (string, error) {
-	secret := newToken()
+func (l Logins) exchange(
+	ctx context.Context, request identity.Secret, ticket judgedLogin,
+) (identity.Secret, error) {
+	secret := identity.NewSecret()
 	ticket.Expires = l.Clock().Add(ticketLife)
-	put, err := l.Table.Put(dynamo.CardTicket(hash(secret)), ticket, dynamo.Absent)
+	put, err := l.Table.Put(dynamo.CardTicket(secret.Hash()), ticket, dynamo.Absent)
 	if err != nil {
 		return "", err
 	}
 	used := types.TransactWriteItem{Delete: &types.Delete{
-		TableName: &l.Table.Name, Key: dynamo.CardLogin(hash(request)).Attributes(),
+		TableName: &l.Table.Name, Key: dynamo.CardLogin(request.Hash()).Attributes(),
 		ConditionExpression: aws.String("attribute_exists(pk)"),
 	}}
 	err = dynamo.Transact(ctx, l.Table.Client, []types.TransactWriteItem{used, put})
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {
-		return "", refuse(Replayed, "")
+		return "", identity.Refuse(identity.Replayed, "")
 	}
 	return secret, err
 }
 
-// CardAnswer is what came of a login with a card.
-type CardAnswer struct {
+// Answer is what came of a login with a card.
+type Answer struct {
 	// ReturnTo is set also beside a refusal of the card, so that the citizen can try again.
 	ReturnTo, Previous string
-	Person             Person
+	Person             identity.Person
 	// Entry is the login's id in the register, which Session.Assertion keeps.
 	Entry string
 }
 
-// Finish takes a ticket back from the browser. The error is the *Refusal of the
+// Finish takes a ticket back from the browser. The error is the *identity.Refusal of the
 // card, NoRequest for a ticket that is unknown, used, too old or of another
 // municipality, and WrongBrowser for another browser's. A ticket that was shown is
 // used up, whatever the answer is: in a wrong browser it has leaked.
-func (l CardLogins) Finish(
-	ctx context.Context, tenant, secret string, browser Browser,
-) (CardAnswer, error) {
-	var ticket cardTicket
-	key := dynamo.CardTicket(hash(secret))
+func (l Logins) Finish(
+	ctx context.Context, tenant string, secret, browser identity.Secret,
+) (Answer, error) {
+	var ticket judgedLogin
+	key := dynamo.CardTicket(secret.Hash())
 	if err := l.read(ctx, secret, key, &ticket); err != nil {
-		return CardAnswer{}, err
+		return Answer{}, err
 	}
 	err := l.Table.Take(ctx, key)
 	switch {
 	case errors.Is(err, dynamo.ErrCondition):
-		return CardAnswer{}, refuse(Replayed, "")
+		return Answer{}, identity.Refuse(identity.Replayed, "")
 	case err != nil:
-		return CardAnswer{}, err
+		return Answer{}, err
 	case !l.Clock().Before(ticket.Expires):
-		return CardAnswer{}, refuse(NoRequest, "too old")
+		return Answer{}, identity.Refuse(identity.NoRequest, "too old")
 	case ticket.Tenant != tenant:
-		return CardAnswer{}, refuse(NoRequest, "another municipality's")
-	case subtle.ConstantTimeCompare([]byte(hash(string(browser))), []byte(ticket.Browser)) != 1:
-		return CardAnswer{}, refuse(WrongBrowser, "")
+		return Answer{}, identity.Refuse(identity.NoRequest, "another municipality's")
+	case !browser.Matches(ticket.Browser):
+		return Answer{}, identity.Refuse(identity.WrongBrowser, "")
 	}
 	return ticket.answer()
 }
 
-func (t cardTicket) answer() (CardAnswer, error) {
-	answer := CardAnswer{ReturnTo: t.ReturnTo, Previous: t.Previous, Entry: t.ID}
+func (t judgedLogin) answer() (Answer, error) {
+	answer := Answer{ReturnTo: t.ReturnTo, Previous: t.Previous, Entry: t.ID}
 	if t.Refused != "" {
-		return answer, refuse(t.Refused, "at the door of cards")
+		return answer, identity.Refuse(t.Refused, "at the door of cards")
 	}
 	code, err := fiscalcode.Parse(t.FiscalCode)
 	if err != nil {
-		return answer, refuse(NotACode, "%v", err)
+		return answer, identity.Refuse(identity.NotACode, "%v", err)
 	}
-	answer.Person = Person{FiscalCode: code, Name: t.Name, FamilyName: t.FamilyName}
+	answer.Person = identity.Person{FiscalCode: code, Name: t.Name, FamilyName: t.FamilyName}
 	return answer, nil
 }

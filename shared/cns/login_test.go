@@ -1,4 +1,4 @@
-package identity_test
+package cns_test
 
 import (
 	"bytes"
@@ -7,40 +7,42 @@ import (
 	"time"
 
 	"serviziscolastici/infra/local/simulators/cards"
+	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/identity/identitytest"
 )
 
 // cardLogin is a browser on its way to the door of cards.
 type cardLogin struct {
-	*cardStand
-	identity.CardDoor
-	browser identity.Browser
-	request string
+	*fixture
+	cns.Door
+	browser identity.Secret
+	request identity.Secret
 }
 
 func beginCard(t *testing.T) cardLogin {
 	t.Helper()
-	s := newCardStand(t)
-	logins := identity.CardLogins{Table: dynamotest.Table(t), Clock: s.Clock}
-	door := identity.CardDoor{
+	s := newFixture(t)
+	logins := cns.Logins{Table: dynamotest.Table(t), Clock: s.Clock}
+	door := cns.Door{
 		Logins: logins, Cards: s.Cards, Register: identity.Register{Table: dynamotest.Table(t), Clock: s.Clock},
 		Guardian: func(fiscalCode string) string { return "guardian of " + fiscalCode },
 	}
-	browser := identity.NewBrowser()
-	request := try(logins.Begin(t.Context(), identity.CardDeparture{
+	browser := identity.NewSecret()
+	request := try(logins.Begin(t.Context(), cns.Departure{
 		Tenant: "c_x000", Portal: "https://portal.example.it", Browser: browser, ReturnTo: "/ricariche", Previous: "old",
 	}))(t)
 	return cardLogin{s, door, browser, request}
 }
 
 // show brings a card to the door.
-func (l cardLogin) show(t *testing.T, card cards.Card) identity.Verdict {
+func (l cardLogin) show(t *testing.T, card cards.Card) cns.Verdict {
 	t.Helper()
 	return try(l.Judge(t.Context(), l.request, string(card.PEM())))(t)
 }
 
-func (l cardLogin) finish(t *testing.T, ticket string, browser identity.Browser) (identity.CardAnswer, error) {
+func (l cardLogin) finish(t *testing.T, ticket, browser identity.Secret) (cns.Answer, error) {
 	t.Helper()
 	return l.Logins.Finish(t.Context(), "c_x000", ticket, browser)
 }
@@ -71,7 +73,7 @@ func TestCardLogin(t *testing.T) {
 
 func onlyRecord(t *testing.T, register identity.Register) identity.Record {
 	t.Helper()
-	records := registered(t, register)
+	records := identitytest.Registered(t, register, "c_x000")
 	if len(records) != 1 {
 		t.Fatalf("%d records", len(records))
 	}
@@ -82,9 +84,9 @@ func onlyRecord(t *testing.T, register identity.Register) identity.Record {
 func TestCardLoginRefused(t *testing.T) {
 	l := beginCard(t)
 	verdict := try(l.Judge(t.Context(), l.request, ""))(t)
-	expectRefusal(t, verdict.Refused, identity.NoCard)
+	identitytest.ExpectRefusal(t, verdict.Refused, cns.NoCard)
 	answer, err := l.finish(t, verdict.Ticket, l.browser)
-	expectRefusal(t, err, identity.NoCard)
+	identitytest.ExpectRefusal(t, err, cns.NoCard)
 	if answer.ReturnTo != "/ricariche" || answer.Person != (identity.Person{}) {
 		t.Errorf("%+v", answer)
 	}
@@ -97,42 +99,42 @@ func TestCardLoginRefused(t *testing.T) {
 // wrong browser it is burnt. Method: one wrong use a row.
 func TestTicket(t *testing.T) {
 	for name, c := range map[string]struct {
-		use  func(t *testing.T, l cardLogin, ticket string) error
+		use  func(t *testing.T, l cardLogin, ticket identity.Secret) error
 		want identity.Reason
 	}{
-		"replayed": {func(t *testing.T, l cardLogin, ticket string) error {
+		"replayed": {func(t *testing.T, l cardLogin, ticket identity.Secret) error {
 			try(l.finish(t, ticket, l.browser))(t)
 			_, err := l.finish(t, ticket, l.browser)
 			return err
 		}, identity.NoRequest},
-		"another browser": {func(t *testing.T, l cardLogin, ticket string) error {
-			_, err := l.finish(t, ticket, identity.NewBrowser())
+		"another browser": {func(t *testing.T, l cardLogin, ticket identity.Secret) error {
+			_, err := l.finish(t, ticket, identity.NewSecret())
 			return err
 		}, identity.WrongBrowser},
-		"no browser": {func(t *testing.T, l cardLogin, ticket string) error {
+		"no browser": {func(t *testing.T, l cardLogin, ticket identity.Secret) error {
 			_, err := l.finish(t, ticket, "")
 			return err
 		}, identity.WrongBrowser},
-		"burnt": {func(t *testing.T, l cardLogin, ticket string) error {
+		"burnt": {func(t *testing.T, l cardLogin, ticket identity.Secret) error {
 			_, err := l.finish(t, ticket, "")
-			expectRefusal(t, err, identity.WrongBrowser)
+			identitytest.ExpectRefusal(t, err, identity.WrongBrowser)
 			_, err = l.finish(t, ticket, l.browser)
 			return err
 		}, identity.NoRequest},
-		"another municipality": {func(t *testing.T, l cardLogin, ticket string) error {
+		"another municipality": {func(t *testing.T, l cardLogin, ticket identity.Secret) error {
 			_, err := l.Logins.Finish(t.Context(), "c_x001", ticket, l.browser)
 			return err
 		}, identity.NoRequest},
-		"too late": {func(t *testing.T, l cardLogin, ticket string) error {
+		"too late": {func(t *testing.T, l cardLogin, ticket identity.Secret) error {
 			l.at = now.Add(time.Minute)
 			_, err := l.finish(t, ticket, l.browser)
 			return err
 		}, identity.NoRequest},
-		"the request in its place": {func(t *testing.T, l cardLogin, _ string) error {
+		"the request in its place": {func(t *testing.T, l cardLogin, _ identity.Secret) error {
 			_, err := l.finish(t, l.request, l.browser)
 			return err
 		}, identity.NoRequest},
-		"invented": {func(t *testing.T, l cardLogin, _ string) error {
+		"invented": {func(t *testing.T, l cardLogin, _ identity.Secret) error {
 			_, err := l.finish(t, "x", l.browser)
 			return err
 		}, identity.NoRequest},
@@ -140,7 +142,7 @@ func TestTicket(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := beginCard(t)
 			ticket := l.show(t, l.card(t, mario(), nil)).Ticket
-			expectRefusal(t, c.use(t, l, ticket), c.want)
+			identitytest.ExpectRefusal(t, c.use(t, l, ticket), c.want)
 		})
 	}
 }
@@ -150,7 +152,7 @@ func TestTicket(t *testing.T) {
 func TestCardRequestWorksOnce(t *testing.T) {
 	l := beginCard(t)
 	card := l.card(t, mario(), nil)
-	judge := func(request string) error {
+	judge := func(request identity.Secret) error {
 		_, err := l.Judge(t.Context(), request, string(card.PEM()))
 		return err
 	}
@@ -169,10 +171,10 @@ func TestCardRequestWorksOnce(t *testing.T) {
 	if accepted != 1 {
 		t.Errorf("%d of one request's cards got a ticket: %v", accepted, results)
 	}
-	expectRefusal(t, judge(l.request), identity.NoRequest)
-	expectRefusal(t, judge("x"), identity.NoRequest)
+	identitytest.ExpectRefusal(t, judge(l.request), identity.NoRequest)
+	identitytest.ExpectRefusal(t, judge("x"), identity.NoRequest)
 	late := beginCard(t)
 	late.at = now.Add(15 * time.Minute)
 	_, err := late.Judge(t.Context(), late.request, string(card.PEM()))
-	expectRefusal(t, err, identity.NoRequest)
+	identitytest.ExpectRefusal(t, err, identity.NoRequest)
 }

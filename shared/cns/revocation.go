@@ -1,10 +1,12 @@
-package identity
+package cns
 
 import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/sha256"
 	"crypto/x509"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +18,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/identity"
 )
 
 // The limits of reading lists of revoked cards.
@@ -48,20 +51,20 @@ type Revocations struct {
 	lists map[string]*revocationList
 }
 
-// check refuses a card that is on its authority's list (CardRevoked), or whose
-// list cannot be had (CardUnverified). The authority must be a trusted one.
+// check refuses a card that is on its authority's list (Revoked), or whose
+// list cannot be had (Unverified). The authority must be a trusted one.
 func (r *Revocations) check(ctx context.Context, certificate, authority *x509.Certificate) error {
 	address, err := r.address(certificate)
 	if err != nil {
 		r.report(err)
-		return refuse(CardUnverified, "%v", err)
+		return identity.Refuse(Unverified, "%v", err)
 	}
 	list, err := r.list(ctx, address, authority)
 	if err != nil {
-		return refuse(CardUnverified, "%v", err)
+		return identity.Refuse(Unverified, "%v", err)
 	}
 	if list.revoked[certificate.SerialNumber.Text(16)] {
-		return refuse(CardRevoked, "")
+		return identity.Refuse(Revoked, "")
 	}
 	return nil
 }
@@ -70,8 +73,8 @@ func (r *Revocations) check(ctx context.Context, certificate, authority *x509.Ce
 func (r *Revocations) address(certificate *x509.Certificate) (string, error) {
 	for _, text := range certificate.CRLDistributionPoints {
 		address, err := url.Parse(text)
-		if err != nil || !isWebAddress(text) || address.User != nil { // Some are for LDAP.
-			continue
+		if err != nil || address.Scheme != "http" && address.Scheme != "https" || address.User != nil {
+			continue // Some are for LDAP.
 		}
 		if !slices.Contains(r.Hosts, address.Host) {
 			return "", fmt.Errorf("list of revoked cards on a host that is not allowed: %q", address.Host)
@@ -88,7 +91,8 @@ func (r *Revocations) list(
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	// Per authority: one must not speak for another's cards.
-	id := hash(address + " " + string(authority.RawSubjectPublicKeyInfo))
+	sum := sha256.Sum256([]byte(address + " " + string(authority.RawSubjectPublicKeyInfo)))
+	id := hex.EncodeToString(sum[:])
 	now, known := r.Clock(), r.lists[id]
 	if known == nil {
 		known = r.load(ctx, id, address, authority)

@@ -1,4 +1,4 @@
-package identity_test
+package cns_test
 
 import (
 	"crypto/x509"
@@ -10,13 +10,15 @@ import (
 	"time"
 
 	"serviziscolastici/infra/local/simulators/cards"
+	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/identity/identitytest"
 )
 
 // Goal: a lost card is refused as soon as its authority says so, at the latest an hour later. Method: a
 // list without the card, then one with it, and the clock.
 func TestRevokedCard(t *testing.T) {
-	s := newCardStand(t)
+	s := newFixture(t)
 	card := s.card(t, mario(), nil)
 	if _, err := s.judge(t, card); err != nil {
 		t.Fatal(err)
@@ -27,7 +29,7 @@ func TestRevokedCard(t *testing.T) {
 	}
 	s.at = now.Add(time.Hour)
 	_, err := s.judge(t, card)
-	expectRefusal(t, err, identity.CardRevoked)
+	identitytest.ExpectRefusal(t, err, cns.Revoked)
 	other := s.card(t, mario(), nil)
 	if _, err := s.judge(t, other); err != nil {
 		t.Errorf("another card: %v", err)
@@ -37,7 +39,7 @@ func TestRevokedCard(t *testing.T) {
 // Goal: while the authority cannot be reached its last list serves as long as it said, also in a process
 // that starts meanwhile; then nobody comes in. Method: a server that fails, two processes, the clock.
 func TestLastListServes(t *testing.T) {
-	s := newCardStand(t)
+	s := newFixture(t)
 	card, lost := s.card(t, mario(), nil), s.card(t, mario(), nil)
 	s.revoked = try(s.authority.Revoked(now.Add(-time.Hour), 1, nil, lost.Certificate.SerialNumber))(t)
 	if _, err := s.judge(t, card); err != nil {
@@ -45,30 +47,30 @@ func TestLastListServes(t *testing.T) {
 	}
 	s.revoked, s.at = nil, now.AddDate(0, 6, 0)
 	first := s.Revocations
-	second := &identity.Revocations{Hosts: first.Hosts, Copies: first.Copies, Clock: s.Clock}
-	for _, process := range []*identity.Revocations{first, second} {
+	second := &cns.Revocations{Hosts: first.Hosts, Copies: first.Copies, Clock: s.Clock}
+	for _, process := range []*cns.Revocations{first, second} {
 		s.Revocations = process
 		if _, err := s.judge(t, card); err != nil {
 			t.Error(err)
 		}
 		_, err := s.judge(t, lost)
-		expectRefusal(t, err, identity.CardRevoked)
+		identitytest.ExpectRefusal(t, err, cns.Revoked)
 	}
 	s.at = now.AddDate(1, 0, 0).Add(time.Minute)
-	for _, process := range []*identity.Revocations{first, second} {
+	for _, process := range []*cns.Revocations{first, second} {
 		s.Revocations = process
 		_, err := s.judge(t, card)
-		expectRefusal(t, err, identity.CardUnverified)
+		identitytest.ExpectRefusal(t, err, cns.Unverified)
 	}
 }
 
 // Goal: without a list that can be believed nobody comes in, and the operator hears why. Method: lists
 // that are not what they should be, one a row.
 func TestListNotBelieved(t *testing.T) {
-	for name, spoil := range map[string]func(t *testing.T, s *cardStand) []byte{
-		"none":   func(*testing.T, *cardStand) []byte { return nil },
-		"a page": func(*testing.T, *cardStand) []byte { return []byte("<html>") },
-		"another authority's": func(t *testing.T, s *cardStand) []byte {
+	for name, spoil := range map[string]func(t *testing.T, s *fixture) []byte{
+		"none":   func(*testing.T, *fixture) []byte { return nil },
+		"a page": func(*testing.T, *fixture) []byte { return []byte("<html>") },
+		"another authority's": func(t *testing.T, s *fixture) []byte {
 			twin := try(cards.NewRoot("CNS di prova", now.AddDate(-4, 0, 0)))(t)
 			return try(twin.Revoked(now, 2, nil))(t)
 		},
@@ -85,10 +87,10 @@ func TestListNotBelieved(t *testing.T) {
 		"unreadable":           edited(point(asn1.RawValue{Class: 2, Tag: 1, Bytes: []byte{1, 2}})),
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newCardStand(t)
+			s := newFixture(t)
 			s.revoked = spoil(t, s)
 			_, err := s.judge(t, s.card(t, mario(), nil))
-			expectRefusal(t, err, identity.CardUnverified)
+			identitytest.ExpectRefusal(t, err, cns.Unverified)
 			if len(s.reported) != 1 {
 				t.Errorf("reported %v", s.reported)
 			}
@@ -97,8 +99,8 @@ func TestListNotBelieved(t *testing.T) {
 }
 
 // edited is a list with one thing changed.
-func edited(edit func(*x509.RevocationList)) func(*testing.T, *cardStand) []byte {
-	return func(t *testing.T, s *cardStand) []byte { return try(s.authority.Revoked(now, 2, edit))(t) }
+func edited(edit func(*x509.RevocationList)) func(*testing.T, *fixture) []byte {
+	return func(t *testing.T, s *fixture) []byte { return try(s.authority.Revoked(now, 2, edit))(t) }
 }
 
 // point says for which certificates a list is, as IssuingDistributionPoint.
@@ -123,7 +125,7 @@ func pointName(address string) asn1.RawValue {
 
 // Goal: a list that is split by address is believed at its own. Method: the extension with the address.
 func TestListOfItsAddress(t *testing.T) {
-	s := newCardStand(t)
+	s := newFixture(t)
 	users := asn1.RawValue{Class: 2, Tag: 1, Bytes: []byte{255}}
 	s.revoked = edited(point(pointName(s.list), users))(t, s)
 	if _, err := s.judge(t, s.card(t, mario(), nil)); err != nil {
@@ -134,14 +136,14 @@ func TestListOfItsAddress(t *testing.T) {
 // Goal: nobody on the way can play back a list from before the loss. Method: an older list, still in its
 // time, after a newer one.
 func TestListOnlyGrowsNewer(t *testing.T) {
-	s := newCardStand(t)
+	s := newFixture(t)
 	old, card := s.revoked, s.card(t, mario(), nil)
 	s.revoked = try(s.authority.Revoked(now.Add(-time.Minute), 2, nil, card.Certificate.SerialNumber))(t)
 	_, err := s.judge(t, card)
-	expectRefusal(t, err, identity.CardRevoked)
+	identitytest.ExpectRefusal(t, err, cns.Revoked)
 	s.revoked, s.at = old, now.Add(2*time.Hour)
 	_, err = s.judge(t, card)
-	expectRefusal(t, err, identity.CardRevoked)
+	identitytest.ExpectRefusal(t, err, cns.Revoked)
 	if len(s.reported) != 1 {
 		t.Errorf("reported %v", s.reported)
 	}
@@ -150,7 +152,7 @@ func TestListOnlyGrowsNewer(t *testing.T) {
 // Goal: only allowed hosts are visited, and no redirect is followed. Method: cards that name other
 // addresses, none, one for LDAP only, and a host that sends elsewhere.
 func TestListHosts(t *testing.T) {
-	s := newCardStand(t)
+	s := newFixture(t)
 	card := func(addresses ...string) cards.Card {
 		return s.card(t, mario(), func(c *x509.Certificate) { c.CRLDistributionPoints = addresses })
 	}
@@ -159,7 +161,7 @@ func TestListHosts(t *testing.T) {
 		card("http://user@" + hostOf(t, s.list) + "/cns.crl"),
 	} {
 		_, err := s.judge(t, wrong)
-		expectRefusal(t, err, identity.CardUnverified)
+		identitytest.ExpectRefusal(t, err, cns.Unverified)
 	}
 	if s.asked > 0 {
 		t.Errorf("%d visits", s.asked)
@@ -170,7 +172,7 @@ func TestListHosts(t *testing.T) {
 	s.server.Config.Handler = http.RedirectHandler("http://169.254.169.254/latest", http.StatusFound)
 	_, err := s.judge(t, card(s.list+"?2"))
 	var refusal *identity.Refusal
-	if !errors.As(err, &refusal) || refusal.Reason != identity.CardUnverified || refusal.Detail != "status 302" {
+	if !errors.As(err, &refusal) || refusal.Reason != cns.Unverified || refusal.Detail != "status 302" {
 		t.Errorf("a redirect: %v", err)
 	}
 }

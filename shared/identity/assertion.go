@@ -28,9 +28,9 @@ func (p *ServiceProvider) checkAssertion(element *etree.Element, pending Pending
 	assertion := Assertion{ID: attribute(element, "ID")}
 	switch {
 	case attribute(element, "Version") != "2.0":
-		return Assertion{}, refuse(AssertionVersion, "")
+		return Assertion{}, Refuse(AssertionVersion, "")
 	case !issuedInTime(element, pending, now):
-		return Assertion{}, refuse(AssertionInstant, "")
+		return Assertion{}, Refuse(AssertionInstant, "")
 	}
 	if err := p.checkIssuer(element, provider); err != nil {
 		return Assertion{}, err
@@ -49,14 +49,14 @@ func (p *ServiceProvider) checkAssertion(element *etree.Element, pending Pending
 func (p *ServiceProvider) checkIssuer(element *etree.Element, provider Provider) error {
 	issuer, found := only(element, nsAssertion, "Issuer")
 	if !found || text(issuer) != provider.EntityID {
-		return refuse(AssertionIssuer, "")
+		return Refuse(AssertionIssuer, "")
 	}
 	format := issuer.SelectAttr("Format")
 	if format == nil && p.Profile.AnyIssuerFormat {
 		return nil
 	}
 	if format == nil || format.Value != formatEntity {
-		return refuse(AssertionIssuer, "Format")
+		return Refuse(AssertionIssuer, "Format")
 	}
 	return nil
 }
@@ -67,35 +67,35 @@ func (p *ServiceProvider) readSubject(assertion *Assertion, element *etree.Eleme
 	now time.Time) error {
 	subject, found := only(element, nsAssertion, "Subject")
 	if !found {
-		return refuse(BadSubject, "no Subject")
+		return Refuse(BadSubject, "no Subject")
 	}
 	name, found := only(subject, nsAssertion, "NameID")
 	if !found {
-		return refuse(BadSubject, "no NameID")
+		return Refuse(BadSubject, "no NameID")
 	}
 	assertion.NameID, assertion.NameQualifier = text(name), attribute(name, "NameQualifier")
 	if assertion.NameID == "" || strings.TrimSpace(assertion.NameQualifier) == "" ||
 		attribute(name, "Format") != formatTransient {
-		return refuse(BadSubject, "NameID")
+		return Refuse(BadSubject, "NameID")
 	}
 	confirmation, found := only(subject, nsAssertion, "SubjectConfirmation")
 	if !found || attribute(confirmation, "Method") != methodBearer {
-		return refuse(BadConfirmation, "Method")
+		return Refuse(BadConfirmation, "Method")
 	}
 	data, found := only(confirmation, nsAssertion, "SubjectConfirmationData")
 	if !found {
-		return refuse(BadConfirmation, "no data")
+		return Refuse(BadConfirmation, "no data")
 	}
 	until, ok := instant(data, "NotOnOrAfter")
 	switch {
 	case attribute(data, "Recipient") != p.ACS():
-		return refuse(BadConfirmation, "Recipient")
+		return Refuse(BadConfirmation, "Recipient")
 	case attribute(data, "InResponseTo") != pending.Request:
-		return refuse(BadConfirmation, "InResponseTo")
+		return Refuse(BadConfirmation, "InResponseTo")
 	case !ok || calendar.Past(until, now):
-		return refuse(BadConfirmation, "NotOnOrAfter")
+		return Refuse(BadConfirmation, "NotOnOrAfter")
 	case !begun(data, now):
-		return refuse(BadConfirmation, "NotBefore")
+		return Refuse(BadConfirmation, "NotBefore")
 	}
 	assertion.Until = until.Add(calendar.Tolerance)
 	return nil
@@ -106,26 +106,26 @@ func (p *ServiceProvider) readConditions(assertion *Assertion, element *etree.El
 	now time.Time) error {
 	conditions, found := only(element, nsAssertion, "Conditions")
 	if !found {
-		return refuse(BadConditions, "none")
+		return Refuse(BadConditions, "none")
 	}
 	from, ok := instant(conditions, "NotBefore")
 	if !ok || calendar.NotYet(from, now) {
-		return refuse(BadConditions, "NotBefore")
+		return Refuse(BadConditions, "NotBefore")
 	}
 	until, ok := instant(conditions, "NotOnOrAfter")
 	if !ok || calendar.Past(until, now) {
-		return refuse(BadConditions, "NotOnOrAfter")
+		return Refuse(BadConditions, "NotOnOrAfter")
 	}
 	if end := until.Add(calendar.Tolerance); end.After(assertion.Until) {
 		assertion.Until = end
 	}
 	restriction, found := only(conditions, nsAssertion, "AudienceRestriction")
 	if !found {
-		return refuse(BadAudience, "no AudienceRestriction")
+		return Refuse(BadAudience, "no AudienceRestriction")
 	}
 	audience, found := only(restriction, nsAssertion, "Audience")
 	if !found || text(audience) != p.EntityID() {
-		return refuse(BadAudience, "")
+		return Refuse(BadAudience, "")
 	}
 	return nil
 }
@@ -135,21 +135,21 @@ func (p *ServiceProvider) readLevel(assertion *Assertion, element *etree.Element
 	now time.Time) error {
 	statement, found := only(element, nsAssertion, "AuthnStatement")
 	if !found {
-		return refuse(BadLevel, "no AuthnStatement")
+		return Refuse(BadLevel, "no AuthnStatement")
 	}
 	if at, ok := instant(statement, "AuthnInstant"); !ok || calendar.NotYet(at, now) {
-		return refuse(BadLevel, "AuthnInstant")
+		return Refuse(BadLevel, "AuthnInstant")
 	}
 	if !lasts(statement, "SessionNotOnOrAfter", now) {
-		return refuse(BadLevel, "SessionNotOnOrAfter")
+		return Refuse(BadLevel, "SessionNotOnOrAfter")
 	}
 	context, found := only(statement, nsAssertion, "AuthnContext")
 	if !found {
-		return refuse(BadLevel, "no AuthnContext")
+		return Refuse(BadLevel, "no AuthnContext")
 	}
 	class, found := only(context, nsAssertion, "AuthnContextClassRef")
 	if !found {
-		return refuse(BadLevel, "no AuthnContextClassRef")
+		return Refuse(BadLevel, "no AuthnContextClassRef")
 	}
 	switch text(class) {
 	case levelPrefix + "1":
@@ -159,10 +159,10 @@ func (p *ServiceProvider) readLevel(assertion *Assertion, element *etree.Element
 	case levelPrefix + "3":
 		assertion.Level = 3
 	default:
-		return refuse(BadLevel, "unknown")
+		return Refuse(BadLevel, "unknown")
 	}
 	if assertion.Level < pending.Level {
-		return refuse(BadLevel, "%d, want %d", assertion.Level, pending.Level)
+		return Refuse(BadLevel, "%d, want %d", assertion.Level, pending.Level)
 	}
 	return nil
 }
@@ -173,20 +173,20 @@ func (p *ServiceProvider) readAttributes(assertion *Assertion, element *etree.El
 	_ time.Time) error {
 	statement, found := only(element, nsAssertion, "AttributeStatement")
 	if !found {
-		return refuse(BadAttributes, "no AttributeStatement")
+		return Refuse(BadAttributes, "no AttributeStatement")
 	}
 	assertion.Attributes = map[string]string{}
 	for _, given := range children(statement, nsAssertion, "Attribute") {
 		name := attribute(given, "Name")
 		value, found := only(given, nsAssertion, "AttributeValue")
 		if _, twice := assertion.Attributes[name]; !found || twice {
-			return refuse(BadAttributes, "one value each")
+			return Refuse(BadAttributes, "one value each")
 		}
 		assertion.Attributes[name] = text(value)
 	}
 	for _, name := range p.Profile.Required {
 		if assertion.Attributes[name] == "" {
-			return refuse(BadAttributes, "no %s", name)
+			return Refuse(BadAttributes, "no %s", name)
 		}
 	}
 	return nil

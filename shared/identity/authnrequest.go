@@ -22,14 +22,14 @@ type Request struct {
 // provider takes that, else by Post.
 func (p *ServiceProvider) Request(provider Provider, now time.Time) (Request, error) {
 	request := Request{
-		ID: newID(), Provider: provider.EntityID, Issued: now.UTC().Truncate(time.Second),
+		ID: NewID(), Provider: provider.EntityID, Issued: now.UTC().Truncate(time.Second),
 		Level: p.Profile.Level,
 	}
 	message, found := towards(provider.SSO)
 	if !found {
 		return Request{}, fmt.Errorf("identity: provider %s takes requests by no known binding", provider.EntityID)
 	}
-	message.Field, message.RelayState = "SAMLRequest", newToken()
+	message.Field, message.RelayState = "SAMLRequest", string(NewSecret())
 	root, err := p.composeRequest(request, message.Address)
 	if err != nil {
 		return Request{}, err

@@ -7,6 +7,7 @@ import (
 	"github.com/beevik/etree"
 
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/identity/identitytest"
 )
 
 // card is the portal as CIE knows it.
@@ -80,7 +81,7 @@ func TestIssuerFormatOfCIE(t *testing.T) {
 			t.Errorf("%s refused: %v", test.sp.Profile.Method, err)
 		}
 		if !test.good {
-			expectRefusal(t, err, identity.AssertionIssuer)
+			identitytest.ExpectRefusal(t, err, identity.AssertionIssuer)
 		}
 	}
 }

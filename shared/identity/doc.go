@@ -1,6 +1,6 @@
 // Package identity knows who a parent is: the SAML service provider that SPID
-// (and, with another Profile, CIE) talks to, the judge of CNS cards (Cards and
-// CardDoor, in the files cns*.go), and the sessions of those who have logged in.
+// (and, with another Profile, CIE) talks to, the sessions of those who have logged
+// in, and the register of logins. CNS cards are judged by shared/cns.
 //
 // The service provider is written for the one shape of message that Italy's
 // rules allow, instead of configuring a general SAML library, because refusing

@@ -38,16 +38,16 @@ func ParseCertificates(text string) ([]*x509.Certificate, error) {
 func SignedBy(certificates []*x509.Certificate) func(metadata []byte) error {
 	return func(metadata []byte) error {
 		if declares(metadata) {
-			return refuse(Declarations, "metadata")
+			return Refuse(Declarations, "metadata")
 		}
 		document := etree.NewDocument()
 		document.ReadSettings.MaxDepth = maxDepth
 		if err := document.ReadFromBytes(metadata); err != nil || document.Root() == nil {
-			return refuse(NotXML, "metadata")
+			return Refuse(NotXML, "metadata")
 		}
 		// Another reader takes the providers out of the text than the one that checks.
 		if err := validator.Validate(bytes.NewReader(metadata)); err != nil {
-			return refuse(NotXML, "metadata does not survive a round trip")
+			return Refuse(NotXML, "metadata does not survive a round trip")
 		}
 		if err := checkIDs(document.Root(), map[string]bool{}); err != nil {
 			return err

@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 
 	"serviziscolastici/shared/calendar"
@@ -10,7 +9,7 @@ import (
 
 // Login takes a citizen to an identity provider and back.
 type Login struct {
-	Provider  *ServiceProvider
+	Portal    *ServiceProvider
 	Providers *Providers
 	Pending   PendingLogins
 	Register  Register
@@ -21,24 +20,16 @@ type Login struct {
 	Guardian func(fiscalCode string) string
 }
 
-// Browser is the secret in a browser's cookie that ties a Response to the browser
-// that asked for it. Without it an attacker could log a victim in as somebody
-// else, or use a Response that was not meant for them.
-type Browser string
-
-// NewBrowser returns a new secret.
-func NewBrowser() Browser { return Browser(newToken()) }
-
-// Known reports whether the cookie holds a secret of ours.
-func (b Browser) Known() bool { return len(b) == tokenLength }
-
 // Departure is what a citizen chose.
 type Departure struct {
 	// Provider is an entity id.
 	Provider string
 	// ByForm prefers the Post binding to Redirect.
-	ByForm  bool
-	Browser Browser
+	ByForm bool
+	// Browser is the secret in the browser's cookie that ties the Response to the
+	// browser that asked for it. Without it an attacker could log a victim in as
+	// somebody else, or use a Response that was not meant for them.
+	Browser Secret
 	// ReturnTo is the path of the portal to come back to.
 	ReturnTo string
 	// Previous is the id of the session that the browser has already, "" for none.
@@ -56,13 +47,13 @@ func (l *Login) Begin(ctx context.Context, departure Departure) (Request, error)
 		provider = provider.preferring(Post)
 	}
 	now := l.Clock()
-	request, err := l.Provider.Request(provider, now)
+	request, err := l.Portal.Request(provider, now)
 	if err != nil {
 		return Request{}, err
 	}
 	return request, l.Pending.remember(ctx, PendingLogin{
 		Request: request.ID, Provider: request.Provider, Issued: request.Issued, Level: request.Level,
-		RelayState: request.RelayState, Browser: hash(string(departure.Browser)),
+		RelayState: request.RelayState, Browser: departure.Browser.Hash(),
 		ReturnTo: departure.ReturnTo, Previous: departure.Previous, Sent: request.sent(), Expires: now.Add(pendingLimit),
 	})
 }
@@ -86,7 +77,7 @@ type Answer struct {
 // that brings it, and registers both messages. The error is an *Anomaly, a
 // *Refusal, problem.Unavailable when nothing can be registered, or another failure
 // of ours. Whatever the answer is, the request is used up.
-func (l *Login) Finish(ctx context.Context, field, relayState string, browser Browser) (Answer, error) {
+func (l *Login) Finish(ctx context.Context, field, relayState string, browser Secret) (Answer, error) {
 	response, pending, err := l.receive(ctx, field, browser)
 	if err != nil {
 		return Answer{}, err
@@ -96,14 +87,14 @@ func (l *Login) Finish(ctx context.Context, field, relayState string, browser Br
 	if judged != nil {
 		judged = errors.Join(judged, l.Pending.forget(ctx, pending))
 	}
-	if err := l.Register.keep(ctx, l.record(response, pending, answer, judged)); err != nil {
+	if err := l.Register.Keep(ctx, l.record(response, pending, answer), judged); err != nil {
 		return Answer{Provider: answer.Provider, ReturnTo: answer.ReturnTo}, err
 	}
 	return answer, judged
 }
 
 // receive reads a Response and finds the request that it answers.
-func (l *Login) receive(ctx context.Context, field string, browser Browser) (Response, PendingLogin, error) {
+func (l *Login) receive(ctx context.Context, field string, browser Secret) (Response, PendingLogin, error) {
 	response, err := ReadResponse(field)
 	if err != nil {
 		return Response{}, PendingLogin{}, err
@@ -112,8 +103,8 @@ func (l *Login) receive(ctx context.Context, field string, browser Browser) (Res
 	if err != nil {
 		return Response{}, PendingLogin{}, err
 	}
-	if subtle.ConstantTimeCompare([]byte(hash(string(browser))), []byte(pending.Browser)) != 1 {
-		return Response{}, PendingLogin{}, refuse(WrongBrowser, "")
+	if !browser.Matches(pending.Browser) {
+		return Response{}, PendingLogin{}, Refuse(WrongBrowser, "")
 	}
 	return response, pending, nil
 }
@@ -123,13 +114,13 @@ func (l *Login) judge(
 	ctx context.Context, response Response, pending PendingLogin, relayState string, answer *Answer,
 ) error {
 	if relayState != "" && relayState != pending.RelayState {
-		return refuse(RelayChanged, "")
+		return Refuse(RelayChanged, "")
 	}
 	provider, err := l.Providers.Find(ctx, pending.Provider)
 	if err != nil {
 		return err
 	}
-	if answer.Assertion, err = l.Provider.Check(response, pending, provider, l.Clock()); err != nil {
+	if answer.Assertion, err = l.Portal.Check(response, pending, provider, l.Clock()); err != nil {
 		return err
 	}
 	if err := l.Pending.consume(ctx, pending, answer.Assertion); err != nil {

@@ -1,7 +1,6 @@
 package identity_test
 
 import (
-	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -26,7 +25,7 @@ func newLogin(t *testing.T, idp identitytest.IdP) (*identity.Login, *time.Time) 
 	at := now
 	clock := func() time.Time { return at }
 	return &identity.Login{
-		Provider: portal(t), Providers: identity.NewProviders("file://"+file, clock), Clock: clock,
+		Portal: portal(t), Providers: identity.NewProviders("file://"+file, clock), Clock: clock,
 		Pending:  identity.PendingLogins{Table: dynamotest.Table(t), Clock: clock},
 		Register: identity.Register{Table: dynamotest.Table(t), Clock: clock}, Tenant: "c_x000",
 		Guardian: func(fiscalCode string) string { return "guardian of " + fiscalCode },
@@ -37,7 +36,7 @@ func newLogin(t *testing.T, idp identitytest.IdP) (*identity.Login, *time.Time) 
 type begun struct {
 	*identity.Login
 	at      *time.Time
-	browser identity.Browser
+	browser identity.Secret
 	request identity.Request
 	message identitytest.Message
 }
@@ -46,7 +45,7 @@ func begin(t *testing.T) begun {
 	t.Helper()
 	m := valid(t)
 	login, at := newLogin(t, m.IdP)
-	browser := identity.NewBrowser()
+	browser := identity.NewSecret()
 	request, err := login.Begin(t.Context(), identity.Departure{
 		Provider: m.IdP.EntityID, Browser: browser, ReturnTo: "/ricariche",
 	})
@@ -60,13 +59,6 @@ func begin(t *testing.T) begun {
 func (b begun) finish(t *testing.T) (identity.Answer, error) {
 	t.Helper()
 	return b.Finish(t.Context(), b.message.Field(t), b.request.RelayState, b.browser)
-}
-
-func expectRefusal(t *testing.T, err error, want identity.Reason) {
-	t.Helper()
-	if !errors.Is(err, &identity.Refusal{Reason: want}) {
-		t.Errorf("got %v, want %s", err, want)
-	}
 }
 
 // Goal: a citizen who proves who they are comes back as a person, to the page
@@ -90,7 +82,7 @@ func TestLoginRefusesReplay(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := b.finish(t)
-	expectRefusal(t, err, identity.NoRequest)
+	identitytest.ExpectRefusal(t, err, identity.NoRequest)
 
 	b = begin(t)
 	field := b.message.Field(t)
@@ -128,7 +120,7 @@ func TestLoginRefusesUsedAssertion(t *testing.T) {
 	}
 	b.request, b.message.InResponseTo = request, request.ID
 	_, err = b.finish(t)
-	expectRefusal(t, err, identity.Replayed)
+	identitytest.ExpectRefusal(t, err, identity.Replayed)
 }
 
 // Goal: only the browser that asked may bring the answer, in time, with the
@@ -136,18 +128,18 @@ func TestLoginRefusesUsedAssertion(t *testing.T) {
 func TestLoginBindsTheAnswer(t *testing.T) {
 	b := begin(t)
 	field := b.message.Field(t)
-	for _, browser := range []identity.Browser{"", identity.NewBrowser()} {
+	for _, browser := range []identity.Secret{"", identity.NewSecret()} {
 		_, err := b.Finish(t.Context(), field, b.request.RelayState, browser)
-		expectRefusal(t, err, identity.WrongBrowser)
+		identitytest.ExpectRefusal(t, err, identity.WrongBrowser)
 	}
 	_, err := b.Finish(t.Context(), field, "other", b.browser)
-	expectRefusal(t, err, identity.RelayChanged)
+	identitytest.ExpectRefusal(t, err, identity.RelayChanged)
 	*b.at = now.Add(15 * time.Minute)
 	_, err = b.Finish(t.Context(), field, b.request.RelayState, b.browser)
-	expectRefusal(t, err, identity.NoRequest)
+	identitytest.ExpectRefusal(t, err, identity.NoRequest)
 	b.message.InResponseTo = "_" + "ffffffffffffffffffffffffffffffffffffffff"
 	_, err = b.finish(t)
-	expectRefusal(t, err, identity.NoRequest)
+	identitytest.ExpectRefusal(t, err, identity.NoRequest)
 }
 
 // Goal: only adults with a valid Italian fiscal identitytest.Code come in.
@@ -182,7 +174,7 @@ func TestLoginWantsAnAdult(t *testing.T) {
 			t.Errorf("refused: %v", err)
 		}
 		if test.want != "" {
-			expectRefusal(t, err, test.want)
+			identitytest.ExpectRefusal(t, err, test.want)
 		}
 	}
 }
@@ -200,5 +192,5 @@ func TestLoginBegin(t *testing.T) {
 		t.Errorf("RelayState %q", relay)
 	}
 	_, err = b.Begin(t.Context(), identity.Departure{Provider: "https://unknown.example.it", Browser: b.browser})
-	expectRefusal(t, err, identity.NoProvider)
+	identitytest.ExpectRefusal(t, err, identity.NoProvider)
 }

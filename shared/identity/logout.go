@@ -41,11 +41,11 @@ func (p *ServiceProvider) Logout(message LogoutMessage, find func(entityID strin
 	}
 	answer, found := towards(provider.SLOResponse)
 	if !found {
-		return LogoutAnswer{}, refuse(BadLogout, "the provider takes no answer")
+		return LogoutAnswer{}, Refuse(BadLogout, "the provider takes no answer")
 	}
 	answer.Field, answer.RelayState = "SAMLResponse", relayState
 	response, err := compose(map[string]string{
-		"ID": newID(), "Issued": formatInstant(now), "Destination": answer.Address,
+		"ID": NewID(), "Issued": formatInstant(now), "Destination": answer.Address,
 		"Request": attribute(root, "ID"), "Issuer": p.EntityID(),
 	}, "logoutresponse.xml")
 	if err != nil {
@@ -61,23 +61,23 @@ func (p *ServiceProvider) Logout(message LogoutMessage, find func(entityID strin
 // checkLogout wants a LogoutRequest to this portal, of now, that names somebody.
 func (p *ServiceProvider) checkLogout(root *etree.Element, now time.Time) error {
 	if !is(root, nsProtocol, "LogoutRequest") || attribute(root, "ID") == "" {
-		return refuse(BadLogout, "not a LogoutRequest")
+		return Refuse(BadLogout, "not a LogoutRequest")
 	}
 	if attribute(root, "Version") != "2.0" {
-		return refuse(BadLogout, "Version")
+		return Refuse(BadLogout, "Version")
 	}
 	if attribute(root, "Destination") != p.SLO() {
-		return refuse(Destination, "of a LogoutRequest")
+		return Refuse(Destination, "of a LogoutRequest")
 	}
 	at, ok := instant(root, "IssueInstant")
 	if !ok || calendar.NotYet(at, now) || calendar.Past(at.Add(logoutLimit), now) {
-		return refuse(BadLogout, "IssueInstant")
+		return Refuse(BadLogout, "IssueInstant")
 	}
 	if !lasts(root, "NotOnOrAfter", now) {
-		return refuse(BadLogout, "NotOnOrAfter")
+		return Refuse(BadLogout, "NotOnOrAfter")
 	}
 	if _, found := only(root, nsAssertion, "NameID"); !found {
-		return refuse(BadLogout, "NameID")
+		return Refuse(BadLogout, "NameID")
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func (p *ServiceProvider) readLogout(message LogoutMessage, find func(string) (P
 func issuerOf(root *etree.Element, find func(string) (Provider, error)) (Provider, error) {
 	issuer, found := only(root, nsAssertion, "Issuer")
 	if !found {
-		return Provider{}, refuse(BadLogout, "Issuer")
+		return Provider{}, Refuse(BadLogout, "Issuer")
 	}
 	return find(text(issuer))
 }

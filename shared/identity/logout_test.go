@@ -122,7 +122,7 @@ func TestLogoutRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := portal(t).Logout(identity.LogoutMessage{Query: test.query}, find, now)
-			expectRefusal(t, err, test.want)
+			identitytest.ExpectRefusal(t, err, test.want)
 		})
 	}
 }

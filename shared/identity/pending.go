@@ -55,18 +55,18 @@ func (p PendingLogins) remember(ctx context.Context, pending PendingLogin) error
 // is unknown, answered or too old.
 func (p PendingLogins) find(ctx context.Context, request string) (PendingLogin, error) {
 	if !requestIDs.Matches(request) {
-		return PendingLogin{}, refuse(NoRequest, "InResponseTo is no id of ours")
+		return PendingLogin{}, Refuse(NoRequest, "InResponseTo is no id of ours")
 	}
 	var pending PendingLogin
 	err := p.Table.Get(ctx, dynamo.PendingLogin(request), &pending)
 	if errors.Is(err, dynamo.ErrNoItem) {
-		return PendingLogin{}, refuse(NoRequest, "unknown or already answered")
+		return PendingLogin{}, Refuse(NoRequest, "unknown or already answered")
 	}
 	if err != nil {
 		return PendingLogin{}, err
 	}
 	if !p.Clock().Before(pending.Expires) {
-		return PendingLogin{}, refuse(NoRequest, "too old")
+		return PendingLogin{}, Refuse(NoRequest, "too old")
 	}
 	return pending, nil
 }
@@ -93,7 +93,7 @@ func (p PendingLogins) consume(ctx context.Context, pending PendingLogin, assert
 	err = dynamo.Transact(ctx, p.Table.Client, []types.TransactWriteItem{answered, used})
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {
-		return refuse(Replayed, "")
+		return Refuse(Replayed, "")
 	}
 	return err
 }

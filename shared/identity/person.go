@@ -24,14 +24,14 @@ const adultAge = 18
 func person(assertion Assertion, today calendar.Day) (Person, error) {
 	code, err := fiscalcode.FromTINIT(assertion.Attributes[attributeCode])
 	if err != nil {
-		return Person{}, refuse(NotACode, "%v", err)
+		return Person{}, Refuse(NotACode, "%v", err)
 	}
 	born, err := calendar.ParseXMLDate(assertion.Attributes[attributeBirth])
 	if err != nil || born.After(today) {
-		return Person{}, refuse(BadAttributes, "dateOfBirth")
+		return Person{}, Refuse(BadAttributes, "dateOfBirth")
 	}
-	if birthday(born, adultAge).After(today) {
-		return Person{}, refuse(NotAdult, "")
+	if !Adult(born, today) {
+		return Person{}, Refuse(NotAdult, "")
 	}
 	return Person{
 		FiscalCode: code, Born: born,
@@ -40,9 +40,9 @@ func person(assertion Assertion, today calendar.Day) (Person, error) {
 	}, nil
 }
 
-// birthday returns the day on which somebody turns so many years old; whoever was
-// born on 29 February does so on 1 March.
-func birthday(born calendar.Day, years int) calendar.Day {
+// Adult reports whether somebody is old enough for the portal. Whoever was born on
+// 29 February comes of age on 1 March.
+func Adult(born, today calendar.Day) bool {
 	at := born.Start()
-	return calendar.NewDay(at.Year()+years, at.Month(), at.Day())
+	return !calendar.NewDay(at.Year()+adultAge, at.Month(), at.Day()).After(today)
 }

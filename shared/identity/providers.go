@@ -101,7 +101,7 @@ func (p *Providers) Find(ctx context.Context, entityID string) (Provider, error)
 			return provider, nil
 		}
 	}
-	return Provider{}, refuse(NoProvider, "not in the metadata")
+	return Provider{}, Refuse(NoProvider, "not in the metadata")
 }
 
 // refresh reads a source that is due, and returns what the last reading came to.

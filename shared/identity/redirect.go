@@ -50,7 +50,7 @@ type redirected struct {
 // SAMLResponse.
 func decodeQuery(raw, field string) (redirected, error) {
 	if len(raw) > maxBase64 {
-		return redirected{}, refuse(TooLarge, "%d bytes of query", len(raw))
+		return redirected{}, Refuse(TooLarge, "%d bytes of query", len(raw))
 	}
 	query, err := splitQuery(raw)
 	if err != nil {
@@ -58,7 +58,7 @@ func decodeQuery(raw, field string) (redirected, error) {
 	}
 	compressed, err := base64.StdEncoding.DecodeString(query[field].value)
 	if err != nil || len(compressed) == 0 {
-		return redirected{}, refuse(NotBase64, "%s", field)
+		return redirected{}, Refuse(NotBase64, "%s", field)
 	}
 	xml, err := inflate(compressed)
 	if err != nil {
@@ -69,7 +69,7 @@ func decodeQuery(raw, field string) (redirected, error) {
 		return redirected{}, err
 	}
 	if message.signature, err = base64.StdEncoding.DecodeString(query["Signature"].value); err != nil {
-		return redirected{}, refuse(NotBase64, "Signature")
+		return redirected{}, Refuse(NotBase64, "Signature")
 	}
 	message.signed = query[field].raw
 	if relay, given := query["RelayState"]; given {
@@ -89,11 +89,11 @@ func splitQuery(raw string) (map[string]parameter, error) {
 	for piece := range strings.SplitSeq(raw, "&") {
 		name, text, _ := strings.Cut(piece, "=")
 		if _, twice := query[name]; twice {
-			return nil, refuse(BadLogout, "a parameter is given twice")
+			return nil, Refuse(BadLogout, "a parameter is given twice")
 		}
 		value, err := url.QueryUnescape(text)
 		if err != nil {
-			return nil, refuse(BadLogout, "malformed query")
+			return nil, Refuse(BadLogout, "malformed query")
 		}
 		query[name] = parameter{raw: piece, value: value}
 	}
@@ -111,18 +111,18 @@ var queryAlgorithms = map[string]x509.SignatureAlgorithm{
 // encoding differs from sender to sender.
 func (r redirected) verify(certificates []*x509.Certificate) error {
 	if len(r.signature) == 0 {
-		return refuse(Unsigned, "query")
+		return Refuse(Unsigned, "query")
 	}
 	algorithm, allowed := queryAlgorithms[r.algorithm]
 	if !allowed {
-		return refuse(SignatureShape, "SigAlg")
+		return Refuse(SignatureShape, "SigAlg")
 	}
 	for _, certificate := range certificates {
 		if certificate.CheckSignature(algorithm, []byte(r.signed), r.signature) == nil {
 			return nil
 		}
 	}
-	return refuse(BadSignature, "query, %d certificates tried", len(certificates))
+	return Refuse(BadSignature, "query, %d certificates tried", len(certificates))
 }
 
 // inflate reads a raw DEFLATE stream and stops at maxXML: a small message can
@@ -130,7 +130,7 @@ func (r redirected) verify(certificates []*x509.Certificate) error {
 func inflate(compressed []byte) ([]byte, error) {
 	xml, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(compressed)), maxXML+1))
 	if err != nil {
-		return nil, refuse(NotXML, "not raw DEFLATE")
+		return nil, Refuse(NotXML, "not raw DEFLATE")
 	}
 	return xml, nil
 }

@@ -23,7 +23,8 @@ func (r *Refusal) Is(target error) bool {
 	return ok && other.Reason == r.Reason
 }
 
-func refuse(reason Reason, format string, args ...any) error {
+// Refuse returns a *Refusal. The detail must hold no value from the message.
+func Refuse(reason Reason, format string, args ...any) error {
 	return &Refusal{Reason: reason, Detail: fmt.Sprintf(format, args...)}
 }
 

@@ -35,7 +35,7 @@ type Record struct {
 	// Method is the way in, see Session.
 	Method string `dynamodbav:"method"`
 	// Outcome is "accepted", a Reason, "anomaly" with its number, or "failed" when
-	// the portal itself did.
+	// the portal itself did. Keep writes it.
 	Outcome string `dynamodbav:"outcome"`
 	// Guardian is the keyed hash of the citizen's fiscal code, "" if not accepted.
 	Guardian string `dynamodbav:"guardian,omitempty"`
@@ -60,12 +60,19 @@ type Record struct {
 	Expires time.Time `dynamodbav:"expires,unixtime"`
 }
 
-// keep writes a record. The error is problem.Unavailable: a login that leaves no
-// trace must not happen.
-func (r Register) keep(ctx context.Context, record Record) error {
-	record.At = r.Clock().UTC()
+// Keep writes the record of a login that was judged; judged is nil for one that
+// was accepted. The error is problem.Unavailable: a login that leaves no trace must
+// not happen.
+func (r Register) Keep(ctx context.Context, record Record, judged error) error {
+	record.Outcome, record.At = outcome(judged), r.Clock().UTC()
+	for _, field := range []*string{
+		&record.ResponseID, &record.ResponseIssued, &record.ResponseIssuer,
+		&record.Assertion, &record.NameID, &record.NameQualifier,
+	} {
+		*field = short(*field)
+	}
 	record.Expires = record.At.AddDate(0, keptMonths, 0)
-	key := dynamo.IdentityRecord(record.Tenant, record.At, record.RequestID, newID())
+	key := dynamo.IdentityRecord(record.Tenant, record.At, record.RequestID, NewID())
 	if err := r.Table.Store(ctx, key, record); err != nil {
 		return errNotKept.Because(fmt.Errorf("register a login: %w", err))
 	}
@@ -73,18 +80,18 @@ func (r Register) keep(ctx context.Context, record Record) error {
 }
 
 // record describes a login that has been judged.
-func (l *Login) record(response Response, pending PendingLogin, answer Answer, judged error) Record {
+func (l *Login) record(response Response, pending PendingLogin, answer Answer) Record {
 	record := Record{
-		Tenant: l.Tenant, Method: l.Provider.Profile.Method, Outcome: outcome(judged), Guardian: answer.Guardian,
+		Tenant: l.Tenant, Method: l.Portal.Profile.Method, Guardian: answer.Guardian,
 		RequestID: pending.Request, RequestIssued: pending.Issued, RelayState: pending.RelayState,
 		Request: pending.Sent, Response: response.raw,
-		ResponseID:     short(attribute(response.root, "ID")),
-		ResponseIssued: short(attribute(response.root, "IssueInstant")),
-		Assertion:      short(answer.Assertion.ID), NameID: short(answer.Assertion.NameID),
-		NameQualifier: short(answer.Assertion.NameQualifier),
+		ResponseID:     attribute(response.root, "ID"),
+		ResponseIssued: attribute(response.root, "IssueInstant"),
+		Assertion:      answer.Assertion.ID, NameID: answer.Assertion.NameID,
+		NameQualifier: answer.Assertion.NameQualifier,
 	}
 	if issuer, found := only(response.root, nsAssertion, "Issuer"); found {
-		record.ResponseIssuer = short(text(issuer))
+		record.ResponseIssuer = text(issuer)
 	}
 	return record
 }

@@ -7,21 +7,10 @@ import (
 
 	"github.com/beevik/etree"
 
-	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/identity/identitytest"
 	"serviziscolastici/shared/problem"
 )
-
-// registered returns the records of the tests' day.
-func registered(t *testing.T, register identity.Register) []identity.Record {
-	t.Helper()
-	day := dynamo.IdentityRecord("c_x000", now, "", "")
-	records, err := dynamo.Query[identity.Record](t.Context(), register.Table, dynamo.Range{PK: day.PK})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return records
-}
 
 // Goal: each judged login leaves the pair of messages as they were, for 24 months,
 // with what finds it. Method: a login, and the record beside the raw messages.
@@ -32,7 +21,7 @@ func TestRegister(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	records := registered(t, b.Register)
+	records := identitytest.Registered(t, b.Register, "c_x000")
 	if len(records) != 1 {
 		t.Fatalf("%d records", len(records))
 	}
@@ -75,10 +64,10 @@ func TestRegisterOfRefusals(t *testing.T) {
 	})
 	b.message.SignAssertion, b.message.SignResponse = false, false
 	_, err := b.finish(t)
-	expectRefusal(t, err, identity.Unsigned)
+	identitytest.ExpectRefusal(t, err, identity.Unsigned)
 	_, err = b.finish(t)
-	expectRefusal(t, err, identity.NoRequest)
-	records := registered(t, b.Register)
+	identitytest.ExpectRefusal(t, err, identity.NoRequest)
+	records := identitytest.Registered(t, b.Register, "c_x000")
 	if len(records) != 1 || records[0].Outcome != string(identity.Unsigned) || records[0].Guardian != "" ||
 		len(records[0].ResponseID) != 256 {
 		t.Errorf("registered %d: %+v", len(records), records)

@@ -13,7 +13,7 @@ import (
 // The steps of this file and of assertion.go follow SPID's technical rules
 // ("Response" and "Verifica della Response") and Avviso n. 11 in their order.
 
-// requestIDs are what newID makes.
+// requestIDs are what NewID makes.
 var requestIDs = pattern.Of(`^_[0-9a-f]{40}$`)
 
 // Response is a message that arrived at the assertion consumer service: well
@@ -30,7 +30,7 @@ func ReadResponse(field string) (Response, error) {
 		return Response{}, err
 	}
 	if !is(root, nsProtocol, "Response") {
-		return Response{}, refuse(NotResponse, "")
+		return Response{}, Refuse(NotResponse, "")
 	}
 	return Response{root, raw}, nil
 }
@@ -45,7 +45,7 @@ func (p *ServiceProvider) Check(response Response, pending PendingLogin, provide
 	now time.Time) (Assertion, error) {
 	root := response.root
 	if attribute(root, "ID") == "" {
-		return Assertion{}, refuse(ResponseID, "")
+		return Assertion{}, Refuse(ResponseID, "")
 	}
 	if err := checkSignaturePlaces(root); err != nil {
 		return Assertion{}, err
@@ -82,12 +82,12 @@ func checkSignaturePlaces(root *etree.Element) error {
 	for _, holder := range append(children(root, nsAssertion, "Assertion"), root) {
 		count := len(children(holder, nsSignature, "Signature"))
 		if count > 1 {
-			return refuse(StraySignature, "%d signatures on %s", count, holder.Tag)
+			return Refuse(StraySignature, "%d signatures on %s", count, holder.Tag)
 		}
 		inPlace += count
 	}
 	if all := len(everywhere(root, nsSignature, "Signature")); all != inPlace {
-		return refuse(StraySignature, "%d signatures, %d in their places", all, inPlace)
+		return Refuse(StraySignature, "%d signatures, %d in their places", all, inPlace)
 	}
 	return nil
 }
@@ -96,20 +96,20 @@ func (p *ServiceProvider) checkEnvelope(root *etree.Element, pending PendingLogi
 	now time.Time) error {
 	switch {
 	case attribute(root, "InResponseTo") != pending.Request:
-		return refuse(NoRequest, "InResponseTo")
+		return Refuse(NoRequest, "InResponseTo")
 	case attribute(root, "Version") != "2.0":
-		return refuse(ResponseVersion, "")
+		return Refuse(ResponseVersion, "")
 	case !issuedInTime(root, pending, now):
-		return refuse(ResponseInstant, "")
+		return Refuse(ResponseInstant, "")
 	case attribute(root, "Destination") != p.ACS():
-		return refuse(Destination, "")
+		return Refuse(Destination, "")
 	}
 	issuer, found := only(root, nsAssertion, "Issuer")
 	if !found || text(issuer) != provider.EntityID {
-		return refuse(ResponseIssuer, "")
+		return Refuse(ResponseIssuer, "")
 	}
 	if format := issuer.SelectAttr("Format"); format != nil && format.Value != formatEntity {
-		return refuse(ResponseIssuer, "Format")
+		return Refuse(ResponseIssuer, "Format")
 	}
 	return nil
 }
@@ -129,26 +129,26 @@ var errorCode = pattern.Of(`ErrorCode nr([0-9]{1,3})\b`)
 func checkStatus(root *etree.Element) error {
 	status, found := only(root, nsProtocol, "Status")
 	if !found {
-		return refuse(BadStatus, "no Status")
+		return Refuse(BadStatus, "no Status")
 	}
 	code, found := only(status, nsProtocol, "StatusCode")
 	if !found {
-		return refuse(BadStatus, "no StatusCode")
+		return Refuse(BadStatus, "no StatusCode")
 	}
 	if attribute(code, "Value") == statusSuccess {
 		return nil
 	}
 	message, found := only(status, nsProtocol, "StatusMessage")
 	if !found {
-		return refuse(BadStatus, "not a success")
+		return Refuse(BadStatus, "not a success")
 	}
 	match := errorCode().FindStringSubmatch(text(message))
 	if match == nil {
-		return refuse(BadStatus, "not a success")
+		return Refuse(BadStatus, "not a success")
 	}
 	number, err := strconv.Atoi(match[1])
 	if err != nil || !forCitizens(number) {
-		return refuse(BadStatus, "error code %s", match[1])
+		return Refuse(BadStatus, "error code %s", match[1])
 	}
 	return &Anomaly{Number: number}
 }
@@ -157,15 +157,15 @@ func checkStatus(root *etree.Element) error {
 // an ID for its signature to refer to.
 func theAssertion(root *etree.Element) (*etree.Element, error) {
 	if len(everywhere(root, nsAssertion, "EncryptedAssertion")) > 0 {
-		return nil, refuse(AssertionCount, "encrypted")
+		return nil, Refuse(AssertionCount, "encrypted")
 	}
 	all := everywhere(root, nsAssertion, "Assertion")
 	element, found := only(root, nsAssertion, "Assertion")
 	if !found || len(all) != 1 {
-		return nil, refuse(AssertionCount, "%d", len(all))
+		return nil, Refuse(AssertionCount, "%d", len(all))
 	}
 	if attribute(element, "ID") == "" {
-		return nil, refuse(AssertionID, "")
+		return nil, Refuse(AssertionID, "")
 	}
 	return element, nil
 }

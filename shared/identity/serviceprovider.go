@@ -1,9 +1,7 @@
 package identity
 
 import (
-	"crypto/rand"
 	"encoding/base64"
-	"encoding/hex"
 	"strings"
 	"time"
 )
@@ -69,13 +67,6 @@ func (p *ServiceProvider) Certificates() ([][]byte, error) {
 		}
 	}
 	return certificates, nil
-}
-
-// newID returns an XML identifier of 160 random bits. crypto/rand never fails.
-func newID() string {
-	random := make([]byte, 20)
-	_, _ = rand.Read(random)
-	return "_" + hex.EncodeToString(random)
 }
 
 // formatInstant writes a time as SAML wants it. Whole seconds, because some

@@ -1,12 +1,6 @@
 package identity
 
-import (
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
-	"time"
-)
+import "time"
 
 // Session is a parent who has logged in. It lives in the Ops table; the browser
 // holds a random token that opens it and nothing else.
@@ -54,22 +48,6 @@ const (
 // over reports whether the session has ended at the given time.
 func (s Session) over(now time.Time) bool {
 	return !now.Before(s.Expires) || !now.Before(s.Seen.Add(idleLimit))
-}
-
-// newToken returns 256 random bits in URL-safe base64. crypto/rand never fails.
-func newToken() string {
-	random := make([]byte, 32)
-	_, _ = rand.Read(random)
-	return base64.RawURLEncoding.EncodeToString(random)
-}
-
-// tokenLength is the length of what newToken returns.
-const tokenLength = 43
-
-// hash returns the SHA-256 of a secret in hex, the form in which it is stored.
-func hash(secret string) string {
-	sum := sha256.Sum256([]byte(secret))
-	return hex.EncodeToString(sum[:])
 }
 
 // subject is how a session remembers a provider's name for its citizen.

@@ -27,11 +27,11 @@ var errNoSession = problem.New(problem.SignIn, "Accedi per vedere questa pagina.
 // Find returns the session that a browser's token opens, and notes that it was
 // seen. The error is problem.SignIn when there is none or its time is over.
 func (s Sessions) Find(ctx context.Context, token string) (Session, error) {
-	if len(token) != tokenLength {
+	if !Secret(token).Plausible() {
 		return Session{}, errNoSession
 	}
 	var session Session
-	err := s.Table.Get(ctx, dynamo.Session(hash(token)), &session)
+	err := s.Table.Get(ctx, dynamo.Session(Secret(token).Hash()), &session)
 	if errors.Is(err, dynamo.ErrNoItem) {
 		return Session{}, errNoSession
 	}
@@ -53,14 +53,14 @@ func (s Sessions) Find(ctx context.Context, token string) (Session, error) {
 // the times are set here, whatever the given session holds, so that a login
 // never goes on with an id that was known before it.
 func (s Sessions) Start(ctx context.Context, session Session) (string, error) {
-	token := newToken()
+	token := NewSecret()
 	now := s.Clock().Truncate(time.Second)
-	session.ID, session.CSRF = hash(token), newToken()
+	session.ID, session.CSRF = token.Hash(), string(NewSecret())
 	session.Issued, session.Seen, session.Expires = now, now, now.Add(absoluteLimit)
 	if err := s.create(ctx, session); err != nil {
 		return "", fmt.Errorf("start session: %w", err)
 	}
-	return token, nil
+	return string(token), nil
 }
 
 // openSession is a row in the list of a parent's sessions.

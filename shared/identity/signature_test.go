@@ -242,7 +242,7 @@ func TestCheckWantsTheRequestedLevel(t *testing.T) {
 	pending := pendingFor(m.IdP.EntityID)
 	pending.Level = 3
 	_, err = portal(t).Check(response, pending, known(t, m.IdP), now)
-	expectRefusal(t, err, identity.BadLevel)
+	identitytest.ExpectRefusal(t, err, identity.BadLevel)
 }
 
 // Goal: a valid Response of one provider does not answer a request to another.

@@ -24,11 +24,11 @@ const (
 // returns the tree and the text.
 func decodeMessage(text string) (*etree.Element, []byte, error) {
 	if len(text) > maxBase64 {
-		return nil, nil, refuse(TooLarge, "%d bytes of base64", len(text))
+		return nil, nil, Refuse(TooLarge, "%d bytes of base64", len(text))
 	}
 	xml, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
 	if err != nil || len(xml) == 0 {
-		return nil, nil, refuse(NotBase64, "")
+		return nil, nil, Refuse(NotBase64, "")
 	}
 	root, err := parseMessage(xml)
 	return root, xml, err
@@ -38,22 +38,22 @@ func decodeMessage(text string) (*etree.Element, []byte, error) {
 // second parser might read differently is refused.
 func parseMessage(xml []byte) (*etree.Element, error) {
 	if len(xml) > maxXML {
-		return nil, refuse(TooLarge, "%d bytes of XML", len(xml))
+		return nil, Refuse(TooLarge, "%d bytes of XML", len(xml))
 	}
 	if declares(xml) {
-		return nil, refuse(Declarations, "")
+		return nil, Refuse(Declarations, "")
 	}
 	document := etree.NewDocument()
 	document.ReadSettings.MaxDepth = maxDepth
 	if err := document.ReadFromBytes(xml); err != nil {
-		return nil, refuse(NotXML, "malformed or nested too deeply")
+		return nil, Refuse(NotXML, "malformed or nested too deeply")
 	}
 	if err := validator.Validate(bytes.NewReader(xml)); err != nil {
-		return nil, refuse(NotXML, "does not survive a round trip")
+		return nil, Refuse(NotXML, "does not survive a round trip")
 	}
 	root := document.Root()
 	if root == nil || len(document.ChildElements()) != 1 {
-		return nil, refuse(NotXML, "not one root")
+		return nil, Refuse(NotXML, "not one root")
 	}
 	return root, checkIDs(root, map[string]bool{})
 }
@@ -81,7 +81,7 @@ func checkIDs(element *etree.Element, seen map[string]bool) error {
 			continue
 		}
 		if seen[attribute.Value] && attribute.Value != "" {
-			return refuse(DuplicateID, "")
+			return Refuse(DuplicateID, "")
 		}
 		seen[attribute.Value] = true
 	}

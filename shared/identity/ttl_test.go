@@ -11,6 +11,7 @@ import (
 
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/identity/identitytest"
 	"serviziscolastici/shared/problem"
 )
 
@@ -98,11 +99,11 @@ func TestPendingLoginWhateverTTLDoes(t *testing.T) {
 	b := begin(t)
 	*b.at = now.Add(15 * time.Minute)
 	_, err := b.finish(t)
-	expectRefusal(t, err, identity.NoRequest)
+	identitytest.ExpectRefusal(t, err, identity.NoRequest)
 	b = begin(t)
 	if sweep(t, b.Pending.Table, now.Add(time.Hour)) != 1 {
 		t.Error("there was no request to remove")
 	}
 	_, err = b.finish(t)
-	expectRefusal(t, err, identity.NoRequest)
+	identitytest.ExpectRefusal(t, err, identity.NoRequest)
 }

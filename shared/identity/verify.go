@@ -30,7 +30,7 @@ var (
 func verifyEnveloped(element *etree.Element, certificates []*x509.Certificate) (*etree.Element, error) {
 	signature, found := only(element, nsSignature, "Signature")
 	if !found {
-		return nil, refuse(Unsigned, "%s", element.Tag)
+		return nil, Refuse(Unsigned, "%s", element.Tag)
 	}
 	if err := checkSignatureShape(signature, attribute(element, "ID")); err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func verifyEnveloped(element *etree.Element, certificates []*x509.Certificate) (
 			return signed, nil
 		}
 	}
-	return nil, refuse(BadSignature, "%s, %d certificates tried", element.Tag, len(certificates))
+	return nil, Refuse(BadSignature, "%s, %d certificates tried", element.Tag, len(certificates))
 }
 
 // verifyWith checks the signature with one certificate. KeyInfo is dropped: the
@@ -74,49 +74,49 @@ func verifyWith(element *etree.Element, certificate *x509.Certificate) (*etree.E
 func checkSignatureShape(signature *etree.Element, id string) error {
 	info, found := only(signature, nsSignature, "SignedInfo")
 	if !found || !onlyChildren(signature, "SignedInfo", "SignatureValue", "KeyInfo") {
-		return refuse(SignatureShape, "parts of Signature")
+		return Refuse(SignatureShape, "parts of Signature")
 	}
 	if _, found := only(signature, nsSignature, "SignatureValue"); !found {
-		return refuse(SignatureShape, "SignatureValue")
+		return Refuse(SignatureShape, "SignatureValue")
 	}
 	if !onlyChildren(info, "CanonicalizationMethod", "SignatureMethod", "Reference") {
-		return refuse(SignatureShape, "parts of SignedInfo")
+		return Refuse(SignatureShape, "parts of SignedInfo")
 	}
 	if algorithm(info, "CanonicalizationMethod") != exclusive {
-		return refuse(SignatureShape, "CanonicalizationMethod")
+		return Refuse(SignatureShape, "CanonicalizationMethod")
 	}
 	if !slices.Contains(signatureMethods, algorithm(info, "SignatureMethod")) {
-		return refuse(SignatureShape, "SignatureMethod")
+		return Refuse(SignatureShape, "SignatureMethod")
 	}
 	reference, found := only(info, nsSignature, "Reference")
 	if !found || id == "" || attribute(reference, "URI") != "#"+id {
-		return refuse(SignatureShape, "Reference")
+		return Refuse(SignatureShape, "Reference")
 	}
 	return checkReference(reference)
 }
 
 func checkReference(reference *etree.Element) error {
 	if !onlyChildren(reference, "Transforms", "DigestMethod", "DigestValue") {
-		return refuse(SignatureShape, "parts of Reference")
+		return Refuse(SignatureShape, "parts of Reference")
 	}
 	if !slices.Contains(digestMethods, algorithm(reference, "DigestMethod")) {
-		return refuse(SignatureShape, "DigestMethod")
+		return Refuse(SignatureShape, "DigestMethod")
 	}
 	if _, found := only(reference, nsSignature, "DigestValue"); !found {
-		return refuse(SignatureShape, "DigestValue")
+		return Refuse(SignatureShape, "DigestValue")
 	}
 	transforms, found := only(reference, nsSignature, "Transforms")
 	if !found || !onlyChildren(transforms, "Transform") {
-		return refuse(SignatureShape, "Transforms")
+		return Refuse(SignatureShape, "Transforms")
 	}
 	steps := transforms.ChildElements()
 	if len(steps) != 2 || attribute(steps[0], "Algorithm") != enveloped ||
 		attribute(steps[1], "Algorithm") != exclusive || len(steps[0].ChildElements()) != 0 {
-		return refuse(SignatureShape, "Transform")
+		return Refuse(SignatureShape, "Transform")
 	}
 	for _, parameter := range steps[1].ChildElements() {
 		if !is(parameter, exclusive, "InclusiveNamespaces") {
-			return refuse(SignatureShape, "Transform parameter")
+			return Refuse(SignatureShape, "Transform parameter")
 		}
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 
 	"serviziscolastici/infra/proof/e2e/stack"
 	"serviziscolastici/infra/proof/e2e/visitor"
+	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/identity"
 )
@@ -98,12 +99,12 @@ func TestCardSwappedBrowser(t *testing.T) {
 // Goal: a certificate counts only where the gateway asks for it. Method: the door's address at the
 // portal's host, and the door's function with an event of the portal's host that holds a good card.
 func TestCardAtTheWrongDoor(t *testing.T) {
-	withCard(t, maria).Open(identity.CardPath+"?richiesta="+strings.Repeat("A", 43)).Expect(404, "Pagina non trovata")
+	withCard(t, maria).Open(cns.DoorPath+"?richiesta="+strings.Repeat("A", 43)).Expect(404, "Pagina non trovata")
 	card, err := os.ReadFile(filepath.Join(portal.CnsCards, maria+".pem"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	event := events.APIGatewayV2HTTPRequest{RawPath: identity.CardPath, RawQueryString: "richiesta=x"}
+	event := events.APIGatewayV2HTTPRequest{RawPath: cns.DoorPath, RawQueryString: "richiesta=x"}
 	event.RequestContext.DomainName, event.RequestContext.HTTP.Method = "127.0.0.1", http.MethodGet
 	event.RequestContext.HTTP.Path = event.RawPath
 	event.RequestContext.Authentication.ClientCert.ClientCertPem = string(card)
@@ -123,7 +124,7 @@ func TestCardRegistered(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, record := range records {
-		if record.Method != identity.CardMethod || record.Outcome != "accepted" {
+		if record.Method != cns.Method || record.Outcome != "accepted" {
 			continue
 		}
 		certificate, err := x509.ParseCertificate(record.Response)

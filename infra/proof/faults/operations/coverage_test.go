@@ -23,7 +23,7 @@ import (
 var uncovered = map[string]string{
 	"identity.Providers.All":  "keeps a copy of what it has fetched: without it another process fetches again",
 	"identity.Providers.Find": "as All",
-	"identity.Cards.Check":    "keeps a copy of the list of revoked cards, as All",
+	"cns.Cards.Check":         "keeps a copy of the list of revoked cards, as All",
 }
 
 // Goal: no writing operation is forgotten. Method: find every exported method of a shared package from which

@@ -8,6 +8,7 @@ import (
 	"github.com/beevik/etree"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/identity/identitytest"
 	"serviziscolastici/shared/retry"
@@ -66,9 +67,11 @@ func logins() []operation {
 	leaves := []string{"Q#", "X#", "I#", "S#", "SG#", "CQ#", "CT#"}
 	return []operation{
 		{
-			name:   "log in",
-			covers: []string{"identity.Login.Begin", "identity.Login.Finish", "identity.Sessions.Start"},
-			begin:  plainly(logIn), leaves: leaves, regardless: true,
+			name: "log in",
+			covers: []string{
+				"identity.Login.Begin", "identity.Login.Finish", "identity.Register.Keep", "identity.Sessions.Start",
+			},
+			begin: plainly(logIn), leaves: leaves, regardless: true,
 		},
 		{
 			name: "log in, refused", covers: []string{"identity.Login.Begin", "identity.Login.Finish"},
@@ -77,7 +80,7 @@ func logins() []operation {
 		{
 			name: "show no card",
 			covers: []string{
-				"identity.CardLogins.Begin", "identity.CardDoor.Judge", "identity.CardLogins.Finish",
+				"cns.Logins.Begin", "cns.Door.Judge", "cns.Logins.Finish",
 			},
 			begin: plainly(showNoCard), leaves: leaves,
 		},
@@ -86,13 +89,13 @@ func logins() []operation {
 
 // answer goes to the identity provider and comes back with its answer.
 func answer(ctx context.Context, o office, relayed func(string) string) (identity.Answer, error) {
-	browser := identity.NewBrowser()
+	browser := identity.NewSecret()
 	request, err := o.login.Begin(ctx, identity.Departure{Provider: o.idp.EntityID, Browser: browser})
 	if err != nil {
 		return identity.Answer{}, err
 	}
 	message := identitytest.Message{
-		IdP: o.idp, InResponseTo: request.ID, EntityID: o.login.Provider.EntityID(), ACS: o.login.Provider.ACS(),
+		IdP: o.idp, InResponseTo: request.ID, EntityID: o.login.Portal.EntityID(), ACS: o.login.Portal.ACS(),
 		SignAssertion: true, SignResponse: true,
 		Edits: []func(*etree.Element){func(root *etree.Element) {
 			root.FindElement("./saml:Assertion").CreateAttr("ID", "_a"+request.ID)
@@ -116,8 +119,8 @@ func beRefused(ctx context.Context, o office) error {
 }
 
 func showNoCard(ctx context.Context, o office) error {
-	browser := identity.NewBrowser()
-	request, err := o.door.Logins.Begin(ctx, identity.CardDeparture{Tenant: tenant, Browser: browser})
+	browser := identity.NewSecret()
+	request, err := o.door.Logins.Begin(ctx, cns.Departure{Tenant: tenant, Browser: browser})
 	if err != nil {
 		return err
 	}
@@ -126,7 +129,7 @@ func showNoCard(ctx context.Context, o office) error {
 		return err
 	}
 	_, err = o.door.Logins.Finish(ctx, tenant, verdict.Ticket, browser)
-	return expected(err, identity.NoCard)
+	return expected(err, cns.NoCard)
 }
 
 // errAccepted says that what was to be refused was not.

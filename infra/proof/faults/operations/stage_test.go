@@ -18,6 +18,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
+	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/identity"
@@ -44,7 +45,7 @@ type office struct {
 	ratings        rating.Store
 	sessions       identity.Sessions
 	login          *identity.Login
-	door           identity.CardDoor
+	door           cns.Door
 	idp            identitytest.IdP
 	t              *testing.T
 }
@@ -83,7 +84,7 @@ func newOffice(
 		ratings:      rating.Store{Ops: at(ops), Clock: clock},
 		sessions:     identity.Sessions{Table: at(ops), Clock: clock},
 		login: &identity.Login{
-			Provider: &identity.ServiceProvider{
+			Portal: &identity.ServiceProvider{
 				Profile: identity.SPID(), PortalURL: "https://prova.example.it",
 				Keys:         []*identity.SigningKey{identitytest.SigningKey(t, identitytest.Portal)},
 				Organization: identity.Organization{Name: "Comune di Prova", IPACode: tenant, FiscalCode: creditor},
@@ -91,8 +92,8 @@ func newOffice(
 			Providers: identity.NewProviders("file://"+metadata, clock), Clock: clock, Register: registered,
 			Pending: identity.PendingLogins{Table: at(ops), Clock: clock}, Tenant: tenant, Guardian: guardian,
 		},
-		door: identity.CardDoor{
-			Logins: identity.CardLogins{Table: at(ops), Clock: clock}, Cards: identity.Cards{Clock: clock},
+		door: cns.Door{
+			Logins: cns.Logins{Table: at(ops), Clock: clock}, Cards: cns.Cards{Clock: clock},
 			Register: registered, Guardian: guardian,
 		},
 		idp: idp, t: t,
