@@ -37,14 +37,16 @@ type Receipts interface {
 
 // Handler answers pagoPA's node. All operations come to one address, by POST.
 type Handler struct {
-	BrokerID  string // idBrokerPA that this station works for
-	StationID string // idStation
-	Creditors Creditors
-	Positions Positions
-	Debtors   Debtors
-	Receipts  Receipts
-	Clock     calendar.Clock
-	Log       *slog.Logger
+	BrokerID string // idBrokerPA that this station works for
+	// StationIDs are the ids (idStation) of that broker's stations that lead here: the one in use,
+	// and former ones, which receipts go on naming for a while.
+	StationIDs []string
+	Creditors  Creditors
+	Positions  Positions
+	Debtors    Debtors
+	Receipts   Receipts
+	Clock      calendar.Clock
+	Log        *slog.Logger
 }
 
 // ServeHTTP reads a SOAP message and answers it. A refusal is HTTP 200 with outcome KO, as the

@@ -95,7 +95,7 @@ func station(w *world) (Handler, *bytes.Buffer) {
 	log := &bytes.Buffer{}
 	at := time.Date(2026, time.November, 22, 20, 0, 0, 0, calendar.Rome())
 	return Handler{
-		BrokerID: creditor, StationID: "77777777777_01", Creditors: w, Positions: w, Debtors: w, Receipts: w,
+		BrokerID: creditor, StationIDs: []string{"77777777777_01", "77777777777_00"}, Creditors: w, Positions: w, Debtors: w, Receipts: w,
 		Clock: calendar.Fixed(at), Log: slog.New(slog.NewTextHandler(log, nil)),
 	}, log
 }

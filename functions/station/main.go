@@ -3,6 +3,8 @@
 package main
 
 import (
+	"strings"
+
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
@@ -17,9 +19,10 @@ func main() {
 	core := dynamo.Table{Client: client, Name: env.Text("CORE_TABLE")}
 	ledger := dynamo.Table{Client: client, Name: env.Text("LEDGER_TABLE")}
 	handler := Handler{
-		BrokerID: env.Text("BROKER_ID"), StationID: env.Text("STATION_ID"),
-		Creditors: &municipality.Store{Core: core, Clock: clock},
-		Positions: billing.Store{Ledger: ledger, Clock: clock}, Debtors: school.Store{Core: core, Clock: clock},
+		BrokerID:   env.Text("BROKER_ID"),
+		StationIDs: append([]string{env.Text("STATION_ID")}, strings.Fields(env.Optional("OTHER_STATION_IDS"))...),
+		Creditors:  &municipality.Store{Core: core, Clock: clock},
+		Positions:  billing.Store{Ledger: ledger, Clock: clock}, Debtors: school.Store{Core: core, Clock: clock},
 		Receipts: Queue{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("RECEIPTS_QUEUE_URL")},
 		Clock:    clock, Log: log,
 	}

@@ -21,6 +21,10 @@ func (h Handler) receive(ctx context.Context, message *pagopa.Message) ([]byte, 
 	if err := request.Receipt.Check(); err != nil {
 		return nil, err
 	}
+	if request.Aside != nil {
+		h.Log.Warn("receipt kept, though it breaks the schema", "receipt", request.Receipt.ReceiptID,
+			"reason", request.Aside.Description)
+	}
 	err = h.Receipts.Enqueue(ctx, pagopa.ReceiptMessage{
 		Version:    pagopa.ReceiptMessageVersion,
 		ReceivedAt: h.Clock(),

@@ -97,7 +97,12 @@ func (r Receipt) Check() error {
 }
 
 // receipt reads ctReceipt and ctReceiptV2: the second only adds optional elements to the first.
-func (s *schema) receipt(e *element) Receipt {
+//
+// A KO for a receipt is final: the node does not send it again, and money would come without its
+// proof. So only what makes the money ambiguous is held to the schema: which receipt, which notice
+// of which creditor, how much, for whom. The rest is read as far as it can be; the first rule that
+// it breaks is noted in aside, for the log.
+func (s *schema) receipt(e *element, aside *schema) Receipt {
 	r := Receipt{
 		ReceiptID:           s.text(e, "receiptId", 255),
 		NoticeNumber:        NoticeNumber(s.pattern(e, "noticeNumber", noticePattern)),
@@ -105,26 +110,26 @@ func (s *schema) receipt(e *element) Receipt {
 		Outcome:             s.pattern(e, "outcome", outcomePattern),
 		CreditorReferenceID: s.text(e, "creditorReferenceId", 35),
 		Amount:              s.amount(e, "paymentAmount", 0),
-		Description:         s.text(e, "description", 140),
-		CompanyName:         s.text(e, "companyName", 140),
-		OfficeName:          s.optional(e, "officeName", 140),
-		Debtor:              s.subject(s.group(e, "debtor")),
-		Transfers:           s.transfers(s.group(e, "transferList")),
-		PSPID:               s.text(e, "idPSP", 35),
-		PSPFiscalCode:       s.optional(e, "pspFiscalCode", 70),
-		PSPName:             s.text(e, "PSPCompanyName", 70),
-		ChannelID:           s.text(e, "idChannel", 35),
-		ChannelDescription:  s.text(e, "channelDescription", 35),
-		PaymentMethod:       s.optional(e, "paymentMethod", 35),
-		PaymentNote:         s.optional(e, "paymentNote", 210),
-		Fee:                 s.optionalAmount(e, "fee"),
-		PaidAt:              s.instant(e, "paymentDateTime"),
-		ApplicationDate:     s.day(e, "applicationDate"),
-		TransferDate:        s.day(e, "transferDate"),
-		StandIn:             s.boolean(e, "standIn"),
+		Transfers:           s.transfers(s.group(e, "transferList"), aside),
+		Description:         aside.text(e, "description", 140),
+		CompanyName:         aside.text(e, "companyName", 140),
+		OfficeName:          aside.optional(e, "officeName", 140),
+		Debtor:              aside.subject(aside.group(e, "debtor")),
+		PSPID:               aside.text(e, "idPSP", 35),
+		PSPFiscalCode:       aside.optional(e, "pspFiscalCode", 70),
+		PSPName:             aside.text(e, "PSPCompanyName", 70),
+		ChannelID:           aside.text(e, "idChannel", 35),
+		ChannelDescription:  aside.text(e, "channelDescription", 35),
+		PaymentMethod:       aside.optional(e, "paymentMethod", 35),
+		PaymentNote:         aside.optional(e, "paymentNote", 210),
+		Fee:                 aside.optionalAmount(e, "fee"),
+		PaidAt:              aside.instant(e, "paymentDateTime"),
+		ApplicationDate:     aside.day(e, "applicationDate"),
+		TransferDate:        aside.day(e, "transferDate"),
+		StandIn:             aside.boolean(e, "standIn"),
 	}
-	if s.has(e, "payer") {
-		r.Payer = s.subject(s.group(e, "payer"))
+	if aside.has(e, "payer") {
+		r.Payer = aside.subject(aside.group(e, "payer"))
 	}
 	return r
 }
@@ -145,31 +150,34 @@ func (s *schema) subject(e *element) *Subject {
 }
 
 // transfers reads the one to five parts of a payment.
-func (s *schema) transfers(list *element) []Transfer {
-	if n := list.count("transfer"); n < 1 || n > 5 {
-		s.fail("transfer", "not one to five")
+func (s *schema) transfers(list *element, aside *schema) []Transfer {
+	switch n := list.count("transfer"); {
+	case n < 1:
+		s.fail("transfer", "missing")
+	case n > 5:
+		aside.fail("transfer", "more than five")
 	}
 	var transfers []Transfer
 	for _, e := range list.children {
 		if e.name.Local != "transfer" || e.name.Space != "" {
 			continue
 		}
-		transfers = append(transfers, s.transfer(e))
+		transfers = append(transfers, s.transfer(e, aside))
 	}
 	return transfers
 }
 
-func (s *schema) transfer(e *element) Transfer {
-	if s.has(e, "IBAN") == s.has(e, "MBDAttachment") {
-		s.fail("IBAN", "either an IBAN or a stamp")
+func (s *schema) transfer(e *element, aside *schema) Transfer {
+	if aside.has(e, "IBAN") == aside.has(e, "MBDAttachment") {
+		aside.fail("IBAN", "either an IBAN or a stamp")
 	}
 	return Transfer{
-		ID:          s.number(e, "idTransfer", 1, 5),
+		ID:          aside.number(e, "idTransfer", 1, 5),
 		Amount:      s.amount(e, "transferAmount", 1),
 		FiscalCode:  s.pattern(e, "fiscalCodePA", fiscalcode.Body),
-		CompanyName: s.optional(e, "companyName", 140),
-		IBAN:        s.optional(e, "IBAN", 35),
-		Remittance:  s.text(e, "remittanceInformation", 140),
-		Category:    s.text(e, "transferCategory", 140),
+		CompanyName: aside.optional(e, "companyName", 140),
+		IBAN:        aside.optional(e, "IBAN", 35),
+		Remittance:  aside.text(e, "remittanceInformation", 140),
+		Category:    aside.text(e, "transferCategory", 140),
 	}
 }

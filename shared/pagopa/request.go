@@ -119,6 +119,9 @@ type PaymentRequest struct {
 type ReceiptRequest struct {
 	Caller
 	Receipt Receipt
+	// Aside is the first rule of the schema that a field breaks which says nothing about the
+	// money; nil when none does. It is no reason to refuse the receipt.
+	Aside *Fault
 	// Raw is the message as it arrived.
 	Raw []byte
 }
@@ -162,12 +165,13 @@ func (m *Message) PaymentRequest() (PaymentRequest, error) {
 // ReceiptRequest reads the fields of a paSendRT or paSendRTV2. It does not judge the receipt:
 // see Receipt.Check.
 func (m *Message) ReceiptRequest() (ReceiptRequest, error) {
-	s := &schema{}
+	s, aside := &schema{}, &schema{}
 	r := ReceiptRequest{Caller: s.caller(m.body), Raw: m.raw}
-	r.Receipt = s.receipt(s.group(m.body, "receipt"))
+	r.Receipt = s.receipt(s.group(m.body, "receipt"), aside)
 	if s.fault != nil {
 		return ReceiptRequest{}, s.fault
 	}
+	r.Aside = aside.fault
 	return r, nil
 }
 

@@ -19,7 +19,7 @@ import (
 // A question is held to the schema's sequence, as the reference stations do. A receipt is not:
 // elements that the schema does not know, and elements in another order, are let through there,
 // because it proves a payment, and a KO for a field of tomorrow's schema would lose it.
-// An element given twice is refused everywhere: which of two amounts is meant cannot be known.
+// An amount given twice is refused everywhere: which of the two is meant cannot be known.
 type schema struct {
 	fault *Fault
 }
@@ -90,11 +90,15 @@ func (s *schema) raw(e *element, name string) string {
 	return found.text
 }
 
-// text reads a mandatory text of 1 to limit characters.
+// text reads a mandatory text of 1 to limit characters; of a longer one, the first of them.
 func (s *schema) text(e *element, name string, limit int) string {
 	value := s.raw(e, name)
-	if n := utf8.RuneCountInString(value); n < 1 || n > limit {
+	n := utf8.RuneCountInString(value)
+	if n < 1 || n > limit {
 		s.fail(name, "wrong length")
+	}
+	if n > limit {
+		value = string([]rune(value)[:limit])
 	}
 	return value
 }

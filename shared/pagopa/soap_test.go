@@ -1,11 +1,16 @@
 package pagopa_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/pagopa"
@@ -111,9 +116,9 @@ func TestReceiptRequestTakesTomorrowsFields(t *testing.T) {
 	}
 }
 
-func TestReceiptRequestRefusesBrokenFields(t *testing.T) {
-	// Goal: what the schema refuses is PAA_SINTASSI_XSD, and the fault shows no value.
-	// Method: one replacement at a time in a full receipt.
+func TestReceiptRequestRefusesAmbiguousMoney(t *testing.T) {
+	// Goal: what leaves open how much was paid, for what or to whom is PAA_SINTASSI_XSD, and the fault
+	// shows no value. Method: one replacement at a time in a full receipt.
 	cases := []struct{ old, replacement string }{
 		{"<paymentAmount>45.00<", "<paymentAmount>45,00<"},
 		{"<paymentAmount>45.00<", "<paymentAmount>45.000<"},
@@ -124,18 +129,8 @@ func TestReceiptRequestRefusesBrokenFields(t *testing.T) {
 		{"<outcome>OK<", "<outcome>PP<"},
 		{"<fiscalCode>77777777777<", "<fiscalCode>7777777777<"},
 		{"<noticeNumber>302202500000012356<", "<noticeNumber>30220250000001235<"},
-		{"<idTransfer>1<", "<idTransfer>6<"},
-		{"<description>Servizio mensa scolastica, ricarica<", "<description><"},
-		{"<companyName>Comune di Esempio<", "<companyName>" + strings.Repeat("è", 141) + "<"},
-		{"<entityUniqueIdentifierType>F<", "<entityUniqueIdentifierType>H<"},
-		{"<standIn>true<", "<standIn>maybe<"},
-		{"<paymentDateTime>2025-10-12T17:48:22<", "<paymentDateTime>12/10/2025<"},
-		{"<paymentDateTime>2025-10-12T17:48:22<", "<paymentDateTime>2025-10-12T17:48:22,5<"},
-		{"<applicationDate>2025-10-12<", "<applicationDate>12/10/2025<"},
-		{"<fee>1.00<", "<fee>1.00</fee><fee>2.00<"},
-		{"<IBAN>IT60X0542811101000000123456</IBAN>", ""},
+		{"<paymentAmount>45.00<", "<paymentAmount>45.00</paymentAmount><paymentAmount>46.00<"},
 		{"<transferList><transfer>", "<transferList/><ignored><transfer>"},
-		{"<idPSP>88888888888<", "<idPSP><b/>88888888888<"},
 	}
 	full := soap("paSendRTV2Request", head+strings.Replace(receipt, "OPTIONAL", optional, 1))
 	for _, c := range cases {
@@ -149,6 +144,88 @@ func TestReceiptRequestRefusesBrokenFields(t *testing.T) {
 			t.Errorf("%s: %v", c.replacement, err)
 		} else if strings.Contains(fault.Description, "45") || strings.Contains(fault.Description, "777") {
 			t.Errorf("%s: the fault shows a value: %v", c.replacement, err)
+		}
+	}
+}
+
+func TestReceiptRequestKeepsWhatIsOddBesideTheMoney(t *testing.T) {
+	// Goal: a payment is not refused for its wrapping: whatever breaks the schema beside the money is
+	// kept, and noted by its element alone. Method: one replacement at a time in a full receipt.
+	full := soap("paSendRTV2Request", head+strings.Replace(receipt, "OPTIONAL", optional, 1))
+	for _, c := range [][2]string{
+		{"<idTransfer>1<", "<idTransfer>6<"},
+		{"<description>Servizio mensa scolastica, ricarica<", "<description><"},
+		{"<companyName>Comune di Esempio<", "<companyName>" + strings.Repeat("è", 141) + "<"},
+		{"<fullName>Mario Rossi<", "<fullName>" + strings.Repeat("è", 71) + "<"},
+		{"<entityUniqueIdentifierType>F<", "<entityUniqueIdentifierType>H<"},
+		{"<standIn>true<", "<standIn>maybe<"},
+		{"<paymentDateTime>2025-10-12T17:48:22<", "<paymentDateTime>12/10/2025<"},
+		{"<paymentDateTime>2025-10-12T17:48:22<", "<paymentDateTime>2025-10-12T17:48:22,5<"},
+		{"<applicationDate>2025-10-12<", "<applicationDate>12/10/2025<"},
+		{"<fee>1.00<", "<fee>1.00</fee><fee>2.00<"},
+		{"<IBAN>IT60X0542811101000000123456</IBAN>", ""},
+		{"<idPSP>88888888888<", "<idPSP><b/>88888888888<"},
+		{"<companyName>Comune di Esempio<", "<officeName/><companyName>Comune di Esempio<"},
+		{"<idPSP>88888888888<", "<paymentNote></paymentNote><idPSP>88888888888<"},
+		{"<fullName>Mario Rossi</fullName>", "<fullName>Mario Rossi</fullName><e-mail></e-mail>"},
+		{"<idPSP>88888888888</idPSP>", ""},
+	} {
+		text := strings.Replace(full, c[0], c[1], 1)
+		if text == full {
+			t.Errorf("%s is not in the receipt", c[0])
+		}
+		r, err := parse(t, text).ReceiptRequest()
+		if err != nil || r.Aside == nil || r.Receipt.Amount != 4500 || r.Receipt.Check() != nil {
+			t.Errorf("%s: %+v, %v", c[1], r.Aside, err)
+			continue
+		}
+		if said := r.Aside.Description; strings.Contains(said, "Rossi") || strings.ContainsAny(said, "0123456789") {
+			t.Errorf("%s: the note shows a value: %s", c[1], said)
+		}
+		if n := len([]rune(r.Receipt.CompanyName)); n > 140 {
+			t.Errorf("a name of %d characters is stored", n)
+		}
+	}
+}
+
+func TestMessageInAnotherWrapping(t *testing.T) {
+	// Goal: a message is the same with a byte order mark, in UTF-16 or in a national encoding that its
+	// declaration names. Method: one receipt in each, with an accent in it.
+	plain := strings.Replace(soap("paSendRTV2Request", head+strings.Replace(receipt, "OPTIONAL", optional, 1)),
+		"<fullName>Mario Rossi<", "<fullName>Niccolò Rossi<", 1)
+	declared := func(name string) string {
+		_, rest, found := strings.Cut(plain, "?>")
+		if !found {
+			rest = plain
+		}
+		return `<?xml version="1.0" encoding="` + name + `"?>` + rest
+	}
+	encoded := func(e encoding.Encoding, text string) []byte {
+		out, err := e.NewEncoder().Bytes([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	for name, raw := range map[string][]byte{
+		"mark":         []byte("\ufeff" + plain),
+		"UTF-16":       encoded(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), declared("UTF-16")),
+		"ISO-8859-1":   encoded(charmap.ISO8859_1, declared("ISO-8859-1")),
+		"windows-1252": encoded(charmap.Windows1252, declared("windows-1252")),
+	} {
+		message, err := pagopa.ParseMessage(raw)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		r, err := message.ReceiptRequest()
+		if err != nil || r.Receipt.Debtor.FullName != "Niccolò Rossi" || !bytes.Equal(r.Raw, raw) {
+			t.Errorf("%s: %+v, %v", name, r.Receipt.Debtor, err)
+		}
+	}
+	for _, unknown := range []string{"EBCDIC-CP-IT", "UTF-7"} {
+		if _, err := pagopa.ParseMessage([]byte(declared(unknown))); !errors.Is(err, pagopa.ErrNotXML) {
+			t.Errorf("%s: %v", unknown, err)
 		}
 	}
 }
@@ -215,7 +292,7 @@ func TestParseMessageRefuses(t *testing.T) {
 		{"two roots", good + "<a/>", pagopa.ErrNotXML},
 		{"DOCTYPE", strings.Replace(good, "<soapenv:E", bomb+"<soapenv:E", 1), pagopa.ErrNotXML},
 		{"entity", strings.Replace(good, "77777777777_01", "&e;", 1), pagopa.ErrNotXML},
-		{"other charset", strings.Replace(good, "UTF-8", "UTF-16", 1), pagopa.ErrNotXML},
+		{"other charset", strings.Replace(good, "UTF-8", "EBCDIC-CP-IT", 1), pagopa.ErrNotXML},
 		{"too large", good + strings.Repeat(" ", pagopa.MaxMessage), pagopa.ErrNotXML},
 		{"too deep", strings.Repeat("<a>", 20) + strings.Repeat("</a>", 20), pagopa.ErrNotXML},
 		{"too many", "<a>" + strings.Repeat("<b/>", 5000) + "</a>", pagopa.ErrNotXML},

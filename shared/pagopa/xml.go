@@ -6,6 +6,11 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // Limits of a message. The largest real one, a receipt with five transfers and a tax stamp,
@@ -34,8 +39,12 @@ func parseXML(body []byte) (*element, error) {
 	if len(body) > MaxMessage {
 		return nil, ErrNotXML
 	}
+	body, err := utf8Body(body)
+	if err != nil {
+		return nil, err
+	}
 	decoder := xml.NewDecoder(bytes.NewReader(body))
-	decoder.CharsetReader = refuseCharset
+	decoder.CharsetReader = charset
 	document := &element{}
 	open := []*element{document}
 	for nodes := 0; ; nodes++ {
@@ -78,8 +87,32 @@ func place(token xml.Token, open []*element) ([]*element, error) {
 	return open, nil
 }
 
-// refuseCharset refuses every encoding but UTF-8, the only one the node writes.
-func refuseCharset(string, io.Reader) (io.Reader, error) { return nil, ErrNotXML }
+// utf8Body takes the mark of its byte order from a message, and turns UTF-16, which has one, into
+// UTF-8: a receipt is not lost for its wrapping, which a proxy may have changed.
+func utf8Body(body []byte) ([]byte, error) {
+	decoded, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), body)
+	if err != nil {
+		return nil, ErrNotXML
+	}
+	return decoded, nil
+}
+
+// charset reads the encodings that an XML declaration names and that soap stacks are known to write.
+// The node writes UTF-8; UTF-16 was turned into it before.
+func charset(name string, body io.Reader) (io.Reader, error) {
+	switch strings.ToLower(name) {
+	case "utf-16", "us-ascii":
+		return body, nil
+	case "iso-8859-1":
+		return charmap.ISO8859_1.NewDecoder().Reader(body), nil
+	case "iso-8859-15":
+		return charmap.ISO8859_15.NewDecoder().Reader(body), nil
+	case "windows-1252":
+		return charmap.Windows1252.NewDecoder().Reader(body), nil
+	default:
+		return nil, ErrNotXML
+	}
+}
 
 // child returns the only child with the given name, or nil when there is none or more than one.
 func (e *element) child(space, local string) *element {
