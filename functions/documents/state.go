@@ -23,9 +23,10 @@ var (
 	// creditNote is no state to look for: a note is found from the document.
 	creditNote = state{"nota", "Nota di credito", "off"}
 
-	// These two are listed among those whose name in addresses they share.
+	// These are listed among those whose name in addresses they share.
 	atOffice = state{"pagato", "Pagato al Comune", "ok"}
 	expired  = state{"scaduto", "Scaduto, non pagabile", "off"}
+	held     = state{"in-verifica", "In controllo al Comune", "wait"}
 )
 
 func states() []state { return []state{toPay, verifying, paid, overdue, cancelled, reversed} }
@@ -41,6 +42,8 @@ func stateOf(position billing.Position, visit web.Visit) state {
 		return paid
 	case position.State == billing.Cancelled:
 		return cancelled
+	case position.Held():
+		return held
 	case position.InVerification(visit.Now):
 		return verifying
 	case position.Expired(visit.Today()):

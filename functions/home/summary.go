@@ -106,8 +106,8 @@ func newestFirst(a, b movement) int {
 	return cmp.Or(cmp.Compare(b.Day.String(), a.Day.String()), b.Posted.Compare(a.Posted))
 }
 
-// dueOf adds up the open notices. One whose payment has begun is counted apart,
-// so that nobody pays it twice.
+// dueOf adds up the open notices. One whose payment has begun, or for which money came
+// that the office checks, is counted apart, so that nobody pays it twice.
 func dueOf(notices []billing.Position, visit web.Visit) (due, error) {
 	var d due
 	var err error
@@ -115,7 +115,7 @@ func dueOf(notices []billing.Position, visit web.Visit) (due, error) {
 		if notice.State != billing.Open || notice.Expired(visit.Today()) {
 			continue
 		}
-		if notice.InVerification(visit.Now) {
+		if notice.InVerification(visit.Now) || notice.Held() {
 			d.Verifying++
 			continue
 		}

@@ -25,6 +25,8 @@ type choice struct {
 	Total   money.Cents
 	// Open, Paid and Cancelled count the notices in each state.
 	Open, Paid, Cancelled int
+	// Held says that money of another amount came for at least one of them: nothing can be paid now.
+	Held bool
 	// Wait says that a payment of at least one of them is under way.
 	Wait bool
 }
@@ -77,7 +79,8 @@ func (h Handler) choice(r *http.Request, visit web.Visit) (choice, error) {
 			chosen.Cancelled++
 		default:
 			chosen.Open++
-			chosen.Wait = chosen.Wait || notice.InVerification(visit.Now)
+			chosen.Wait = chosen.Wait || notice.Wait
+			chosen.Held = chosen.Held || notice.Held
 		}
 	}
 	return chosen, nil
@@ -107,6 +110,9 @@ func (h Handler) ways(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		http.Redirect(w, r, "/pagamenti/esito/"+chosen.ID, http.StatusSeeOther)
 		return nil
 	}
+	if chosen.Held {
+		return billing.ErrHeld
+	}
 	return h.showWays(w, r, visit, chosen, web.Page{})
 }
 
@@ -133,6 +139,9 @@ func (h Handler) start(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	}
 	if chosen.Open != len(chosen.Notices) || chosen.Open == 0 {
 		return errChanged
+	}
+	if chosen.Held {
+		return billing.ErrHeld
 	}
 	address, err := h.Checkout.CreateCart(r.Context(), h.checkoutCart(visit, chosen))
 	if err != nil {

@@ -17,10 +17,14 @@ type due struct {
 	billing.Position
 	Name    string // of the pupil
 	Wait    bool   // a payment is under way
+	Held    bool   // money of another amount came, which the office checks
 	Late    bool   // past its due day
 	Expired bool   // and not payable any more
 	Checked bool
 }
+
+// Choosable reports whether the parent may tick the notice.
+func (d due) Choosable() bool { return !d.Expired && !d.Held }
 
 // listing is what the page of open notices knows.
 type listing struct {
@@ -55,7 +59,7 @@ func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 func proposed(open []due) []string {
 	var numbers []string
 	for _, notice := range open {
-		if !notice.Wait && !notice.Expired && len(numbers) < pagopa.MaxCartNotices {
+		if !notice.Wait && notice.Choosable() && len(numbers) < pagopa.MaxCartNotices {
 			numbers = append(numbers, notice.Number.String())
 		}
 	}
@@ -67,7 +71,8 @@ func (h Handler) showList(
 ) error {
 	for i := range data.Notices {
 		notice := &data.Notices[i]
-		if notice.Checked = slices.Contains(ticked, notice.Number.String()); notice.Checked {
+		notice.Checked = notice.Choosable() && slices.Contains(ticked, notice.Number.String())
+		if notice.Checked {
 			var err error
 			if data.Total, err = data.Total.Add(notice.Amount); err != nil {
 				return err
@@ -120,7 +125,7 @@ func named(links []school.Link, visit web.Visit, positions []billing.Position) [
 		notices = append(notices, due{
 			Position: position, Name: school.NameOf(links, position.Pupil),
 			Wait: position.InVerification(visit.Now), Late: position.Overdue(visit.Today()),
-			Expired: position.Expired(visit.Today()),
+			Expired: position.Expired(visit.Today()), Held: position.Held(),
 		})
 	}
 	return notices

@@ -57,6 +57,22 @@ func TestListOfExpiredAndExtra(t *testing.T) {
 		Expect(t, http.StatusConflict, "è scaduto")
 }
 
+// Goal: evidence of a payment of another amount keeps the notice from being paid: not ticked, not in the
+// total, not printed, not in a payment that was chosen before, and the words fit too little as well as too
+// much. Method: one such notice beside an open one.
+func TestHeldNoticeIsNotPayable(t *testing.T) {
+	held := notice(2, 2500, calendar.Day{})
+	held.Extras = []billing.Extra{{Amount: 2000, Reason: billing.OtherAmount, At: webtest.Now()}}
+	bills := &books{positions: []billing.Position{notice(1, 8600, calendar.Day{}), held}}
+	server := serve(t, bills, closed(t))
+	page := webtest.Get(server, "/pagamenti?avviso="+held.Number.String())
+	page.Expect(t, http.StatusOK, "In controllo al Comune", "Totale scelto 0,00 €", "l'importo non è quello dell'avviso",
+		"ti dice quanto manca")
+	for _, path := range []string{"/pagamenti/avvisi/" + held.Number.String() + ".pdf", choosing + "/" + cartID} {
+		webtest.Get(server, path).Expect(t, http.StatusConflict, "di un altro importo")
+	}
+}
+
 // Goal: a parent reads what the office did with a payment too many, and that nothing waits any more. Method:
 // one refunded and one credited.
 func TestListOfHandledExtras(t *testing.T) {

@@ -27,6 +27,9 @@ func (h Handler) notice(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return problem.New(problem.Conflict,
 			"Questo avviso è già stato pagato o annullato: non serve più stamparlo.")
 	}
+	if position.Held() {
+		return billing.ErrHeld
+	}
 	if position.Expired(visit.Today()) {
 		return problem.New(problem.Conflict,
 			"Questo avviso è scaduto e non si può più pagare: rivolgiti al Comune.")

@@ -96,6 +96,59 @@ func TestCasesOfPayments(t *testing.T) {
 		http.StatusOK, "<transferAmount>30.00</transferAmount>", "<transferAmount>15.00</transferAmount>")
 }
 
+// held is a world in which money of another amount came for every notice.
+type held struct{ *world }
+
+func (h held) Find(ctx context.Context, of string, number pagopa.NoticeNumber) (billing.Position, error) {
+	position, err := h.world.Find(ctx, of, number)
+	position.Extras = []billing.Extra{{Amount: 4000, Reason: billing.OtherAmount}}
+	return position, err
+}
+
+// Goal: a receipt is not refused for its wrapping: a byte order mark, the broker's former station, empty or
+// long texts beside the money. Method: one each; the log names the element and no person.
+func TestReceiptIsKeptInAnyWrapping(t *testing.T) {
+	good := envelope("paSendRTV2Request", receipt(openNAV, "45.00"))
+	for name, body := range map[string]string{
+		"byte order mark": "\ufeff" + good,
+		"former station":  strings.Replace(good, "77777777777_01", "77777777777_00", 1),
+		"empty office":    strings.Replace(good, "<companyName>", "<officeName></officeName><companyName>", 1),
+		"empty note":      strings.Replace(good, "</receipt>", "<paymentNote/></receipt>", 1),
+		"long name":       strings.Replace(good, "<fullName>", "<fullName>"+strings.Repeat("a", 71), 1),
+	} {
+		w := &world{}
+		handler, log := station(w)
+		if body == good {
+			t.Errorf("%s: nothing was changed", name)
+		}
+		expect(t, name, post(handler, "", body), http.StatusOK, "<outcome>OK</outcome>")
+		if len(w.queued) != 1 || string(w.queued[0].Raw) != body {
+			t.Errorf("%s: queued %d", name, len(w.queued))
+		}
+		noted := strings.Contains(log.String(), "breaks the schema")
+		if inSchema := name == "byte order mark" || name == "former station"; noted == inSchema {
+			t.Errorf("%s: %s", name, log)
+		}
+		if strings.Contains(log.String(), "aaaa") {
+			t.Errorf("%s: the log has a name", name)
+		}
+	}
+	handler, _ := station(&world{})
+	unknown := strings.Replace(good, "77777777777_01", "77777777777_09", 1)
+	expect(t, "a station that is not ours", post(handler, "", unknown), http.StatusOK, "PAA_STAZIONE_INT_ERRATA")
+}
+
+// Goal: a notice for which money of another amount came is not asked for again, until the office has looked.
+// Method: both questions, then the same once the office has dealt with it.
+func TestHeldNoticeIsInProgress(t *testing.T) {
+	handler, _ := station(&world{})
+	handler.Positions = held{&world{}}
+	for _, element := range []string{"paVerifyPaymentNoticeReq", "paGetPaymentV2Request"} {
+		expect(t, element, post(handler, "", envelope(element, code(openNAV))), http.StatusOK,
+			"<outcome>KO</outcome>", "PAA_PAGAMENTO_IN_CORSO")
+	}
+}
+
 // Goal: Cases 28, 32 to 37, 39 to 43: every receipt that makes sense is kept as it came; one that makes
 // none is refused; and our own trouble is no KO. Method: one receipt a case, in both versions.
 func TestCasesOfReceipts(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
@@ -16,7 +17,7 @@ func (h Handler) creditor(ctx context.Context, caller pagopa.Caller) (municipali
 	if caller.BrokerID != h.BrokerID {
 		return municipality.Municipality{}, &pagopa.Fault{Code: pagopa.FaultBroker}
 	}
-	if caller.StationID != h.StationID {
+	if !slices.Contains(h.StationIDs, caller.StationID) {
 		return municipality.Municipality{}, &pagopa.Fault{Code: pagopa.FaultStation}
 	}
 	town, err := h.Creditors.ByCreditor(ctx, caller.CreditorFiscalCode)
@@ -49,6 +50,8 @@ func (h Handler) payable(
 	switch {
 	case position.Expired(calendar.DayOf(h.Clock())):
 		return town, position, &pagopa.Fault{Code: pagopa.FaultExpired}
+	case position.Held():
+		return town, position, &pagopa.Fault{Code: pagopa.FaultInProgress}
 	case position.State == billing.Open:
 		return town, position, nil
 	case position.State == billing.Paid:

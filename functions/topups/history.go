@@ -81,7 +81,8 @@ func newArchive(positions []billing.Position, links []school.Link, visit web.Vis
 		}
 		if year == 0 || year == made {
 			chosen = append(chosen, pastTopUp{
-				Position: position, Name: school.NameOf(links, position.Pupil), Wait: position.InVerification(visit.Now),
+				Position: position, Name: school.NameOf(links, position.Pupil),
+				Wait: position.InVerification(visit.Now) || position.Held(),
 			})
 		}
 	}

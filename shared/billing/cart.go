@@ -34,6 +34,10 @@ type Chosen struct {
 var errChosenChanged = problem.New(problem.Conflict,
 	"Uno degli avvisi scelti nel frattempo è stato pagato o annullato. Controlla l'elenco e riprova.")
 
+// ErrHeld is what a parent reads who wants to pay a notice that is Held.
+var ErrHeld = problem.New(problem.Conflict, "Per uno di questi avvisi è arrivato un pagamento di un altro importo. "+
+	"Finché l'ufficio non l'ha controllato l'avviso non si può pagare: non devi fare nulla.")
+
 // NewCart keeps a choice of one to five of the parent's open positions.
 func (s Store) NewCart(
 	ctx context.Context, tenant, guardian string, chosen []Position,
@@ -48,6 +52,9 @@ func (s Store) NewCart(
 		}
 		if position.State != Open {
 			return Cart{}, errChosenChanged
+		}
+		if position.Held() {
+			return Cart{}, ErrHeld
 		}
 		if position.Expired(calendar.DayOf(cart.Created)) {
 			return Cart{}, problem.New(problem.Conflict,

@@ -7,6 +7,7 @@
 package billing
 
 import (
+	"slices"
 	"time"
 
 	"serviziscolastici/shared/calendar"
@@ -124,6 +125,19 @@ func (p Position) InVerification(now time.Time) bool {
 // all the same, unless it is Strict.
 func (p Position) Overdue(today calendar.Day) bool {
 	return p.State == Open && !p.Due.IsZero() && p.Due.Before(today)
+}
+
+// Held reports whether money of another amount has come for an open position and waits for the
+// office. It cannot be paid meanwhile: what is owed by now is for the office to say.
+func (p Position) Held() bool {
+	return p.State == Open && slices.ContainsFunc(p.Extras, func(e Extra) bool {
+		return e.Reason == OtherAmount && e.Handled == nil
+	})
+}
+
+// Payable reports whether the position can be paid today.
+func (p Position) Payable(today calendar.Day) bool {
+	return p.State == Open && !p.Held() && !p.Expired(today)
 }
 
 // Expired reports whether an open position cannot be paid any more.

@@ -13,6 +13,7 @@ const (
 	FaultStation     FaultCode = "PAA_STAZIONE_INT_ERRATA"
 	FaultUnknown     FaultCode = "PAA_PAGAMENTO_SCONOSCIUTO"
 	FaultPaid        FaultCode = "PAA_PAGAMENTO_DUPLICATO"
+	FaultInProgress  FaultCode = "PAA_PAGAMENTO_IN_CORSO"
 	FaultExpired     FaultCode = "PAA_PAGAMENTO_SCADUTO"
 	FaultCancelled   FaultCode = "PAA_PAGAMENTO_ANNULLATO"
 	FaultDuplicateRT FaultCode = "PAA_RECEIPT_DUPLICATA"
@@ -36,6 +37,8 @@ func (c FaultCode) Text() string {
 		return "Pagamento in attesa risulta sconosciuto all'Ente Creditore"
 	case FaultPaid:
 		return "Pagamento in attesa risulta concluso all'Ente Creditore"
+	case FaultInProgress:
+		return "Pagamento in attesa risulta in corso all'Ente Creditore"
 	case FaultExpired:
 		return "Pagamento in attesa risulta scaduto all'Ente Creditore"
 	case FaultCancelled:

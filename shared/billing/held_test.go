@@ -1,0 +1,147 @@
+package billing_test
+
+import (
+	"fmt"
+	"testing"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
+)
+
+// Goal: evidence of a payment never leaves the debt collectable: a payer gets 120 euro, the office changes
+// the document to 125, the receipt of 120 comes. Nothing more can be paid until the office has looked.
+// Method: that order, then what the office does.
+func TestEvidenceOfPaymentHoldsTheNotice(t *testing.T) {
+	store := newStore(t)
+	given := issued(t, store, sharedDocument())
+	change := billing.Change{Document: "2026/7", Action: billing.Reprice, Amount: 12500}
+	if _, err := store.ChangeDocument(t.Context(), town(), change); err != nil {
+		t.Fatal(err)
+	}
+	settle(t, store, receiptFor(given, "r1"), billing.Parked)
+	notice := noticeOf(t, store, sharedDocument())
+	if !notice.Held() || notice.Payable(calendar.DayOf(noon)) {
+		t.Errorf("still payable: %+v", notice)
+	}
+	if _, err := store.NewCart(t.Context(), town().ID, "g1", []billing.Position{notice}); !problem.Is(err, problem.Conflict) {
+		t.Errorf("a cart: %v", err)
+	}
+	if err := store.Handle(t.Context(), town().ID, "r1", billing.Refunded); err != nil {
+		t.Fatal(err)
+	}
+	if notice = noticeOf(t, store, sharedDocument()); notice.Held() || !notice.Payable(calendar.DayOf(noon)) {
+		t.Errorf("given back, and still held: %+v", notice)
+	}
+}
+
+// FuzzPaymentOrder plays orders of what payers, parent and office do with a notice: verify or get, change,
+// withdraw, take at the office, pay what was got, pay again, give back. Whatever the order, at most one
+// payment counts, it is of the amount that was owed, and nobody is asked for money while other money for
+// the same notice is not explained.
+func FuzzPaymentOrder(f *testing.F) {
+	f.Add([]byte{0, 1, 4, 0})          // get, change, pay, get
+	f.Add([]byte{0, 4, 4, 5, 0})       // pay twice, give back, get
+	f.Add([]byte{0, 2, 4})             // get, withdraw, pay
+	f.Add([]byte{0, 3, 4, 5})          // get, paid at the office, pay, give back
+	f.Add([]byte{0, 1, 4, 1, 0, 4, 5}) // get, change, pay, change, get, pay, give back
+	f.Fuzz(func(t *testing.T, order []byte) {
+		if len(order) > 12 {
+			return
+		}
+		p := payers{t: t, store: newStore(t), unexplained: map[string]bool{}}
+		issued(t, p.store, sharedDocument())
+		for i, step := range order {
+			p.play(step, i)
+			p.check(order[:i+1])
+		}
+	})
+}
+
+// payers plays one order of events and remembers what a person would.
+type payers struct {
+	t           *testing.T
+	store       billing.Store
+	got         []billing.Position // what payers were told to pay, and have not paid yet
+	settled     []money.Cents
+	unexplained map[string]bool // receipts of another amount that nobody dealt with
+}
+
+func (p *payers) notice() billing.Position { return noticeOf(p.t, p.store, sharedDocument()) }
+
+func (p *payers) play(step byte, i int) {
+	ctx, office := p.t.Context(), billing.Change{Document: "2026/7"}
+	switch step % 6 {
+	case 0:
+		notice := p.notice()
+		if notice.Payable(calendar.DayOf(noon)) {
+			p.got = append(p.got, notice)
+		}
+		return
+	case 1:
+		office.Action, office.Amount = billing.Reprice, 12500+money.Cents(i)
+	case 2:
+		office.Action = billing.Withdraw
+	case 3:
+		office.Action, office.Day, office.Method = billing.PayElsewhere, calendar.DayOf(noon), billing.Cash
+	case 4:
+		p.pay(i)
+		return
+	case 5:
+		for receipt := range p.unexplained {
+			if err := p.store.Handle(ctx, town().ID, receipt, billing.Refunded); err != nil {
+				p.t.Fatal(err)
+			}
+			delete(p.unexplained, receipt)
+		}
+		return
+	}
+	if _, err := p.store.ChangeDocument(ctx, town(), office); err != nil && !problem.Is(err, problem.Conflict) {
+		p.t.Fatal(err)
+	}
+}
+
+// pay sends the receipt of what the first payer was told.
+func (p *payers) pay(i int) {
+	if len(p.got) == 0 {
+		return
+	}
+	given, before := p.got[0], p.notice()
+	p.got = p.got[1:]
+	message := receiptFor(given, fmt.Sprint("r", i))
+	outcome, err := p.store.Settle(p.t.Context(), town().ID, message)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	switch {
+	case outcome == billing.Settled:
+		p.settled = append(p.settled, message.Receipt.Amount)
+		if before.State != billing.Open || before.Amount != message.Receipt.Amount {
+			p.t.Errorf("%d cents settled a notice of %d, %s", message.Receipt.Amount, before.Amount, before.State)
+		}
+	case before.State == billing.Open:
+		p.unexplained[message.Receipt.ReceiptID] = true
+	}
+	p.repeat(message, outcome)
+}
+
+// repeat sends a receipt a second time: it has no second effect.
+func (p *payers) repeat(message pagopa.ReceiptMessage, first billing.Outcome) {
+	want := billing.Duplicate
+	if first == billing.Parked {
+		want = billing.Parked
+	}
+	settle(p.t, p.store, message, want)
+}
+
+func (p *payers) check(order []byte) {
+	notice := p.notice()
+	if len(p.settled) > 1 {
+		p.t.Errorf("%v: settled %v", order, p.settled)
+	}
+	if len(p.unexplained) > 0 && notice.Payable(calendar.DayOf(noon)) {
+		p.t.Errorf("%v: payable, though %d payments of another amount wait", order, len(p.unexplained))
+	}
+}
