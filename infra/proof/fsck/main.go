@@ -1,6 +1,13 @@
-// Command fsck proves that the promises about money hold in a running stack's tables.
+// Command fsck proves that the promises about money hold in the tables of a running local stack, or of
+// an AWS account. It only reads, unless -repair tells it otherwise; package audit does the work.
 //
-//	go run ./infra/proof/fsck [-stack FILE] [-night DAY] [-repair] [-json] [-save FILE] [-since FILE]
+//	go run ./infra/proof/fsck [-local FILE] [-night DAY] [-repair] [-json] [-save FILE] [-since FILE]
+//	go run ./infra/proof/fsck -stack NAME [-region REGION] …
+//	go run ./infra/proof/fsck -core TABLE -presence TABLE -ledger TABLE -ops TABLE [-region REGION] [-endpoint URL] …
+//
+// Credentials of an account come from the environment (AWS_ACCESS_KEY_ID and so on; aws configure
+// export-credentials --format env prints them). They need dynamodb:Scan and dynamodb:BatchGetItem on the
+// tables, cloudformation:DescribeStacks with -stack, and for -repair dynamodb:Query, GetItem and UpdateItem.
 //
 // One reading cannot tell that nothing was changed, deleted or set back: -save keeps a baseline, and
 // -since proves it of everything in one that was kept before.
@@ -23,7 +30,6 @@ import (
 	"strings"
 	"syscall"
 
-	"serviziscolastici/infra/local/emulators"
 	"serviziscolastici/infra/proof/fsck/audit"
 	"serviziscolastici/shared/calendar"
 )
@@ -45,7 +51,15 @@ func main() {
 func run(ctx context.Context, arguments []string, out, trouble io.Writer) int {
 	flags := flag.NewFlagSet("fsck", flag.ContinueOnError)
 	flags.SetOutput(trouble)
-	stack := flags.String("stack", filepath.Join(".local", "stack.json"), "the `file` that describes the stack")
+	var at place
+	flags.StringVar(&at.local, "local", filepath.Join(".local", "stack.json"), "the `file` that describes a local stack")
+	flags.StringVar(&at.stack, "stack", "", "the `name` of a CloudFormation stack whose outputs name the tables")
+	flags.StringVar(&at.named.Core, "core", "", "the name of the Core `table`")
+	flags.StringVar(&at.named.Presence, "presence", "", "the name of the Presence `table`")
+	flags.StringVar(&at.named.Ledger, "ledger", "", "the name of the Ledger `table`")
+	flags.StringVar(&at.named.Ops, "ops", "", "the name of the Ops `table`")
+	flags.StringVar(&at.region, "region", "", "the account's `region`, AWS_REGION if it is not given")
+	flags.StringVar(&at.endpoint, "endpoint", "", "the `address` of DynamoDB, if it is not AWS's own")
 	repair := flags.Bool("repair", false, "rebuild balances from entries")
 	night := flags.String("night", "", "the last `day` (YYYY-MM-DD) whose evening is over: until then all is debited")
 	save := flags.String("save", "", "keep a baseline of all that must stay, in a `file`")
@@ -54,7 +68,7 @@ func run(ctx context.Context, arguments []string, out, trouble io.Writer) int {
 	if err := flags.Parse(arguments); err != nil {
 		return unchecked
 	}
-	auditor, err := find(*stack)
+	auditor, err := at.find(ctx)
 	if err != nil {
 		_, _ = fmt.Fprintln(trouble, "fsck:", err)
 		return unchecked
@@ -106,40 +120,6 @@ func keep(ctx context.Context, auditor audit.Auditor, file string) error {
 	buffered := bufio.NewWriter(out)
 	_, err = auditor.Save(ctx, buffered)
 	return errors.Join(err, buffered.Flush(), out.Close())
-}
-
-// find reads where the tables are.
-func find(file string) (audit.Auditor, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return audit.Auditor{}, fmt.Errorf("no running stack: %w", err)
-	}
-	var stack struct {
-		DynamoDB string            `json:"dynamodb_url"`
-		Tables   map[string]string `json:"tables"`
-	}
-	if err := json.Unmarshal(data, &stack); err != nil {
-		return audit.Auditor{}, fmt.Errorf("read %s: %w", file, err)
-	}
-	auditor := audit.Auditor{
-		Client: emulators.DynamoDB(stack.DynamoDB), Core: table(stack.Tables, "Core"),
-		Presence: table(stack.Tables, "Presence"), Ledger: table(stack.Tables, "Ledger"), Ops: table(stack.Tables, "Ops"),
-	}
-	if auditor.Core == "" || auditor.Presence == "" || auditor.Ledger == "" || auditor.Ops == "" ||
-		stack.DynamoDB == "" {
-		return audit.Auditor{}, fmt.Errorf("%s does not name the tables", file)
-	}
-	return auditor, nil
-}
-
-// table finds a table by its logical id in the template: "LedgerTable".
-func table(tables map[string]string, which string) string {
-	for id, name := range tables {
-		if strings.HasPrefix(strings.ToLower(id), strings.ToLower(which)) {
-			return name
-		}
-	}
-	return ""
 }
 
 func show(out io.Writer, report audit.Report, asJSON bool) error {

@@ -3,8 +3,15 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,7 +40,7 @@ func TestExitStatus(t *testing.T) {
 	check := func(want int, says string, arguments ...string) {
 		t.Helper()
 		var out, trouble bytes.Buffer
-		if status := run(t.Context(), append(arguments, "-stack", file), &out, &trouble); status != want ||
+		if status := run(t.Context(), append(arguments, "-local", file), &out, &trouble); status != want ||
 			!strings.Contains(out.String(), says) {
 			t.Errorf("status %d, want %d; %s%s", status, want, out.String(), trouble.String())
 		}
@@ -63,6 +70,88 @@ func TestExitStatus(t *testing.T) {
 	check(broken, "repaired A#c_x000#p: balance 0, version 1, from its entries", "-repair")
 	file = filepath.Join(t.TempDir(), "missing")
 	check(unchecked, "")
+}
+
+// account is an account as fsck meets it: a CloudFormation that knows one stack with the given outputs, and
+// a DynamoDB that lets nobody write.
+func account(t *testing.T, outputs map[string]string) {
+	t.Helper()
+	formation := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.FormValue("Action") != "DescribeStacks" || r.FormValue("StackName") != "scuola" {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `<ErrorResponse><Error><Code>ValidationError</Code></Error></ErrorResponse>`)
+			return
+		}
+		_, _ = io.WriteString(w, `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><Outputs>`)
+		for key, value := range outputs {
+			_, _ = fmt.Fprintf(w, `<member><OutputKey>%s</OutputKey><OutputValue>%s</OutputValue></member>`, key, value)
+		}
+		_, _ = io.WriteString(w, `</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`)
+	}))
+	t.Cleanup(formation.Close)
+	emulator, err := url.Parse(os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	forward := httputil.NewSingleHostReverseProxy(emulator)
+	reads := []string{"Scan", "BatchGetItem", "Query", "GetItem"}
+	store := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+		if !slices.Contains(reads, operation) {
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `{"__type":"AccessDeniedException"}`)
+			return
+		}
+		forward.ServeHTTP(w, r)
+	}))
+	t.Cleanup(store.Close)
+	t.Setenv("AWS_ENDPOINT_URL_CLOUDFORMATION", formation.URL)
+	t.Setenv("AWS_ENDPOINT_URL_DYNAMODB", store.URL)
+}
+
+// Goal: an account's tables are found by its stack's outputs or by name, and checked without writing. Method:
+// a broken account item behind a DynamoDB that refuses writes, with and without -repair; outputs that lack a table.
+func TestAccount(t *testing.T) {
+	core, presence, ledger, ops := dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t)
+	named := []string{"-core", core.Name, "-presence", presence.Name, "-ledger", ledger.Name, "-ops", ops.Name}
+	outputs := map[string]string{
+		"CoreTableName": core.Name, "PresenceTableName": presence.Name, "LedgerTableName": ledger.Name,
+		"OpsTableName": ops.Name, "PortalApiUrl": "https://example.it",
+	}
+	pupil := dynamo.Key{PK: "A#c_x000#p", SK: "~ACC"}
+	if err := ledger.Store(t.Context(), pupil, map[string]int{"balance": 5}); err != nil {
+		t.Fatal(err)
+	}
+	region := os.Getenv("AWS_REGION")
+	account(t, outputs)
+	for name, c := range map[string]struct {
+		arguments []string
+		status    int
+		says      string
+	}{
+		"stack":         {[]string{"-stack", "scuola"}, broken, "I1  A#c_x000#p ~ACC: balance 5"},
+		"names":         {named, broken, "I1  A#c_x000#p ~ACC: balance 5"},
+		"repair":        {[]string{"-stack", "scuola", "-repair"}, unchecked, "AccessDeniedException"},
+		"no such stack": {[]string{"-stack", "other"}, unchecked, "stack other: "},
+		"one name":      {named[:2], unchecked, "nothing tells the name of the table Presence"},
+		"no endpoint":   {append(named, "-endpoint", "http://127.0.0.1:1"), unchecked, "connection refused"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("AWS_REGION", "")
+			var out, trouble bytes.Buffer
+			arguments := append([]string{"-region", region}, c.arguments...)
+			if status := run(t.Context(), arguments, &out, &trouble); status != c.status ||
+				!strings.Contains(out.String()+trouble.String(), c.says) {
+				t.Errorf("status %d, want %d; %s%s", status, c.status, out.String(), trouble.String())
+			}
+		})
+	}
+	account(t, map[string]string{"CoreTableName": core.Name})
+	var out, trouble bytes.Buffer
+	if status := run(t.Context(), []string{"-stack", "scuola"}, &out, &trouble); status != unchecked ||
+		!strings.Contains(trouble.String(), "nothing tells the name of the table Presence") {
+		t.Errorf("status %d; %s", status, trouble.String())
+	}
 }
 
 // Goal: the summary is one line. Method: print an empty report.
