@@ -6,7 +6,7 @@ SHELL := bash
 TOOLS      := .local/npm
 FUNCTIONS   = $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/main.go))))
 LAMBDA      = CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags "-s -w"
-STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.1
+LINT        = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 # What make faults runs.
 SEED     ?= 1
@@ -170,12 +170,9 @@ same: ## prove that two builds of the functions give the same bytes
 			echo "$$name $$(stat -c %s $$first/$$name) $$(gzip -c $$first/$$name | wc -c)"; done \
 		| awk '{ printf "  %-12s %5.1f %5.1f\n", $$1, $$2 / 1e6, $$3 / 1e6 }'
 
-check: ## formatting, vet, staticcheck, tidiness, direction of dependencies
+check: ## formatting, linters (.golangci.yml), tidiness, rules of the whole tree
 	@$(call need,go,install Go 1.26 or newer)
-	@files=$$(gofmt -l functions shared infra); \
-		test -z "$$files" || { echo "gofmt wants to change: $$files" >&2; exit 1; }
-	go vet ./...
-	go run $(STATICCHECK) ./...
+	go run $(LINT) run
 	go mod tidy -diff
 	go test ./infra/proof/architecture
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"testing"
@@ -42,7 +41,7 @@ func send(t *testing.T, j *judge, e events.APIGatewayV2HTTPRequest) events.APIGa
 	t.Helper()
 	handler := Handler{
 		Door: j, Domain: "cns.comune.example.it", PortalURL: "https://portale.example.it",
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Log: slog.New(slog.DiscardHandler),
 	}
 	answer, err := httpadapter.NewV2(handler).ProxyWithContext(t.Context(), e)
 	if err != nil {

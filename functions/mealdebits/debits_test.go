@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 	"sync"
 	"testing"
@@ -46,7 +45,7 @@ func newCanteen(t *testing.T) canteen {
 		school: school.Store{Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Clock: clock},
 		ledger: ledger.Store{Ledger: dynamotest.Table(t), Clock: clock},
 	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	c.handler = Handler{School: c.school, Ledger: c.ledger, Clock: clock, Log: log}
 	first, last := calendar.NewDay(2026, 9, 14), calendar.NewDay(2027, 6, 30)
 	c.price("B", first, last)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -69,7 +68,7 @@ func newPlanner(o *town) Planner {
 	friday := time.Date(2026, 11, 20, 21, 0, 0, 0, calendar.Rome())
 	return Planner{
 		Municipalities: o, School: o, Ledger: o, Queue: o, Clock: calendar.Fixed(friday),
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Log: slog.New(slog.DiscardHandler),
 	}
 }
 

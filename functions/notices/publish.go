@@ -111,6 +111,7 @@ func (p Publisher) put(ctx context.Context, position billing.Position) error {
 		archived.Amount = position.Amount
 	case billing.Paid:
 		archived.PaidOn = calendar.DayOf(payment.At)
+	case billing.Cancelled: // neither an amount nor a day of payment
 	}
 	return p.Archive.Put(ctx, archived)
 }

@@ -43,7 +43,7 @@ func Read(ctx context.Context, config aws.Config, address string) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
-	defer content.Close()
+	defer func() { _ = content.Close() }()
 	read, err := io.ReadAll(io.LimitReader(content, limit+1))
 	if err == nil && len(read) > limit {
 		return nil, fmt.Errorf("bucket: more than %d bytes", limit)
@@ -81,7 +81,7 @@ func get(ctx context.Context, config aws.Config, at *url.URL) (io.ReadCloser, er
 		return nil, err
 	}
 	if response.StatusCode != http.StatusOK {
-		response.Body.Close()
+		_ = response.Body.Close()
 		return nil, fmt.Errorf("bucket: status %d", response.StatusCode)
 	}
 	return response.Body, nil

@@ -78,7 +78,7 @@ func Transact(ctx context.Context, client *dynamodb.Client, writes []types.Trans
 			return answer
 		}
 		if !onlyTransient(cancelled.CancellationReasons) {
-			return fmt.Errorf("transaction refused, %v: %w", answer, err)
+			return fmt.Errorf("transaction refused, %s: %w", answer.Error(), err)
 		}
 		if try == maxConflictTries {
 			return fmt.Errorf("transaction still %s after %d tries: %w",

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"log/slog"
 	"slices"
 	"strings"
@@ -55,7 +54,7 @@ func TestBatchReportsEachMessage(t *testing.T) {
 			// A second is kept for the answer: what hangs has a tenth.
 			ctx, cancel := context.WithTimeout(t.Context(), 1100*time.Millisecond)
 			defer cancel()
-			log := slog.New(slog.NewJSONHandler(io.Discard, nil))
+			log := slog.New(slog.DiscardHandler)
 			response, err := lambdahost.Batch(log, 2, handle)(ctx, event)
 			var got []string
 			for _, failure := range response.BatchItemFailures {

@@ -136,6 +136,8 @@ func TestCorrectionNamesItsMeal(t *testing.T) {
 			if entry.Corrects == "" {
 				t.Error("the correction names no entry")
 			}
+		default:
+			t.Errorf("an entry of kind %s", entry.Kind)
 		}
 	}
 	if meals != 1 || corrections != 1 || sum != 0 {

@@ -34,6 +34,7 @@ func (s Statement) DaysLeft(today calendar.Day) int {
 			spent -= line.Amount
 		case Correction:
 			spent -= line.Amount
+		default: // no meal
 		}
 	}
 	if meals < paceMeals || spent <= 0 || s.Account.Balance < spent/money.Cents(meals) {

@@ -113,7 +113,7 @@ func (c *Checkout) CreateCart(ctx context.Context, cart Cart) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrCheckoutUnavailable, err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	return cartLocation(response)
 }
 

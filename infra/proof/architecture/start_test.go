@@ -7,10 +7,8 @@ import (
 	"go/token"
 	"go/types"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -41,22 +39,13 @@ func TestFunctionsStartLean(t *testing.T) {
 	}
 }
 
-// Goal: no function compiles a regular expression before it needs it, and none finds out on Lambda that one
-// is wrong, nor compiles one again and again. Method: no shipped file but shared/pattern's names the package
-// regexp; the expressions of all calls of pattern.Of are evaluated and compiled, and none stands in a function.
+// Goal: no function finds out on Lambda that a regular expression is wrong, now that they are compiled when they
+// are used, nor compiles one again and again. Method: the expressions of all calls of pattern.Of are evaluated and
+// compiled, and none stands in a function.
 func TestPatternsAreLazyAndRight(t *testing.T) {
-	helpers := []string{"shared/web/webtest", "shared/paper/pdf/pdftest"} // linked by tests alone
 	compiled := 0
-	for file, imports := range importsUnder(t, "functions", "shared") {
-		if slices.Contains(helpers, path.Dir(file)) || path.Dir(file) == "shared/pattern" {
-			continue
-		}
-		if slices.Contains(imports, "regexp") {
-			t.Errorf("%s compiles expressions by itself: shared/pattern does when they are used", file)
-		}
-		if slices.Contains(imports, module+"shared/pattern") {
-			compiled += compilePatterns(t, file)
-		}
+	for _, file := range shipped(t) {
+		compiled += compilePatterns(t, file)
 	}
 	if compiled < 20 {
 		t.Errorf("only %d expressions found", compiled)

@@ -24,14 +24,14 @@ func newProgress(what string, all int) *progress {
 
 func (p *progress) show(done int) {
 	if p.live {
-		fmt.Fprintf(p.out, "\r%s: %d of %d classes", p.what, done, p.all)
+		_, _ = fmt.Fprintf(p.out, "\r%s: %d of %d classes", p.what, done, p.all)
 		if done == p.all {
-			fmt.Fprint(p.out, "\r\033[K")
+			_, _ = fmt.Fprint(p.out, "\r\033[K")
 		}
 		return
 	}
 	if fifths := 5 * done / p.all; fifths > p.fifths {
 		p.fifths = fifths
-		fmt.Fprintf(p.out, "%s: %d of %d classes\n", p.what, done, p.all)
+		_, _ = fmt.Fprintf(p.out, "%s: %d of %d classes\n", p.what, done, p.all)
 	}
 }

@@ -99,8 +99,12 @@ func start(ctx context.Context, binary string, env []string) (time.Duration, err
 	if err := command.Start(); err != nil {
 		return 0, err
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- command.Wait() }()
+	var failure error
+	ended := make(chan struct{})
+	go func() {
+		failure = command.Wait()
+		close(ended)
+	}()
 	select {
 	case at := <-polled:
 		cancel()
@@ -110,8 +114,8 @@ func start(ctx context.Context, binary string, env []string) (time.Duration, err
 		cancel()
 		<-ended
 		return 0, fmt.Errorf("it reported an error")
-	case err := <-ended:
-		return 0, fmt.Errorf("it ended: %w", err)
+	case <-ended:
+		return 0, fmt.Errorf("it ended: %w", failure)
 	}
 }
 

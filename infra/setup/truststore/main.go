@@ -25,7 +25,7 @@ func run(arguments []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	authorities, err := readList(file, time.Now())
 	if err != nil {
 		return fmt.Errorf("%s: %w", arguments[0], err)

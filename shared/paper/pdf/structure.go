@@ -29,8 +29,9 @@ func (t Tag) HoldsText() bool {
 	switch t {
 	case Heading1, Heading2, Paragraph, RowHead, ColumnHead, Cell, artifact:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // element is a node of the structure tree.

@@ -6,7 +6,6 @@ package webtest
 import (
 	"context"
 	"html"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -66,7 +65,7 @@ func Visit() web.Visit {
 func Site(pages *web.Pages) *web.Site {
 	return &web.Site{
 		Municipalities: towns{}, Sessions: sessions{}, Clock: calendar.Fixed(Now()),
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Pages: pages,
+		Log: slog.New(slog.DiscardHandler), Pages: pages,
 	}
 }
 

@@ -73,8 +73,10 @@ func (t *town) openings(presences []presence) []opening {
 }
 
 func (t *town) drawBalance(c credit) money.Cents {
-	lowest, highest := 8_00, 60_00
+	var lowest, highest int
 	switch c {
+	case anyCredit:
+		lowest, highest = 8_00, 60_00
 	case lowCredit:
 		lowest, highest = -10_00, 6_00
 	case highCredit:

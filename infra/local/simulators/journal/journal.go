@@ -88,7 +88,7 @@ func (j *Journal[T]) read(path string) error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	lines := bufio.NewScanner(file)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -106,7 +106,7 @@ func (j *Journal[T]) compact(path string) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(file.Name())
+	defer func() { _ = os.Remove(file.Name()) }()
 	writer := bufio.NewWriter(file)
 	encoder := json.NewEncoder(writer)
 	for _, id := range j.order {

@@ -20,7 +20,7 @@ func open(t *testing.T, path string) *journal.Journal[record] {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { opened.Close() })
+	t.Cleanup(func() { _ = opened.Close() })
 	return opened
 }
 
@@ -38,8 +38,8 @@ func TestJournalSurvives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file.WriteString(`{"id":"c","val`)
-	file.Close()
+	_, _ = file.WriteString(`{"id":"c","val`)
+	_ = file.Close()
 	want := []record{{"a", 2}, {"b", 1}}
 	for range 2 {
 		if got := open(t, path).All(); !slices.Equal(got, want) {

@@ -24,7 +24,7 @@ func Run(name string, listener net.Listener, handler http.Handler, out io.Writer
 	server := Server(handler)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	fmt.Fprintf(out, "%s listening on http://%s\n", name, listener.Addr())
+	_, _ = fmt.Fprintf(out, "%s listening on http://%s\n", name, listener.Addr())
 	select {
 	case err := <-failed:
 		return err

@@ -79,6 +79,7 @@ func (i injector) HandleFinalize(
 		return middleware.FinalizeOutput{}, middleware.Metadata{}, reset()
 	case proxy.Conflict, proxy.Throttled, proxy.ServerError:
 		return middleware.FinalizeOutput{}, middleware.Metadata{}, refusal(call, kind)
+	default: // the call goes through
 	}
 	out, metadata, err := next.HandleFinalize(ctx, in)
 	switch kind {
@@ -88,6 +89,7 @@ func (i injector) HandleFinalize(
 		return middleware.FinalizeOutput{}, middleware.Metadata{}, reset()
 	case proxy.Mixed:
 		mix(err)
+	default: // the answer too
 	}
 	return out, metadata, err
 }

@@ -143,8 +143,8 @@ func (w *World) suffer(ctx context.Context, config Config, town *Town, half *bas
 		redriven[1] = w.drain(Debits)
 		<-corrected
 		w.Proxy.Script(w.Deadly(config.Seed+1, evenings, faults))
-		more := 0
-		more, failures[2] = w.Evenings()
+		more, err := w.Evenings()
+		failures[2] = err
 		redriven[1] += more
 	})
 	all.Wait()

@@ -48,7 +48,7 @@ func newPortal(t *testing.T) *portal {
 	p := &portal{t: t, now: time.Now()}
 	p.renewKey()
 	metadata := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintf(w, portalMetadata, entityID, base64.StdEncoding.EncodeToString(p.certificate), consumer)
+		_, _ = fmt.Fprintf(w, portalMetadata, entityID, base64.StdEncoding.EncodeToString(p.certificate), consumer)
 	}))
 	t.Cleanup(metadata.Close)
 	idpKey, err := saml.NewKey(p.now)
@@ -125,8 +125,8 @@ func (p *portal) redirectQuery(request, relay string) string {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	io.WriteString(writer, p.fill(request))
-	writer.Close()
+	_, _ = io.WriteString(writer, p.fill(request))
+	_ = writer.Close()
 	query := "SAMLRequest=" + url.QueryEscape(base64.StdEncoding.EncodeToString(compressed.Bytes())) +
 		"&RelayState=" + url.QueryEscape(relay) + "&SigAlg=" + url.QueryEscape(sigAlg)
 	digest := sha256.Sum256([]byte(query))
@@ -177,7 +177,7 @@ func (p *portal) read(response *http.Response, err error) (int, string) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		p.t.Fatal(err)

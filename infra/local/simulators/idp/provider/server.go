@@ -85,7 +85,7 @@ func (s *Server) metadata(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/samlmetadata+xml")
-	w.Write(xml)
+	_, _ = w.Write(xml)
 }
 
 // signOn receives an AuthnRequest and shows the login page.

@@ -191,7 +191,7 @@ func TestLogout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	response.Body.Close()
+	_ = response.Body.Close()
 	location, err := response.Location()
 	if err != nil {
 		t.Fatalf("status %d: %v", response.StatusCode, err)

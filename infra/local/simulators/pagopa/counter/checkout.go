@@ -165,6 +165,7 @@ func (c cart) returnURL() string {
 		return c.Request.Return.Waiting
 	case cartFailed:
 		return c.Request.Return.Error
+	default:
+		return c.Request.Return.Cancel
 	}
-	return c.Request.Return.Cancel
 }

@@ -53,13 +53,13 @@ func (s *station) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.receipts = append(s.receipts, notice)
 		status, answer := s.receipt()
 		w.WriteHeader(status)
-		io.WriteString(w, answer)
+		_, _ = io.WriteString(w, answer)
 	case strings.Contains(request, unknown) && action == "paVerifyPaymentNotice":
-		io.WriteString(w, envelope("paVerifyPaymentNoticeRes", fault("PAA_PAGAMENTO_SCONOSCIUTO")))
+		_, _ = io.WriteString(w, envelope("paVerifyPaymentNoticeRes", fault("PAA_PAGAMENTO_SCONOSCIUTO")))
 	case action == "paVerifyPaymentNotice":
-		io.WriteString(w, envelope("paVerifyPaymentNoticeRes", verifyOK))
+		_, _ = io.WriteString(w, envelope("paVerifyPaymentNoticeRes", verifyOK))
 	default:
-		io.WriteString(w, envelope("paGetPaymentV2Response", fmt.Sprintf(paymentOK, notice[1:])))
+		_, _ = io.WriteString(w, envelope("paGetPaymentV2Response", fmt.Sprintf(paymentOK, notice[1:])))
 	}
 }
 
@@ -170,7 +170,7 @@ func (s *simulator) do(method, path, contentType, body, key string) answer {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	read, err := io.ReadAll(response.Body)
 	if err != nil {
 		s.t.Fatal(err)

@@ -52,8 +52,9 @@ func (d Delivery) unfinished() bool {
 	switch d.State {
 	case Generated, Sent, Pending:
 		return len(d.Attempts) < maxAttempts
+	default:
+		return false
 	}
-	return false
 }
 
 // Order is a payment that the payer's bank reports as done.

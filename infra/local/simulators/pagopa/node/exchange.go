@@ -124,7 +124,7 @@ func (n *Node) post(ctx context.Context, call call) ([]byte, int, error) {
 	if err != nil {
 		return nil, 0, &transportError{timeout: errors.Is(err, context.DeadlineExceeded), cause: err}
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	if err != nil {
 		timeout := errors.Is(err, context.DeadlineExceeded)
