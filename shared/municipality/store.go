@@ -69,9 +69,14 @@ func (s *Store) All(ctx context.Context) ([]Municipality, error) {
 	return all, nil
 }
 
+// errOtherCreditor is what the office reads that gives its municipality another fiscal code.
+var errOtherCreditor = problem.New(problem.Conflict, "Il codice fiscale di un Comune non cambia: avvisi, ricevute e "+
+	"documenti emessi restano suoi. Un Comune nato da una fusione è un altro Comune, con un altro codice catastale.")
+
 // Save stores the municipality with the ways that lead to it, all or nothing. It
 // returns whether anything changed. A host or fiscal code that belongs to
-// another municipality is problem.Conflict.
+// another municipality is problem.Conflict, and so is another fiscal code than
+// before: it is the creditor of every notice that was issued.
 func (s *Store) Save(ctx context.Context, m Municipality) (bool, error) {
 	var before Municipality
 	err := s.Core.Get(ctx, dynamo.Municipality(m.ID), &before)
@@ -80,6 +85,9 @@ func (s *Store) Save(ctx context.Context, m Municipality) (bool, error) {
 	}
 	if err == nil && reflect.DeepEqual(before, m) {
 		return false, nil
+	}
+	if before.FiscalCode != "" && before.FiscalCode != m.FiscalCode {
+		return false, errOtherCreditor
 	}
 	writes, err := s.writes(before, m)
 	if err != nil {

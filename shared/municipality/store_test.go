@@ -72,3 +72,22 @@ func TestWaysBelongToOne(t *testing.T) {
 		t.Errorf("half of the second municipality is stored: %v", err)
 	}
 }
+
+// Goal: what was issued is not judged by a later setting: the creditor of notices and receipts stays, while
+// the segregation code of numbers to come may change. Method: save the one, then the other.
+func TestCreditorOfWhatWasIssuedStays(t *testing.T) {
+	ctx := context.Background()
+	store := &municipality.Store{Core: dynamotest.Table(t), Clock: time.Now}
+	m := municipality.Municipality{ID: "c_a", FiscalCode: "77777777777", Segregation: "02"}
+	if _, err := store.Save(ctx, m); err != nil {
+		t.Fatal(err)
+	}
+	m.FiscalCode = "88888888888"
+	if _, err := store.Save(ctx, m); !problem.Is(err, problem.Conflict) {
+		t.Errorf("another creditor: %v", err)
+	}
+	m.FiscalCode, m.Segregation = "77777777777", "03"
+	if changed, err := store.Save(ctx, m); err != nil || !changed {
+		t.Errorf("another segregation code: %v, %v", changed, err)
+	}
+}

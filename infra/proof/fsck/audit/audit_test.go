@@ -188,6 +188,16 @@ func damages() []damage {
 	}
 }
 
+// Goal: history is not judged by today's settings: notices keep the segregation code that they were numbered
+// with. Method: a municipality that has another one by now.
+func TestNumbersOfAnEarlierSegregationCode(t *testing.T) {
+	w := newTown(t)
+	w.alterIn(w.auditor.Core, "T#c_x000", "META", "segregation", word("47"))
+	if report, err := w.auditor.Check(t.Context()); err != nil || !report.Clean() {
+		t.Errorf("%+v, %v", report.Findings, err)
+	}
+}
+
 // Goal: tables written by the code that ships are clean. Method: a bit of everything, then an audit.
 func TestHealthyTablesAreClean(t *testing.T) {
 	report, err := newTown(t).auditor.Check(t.Context())
