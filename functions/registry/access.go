@@ -3,7 +3,6 @@ package main
 import (
 	"net/http"
 	"net/url"
-	"slices"
 
 	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/problem"
@@ -63,13 +62,10 @@ func accessNotice(name string) string {
 func (h Handler) showAccesses(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, link school.Link, page web.Page,
 ) error {
-	links, err := h.School.GuardiansOf(r.Context(), visit.Municipality.ID, link.Pupil)
+	granted, err := h.School.GrantsOf(r.Context(), visit.Municipality.ID, link.Pupil)
 	if err != nil {
 		return err
 	}
-	// The guardians of the office's files are nobody's business here: separated
-	// parents learn nothing of each other.
-	granted := slices.DeleteFunc(links, func(l school.Link) bool { return l.GrantedTo == "" })
 	page.Title, page.Section, page.Template = accessTitle, "anagrafica", "accesses"
 	page.Crumbs = []web.Crumb{{Name: "Scheda anagrafica", Path: "/anagrafica"}}
 	page.Data = opened{Child: link, Granted: granted, Max: school.MaxGranted}
@@ -111,8 +107,9 @@ func (h Handler) grant(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 		return problem.New(problem.Invalid,
 			"Il codice fiscale non è valido. Torna indietro e controllalo.").Because(err)
 	}
-	guardian := school.GuardianID(h.PeopleKey, code.String())
-	err = h.School.Grant(r.Context(), visit.Municipality.ID, link.Pupil, guardian, code.String())
+	adult := school.GuardianID(h.PeopleKey, code.String())
+	err = h.School.Grant(
+		r.Context(), visit.Municipality.ID, link.Pupil, visit.Session.Guardian, adult, code.String())
 	if err != nil {
 		return err
 	}

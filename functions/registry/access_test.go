@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webtest"
 )
@@ -19,11 +20,7 @@ const code = "vrdfnc85a41h501g"
 func TestGrantAndRevoke(t *testing.T) {
 	o := office{asked: &wishes{}}
 	h := newHandler(t, o)
-	page := webtest.Get(h, opened001)
-	page.Expect(t, http.StatusOK, "RSSGPP79L04F205X", "Prosegui")
-	if strings.Contains(page.Body, "office-viewer") {
-		t.Error("the page tells of a guardian of the office's files")
-	}
+	webtest.Get(h, opened001).Expect(t, http.StatusOK, "RSSGPP79L04F205X", "fino al 30/06/2027", "Prosegui")
 	webtest.Post(h, opened001, url.Values{"codice": {"ABC"}}).Expect(t, http.StatusBadRequest, "non è valido")
 	webtest.Post(h, opened001, url.Values{"codice": {code}}).Expect(t, http.StatusOK,
 		"Controlla e conferma", strings.ToUpper(code), "CONFERMA")
@@ -31,7 +28,7 @@ func TestGrantAndRevoke(t *testing.T) {
 		t.Error("granted before the confirmation")
 	}
 	done := webtest.Post(h, opened001+"/conferma", url.Values{"codice": {code}})
-	want := "A001 " + school.GuardianID([]byte("key"), code) + " " + strings.ToUpper(code)
+	want := "A001 " + webtest.Guardian + " " + school.GuardianID([]byte("key"), code) + " " + strings.ToUpper(code)
 	if done.Status != http.StatusSeeOther || o.asked.grant != want {
 		t.Errorf("%d, granted %q, want %q", done.Status, o.asked.grant, want)
 	}
@@ -39,6 +36,17 @@ func TestGrantAndRevoke(t *testing.T) {
 	webtest.Post(h, opened001+"/togli", url.Values{"adulto": {"granted"}})
 	if o.asked.revoke != "A001 granted" {
 		t.Errorf("revoked %q", o.asked.revoke)
+	}
+}
+
+// Goal: the payer, and nobody else, reads for a while that grants fell by themselves. Method: the card of a child
+// for whom the parent pays and of one whom the parent may see, today, on the last day and after it.
+func TestPayerIsToldOfEndedGrants(t *testing.T) {
+	for days, want := range map[int]int{0: 1, toldDays: 1, toldDays + 1: 0} {
+		card := webtest.Get(newHandler(t, office{fell: calendar.DayOf(webtest.Now()).AddDays(-days)}), "/anagrafica")
+		if told := strings.Count(card.Body, "Sono finiti gli accessi"); told != want {
+			t.Errorf("after %d days it is told %d times", days, told)
+		}
 	}
 }
 

@@ -31,6 +31,14 @@ type service struct {
 	Until calendar.Day
 }
 
+// toldDays is how long the payer reads that grants have ended.
+const toldDays = 90
+
+// GrantsFell reports whether grants for the child ended by themselves of late.
+func (c child) GrantsFell(today calendar.Day) bool {
+	return c.Pays && !c.GrantsEnded.IsZero() && !c.GrantsEnded.Before(today.AddDays(-toldDays))
+}
+
 // child reads a pupil's own data and enrolments. The link is the authorisation:
 // it came from the parent's own list.
 func (h Handler) child(

@@ -19,6 +19,8 @@ import (
 type office struct {
 	unknown bool
 	asked   *wishes
+	// fell is when grants for the children ended.
+	fell calendar.Day
 }
 
 // wishes are the changes that school was asked for.
@@ -42,10 +44,11 @@ func (o office) Guardian(context.Context, string, string) (school.Guardian, erro
 	return school.Guardian{Email: "maria@example.com", Phone: "333 000 0000", Address: "Via Roma 1", City: "Vallechiara"}, nil
 }
 
-func (office) Pupil(_ context.Context, _, pupil string) (school.Pupil, error) {
+func (o office) Pupil(_ context.Context, _, pupil string) (school.Pupil, error) {
 	return school.Pupil{
 		ID: pupil, Name: "Niccolò", FamilyName: "D'Angelo " + pupil, FiscalCode: "DNGLEI18B28F839K",
 		BirthDate: calendar.NewDay(2018, 2, 28), School: "BV", SchoolName: "Primaria Bosco Verde", ClassName: "3A", Diet: pupil == "A001",
+		GrantsEnded: o.fell,
 	}, nil
 }
 
@@ -80,15 +83,14 @@ func (office) LinkOf(_ context.Context, _, _, pupil string) (school.Link, error)
 	}
 }
 
-func (office) GuardiansOf(context.Context, string, string) ([]school.Link, error) {
-	return []school.Link{
-		{Guardian: "office-viewer", Role: school.Viewer},
-		{Guardian: "granted", Role: school.Viewer, GrantedTo: "RSSGPP79L04F205X"},
-	}, nil
+func (office) GrantsOf(context.Context, string, string) ([]school.Link, error) {
+	return []school.Link{{
+		Guardian: "granted", Role: school.Guest, GrantedTo: "RSSGPP79L04F205X", Until: calendar.NewDay(2027, 6, 30),
+	}}, nil
 }
 
-func (o office) Grant(_ context.Context, _, pupil, guardian, fiscalCode string) error {
-	o.asked.grant = pupil + " " + guardian + " " + fiscalCode
+func (o office) Grant(_ context.Context, _, pupil, payer, adult, fiscalCode string) error {
+	o.asked.grant = pupil + " " + payer + " " + adult + " " + fiscalCode
 	return nil
 }
 

@@ -52,6 +52,34 @@ func (d *dossier) place(today calendar.Day) {
 	d.pupil.Class, d.pupil.ClassName = best.Class, best.ClassName
 }
 
+// last is the last day of the last enrolment; zero when there is none, or no end.
+func (d dossier) last() calendar.Day {
+	var last calendar.Day
+	for _, e := range d.enrolments {
+		if e.To.IsZero() {
+			return calendar.Day{}
+		}
+		if last.Before(e.To) {
+			last = e.To
+		}
+	}
+	return last
+}
+
+// ended reports whether the pupil is enrolled in nothing any more. A pupil who never
+// was has still to begin.
+func (d dossier) ended(today calendar.Day) bool {
+	last := d.last()
+	return !last.IsZero() && last.Before(today)
+}
+
+// pays reports whether a guardian pays for the pupil.
+func (d dossier) pays(guardian string) bool {
+	return slices.ContainsFunc(d.guardians, func(g Guardianship) bool {
+		return g.Guardian == guardian && g.Role == Payer
+	})
+}
+
 // enrol adds an enrolment, in place of the one of the same period. It leaves the
 // list alone that a copy of the dossier may share.
 func (d *dossier) enrol(e Enrolment) {
@@ -85,9 +113,13 @@ func (d dossier) items() map[dynamo.Key]any {
 
 func (d dossier) link(g Guardianship) Link {
 	p := d.pupil
-	return Link{
+	link := Link{
 		Guardian: g.Guardian, Tenant: d.tenant, Pupil: p.ID, Role: g.Role, Name: p.Name, FamilyName: p.FamilyName,
 		School: p.School, SchoolName: p.SchoolName, Class: p.Class, ClassName: p.ClassName, Badge: p.Badge,
-		GrantedTo: g.GrantedTo,
+		GrantedTo: g.GrantedTo, GrantedBy: g.GrantedBy,
 	}
+	if g.GrantedTo != "" {
+		link.Until = d.last()
+	}
+	return link
 }

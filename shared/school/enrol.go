@@ -12,12 +12,13 @@ import (
 
 // SavePupil stores a pupil's own data and guardians, and in the same transaction
 // every item that repeats them. Guardians left out lose their link, except those
-// whom the payer let in on the portal (see Grant). School and class are taken from
-// the enrolments, whatever the argument holds. It returns whether anything changed.
+// whom a payer who stays let in on the portal (see Grant). School and class are taken
+// from the enrolments, whatever the argument holds. It returns whether anything changed.
 func (s Store) SavePupil(
 	ctx context.Context, tenant string, p Pupil, guardians []Guardianship,
 ) (bool, error) {
 	return s.change(ctx, tenant, p.ID, func(d *dossier) {
+		p.GrantsEnded = d.pupil.GrantsEnded
 		d.pupil, d.guardians = p, withGranted(guardians, d.guardians)
 	})
 }
@@ -40,7 +41,8 @@ func (s Store) SaveEnrolments(
 }
 
 // change applies a change to a pupil's dossier: it writes what differs and
-// removes what is gone, in one transaction. It returns whether anything did.
+// removes what is gone, in one transaction. Grants whose reason is gone fall with it.
+// It returns whether anything changed.
 func (s Store) change(ctx context.Context, tenant, pupil string, apply func(*dossier)) (bool, error) {
 	before, err := s.dossier(ctx, tenant, pupil)
 	if err != nil {
@@ -48,7 +50,9 @@ func (s Store) change(ctx context.Context, tenant, pupil string, apply func(*dos
 	}
 	after := before
 	apply(&after)
-	after.place(s.Clock.Today())
+	today := s.Clock.Today()
+	after.place(today)
+	after.lapse(before.ended(today) || after.ended(today), today)
 	writes, err := s.difference(before, after)
 	if err != nil || len(writes) == 0 {
 		return false, err
@@ -129,7 +133,7 @@ func (s Store) dossier(ctx context.Context, tenant, pupil string) (dossier, erro
 		return d, err
 	}
 	for _, link := range links {
-		d.guardians = append(d.guardians, Guardianship{link.Guardian, link.Role, link.GrantedTo})
+		d.guardians = append(d.guardians, Guardianship{link.Guardian, link.Role, link.GrantedTo, link.GrantedBy})
 	}
 	d.enrolments, err = s.Enrolments(ctx, tenant, pupil)
 	return d, err

@@ -80,6 +80,9 @@ type Pupil struct {
 	Badge      string       `dynamodbav:"badge"`
 	// Diet says that a special diet is active, never which: that is health data.
 	Diet bool `dynamodbav:"diet"`
+	// GrantsEnded is the day on which grants fell by themselves (see Grant), for the
+	// payer to read; zero when none ever did.
+	GrantsEnded calendar.Day `dynamodbav:"grantsEnded"`
 }
 
 // FullName returns name and family name.
@@ -92,15 +95,16 @@ type Role string
 const (
 	Payer  Role = "payer"  // pagante: documents and certificates bear this name
 	Viewer Role = "viewer" // the other adult: presences and balance only
+	Guest  Role = "guest"  // as a Viewer, by a payer's grant alone: the office's files do not name them
 )
 
 // Guardianship names a guardian of a pupil and the role.
 type Guardianship struct {
 	Guardian string
 	Role     Role
-	// GrantedTo is the fiscal code of an adult whom the payer let in on the portal,
-	// as the payer wrote it; "" for the guardians that the office's files name.
-	GrantedTo string
+	// GrantedTo is the fiscal code of an adult whom a payer let in on the portal, as
+	// the payer wrote it, and GrantedBy is that payer; both "" without a grant.
+	GrantedTo, GrantedBy string
 }
 
 // Link ties a guardian to a pupil. It is the row of the parent's list, so it
@@ -118,7 +122,14 @@ type Link struct {
 	ClassName  string `dynamodbav:"className"`
 	Badge      string `dynamodbav:"badge"`
 	GrantedTo  string `dynamodbav:"grantedTo,omitempty"` // see Guardianship
+	GrantedBy  string `dynamodbav:"grantedBy,omitempty"`
+	// Until is the last day of a grant, that of the last enrolment; zero for no end.
+	Until calendar.Day `dynamodbav:"until"`
 }
+
+// lapsed reports whether there was a grant whose last day is over. A guest's link
+// goes with it.
+func (l Link) lapsed(today calendar.Day) bool { return !l.Until.IsZero() && l.Until.Before(today) }
 
 // FullName returns the pupil's name and family name.
 func (l Link) FullName() string { return strings.TrimSpace(l.Name + " " + l.FamilyName) }

@@ -3,6 +3,7 @@ package school
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -18,8 +19,12 @@ type Store struct {
 
 // PupilsOf returns the pupils linked to a guardian, by pupil id. It costs one query.
 func (s Store) PupilsOf(ctx context.Context, tenant, guardian string) ([]Link, error) {
-	return dynamo.Query[Link](ctx, s.Core, dynamo.GuardianPupils(guardian, tenant))
+	links, err := dynamo.Query[Link](ctx, s.Core, dynamo.GuardianPupils(guardian, tenant))
+	return slices.DeleteFunc(links, s.gone), err
 }
+
+// gone reports whether a link is that of a guest whose grant has lapsed.
+func (s Store) gone(l Link) bool { return l.Role == Guest && l.lapsed(s.Clock.Today()) }
 
 // LinkOf returns the link of a guardian to a pupil. It is the authorisation of
 // every page about one pupil: without a link the error is problem.NotFound,
@@ -28,7 +33,11 @@ func (s Store) LinkOf(ctx context.Context, tenant, guardian, pupil string) (Link
 	if pupil == "" {
 		return Link{}, problem.Missing()
 	}
-	return get[Link](ctx, s.Core, dynamo.GuardianPupil(guardian, tenant, pupil))
+	link, err := get[Link](ctx, s.Core, dynamo.GuardianPupil(guardian, tenant, pupil))
+	if err == nil && s.gone(link) {
+		return Link{}, problem.Missing()
+	}
+	return link, err
 }
 
 // Pupil returns a pupil's data. The error is problem.NotFound when there is none.
