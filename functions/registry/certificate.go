@@ -68,7 +68,9 @@ func (h Handler) issue(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 }
 
 // draft puts a certificate together. The authorisation is the payment: without
-// one of the parent's own in that year for that pupil, it looks missing.
+// one of the parent's own in that year for that pupil, it looks missing. A payment
+// is no right to the child of today: that is read beside the rest, so that the page
+// never waits one time more, and dropped unless the parent pays for the child now.
 func (h Handler) draft(r *http.Request, visit web.Visit) (draft, error) {
 	ctx, tenant, pupil := r.Context(), visit.Municipality.ID, r.PathValue("alunno")
 	year, err := asked(r.PathValue("anno"))
@@ -94,8 +96,19 @@ func (h Handler) draft(r *http.Request, visit web.Visit) (draft, error) {
 	if at < 0 {
 		return draft{}, problem.Missing()
 	}
-	data := draft{yearly: rows[at], Content: newContent(rows[at], child, schools, visit)}
-	data.Name = child.FullName()
+	data := draft{yearly: rows[at], Content: certificate.Content{
+		Year: year, Provisional: rows[at].Open, Expense: rows[at].Expense, Pupil: rows[at].Known,
+		Payer: certificate.Person{
+			FullName:   visit.Session.Name + " " + visit.Session.FamilyName,
+			FiscalCode: visit.Session.FiscalCode,
+		},
+	}}
+	switch {
+	case data.Pays:
+		present(&data.Content, child, schools)
+	case newest.Serial > 0:
+		data.Content.Pupil, data.Content.School, data.Content.Level = newest.Content.Pupil, newest.School, newest.Level
+	}
 	replaces, err := data.Content.Replaces(newest)
 	if err == nil && !replaces {
 		data.Issued = newest
@@ -103,18 +116,12 @@ func (h Handler) draft(r *http.Request, visit web.Visit) (draft, error) {
 	return data, err
 }
 
-func newContent(row yearly, child school.Pupil, schools []school.School, visit web.Visit) certificate.Content {
-	content := certificate.Content{
-		Year: row.Year, Provisional: row.Open, Expense: row.Expense, School: child.SchoolName,
-		Payer: certificate.Person{
-			FullName:   visit.Session.Name + " " + visit.Session.FamilyName,
-			FiscalCode: visit.Session.FiscalCode,
-		},
-		Pupil: certificate.Person{FullName: child.FullName(), FiscalCode: child.FiscalCode},
-	}
+// present says of which child a certificate is, as the child stands today.
+func present(content *certificate.Content, child school.Pupil, schools []school.School) {
+	content.Pupil = certificate.Person{FullName: child.FullName(), FiscalCode: child.FiscalCode}
+	content.School = child.SchoolName
 	at := slices.IndexFunc(schools, func(s school.School) bool { return s.ID == child.School })
 	if at >= 0 {
 		content.Level = schools[at].Level
 	}
-	return content
 }

@@ -27,6 +27,10 @@ const certificatesPath = "/anagrafica/attestazioni"
 type yearly struct {
 	certificate.Yearly
 	Name string // the pupil's
+	// Pays says that the parent pays for the pupil today. If not, Known is who the
+	// pupil was when the parent did.
+	Pays  bool
+	Known certificate.Person
 	// Open says that the year is not over: more payments may follow.
 	Open bool
 	// Choice is the parent's last word about the tax return; zero when there is none.
@@ -42,17 +46,24 @@ func (y yearly) Path() string { return fmt.Sprintf("%s/%d/%s", certificatesPath,
 // MayChoose reports whether the Comune still takes the choice about the tax return.
 func (y yearly) MayChoose() bool { return !y.Today.After(y.Ends) }
 
-// newYearly tells the pupil's name when the pupil is still linked to the parent.
+// newYearly tells the pupil's name as it is while the pupil is linked to the parent,
+// then as the parent knew it.
 func newYearly(
-	one certificate.Yearly, links []school.Link, choices []certificate.Opposition, today calendar.Day,
+	one certificate.Yearly, links []school.Link, formers []school.Former, choices []certificate.Opposition,
+	today calendar.Day,
 ) yearly {
 	row := yearly{
-		Yearly: one, Name: "alunno " + one.Pupil, Open: one.Year >= today.Year(),
+		Yearly: one, Known: certificate.Person{FullName: "alunno " + one.Pupil}, Open: one.Year >= today.Year(),
 		Ends: certificate.OppositionEnds(one.Year), Today: today,
 	}
-	at := slices.IndexFunc(links, func(l school.Link) bool { return l.Pupil == one.Pupil })
+	at := slices.IndexFunc(formers, func(f school.Former) bool { return f.Pupil == one.Pupil })
 	if at >= 0 {
-		row.Name = links[at].FullName()
+		row.Known = certificate.Person{FullName: formers[at].FullName(), FiscalCode: formers[at].FiscalCode}
+	}
+	row.Name = row.Known.FullName
+	at = slices.IndexFunc(links, func(l school.Link) bool { return l.Pupil == one.Pupil })
+	if at >= 0 {
+		row.Name, row.Pays = links[at].FullName(), links[at].Pays()
 	}
 	at = slices.IndexFunc(choices, func(o certificate.Opposition) bool {
 		return o.Year == one.Year && o.Pupil == one.Pupil
@@ -100,6 +111,7 @@ func (h Handler) yearlies(ctx context.Context, visit web.Visit) ([]yearly, error
 	var refunds []certificate.Refund
 	var choices []certificate.Opposition
 	var links []school.Link
+	var formers []school.Former
 	err := web.Together(
 		web.Into(&positions, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
 		web.Into(&refunds, func() ([]certificate.Refund, error) {
@@ -109,6 +121,7 @@ func (h Handler) yearlies(ctx context.Context, visit web.Visit) ([]yearly, error
 			return h.Certificates.OppositionsOf(ctx, tenant, guardian)
 		}),
 		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+		web.Into(&formers, func() ([]school.Former, error) { return h.School.FormersOf(ctx, tenant, guardian) }),
 	)
 	if err != nil {
 		return nil, err
@@ -119,7 +132,7 @@ func (h Handler) yearlies(ctx context.Context, visit web.Visit) ([]yearly, error
 	}
 	rows := make([]yearly, 0, len(found))
 	for _, one := range found {
-		rows = append(rows, newYearly(one, links, choices, visit.Today()))
+		rows = append(rows, newYearly(one, links, formers, choices, visit.Today()))
 	}
 	return rows, nil
 }

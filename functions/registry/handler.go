@@ -23,6 +23,7 @@ type School interface {
 	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
 	Schools(ctx context.Context, tenant string) ([]school.School, error)
 	LinkOf(ctx context.Context, tenant, guardian, pupil string) (school.Link, error)
+	FormersOf(ctx context.Context, tenant, guardian string) ([]school.Former, error)
 	GrantsOf(ctx context.Context, tenant, pupil string) ([]school.Link, error)
 	Grant(ctx context.Context, tenant, pupil, payer, adult, fiscalCode string) error
 	Revoke(ctx context.Context, tenant, pupil, adult string) error

@@ -19,6 +19,9 @@ import (
 type office struct {
 	unknown bool
 	asked   *wishes
+	// links are in place of the usual ones, formers whom the parent paid for once.
+	links   []school.Link
+	formers []school.Former
 	// fell is when grants for the children ended.
 	fell calendar.Day
 }
@@ -31,7 +34,10 @@ type wishes struct {
 	report                 report.Report
 }
 
-func (office) PupilsOf(context.Context, string, string) ([]school.Link, error) {
+func (o office) PupilsOf(context.Context, string, string) ([]school.Link, error) {
+	if o.links != nil {
+		return o.links, nil
+	}
 	return []school.Link{
 		{Tenant: webtest.Tenant, Pupil: "A001", Role: school.Payer}, {Tenant: webtest.Tenant, Pupil: "A002", Role: school.Viewer},
 	}, nil
@@ -42,6 +48,10 @@ func (o office) Guardian(context.Context, string, string) (school.Guardian, erro
 		return school.Guardian{}, problem.Missing()
 	}
 	return school.Guardian{Email: "maria@example.com", Phone: "333 000 0000", Address: "Via Roma 1", City: "Vallechiara"}, nil
+}
+
+func (o office) FormersOf(context.Context, string, string) ([]school.Former, error) {
+	return o.formers, nil
 }
 
 func (o office) Pupil(_ context.Context, _, pupil string) (school.Pupil, error) {

@@ -124,6 +124,14 @@ func GuardianPupil(guardian, tenant, pupil string) Key {
 // GuardianPupils are the links of a parent to all pupils in a municipality.
 func GuardianPupils(guardian, tenant string) Range { return GuardianPupil(guardian, tenant, "").all() }
 
+// FormerPupil is what a parent knew of a pupil for whom the parent pays no more.
+func FormerPupil(guardian, tenant, pupil string) Key {
+	return Key{"G#" + guardian, "FORMER#" + tenant + "#" + pupil}
+}
+
+// FormerPupils are all those of a parent in a municipality.
+func FormerPupils(guardian, tenant string) Range { return FormerPupil(guardian, tenant, "").all() }
+
 // Pupil is a pupil's own data.
 func Pupil(tenant, pupil string) Key { return Key{"T#" + tenant + "#P#" + pupil, "META"} }
 

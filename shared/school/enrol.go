@@ -92,6 +92,11 @@ func (s Store) difference(before, after dossier) ([]types.TransactWriteItem, err
 	if len(writes) == 0 && before.pupil == after.pupil && before.version > 0 {
 		return nil, nil
 	}
+	formers, err := s.formers(before, after)
+	if err != nil {
+		return nil, err
+	}
+	writes = append(writes, formers...)
 	own, err := s.ownItem(after, before.version)
 	return append([]types.TransactWriteItem{own}, writes...), err
 }

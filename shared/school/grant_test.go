@@ -208,3 +208,32 @@ func TestGrantRefused(t *testing.T) {
 		}
 	}
 }
+
+// Goal: of a pupil whom a guardian pays for no more the guardian keeps what stood then, whatever the change
+// that ended it brings, and what comes later. Method: rename and move the pupil in the change and after it.
+func TestFormerIsWhatStood(t *testing.T) {
+	ctx, store := t.Context(), newStore(t)
+	pupil := school.Pupil{ID: "A001", Name: "Niccolò", FamilyName: "D'Angelo", FiscalCode: "DNGNCL18B28F839K"}
+	changed(t, true)(store.SavePupil(ctx, tenant, pupil, office()))
+	pupil.Name = "Nicola"
+	changed(t, true)(store.SavePupil(ctx, tenant, pupil, office()))
+	if list, err := store.FormersOf(ctx, tenant, "g1"); err != nil || len(list) != 0 {
+		t.Errorf("while g1 pays: %+v, %v", list, err)
+	}
+	want := school.Former{Pupil: "A001", Name: "Nicola", FamilyName: "D'Angelo", FiscalCode: pupil.FiscalCode}
+	for _, change := range []school.Pupil{
+		{ID: "A001", Name: "Nino", FamilyName: "Rossi", FiscalCode: "RSSNNI18B28F839K"},
+		{ID: "A001", Name: "Nina", FamilyName: "Verdi", FiscalCode: "VRDNNI18B28F839K"},
+	} {
+		changed(t, true)(store.SavePupil(ctx, tenant, change,
+			[]school.Guardianship{{Guardian: "g9", Role: school.Payer}, {Guardian: "g1", Role: school.Viewer}}))
+		if list, err := store.FormersOf(ctx, tenant, "g1"); err != nil || len(list) != 1 || list[0] != want {
+			t.Errorf("%+v, %v, want %+v", list, err, want)
+		}
+	}
+	for _, guardian := range []string{"g2", "g9"} {
+		if list, err := store.FormersOf(ctx, tenant, guardian); err != nil || len(list) != 0 {
+			t.Errorf("%s never stopped to pay: %+v, %v", guardian, list, err)
+		}
+	}
+}

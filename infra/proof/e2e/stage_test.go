@@ -29,9 +29,15 @@ const (
 	owner      = "MRTGRG80C12B157S" // Giorgio Martinelli pays for Sara, A031
 	child      = "A031"
 	otherChild = "A010"
-	neighbour  = "c_y000" // another municipality, with a portal of its own
-	elsewhere  = "scuola.altrove.example"
-	told       = "una-frase-per-il-solo-ufficio" // in a report of the owner's
+
+	childSchool = "Scuola secondaria Alta Valle"
+
+	neighbour = "c_y000" // another municipality, with a portal of its own
+	elsewhere = "scuola.altrove.example"
+	told      = "una-frase-per-il-solo-ufficio" // in a report of the owner's
+
+	former     = "PRMLCU80A41A794D" // paid for Sara before the owner did
+	formersOwn = "NNNPRM50A01A794H" // whom the former let in
 )
 
 // stage is a parent with one of everything, and everybody who might look at it.
@@ -42,15 +48,17 @@ type stage struct {
 	tokens   map[string]string           // cookies, by column
 	// things are what stands for the braces of the table: the owner's, and invented ones.
 	things, invented map[string]string
-	// secret is what nobody else may read; kept is more, for the adult who may look at the child.
-	secret, kept []string
-	read         strings.Builder // everything that the owner was shown
+	// secret is what nobody else may read; kept is more, for the adult who may look at the child; past is
+	// more for who paid for the child once, and knows who the child was.
+	secret, kept, past []string
+	read               strings.Builder // everything that the owner was shown
 }
 
 // openStage sets a stage. Its documents are numbered from a tens digit, so that each test has its own.
 func openStage(t *testing.T, tens string) *stage {
 	t.Helper()
 	s := &stage{t: t, portal: portal.PortalURL, sessions: map[string]identity.Session{}, tokens: map[string]string{}}
+	s.before("2026/9" + tens + "3")
 	s.letIn()
 	s.fill("2026/9" + tens)
 	zeros := strings.Repeat("0", 32)
@@ -64,8 +72,45 @@ func openStage(t *testing.T, tens string) *stage {
 		grouped(s.things["paid"]), s.things["cart"], told,
 	}
 	s.kept = append(slices.Clone(family), "fascia S1", "ISEE presentato")
-	s.secret = append(slices.Clone(s.kept), "Sara", "Martinelli", "MRTSRA15R68A794S", "100317", "49,45")
+	s.past = append(slices.Clone(s.kept), "100317", "49,45")
+	s.secret = append(slices.Clone(s.past), "Sara", "Martinelli", "MRTSRA15R68A794S")
 	return s
+}
+
+// before is what was before the owner paid for the child: another paid for a document, and let an adult in.
+func (s *stage) before(document string) {
+	s.t.Helper()
+	load(s.t, "genitori.csv", "codice_fiscale;cognome;nome\n"+former+";Prima;Lucia\n")
+	payer := func(fiscalCode string) {
+		load(s.t, "alunni.csv", "codice;codice_fiscale;cognome;nome;data_nascita;badge;dieta_speciale;genitore_pagante;"+
+			"altri_genitori\n"+child+";MRTSRA15R68A794S;Martinelli;Sara;28/10/2015;100317;no;"+fiscalCode+";SLVNMO89S62H501T\n")
+	}
+	payer(former)
+	s.open("former", tenant, s.guardian(school.Payer), stack.Now())
+	done := s.ask("former", http.MethodPost, "/anagrafica/accessi/"+child+"/conferma?codice="+formersOwn)
+	if done.status != http.StatusSeeOther {
+		s.t.Fatalf("the former's grant: %d", done.status)
+	}
+	s.open("guest", tenant, s.guardian(school.Guest), stack.Now())
+	if seen := s.ask("guest", http.MethodGet, "/refezione?figlio="+child); seen.status != http.StatusOK {
+		s.t.Fatalf("the former's guest before: %d", seen.status)
+	}
+	load(s.t, "documenti.csv", "numero;data;servizio;alunno;genitore;descrizione;importo\n"+document+
+		";02/11/2026;trasporto;"+child+";"+former+";Trasporto scolastico;44,44\n")
+	portal.Pay(s.t, stack.Payment{Notice: noticeOf(s.t, strings.ReplaceAll(document, "/", "-"))})
+	portal.Drain(s.t, "ReceiptsQueue")
+	payer(owner)
+}
+
+// guardian is the id of the child's guardian in a role.
+func (s *stage) guardian(role school.Role) string {
+	s.t.Helper()
+	links, err := school.Store{Core: portal.Table("CoreTable"), Clock: stack.Now}.GuardiansOf(s.t.Context(), tenant, child)
+	at := slices.IndexFunc(links, func(l school.Link) bool { return l.Role == role })
+	if err != nil || at < 0 {
+		s.t.Fatalf("the %s of %s: %v, %v", role, child, links, err)
+	}
+	return links[at].Guardian
 }
 
 // letIn opens the sessions of everybody, and the portal of the other municipality.
@@ -291,6 +336,10 @@ func (s *stage) expectNoLeak(column string, row matrixRow, got reply) {
 		return
 	case "second":
 		markers = s.kept
+	case "former":
+		markers = append(slices.Clone(s.past), childSchool)
+	case "guest":
+		markers = append(slices.Clone(s.secret), childSchool)
 	}
 	text := strings.ReplaceAll(got.text(s.t), "\u00a0", " ")
 	for _, marker := range markers {
@@ -301,15 +350,15 @@ func (s *stage) expectNoLeak(column string, row matrixRow, got reply) {
 }
 
 // expectAlike demands that a thing of another parent looks like one that does not exist.
-func (s *stage) expectAlike(row matrixRow, foreign reply) {
+func (s *stage) expectAlike(column string, row matrixRow, foreign reply) {
 	s.t.Helper()
-	missing := s.ask("other", row.Method, s.place(row.Address, s.invented))
+	missing := s.ask(column, row.Method, s.place(row.Address, s.invented))
 	for _, header := range []http.Header{foreign.header, missing.header} {
 		header.Del("X-Request-Id")
 		header.Del("Date")
 	}
 	if missing.status != foreign.status || missing.normal() != foreign.normal() {
-		s.t.Errorf("%s: another's and an invented one look different:\n%d %s\n\n%d %s", row.Address,
+		s.t.Errorf("%s as %s: another's and an invented one look different:\n%d %s\n\n%d %s", row.Address, column,
 			foreign.status, foreign.normal(), missing.status, missing.normal())
 	}
 	for name := range foreign.header {
