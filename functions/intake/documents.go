@@ -71,8 +71,8 @@ func shareColumns(n int) []column[invoice] {
 	}
 }
 
-// checkShares checks that each share is told whole.
-func checkShares(shares []billing.Share) error {
+// requireWholeShares refuses a share of which a part is missing.
+func requireWholeShares(shares []billing.Share) error {
 	for n, s := range shares {
 		if s.FiscalCode == "" || s.Name == "" || s.IBAN == "" || s.Category == "" || s.Amount == 0 {
 			return complain(fmt.Sprintf("quota%d_ente", n+1),
@@ -130,7 +130,7 @@ func (l *load) checkDocument(ctx context.Context, d *invoice) error {
 	if d.Strict && d.Due.IsZero() {
 		return complain("scadenza", "Serve una scadenza, se dopo non si può più pagare.")
 	}
-	if err := checkShares(d.Shares); err != nil {
+	if err := requireWholeShares(d.Shares); err != nil {
 		return err
 	}
 	pupil, err := l.knownPupil(ctx, d.Pupil)

@@ -72,7 +72,7 @@ func (h Handler) Load(ctx context.Context, event Event) (Report, error) {
 		l.reject(headerRow, refused)
 		err = nil
 	}
-	r := l.finish()
+	r := l.sortedReport()
 	h.Log.Info("file loaded", "tenant", r.Municipality, "file", r.File, "rows", r.Rows, "written", r.Written,
 		"unchanged", r.Unchanged, "rejected", r.Rejected, "complete", err == nil)
 	return r, err

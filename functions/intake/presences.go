@@ -24,8 +24,8 @@ func presenceColumns() []column[presence] {
 	}
 }
 
-// canteen is what presences are checked against.
-type canteen struct {
+// mealCheck is what presences are checked against.
+type mealCheck struct {
 	classes  map[string]school.Class
 	rosters  map[string][]school.RosterRow
 	closures []school.Closure
@@ -40,7 +40,7 @@ func (l *load) presences(ctx context.Context, s *sheet) error {
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	known, err := l.canteen(ctx, rows)
+	known, err := l.mealCheck(ctx, rows)
 	if err != nil {
 		return err
 	}
@@ -96,11 +96,11 @@ func (r registers) takesBack(ctx context.Context, p presence) (bool, error) {
 	return register.Marks[p.pupil].Eaten(), nil
 }
 
-// canteen reads the classes, rosters and closures that the rows refer to.
-func (l *load) canteen(ctx context.Context, rows []row[presence]) (canteen, error) {
+// mealCheck reads the classes, rosters and closures that the rows refer to.
+func (l *load) mealCheck(ctx context.Context, rows []row[presence]) (mealCheck, error) {
 	classes, err := l.classesByCode(ctx)
 	if err != nil {
-		return canteen{}, err
+		return mealCheck{}, err
 	}
 	rosters := make(map[string][]school.RosterRow)
 	for _, r := range rows {
@@ -109,15 +109,15 @@ func (l *load) canteen(ctx context.Context, rows []row[presence]) (canteen, erro
 			continue
 		}
 		if rosters[class], err = l.School.Roster(ctx, l.tenant, class); err != nil {
-			return canteen{}, err
+			return mealCheck{}, err
 		}
 	}
 	closures, err := closuresOf(ctx, l, rows, func(p presence) calendar.Day { return p.day })
-	return canteen{classes, rosters, closures}, err
+	return mealCheck{classes, rosters, closures}, err
 }
 
 // check returns what is wrong with a presence, or nil.
-func (c canteen) check(p presence) *complaint {
+func (c mealCheck) check(p presence) *complaint {
 	class, known := c.classes[p.class]
 	if !known {
 		return noClass()

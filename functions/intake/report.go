@@ -77,9 +77,9 @@ func (l *load) count(t tally) {
 // maxMessages keeps the report well within the 6 MB of a function's answer.
 const maxMessages = 5_000
 
-// finish returns the report with its messages in the order of the rows, whatever
+// sortedReport returns the report with its messages in the order of the rows, whatever
 // the order in which parallel writers found them.
-func (l *load) finish() Report {
+func (l *load) sortedReport() Report {
 	slices.SortStableFunc(l.report.Messages, func(a, b Message) int {
 		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Message, b.Message))
 	})

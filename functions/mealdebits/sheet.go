@@ -56,7 +56,7 @@ func (e evening) debitSheet(
 	for _, one := range meals {
 		pupils.Go(func() error {
 			// A panic is the failure of its class, which comes again, and of no neighbour's.
-			return lambdahost.Guard(func() error {
+			return lambdahost.CatchPanic(func() error {
 				posted, err := post(ctx, m, one)
 				if posted {
 					tried.Store(true)

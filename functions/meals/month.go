@@ -84,7 +84,7 @@ func (r *register) line(day calendar.Day, pupil string) (line, bool, error) {
 	if err := one.post(r.entries[day]); err != nil {
 		return line{}, false, err
 	}
-	if enrolment, eats := r.canteen(day); eats && enrolment.Band == one.Band {
+	if enrolment, eats := r.enrolmentOn(day); eats && enrolment.Band == one.Band {
 		one.Reason = enrolment.Reason
 	}
 	switch mark := r.sheets[day].Marks[pupil]; mark {
@@ -122,7 +122,7 @@ func (l *line) post(entries []ledger.Entry) error {
 // unmarked tells why a day has no mark, and whether it is a day of canteen.
 func (r *register) unmarked(one *line) bool {
 	one.Kind, one.State = "off", "Nessuna presenza registrata"
-	enrolment, enrolled := r.canteen(one.Day)
+	enrolment, enrolled := r.enrolmentOn(one.Day)
 	at := slices.IndexFunc(r.classes, func(c school.Class) bool { return c.ID == enrolment.Class })
 	if !enrolled || at < 0 || !school.Serves(r.classes[at], nil, one.Day) {
 		return false

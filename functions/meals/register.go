@@ -84,14 +84,14 @@ func (h Handler) sheets(
 func (r *register) keep(sheets []school.ClassDay) {
 	r.sheets = make(map[calendar.Day]school.ClassDay, len(sheets))
 	for _, sheet := range sheets {
-		if enrolment, eats := r.canteen(sheet.Day); eats && enrolment.Class == sheet.Class {
+		if enrolment, eats := r.enrolmentOn(sheet.Day); eats && enrolment.Class == sheet.Class {
 			r.sheets[sheet.Day] = sheet
 		}
 	}
 }
 
-// canteen returns the pupil's canteen enrolment that holds on a day.
-func (r *register) canteen(day calendar.Day) (school.Enrolment, bool) {
+// enrolmentOn returns the pupil's canteen enrolment that holds on a day.
+func (r *register) enrolmentOn(day calendar.Day) (school.Enrolment, bool) {
 	at := slices.IndexFunc(r.enrolments, func(e school.Enrolment) bool {
 		return e.Service == school.Canteen && e.ActiveOn(day)
 	})

@@ -144,10 +144,10 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return nil
 	}
 	if len(ticked) == 0 {
-		return h.refuse(w, r, visit, ticked, "Scegli almeno un avviso da pagare.")
+		return h.showAgain(w, r, visit, ticked, "Scegli almeno un avviso da pagare.")
 	}
 	if len(ticked) > pagopa.MaxCartNotices {
-		return h.refuse(w, r, visit, ticked,
+		return h.showAgain(w, r, visit, ticked,
 			"Puoi pagare al massimo cinque avvisi per volta: togli qualche scelta.")
 	}
 	positions, err := h.Billing.ListOf(r.Context(), visit.Municipality.ID, visit.Session.Guardian)
@@ -166,8 +166,8 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	return nil
 }
 
-// refuse shows the list again with the parent's ticks and what is wrong.
-func (h Handler) refuse(
+// showAgain shows the list again with the parent's ticks and what is wrong.
+func (h Handler) showAgain(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, ticked []string, text string,
 ) error {
 	data, err := h.open(r, visit)

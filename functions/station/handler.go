@@ -69,7 +69,7 @@ func (h Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	log := h.Log.With("request", r.Header.Get("X-Request-Id"))
 	message, err := pagopa.ParseMessage(body)
 	if err != nil {
-		h.refuse(w, log, r.Header.Get("SOAPAction"), err)
+		h.answerUnreadable(w, log, r.Header.Get("SOAPAction"), err)
 		return
 	}
 	log = log.With("operation", message.Operation)
@@ -127,9 +127,9 @@ func (h Handler) fail(w http.ResponseWriter, log *slog.Logger, message *pagopa.M
 	send(w, log, http.StatusOK, answer, err)
 }
 
-// refuse answers what cannot be read as a message. When SOAPAction names the operation, the answer
+// answerUnreadable answers what cannot be read as a message. When SOAPAction names the operation, the answer
 // has that operation's form; otherwise it is a plain SOAP fault, which goes with HTTP 500.
-func (h Handler) refuse(w http.ResponseWriter, log *slog.Logger, action string, cause error) {
+func (h Handler) answerUnreadable(w http.ResponseWriter, log *slog.Logger, action string, cause error) {
 	log.Warn("station", "outcome", "KO", "fault", pagopa.FaultSyntax, "cause", cause)
 	operation, err := pagopa.ParseAction(action)
 	if err != nil {

@@ -22,7 +22,7 @@ func (h Handler) add(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 		return err
 	}
 	if form.Get("alunno") == "" {
-		return h.refuse(w, r, visit, now, form, "alunno", "Scegli per quale figlio vuoi ricaricare.")
+		return h.showAgain(w, r, visit, now, form, "alunno", "Scegli per quale figlio vuoi ricaricare.")
 	}
 	one, err := now.mine(form)
 	if err != nil {
@@ -37,7 +37,7 @@ func (h Handler) add(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 		wrong = fmt.Sprintf("Puoi confermare al massimo %d ricariche per volta.", pagopa.MaxCartNotices)
 	}
 	if wrong != "" {
-		return h.refuse(w, r, visit, now, form, "importo", wrong)
+		return h.showAgain(w, r, visit, now, form, "importo", wrong)
 	}
 	err = h.Billing.SaveDraft(r.Context(), visit.Municipality.ID, visit.Session.Guardian, draft)
 	if err != nil {
@@ -65,8 +65,8 @@ func (h Handler) remove(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	return nil
 }
 
-// refuse shows step 1 again with what the parent typed and what is wrong.
-func (h Handler) refuse(
+// showAgain shows step 1 again with what the parent typed and what is wrong.
+func (h Handler) showAgain(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, now situation, form url.Values, field, text string,
 ) error {
 	if err := h.prices(r.Context(), visit, now.Children); err != nil {

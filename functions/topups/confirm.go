@@ -39,7 +39,7 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 		one, _ := now.child(topUp.Pupil)
 		if wrong := within(visit.Municipality, one.Credit, topUp.Amount); wrong != "" {
 			again := url.Values{"alunno": {topUp.Pupil}, "importo": {topUp.Amount.Plain()}}
-			return h.refuse(w, r, visit, now, again, "importo", one.FullName()+": "+wrong)
+			return h.showAgain(w, r, visit, now, again, "importo", one.FullName()+": "+wrong)
 		}
 	}
 	cart, err := h.Billing.OpenTopUps(r.Context(), order)

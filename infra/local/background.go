@@ -27,7 +27,7 @@ func (s *stack) startBackground(context.Context) error {
 		stopFiring()
 		s.drain(hurry)
 		stopWork()
-		finish(hurry, &group)
+		waitForBatches(hurry, &group)
 	})
 	for _, source := range s.sources() {
 		group.Go(func() { source.Run(working) })
@@ -46,8 +46,8 @@ func (s *stack) startBackground(context.Context) error {
 	return nil
 }
 
-// finish waits for the batches under way, but no longer than the user will.
-func finish(hurry context.Context, group *sync.WaitGroup) {
+// waitForBatches waits for the batches under way, but no longer than the user will.
+func waitForBatches(hurry context.Context, group *sync.WaitGroup) {
 	limited, cancel := context.WithTimeout(hurry, finishLimit)
 	defer cancel()
 	go func() {

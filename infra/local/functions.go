@@ -60,7 +60,7 @@ func (s *stack) stopFunctions(context.Context) {
 // Lambda adds, and the local switches. AWS_LAMBDA_FUNCTION_NAME is left out, since it is by this
 // name that a function on AWS refuses those switches.
 func (s *stack) environment(function template.Function) ([]string, error) {
-	env := append(emulators.Environment(s.guarded, s.about.SQSURL), "AWS_ACCESS_KEY_ID="+function.Name,
+	env := append(emulators.Environment(s.proxied, s.about.SQSURL), "AWS_ACCESS_KEY_ID="+function.Name,
 		"_HANDLER=bootstrap", "LAMBDA_TASK_ROOT="+filepath.Join(s.options.binaries, function.Name),
 		"LANG=en_US.UTF-8", "TZ=:UTC", "PATH=/usr/local/bin:/usr/bin:/bin", "LOCAL_HTTP=1")
 	if s.options.clock != "" {

@@ -35,7 +35,7 @@ type stack struct {
 	queues   map[string]queues.Queue     // by logical id
 	hosts    map[string]*runtimeapi.Host // by function name
 	about    manifest.Stack
-	guarded  string      // address of the tables for functions
+	proxied  string      // address of the tables for functions
 	cards    cards.Place // of CNS, empty without
 	broken   chan error  // a part that nothing works without has ended
 	stops    []func(hurry context.Context)
@@ -52,8 +52,8 @@ func newStack(o options) *stack {
 // start brings up everything and returns when the portal can be used.
 func (s *stack) start(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		s.readTemplate, s.openDoors, s.startEmulators, s.refuseOldData, s.startGuard, s.startFunctions, s.startBackground, s.serveDoors,
-		s.startSimulators, s.loadDemo, s.writeManifest,
+		s.readTemplate, s.openDoors, s.startEmulators, s.refuseOldData, s.startRightsProxy, s.startFunctions,
+		s.startBackground, s.serveDoors, s.startSimulators, s.loadDemo, s.writeManifest,
 	} {
 		if err := step(ctx); err != nil {
 			return err

@@ -51,7 +51,7 @@ func Batches(
 		all.SetLimit(parallel)
 		for i, record := range event.Records {
 			all.Go(func() error {
-				if err := guarded(ctx, messages[i], handle); err != nil {
+				if err := handleInTime(ctx, messages[i], handle); err != nil {
 					failed[i] = true
 					log.Error("message failed", "message", record.MessageId,
 						"received", record.Attributes["ApproximateReceiveCount"], "cause", err)
@@ -82,13 +82,13 @@ func hurried(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithCancel(ctx)
 }
 
-// guarded handles a message, unless its time is over, so that a panic cannot
+// handleInTime handles a message, unless its time is over, so that a panic cannot
 // take its neighbours down with it.
-func guarded(ctx context.Context, m Message, handle Handle) error {
+func handleInTime(ctx context.Context, m Message, handle Handle) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("not begun: %w", err)
 	}
-	return Guard(func() error { return handle(ctx, m) })
+	return CatchPanic(func() error { return handle(ctx, m) })
 }
 
 func received(record events.SQSMessage) Message {

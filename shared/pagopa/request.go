@@ -137,7 +137,7 @@ func (m *Message) VerifyRequest() (VerifyRequest, error) {
 	s := &schema{}
 	s.sequence(m.body, "idPA", "idBrokerPA", "idStation", "qrCode")
 	r := VerifyRequest{Caller: s.caller(m.body)}
-	r.FiscalCode, r.Notice = s.code(m.body)
+	r.FiscalCode, r.Notice = s.qrCode(m.body)
 	if s.fault != nil {
 		return VerifyRequest{}, s.fault
 	}
@@ -149,7 +149,7 @@ func (m *Message) PaymentRequest() (PaymentRequest, error) {
 	s := &schema{}
 	s.sequence(m.body, "idPA", "idBrokerPA", "idStation", "qrCode", "amount", "paymentNote", "transferType", "dueDate")
 	r := PaymentRequest{Caller: s.caller(m.body)}
-	r.FiscalCode, r.Notice = s.code(m.body)
+	r.FiscalCode, r.Notice = s.qrCode(m.body)
 	r.Amount = s.optionalAmount(m.body, "amount")
 	r.Note = s.optional(m.body, "paymentNote", 210)
 	if s.has(m.body, "transferType") {
@@ -190,7 +190,7 @@ func (s *schema) caller(e *element) Caller {
 	}
 }
 
-func (s *schema) code(e *element) (string, NoticeNumber) {
+func (s *schema) qrCode(e *element) (string, NoticeNumber) {
 	code := s.group(e, "qrCode")
 	s.sequence(code, "fiscalCode", "noticeNumber")
 	fiscalCode := s.pattern(code, "fiscalCode", fiscalcode.Body)

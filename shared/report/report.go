@@ -42,7 +42,7 @@ func Topics() []string {
 	}
 }
 
-// Store keeps reports in the Core table; Ops holds the guards of forms.
+// Store keeps reports in the Core table; Ops remembers the forms that were sent.
 type Store struct {
 	Core, Ops dynamo.Table
 	Clock     calendar.Clock
@@ -103,7 +103,7 @@ type counter struct {
 	Last int `dynamodbav:"last"`
 }
 
-// writes give the report the next number: the form's guard, the counter, the
+// writes give the report the next number: the form that was used, the counter, the
 // office's copy and the parent's.
 func (s Store) writes(
 	ctx context.Context, tenant, session, form string, r *Report,
@@ -114,7 +114,7 @@ func (s Store) writes(
 		return nil, err
 	}
 	r.Serial = last.Last + 1
-	guard, err := s.Ops.Put(dynamo.UsedForm(session, form),
+	used, err := s.Ops.Put(dynamo.UsedForm(session, form),
 		used{r.Serial, r.Day, s.Clock().Add(formMemory)}, dynamo.Absent)
 	if err != nil {
 		return nil, err
@@ -136,7 +136,7 @@ func (s Store) writes(
 		return nil, err
 	}
 	listed, err := s.Core.Put(dynamo.GuardianReport(r.Guardian, tenant, r.Day.Year(), r.Serial), *r, dynamo.Absent)
-	return []types.TransactWriteItem{guard, counted, kept, listed}, err
+	return []types.TransactWriteItem{used, counted, kept, listed}, err
 }
 
 // Since returns the reports of a municipality's year that came after the one with the given serial number,

@@ -57,7 +57,7 @@ func explained(err error) error {
 
 // call runs the handler and turns a panic into an error.
 func call(h Handler, w http.ResponseWriter, r *http.Request, visit Visit) error {
-	return lambdahost.Guard(func() error { return h(w, r, visit) })
+	return lambdahost.CatchPanic(func() error { return h(w, r, visit) })
 }
 
 // report writes the one log line of a request. It names the route and never the

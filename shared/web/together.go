@@ -12,7 +12,7 @@ import (
 func Together(reads ...func() error) error {
 	var all errgroup.Group
 	for _, read := range reads {
-		all.Go(func() error { return lambdahost.Guard(read) })
+		all.Go(func() error { return lambdahost.CatchPanic(read) })
 	}
 	return all.Wait()
 }

@@ -35,7 +35,7 @@ Resources:
 // Goal: a function does what template.yaml lets it do and nothing else: another action, table or key, a part
 // of a transaction or batch, and a caller without a name are refused as DynamoDB refuses them, and told.
 // Method: calls of both functions, with a server in place of DynamoDB.
-func TestGuard(t *testing.T) {
+func TestProxy(t *testing.T) {
 	read, err := template.Read([]byte(declared))
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +45,7 @@ func TestGuard(t *testing.T) {
 	}))
 	defer upstream.Close()
 	var refused []string
-	guard, err := rights.New(upstream.URL, read, func(why string) { refused = append(refused, why) })
+	proxy, err := rights.New(upstream.URL, read, func(why string) { refused = append(refused, why) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestGuard(t *testing.T) {
 		request.Header.Set("X-Amz-Target", "DynamoDB_20120810."+c.operation)
 		request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential="+c.function+"/20261122/eu-south-1/dynamodb/aws4_request")
 		answer := httptest.NewRecorder()
-		guard.ServeHTTP(answer, request)
+		proxy.ServeHTTP(answer, request)
 		if (answer.Code == http.StatusOK) != c.allowed || (len(refused) == 0) != c.allowed {
 			t.Errorf("%s %s %s: %d %s", c.function, c.operation, c.body, answer.Code, answer.Body)
 		}

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Guard does some work and turns a panic into an error that begins with "panic:" and names the place.
+// CatchPanic does some work and turns a panic into an error that begins with "panic:" and names the place.
 // A worker needs one around each goroutine: a panic that leaves it ends the process, and all messages
 // of the event with it. What a panic says may hold a person's data, so that only the runtime's own
 // words are kept, and of anything else its type.
-func Guard(work func() error) (err error) {
+func CatchPanic(work func() error) (err error) {
 	defer func() {
 		switch cause := recover().(type) {
 		case nil:

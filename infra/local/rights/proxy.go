@@ -17,8 +17,8 @@ import (
 	"serviziscolastici/infra/local/template"
 )
 
-// Guard passes on the calls that are allowed. A function names itself by the id of its access key.
-type Guard struct {
+// Proxy passes on the calls that are allowed. A function names itself by the id of its access key.
+type Proxy struct {
 	// Refused hears of every call that is not passed on, from many goroutines.
 	Refused func(string)
 
@@ -27,31 +27,31 @@ type Guard struct {
 	tables   map[string]string           // logical ids by name
 }
 
-// New makes a guard before the DynamoDB at an address.
-func New(upstream string, declared *template.Template, refused func(string)) (*Guard, error) {
+// New makes a proxy before the DynamoDB at an address.
+func New(upstream string, declared *template.Template, refused func(string)) (*Proxy, error) {
 	address, err := url.Parse(upstream)
 	if err != nil {
 		return nil, err
 	}
 	proxy := httputil.NewSingleHostReverseProxy(address)
 	proxy.Transport = &http.Transport{MaxIdleConnsPerHost: 64}
-	g := &Guard{
+	p := &Proxy{
 		Refused: refused, upstream: proxy, rights: map[string][]template.Right{}, tables: map[string]string{},
 	}
 	for _, function := range declared.Functions {
-		g.rights[function.Name] = function.Rights
+		p.rights[function.Name] = function.Rights
 	}
 	for _, table := range declared.Tables {
-		g.tables[table.Name] = table.LogicalID
+		p.tables[table.Name] = table.LogicalID
 	}
-	return g, nil
+	return p, nil
 }
 
 // maxBody is above the 16 MB that DynamoDB takes at most.
 const maxBody = 17 << 20
 
 // ServeHTTP implements http.Handler.
-func (g *Guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		return
@@ -60,22 +60,22 @@ func (g *Guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	function := caller(r.Header.Get("Authorization"))
 	uses, err := usesOf(operation, body)
 	if err != nil {
-		g.refuse(w, fmt.Sprintf("%s: %s: %v", function, operation, err))
+		p.refuse(w, fmt.Sprintf("%s: %s: %v", function, operation, err))
 		return
 	}
 	for _, use := range uses {
-		if !g.allows(function, use) {
-			g.refuse(w, fmt.Sprintf("%s is not allowed %s on %s, key %s", function, use.action, use.table, kind(use.key)))
+		if !p.allows(function, use) {
+			p.refuse(w, fmt.Sprintf("%s is not allowed %s on %s, key %s", function, use.action, use.table, kind(use.key)))
 			return
 		}
 	}
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	g.upstream.ServeHTTP(w, r)
+	p.upstream.ServeHTTP(w, r)
 }
 
 // refuse answers as DynamoDB does for a role without the right.
-func (g *Guard) refuse(w http.ResponseWriter, why string) {
-	g.Refused(why)
+func (p *Proxy) refuse(w http.ResponseWriter, why string) {
+	p.Refused(why)
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 	w.WriteHeader(http.StatusBadRequest)
 	_ = json.NewEncoder(w).Encode(map[string]string{
@@ -83,9 +83,9 @@ func (g *Guard) refuse(w http.ResponseWriter, why string) {
 	})
 }
 
-func (g *Guard) allows(function string, u use) bool {
-	return slices.ContainsFunc(g.rights[function], func(right template.Right) bool {
-		return right.Table == g.tables[u.table] && slices.Contains(right.Actions, u.action) && covers(right.Keys, u.key)
+func (p *Proxy) allows(function string, u use) bool {
+	return slices.ContainsFunc(p.rights[function], func(right template.Right) bool {
+		return right.Table == p.tables[u.table] && slices.Contains(right.Actions, u.action) && covers(right.Keys, u.key)
 	})
 }
 
