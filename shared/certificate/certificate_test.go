@@ -144,6 +144,19 @@ func TestRefund(t *testing.T) {
 	}
 }
 
+// Goal: the same words on the same day are a refund of each child. Kind: keys that two things share. Method: siblings.
+func TestRefundsOfSiblings(t *testing.T) {
+	store := newStore(t, today)
+	for _, pupil := range []string{"A001", "A002"} {
+		posted, err := store.PostRefund(t.Context(), tenant, "parent", certificate.Refund{
+			ID: "r1", Pupil: pupil, Day: today, Year: 2026, Amount: 1500, Note: "Rimborso",
+		})
+		if err != nil || !posted {
+			t.Errorf("%s: %v, %v", pupil, posted, err)
+		}
+	}
+}
+
 // Goal: payments count in the year of Rome in which they were made, cash in no total, refunds off it.
 // Method: one of each.
 func TestExpenses(t *testing.T) {

@@ -35,7 +35,7 @@ func (s Store) PostRefund(ctx context.Context, tenant, guardian string, refund R
 	if refund.Amount <= 0 || !refund.Amount.InRange() {
 		return false, problem.New(problem.Invalid, "L'importo di un rimborso deve essere maggiore di zero.")
 	}
-	key := dynamo.Refund(tenant, guardian, refund.Day, refund.ID)
+	key := dynamo.Refund(tenant, guardian, refund.Day, refund.Pupil, refund.ID)
 	kept, err := s.Ledger.Put(key, refund, dynamo.Absent)
 	if err != nil {
 		return false, err

@@ -242,9 +242,10 @@ func Opposition(tenant, guardian string, year int, pupil string) Key {
 // Oppositions are all of a parent's choices about the tax return.
 func Oppositions(tenant, guardian string) Range { return Range{PK: "C#" + tenant + "#O#" + guardian} }
 
-// Refund is money that went back to a parent.
-func Refund(tenant, guardian string, day calendar.Day, id string) Key {
-	return Key{"C#" + tenant + "#R#" + guardian, day.String() + "#" + id}
+// Refund is money that went back to a parent, for a pupil. The id is unique among
+// those of the pupil's day.
+func Refund(tenant, guardian string, day calendar.Day, pupil, id string) Key {
+	return Key{"C#" + tenant + "#R#" + guardian, day.String() + "#" + pupil + "#" + id}
 }
 
 // Refunds are all that went back to a parent.

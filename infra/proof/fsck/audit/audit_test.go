@@ -126,13 +126,13 @@ func damages() []damage {
 			w.alter(guardian, "N#2026-11-20#302000000000000000", "nav", word("302000000000000000"))
 		}, audit.Amount, guardian, false},
 		{"refund lost", func(w *town) {
-			w.remove("C#c_x000#R#g1", "2026-11-20#x1")
+			w.remove("C#c_x000#R#g1", "2026-11-20#bruno#x1")
 		}, audit.Entries, bruno, false},
 		{"refund's entry lost", func(w *town) {
 			w.remove(bruno, "E#2026-11-20#J#refund-x1")
 		}, audit.Entries, bruno, false},
 		{"refund of another amount", func(w *town) {
-			w.alter("C#c_x000#R#g1", "2026-11-20#x1", "amount", cents("201"))
+			w.alter("C#c_x000#R#g1", "2026-11-20#bruno#x1", "amount", cents("201"))
 		}, audit.Entries, bruno, false},
 		{"refund adds", func(w *town) {
 			w.alter(bruno, "E#2026-11-20#J#refund-x1", "amount", cents("200"))

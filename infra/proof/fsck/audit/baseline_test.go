@@ -61,7 +61,7 @@ func TestSinceABaseline(t *testing.T) {
 			w.alter("C#c_x000", "N#2026#000001", "school", word("altra"))
 		}, audit.Register, "N#2026#000001", false},
 		{"register set back", func(w *town) { w.alter("C#c_x000", "LAST#2026", "last", cents("1")) }, audit.Register, "LAST", false},
-		{"refund deleted", func(w *town) { w.remove("C#c_x000#R#g1", "2026-11-20#x1") }, audit.Entries, "#R#g1", false},
+		{"refund deleted", func(w *town) { w.remove("C#c_x000#R#g1", "2026-11-20#bruno#x1") }, audit.Entries, "#R#g1", false},
 		{"document changed", func(w *town) { w.alter("D#c_x000#2026-1", "D", "amount", cents("1")) }, audit.Entries, "D#", false},
 	} {
 		t.Run(d.name, func(t *testing.T) {

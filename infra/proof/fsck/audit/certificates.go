@@ -55,7 +55,7 @@ func (b *books) certificateItem(item attributes, pk, sk string) {
 	case strings.HasPrefix(rest, "R#"):
 		var r refund
 		if b.read(item, key, &r) {
-			b.match(key, pk+" "+r.Day+"#"+r.ID, key)
+			b.match(key, pk+" "+r.Day+"#"+r.Pupil+"#"+r.ID, key)
 			b.refunds["A#"+tenant+"#"+r.Pupil+" E#"+r.Day+"#J#refund-"+r.ID] = r.Amount
 		}
 	case strings.HasPrefix(rest, "G#"), strings.HasPrefix(rest, "O#"):
