@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -217,6 +218,28 @@ func TestSweep(t *testing.T) {
 	w.sent, w.noted, w.refuse = nil, nil, errors.New("no queue")
 	if _, err := w.handle(t, log); err == nil || len(w.noted) != 0 {
 		t.Errorf("a queue that refuses: %v, noted %v", err, w.noted)
+	}
+}
+
+// Goal: one parent's flood of notices does not keep others waiting: in a sweep everybody's first comes before anybody's
+// second. Kind: limits of one parent. Method: three sweeps' worth of one parent's notices, older than two of others.
+func TestParentsTakeTurns(t *testing.T) {
+	w := newWorld()
+	mark := func(guardian string, n int, ago time.Duration) billing.Unpublished {
+		number, _ := pagopa.NewNoticeNumber("02", int64(n))
+		return billing.Unpublished{Guardian: guardian, Number: number, Since: now.Add(-ago)}
+	}
+	for n := range 3 * maxSwept {
+		w.marks = append(w.marks, mark("flood", n, time.Hour))
+	}
+	others := []billing.Unpublished{mark("g2", 99_001, time.Minute), mark("g1", 99_002, 2*time.Minute), mark("g1", 99_003, time.Minute)}
+	w.marks = append(w.marks, others...)
+	if _, err := w.handle(t, new(bytes.Buffer)); err != nil || len(w.sent) != maxSwept {
+		t.Fatalf("%d sent, %v", len(w.sent), err)
+	}
+	got := []pagopa.NoticeNumber{w.sent[1].Number, w.sent[2].Number, w.sent[4].Number}
+	if want := []pagopa.NoticeNumber{others[1].Number, others[0].Number, others[2].Number}; !slices.Equal(got, want) {
+		t.Errorf("sent %v in the places of %v", got, want)
 	}
 }
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
@@ -71,12 +73,8 @@ func (s Sweeper) Sweep(ctx context.Context) error {
 // queue sends first and notes it afterwards: a death in between sends twice, which is harmless,
 // where the other order could lose the notice for an hour.
 func (s Sweeper) queue(ctx context.Context, marks []billing.Unpublished) error {
-	swept := 0
-	for _, mark := range marks {
-		if swept == maxSwept || !mark.Due(s.Clock()) {
-			continue
-		}
-		swept++
+	due := inTurn(slices.DeleteFunc(marks, func(mark billing.Unpublished) bool { return !mark.Due(s.Clock()) }))
+	for _, mark := range due[:min(len(due), maxSwept)] {
 		message := Message{Version: messageVersion, Creditor: mark.Creditor, Number: mark.Number}
 		if err := s.Queue.Send(ctx, message); err != nil {
 			return err
@@ -86,4 +84,25 @@ func (s Sweeper) queue(ctx context.Context, marks []billing.Unpublished) error {
 		}
 	}
 	return nil
+}
+
+// inTurn puts marks into the order in which they are queued: every parent's first before anybody's
+// second, and in each round the one that has waited longest. However many notices somebody opens,
+// the others wait for one of them.
+func inTurn(marks []billing.Unpublished) []billing.Unpublished {
+	slices.SortFunc(marks, func(a, b billing.Unpublished) int { return a.Since.Compare(b.Since) })
+	type turn struct {
+		round int
+		mark  billing.Unpublished
+	}
+	turns, rounds := make([]turn, 0, len(marks)), make(map[string]int)
+	for _, mark := range marks {
+		turns = append(turns, turn{rounds[mark.Guardian], mark})
+		rounds[mark.Guardian]++
+	}
+	slices.SortStableFunc(turns, func(a, b turn) int { return cmp.Compare(a.round, b.round) })
+	for i, turn := range turns {
+		marks[i] = turn.mark
+	}
+	return marks
 }

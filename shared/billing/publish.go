@@ -17,6 +17,7 @@ import (
 // can happen without it, and removed once the archive has taken that revision.
 type Unpublished struct {
 	Tenant   string              `dynamodbav:"tenant"`
+	Guardian string              `dynamodbav:"guardian"` // the debtor, so that parents take turns
 	Creditor string              `dynamodbav:"creditor"`
 	Number   pagopa.NoticeNumber `dynamodbav:"nav"`
 	// Revision of the notice is the one to publish at least. It also tells one
@@ -31,7 +32,7 @@ type Unpublished struct {
 
 func (s Store) unpublished(position Position, revision int) (types.TransactWriteItem, error) {
 	return s.Ops.Put(dynamo.Unpublished(position.Tenant, position.Number.String()), Unpublished{
-		Tenant: position.Tenant, Creditor: position.Creditor, Number: position.Number, Revision: revision,
+		Tenant: position.Tenant, Guardian: position.Guardian, Creditor: position.Creditor, Number: position.Number, Revision: revision,
 		Since: s.Clock().UTC(),
 	}, "")
 }
@@ -72,7 +73,7 @@ func (s Store) Queued(ctx context.Context, mark Unpublished) error {
 // Refused notes that the archive does not take a position as it is, and why.
 func (s Store) Refused(ctx context.Context, position Position, why string) error {
 	return s.remark(ctx, Unpublished{
-		Tenant: position.Tenant, Creditor: position.Creditor, Number: position.Number, Revision: position.Revision,
+		Tenant: position.Tenant, Guardian: position.Guardian, Creditor: position.Creditor, Number: position.Number, Revision: position.Revision,
 		Since: s.Clock().UTC(), Refusal: why,
 	})
 }
