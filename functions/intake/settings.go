@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"serviziscolastici/shared/fiscalcode"
@@ -127,16 +128,28 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 			"Il codice CBILL ha 5 caratteri."),
 		"segregazione": digits(func(m *town) *string { return &m.Segregation }, segregations,
 			"Il codice di segregazione ha 2 cifre."),
-		"tassonomia_mensa":      taxonomy(func(m *town) *string { return &m.TaxonomyMeals }),
-		"tassonomia_trasporto":  taxonomy(func(m *town) *string { return &m.TaxonomyTransport }),
-		"tassonomia_prescuola":  taxonomy(func(m *town) *string { return &m.TaxonomyPreSchool }),
-		"tassonomia_doposcuola": taxonomy(func(m *town) *string { return &m.TaxonomyAfterSchool }),
-		"domini":                cell(func(m *town) *[]string { return &m.Hosts }, hosts),
-		"ricarica_minima":       cents(func(m *town) *money.Cents { return &m.TopUpMin }),
-		"ricarica_massima":      cents(func(m *town) *money.Cents { return &m.TopUpMax }),
-		"credito_massimo":       cents(func(m *town) *money.Cents { return &m.CreditMax }),
-		"credito_basso":         cents(func(m *town) *money.Cents { return &m.LowCredit }),
+		"tassonomia_mensa":       taxonomy(func(m *town) *string { return &m.TaxonomyMeals }),
+		"tassonomia_trasporto":   taxonomy(func(m *town) *string { return &m.TaxonomyTransport }),
+		"tassonomia_prescuola":   taxonomy(func(m *town) *string { return &m.TaxonomyPreSchool }),
+		"tassonomia_doposcuola":  taxonomy(func(m *town) *string { return &m.TaxonomyAfterSchool }),
+		"domini":                 cell(func(m *town) *[]string { return &m.Hosts }, hosts),
+		"ricarica_minima":        cents(func(m *town) *money.Cents { return &m.TopUpMin }),
+		"ricarica_massima":       cents(func(m *town) *money.Cents { return &m.TopUpMax }),
+		"credito_massimo":        cents(func(m *town) *money.Cents { return &m.CreditMax }),
+		"credito_basso":          cents(func(m *town) *money.Cents { return &m.LowCredit }),
+		"ricariche_al_giorno":    cell(func(m *town) *int { return &m.DailyTopUps }, perDay),
+		"segnalazioni_al_giorno": cell(func(m *town) *int { return &m.DailyReports }, perDay),
 	}
+}
+
+// perDay reads how often one parent may do something in a day. Fewer than five would
+// stop a parent of five children, thousands would be no limit.
+func perDay(cell string) (int, error) {
+	number, err := strconv.Atoi(cell)
+	if err != nil || number < 5 || number > 1000 {
+		return 0, complain("", "Il numero al giorno va da 5 a 1000.")
+	}
+	return number, nil
 }
 
 // taxonomy sets a pagoPA taxonomy code, "9/0107101TS/".

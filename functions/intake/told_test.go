@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 )
@@ -17,7 +18,7 @@ func TestOfficeReadsReports(t *testing.T) {
 	h.Reports = store
 	parent := school.GuardianID(peopleKey, "RSSMRA80A01H501U")
 	for form, pupil := range map[string]string{"f1": "A1", "f2": ""} {
-		if _, err := store.Add(t.Context(), tenant, "s", form, report.Report{
+		if _, err := store.Add(t.Context(), municipality.Municipality{ID: tenant}, "s", form, report.Report{
 			Guardian: parent, Pupil: pupil, Topic: "Presenze o addebiti", Text: "Il 3 era assente",
 		}); err != nil {
 			t.Fatal(err)

@@ -47,7 +47,10 @@ func (c choice) positions() []billing.Position {
 
 // choice reads the parent's cart that the address names.
 func (h Handler) choice(r *http.Request, visit web.Visit) (choice, error) {
-	id := r.PathValue("cart")
+	return h.choiceNamed(r, visit, r.PathValue("cart"))
+}
+
+func (h Handler) choiceNamed(r *http.Request, visit web.Visit, id string) (choice, error) {
 	if !cartIDs.Matches(id) {
 		return choice{}, problem.Missing()
 	}

@@ -42,7 +42,7 @@ type Checkout interface {
 
 // Ratings keeps what parents think of the service, without their names.
 type Ratings interface {
-	Add(ctx context.Context, tenant, id, service string, stars int) error
+	Add(ctx context.Context, tenant string, given rating.Given) error
 	Find(ctx context.Context, tenant, id string) (rating.Rating, error)
 	Explain(ctx context.Context, tenant, id string, reasons []string, text string) error
 }

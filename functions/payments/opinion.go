@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +23,10 @@ type opinion struct {
 	MaxText int
 }
 
-// rate keeps the stars that a parent gives at the end of a payment.
+var errUnpaid = problem.New(problem.Conflict,
+	"Puoi valutare un pagamento quando è concluso: qui resta qualcosa da pagare.")
+
+// rate keeps the stars that a parent gives at the end of a payment of the parent's own.
 func (h Handler) rate(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	form, err := web.Form(r, visit)
 	if err != nil {
@@ -35,7 +40,19 @@ func (h Handler) rate(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if err != nil {
 		return problem.New(problem.Invalid, "Scegli da una a cinque stelle.")
 	}
-	if err := h.Ratings.Add(r.Context(), visit.Municipality.ID, id, "pagamento", stars); err != nil {
+	chosen, err := h.choiceNamed(r, visit, form.Get("carrello"))
+	if err != nil {
+		return err
+	}
+	if !chosen.AllPaid() {
+		return errUnpaid
+	}
+	// A notice can be in several carts, and is paid once: it is what counts.
+	first := slices.MinFunc(chosen.Notices, func(a, b due) int { return cmp.Compare(a.Number, b.Number) })
+	err = h.Ratings.Add(r.Context(), visit.Municipality.ID, rating.Given{
+		ID: id, Service: "pagamento", Stars: stars, Creditor: first.Creditor, Notice: first.Number.String(),
+	})
+	if err != nil {
 		return err
 	}
 	http.Redirect(w, r, opinionPath+"/"+url.PathEscape(id), http.StatusSeeOther)
@@ -51,6 +68,9 @@ func (h Handler) showOpinion(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, page web.Page,
 ) error {
 	id := r.PathValue("id")
+	if !cartIDs.Matches(id) { // the form of all our random ids
+		return problem.Missing()
+	}
 	found, err := h.Ratings.Find(r.Context(), visit.Municipality.ID, id)
 	if err != nil {
 		return err
@@ -70,6 +90,9 @@ func (h Handler) giveReasons(w http.ResponseWriter, r *http.Request, visit web.V
 		return err
 	}
 	text := strings.TrimSpace(form.Get("dettagli"))
+	if !cartIDs.Matches(r.PathValue("id")) {
+		return problem.Missing()
+	}
 	err = h.Ratings.Explain(r.Context(), visit.Municipality.ID, r.PathValue("id"), form["motivo"], text)
 	if problem.Is(err, problem.Invalid) {
 		return h.showOpinion(w, r, visit, web.Page{

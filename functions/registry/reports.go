@@ -8,6 +8,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/report"
@@ -17,8 +18,8 @@ import (
 
 // Reports keeps what parents tell the office.
 type Reports interface {
-	Add(ctx context.Context, tenant, session, form string, r report.Report) (report.Report, error)
-	ListOf(ctx context.Context, tenant, guardian string) ([]report.Report, error)
+	Add(ctx context.Context, m municipality.Municipality, session, form string, r report.Report) (report.Report, error)
+	ListOf(ctx context.Context, tenant, guardian, from string) (page []report.Report, next string, err error)
 }
 
 const reportsPath = "/anagrafica/segnalazioni"
@@ -32,21 +33,39 @@ type told struct {
 // numbers is the form of a report's number in an address.
 var numbers = pattern.Of(`^[0-9]{1,6}/20[0-9]{2}$`)
 
+// toldList is a page of what the parent told the office.
+type toldList struct {
+	Reports []told
+	// Next is the address of the next page, "" on the last one.
+	Next string
+}
+
 // reports lists what the parent told the office.
 func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
+	from := r.URL.Query().Get("da")
+	if !numbers.Matches(from) {
+		from = ""
+	}
 	var reports []report.Report
 	var links []school.Link
+	var next string
 	err := web.Together(
-		web.Into(&reports, func() ([]report.Report, error) { return h.Reports.ListOf(r.Context(), tenant, guardian) }),
+		func() (err error) {
+			reports, next, err = h.Reports.ListOf(r.Context(), tenant, guardian, from)
+			return err
+		},
 		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, guardian) }),
 	)
 	if err != nil {
 		return err
 	}
-	list := make([]told, 0, len(reports))
+	var list toldList
 	for _, one := range reports {
-		list = append(list, told{one, about(one.Pupil, links)})
+		list.Reports = append(list.Reports, told{one, about(one.Pupil, links)})
+	}
+	if next != "" {
+		list.Next = reportsPath + "?" + url.Values{"da": {next}}.Encode()
 	}
 	page := web.Page{
 		Title: "Le tue segnalazioni", Section: "anagrafica", Template: "reports", Data: list,
@@ -118,7 +137,7 @@ func (h Handler) addReport(w http.ResponseWriter, r *http.Request, visit web.Vis
 			return err
 		}
 	}
-	added, err := h.Reports.Add(r.Context(), tenant, visit.Session.ID, key, report.Report{
+	added, err := h.Reports.Add(r.Context(), visit.Municipality, visit.Session.ID, key, report.Report{
 		Guardian: guardian, Pupil: pupil, Topic: form.Get("argomento"), Text: form.Get("testo"),
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webtest"
@@ -18,7 +19,7 @@ func (o office) SaveContacts(_ context.Context, _, _ string, contacts school.Con
 	return nil
 }
 
-func (o office) Add(_ context.Context, _, _, _ string, r report.Report) (report.Report, error) {
+func (o office) Add(_ context.Context, _ municipality.Municipality, _, _ string, r report.Report) (report.Report, error) {
 	r.Serial, r.Day = 7, calendar.NewDay(2026, 11, 22)
 	o.asked.report = r
 	return r, nil
@@ -34,8 +35,11 @@ func (o office) ListOfReports() []report.Report {
 // desk answers for the reports, whose list has the name of another list.
 type desk struct{ office }
 
-func (d desk) ListOf(context.Context, string, string) ([]report.Report, error) {
-	return d.ListOfReports(), nil
+func (d desk) ListOf(_ context.Context, _, _, from string) ([]report.Report, string, error) {
+	if from == "" {
+		return d.ListOfReports(), "3/2026", nil
+	}
+	return d.ListOfReports(), "", nil
 }
 
 // Goal: a parent changes e-mail and telephone; what is no contact is said beside its field. Method: forms.
@@ -86,5 +90,13 @@ func TestReport(t *testing.T) {
 	if o.asked.report.Pupil != "A001" || o.asked.report.Guardian != webtest.Guardian {
 		t.Errorf("kept %+v", o.asked.report)
 	}
-	webtest.Get(h, done.Header.Get("Location")).Expect(t, http.StatusOK, "Il numero è 7/2026", "La classe è la 3B")
+	first := webtest.Get(h, done.Header.Get("Location"))
+	first.Expect(t, http.StatusOK, "Il numero è 7/2026", "La classe è la 3B")
+	if !strings.Contains(first.Body, `<a href="/anagrafica/segnalazioni?da=3%2F2026">Segnalazioni precedenti</a>`) {
+		t.Error("no way to the reports before")
+	}
+	last := webtest.Get(h, "/anagrafica/segnalazioni?da=3%2F2026")
+	if last.Status != http.StatusOK || strings.Contains(last.Body, "Segnalazioni precedenti") {
+		t.Errorf("%d: a page after the last one", last.Status)
+	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/form"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
 )
@@ -38,7 +39,14 @@ var errChosenChanged = problem.New(problem.Conflict,
 var ErrHeld = problem.New(problem.Conflict, "Per uno di questi avvisi è arrivato un pagamento di un altro importo. "+
 	"Finché l'ufficio non l'ha controllato l'avviso non si può pagare: non devi fare nulla.")
 
-// NewCart keeps a choice of one to five of the parent's open positions.
+// dailyCarts is how many choices a parent may make in a day: far more than anybody
+// needs, and no matter for a municipality to settle.
+func dailyCarts() form.Limit {
+	return form.Limit{Purpose: dynamo.ToPay, Max: 100, What: "scegliere più di %d volte gli avvisi da pagare"}
+}
+
+// NewCart keeps a choice of one to five of the parent's open positions. The error is
+// a problem.TooMany for too many choices in a day.
 func (s Store) NewCart(
 	ctx context.Context, tenant, guardian string, chosen []Position,
 ) (Cart, error) {
@@ -66,7 +74,21 @@ func (s Store) NewCart(
 	if cart.ID, err = s.randomID(); err != nil {
 		return Cart{}, err
 	}
-	return cart, s.Ledger.Store(ctx, dynamo.Cart(cart.ID), cart)
+	kept, err := s.Ledger.Put(dynamo.Cart(cart.ID), cart, "")
+	if err != nil {
+		return Cart{}, err
+	}
+	today := calendar.DayOf(cart.Created)
+	ofDay, err := dailyCarts().Count(s.Ops, tenant, guardian, today, 1)
+	if err != nil {
+		return Cart{}, err
+	}
+	err = dynamo.Transact(ctx, s.Ledger.Client, []types.TransactWriteItem{ofDay, kept})
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
+		return Cart{}, dailyCarts().Reached(cancelled, 0, today)
+	}
+	return cart, err
 }
 
 // CartOf returns a parent's cart and its positions as they stand now, in the

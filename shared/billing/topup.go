@@ -10,7 +10,9 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/form"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
@@ -39,20 +41,17 @@ type PupilAmount struct {
 // topUpDescription is the causale of a top-up. It names nobody.
 const topUpDescription = "Servizio mensa scolastica, ricarica"
 
-// usedForm remembers what a form led to.
-type usedForm struct {
-	Cart    string    `dynamodbav:"cart"`
-	Expires time.Time `dynamodbav:"expires,unixtime"`
+// dailyTopUps is how many top-ups a parent may confirm in a day.
+func dailyTopUps(m municipality.Municipality) form.Limit {
+	return form.Limit{Purpose: dynamo.ToTopUp, Max: m.TopUpsPerDay(), What: "confermare più di %d ricariche"}
 }
-
-// formMemory is how long a sent form is remembered: longer than any session.
-const formMemory = 24 * time.Hour
 
 // maxDraws bounds how often new notice numbers are drawn when one is taken.
 const maxDraws = 5
 
 // OpenTopUps opens one debt position a pupil, and the cart that holds them, in
-// one transaction. It returns the cart's id.
+// one transaction. It returns the cart's id. The error is a problem.TooMany for more
+// than the municipality takes from one parent in a day.
 func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
 	if len(order.TopUps) == 0 || len(order.TopUps) > pagopa.MaxCartNotices {
 		return "", problem.New(problem.Invalid, fmt.Sprintf(
@@ -69,15 +68,17 @@ func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
 			return cart, err
 		}
 		if cancelled.ConditionFailed(0) {
-			var used usedForm
-			err := cancelled.Old(0, &used)
-			return used.Cart, err
+			return form.Before[string](cancelled, 0)
+		}
+		if cancelled.ConditionFailed(1) {
+			return "", dailyTopUps(order.Municipality).Reached(cancelled, 1, s.Clock.Today())
 		}
 	}
 	return "", fmt.Errorf("billing: no free notice number after %d draws", maxDraws)
 }
 
-// topUpWrites puts the form's guard first, where its condition is looked for.
+// topUpWrites puts the used form and the parent's count of the day first, where
+// their conditions are looked for.
 func (s Store) topUpWrites(order Order) (string, []types.TransactWriteItem, error) {
 	now := s.Clock().UTC()
 	cart := Cart{Tenant: order.Municipality.ID, Guardian: order.Guardian, Created: now}
@@ -85,12 +86,17 @@ func (s Store) topUpWrites(order Order) (string, []types.TransactWriteItem, erro
 	if cart.ID, err = s.randomID(); err != nil {
 		return "", nil, err
 	}
-	guard, err := s.Ops.Put(dynamo.UsedForm(order.Session, order.Form),
-		usedForm{Cart: cart.ID, Expires: now.Add(formMemory)}, dynamo.Absent)
+	sent := form.Form{Purpose: dynamo.ToTopUp, Session: order.Session, Key: order.Form}
+	once, err := form.Once(s.Ops, sent, cart.ID, now)
 	if err != nil {
 		return "", nil, err
 	}
-	writes := []types.TransactWriteItem{guard}
+	ofDay, err := dailyTopUps(order.Municipality).Count(
+		s.Ops, cart.Tenant, cart.Guardian, calendar.DayOf(now), len(order.TopUps))
+	if err != nil {
+		return "", nil, err
+	}
+	writes := []types.TransactWriteItem{once, ofDay}
 	for _, topUp := range order.TopUps {
 		position, err := s.topUpPosition(order, topUp, now)
 		if err != nil {

@@ -160,7 +160,7 @@ func TestFormAndDraftWhateverTTLDoes(t *testing.T) {
 	var stored struct {
 		Expires int64 `dynamodbav:"expires"`
 	}
-	if err := store.Ops.Get(t.Context(), dynamo.UsedForm("s1", "form1"), &stored); err != nil {
+	if err := store.Ops.Get(t.Context(), dynamo.UsedForm(dynamo.ToTopUp, "s1", "form1"), &stored); err != nil {
 		t.Fatal(err)
 	}
 	if time.Unix(stored.Expires, 0).Before(at.Add(9 * time.Hour)) {

@@ -301,8 +301,32 @@ func CardTicket(hash string) Key { return Key{"CT#" + hash, "CT"} }
 // RevokedCards is the last good list of an authority's revoked cards.
 func RevokedCards(list string) Key { return Key{"CRL#" + list, "CRL"} }
 
+// Purpose is what parents do that the portal counts or remembers. It is part of the
+// key, so that no two of them share an item, whatever ids a browser sends.
+type Purpose string
+
+// The purposes.
+const (
+	ToTopUp  Purpose = "topup"  // open notices of top-ups
+	ToPay    Purpose = "pay"    // choose notices to pay together
+	ToReport Purpose = "report" // tell the office
+	ToRate   Purpose = "rate"   // say how a payment went
+)
+
 // UsedForm remembers a form that was sent, so that sending it twice acts once.
-func UsedForm(session, form string) Key { return Key{"F#" + session + "#" + form, "F"} }
+func UsedForm(purpose Purpose, session, form string) Key {
+	return Key{"F#" + string(purpose) + "#" + session + "#" + form, "F"}
+}
+
+// DailyCount is how often a parent did something on a day.
+func DailyCount(purpose Purpose, tenant, guardian string, day calendar.Day) Key {
+	return Key{"F#" + string(purpose) + "#" + tenant + "#" + guardian, "DAY#" + day.String()}
+}
+
+// RatedPayment marks a notice whose payment was rated. It does not say which rating.
+func RatedPayment(creditor, number string) Key {
+	return Key{"F#" + string(ToRate) + "#" + creditor + "#" + number, "N"}
+}
 
 // Draft is a parent's list of top-ups not yet confirmed.
 func Draft(tenant, guardian string) Key { return Key{"W#" + tenant + "#" + guardian, "TOPUPS"} }

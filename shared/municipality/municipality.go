@@ -64,7 +64,18 @@ type Municipality struct {
 	TopUpMax  money.Cents `dynamodbav:"topUpMax"`  // largest top-up of one pupil
 	CreditMax money.Cents `dynamodbav:"creditMax"` // a top-up may not lift the credit above it
 	LowCredit money.Cents `dynamodbav:"lowCredit"` // below it the portal suggests a top-up
+
+	// DailyTopUps and DailyReports are what one parent may do in a day; 0 for the usual number.
+	DailyTopUps  int `dynamodbav:"dailyTopUps,omitempty"`
+	DailyReports int `dynamodbav:"dailyReports,omitempty"`
 }
+
+// TopUpsPerDay is how many top-ups one parent may confirm in a day: by default each of
+// five children's, and three lists that were taken back.
+func (m Municipality) TopUpsPerDay() int { return cmp.Or(m.DailyTopUps, 20) }
+
+// ReportsPerDay is how many reports one parent may send in a day.
+func (m Municipality) ReportsPerDay() int { return cmp.Or(m.DailyReports, 10) }
 
 // Taxonomy returns the pagoPA taxonomy code of a service, by its name in
 // shared/school. A service without its own has that of the canteen.

@@ -1,6 +1,7 @@
 // Package rating keeps what parents think of a service once they have used it
 // (Modello Comuni, criterion C.SE.1.7). A rating names nobody: it is known by a
-// random id and a day.
+// random id and a day. A payment is rated once: a mark beside the rating remembers
+// that, and not which rating it was.
 package rating
 
 import (
@@ -10,13 +11,15 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/problem"
 )
 
-// kept is how long a rating counts: a year's statistics, and a month to read them.
-const kept = 396 * 24 * time.Hour
+// kept is for how many days a rating counts: a year's statistics, and a month to read them.
+const kept = 396
 
 // MaxText is the longest free text, in characters.
 const MaxText = 200
@@ -51,21 +54,54 @@ type Store struct {
 	Clock calendar.Clock
 }
 
-// Add keeps the stars under an id, the key of the form that carried them: the
-// same form sent twice counts once. The error is problem.Invalid unless there
-// are one to five stars.
-func (s Store) Add(ctx context.Context, tenant, id, service string, stars int) error {
-	if stars < 1 || stars > 5 {
+// Given is a rating as a parent gives it.
+type Given struct {
+	// ID is the key of the form that carried it.
+	ID      string
+	Service string // "pagamento"
+	Stars   int
+	// Creditor and Notice name a paid notice, which is rated once.
+	Creditor, Notice string
+}
+
+// mark says that a payment was rated.
+type mark struct {
+	Expires time.Time `dynamodbav:"expires,unixtime"`
+}
+
+// errRated is what a parent reads who rates a payment again.
+var errRated = problem.New(problem.Conflict, "Hai già valutato questo pagamento, grazie: ogni pagamento si valuta una volta.")
+
+// Add keeps the stars under the id of their form: the same form sent twice counts
+// once. The error is problem.Invalid unless there are one to five stars, and
+// problem.Conflict for a payment that was rated with another form.
+func (s Store) Add(ctx context.Context, tenant string, given Given) error {
+	if given.Stars < 1 || given.Stars > 5 {
 		return problem.New(problem.Invalid, "Scegli da una a cinque stelle.")
 	}
-	now := s.Clock()
-	err := s.Ops.Create(ctx, dynamo.Rating(tenant, id), Rating{
-		Service: service, Stars: stars, Day: calendar.DayOf(now), Expires: now.Add(kept),
-	})
-	if errors.Is(err, dynamo.ErrCondition) {
-		return nil
+	// Rating and mark expire at the same hour as all others of the day: the moment would tie them together.
+	today := s.Clock.Today()
+	expires := today.AddDays(kept).Start()
+	once, err := s.Ops.Put(dynamo.RatedPayment(given.Creditor, given.Notice), mark{expires}, dynamo.Absent)
+	if err != nil {
+		return err
 	}
-	return err
+	stars, err := s.Ops.Put(dynamo.Rating(tenant, given.ID), Rating{
+		Service: given.Service, Stars: given.Stars, Day: today, Expires: expires,
+	}, dynamo.Absent)
+	if err != nil {
+		return err
+	}
+	err = dynamo.Transact(ctx, s.Ops.Client, []types.TransactWriteItem{once, stars})
+	var cancelled *dynamo.Cancelled
+	switch {
+	case !errors.As(err, &cancelled):
+		return err
+	case cancelled.ConditionFailed(1): // this very form
+		return nil
+	default:
+		return errRated.Because(err)
+	}
 }
 
 // Find returns a rating; problem.NotFound when there is none.

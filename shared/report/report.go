@@ -15,6 +15,8 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/form"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
 )
 
@@ -48,26 +50,29 @@ type Store struct {
 	Clock     calendar.Clock
 }
 
-// used remembers what a form led to.
-type used struct {
-	Serial  int          `dynamodbav:"serial"`
-	Day     calendar.Day `dynamodbav:"day"`
-	Expires time.Time    `dynamodbav:"expires,unixtime"`
+// numbered is what a form leads to.
+type numbered struct {
+	Serial int          `dynamodbav:"serial"`
+	Day    calendar.Day `dynamodbav:"day"`
 }
 
 const (
-	// formMemory is how long a sent form is remembered: longer than any session.
-	formMemory = 24 * time.Hour
 	// maxTries bounds how often a number is drawn again because somebody took it.
 	maxTries = 20
 	// maxSerial is the largest number that still sorts with the others.
 	maxSerial = 999_999
 )
 
+// daily is how many reports a parent may send in a day.
+func daily(m municipality.Municipality) form.Limit {
+	return form.Limit{Purpose: dynamo.ToReport, Max: m.ReportsPerDay(), What: "inviare più di %d segnalazioni"}
+}
+
 // Add keeps a report and returns it with its number. The same form (session and
 // key) sent twice gives the same number. The error is a problem.Invalid for an
-// unknown topic, an empty text or one over MaxText.
-func (s Store) Add(ctx context.Context, tenant, session, form string, r Report) (Report, error) {
+// unknown topic, an empty text or one over MaxText, and a problem.TooMany for more
+// than the municipality takes from one parent in a day.
+func (s Store) Add(ctx context.Context, m municipality.Municipality, session, key string, r Report) (Report, error) {
 	r.Text = strings.TrimSpace(r.Text)
 	switch {
 	case !slices.Contains(Topics(), r.Topic):
@@ -78,8 +83,9 @@ func (s Store) Add(ctx context.Context, tenant, session, form string, r Report) 
 		return r, problem.New(problem.Invalid, fmt.Sprintf("Il testo supera %d caratteri.", MaxText))
 	}
 	r.At, r.Day = s.Clock().UTC(), s.Clock.Today()
+	sent := form.Form{Purpose: dynamo.ToReport, Session: session, Key: key}
 	for range maxTries {
-		writes, err := s.writes(ctx, tenant, session, form, &r)
+		writes, err := s.writes(ctx, m, sent, &r)
 		if err != nil {
 			return r, err
 		}
@@ -89,10 +95,12 @@ func (s Store) Add(ctx context.Context, tenant, session, form string, r Report) 
 			return r, err
 		}
 		if cancelled.ConditionFailed(0) {
-			var before used
-			err := cancelled.Old(0, &before)
+			before, err := form.Before[numbered](cancelled, 0)
 			r.Serial, r.Day = before.Serial, before.Day
 			return r, err
+		}
+		if cancelled.ConditionFailed(1) {
+			return r, daily(m).Reached(cancelled, 1, r.Day)
 		}
 	}
 	return r, fmt.Errorf("report: no number after %d tries", maxTries)
@@ -103,19 +111,22 @@ type counter struct {
 	Last int `dynamodbav:"last"`
 }
 
-// writes give the report the next number: the form that was used, the counter, the
-// office's copy and the parent's.
+// writes give the report the next number: the used form, the parent's count of the
+// day, the counter of the year, the office's copy and the parent's.
 func (s Store) writes(
-	ctx context.Context, tenant, session, form string, r *Report,
+	ctx context.Context, m municipality.Municipality, sent form.Form, r *Report,
 ) ([]types.TransactWriteItem, error) {
-	var last counter
+	tenant, last := m.ID, counter{}
 	key := dynamo.ReportCounter(tenant, r.Day.Year())
 	if err := s.Core.Get(ctx, key, &last); err != nil && !errors.Is(err, dynamo.ErrNoItem) {
 		return nil, err
 	}
 	r.Serial = last.Last + 1
-	used, err := s.Ops.Put(dynamo.UsedForm(session, form),
-		used{r.Serial, r.Day, s.Clock().Add(formMemory)}, dynamo.Absent)
+	once, err := form.Once(s.Ops, sent, numbered{r.Serial, r.Day}, r.At)
+	if err != nil {
+		return nil, err
+	}
+	ofDay, err := daily(m).Count(s.Ops, tenant, r.Guardian, r.Day, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +147,7 @@ func (s Store) writes(
 		return nil, err
 	}
 	listed, err := s.Core.Put(dynamo.GuardianReport(r.Guardian, tenant, r.Day.Year(), r.Serial), *r, dynamo.Absent)
-	return []types.TransactWriteItem{used, counted, kept, listed}, err
+	return []types.TransactWriteItem{once, ofDay, counted, kept, listed}, err
 }
 
 // Since returns the reports of a municipality's year that came after the one with the given serial number,
@@ -146,9 +157,22 @@ func (s Store) Since(ctx context.Context, tenant string, year, serial, limit int
 	return dynamo.Query[Report](ctx, s.Core, dynamo.Range{PK: from.PK, From: from.SK, To: to.SK, Limit: limit})
 }
 
-// ListOf returns a parent's own reports, newest first.
-func (s Store) ListOf(ctx context.Context, tenant, guardian string) ([]Report, error) {
+// PageSize is how many reports one call of ListOf returns at most.
+const PageSize = 50
+
+// ListOf returns a page of a parent's own reports, newest first, and the number of
+// the one that the next page begins with. The page begins with the report that from
+// numbers, "12/2026"; "" is the newest. The next number is "" after the last page.
+func (s Store) ListOf(ctx context.Context, tenant, guardian, from string) ([]Report, string, error) {
 	own := dynamo.GuardianReports(guardian, tenant)
-	own.Descending = true
-	return dynamo.Query[Report](ctx, s.Core, own)
+	own.Descending, own.Limit = true, PageSize+1
+	var serial, year int
+	if _, err := fmt.Sscanf(from, "%d/%d", &serial, &year); err == nil {
+		own.From, own.To = own.Prefix, dynamo.GuardianReport(guardian, tenant, year, serial).SK
+	}
+	reports, err := dynamo.Query[Report](ctx, s.Core, own)
+	if err != nil || len(reports) <= PageSize {
+		return reports, "", err
+	}
+	return reports[:PageSize], reports[PageSize].Number(), nil
 }

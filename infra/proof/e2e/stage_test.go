@@ -63,7 +63,7 @@ func openStage(t *testing.T, tens string) *stage {
 	s.fill("2026/9" + tens)
 	zeros := strings.Repeat("0", 32)
 	s.invented = map[string]string{
-		"child": "A999", "cart": zeros, "notice": "302000000000000000", "paid": "302000000000000000",
+		"child": "A999", "cart": zeros, "settled": zeros, "notice": "302000000000000000", "paid": "302000000000000000",
 		"document": "2026-999", "rating": zeros, "second": zeros, "topic": s.things["topic"],
 	}
 	family := []string{
@@ -174,6 +174,8 @@ func (s *stage) fill(documents string) {
 	p.SetCookies([]*http.Cookie{{Name: "sessione", Value: s.tokens["owner"], Path: "/"}})
 	s.things["document"] = strings.ReplaceAll(documents, "/", "-") + "1"
 	s.things["paid"] = noticeOver(s.t, p.Open("/pagamenti"), "61,37")
+	s.things["settled"] = lastPart(s.ask("owner", http.MethodPost, "/pagamenti/scelta?avviso="+s.things["paid"]).
+		header.Get("Location"))
 	portal.Pay(s.t, stack.Payment{Notice: s.things["paid"]})
 	portal.Drain(s.t, "ReceiptsQueue")
 	p.Open("/documenti/"+s.things["document"]).Expect(200, "Pagato")
@@ -181,7 +183,7 @@ func (s *stage) fill(documents string) {
 	s.things["cart"], s.things["notice"] = lastPart(mask.URL.Path), noticesOf(mask)[0]
 	s.things["rating"] = strings.Repeat("e2", 16)
 	for _, form := range []string{
-		"/pagamenti/valutazione?stelle=4&form_id=" + s.things["rating"], "/anagrafica/attestazioni/2026/" + child,
+		"/pagamenti/valutazione?stelle=4&carrello=" + s.things["settled"] + "&form_id=" + s.things["rating"], "/anagrafica/attestazioni/2026/" + child,
 		"/anagrafica/segnalazioni/nuova?testo=" + told + "&argomento=" + s.things["topic"],
 	} {
 		if done := s.ask("owner", http.MethodPost, form); done.status != http.StatusSeeOther {

@@ -39,6 +39,7 @@ func settings() [][]string {
 		{"tassonomia_prescuola", "9/0107103SP/"}, {"tassonomia_doposcuola", "9/0107105SP/"},
 		{"domini", "localhost, 127.0.0.1"}, {"ricarica_minima", "5,00"}, {"ricarica_massima", "300,00"},
 		{"credito_massimo", "1000,00"}, {"credito_basso", "20,00"},
+		{"ricariche_al_giorno", "20"}, {"segnalazioni_al_giorno", "10"},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/rating"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 )
@@ -197,12 +198,16 @@ func offer() []operation {
 
 // voices are what parents tell the office.
 func voices() []operation {
-	rate := func(ctx context.Context, o office) error { return o.ratings.Add(ctx, tenant, "form", "pagamento", 4) }
+	rate := func(ctx context.Context, o office) error {
+		return o.ratings.Add(ctx, tenant, rating.Given{
+			ID: "form", Service: "pagamento", Stars: 4, Creditor: creditor, Notice: "302000000000000000",
+		})
+	}
 	return []operation{
 		{
 			name: "report", covers: []string{"report.Store.Add"},
 			begin: plainly(saved(func(ctx context.Context, o office) (report.Report, error) {
-				return o.reports.Add(ctx, tenant, "s", "f", report.Report{
+				return o.reports.Add(ctx, municipality.Municipality{ID: tenant}, "s", "f", report.Report{
 					Guardian: payer, Pupil: "P1", Topic: report.Topics()[0], Text: "Il nome è un altro.",
 				})
 			})),
