@@ -37,5 +37,5 @@ func main() {
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)
 	}
-	lambda.Start(h.Answer)
+	lambda.Start(lambdahost.Run(log, h.Answer))
 }

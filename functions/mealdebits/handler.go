@@ -8,6 +8,7 @@ import (
 	"log/slog"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
@@ -131,7 +132,7 @@ func (e evening) debitFirst(ctx context.Context, m ledger.ClassMessage) (bool, e
 	}
 	saved, err := e.Ledger.SaveBatch(ctx, m.Municipality, ledger.Batch{}, after)
 	if saved {
-		e.report(m, after)
+		e.report(ctx, m, after)
 	}
 	return saved, err
 }
@@ -163,16 +164,17 @@ func (e evening) debitAgain(ctx context.Context, m ledger.ClassMessage) error {
 			return err
 		}
 		if saved {
-			e.report(m, after)
+			e.report(ctx, m, after)
 			return nil
 		}
 	}
 	return fmt.Errorf("class %s of %s kept changing", m.Class, m.Day)
 }
 
-func (h Handler) report(m ledger.ClassMessage, batch ledger.Batch) {
-	h.Log.Info("class debited", "tenant", m.Municipality, "class", m.Class, "day", m.Day.String(),
-		"meals", batch.Meals, "cents", int64(batch.Total), "unpriced", batch.Unpriced)
+func (h Handler) report(ctx context.Context, m ledger.ClassMessage, batch ledger.Batch) {
+	invocation.Note(ctx, slog.String("tenant", m.Municipality), slog.String("class", m.Class),
+		slog.String("day", m.Day.String()), slog.Int("meals", batch.Meals), slog.Int64("cents", int64(batch.Total)),
+		slog.Int("unpriced", batch.Unpriced))
 	if batch.Unpriced > 0 {
 		lambdahost.Count(h.Log, h.Clock(), "UnpricedMeals", batch.Unpriced)
 	}

@@ -28,5 +28,5 @@ func main() {
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)
 	}
-	lambda.Start(planner.Handle)
+	lambda.Start(lambdahost.Run(log, planner.Handle))
 }

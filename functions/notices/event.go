@@ -36,14 +36,16 @@ type Event struct {
 // Handle tells the events apart.
 func Handle(s Sweeper, p Publisher, o Office) func(context.Context, Event) (any, error) {
 	publish := lambdahost.Batch(p.Log, parallelNotices, p.Publish)
-	return func(ctx context.Context, event Event) (any, error) {
-		switch {
-		case event.Refused != "":
+	run := lambdahost.Run(p.Log, func(ctx context.Context, event Event) (any, error) {
+		if event.Refused != "" {
 			return o.Answer(ctx, event.Refused, event.Again)
-		case len(event.Records) == 0:
-			return events.SQSEventResponse{}, s.Sweep(ctx)
-		default:
+		}
+		return events.SQSEventResponse{}, s.Sweep(ctx)
+	})
+	return func(ctx context.Context, event Event) (any, error) {
+		if len(event.Records) > 0 && event.Refused == "" {
 			return publish(ctx, event.SQSEvent)
 		}
+		return run(ctx, event)
 	}
 }

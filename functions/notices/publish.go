@@ -10,6 +10,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
@@ -119,14 +120,15 @@ func (p Publisher) put(ctx context.Context, position billing.Position) error {
 // note remembers how the publication ended. A refusal is final until the notice changes: it is
 // kept for the office and counted, and does not come from the queue again.
 func (p Publisher) note(ctx context.Context, position billing.Position, put error) error {
+	invocation.Note(ctx, slog.String("tenant", position.Tenant), slog.String("notice", position.Number.String()),
+		slog.String("state", string(position.State)), slog.String("origin", position.Origin))
 	if errors.Is(put, pagopa.ErrArchiveRefused) {
-		p.Log.Warn("notice refused", "tenant", position.Tenant, "notice", position.Number, "cause", put)
+		invocation.Note(ctx, slog.String("refusal", put.Error()))
 		lambdahost.Count(p.Log, p.Clock(), "RefusedNotices", 1)
 		return p.Bills.Refused(ctx, position, put.Error())
 	}
 	if put != nil {
 		return put
 	}
-	p.Log.Info("notice published", "tenant", position.Tenant, "notice", position.Number, "state", position.State)
 	return p.Bills.Published(ctx, position)
 }

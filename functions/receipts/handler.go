@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
@@ -55,7 +56,8 @@ func (h Handler) Settle(ctx context.Context, delivered lambdahost.Message) error
 	if err != nil {
 		return err
 	}
-	h.Log.Info("receipt", "tenant", creditor.ID, "receipt", message.Receipt.ReceiptID, "outcome", outcome)
+	invocation.Note(ctx, slog.String("tenant", creditor.ID), slog.String("receipt", message.Receipt.ReceiptID),
+		slog.String("outcome", string(outcome)))
 	if outcome == billing.Parked {
 		lambdahost.Count(h.Log, h.Clock(), "ParkedReceipts", 1)
 	}

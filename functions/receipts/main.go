@@ -26,5 +26,5 @@ func main() {
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)
 	}
-	lambda.Start(Handle(lambdahost.Batch(log, parallelReceipts, handler.Settle), settler))
+	lambda.Start(Handle(log, lambdahost.Batch(log, parallelReceipts, handler.Settle), settler))
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
@@ -46,13 +48,17 @@ type Parked struct {
 
 // Handle tells the queue's event from the office's question.
 func Handle(
-	settle func(context.Context, events.SQSEvent) (events.SQSEventResponse, error), keeper Keeper,
+	log *slog.Logger, settle func(context.Context, events.SQSEvent) (events.SQSEventResponse, error),
+	keeper Keeper,
 ) func(context.Context, Event) (any, error) {
+	asked := lambdahost.Run(log, func(ctx context.Context, event Event) ([]Parked, error) {
+		return answer(ctx, keeper, event)
+	})
 	return func(ctx context.Context, event Event) (any, error) {
 		if event.Parked == "" {
 			return settle(ctx, event.SQSEvent)
 		}
-		return answer(ctx, keeper, event)
+		return asked(ctx, event)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -38,7 +39,7 @@ func (d *drawer) ParkedReceipts(context.Context, string) ([]billing.ParkedReceip
 // queue is served as before. Method: both events, as Lambda writes them.
 func TestOfficeSeesParkedReceipts(t *testing.T) {
 	h := newHandler(new(bytes.Buffer), func(pagopa.ReceiptMessage) (billing.Outcome, error) { return billing.Settled, nil })
-	function := Handle(lambdahost.Batch(h.Log, 1, h.Settle), &drawer{})
+	function := Handle(h.Log, lambdahost.Batch(h.Log, 1, h.Settle), &drawer{})
 	var event Event
 	if err := json.Unmarshal([]byte(`{"parked":"c_x000"}`), &event); err != nil {
 		t.Fatal(err)
@@ -69,17 +70,17 @@ func TestOfficeDealsWithParkedReceipts(t *testing.T) {
 		billing.Refunded: {Parked: "c_x000", Refunded: "r2"}, billing.Credited: {Parked: "c_x000", Credited: "r2"},
 	} {
 		d := &drawer{}
-		answer, err := Handle(nil, d)(t.Context(), event)
+		answer, err := Handle(slog.New(slog.DiscardHandler), nil, d)(t.Context(), event)
 		if list, is := answer.([]Parked); err != nil || !is || len(list) != 0 || d.handled == nil || d.handled.Way != way {
 			t.Errorf("%s: %+v, %v", way, answer, err)
 		}
 	}
 	both := &drawer{}
-	_, err := Handle(nil, both)(t.Context(), Event{Parked: "c_x000", Refunded: "r2", Credited: "r2"})
+	_, err := Handle(slog.New(slog.DiscardHandler), nil, both)(t.Context(), Event{Parked: "c_x000", Refunded: "r2", Credited: "r2"})
 	if !problem.Is(err, problem.Invalid) || both.handled != nil {
 		t.Errorf("both ways: %+v, %v", both.handled, err)
 	}
-	_, err = Handle(nil, &drawer{})(t.Context(), Event{Parked: "c_x000", Refunded: "r9"})
+	_, err = Handle(slog.New(slog.DiscardHandler), nil, &drawer{})(t.Context(), Event{Parked: "c_x000", Refunded: "r9"})
 	if !problem.Is(err, problem.NotFound) {
 		t.Errorf("an unknown receipt: %v", err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -10,6 +11,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/school"
@@ -66,22 +68,28 @@ func (h Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Il messaggio non si può leggere.", status)
 		return
 	}
-	log := h.Log.With("request", r.Header.Get("X-Request-Id"))
+	ctx, record := invocation.Begin(r.Context())
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	invocation.Note(ctx, slog.String("request", cmp.Or(invocation.ID(ctx), r.Header.Get("X-Request-Id"))))
+	level := h.serve(ctx, w, r.Header.Get("SOAPAction"), body)
+	record.Log(ctx, h.Log, level, "station")
+}
+
+// serve answers a message, notes how, and returns how grave that is.
+func (h Handler) serve(ctx context.Context, w http.ResponseWriter, action string, body []byte) slog.Level {
 	message, err := pagopa.ParseMessage(body)
 	if err != nil {
-		h.answerUnreadable(w, log, r.Header.Get("SOAPAction"), err)
-		return
+		return h.answerUnreadable(ctx, w, action, err)
 	}
-	log = log.With("operation", message.Operation)
-	ctx, cancel := context.WithTimeout(r.Context(), answerTimeout)
-	defer cancel()
+	invocation.Note(ctx, slog.String("operation", string(message.Operation)))
 	answer, err := h.answer(ctx, message)
 	if err != nil {
-		h.fail(w, log, message, err)
-		return
+		return h.fail(ctx, w, message, err)
 	}
-	log.Info("station", "outcome", "OK")
-	send(w, log, http.StatusOK, answer, nil)
+	invocation.Note(ctx, slog.String("outcome", "OK"))
+	send(w, h.Log, http.StatusOK, answer, nil)
+	return slog.LevelInfo
 }
 
 // answerTimeout bounds all that an answer waits for, so that the function, which has six seconds, always
@@ -106,16 +114,20 @@ func (h Handler) answer(ctx context.Context, message *pagopa.Message) ([]byte, e
 }
 
 // fail answers a message that was read but not served.
-func (h Handler) fail(w http.ResponseWriter, log *slog.Logger, message *pagopa.Message, err error) {
-	fault := new(pagopa.Fault)
+func (h Handler) fail(
+	ctx context.Context, w http.ResponseWriter, message *pagopa.Message, err error,
+) slog.Level {
+	level, fault := slog.LevelWarn, new(pagopa.Fault)
+	invocation.Note(ctx, slog.String("outcome", "KO"))
 	if errors.As(err, &fault) {
-		log.Warn("station", "outcome", "KO", "fault", fault.Code, "reason", fault.Description)
+		invocation.Note(ctx, slog.String("fault", string(fault.Code)), slog.String("reason", fault.Description))
 	} else {
-		log.Error("station", "outcome", "KO", "cause", err)
+		level = slog.LevelError
+		invocation.Note(ctx, slog.String("cause", err.Error()))
 		if message.Operation == pagopa.SendRT || message.Operation == pagopa.SendRTV2 {
 			// A KO would be final. Without an answer of the protocol the node sends it again.
 			http.Error(w, "Ricevuta non acquisita: va inviata di nuovo.", http.StatusInternalServerError)
-			return
+			return level
 		}
 		fault = &pagopa.Fault{Code: pagopa.FaultSystem}
 	}
@@ -124,21 +136,24 @@ func (h Handler) fail(w http.ResponseWriter, log *slog.Logger, message *pagopa.M
 		creditor = caller.CreditorFiscalCode
 	}
 	answer, err := pagopa.EncodeFault(message.Operation, creditor, fault)
-	send(w, log, http.StatusOK, answer, err)
+	send(w, h.Log, http.StatusOK, answer, err)
+	return level
 }
 
 // answerUnreadable answers what cannot be read as a message. When SOAPAction names the operation, the answer
 // has that operation's form; otherwise it is a plain SOAP fault, which goes with HTTP 500.
-func (h Handler) answerUnreadable(w http.ResponseWriter, log *slog.Logger, action string, cause error) {
-	log.Warn("station", "outcome", "KO", "fault", pagopa.FaultSyntax, "cause", cause)
+func (h Handler) answerUnreadable(ctx context.Context, w http.ResponseWriter, action string, cause error) slog.Level {
+	invocation.Note(ctx, slog.String("outcome", "KO"), slog.String("fault", string(pagopa.FaultSyntax)),
+		slog.String("cause", cause.Error()))
 	operation, err := pagopa.ParseAction(action)
 	if err != nil {
 		answer, err := pagopa.EncodeSOAPFault(pagopa.FaultSyntax.Text())
-		send(w, log, http.StatusInternalServerError, answer, err)
-		return
+		send(w, h.Log, http.StatusInternalServerError, answer, err)
+		return slog.LevelWarn
 	}
 	answer, err := pagopa.EncodeFault(operation, h.BrokerID, &pagopa.Fault{Code: pagopa.FaultSyntax})
-	send(w, log, http.StatusOK, answer, err)
+	send(w, h.Log, http.StatusOK, answer, err)
+	return slog.LevelWarn
 }
 
 func send(w http.ResponseWriter, log *slog.Logger, status int, answer []byte, err error) {

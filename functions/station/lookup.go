@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
@@ -47,6 +49,7 @@ func (h Handler) payable(
 	if err != nil {
 		return town, billing.Position{}, err
 	}
+	invocation.Note(ctx, slog.String("tenant", town.ID), slog.String("origin", position.Origin))
 	switch {
 	case position.Expired(calendar.DayOf(h.Clock())):
 		return town, position, &pagopa.Fault{Code: pagopa.FaultExpired}

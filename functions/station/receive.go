@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"log/slog"
 
+	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/pagopa"
 )
 
@@ -22,8 +24,7 @@ func (h Handler) receive(ctx context.Context, message *pagopa.Message) ([]byte, 
 		return nil, err
 	}
 	if request.Aside != nil {
-		h.Log.Warn("receipt kept, though it breaks the schema", "receipt", request.Receipt.ReceiptID,
-			"reason", request.Aside.Description)
+		invocation.Note(ctx, slog.String("kept_though", request.Aside.Description))
 	}
 	err = h.Receipts.Enqueue(ctx, pagopa.ReceiptMessage{
 		Version:    pagopa.ReceiptMessageVersion,

@@ -9,6 +9,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
@@ -95,7 +96,8 @@ func (s Store) issue(ctx context.Context, m municipality.Municipality, document 
 		Creditor: m.FiscalCode, Number: document.Notice, Tenant: document.Tenant, Guardian: document.Guardian,
 		Pupil: document.Pupil, Kind: ForDocument, Document: document.ID(), Service: document.Service,
 		Amount: document.Amount, Description: document.Description, Due: document.Due,
-		Transfers: parts, Strict: document.Strict, State: Open, Created: document.Issued.Start().UTC(),
+		Transfers: parts, Strict: document.Strict, State: Open, Origin: invocation.ID(ctx),
+		Created: document.Issued.Start().UTC(),
 	})
 	if err != nil {
 		return false, err

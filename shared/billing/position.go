@@ -53,7 +53,9 @@ type Position struct {
 	Due         calendar.Day      `dynamodbav:"due"` // zero when there is none
 	Transfers   []pagopa.Transfer `dynamodbav:"transfers"`
 	State       State             `dynamodbav:"state"`
-	Created     time.Time         `dynamodbav:"created"`
+	// Origin is the id of the invocation that opened the position: what comes of it is logged with it.
+	Origin  string    `dynamodbav:"origin,omitempty"`
+	Created time.Time `dynamodbav:"created"`
 	// Credited is the number of the credit note that takes the document back.
 	Credited string   `dynamodbav:"credited,omitempty"`
 	Payment  *Payment `dynamodbav:"payment,omitempty"`

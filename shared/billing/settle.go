@@ -8,12 +8,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
@@ -41,6 +43,7 @@ func (s Store) Settle(ctx context.Context, tenant string, message pagopa.Receipt
 	if err != nil {
 		return "", err
 	}
+	invocation.Note(ctx, slog.String("origin", notice.Origin))
 	writes, err := s.settlement(notice, message)
 	if err != nil {
 		return "", err

@@ -35,6 +35,7 @@ type numbered struct {
 	Created  calendar.Day `dynamodbav:"created"`
 	Kind     Kind         `dynamodbav:"kind"`
 	Pupil    string       `dynamodbav:"pupil"`
+	Origin   string       `dynamodbav:"origin,omitempty"`
 }
 
 func (n numbered) key(number pagopa.NoticeNumber) dynamo.Key {
@@ -96,7 +97,7 @@ func (s Store) ListOf(ctx context.Context, tenant, guardian string) ([]Position,
 func (s Store) creation(position Position) ([]types.TransactWriteItem, error) {
 	number, err := s.Ledger.Put(dynamo.NoticeNumber(position.Creditor, position.Number.String()), numbered{
 		Tenant: position.Tenant, Guardian: position.Guardian, Created: position.CreatedDay(),
-		Kind: position.Kind, Pupil: position.Pupil,
+		Kind: position.Kind, Pupil: position.Pupil, Origin: position.Origin,
 	}, dynamo.Absent)
 	if err != nil {
 		return nil, err

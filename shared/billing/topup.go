@@ -13,6 +13,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/form"
+	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
@@ -58,7 +59,7 @@ func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
 			"Puoi confermare da una a %d ricariche per volta.", pagopa.MaxCartNotices))
 	}
 	for range maxDraws {
-		cart, writes, err := s.topUpWrites(order)
+		cart, writes, err := s.topUpWrites(ctx, order)
 		if err != nil {
 			return "", err
 		}
@@ -79,7 +80,7 @@ func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
 
 // topUpWrites puts the used form and the parent's count of the day first, where
 // their conditions are looked for.
-func (s Store) topUpWrites(order Order) (string, []types.TransactWriteItem, error) {
+func (s Store) topUpWrites(ctx context.Context, order Order) (string, []types.TransactWriteItem, error) {
 	now := s.Clock().UTC()
 	cart := Cart{Tenant: order.Municipality.ID, Guardian: order.Guardian, Created: now}
 	var err error
@@ -98,7 +99,7 @@ func (s Store) topUpWrites(order Order) (string, []types.TransactWriteItem, erro
 	}
 	writes := []types.TransactWriteItem{once, ofDay}
 	for _, topUp := range order.TopUps {
-		position, err := s.topUpPosition(order, topUp, now)
+		position, err := s.topUpPosition(ctx, order, topUp, now)
 		if err != nil {
 			return "", nil, err
 		}
@@ -113,7 +114,9 @@ func (s Store) topUpWrites(order Order) (string, []types.TransactWriteItem, erro
 	return cart.ID, append(writes, kept), err
 }
 
-func (s Store) topUpPosition(order Order, topUp PupilAmount, now time.Time) (Position, error) {
+func (s Store) topUpPosition(
+	ctx context.Context, order Order, topUp PupilAmount, now time.Time,
+) (Position, error) {
 	if topUp.Amount <= 0 || !topUp.Amount.InRange() {
 		return Position{}, problem.New(problem.Invalid, "L'importo di una ricarica deve essere maggiore di zero.")
 	}
@@ -126,7 +129,7 @@ func (s Store) topUpPosition(order Order, topUp PupilAmount, now time.Time) (Pos
 	return Position{
 		Creditor: m.FiscalCode, Number: number, Tenant: m.ID, Guardian: order.Guardian, Pupil: topUp.Pupil,
 		Kind: TopUp, Service: school.Canteen, Amount: topUp.Amount, Description: topUpDescription,
-		Transfers: parts, State: Open, Created: now,
+		Transfers: parts, State: Open, Created: now, Origin: invocation.ID(ctx),
 	}, err
 }
 

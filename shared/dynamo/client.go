@@ -31,5 +31,6 @@ func NewWorkerClient(config aws.Config) *dynamodb.Client {
 func newClient(config aws.Config, policy retry.Policy) *dynamodb.Client {
 	return dynamodb.NewFromConfig(config, func(o *dynamodb.Options) {
 		o.Retryer, o.HTTPClient = policy.Retryer(), policy.HTTPClient()
+		o.APIOptions = append(o.APIOptions, metered)
 	})
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"golang.org/x/sync/errgroup"
+
+	"serviziscolastici/shared/invocation"
 )
 
 // Message is one message of a queue.
@@ -51,11 +53,7 @@ func Batches(
 		all.SetLimit(parallel)
 		for i, record := range event.Records {
 			all.Go(func() error {
-				if err := handleInTime(ctx, messages[i], handle); err != nil {
-					failed[i] = true
-					log.Error("message failed", "message", record.MessageId,
-						"received", record.Attributes["ApproximateReceiveCount"], "cause", err)
-				}
+				failed[i] = !worked(ctx, log, record, handle)
 				return nil
 			})
 		}
@@ -69,6 +67,21 @@ func Batches(
 		}
 		return response, nil
 	}
+}
+
+// worked handles one message and writes its line. It returns whether the message is done.
+func worked(ctx context.Context, log *slog.Logger, message events.SQSMessage, handle Handle) bool {
+	ctx, record := invocation.Begin(ctx)
+	err := handleInTime(ctx, received(message), handle)
+	level, about := slog.LevelInfo, []slog.Attr{
+		slog.String("message", message.MessageId), slog.String("request", invocation.ID(ctx)),
+		slog.String("received", message.Attributes["ApproximateReceiveCount"]), slog.Bool("done", err == nil),
+	}
+	if err != nil {
+		level, about = slog.LevelError, append(about, slog.String("cause", err.Error()))
+	}
+	record.Log(ctx, log, level, "message", about...)
+	return err == nil
 }
 
 // lastWords is the time that a function keeps for its answer.

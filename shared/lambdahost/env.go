@@ -112,7 +112,13 @@ func (e *Env) Err() error {
 }
 
 // Log returns the function's log: one JSON object a line, on standard error.
-func Log() *slog.Logger { return slog.New(slog.NewJSONHandler(os.Stderr, nil)) }
+func Log() *slog.Logger {
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	if function := os.Getenv("AWS_LAMBDA_FUNCTION_NAME"); function != "" {
+		return log.With("function", function)
+	}
+	return log
+}
 
 // Fail ends the process because it cannot start; Lambda reports it as an init error.
 func Fail(log *slog.Logger, err error) {

@@ -8,8 +8,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/aws/aws-lambda-go/lambdacontext"
-
+	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/retry"
@@ -19,8 +18,8 @@ import (
 // for whatever goes wrong, and one line in the log.
 func (s *Site) serve(h Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
-		ctx, cancel := context.WithTimeout(r.Context(), budget)
+		ctx, record := invocation.Begin(r.Context())
+		ctx, cancel := context.WithTimeout(ctx, budget)
 		defer cancel()
 		r = r.WithContext(ctx)
 		id := requestID(r)
@@ -34,7 +33,7 @@ func (s *Site) serve(h Handler) http.Handler {
 			err = explained(err)
 			s.fail(answer, r, visit, err, id)
 		}
-		s.report(r, visit, answer, err, id, time.Since(start))
+		s.report(r, visit, answer, err, id, record)
 	})
 }
 
@@ -62,10 +61,12 @@ func call(h Handler, w http.ResponseWriter, r *http.Request, visit Visit) error 
 
 // report writes the one log line of a request. It names the route and never the
 // path, so that no id of a parent's page gets into the log.
-func (s *Site) report(r *http.Request, visit Visit, a *answer, err error, id string, took time.Duration) {
+func (s *Site) report(
+	r *http.Request, visit Visit, a *answer, err error, id string, record *invocation.Record,
+) {
 	attributes := []slog.Attr{
-		slog.String("id", id), slog.String("method", r.Method), slog.String("route", r.Pattern),
-		slog.Int("status", a.status), slog.Int64("ms", took.Milliseconds()), slog.Int("bytes", a.bytes),
+		slog.String("id", id), slog.String("tenant", visit.Municipality.ID), slog.String("method", r.Method),
+		slog.String("route", r.Pattern), slog.Int("status", a.status), slog.Int("bytes", a.bytes),
 	}
 	if visit.Session != nil && visit.Session.Assertion != "" { // Ties it to the register of logins.
 		attributes = append(attributes, slog.String("login", visit.Session.Assertion))
@@ -81,14 +82,14 @@ func (s *Site) report(r *http.Request, visit Visit, a *answer, err error, id str
 			level = slog.LevelError
 		}
 	}
-	s.Log.LogAttrs(r.Context(), level, "request", attributes...)
+	record.Log(r.Context(), s.Log, level, "request", attributes...)
 }
 
 // requestID is Lambda's own when there is one, so that the portal's line and
 // the platform's stand together.
 func requestID(r *http.Request) string {
-	if lambda, found := lambdacontext.FromContext(r.Context()); found && lambda.AwsRequestID != "" {
-		return lambda.AwsRequestID
+	if id := invocation.ID(r.Context()); id != "" {
+		return id
 	}
 	return randomHex(8)
 }
