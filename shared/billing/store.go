@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -60,10 +61,6 @@ func (s Store) Find(ctx context.Context, creditor string, number pagopa.NoticeNu
 	if err != nil {
 		return Position{}, err
 	}
-	return s.position(ctx, found, number)
-}
-
-func (s Store) position(ctx context.Context, found numbered, number pagopa.NoticeNumber) (Position, error) {
 	var position Position
 	if err := s.Ledger.Get(ctx, found.key(number), &position); err != nil {
 		return Position{}, fmt.Errorf("notice of a number: %w", err)
@@ -71,18 +68,20 @@ func (s Store) position(ctx context.Context, found numbered, number pagopa.Notic
 	return position, nil
 }
 
-// FindOf returns a parent's own debt position; another parent's looks missing.
+// FindOf returns a parent's own debt position; another parent's looks missing. It
+// looks through the parent's list, which is one step: by its number it would be two.
 func (s Store) FindOf(
 	ctx context.Context, tenant, guardian, creditor string, number pagopa.NoticeNumber,
 ) (Position, error) {
-	found, err := s.numbered(ctx, creditor, number)
+	list, err := s.ListOf(ctx, tenant, guardian)
 	if err != nil {
 		return Position{}, err
 	}
-	if found.Tenant != tenant || found.Guardian != guardian {
+	at := slices.IndexFunc(list, func(p Position) bool { return p.Creditor == creditor && p.Number == number })
+	if at < 0 {
 		return Position{}, problem.Missing()
 	}
-	return s.position(ctx, found, number)
+	return list[at], nil
 }
 
 // ListOf returns all debt positions of a parent, newest first.
