@@ -191,6 +191,24 @@ deploy: package ## deploy to the AWS account of the current credentials
 	@$(call need,sam,install the AWS SAM command line interface)
 	sam deploy
 
+# What an alarm or the office asks for, on the running local stack or, with STACK and AWS_REGION, on one in AWS. Each
+# reads its variables from the environment; infra/docs/operations.md says when to use which.
+parked: ## receipts that fit no open notice (MUNICIPALITY; REFUNDED or CREDITED=<receipt> settles one)
+refused: ## notices that pagoPA's archive refuses (MUNICIPALITY; AGAIN=<notice> publishes one again)
+night: ## debit the meals of the last fourteen days, or of DATE
+night-report: ## what came of an evening (DATE)
+queues: ## messages that wait, and dead letters
+redrive: ## give dead letters back to their queue (QUEUE=receipts, notices or meals)
+reports: ## what parents reported (MUNICIPALITY, YEAR, AFTER)
+load: ## load the office's files, in order (MUNICIPALITY, FROM=<folder or file>)
+logins: ## the register's records of a person (MUNICIPALITY, DAY, FISCAL_CODE)
+logs: ## a function's log (FUNCTION, TEXT, HOURS)
+
+OPERATIONS := parked refused night night-report queues redrive reports load logins logs
+.PHONY: $(OPERATIONS)
+$(OPERATIONS):
+	@go run ./infra/setup/operate $@
+
 clean: ## forget the local state: data, secrets, logs (the installed tools stay)
 	rm -rf .local/data .local/secrets .local/log .local/idp .local/cns .local/pagopa .local/screenshots
 	rm -f .local/idp-people.json .local/stack.json

@@ -37,7 +37,7 @@ func (s *stack) writeManifest(ctx context.Context) error {
 		s.about.Tables[table.LogicalID] = table.Name
 	}
 	for id, queue := range s.queues {
-		s.about.Queues[id] = queue.Name
+		s.about.Queues[id] = queue.URL
 	}
 	for _, function := range s.template.Functions {
 		s.about.Functions[function.LogicalID] = function.Name

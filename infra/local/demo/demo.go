@@ -7,23 +7,17 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
+
+	"serviziscolastici/infra/setup/officefiles"
 )
 
 // Municipality is the tenant of the demo.
 const Municipality = "c_x000"
-
-// files in the order in which each finds what it refers to.
-var files = []string{
-	"comune.csv", "stemma.svg", "scuole.csv", "classi.csv", "tariffe.csv", "calendario.csv", "genitori.csv", "alunni.csv",
-	"iscrizioni.csv", "movimenti.csv", presenceFile, "documenti.csv",
-	"messaggi.csv",
-}
 
 const presenceFile = "presenze.csv"
 
@@ -50,10 +44,15 @@ func (l Loader) Load(ctx context.Context) error {
 	if known, err := os.ReadFile(l.Marker); err == nil && string(known) == fingerprint || len(contents) == 0 {
 		return nil
 	}
-	for _, name := range files {
+	office := officefiles.Loader{Municipality: Municipality, Say: l.Say, Invoke: func(
+		ctx context.Context, event []byte,
+	) ([]byte, error) {
+		return l.Invoke(ctx, "intake", event)
+	}}
+	for _, name := range officefiles.Order() {
 		if content, exists := contents[name]; exists {
-			if err := l.loadFile(ctx, name, content); err != nil {
-				return fmt.Errorf("load %s: %w", name, err)
+			if _, err := office.Load(ctx, name, []byte(content)); err != nil {
+				return err
 			}
 		}
 	}
@@ -67,7 +66,7 @@ func (l Loader) Load(ctx context.Context) error {
 func (l Loader) read() (map[string]string, string, error) {
 	contents := map[string]string{}
 	hash := sha256.New()
-	for _, name := range files {
+	for _, name := range officefiles.Order() {
 		data, err := os.ReadFile(filepath.Join(l.Folder, name))
 		if errors.Is(err, os.ErrNotExist) {
 			continue
@@ -79,44 +78,6 @@ func (l Loader) read() (map[string]string, string, error) {
 		_, _ = fmt.Fprintf(hash, "%s %d\n%s", name, len(data), data) // a hash never fails
 	}
 	return contents, hex.EncodeToString(hash.Sum(nil)), nil
-}
-
-func (l Loader) loadFile(ctx context.Context, name, content string) error {
-	event, err := json.Marshal(map[string]string{
-		"municipality": Municipality, "file": name, "content": content,
-	})
-	if err != nil {
-		return err
-	}
-	answer, err := l.Invoke(ctx, "intake", event)
-	if err != nil {
-		return err
-	}
-	l.report(name, answer)
-	return nil
-}
-
-// report shows how many rows went in and which did not.
-func (l Loader) report(name string, answer []byte) {
-	var report struct {
-		Written   int `json:"written"`
-		Unchanged int `json:"unchanged"`
-		Rejected  int `json:"rejected"`
-		Messages  []struct {
-			Row     int    `json:"row"`
-			Column  string `json:"column"`
-			Message string `json:"message"`
-		} `json:"messages"`
-	}
-	if err := json.Unmarshal(answer, &report); err != nil {
-		l.Say("  %-16s %s", name, answer)
-		return
-	}
-	l.Say("  %-16s %d rows loaded, %d unchanged, %d rejected",
-		name, report.Written, report.Unchanged, report.Rejected)
-	for _, one := range report.Messages {
-		l.Say("    row %d, %s: %s", one.Row, one.Column, one.Message)
-	}
 }
 
 func (l Loader) playNights(ctx context.Context, presences string) error {

@@ -1,13 +1,14 @@
-// Package manifest writes stack.json, by which tests and tools find a running local stack.
+// Package manifest writes and reads stack.json, by which tests and tools find a running local stack.
 package manifest
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 )
 
-// Stack is the content of stack.json. Maps go from logical id to name.
+// Stack is the content of stack.json. Maps go from logical id to name, for queues to address.
 type Stack struct {
 	PortalURL       string            `json:"portal_url"`
 	StationURL      string            `json:"station_url"` // the SOAP endpoint
@@ -55,6 +56,19 @@ type Creditor struct {
 type Notice struct {
 	Number      string `json:"number"` // 18 digits
 	AmountCents int64  `json:"amount_cents"`
+}
+
+// Read reads what a running stack wrote.
+func Read(path string) (Stack, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return Stack{}, err
+	}
+	var s Stack
+	if err := json.Unmarshal(data, &s); err != nil {
+		return Stack{}, fmt.Errorf("read %s: %w", path, err)
+	}
+	return s, nil
 }
 
 // Write replaces the file in one step, so that nobody reads half of it.

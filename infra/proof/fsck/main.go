@@ -51,7 +51,7 @@ func main() {
 func run(ctx context.Context, arguments []string, out, trouble io.Writer) int {
 	flags := flag.NewFlagSet("fsck", flag.ContinueOnError)
 	flags.SetOutput(trouble)
-	var at place
+	var at where
 	flags.StringVar(&at.local, "local", filepath.Join(".local", "stack.json"), "the `file` that describes a local stack")
 	flags.StringVar(&at.stack, "stack", "", "the `name` of a CloudFormation stack whose outputs name the tables")
 	flags.StringVar(&at.named.Core, "core", "", "the name of the Core `table`")

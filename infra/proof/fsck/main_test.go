@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -16,6 +15,7 @@ import (
 	"testing"
 
 	"serviziscolastici/infra/proof/fsck/audit"
+	"serviziscolastici/infra/setup/place/placetest"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
 )
@@ -76,19 +76,7 @@ func TestExitStatus(t *testing.T) {
 // a DynamoDB that lets nobody write.
 func account(t *testing.T, outputs map[string]string) {
 	t.Helper()
-	formation := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.FormValue("Action") != "DescribeStacks" || r.FormValue("StackName") != "scuola" {
-			w.WriteHeader(http.StatusBadRequest)
-			_, _ = io.WriteString(w, `<ErrorResponse><Error><Code>ValidationError</Code></Error></ErrorResponse>`)
-			return
-		}
-		_, _ = io.WriteString(w, `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><Outputs>`)
-		for key, value := range outputs {
-			_, _ = fmt.Fprintf(w, `<member><OutputKey>%s</OutputKey><OutputValue>%s</OutputValue></member>`, key, value)
-		}
-		_, _ = io.WriteString(w, `</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`)
-	}))
-	t.Cleanup(formation.Close)
+	placetest.Stack(t, "scuola", outputs)
 	emulator, err := url.Parse(os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"))
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +93,6 @@ func account(t *testing.T, outputs map[string]string) {
 		forward.ServeHTTP(w, r)
 	}))
 	t.Cleanup(store.Close)
-	t.Setenv("AWS_ENDPOINT_URL_CLOUDFORMATION", formation.URL)
 	t.Setenv("AWS_ENDPOINT_URL_DYNAMODB", store.URL)
 }
 

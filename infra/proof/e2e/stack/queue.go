@@ -14,7 +14,7 @@ func (s *Stack) Send(t testing.TB, logicalID string, bodies ...string) {
 	t.Helper()
 	for _, body := range bodies {
 		_, err := s.SQS.SendMessage(t.Context(), &sqs.SendMessageInput{
-			QueueUrl: aws.String(s.queueURL(t, logicalID)), MessageBody: aws.String(body),
+			QueueUrl: aws.String(s.Queues[logicalID]), MessageBody: aws.String(body),
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -25,7 +25,7 @@ func (s *Stack) Send(t testing.TB, logicalID string, bodies ...string) {
 // Drain waits until no message of a queue waits or is being worked on.
 func (s *Stack) Drain(t testing.TB, logicalID string) {
 	t.Helper()
-	queue := queues.Queue{Name: logicalID, URL: s.queueURL(t, logicalID)}
+	queue := queues.Queue{Name: logicalID, URL: s.Queues[logicalID]}
 	Until(t, logicalID+" is empty", func() bool {
 		count, err := queues.Pending(t.Context(), s.SQS, queue)
 		if err != nil {
@@ -38,7 +38,7 @@ func (s *Stack) Drain(t testing.TB, logicalID string) {
 // Take removes what is in a queue that no function reads, such as the dead letters, and returns it.
 func (s *Stack) Take(t testing.TB, logicalID string) []string {
 	t.Helper()
-	url := s.queueURL(t, logicalID)
+	url := s.Queues[logicalID]
 	taken, err := s.SQS.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
 		QueueUrl: &url, MaxNumberOfMessages: 10,
 	})
@@ -56,14 +56,4 @@ func (s *Stack) Take(t testing.TB, logicalID string) []string {
 		}
 	}
 	return bodies
-}
-
-func (s *Stack) queueURL(t testing.TB, logicalID string) string {
-	t.Helper()
-	name := s.Queues[logicalID]
-	found, err := s.SQS.GetQueueUrl(t.Context(), &sqs.GetQueueUrlInput{QueueName: &name})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return *found.QueueUrl
 }

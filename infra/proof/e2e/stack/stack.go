@@ -4,9 +4,9 @@ package stack
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -100,9 +100,9 @@ func (s *Stack) await(ctx context.Context, file string) error {
 	look := time.NewTicker(50 * time.Millisecond)
 	defer look.Stop()
 	for {
-		content, err := os.ReadFile(file)
-		if err == nil {
-			return json.Unmarshal(content, &s.Stack)
+		var err error
+		if s.Stack, err = manifest.Read(file); !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
 		select {
 		case <-look.C:

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"serviziscolastici/infra/local/secrets"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/school"
+)
+
+// logins shows what the register keeps of a person's logins (MUNICIPALITY, FISCAL_CODE) on a DAY of Italy, the
+// messages in base64. The register's days are UTC's.
+func (o operator) logins(ctx context.Context) error {
+	municipality, err := o.municipality()
+	if err != nil {
+		return err
+	}
+	asked, err := o.need("DAY", "2026-11-22")
+	if err != nil {
+		return err
+	}
+	day, err := calendar.ParseDay(asked)
+	if err != nil {
+		return fmt.Errorf("DAY: %w", err)
+	}
+	fiscalCode, err := o.need("FISCAL_CODE", "RSSMRA80A01H501U")
+	if err != nil {
+		return err
+	}
+	key, err := o.peopleKey()
+	if err != nil {
+		return err
+	}
+	guardian := school.GuardianID(key, fiscalCode)
+	table, err := o.output("IdentityLogTableName")
+	if err != nil {
+		return err
+	}
+	config, err := o.AWS("DYNAMODB")
+	if err != nil {
+		return err
+	}
+	register := dynamo.Table{Client: dynamo.NewWorkerClient(config), Name: table}
+	from, to := day.Start(), day.AddDays(1).Start()
+	found := []map[string]any{}
+	for utc := from.UTC().Truncate(24 * time.Hour); utc.Before(to); utc = utc.AddDate(0, 0, 1) {
+		records, err := dynamo.Query[map[string]any](ctx, register, dynamo.Range{
+			PK: dynamo.IdentityRecord(municipality, utc, "", "").PK,
+		})
+		if err != nil {
+			return err
+		}
+		for _, record := range records {
+			text, _ := record["at"].(string)
+			at, err := time.Parse(time.RFC3339, text)
+			if err != nil {
+				return fmt.Errorf("a record's time: %w", err)
+			}
+			if record["guardian"] == guardian && !at.Before(from) && at.Before(to) {
+				found = append(found, record)
+			}
+		}
+	}
+	answer, err := json.Marshal(found)
+	if err != nil {
+		return err
+	}
+	return o.show(answer)
+}
+
+// peopleKey is the key of school.GuardianID.
+func (o operator) peopleKey() ([]byte, error) {
+	if o.Stack != "" {
+		return nil, errors.New("the key that stands for people is read on a local stack only")
+	}
+	store := secrets.Store{Folder: filepath.Join(o.Folder, "secrets")}
+	text, err := os.ReadFile(store.Path("people-key"))
+	if err != nil {
+		return nil, err
+	}
+	return base64.StdEncoding.DecodeString(string(text))
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"serviziscolastici/infra/setup/officefiles"
+)
+
+// parked lists the receipts that wait for the office (MUNICIPALITY), after noting what it did with one
+// (REFUNDED or CREDITED, the receipt's id).
+func (o operator) parked(ctx context.Context) error {
+	municipality, err := o.municipality()
+	if err != nil {
+		return err
+	}
+	if o.setting("REFUNDED") != "" && o.setting("CREDITED") != "" {
+		return errors.New("say REFUNDED or CREDITED")
+	}
+	return o.ask(ctx, "ReceiptsFunction", map[string]any{
+		"parked": municipality, "refunded": o.setting("REFUNDED"), "credited": o.setting("CREDITED"),
+	})
+}
+
+// refused lists the notices that pagoPA's archive does not take (MUNICIPALITY), after having one of them (AGAIN, its
+// number) published once more.
+func (o operator) refused(ctx context.Context) error {
+	municipality, err := o.municipality()
+	if err != nil {
+		return err
+	}
+	return o.ask(ctx, "NoticesFunction", map[string]any{"refused": municipality, "again": o.setting("AGAIN")})
+}
+
+// night plans the debits of the day DATE, or of the last fourteen days.
+func (o operator) night(ctx context.Context) error {
+	return o.ask(ctx, "MealPlannerFunction", map[string]any{"date": o.setting("DATE")})
+}
+
+// nightReport tells what came of the evening of DATE, or of today's.
+func (o operator) nightReport(ctx context.Context) error {
+	return o.ask(ctx, "MealPlannerFunction", map[string]any{"report": true, "date": o.setting("DATE")})
+}
+
+// reports lists what parents reported (MUNICIPALITY, YEAR), from the number that follows AFTER.
+func (o operator) reports(ctx context.Context) error {
+	municipality, err := o.municipality()
+	if err != nil {
+		return err
+	}
+	asked, err := o.need("YEAR", "2026")
+	if err != nil {
+		return err
+	}
+	event := map[string]any{"municipality": municipality}
+	if event["reports"], err = strconv.Atoi(asked); err != nil {
+		return fmt.Errorf("YEAR: %w", err)
+	}
+	if after := o.setting("AFTER"); after != "" {
+		if event["after"], err = strconv.Atoi(after); err != nil {
+			return fmt.Errorf("AFTER: %w", err)
+		}
+	}
+	return o.ask(ctx, "IntakeFunction", event)
+}
+
+// load loads the office's files (MUNICIPALITY, FROM: a folder or one file) in the order in which each finds what it
+// refers to. It goes on after rows that are wrong, and fails in the end.
+func (o operator) load(ctx context.Context) error {
+	municipality, err := o.municipality()
+	if err != nil {
+		return err
+	}
+	from, err := o.need("FROM", "folder")
+	if err != nil {
+		return err
+	}
+	folder, names, err := officeFiles(from)
+	if err != nil {
+		return err
+	}
+	office := officefiles.Loader{Municipality: municipality, Say: o.say, Invoke: func(
+		ctx context.Context, event []byte,
+	) ([]byte, error) {
+		return o.invoke(ctx, "IntakeFunction", event)
+	}}
+	allGood := true
+	for _, name := range names {
+		content, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			return err
+		}
+		good, err := office.Load(ctx, name, content)
+		if err != nil {
+			return err
+		}
+		allGood = allGood && good
+	}
+	if !allGood {
+		return errors.New("mend the rows above and load the file again: what was loaded stays")
+	}
+	return nil
+}
+
+// officeFiles returns the folder of what is to load and the names there, in order. A file with an unknown name is no
+// reason to load less than was meant.
+func officeFiles(from string) (string, []string, error) {
+	about, err := os.Stat(from)
+	if err != nil {
+		return "", nil, err
+	}
+	if !about.IsDir() {
+		return filepath.Dir(from), []string{filepath.Base(from)}, nil
+	}
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		return "", nil, err
+	}
+	order := officefiles.Order()
+	var names []string
+	for _, entry := range entries {
+		if !slices.Contains(order, entry.Name()) {
+			return "", nil, fmt.Errorf("%s is none of the office's files", filepath.Join(from, entry.Name()))
+		}
+		names = append(names, entry.Name())
+	}
+	if len(names) == 0 {
+		return "", nil, fmt.Errorf("%s: %w", from, fs.ErrNotExist)
+	}
+	slices.SortFunc(names, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) })
+	return from, names, nil
+}
