@@ -51,6 +51,7 @@ type stage struct {
 	// secret is what nobody else may read; kept is more, for the adult who may look at the child; past is
 	// more for who paid for the child once, and knows who the child was.
 	secret, kept, past []string
+	formersCart        string
 	read               strings.Builder // everything that the owner was shown
 }
 
@@ -77,7 +78,8 @@ func openStage(t *testing.T, tens string) *stage {
 	return s
 }
 
-// before is what was before the owner paid for the child: another paid for a document, and let an adult in.
+// before is what was before the owner paid for the child: another paid for a document, let an adult in, told the
+// office something and left a cart unpaid.
 func (s *stage) before(document string) {
 	s.t.Helper()
 	load(s.t, "genitori.csv", "codice_fiscale;cognome;nome\n"+former+";Prima;Lucia\n")
@@ -99,7 +101,17 @@ func (s *stage) before(document string) {
 		";02/11/2026;trasporto;"+child+";"+former+";Trasporto scolastico;44,44\n")
 	portal.Pay(s.t, stack.Payment{Notice: noticeOf(s.t, strings.ReplaceAll(document, "/", "-"))})
 	portal.Drain(s.t, "ReceiptsQueue")
+	s.formersCart = lastPart(s.browse("former").topUp(map[string]string{child: "22,22"}).URL.Path)
+	s.ask("former", http.MethodPost, "/anagrafica/segnalazioni/nuova?testo=prima&figlio="+child+"&argomento="+
+		url.QueryEscape(report.Topics()[0]))
 	payer(owner)
+}
+
+// browse is a browser with the session of a column.
+func (s *stage) browse(column string) parent {
+	p := parent{guest(s.t), s.t}
+	p.SetCookies([]*http.Cookie{{Name: "sessione", Value: s.tokens[column], Path: "/"}})
+	return p
 }
 
 // guardian is the id of the child's guardian in a role.
@@ -170,8 +182,7 @@ func (s *stage) open(column, tenant, guardian string, at time.Time) {
 func (s *stage) fill(documents string) {
 	s.t.Helper()
 	s.loadDocuments(documents)
-	p := parent{guest(s.t), s.t}
-	p.SetCookies([]*http.Cookie{{Name: "sessione", Value: s.tokens["owner"], Path: "/"}})
+	p := s.browse("owner")
 	s.things["document"] = strings.ReplaceAll(documents, "/", "-") + "1"
 	s.things["paid"] = noticeOver(s.t, p.Open("/pagamenti"), "61,37")
 	s.things["settled"] = lastPart(s.ask("owner", http.MethodPost, "/pagamenti/scelta?avviso="+s.things["paid"]).
