@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/money"
 )
 
@@ -49,7 +47,8 @@ func (p PostalSlip) Codeline() (string, error) {
 }
 
 // DataMatrixPayload is the slip's 256 characters: fixed fields, upper-case ASCII, blanks on the
-// right. Accents are dropped, because Poste's readers take no other characters.
+// right, because Poste's readers take no other characters. Letters that are not ASCII are written as those
+// that stand for them.
 func (p PostalSlip) DataMatrixPayload() (string, error) {
 	codeline, err := p.Codeline()
 	if err != nil || !digits(p.CreditorFiscalCode, 11) || len(p.DebtorFiscalCode) > 16 {
@@ -60,14 +59,8 @@ func (p PostalSlip) DataMatrixPayload() (string, error) {
 		strings.Repeat(" ", 12) + "A", nil
 }
 
-// field is a text of exactly width upper-case ASCII characters: letters lose their accents, other
-// characters are dropped.
+// field is a text of exactly width upper-case ASCII characters.
 func field(text string, width int) string {
-	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToUpper(text)) {
-		if b.Len() < width && r >= ' ' && r < unicode.MaxASCII {
-			b.WriteByte(byte(r))
-		}
-	}
-	return b.String() + strings.Repeat(" ", width-b.Len())
+	plain := clean(strings.ToUpper(letters.ASCII(text)), width)
+	return plain + strings.Repeat(" ", width-len(plain))
 }

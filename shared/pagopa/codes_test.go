@@ -40,7 +40,8 @@ func TestQRPayload(t *testing.T) {
 }
 
 func TestDataMatrixPayload(t *testing.T) {
-	// Goal: the slip's 256 characters are Poste's, field by field. Method: vectors, one with accents.
+	// Goal: the slip's 256 characters are Poste's, field by field, and no letter is lost because ASCII has not
+	// got it. Method: vectors, one with accents; names with letters that are no ASCII letter with an accent.
 	slip := pagopa.PostalSlip{
 		Notice: "302202500000012356", Account: "1016", Amount: 4500, CreditorFiscalCode: "77777777777",
 		DebtorFiscalCode: "RSSMRA80A01H501U", DebtorName: "Mario Rossi",
@@ -55,8 +56,17 @@ func TestDataMatrixPayload(t *testing.T) {
 	slip.Subject = "Attività pre-scuola à la carte – città"
 	want = "codfase=NBPA;183022025000000123561200000000101610000000011538961P177777777777" +
 		"RSSMRA80A01H501UNICCOLO D'ANGELO" + strings.Repeat(" ", 24) +
-		"ATTIVITA PRE-SCUOLA A LA CARTE  CITTA" + strings.Repeat(" ", 73+12) + "A"
+		"ATTIVITA PRE-SCUOLA A LA CARTE - CITTA" + strings.Repeat(" ", 72+12) + "A"
 	expectSlip(t, slip, want)
+
+	slip.Subject = "x"
+	for name, plain := range map[string]string{
+		"Đorđević Łukasz": "DORDEVIC LUKASZ", "Strauß": "STRAUSS", "Œuvrard Þór Ærø": "OEUVRARD THOR AERO",
+		"D’Angelo": "D'ANGELO", "Şeyma Işık": "SEYMA ISIK", "Иван": "IVAN", strings.Repeat("ß", 30): strings.Repeat("S", 40),
+	} {
+		slip.DebtorName = name
+		expectSlip(t, slip, want[:93]+plain+strings.Repeat(" ", 40-len(plain))+"X"+strings.Repeat(" ", 109+12)+"A")
+	}
 
 	slip.DebtorName, slip.Subject = strings.Repeat("è", 60), strings.Repeat("x", 200)
 	payload, err := slip.DataMatrixPayload()

@@ -40,12 +40,12 @@ func (s *sheet) letterhead(c Creditor, kind, number, title string) (float64, err
 	return s.paragraph(marginLeft, y+4, width, 2, heading, title) + 3, nil
 }
 
-// contacts are e-mail, telephone and site, divided as pagoPA's guide asks.
-func (c Creditor) contacts() string { return joined(c.Email, c.Phone, c.Website) }
+// Contacts are e-mail, telephone and site, divided as pagoPA's guide asks.
+func (c Creditor) Contacts() string { return joined(c.Email, c.Phone, c.Website) }
 
 // smallPrint is fiscal code, address and contacts.
 func (c Creditor) smallPrint() string {
-	return dotted(joined(prefixed("Cod. fiscale ", c.FiscalCode), c.Address, c.contacts()))
+	return dotted(joined(prefixed("Cod. fiscale ", c.FiscalCode), c.Address, c.Contacts()))
 }
 
 // joined writes the parts that are there, with middle dots between them.

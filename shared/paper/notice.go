@@ -9,8 +9,15 @@ import (
 	"serviziscolastici/shared/pagopa"
 )
 
+// The limits of a creditor's texts on a notice (AVVISI), in characters. Longer ones are cut, and show it.
+const (
+	MaxName     = 50
+	MaxOffice   = 50
+	MaxContacts = 100
+)
+
 // Notice is a payment notice (avviso di pagamento) with one amount. Texts longer than pagoPA's
-// limits are cut; the comment of each gives the limit in characters.
+// limits are cut, and show it; the comment of each gives the limit in characters.
 type Notice struct {
 	Creditor  Creditor
 	Recipient Person // name 35, fiscal code 16, address 140
@@ -50,7 +57,7 @@ const (
 
 // onlineText is the first way to pay; the portal takes payments, so it names the Comune's site.
 func (c Creditor) onlineText() string {
-	return "oppure sul sito di " + cut(c.Name, 50) + ", dal tuo Home Banking, con la tua app di " +
+	return "oppure sul sito di " + cut(c.Name, MaxName) + ", dal tuo Home Banking, con la tua app di " +
 		"pagamento o con gli altri canali abilitati."
 }
 

@@ -34,7 +34,7 @@ func (s *sheet) noticeBank(n Notice) error {
 
 	const x, second = 56.0, 140.0
 	y := s.field(x, top+10, 80, textRecipient, cut(n.Recipient.Name, 35))
-	y = s.field(x, y, 80, textCreditor, cut(n.Creditor.Name, 50))
+	y = s.field(x, y, 80, textCreditor, cut(n.Creditor.Name, MaxName))
 	y = s.field(x, y, 140, "Oggetto del pagamento", cut(n.Subject, 90))
 	s.code(x, y, 80, "Codice Avviso", n.Number.Grouped())
 	s.code(second, y, 56, "Cod. Fiscale Ente Creditore", n.Creditor.FiscalCode)
@@ -54,7 +54,7 @@ const (
 func (s *sheet) noticeSlip(n Notice) error {
 	slip := pagopa.PostalSlip{
 		Notice: n.Number, Account: n.Creditor.PostalAccount, Amount: n.Amount,
-		CreditorFiscalCode: n.Creditor.FiscalCode, DebtorFiscalCode: cut(n.Recipient.FiscalCode, 16),
+		CreditorFiscalCode: n.Creditor.FiscalCode, DebtorFiscalCode: n.Recipient.FiscalCode,
 		DebtorName: n.Recipient.Name, Subject: n.Subject,
 	}
 	payload, err := slip.DataMatrixPayload()

@@ -54,14 +54,48 @@ func TestNoticeWithoutDueDate(t *testing.T) {
 	refuseWords(t, file, "entro il", "quando")
 }
 
-// Goal: texts beyond pagoPA's limits are cut. Method: long ones.
+// Goal: texts beyond pagoPA's limits are cut where a reader sees it, between words if there are some.
+// Method: long ones, one of the limit's length.
 func TestNoticeKeepsTheLimits(t *testing.T) {
 	notice := papertest.Notice()
-	notice.Subject = strings.Repeat("a ", 44) + "abcdef"
+	notice.Subject = strings.Repeat("a ", 43) + "abcdef"
+	notice.Creditor.Name = "Comune di San Valentino in Abruzzo Citeriore e Terre d'Intorno, Unione dei Comuni"
+	notice.Creditor.Office = strings.Repeat("d", 50)
 	notice.Recipient.Name = strings.Repeat("b", 40)
 	file := drawn(t, paper.WriteNotice, notice)
-	expectWords(t, file, "a ab", strings.Repeat("b", 35))
-	refuseWords(t, file, "abc", strings.Repeat("b", 36))
+	expectWords(t, file, "a a…", strings.Repeat("b", 34)+"…", "Citeriore e…",
+		strings.Repeat("d", 50), "sul sito di Comune di San Valentino in Abruzzo Citeriore e…, dal tuo")
+	refuseWords(t, file, "abcdef", strings.Repeat("b", 35))
+}
+
+// Goal: what a file is asked for before it is loaded and what papers do are one: a text that is printable
+// stands on the paper without a question mark, and one that is not is named. Method: names in many alphabets.
+func TestPrintableIsWhatPapersShow(t *testing.T) {
+	for text, want := range map[string]struct {
+		shown string // "" when the text is refused
+		stop  rune
+	}{
+		"Đorđević Łukasz": {"Đorđević Łukasz", 0}, "Nguyễn Thị Hạnh": {"Nguyễn Thi Hanh", 0},
+		"Weiẞ n. №3": {"WeiSs n. No3", 0}, "Șerban Țuţea İnönü": {"Șerban Țuţea İnönü", 0},
+		"Niccolo\u0300 D’Angelo": {"Niccolò D’Angelo", 0}, "": {},
+		"Иван": {"", 'И'}, "محمد": {"", 'م'}, "李小龙": {"", '李'}, "Ada 😀": {"", '😀'}, "Ὀδυσσεύς": {"", 'Ὀ'},
+		"Nicol\ufffd": {"", '\ufffd'},
+	} {
+		stop, refused := paper.Unprintable(text)
+		if refused != (want.stop != 0) || stop != want.stop {
+			t.Errorf("%q stops at %q, want %q", text, stop, want.stop)
+		}
+		notice := papertest.Notice()
+		notice.Recipient.Name = text
+		file := drawn(t, paper.WriteNotice, notice)
+		if want.shown != "" {
+			expectWords(t, file, want.shown)
+		}
+	}
+	// Names that pagoPA sends are not ours to refuse: they are written as they sound.
+	notice := papertest.Notice()
+	notice.Recipient.Name = "Иван 李"
+	expectWords(t, drawn(t, paper.WriteNotice, notice), "Ivan Li")
 }
 
 // Goal: no notice that cannot be paid. Method: a free one, one with a broken number, a slip whose

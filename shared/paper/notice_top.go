@@ -24,11 +24,11 @@ func (s *sheet) noticeParties(n Notice) {
 	detail := style{size: 9, ink: black}
 
 	y := s.noticeParty(marginLeft, top, textCreditor, n.Creditor.FiscalCode)
-	y = s.text(marginLeft, y, column, name, cut(n.Creditor.Name, 50))
-	y = s.text(marginLeft, y, column, detail, cut(n.Creditor.Office, 50))
-	s.paragraph(marginLeft, y, column, 2, detail, dotted(cut(n.Creditor.contacts(), 100)))
+	y = s.text(marginLeft, y, column, name, cut(n.Creditor.Name, MaxName))
+	y = s.text(marginLeft, y, column, detail, cut(n.Creditor.Office, MaxOffice))
+	s.paragraph(marginLeft, y, column, 2, detail, dotted(cut(n.Creditor.Contacts(), MaxContacts)))
 
-	y = s.noticeParty(rightColumn, top, textRecipient, cut(n.Recipient.FiscalCode, 16))
+	y = s.noticeParty(rightColumn, top, textRecipient, n.Recipient.FiscalCode)
 	y = s.text(rightColumn, y, column, name, cut(n.Recipient.Name, 35))
 	s.paragraph(rightColumn, y, column, 3, detail, cut(n.Recipient.Address, 140))
 }

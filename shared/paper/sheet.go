@@ -1,7 +1,6 @@
 package paper
 
 import (
-	_ "embed" // The fonts below.
 	"fmt"
 	"io"
 	"strconv"
@@ -9,15 +8,6 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/paper/pdf"
-)
-
-// Titillium Web (SIL Open Font License, fonts/OFL.txt) is the typeface of pagoPA's notices and of
-// Italian public services.
-var (
-	//go:embed fonts/TitilliumWeb-Regular.ttf
-	regularFont []byte
-	//go:embed fonts/TitilliumWeb-Bold.ttf
-	boldFont []byte
 )
 
 // The sheet's frame.
@@ -57,19 +47,15 @@ func (s style) leading() float64 { return s.size * 0.3528 * 1.2 }
 
 // sheet is a document being drawn.
 type sheet struct {
-	pdf           *pdf.Document
-	regular, bold *pdf.Font
-	title         string
+	typeface
+	pdf   *pdf.Document
+	title string
 }
 
 // newSheet starts an A4 document with its metadata. The dates in the file are those of the paper
 // itself, so that printing it twice gives the same file.
 func newSheet(title, author string, issued calendar.Day) (*sheet, error) {
-	regular, err := pdf.ParseFont("TitilliumWeb-Regular", regularFont)
-	if err != nil {
-		return nil, err
-	}
-	bold, err := pdf.ParseFont("TitilliumWeb-Bold", boldFont)
+	fonts, err := titillium()
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +63,7 @@ func newSheet(title, author string, issued calendar.Day) (*sheet, error) {
 	if !issued.IsZero() {
 		at = issued.Start().UTC()
 	}
-	s := &sheet{regular: regular, bold: bold, title: title}
+	s := &sheet{typeface: fonts, title: title}
 	s.pdf = pdf.New(pdf.Info{
 		Title: title, Author: author, Creator: "Servizi Scolastici", Language: "it-IT", Created: at,
 	})

@@ -2,10 +2,7 @@ package paper
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"serviziscolastici/shared/paper/pdf"
 )
@@ -130,45 +127,15 @@ func (s *sheet) split(text string, room float64, most int, st style) []string {
 	return lines
 }
 
-// printable makes one line of a text, and puts the base letter, or a question mark, in place of a
-// letter that the font lacks.
-func (s *sheet) printable(text string) string {
-	var clean strings.Builder
-	for _, r := range norm.NFC.String(text) {
-		base := baseLetter(r)
-		switch {
-		case unicode.IsControl(r):
-			clean.WriteByte(' ')
-		case s.has(r):
-			clean.WriteRune(r)
-		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):
-		case s.has(base):
-			clean.WriteRune(base)
-		default:
-			clean.WriteByte('?')
-		}
-	}
-	return strings.Join(strings.FieldsFunc(clean.String(), func(r rune) bool { return r == ' ' }), " ")
-}
-
-func (s *sheet) has(r rune) bool { return s.regular.Has(r) && s.bold.Has(r) }
-
-// baseLetter returns the letter under its accents.
-func baseLetter(r rune) rune {
-	if r < 0x80 {
-		return r
-	}
-	for _, base := range norm.NFKD.String(string(r)) {
-		return base
-	}
-	return r
-}
-
-// cut shortens a text to limit characters.
+// cut shortens a text to limit characters, between two words where it can, and shows that it did.
 func cut(text string, limit int) string {
 	runes := []rune(strings.TrimSpace(text))
 	if len(runes) <= limit {
 		return string(runes)
 	}
-	return strings.TrimSpace(string(runes[:limit]))
+	kept := string(runes[:limit-1])
+	if end := strings.LastIndexByte(kept, ' '); end > len(kept)/2 && runes[limit-1] != ' ' {
+		kept = kept[:end]
+	}
+	return strings.TrimRight(kept, " ,;·-") + "…"
 }
