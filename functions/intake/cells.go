@@ -2,24 +2,54 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/fiscalcode"
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/paper"
 	"serviziscolastici/shared/school"
 )
 
-// text reads any text on one line.
+// text reads a text on one line that papers can show.
 func text(cell string) (string, error) {
+	if _, err := message(cell); err != nil {
+		return "", err
+	}
+	if r, found := letters.Hidden(cell); found {
+		return "", hidden(r)
+	}
+	if r, found := paper.Unprintable(cell); found {
+		return "", complain("", fmt.Sprintf("Il carattere «%c» non si può stampare su avvisi e documenti: scrivi il "+
+			"testo in lettere latine, come in anagrafe.", r))
+	}
+	return cell, nil
+}
+
+// message reads a text on one line that only pages show.
+func message(cell string) (string, error) {
 	if strings.ContainsFunc(cell, unicode.IsControl) {
 		return "", complain("", "Il testo va a capo o contiene caratteri non ammessi.")
 	}
 	return cell, nil
+}
+
+// upTo reads a text of at most limit characters: what shows it would cut the rest.
+func upTo(limit int, where string) func(string) (string, error) {
+	return func(cell string) (string, error) {
+		if utf8.RuneCountInString(cell) > limit {
+			return "", complain("", fmt.Sprintf("Il testo supera %d caratteri, quanti ne mostra %s: abbrevialo.",
+				limit, where))
+		}
+		return text(cell)
+	}
 }
 
 // code reads the office's code of a thing: it becomes part of keys and addresses.
@@ -67,7 +97,7 @@ func person(cell string) (string, error) { return fiscal(cell, fiscalcode.Parse)
 func child(cell string) (string, error) { return fiscal(cell, fiscalcode.ParseAny) }
 
 func fiscal(cell string, parse func(string) (fiscalcode.Code, error)) (string, error) {
-	code, err := parse(cell)
+	code, err := parse(letters.Code(cell))
 	if errors.Is(err, fiscalcode.ErrCheck) {
 		return "", complain("",
 			"Il codice fiscale "+mask(cell)+" non è valido: l'ultimo carattere non corrisponde.")
@@ -81,7 +111,11 @@ func fiscal(cell string, parse func(string) (fiscalcode.Code, error)) (string, e
 // persons reads fiscal codes of adults, separated by commas or blanks.
 func persons(cell string) ([]string, error) {
 	var list []string
-	for _, part := range fields(cell) {
+	parts := fields(cell)
+	if one, err := person(cell); err == nil { // blanks may also stand within a code
+		parts = []string{one}
+	}
+	for _, part := range parts {
 		code, err := person(part)
 		if err != nil {
 			return nil, err

@@ -13,7 +13,6 @@ import (
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
-	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/tax"
 )
 
@@ -64,7 +63,7 @@ func shareColumns(n int) []column[invoice] {
 	}
 	return []column[invoice]{
 		{name("ente"), may, cell(func(d *invoice) *string { return &share(d).FiscalCode }, creditorCode)},
-		{name("nome"), may, cell(func(d *invoice) *string { return &share(d).Name }, text)},
+		{name("nome"), may, cell(func(d *invoice) *string { return &share(d).Name }, upTo(140, "pagoPA"))},
 		{name("iban"), may, cell(func(d *invoice) *string { return &share(d).IBAN }, iban)},
 		{name("tassonomia"), may, cell(func(d *invoice) *string { return &share(d).Category }, taxonomyCode)},
 		{name("importo"), may, cell(func(d *invoice) *money.Cents { return &share(d).Amount }, price)},
@@ -137,11 +136,15 @@ func (l *load) checkDocument(ctx context.Context, d *invoice) error {
 	if err != nil {
 		return err
 	}
-	if mentions(d.Description, pupil) {
-		return complain("descrizione", "La descrizione compare su pagoPA: non deve contenere il nome dell'alunno.")
-	}
-	if d.Guardian, err = l.knownGuardian(ctx, d.debtor, "genitore"); err != nil {
+	debtor, err := l.guardian(ctx, d.debtor, "genitore")
+	if err != nil {
 		return err
+	}
+	d.Guardian = debtor.ID
+	if mentions(d.Description, pupil.Name, pupil.FamilyName, pupil.FiscalCode) ||
+		mentions(d.Description, debtor.Name, debtor.FamilyName, debtor.FiscalCode) {
+		return complain("descrizione", "La descrizione compare su pagoPA: non deve contenere il nome o il codice "+
+			"fiscale dell'alunno o del genitore.")
 	}
 	link, err := l.School.LinkOf(ctx, l.tenant, d.Guardian, d.Pupil)
 	if problem.Is(err, problem.NotFound) || err == nil && !link.Pays() {
@@ -150,18 +153,7 @@ func (l *load) checkDocument(ctx context.Context, d *invoice) error {
 	return err
 }
 
-// mentions reports whether a description holds a pupil's name and family name.
-func mentions(description string, p school.Pupil) bool {
-	holds := func(name string) bool {
-		return strings.Contains(strings.ToLower(description), strings.ToLower(name))
-	}
-	return holds(p.Name) && holds(p.FamilyName)
-}
-
-var (
-	documentNumbers = pattern.Of(`^[A-Za-z0-9][A-Za-z0-9/._-]{0,29}$`)
-	fiscalCodes     = pattern.Of(`(?i)\b[A-Z]{6}[0-9L-V]{2}[A-Z][0-9L-V]{2}[A-Z][0-9L-V]{3}[A-Z]\b`)
-)
+var documentNumbers = pattern.Of(`^[A-Za-z0-9][A-Za-z0-9/._-]{0,29}$`)
 
 func documentNumber(cell string) (string, error) {
 	if !documentNumbers.Matches(cell) {
@@ -192,7 +184,7 @@ func causale(cell string) (string, error) {
 	if utf8.RuneCountInString(cell) > maxCausale {
 		return "", complain("", "La descrizione supera 140 caratteri.")
 	}
-	if fiscalCodes.Matches(cell) {
+	if holdsFiscalCode(cell) {
 		return "", complain("", "La descrizione compare su pagoPA: non deve contenere un codice fiscale.")
 	}
 	return text(cell)

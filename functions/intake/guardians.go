@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
@@ -23,6 +24,9 @@ func guardianColumns() []column[school.Guardian] {
 	}
 }
 
+// maxFullName is the longest name of a debtor that pagoPA takes.
+const maxFullName = 70
+
 // guardians loads genitori.csv.
 func (l *load) guardians(ctx context.Context, s *sheet) error {
 	rows, err := readRows(l, s, guardianColumns(), func(g school.Guardian) string { return g.FiscalCode })
@@ -30,6 +34,9 @@ func (l *load) guardians(ctx context.Context, s *sheet) error {
 		return err
 	}
 	return saveEach(ctx, l, rows, func(ctx context.Context, g school.Guardian) (bool, error) {
+		if utf8.RuneCountInString(g.FullName()) > maxFullName {
+			return false, complain("nome", "Nome e cognome insieme superano 70 caratteri, il massimo su pagoPA: abbreviali.")
+		}
 		g.ID = l.guardianID(g.FiscalCode)
 		return l.School.SaveGuardian(ctx, l.tenant, g)
 	})
@@ -42,12 +49,17 @@ func (l *load) guardianID(fiscalCode string) string {
 // knownGuardian returns the id of a guardian who was loaded, or a complaint
 // about the column.
 func (l *load) knownGuardian(ctx context.Context, fiscalCode, column string) (string, error) {
-	id := l.guardianID(fiscalCode)
-	_, err := l.School.Guardian(ctx, l.tenant, id)
+	g, err := l.guardian(ctx, fiscalCode, column)
+	return g.ID, err
+}
+
+// guardian is knownGuardian with all that is known.
+func (l *load) guardian(ctx context.Context, fiscalCode, column string) (school.Guardian, error) {
+	g, err := l.School.Guardian(ctx, l.tenant, l.guardianID(fiscalCode))
 	if problem.Is(err, problem.NotFound) {
-		return "", complain(column, "Il genitore "+mask(fiscalCode)+" non c'è: caricalo prima con genitori.csv.")
+		return g, complain(column, "Il genitore "+mask(fiscalCode)+" non c'è: caricalo prima con genitori.csv.")
 	}
-	return id, err
+	return g, err
 }
 
 func email(cell string) (string, error) {

@@ -70,6 +70,7 @@ func (h Handler) Load(ctx context.Context, event Event) (Report, error) {
 	var refused *complaint
 	if errors.As(err, &refused) {
 		l.reject(headerRow, refused)
+		l.report.Rejected = l.report.Rows // nothing of a file that is refused as a whole is stored
 		err = nil
 	}
 	r := l.sortedReport()

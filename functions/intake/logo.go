@@ -12,12 +12,16 @@ import (
 // maxLogo is the largest logo, in bytes: it is sent with the first page of a visit.
 const maxLogo = 30 << 10
 
-// active are the parts of an SVG that do something. A coat of arms has none.
-var active = pattern.Of(`(?i)<!doctype|<!entity|<script|\son[a-z]+\s*=|href\s*=|url\(`)
+// active are the parts of an SVG that do something. A coat of arms has none, and no numbered characters
+// either, which would spell them.
+var active = pattern.Of(`(?i)<!doctype|<!entity|<script|\son[a-z]+\s*=|href\s*=|url\(|&#`)
 
 // logo loads the municipality's coat of arms, a PNG or an SVG that papers can show
 // too: plain shapes, nothing that moves, loads or runs.
 func (l *load) logo(ctx context.Context, content string) error {
+	if !inUTF8(content) {
+		return notUTF8()
+	}
 	data := []byte(content)
 	if l.report.File == "stemma.png" {
 		var err error

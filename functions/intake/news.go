@@ -13,8 +13,8 @@ func newsColumns() []column[school.News] {
 		{"scuola", must, cell(func(n *school.News) *string { return &n.School }, schoolOrAll)},
 		{"dal", must, cell(func(n *school.News) *calendar.Day { return &n.From }, day)},
 		{"al", may, cell(func(n *school.News) *calendar.Day { return &n.To }, day)},
-		{"titolo", must, cell(func(n *school.News) *string { return &n.Title }, text)},
-		{"testo", must, cell(func(n *school.News) *string { return &n.Text }, text)},
+		{"titolo", must, cell(func(n *school.News) *string { return &n.Title }, message)},
+		{"testo", must, cell(func(n *school.News) *string { return &n.Text }, message)},
 	}
 }
 

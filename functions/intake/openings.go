@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
+	"strings"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
@@ -40,10 +41,11 @@ func openingColumns() []column[opening] {
 }
 
 func movementKind(cell string) (string, error) {
-	if cell != "saldo" && cell != refund {
+	kind := strings.ToLower(cell)
+	if kind != "saldo" && kind != refund {
 		return "", complain("", "Il tipo è saldo oppure rimborso.")
 	}
-	return cell, nil
+	return kind, nil
 }
 
 // expenseYear reads a calendar year.

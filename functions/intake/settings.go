@@ -3,13 +3,16 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/paper"
 	"serviziscolastici/shared/pattern"
 )
 
@@ -19,10 +22,13 @@ type setting struct{ key, value string }
 
 func settingColumns() []column[setting] {
 	return []column[setting]{
-		{"chiave", must, cell(func(s *setting) *string { return &s.key }, text)},
+		{"chiave", must, cell(func(s *setting) *string { return &s.key }, settingKey)},
 		{"valore", may, cell(func(s *setting) *string { return &s.value }, text)},
 	}
 }
+
+// settingKey reads a key: "Nome" and "nome" are one.
+func settingKey(cell string) (string, error) { return text(strings.ToLower(cell)) }
 
 // settings loads comune.csv: names, codes, contacts and settings of the
 // municipality.
@@ -37,7 +43,7 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 	}
 	keys, accepted := settingKeys(), tally{}
 	for _, r := range rows {
-		set, known := keys[strings.ToLower(r.value.key)]
+		set, known := keys[r.value.key]
 		if !known {
 			l.reject(r.number, complain("chiave", "Questa chiave non è prevista."))
 			continue
@@ -57,6 +63,11 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 		return complain("chiave",
 			"Servono almeno nome, codice_fiscale, iban, segregazione e domini. Nessun dato è cambiato.")
 	}
+	onPaper := paper.Creditor{Municipality: m}
+	if utf8.RuneCountInString(onPaper.Contacts()) > paper.MaxContacts {
+		return complain("chiave", fmt.Sprintf("E-mail, telefono e sito insieme superano %d caratteri, quanti ne "+
+			"mostra un avviso di pagamento. Nessun dato è cambiato.", paper.MaxContacts))
+	}
 	if _, err := l.Municipalities.Save(ctx, withDefaults(m)); err != nil {
 		if c := asComplaint(err); c != nil {
 			return c
@@ -66,6 +77,9 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 	l.count(accepted)
 	return nil
 }
+
+// onNotices says where a limit of texts comes from.
+const onNotices = "un avviso di pagamento"
 
 // storedSettings returns the municipality as it is, or a new one.
 func (l *load) storedSettings(ctx context.Context) (municipality.Municipality, error) {
@@ -97,12 +111,12 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 		return cell(field, matching(form, why))
 	}
 	return map[string]func(*town, string) error{
-		"nome": plain(func(m *town) *string { return &m.Name }),
+		"nome": cell(func(m *town) *string { return &m.Name }, upTo(paper.MaxName, onNotices)),
 		"codice_fiscale": digits(func(m *town) *string { return &m.FiscalCode }, fiscalcode.Body,
 			"Il codice fiscale del Comune ha 11 cifre."),
 		"codice_ipa":     plain(func(m *town) *string { return &m.IPACode }),
 		"ente_superiore": plain(func(m *town) *string { return &m.UpperBody }),
-		"ufficio":        plain(func(m *town) *string { return &m.Office }),
+		"ufficio":        cell(func(m *town) *string { return &m.Office }, upTo(paper.MaxOffice, onNotices)),
 		"indirizzo":      plain(func(m *town) *string { return &m.Address }),
 		"telefono":       plain(func(m *town) *string { return &m.Phone }),
 		"email":          plain(func(m *town) *string { return &m.Email }),

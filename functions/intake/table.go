@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"serviziscolastici/shared/fiscalcode"
+	"serviziscolastici/shared/letters"
 )
 
 // column is a column of a file of Ts: its name and how a cell enters the T.
@@ -58,9 +59,6 @@ func readRows[T any](l *load, s *sheet, columns []column[T], key func(T) string)
 		if errors.Is(err, io.EOF) {
 			return rows, nil
 		}
-		if blank(cells) && err == nil {
-			continue
-		}
 		if l.report.Rows++; l.report.Rows > maxRows {
 			l.report.Rows, l.report.Rejected, l.report.Messages = 0, 0, []Message{}
 			return nil, complain("",
@@ -88,7 +86,7 @@ func readRow[T any](l *load, number int, cells []string, err error, order []colu
 	}
 	good := true
 	for i, text := range cells {
-		if c := readCell(&value, strings.TrimSpace(text), order[i]); c != nil {
+		if c := readCell(&value, letters.Tidy(text), order[i]); c != nil {
 			l.reject(number, c)
 			good = false
 		}
@@ -104,6 +102,9 @@ func readCell[T any](value *T, text string, c column[T]) *complaint {
 		return nil
 	case utf8.RuneCountInString(text) > maxCell:
 		return complain(c.name, "Il testo supera 500 caratteri.")
+	}
+	if r, found := letters.HiddenInProse(text); found {
+		return complain(c.name, hidden(r).text)
 	}
 	if err := c.read(value, text); err != nil {
 		wrong := asComplaint(err)
@@ -148,6 +149,12 @@ func columnNames[T any](columns []column[T]) string {
 
 func blank(cells []string) bool {
 	return !slices.ContainsFunc(cells, func(text string) bool { return strings.TrimSpace(text) != "" })
+}
+
+// hidden is the complaint about a character that nobody sees.
+func hidden(r rune) *complaint {
+	return complain("", fmt.Sprintf("C'è un carattere che non si vede (U+%04X): cancella tutto il testo della "+
+		"cella e riscrivilo a mano.", r))
 }
 
 // shorten makes an unknown column's name fit to show: a file without a header
