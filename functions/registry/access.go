@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"serviziscolastici/shared/fiscalcode"
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -78,7 +79,7 @@ func (h Handler) askGrant(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	code, err := fiscalcode.Parse(form.Get("codice"))
+	code, err := fiscalcode.Parse(letters.Code(form.Get("codice")))
 	if err != nil {
 		return h.showAccesses(w, r, visit, link, web.Page{
 			Status: http.StatusBadRequest, Form: form, Errors: []web.FieldError{{
@@ -102,7 +103,7 @@ func (h Handler) grant(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	if err != nil {
 		return err
 	}
-	code, err := fiscalcode.Parse(form.Get("codice"))
+	code, err := fiscalcode.Parse(letters.Code(form.Get("codice")))
 	if err != nil {
 		return problem.New(problem.Invalid,
 			"Il codice fiscale non è valido. Torna indietro e controllalo.").Because(err)

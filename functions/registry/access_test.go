@@ -16,18 +16,21 @@ const opened001 = "/anagrafica/accessi/A001"
 // code is a fiscal code as a parent may write it.
 const code = "vrdfnc85a41h501g"
 
+// grouped is the same code as people write it.
+const grouped = " vrd fnc\u00a085a41 h501g "
+
 // Goal: the payer lets an adult in after a summary, and takes it back. Method: walk the pages.
 func TestGrantAndRevoke(t *testing.T) {
 	o := office{asked: &wishes{}}
 	h := newHandler(t, o)
 	webtest.Get(h, opened001).Expect(t, http.StatusOK, "RSSGPP79L04F205X", "fino al 30/06/2027", "Prosegui")
 	webtest.Post(h, opened001, url.Values{"codice": {"ABC"}}).Expect(t, http.StatusBadRequest, "non è valido")
-	webtest.Post(h, opened001, url.Values{"codice": {code}}).Expect(t, http.StatusOK,
+	webtest.Post(h, opened001, url.Values{"codice": {grouped}}).Expect(t, http.StatusOK,
 		"Controlla e conferma", strings.ToUpper(code), "CONFERMA")
 	if o.asked.grant != "" {
 		t.Error("granted before the confirmation")
 	}
-	done := webtest.Post(h, opened001+"/conferma", url.Values{"codice": {code}})
+	done := webtest.Post(h, opened001+"/conferma", url.Values{"codice": {grouped}})
 	want := "A001 " + webtest.Guardian + " " + school.GuardianID([]byte("key"), code) + " " + strings.ToUpper(code)
 	if done.Status != http.StatusSeeOther || o.asked.grant != want {
 		t.Errorf("%d, granted %q, want %q", done.Status, o.asked.grant, want)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/certificate"
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/web"
 )
@@ -74,8 +75,7 @@ func (h Handler) find(r *http.Request, visit web.Visit, code string, typed url.V
 }
 
 func same(typed string, person certificate.Person) string {
-	typed = strings.ToUpper(strings.ReplaceAll(typed, " ", ""))
-	switch typed {
+	switch letters.Code(typed) {
 	case "":
 		return ""
 	case person.FiscalCode:

@@ -186,7 +186,8 @@ func TestExpenses(t *testing.T) {
 // Goal: a code is read as people type it. Method: right and wrong ones.
 func TestParseCode(t *testing.T) {
 	for typed, want := range map[string]bool{
-		"abcd-efgh-ijkl-mnop": true, "ABCD EFGH IJKL MNOP": true, "ABCD": false, "ABCDEFGHIJKLMNO1": false, "": false,
+		"abcd-efgh-ijkl-mnop": true, "ABCD EFGH IJKL MNOP": true, "ABCD": false,
+		"ABCD\u00a0EFGH\u2011IJKL\u2013MNOP": true, "\ufeffABCDEFGHIJKL\u00adMNOP\n": true, "ABCDEFGHIJKLMNOſ": false, "ABCDEFGHIJKLMNO1": false, "": false,
 	} {
 		code, valid := certificate.ParseCode(typed)
 		if valid != want || valid && certificate.Grouped(code) != "ABCD-EFGH-IJKL-MNOP" {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/pattern"
 )
 
@@ -24,10 +25,10 @@ func newCode(random io.Reader) (string, error) {
 	return base32.StdEncoding.EncodeToString(drawn), nil
 }
 
-// ParseCode reads a verification code as people type it, with blanks, hyphens and
-// small letters. It returns false for what cannot be one.
+// ParseCode reads a verification code as people type or paste it, with blanks,
+// hyphens and small letters. It returns false for what cannot be one.
 func ParseCode(typed string) (string, bool) {
-	code := strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(typed))
+	code := letters.Code(typed)
 	return code, codes.Matches(code)
 }
 

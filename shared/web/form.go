@@ -5,10 +5,12 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"mime"
 	"net/http"
 	"net/url"
 
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 )
@@ -28,14 +30,17 @@ var (
 	errFormSize = problem.New(problem.TooLarge, "Il modulo che hai inviato è troppo grande.")
 	errFormType = problem.New(problem.Invalid,
 		"Non riusciamo a leggere il modulo. Torna alla pagina precedente e riprova.")
+	errFormText = problem.New(problem.Invalid, "In quello che hai scritto c'è un carattere che non si vede, forse copiato "+
+		"da un altro programma. Torna alla pagina precedente, riscrivi il testo a mano e riprova.")
 )
 
 var formKeys = pattern.Of(`^[0-9a-f]{32}$`)
 
 // Form reads a form that was sent by a page of this site. When there is a
 // session, the form must carry its token. The errors are problem.TooLarge over
-// 64 KB, problem.Invalid for another content type, problem.Forbidden for a form
-// of another site or without its token.
+// 64 KB, problem.Invalid for another content type or a field with bytes that are
+// no text or characters that nobody sees, problem.Forbidden for a form of another
+// site or without its token.
 func Form(r *http.Request, visit Visit) (url.Values, error) {
 	if err := http.NewCrossOriginProtection().Check(r); err != nil {
 		return nil, errForm.Because(err)
@@ -54,6 +59,13 @@ func Form(r *http.Request, visit Visit) (url.Values, error) {
 	}
 	if visit.Session != nil && !visit.accepts(r.PostForm.Get(tokenField)) {
 		return nil, errForm.Because(errors.New("token does not match"))
+	}
+	for name, values := range r.PostForm {
+		for _, text := range append(values, name) {
+			if hidden, found := letters.HiddenInProse(text); found {
+				return nil, errFormText.Because(fmt.Errorf("character U+%04X", hidden))
+			}
+		}
 	}
 	return r.PostForm, nil
 }

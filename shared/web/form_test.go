@@ -41,6 +41,24 @@ func TestFormRefusals(t *testing.T) {
 	}
 }
 
+// Goal: bytes that are no text and characters that nobody sees do not pass a form, whatever decodes them
+// later, and what people write does. Method: texts in a field, in the name of one.
+func TestFormTextThatNobodyCanRead(t *testing.T) {
+	router, _ := testRouter(t)
+	for text, refused := range map[string]bool{
+		"Nicol\xf2": true, "\xc3": true, "a\ufffd": true, "Rossi\u202eoiraM": true, "a\u200bb": true, "\u2066x\u2069": true,
+		"a\x00b": true, "\x1b[31m": true, "so\u00adft": true, "\ufeff20": true, "a\u2028b": true,
+		"Perché l’età è sbagliata:\r\n\t«8 anni»": false, "grazie 👩‍👧 ❤️": false, "Đorđe 李 محمد": false, "": false,
+	} {
+		for _, form := range []url.Values{{"importo": {text}}, {"importo": {"20", text}}, {"importo": {"20"}, text: {"x"}}} {
+			answer := webtest.Post(router, "/ricariche", form)
+			if told := strings.Contains(answer.Body, "non si vede"); told != refused || answer.Status != 400 {
+				t.Errorf("%q: status %d, refused %v, want %v", form, answer.Status, told, refused)
+			}
+		}
+	}
+}
+
 // Goal: a wrong field is named on top, beside the field, and keeps what was typed, escaped. Method:
 // read the HTML.
 func TestFieldErrors(t *testing.T) {
