@@ -118,32 +118,49 @@ func (s Store) CartOf(
 	return cart, positions, nil
 }
 
-// BeginAttempt notes that these open positions are on
-// their way to Checkout, so that the pages say "in verifica" until news comes.
+// BeginAttempt notes that these positions are on their way to Checkout, so that
+// the pages say "in verifica" until news comes. The error is a problem.Conflict
+// when one of them is not open any more.
+//
+// The note comes first and the look at the states second: the office cancels no
+// notice that has the note, and whoever notes it may write no other attribute,
+// not even by a condition (see the rights in template.yaml).
 func (s Store) BeginAttempt(ctx context.Context, positions []Position) error {
-	return s.attempt(ctx, positions, "SET #attempted = :now", map[string]any{":now": s.Clock().UTC()})
+	err := s.attempt(ctx, positions, "SET #attempted = :now", map[string]any{":now": s.Clock().UTC()})
+	if err != nil {
+		return err
+	}
+	keys := make([]dynamo.Key, 0, len(positions))
+	for _, position := range positions {
+		keys = append(keys, position.key())
+	}
+	now, err := dynamo.BatchGet[Position](ctx, s.Ledger, keys)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(now, func(p Position) bool { return p.State != Open }) {
+		return nil
+	}
+	if err := s.EndAttempt(ctx, positions); err != nil {
+		return err
+	}
+	return errChosenChanged
 }
 
 // EndAttempt takes that note back: the parent gave up, nothing is on its way.
 func (s Store) EndAttempt(ctx context.Context, positions []Position) error {
-	return s.attempt(ctx, positions, "REMOVE #attempted", map[string]any{})
+	return s.attempt(ctx, positions, "REMOVE #attempted", nil)
 }
 
 func (s Store) attempt(ctx context.Context, positions []Position, update string, values map[string]any) error {
-	values[":open"] = Open
 	writes := make([]types.TransactWriteItem, 0, len(positions))
 	for _, position := range positions {
 		write, err := s.Ledger.Update(position.key(),
-			dynamo.Change{Update: update, Condition: "#state = :open", Values: values})
+			dynamo.Change{Update: update, Condition: "attribute_exists(pk)", Values: values})
 		if err != nil {
 			return err
 		}
 		writes = append(writes, write)
 	}
-	err := dynamo.Transact(ctx, s.Ledger.Client, writes)
-	var cancelled *dynamo.Cancelled
-	if errors.As(err, &cancelled) {
-		return errChosenChanged.Because(err)
-	}
-	return err
+	return dynamo.Transact(ctx, s.Ledger.Client, writes)
 }

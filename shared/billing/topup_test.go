@@ -122,6 +122,37 @@ func TestAttempt(t *testing.T) {
 	}
 }
 
+// Goal: when one of several notices is not open any more, nobody leaves for Checkout, and the others do not say
+// "in verifica". Method: an attempt on two, of which one was paid or cancelled since they were read.
+func TestAttemptOnChangedChoice(t *testing.T) {
+	for name, change := range map[string]func(billing.Store, billing.Position) error{
+		"paid": func(s billing.Store, p billing.Position) error {
+			_, err := s.Settle(t.Context(), town().ID, receiptFor(p, "r1"))
+			return err
+		},
+		"cancelled": func(s billing.Store, p billing.Position) error { return s.CancelTopUp(t.Context(), p) },
+	} {
+		store := newStore(t)
+		positions := openTopUps(t, store, "form1",
+			billing.PupilAmount{Pupil: "A1", Amount: 2000}, billing.PupilAmount{Pupil: "A2", Amount: 1500})
+		if err := change(store, positions[1]); err != nil {
+			t.Fatal(err)
+		}
+		if err := store.BeginAttempt(t.Context(), positions); !problem.Is(err, problem.Conflict) {
+			t.Errorf("%s: %v", name, err)
+		}
+		listed, err := store.ListOf(t.Context(), town().ID, "g1")
+		if err != nil || len(listed) != 2 {
+			t.Fatalf("%d notices, %v", len(listed), err)
+		}
+		for _, position := range listed {
+			if !position.Attempted.IsZero() {
+				t.Errorf("%s: %s is noted as under way", name, position.State)
+			}
+		}
+	}
+}
+
 // Goal: the draft keeps one row a pupil and disappears when empty. Method: add, replace, remove.
 func TestDraft(t *testing.T) {
 	store, ctx := newStore(t), t.Context()
