@@ -21,7 +21,7 @@ func (f *Function) addEvent(name string, event eventShape) error {
 	case "HttpApi":
 		return f.addRoute(&event.Properties)
 	case "SQS":
-		return f.addSource(&event.Properties)
+		return fmt.Errorf("such an event lets its function read every queue: AWS::Lambda::EventSourceMapping does not")
 	case "ScheduleV2":
 		return f.addSchedule(name, &event.Properties)
 	}
@@ -52,9 +52,11 @@ func (f *Function) addRoute(properties *yaml.Node) error {
 	return nil
 }
 
-func (f *Function) addSource(properties *yaml.Node) error {
+// addSource gives a function the queue that an AWS::Lambda::EventSourceMapping has it work off.
+func (t *Template) addSource(properties *yaml.Node) error {
 	var shape struct {
-		Queue         Value    `yaml:"Queue"`
+		Function      Value    `yaml:"FunctionName"`
+		Queue         Value    `yaml:"EventSourceArn"`
 		BatchSize     int      `yaml:"BatchSize"`
 		ResponseTypes []string `yaml:"FunctionResponseTypes"`
 		Scaling       struct {
@@ -64,10 +66,11 @@ func (f *Function) addSource(properties *yaml.Node) error {
 	if err := properties.Decode(&shape); err != nil {
 		return err
 	}
-	if shape.Queue.Resource() == "" {
-		return fmt.Errorf("queue has to be a !GetAtt of an AWS::SQS::Queue")
+	at := slices.IndexFunc(t.Functions, func(f Function) bool { return f.LogicalID == shape.Function.Resource() })
+	if at < 0 || shape.Queue.Resource() == "" {
+		return fmt.Errorf("it wants a !Ref of a function and a !GetAtt of an AWS::SQS::Queue")
 	}
-	f.Sources = append(f.Sources, QueueSource{
+	t.Functions[at].Sources = append(t.Functions[at].Sources, QueueSource{
 		Queue:          shape.Queue.Resource(),
 		BatchSize:      firstSet(shape.BatchSize, defaultBatch),
 		Concurrency:    shape.Scaling.MaximumConcurrency,

@@ -72,6 +72,15 @@ func Read(data []byte) (*Template, error) {
 			return nil, fmt.Errorf("%s: %w", id, err)
 		}
 	}
+	for _, id := range slices.Sorted(maps.Keys(doc.Resources)) {
+		resource := doc.Resources[id]
+		if resource.Type != "AWS::Lambda::EventSourceMapping" {
+			continue
+		}
+		if err := t.addSource(&resource.Properties); err != nil {
+			return nil, fmt.Errorf("%s: %w", id, err)
+		}
+	}
 	return t, nil
 }
 

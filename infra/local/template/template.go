@@ -32,7 +32,7 @@ type Route struct {
 	Path   string // exact, with {name} or {proxy+}, or $default
 }
 
-// QueueSource is one SQS event source of a function.
+// QueueSource is one AWS::Lambda::EventSourceMapping of a function and a queue.
 type QueueSource struct {
 	Queue          string // logical id
 	BatchSize      int

@@ -45,17 +45,18 @@ Resources:
       CodeUri: .build/work
       Timeout: 30
       Events:
-        Queue:
-          Type: SQS
-          Properties:
-            Queue: !GetAtt Work.Arn
-            ScalingConfig: { MaximumConcurrency: 50 }
-            FunctionResponseTypes: [ReportBatchItemFailures]
         Evening:
           Type: ScheduleV2
           Properties:
             ScheduleExpression: cron(0 21 * * ? *)
             ScheduleExpressionTimezone: Europe/Rome
+  AnySource:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: !Ref WorkFunction
+      EventSourceArn: !GetAtt Work.Arn
+      ScalingConfig: { MaximumConcurrency: 50 }
+      FunctionResponseTypes: [ReportBatchItemFailures]
 `
 
 // Goal: what the template says about functions, after the merge with Globals, arrives unchanged.
@@ -117,6 +118,8 @@ func TestReadRefuses(t *testing.T) {
 	function := "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      "
 	for name, text := range map[string]string{
 		"no CodeUri":    function + "Timeout: 3\n",
+		"every queue":   function + "CodeUri: x\n      Events: { E: { Type: SQS } }\n",
+		"lost source":   "Resources: { S: { Type: AWS::Lambda::EventSourceMapping, Properties: { } } }",
 		"unknown event": function + "CodeUri: x\n      Events: { E: { Type: S3 } }\n",
 		"unknown tag":   function + "CodeUri: x\n      Environment: { Variables: { A: !If [a, b, c] } }\n",
 		"not yaml":      "\t:",
