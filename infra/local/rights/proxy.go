@@ -65,7 +65,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	for _, use := range uses {
 		if !p.allows(function, use) {
-			p.refuse(w, fmt.Sprintf("%s is not allowed %s on %s, key %s", function, use.action, use.table, kind(use.key)))
+			p.refuse(w, fmt.Sprintf("%s is not allowed %s", function, use))
 			return
 		}
 	}
@@ -85,25 +85,35 @@ func (p *Proxy) refuse(w http.ResponseWriter, why string) {
 
 func (p *Proxy) allows(function string, u use) bool {
 	return slices.ContainsFunc(p.rights[function], func(right template.Right) bool {
-		return right.Table == p.tables[u.table] && slices.Contains(right.Actions, u.action) && covers(right.Keys, u.key)
+		return right.Table == p.tables[u.table] && slices.Contains(right.Actions, u.action) &&
+			!slices.ContainsFunc(right.Conditions, func(c template.Condition) bool { return !holds(c, u.about[c.Key]) })
 	})
 }
 
-// covers is ForAllValues:StringLike: without a key there is nothing that it could not be like.
-func covers(patterns []string, key string) bool {
-	if len(patterns) == 0 || key == "" {
-		return true
+// holds judges a condition as IAM does: of a key that the call does not have, nothing is unlike.
+func holds(c template.Condition, values []string) bool {
+	fits := equal
+	if c.Operator == template.AllLike || c.Operator == template.AllNotLike {
+		fits = like
 	}
-	return slices.ContainsFunc(patterns, func(pattern string) bool {
-		prefix, open := strings.CutSuffix(pattern, "*")
-		return key == pattern || open && strings.HasPrefix(key, prefix)
-	})
+	wrong := func(value string) bool {
+		fitting := slices.ContainsFunc(c.Values, func(pattern string) bool { return fits(pattern, value) })
+		return fitting == (c.Operator == template.AllNotLike)
+	}
+	return !slices.ContainsFunc(values, wrong)
 }
 
-// kind is the part of a key that names no person and no secret.
-func kind(key string) string {
-	kind, _, _ := strings.Cut(key, "#")
-	return kind
+func equal(a, b string) bool { return a == b }
+
+// like compares a text with a pattern, in which * stands for anything and ? for one character.
+func like(pattern, text string) bool {
+	switch {
+	case pattern == "" || text == "":
+		return strings.Trim(pattern, "*") == text
+	case pattern[0] == '*':
+		return like(pattern[1:], text) || like(pattern, text[1:])
+	}
+	return (pattern[0] == '?' || pattern[0] == text[0]) && like(pattern[1:], text[1:])
 }
 
 // caller reads the access key's id from a signature of AWS's version 4.

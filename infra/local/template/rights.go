@@ -2,33 +2,49 @@ package template
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 )
 
-// Right lets a function do some things with the items of a table.
+// Right lets a function do some things with the items of a table, as far as all its conditions hold.
 type Right struct {
-	Table   string   // logical id
-	Actions []string // such as GetItem, without the service's name
-	// Keys are patterns of partition keys, where * stands for anything; none means all keys.
-	Keys []string
+	Table      string   // logical id
+	Actions    []string // such as GetItem, without the service's name
+	Conditions []Condition
 }
 
-// policyActions are what SAM's policy templates for tables allow.
-var policyActions = map[string][]string{
-	"DynamoDBReadPolicy": {"GetItem", "Scan", "Query", "BatchGetItem", "DescribeTable"},
-	"DynamoDBCrudPolicy": {
-		"GetItem", "DeleteItem", "PutItem", "Scan", "Query", "UpdateItem", "BatchWriteItem", "BatchGetItem",
-		"DescribeTable", "ConditionCheckItem",
-	},
+// Condition limits a right: what the call says of Key, one of IAM's condition keys, has to fit the Values.
+type Condition struct {
+	Operator, Key string
+	Values        []string
 }
 
+// The condition keys that can be followed, and the operators that can be applied to each.
 const (
-	dynamoDB    = "dynamodb:"
-	leadingKeys = "dynamodb:LeadingKeys"
-	allLike     = "ForAllValues:StringLike"
+	LeadingKeys  = "dynamodb:LeadingKeys"
+	Attributes   = "dynamodb:Attributes"
+	ReturnValues = "dynamodb:ReturnValues"
+
+	AllLike        = "ForAllValues:StringLike"
+	AllNotLike     = "ForAllValues:StringNotLike"
+	AllEqual       = "ForAllValues:StringEquals"
+	EqualsIfExists = "StringEqualsIfExists"
 )
+
+var followed = map[string][]string{
+	LeadingKeys: {AllLike, AllNotLike, AllEqual}, Attributes: {AllEqual}, ReturnValues: {EqualsIfExists},
+}
+
+// actions are those that a statement may name: each by its whole name, because "Get*" is a right to what comes
+// next year. Whoever wants a Scan has to write it here first.
+var actions = []string{
+	"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem",
+}
+
+const dynamoDB = "dynamodb:"
 
 // statement is one of IAM's. What is not about tables, keys in KMS for instance, may have any form.
 type statement struct {
@@ -76,8 +92,8 @@ func (d document) managedPolicies() (map[string][]Right, error) {
 	return policies, nil
 }
 
-// addPolicy gives the function what one entry of its Policies allows: a managed policy, one of SAM's
-// templates, or statements.
+// addPolicy gives the function what one entry of its Policies allows: a managed policy, statements, or one of
+// SAM's templates, of which those for tables are refused.
 func (f *Function) addPolicy(policy *yaml.Node, managed map[string][]Right) error {
 	if policy.Tag == "!Ref" {
 		rights, found := managed[policy.Value]
@@ -95,15 +111,13 @@ func (f *Function) addPolicy(policy *yaml.Node, managed map[string][]Right) erro
 		f.Rights = append(f.Rights, rights...)
 		return err
 	}
-	var named map[string]map[string]Value
+	var named map[string]yaml.Node
 	if err := policy.Decode(&named); err != nil {
 		return err
 	}
-	for name, parameters := range named {
-		if actions := policyActions[name]; actions != nil {
-			f.Rights = append(f.Rights, Right{Table: parameters["TableName"].Resource(), Actions: actions})
-		} else if strings.HasPrefix(name, "DynamoDB") {
-			return fmt.Errorf("line %d: the local stack does not know %s", policy.Line, name)
+	for name := range named {
+		if strings.HasPrefix(name, "DynamoDB") {
+			return fmt.Errorf("line %d: %s allows more than anything here needs, Scan for one", policy.Line, name)
 		}
 	}
 	return nil
@@ -114,40 +128,66 @@ func (f *Function) addPolicy(policy *yaml.Node, managed map[string][]Right) erro
 func rightsOf(statements []statement) ([]Right, error) {
 	var rights []Right
 	for _, one := range statements {
-		var actions []string
-		for _, action := range one.Action {
-			if name, is := strings.CutPrefix(action, dynamoDB); is {
-				actions = append(actions, name)
-			}
-		}
-		if len(actions) == 0 {
+		right := Right{Actions: one.actions()}
+		if len(right.Actions) == 0 {
 			continue
 		}
 		var resource Value
 		if err := one.Resource.Decode(&resource); err != nil {
 			return nil, err
 		}
-		keys, err := one.keys()
-		if err != nil {
+		right.Table = resource.Resource()
+		if one.Effect != "Allow" || right.Table == "" || len(right.Actions) != len(one.Action) {
+			return nil, one.refused("only Allow, of actions on one table, can be read")
+		}
+		for _, action := range right.Actions {
+			if !slices.Contains(actions, action) {
+				return nil, one.refused("nothing here needs " + action)
+			}
+		}
+		var err error
+		if right.Conditions, err = one.conditions(right.Actions); err != nil {
 			return nil, err
 		}
-		if one.Effect != "Allow" || resource.Resource() == "" || len(actions) != len(one.Action) {
-			return nil, fmt.Errorf("line %d: only Allow, of actions on one table, can be read", one.Resource.Line)
-		}
-		rights = append(rights, Right{Table: resource.Resource(), Actions: actions, Keys: keys})
+		rights = append(rights, right)
 	}
 	return rights, nil
 }
 
-// keys returns the partition keys that the statement is limited to, if it is.
-func (s statement) keys() ([]string, error) {
-	if len(s.Condition) == 0 {
-		return nil, nil
+// actions returns what the statement allows on tables.
+func (s statement) actions() []string {
+	var names []string
+	for _, action := range s.Action {
+		if name, is := strings.CutPrefix(action, dynamoDB); is {
+			names = append(names, name)
+		}
 	}
-	patterns, found := s.Condition[allLike][leadingKeys]
-	if !found || len(s.Condition) > 1 || len(s.Condition[allLike]) > 1 {
-		return nil, fmt.Errorf("line %d: the only condition that can be read is %s %s", s.Resource.Line, allLike, leadingKeys)
+	return names
+}
+
+// conditions returns what the statement is limited to.
+func (s statement) conditions(actions []string) ([]Condition, error) {
+	var conditions []Condition
+	for _, operator := range slices.Sorted(maps.Keys(s.Condition)) {
+		for _, key := range slices.Sorted(maps.Keys(s.Condition[operator])) {
+			if !slices.Contains(followed[key], operator) {
+				return nil, s.refused("the local stack does not know " + operator + " of " + key)
+			}
+			// A read returns attributes that the call does not name, a put or a delete takes them away.
+			if key == Attributes && !slices.Equal(actions, []string{"UpdateItem"}) {
+				return nil, s.refused(key + " limits nothing but UpdateItem")
+			}
+			condition := Condition{Operator: operator, Key: key}
+			values := s.Condition[operator][key]
+			if err := values.Decode((*texts)(&condition.Values)); err != nil {
+				return nil, err
+			}
+			conditions = append(conditions, condition)
+		}
 	}
-	var keys []string
-	return keys, patterns.Decode(&keys)
+	return conditions, nil
+}
+
+func (s statement) refused(why string) error {
+	return fmt.Errorf("line %d: %s", s.Resource.Line, why)
 }
