@@ -33,9 +33,11 @@ func runAll(m *testing.M) (int, error) {
 	if err != nil {
 		return 1, err
 	}
-	state, err := os.MkdirTemp("", "servizi-scolastici-e2e-")
-	if err != nil {
-		return 1, err
+	state, kept := os.LookupEnv("E2E_STATE") // where the run leaves its logs, for infra/proof/cost to read
+	if !kept {
+		if state, err = os.MkdirTemp("", "servizi-scolastici-e2e-"); err != nil {
+			return 1, err
+		}
 	}
 	ctx := context.Background()
 	if portal, err = stack.Start(ctx, root, state); err != nil {
@@ -46,6 +48,9 @@ func runAll(m *testing.M) (int, error) {
 	portal.Stop()
 	if code != 0 || faults != nil {
 		return 1, errors.Join(faults, fmt.Errorf("the logs of all parts are in %s", portal.Logs))
+	}
+	if kept {
+		return 0, nil
 	}
 	return 0, os.RemoveAll(state)
 }
