@@ -31,7 +31,7 @@ for pair in $(2); do command -v $${pair%:*} >/dev/null || $(call apt,$${pair#*:}
 	|| { echo "$(1) $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
 endef
 
-.PHONY: help run build tools browser test check style identity bench same package deploy clean distclean
+.PHONY: help run build tools browser test check style identity bench cost same package deploy clean distclean
 .PHONY: faults drill model mutants conformance-identity conformance-pagopa conformance-papers conformance-ui
 
 help: ## what can be made
@@ -160,6 +160,9 @@ $(JUDGES)/.installed: infra/proof/conformance/ui/package.json
 
 bench: build tools ## measure against the floors (NIGHTS, the pupils of the nights to run)
 	@go run ./infra/local/testenv -- go run ./infra/proof/bench -nights $(NIGHTS)
+
+cost: ## what it costs a month, and where a stack of all Comuni would break first
+	@go run ./infra/proof/cost
 
 same: ## prove that two builds of the functions give the same bytes
 	@first=$$(mktemp -d); second=$$(mktemp -d); trap 'rm -rf "$$first" "$$second"' EXIT; \

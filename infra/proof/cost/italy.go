@@ -33,7 +33,7 @@ type Italy struct {
 func newItaly(pupils float64, towns int) Italy {
 	shares, sum := make([]float64, towns), 0.0
 	for i := range shares {
-		shares[i] = 1 / math.Pow(float64(i+8), 0.85)
+		shares[i] = 1 / math.Pow(float64(i+1), 0.85)
 		sum += shares[i]
 	}
 	for i := range shares {
