@@ -7,8 +7,17 @@ import (
 	"time"
 
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/web"
+)
+
+var (
+	errNotOpened = problem.New(problem.Invalid, "Questo indirizzo si apre solo da una pagina del browser. "+
+		"Torna all'accesso e scegli il tuo gestore.")
+	errNoCookie = problem.New(problem.Invalid, "Il tuo browser non accetta i cookie di questo sito, che servono per "+
+		"accedere. Attivali nelle impostazioni del browser e riprova.")
 )
 
 // browserLife is as long as a login may take.
@@ -35,6 +44,44 @@ func (h Handler) browser(w http.ResponseWriter, r *http.Request) identity.Secret
 	}
 	http.SetCookie(w, &cookie)
 	return browser
+}
+
+// opens reports whether a request opens a page in a window, as far as the browser says
+// (Fetch Metadata; old ones say nothing): no image or frame of another site's page does,
+// and nothing that is fetched in case it will be wanted.
+func opens(r *http.Request) bool {
+	said := func(name, want string) bool {
+		value := r.Header.Get(name)
+		return value == "" || value == want
+	}
+	return r.Method == http.MethodGet && said("Sec-Fetch-Mode", "navigate") && said("Sec-Fetch-Dest", "document") &&
+		r.Header.Get("Sec-Purpose") == "" && r.Header.Get("Purpose") == ""
+}
+
+// offered marks an address to which the browser was sent together with its cookie.
+const offered = "biscotto"
+
+// offerCookie gives the browser its secret and sends it to the same address again.
+// Who comes back without has turned cookies off.
+func (h Handler) offerCookie(w http.ResponseWriter, r *http.Request) error {
+	query := r.URL.Query()
+	if query.Has(offered) {
+		return errNoCookie
+	}
+	query.Set(offered, "1")
+	h.browser(w, r)
+	http.Redirect(w, r, r.URL.Path+"?"+query.Encode(), http.StatusFound)
+	return nil
+}
+
+// client returns the network address from which the browser asks.
+func (h Handler) client(r *http.Request) string {
+	if h.ClientHeader != "" {
+		if client := lambdahost.Client(r.Header.Get(h.ClientHeader)); client != "" {
+			return client
+		}
+	}
+	return lambdahost.Client(r.RemoteAddr)
 }
 
 // knownBrowser returns the secret that the browser sent, or "".

@@ -37,6 +37,7 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if err != nil && cieErr != nil && h.CNSDomain == "" { // One way is enough to get in.
 		return err
 	}
+	h.browser(w, r) // The cookie that the login wants is there when a provider is chosen.
 	// In random order, as SPID's rules for the button want it: no provider first.
 	rand.Shuffle(len(spid), func(i, j int) { spid[i], spid[j] = spid[j], spid[i] })
 	return h.Site.Render(w, r, visit, web.Page{

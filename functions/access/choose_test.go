@@ -62,7 +62,7 @@ func TestChooseInRandomOrder(t *testing.T) {
 }
 
 // Goal: the login starts at the host where the provider sends the browser back.
-// Method: ask at another host, with a municipalities of that name.
+// Method: ask at another host, with a municipality of that name.
 func TestElsewhere(t *testing.T) {
 	s := newFixture(t)
 	s.PortalURL = "https://portale.example.it:8443"
@@ -100,12 +100,12 @@ func TestMetadataOfSecondMunicipality(t *testing.T) {
 func TestDepartToUnknownProvider(t *testing.T) {
 	s := newFixture(t)
 	for _, idp := range []string{"", "https://evil.example"} {
-		s.get("/accesso/spid?idp="+url.QueryEscape(idp)).Expect(t, http.StatusNotFound, "gestore di identità")
+		s.get("/accesso/spid?idp="+url.QueryEscape(idp), secretCookie()).Expect(t, http.StatusNotFound, "gestore di identità")
 	}
 }
 
 // Goal: the metadata is where the federation looks, with its own media type.
-// Method: fetch it; a municipalities without IPA code has none.
+// Method: fetch it; a municipality without IPA code has none.
 func TestMetadata(t *testing.T) {
 	s := newFixture(t)
 	s.Site.Municipalities = municipalities{ipa: "c_x000"}
@@ -136,8 +136,8 @@ func TestChooseCard(t *testing.T) {
 	}
 	s.Site.Municipalities = municipalities{ipa: "c_x000"}
 	s.get("/cie/metadata").Expect(t, http.StatusOK, "Comune di Vallechiara", "X000")
-	s.get("/accesso/cie?idp=https://unknown.example").Expect(t, http.StatusNotFound)
-	departed := s.get("/accesso/cie?binding=post&idp=" + url.QueryEscape(s.idp.EntityID))
+	s.get("/accesso/cie?idp=https://unknown.example", secretCookie()).Expect(t, http.StatusNotFound)
+	departed := s.get("/accesso/cie?binding=post&idp="+url.QueryEscape(s.idp.EntityID), secretCookie())
 	if !strings.HasPrefix(departed.Header.Get("Location"), s.idp.EntityID+"/sso?SAMLRequest=") {
 		t.Errorf("leaves for %q", departed.Header.Get("Location"))
 	}

@@ -13,17 +13,25 @@ import (
 var errProvider = problem.New(problem.NotFound,
 	"Non conosciamo questo gestore di identità. Torna indietro e sceglilo dall'elenco.")
 
-// depart sends the browser to an identity provider with a signed request.
+// depart sends the browser to an identity provider with a signed request. A signature
+// costs money, so there is none for what no browser's window asks for, or before the
+// browser has shown that it keeps cookies, without which no login can end well
+// (infra/decisions/0020-what-a-login-costs.md).
 func (h way) depart(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	if address := h.elsewhere(r, visit); address != "" {
 		http.Redirect(w, r, address, http.StatusFound)
 		return nil
 	}
+	if !opens(r) {
+		return errNotOpened
+	}
+	if !h.knownBrowser(r).Plausible() {
+		return h.offerCookie(w, r)
+	}
 	query := r.URL.Query()
-	returnTo := web.ReturnPath(query.Get("torna_a"))
 	departure := identity.Departure{
-		Provider: query.Get("idp"), ByForm: query.Get("binding") == "post",
-		Browser: h.browser(w, r), ReturnTo: returnTo,
+		Provider: query.Get("idp"), ByForm: query.Get("binding") == "post", Client: h.client(r),
+		Browser: h.browser(w, r), ReturnTo: web.ReturnPath(query.Get("torna_a")),
 	}
 	if visit.Session != nil {
 		departure.Previous = visit.Session.ID

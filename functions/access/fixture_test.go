@@ -70,6 +70,7 @@ func newFixture(t *testing.T) fixture {
 		CIE:       identity.NewProviders("", clock),
 		Register:  identity.Register{Table: table, Clock: clock},
 		Pending:   identity.PendingLogins{Table: table, Clock: clock},
+		Limit:     identity.SignatureLimit{Table: table, Clock: clock},
 		School:    families{school.GuardianID(key, identitytest.Code)},
 		PortalURL: portalURL, PeopleKey: key,
 		Keys: []*identity.SigningKey{identitytest.SigningKey(t, identitytest.Portal)},
@@ -108,6 +109,11 @@ func cookie(t *testing.T, answer webtest.Answer, name string) *http.Cookie {
 	return nil
 }
 
+// secretCookie is what a browser has that has been at /accesso.
+func secretCookie() *http.Cookie {
+	return &http.Cookie{Name: "__Host-accesso", Value: string(identity.NewSecret())}
+}
+
 // depart starts a login and returns the Response that fits it, the form's
 // RelayState and the browser's cookie.
 func (s fixture) depart(
@@ -115,7 +121,7 @@ func (s fixture) depart(
 ) (identitytest.Message, string, *http.Cookie) {
 	t.Helper()
 	query := url.Values{"idp": {s.idp.EntityID}, "torna_a": {returnTo}}
-	answer := s.get("/accesso/spid?"+query.Encode(), cookies...)
+	answer := s.get("/accesso/spid?"+query.Encode(), append(cookies, secretCookie())...)
 	answer.Expect(t, http.StatusFound)
 	address, err := url.Parse(answer.Header.Get("Location"))
 	if err != nil || address.Host != "idp.example.it" {

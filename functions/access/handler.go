@@ -30,6 +30,7 @@ type Handler struct {
 	// SPID and CIE know the identity providers of each federation.
 	SPID, CIE *identity.Providers
 	Pending   identity.PendingLogins
+	Limit     identity.SignatureLimit
 	Register  identity.Register
 	CNS       cns.Logins
 	// CNSDomain is the host, with port if needed, of the door of cards; "" for a
@@ -39,6 +40,9 @@ type Handler struct {
 	// PortalURL is the portal's public address without a final slash. A municipality
 	// with other hosts has an address of its own.
 	PortalURL string
+	// ClientHeader is the header in which what stands in front of API Gateway names the
+	// browser's address, "" when nothing does.
+	ClientHeader string
 	// Keys sign what goes to identity providers.
 	Keys []*identity.SigningKey
 	// PeopleKey turns fiscal codes into guardians' ids.

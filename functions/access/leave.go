@@ -58,7 +58,11 @@ func (h way) singleLogout(w http.ResponseWriter, r *http.Request, visit web.Visi
 		Query: r.URL.RawQuery, Form: form.Get("SAMLRequest"), RelayState: form.Get("RelayState"),
 	}
 	find := func(entityID string) (identity.Provider, error) { return h.providers.Find(r.Context(), entityID) }
-	answer, err := h.portal(visit.Municipality).Logout(sent, find, visit.Now)
+	spend := func() error {
+		_, err := h.Limit.Spend(r.Context(), h.client(r))
+		return err
+	}
+	answer, err := h.portal(visit.Municipality).Logout(sent, find, spend, visit.Now)
 	var refusal *identity.Refusal
 	if errors.As(err, &refusal) {
 		return errLogout.Because(err)

@@ -20,7 +20,8 @@ func main() {
 			SPID: spidProviders(p), CIE: newProviders(p, p.Env.Address("CIE_METADATA")),
 			Register: identity.Register{Table: log, Clock: p.Clock},
 			Pending:  identity.PendingLogins{Table: p.Ops, Clock: p.Clock},
-			CNS:      cns.Logins{Table: p.Ops, Clock: p.Clock}, CNSDomain: p.Env.Optional("CNS_DOMAIN"),
+			Limit:    identity.SignatureLimit{Table: p.Ops, Clock: p.Clock}, ClientHeader: p.Env.Optional("CLIENT_HEADER"),
+			CNS: cns.Logins{Table: p.Ops, Clock: p.Clock}, CNSDomain: p.Env.Optional("CNS_DOMAIN"),
 			School:    school.Store{Core: p.Core, Clock: p.Clock},
 			PortalURL: p.Env.Address("PORTAL_URL"), Keys: signingKeys(p), PeopleKey: p.Env.Secret("PEOPLE_KEY"),
 		}.Routes()

@@ -27,7 +27,7 @@ func (h way) portal(m municipality.Municipality) *identity.ServiceProvider {
 func (h way) login(visit web.Visit) *identity.Login {
 	return &identity.Login{
 		Portal: h.portal(visit.Municipality), Providers: h.providers,
-		Pending: h.Pending, Register: h.Register, Clock: h.Site.Clock, Tenant: visit.Municipality.ID,
+		Pending: h.Pending, Limit: h.Limit, Register: h.Register, Clock: h.Site.Clock, Tenant: visit.Municipality.ID,
 		Guardian: func(fiscalCode string) string { return school.GuardianID(h.PeopleKey, fiscalCode) },
 	}
 }

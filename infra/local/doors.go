@@ -12,6 +12,7 @@ import (
 
 	"serviziscolastici/infra/local/gateway"
 	"serviziscolastici/infra/local/invoke"
+	"serviziscolastici/infra/local/loginstart"
 	"serviziscolastici/infra/local/process"
 )
 
@@ -22,11 +23,12 @@ const (
 	cnsAPI     = "CnsApi"
 )
 
-// doors are the listeners of the stack itself: one for each HTTP API and one for the Invoke API.
-// They are opened first, because functions and simulators have to be told the addresses.
+// doors are the listeners of the stack itself: one for each HTTP API, one for the Invoke API and one
+// where programs start a login. They are opened first, because functions and simulators have to be told the addresses.
 type doors struct {
 	apis   map[string]net.Listener // by logical id
 	invoke net.Listener
+	login  net.Listener
 }
 
 func (s *stack) openDoors(context.Context) error {
@@ -42,6 +44,9 @@ func (s *stack) openDoors(context.Context) error {
 	}
 	var err error
 	if s.doors.invoke, err = process.Listen(s.options.near(4)); err != nil {
+		return err
+	}
+	if s.doors.login, err = process.Listen(s.options.near(9)); err != nil {
 		return err
 	}
 	if s.doors.apis[portalAPI] == nil || s.doors.apis[stationAPI] == nil {
@@ -89,9 +94,10 @@ func (s *stack) announce() error {
 	s.about.IdpURL, s.about.PagopaURL = address(idp), address(pagopa)
 	s.about.LambdaURL = address(process.Port(s.doors.invoke))
 	s.about.SpidMetadataURL = portal + "/spid/metadata"
-	s.about.SpidLoginURL = portal + "/accesso/spid?idp={idp}"
+	logins := address(process.Port(s.doors.login))
+	s.about.SpidLoginURL = logins + "/accesso/spid?idp={idp}"
 	s.about.CieMetadataURL = portal + "/cie/metadata"
-	s.about.CieLoginURL = portal + "/accesso/cie?idp={idp}"
+	s.about.CieLoginURL = logins + "/accesso/cie?idp={idp}"
 	if s.about.CnsURL != "" {
 		s.about.CnsLoginURL = portal + "/accesso/cns"
 	}
@@ -112,9 +118,14 @@ func (s *stack) serveDoors(context.Context) error {
 	}
 	server := s.invokeServer()
 	go func() { _ = server.Serve(s.doors.invoke) }()
+	logins := &http.Server{
+		Handler: loginstart.Server{Portal: s.about.PortalURL}, ReadHeaderTimeout: 10 * time.Second,
+	}
+	go func() { _ = logins.Serve(s.doors.login) }()
 	s.onStop(func(hurry context.Context) {
 		shut()
 		_ = server.Shutdown(hurry)
+		_ = logins.Shutdown(hurry)
 		group.Wait()
 	})
 	return nil
@@ -150,7 +161,9 @@ func (d *doors) close() {
 	for _, listener := range d.apis {
 		_ = listener.Close()
 	}
-	if d.invoke != nil {
-		_ = d.invoke.Close()
+	for _, listener := range []net.Listener{d.invoke, d.login} {
+		if listener != nil {
+			_ = listener.Close()
+		}
 	}
 }

@@ -1,9 +1,11 @@
 package dynamo
 
 import (
+	"context"
 	"strings"
 	"unicode"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
@@ -37,6 +39,23 @@ func (t Table) Update(key Key, change Change) (types.TransactWriteItem, error) {
 		update.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
 	}
 	return types.TransactWriteItem{Update: update}, nil
+}
+
+// Change changes one item by itself, else returns ErrCondition. An item that is not
+// there comes to be, unless the condition forbids it. An attempt whose reply was
+// lost is made again: a change that must not happen twice belongs into a transaction.
+func (t Table) Change(ctx context.Context, key Key, change Change) error {
+	item, err := t.Update(key, change)
+	if err != nil {
+		return err
+	}
+	_, err = t.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: item.Update.TableName, Key: item.Update.Key, UpdateExpression: item.Update.UpdateExpression,
+		ConditionExpression:       item.Update.ConditionExpression,
+		ExpressionAttributeNames:  item.Update.ExpressionAttributeNames,
+		ExpressionAttributeValues: item.Update.ExpressionAttributeValues,
+	})
+	return t.refused("change in", err)
 }
 
 // named maps every "#name" of an expression to the attribute.

@@ -275,6 +275,9 @@ func Session(hash string) Key { return Key{"S#" + hash, "S"} }
 // PendingLogin is an AuthnRequest that waits for its Response.
 func PendingLogin(request string) Key { return Key{"Q#" + request, "Q"} }
 
+// SignatureCount counts the signatures that a client has cost in a while.
+func SignatureCount(id string) Key { return Key{"N#SIGN#" + id, "N"} }
+
 // UsedAssertion remembers an assertion until it expires.
 func UsedAssertion(issuer, assertion string) Key { return Key{"X#" + issuer + "#" + assertion, "X"} }
 

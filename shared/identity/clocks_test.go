@@ -91,7 +91,7 @@ func TestLogoutClocks(t *testing.T) {
 		if c.end != "" {
 			xml = strings.Replace(xml, " Version=", ` NotOnOrAfter="`+c.end+`" Version=`, 1)
 		}
-		_, err := portal(t).Logout(identity.LogoutMessage{Query: logoutQuery(t, idp.Key, xml)}, find, now)
+		_, err := portal(t).Logout(identity.LogoutMessage{Query: logoutQuery(t, idp.Key, xml)}, find, free, now)
 		if c.good && err != nil || !c.good && !errors.Is(err, &identity.Refusal{Reason: identity.BadLogout}) {
 			t.Errorf("%+v: %v", c, err)
 		}

@@ -26,13 +26,7 @@ type SigningKey struct {
 	Since calendar.Day
 
 	mutex sync.Mutex
-	made  map[certified][]byte // a signature in KMS costs a call
-}
-
-// certified is whom a certificate is about.
-type certified struct {
-	organization Organization
-	entityID     string
+	made  map[string][]byte
 }
 
 // ParseSigningKeys reads a list, separated by blanks, of keys each with its day:
@@ -63,22 +57,24 @@ func ParseSigningKeys(text string, vault func(name string) (crypto.Signer, error
 	return keys, nil
 }
 
-// certificate returns the key's certificate for a municipality, in DER.
-func (k *SigningKey) certificate(about certified) ([]byte, error) {
+// once returns what the key has signed, and has it made when there is none: each
+// signature in KMS is a call that costs, and the same text gets the same one. subject
+// tells texts apart. There are a few for each municipality.
+func (k *SigningKey) once(subject string, signed func() ([]byte, error)) ([]byte, error) {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
-	if der, found := k.made[about]; found {
-		return der, nil
+	if known, found := k.made[subject]; found {
+		return known, nil
 	}
-	der, err := Certificate(k, about.organization, about.entityID)
+	fresh, err := signed()
 	if err != nil {
 		return nil, err
 	}
 	if k.made == nil {
-		k.made = map[certified][]byte{}
+		k.made = map[string][]byte{}
 	}
-	k.made[about] = der
-	return der, nil
+	k.made[subject] = fresh
+	return fresh, nil
 }
 
 // ParseKey reads a signing key from base64 of PKCS #8 DER. The error is ErrKey

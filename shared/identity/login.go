@@ -12,6 +12,7 @@ type Login struct {
 	Portal    *ServiceProvider
 	Providers *Providers
 	Pending   PendingLogins
+	Limit     SignatureLimit
 	Register  Register
 	Clock     calendar.Clock
 	// Tenant is the municipality whose portal the citizen enters.
@@ -24,6 +25,8 @@ type Login struct {
 type Departure struct {
 	// Provider is an entity id.
 	Provider string
+	// Client is the network address from which the browser asks.
+	Client string
 	// ByForm prefers the Post binding to Redirect.
 	ByForm bool
 	// Browser is the secret in the browser's cookie that ties the Response to the
@@ -37,7 +40,8 @@ type Departure struct {
 }
 
 // Begin makes a request to the chosen provider and remembers that the browser
-// waits for its answer. The error is a NoProvider refusal for an unknown one.
+// waits for its answer. The error is a NoProvider refusal for an unknown one, and
+// problem.TooMany for a client that has begun too many.
 func (l *Login) Begin(ctx context.Context, departure Departure) (Request, error) {
 	provider, err := l.Providers.Find(ctx, departure.Provider)
 	if err != nil {
@@ -45,6 +49,10 @@ func (l *Login) Begin(ctx context.Context, departure Departure) (Request, error)
 	}
 	if departure.ByForm {
 		provider = provider.preferring(Post)
+	}
+	count, err := l.Limit.Spend(ctx, departure.Client)
+	if err != nil {
+		return Request{}, err
 	}
 	now := l.Clock()
 	request, err := l.Portal.Request(provider, now)
@@ -54,7 +62,8 @@ func (l *Login) Begin(ctx context.Context, departure Departure) (Request, error)
 	return request, l.Pending.remember(ctx, PendingLogin{
 		Request: request.ID, Provider: request.Provider, Issued: request.Issued, Level: request.Level,
 		RelayState: request.RelayState, Browser: departure.Browser.Hash(),
-		ReturnTo: departure.ReturnTo, Previous: departure.Previous, Sent: request.sent(), Expires: now.Add(pendingLimit),
+		ReturnTo: departure.ReturnTo, Previous: departure.Previous, Count: count,
+		Sent: request.sent(), Expires: now.Add(pendingLimit),
 	})
 }
 
@@ -71,6 +80,8 @@ type Answer struct {
 	Assertion Assertion
 	// Subject is what Session.Subject becomes.
 	Subject string
+
+	answered bool // by the provider itself
 }
 
 // Finish reads a Response (the fields SAMLResponse and RelayState) for the browser
@@ -86,6 +97,9 @@ func (l *Login) Finish(ctx context.Context, field, relayState string, browser Se
 	judged := l.judge(ctx, response, pending, relayState, &answer)
 	if judged != nil {
 		judged = errors.Join(judged, l.Pending.forget(ctx, pending))
+	}
+	if answer.answered { // A count that stays too high is not worth a failed login.
+		_ = l.Limit.giveBack(ctx, pending.Count)
 	}
 	if err := l.Register.Keep(ctx, l.record(response, pending, answer), judged); err != nil {
 		return Answer{Provider: answer.Provider, ReturnTo: answer.ReturnTo}, err
@@ -121,8 +135,10 @@ func (l *Login) judge(
 		return err
 	}
 	if answer.Assertion, err = l.Portal.Check(response, pending, provider, l.Clock()); err != nil {
+		answer.answered = response.signedBy(provider)
 		return err
 	}
+	answer.answered = true
 	if err := l.Pending.consume(ctx, pending, answer.Assertion); err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ func newLogin(t *testing.T, idp identitytest.IdP) (*identity.Login, *time.Time) 
 	return &identity.Login{
 		Portal: portal(t), Providers: identity.NewProviders("file://"+file, clock), Clock: clock,
 		Pending:  identity.PendingLogins{Table: dynamotest.Table(t), Clock: clock},
+		Limit:    identity.SignatureLimit{Table: dynamotest.Table(t), Clock: clock},
 		Register: identity.Register{Table: dynamotest.Table(t), Clock: clock}, Tenant: "c_x000",
 		Guardian: func(fiscalCode string) string { return "guardian of " + fiscalCode },
 	}, &at

@@ -29,9 +29,10 @@ type LogoutAnswer struct {
 // Logout checks a provider's LogoutRequest and returns the LogoutResponse that the
 // browser takes back. The answer is Success also when there is no session any
 // more: at level 2 the portal takes no part in the provider's global session, so
-// there is nothing that could fail.
+// there is nothing that could fail. spend is asked before a signature is made, see
+// SignatureLimit: a message that was good once can be sent again.
 func (p *ServiceProvider) Logout(message LogoutMessage, find func(entityID string) (Provider, error),
-	now time.Time) (LogoutAnswer, error) {
+	spend func() error, now time.Time) (LogoutAnswer, error) {
 	root, relayState, provider, err := p.readLogout(message, find)
 	if err != nil {
 		return LogoutAnswer{}, err
@@ -42,6 +43,9 @@ func (p *ServiceProvider) Logout(message LogoutMessage, find func(entityID strin
 	answer, found := towards(provider.SLOResponse)
 	if !found {
 		return LogoutAnswer{}, Refuse(BadLogout, "the provider takes no answer")
+	}
+	if err := spend(); err != nil {
+		return LogoutAnswer{}, err
 	}
 	answer.Field, answer.RelayState = "SAMLResponse", relayState
 	response, err := compose(map[string]string{

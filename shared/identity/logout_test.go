@@ -32,7 +32,7 @@ func TestLogout(t *testing.T) {
 	for _, message := range []identity.LogoutMessage{
 		{Query: logoutQuery(t, idp.Key, logoutXML)}, {Form: logoutForm(t, idp), RelayState: "relay"},
 	} {
-		answer, err := portal(t).Logout(message, find, now)
+		answer, err := portal(t).Logout(message, find, free, now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +59,7 @@ func TestLogoutByForm(t *testing.T) {
 		return provider, nil
 	}
 	query := signedLogout(t, idp.Key, logoutXML, "sha512", crypto.SHA512)
-	answer, err := portal(t).Logout(identity.LogoutMessage{Query: query}, find, now)
+	answer, err := portal(t).Logout(identity.LogoutMessage{Query: query}, find, free, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,11 +121,14 @@ func TestLogoutRefuses(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := portal(t).Logout(identity.LogoutMessage{Query: test.query}, find, now)
+			_, err := portal(t).Logout(identity.LogoutMessage{Query: test.query}, find, free, now)
 			identitytest.ExpectRefusal(t, err, test.want)
 		})
 	}
 }
+
+// free lets every signature be made.
+func free() error { return nil }
 
 const logoutXML = `<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_l1" ` +
 	`Version="2.0" IssueInstant="2026-11-22T17:00:00Z" Destination="https://servizi.example.it/spid/slo">` +
@@ -195,7 +198,7 @@ func FuzzRedirectQuery(f *testing.F) {
 	f.Add("SAMLRequest=&RelayState=&SigAlg=&Signature=")
 	f.Add("SAMLResponse=x&SAMLRequest=%zz&=&&")
 	f.Fuzz(func(t *testing.T, query string) {
-		answer, err := portal(t).Logout(identity.LogoutMessage{Query: query}, find, now)
+		answer, err := portal(t).Logout(identity.LogoutMessage{Query: query}, find, free, now)
 		if err == nil && answer.RelayState != "relay" {
 			t.Errorf("answered %q", query)
 		}

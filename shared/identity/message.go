@@ -47,7 +47,7 @@ func towards(addresses map[Binding]string) (Message, bool) {
 func (p *ServiceProvider) send(message Message, root *etree.Element) (Message, error) {
 	var err error
 	if message.Binding == Post {
-		certificate, err := p.Keys[0].certificate(certified{p.Organization, p.EntityID()})
+		certificate, err := p.certificate(p.Keys[0])
 		if err != nil {
 			return Message{}, err
 		}

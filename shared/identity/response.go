@@ -38,6 +38,13 @@ func ReadResponse(field string) (Response, error) {
 // InResponseTo is the id of the request that the message claims to answer.
 func (r Response) InResponseTo() string { return attribute(r.root, "InResponseTo") }
 
+// signedBy reports whether a provider has signed the Response as a whole, also the
+// id of the request that it claims to answer.
+func (r Response) signedBy(provider Provider) bool {
+	_, err := verifyEnveloped(r.root, provider.Certificates)
+	return err == nil
+}
+
 // Check examines a Response to a pending request against the provider that the
 // request was sent to. The error is an *Anomaly, for the citizen, or a *Refusal.
 // The caller must still consume the request.

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -50,10 +51,16 @@ func (p *ServiceProvider) Metadata() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := signEnveloped(root, 0, p.Keys[0], certificates[0]); err != nil {
+	unsigned, err := serialize(root)
+	if err != nil {
 		return nil, err
 	}
-	return serialize(root)
+	return p.Keys[0].once("metadata "+string(unsigned), func() ([]byte, error) {
+		if err := signEnveloped(root, 0, p.Keys[0], certificates[0]); err != nil {
+			return nil, err
+		}
+		return serialize(root)
+	})
 }
 
 // Certificates returns the certificates that the metadata publishes, in DER, in the
@@ -62,11 +69,18 @@ func (p *ServiceProvider) Certificates() ([][]byte, error) {
 	certificates := make([][]byte, len(p.Keys))
 	for i, key := range p.Keys {
 		var err error
-		if certificates[i], err = key.certificate(certified{p.Organization, p.EntityID()}); err != nil {
+		if certificates[i], err = p.certificate(key); err != nil {
 			return nil, err
 		}
 	}
 	return certificates, nil
+}
+
+// certificate returns a key's certificate for the portal, in DER.
+func (p *ServiceProvider) certificate(key *SigningKey) ([]byte, error) {
+	return key.once(fmt.Sprintf("certificate %q", []any{p.Organization, p.EntityID()}), func() ([]byte, error) {
+		return Certificate(key, p.Organization, p.EntityID())
+	})
 }
 
 // formatInstant writes a time as SAML wants it. Whole seconds, because some

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"serviziscolastici/shared/calendar"
@@ -109,15 +107,11 @@ func (s Sessions) EndAll(ctx context.Context, tenant, guardian string) error {
 // touch writes when the session was seen. The condition keeps a logout that
 // happens meanwhile from being undone.
 func (s Sessions) touch(ctx context.Context, session Session) error {
-	seen := types.AttributeValueMemberN{Value: fmt.Sprint(session.Seen.Unix())}
-	_, err := s.Table.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &s.Table.Name, Key: dynamo.Session(session.ID).Attributes(),
-		UpdateExpression:          aws.String("SET seen = :seen"),
-		ConditionExpression:       aws.String("attribute_exists(pk)"),
-		ExpressionAttributeValues: dynamo.Attributes{":seen": &seen},
+	err := s.Table.Change(ctx, dynamo.Session(session.ID), dynamo.Change{
+		Update: "SET #seen = :seen", Condition: "attribute_exists(pk)",
+		Values: map[string]any{":seen": session.Seen.Unix()},
 	})
-	var ended *types.ConditionalCheckFailedException
-	if errors.As(err, &ended) {
+	if errors.Is(err, dynamo.ErrCondition) {
 		return errNoSession
 	}
 	if err != nil {

@@ -16,7 +16,7 @@ type Stack struct {
 	PagopaURL       string            `json:"pagopa_url"`
 	SpidMetadataURL string            `json:"spid_metadata_url"`
 	CieMetadataURL  string            `json:"cie_metadata_url"`
-	SpidLoginURL    string            `json:"spid_login_url"` // {idp} stands for the URL-encoded entity id
+	SpidLoginURL    string            `json:"spid_login_url"` // for programs too; {idp} stands for the URL-encoded entity id
 	CieLoginURL     string            `json:"cie_login_url"`
 	CnsURL          string            `json:"cns_url"` // the host that asks for a card
 	CnsLoginURL     string            `json:"cns_login_url"`

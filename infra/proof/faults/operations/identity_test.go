@@ -64,12 +64,13 @@ func sessions() []operation {
 // logins are the ways in. A login that failed begins anew, with another request: what is left of the first
 // is found by nobody and expires.
 func logins() []operation {
-	leaves := []string{"Q#", "X#", "I#", "S#", "SG#", "CQ#", "CT#"}
+	leaves := []string{"Q#", "X#", "N#", "I#", "S#", "SG#", "CQ#", "CT#"}
 	return []operation{
 		{
 			name: "log in",
 			covers: []string{
 				"identity.Login.Begin", "identity.Login.Finish", "identity.Register.Keep", "identity.Sessions.Start",
+				"identity.SignatureLimit.Spend",
 			},
 			begin: plainly(logIn), leaves: leaves, regardless: true,
 		},

@@ -90,7 +90,8 @@ func newOffice(
 				Organization: identity.Organization{Name: "Comune di Prova", IPACode: tenant, FiscalCode: creditor},
 			},
 			Providers: identity.NewProviders("file://"+metadata, clock), Clock: clock, Register: registered,
-			Pending: identity.PendingLogins{Table: at(ops), Clock: clock}, Tenant: tenant, Guardian: guardian,
+			Pending: identity.PendingLogins{Table: at(ops), Clock: clock},
+			Limit:   identity.SignatureLimit{Table: at(ops), Clock: clock}, Tenant: tenant, Guardian: guardian,
 		},
 		door: cns.Door{
 			Logins: cns.Logins{Table: at(ops), Clock: clock}, Cards: cns.Cards{Clock: clock},
