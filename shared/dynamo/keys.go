@@ -276,7 +276,7 @@ func Session(hash string) Key { return Key{"S#" + hash, "S"} }
 func PendingLogin(request string) Key { return Key{"Q#" + request, "Q"} }
 
 // SignatureCount counts the signatures that a client has cost in a while.
-func SignatureCount(id string) Key { return Key{"N#SIGN#" + id, "N"} }
+func SignatureCount(id string) Key { return Key{"SC#" + id, "SC"} }
 
 // UsedAssertion remembers an assertion until it expires.
 func UsedAssertion(issuer, assertion string) Key { return Key{"X#" + issuer + "#" + assertion, "X"} }

@@ -64,7 +64,7 @@ func sessions() []operation {
 // logins are the ways in. A login that failed begins anew, with another request: what is left of the first
 // is found by nobody and expires.
 func logins() []operation {
-	leaves := []string{"Q#", "X#", "N#", "I#", "S#", "SG#", "CQ#", "CT#"}
+	leaves := []string{"Q#", "X#", "SC#", "I#", "S#", "SG#", "CQ#", "CT#"}
 	return []operation{
 		{
 			name: "log in",
