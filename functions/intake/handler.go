@@ -28,9 +28,11 @@ type Refunds interface {
 	PostRefund(ctx context.Context, tenant, guardian string, refund certificate.Refund) (bool, error)
 }
 
-// Documents issues accounting documents, each with its payment notice, and changes those
-// notices.
+// Documents issues accounting documents, each with its payment notice, changes those
+// notices, and takes back top-ups.
 type Documents interface {
+	ListOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
+	CancelTopUp(ctx context.Context, position billing.Position) error
 	IssueDocument(ctx context.Context, m municipality.Municipality, d billing.Document) (bool, error)
 	IssueCreditNote(ctx context.Context, m municipality.Municipality, note billing.Document) (bool, error)
 	ChangeDocument(ctx context.Context, m municipality.Municipality, c billing.Change) (bool, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -43,8 +44,40 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 		if err != nil {
 			return false, err
 		}
+		if err := l.endTopUps(ctx, p.ID, guardians[0].Guardian); err != nil {
+			return false, err
+		}
 		return l.School.SavePupil(ctx, l.tenant, p.Pupil, guardians)
 	})
+}
+
+// endTopUps takes back the open top-ups of who paid for a pupil before this payer. One whose payment is under
+// way stays: its receipt settles it. This comes before the change: if the loading stops in between, the file
+// finds the other payer again.
+func (l *load) endTopUps(ctx context.Context, pupil, payer string) error {
+	links, err := l.School.GuardiansOf(ctx, l.tenant, pupil)
+	if err != nil {
+		return err
+	}
+	for _, link := range links {
+		if !link.Pays() || link.Guardian == payer {
+			continue
+		}
+		positions, err := l.Documents.ListOf(ctx, l.tenant, link.Guardian)
+		if err != nil {
+			return err
+		}
+		for _, position := range positions {
+			if position.Kind != billing.TopUp || position.Pupil != pupil || position.State != billing.Open {
+				continue
+			}
+			err := l.Documents.CancelTopUp(ctx, position)
+			if err != nil && !problem.Is(err, problem.Conflict) {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // oneEach rejects pupils whose badge or fiscal code another one in the file has.
@@ -61,7 +94,7 @@ func (l *load) oneEach(rows []row[enrolled], column string, value func(enrolled)
 	})
 }
 
-// guardianships finds the guardians by fiscal code, in the order of their ids.
+// guardianships finds the guardians by fiscal code: first who pays, then the others of the row.
 func (l *load) guardianships(ctx context.Context, p enrolled) ([]school.Guardianship, error) {
 	payer, err := l.knownGuardian(ctx, p.payer, "genitore_pagante")
 	if err != nil {
