@@ -21,25 +21,25 @@ const (
 	// rounds is how often floor and function take turns.
 	rounds = 31
 	// diners is how many meals a round debits: one event of ten classes.
-	diners = 10 * classSize
+	diners = 10 * fixture.ClassSize
 )
 
 // measureDebits debits classes through the shipped function and, in turn, sends the same number of the
 // same transactions with the bare SDK at the same concurrency. The first round of each
 // only warms up.
-func measureDebits(ctx context.Context, lab *laboratory, result *Result) error {
-	if err := lab.found(ctx, diners); err != nil {
+func measureDebits(ctx context.Context, f *Fixture, result *Result) error {
+	if err := f.Populate(ctx, diners); err != nil {
 		return err
 	}
-	host := lab.host(lab.binary("mealdebits"), lab.emulator)
+	host := f.host(f.binary("mealdebits"), f.emulator)
 	defer host.Close()
 	var ratios, rates []float64
 	for round := range rounds + 1 {
-		day := calendar.DayOf(evening).AddDays(-round)
-		if err := lab.register(ctx, diners, day); err != nil {
+		day := fixture.Today().AddDays(-round)
+		if err := f.register(ctx, diners, day); err != nil {
 			return err
 		}
-		floor, err := lab.bareDebits(ctx, lab.ledger.Ledger.Client, round)
+		floor, err := f.bareDebits(ctx, f.Ledger.Ledger.Client, round)
 		if err != nil {
 			return err
 		}
@@ -54,22 +54,22 @@ func measureDebits(ctx context.Context, lab *laboratory, result *Result) error {
 	}
 	result.DebitsRatio = median(ratios)
 	row("debits: %.0f a second = %.0f%% of the bare SDK loop", median(rates), 100*result.DebitsRatio)
-	return lab.countDebits(ctx, result)
+	return f.countDebits(ctx, result)
 }
 
 // countDebits debits one more day through the counter.
-func (l *laboratory) countDebits(ctx context.Context, result *Result) error {
-	host := l.host(l.binary("mealdebits"), l.counted)
+func (f *Fixture) countDebits(ctx context.Context, result *Result) error {
+	host := f.host(f.binary("mealdebits"), f.counted)
 	defer host.Close()
-	day := calendar.DayOf(evening).AddDays(-rounds - 1)
-	if err := l.register(ctx, diners, day); err != nil {
+	day := fixture.Today().AddDays(-rounds - 1)
+	if err := f.register(ctx, diners, day); err != nil {
 		return err
 	}
-	l.counter.take()
+	f.counter.take()
 	if _, err := debit(ctx, host, day); err != nil {
 		return err
 	}
-	taken := l.counter.take()
+	taken := f.counter.take()
 	result.DebitCalls, result.DebitWRU = float64(taken.calls)/diners, taken.transactions/diners
 	result.DebitWRUWithMarker = taken.units / diners
 	row("debits: %.2f calls, %.2f write units each, %.2f with the share of the class's marker",
@@ -85,9 +85,9 @@ func debit(ctx context.Context, host *runtimeapi.Host, day calendar.Day) (time.D
 // classBodies are the planner's messages for all classes.
 func classBodies(day calendar.Day) []string {
 	var bodies []string
-	for n := 0; n < diners; n += classSize {
+	for n := 0; n < diners; n += fixture.ClassSize {
 		bodies = append(bodies, fmt.Sprintf(
-			`{"version":1,"municipality":%q,"class":%q,"day":%q}`, tenant, className(n), day))
+			`{"version":1,"municipality":%q,"class":%q,"day":%q}`, fixture.Tenant, fixture.ClassName(n), day))
 	}
 	return bodies
 }
@@ -126,15 +126,15 @@ func queueEvent(bodies []string) ([]byte, error) {
 }
 
 // bareDebits sends the same transactions as the function, prepared beforehand, with nothing around them.
-func (l *laboratory) bareDebits(ctx context.Context, client *dynamodb.Client, round int) (time.Duration, error) {
-	day := calendar.DayOf(evening).AddDays(-round)
+func (f *Fixture) bareDebits(ctx context.Context, client *dynamodb.Client, round int) (time.Duration, error) {
+	day := fixture.Today().AddDays(-round)
 	transactions := make([][]types.TransactWriteItem, diners)
 	for n := range transactions {
 		pupil := fmt.Sprintf("BARE%d", n)
 		var err error
-		transactions[n], err = l.ledger.Writes(tenant, pupil, dynamo.EntryOfMeal(tenant, pupil, day, "pranzo"),
-			ledger.Entry{Kind: ledger.Meal, Day: day, Amount: -price, Meal: &ledger.MealDetail{
-				Class: className(n), Mark: "P", Band: "A", Price: price, Version: "2026/mensa/A/2026-09-21", Presence: 1,
+		transactions[n], err = f.Ledger.Writes(fixture.Tenant, pupil, dynamo.EntryOfMeal(fixture.Tenant, pupil, day, "pranzo"),
+			ledger.Entry{Kind: ledger.Meal, Day: day, Amount: -fixture.Prices()["A"], Meal: &ledger.MealDetail{
+				Class: fixture.ClassName(n), Mark: "P", Band: "A", Price: fixture.Prices()["A"], Version: "2026/mensa/A/2026-09-21", Presence: 1,
 			}})
 		if err != nil {
 			return 0, err

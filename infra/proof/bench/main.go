@@ -84,17 +84,17 @@ func run(ctx context.Context, arguments []string) error {
 	if err != nil {
 		return err
 	}
-	lab, err := openLab(ctx, *binaries)
+	f, err := openFixture(ctx, *binaries)
 	if err != nil {
 		return err
 	}
-	defer lab.close()
+	defer f.close()
 	var result Result
 	for _, step := range steps(sizes) {
 		if *only != "" && *only != step.name {
 			continue
 		}
-		if err := step.measure(ctx, lab, &result); err != nil {
+		if err := step.measure(ctx, f, &result); err != nil {
 			return fmt.Errorf("%s: %w", step.name, err)
 		}
 	}
@@ -115,16 +115,16 @@ func run(ctx context.Context, arguments []string) error {
 // step measures one thing and prints each figure as soon as it is known.
 type step struct {
 	name    string
-	measure func(context.Context, *laboratory, *Result) error
+	measure func(context.Context, *Fixture, *Result) error
 }
 
 func steps(nights []int) []step {
 	return []step{
 		{"start", measureStarts}, {"page", measurePage}, {"debits", measureDebits}, {"receipts", measureReceipts},
 		{"station", measureStation}, {"papers", measurePapers}, {"memory", measureMemory},
-		{"night", func(ctx context.Context, lab *laboratory, result *Result) error {
+		{"night", func(ctx context.Context, f *Fixture, result *Result) error {
 			for _, pupils := range nights {
-				night, err := measureNights(ctx, lab, pupils)
+				night, err := measureNights(ctx, f, pupils)
 				if err != nil {
 					return fmt.Errorf("%d pupils: %w", pupils, err)
 				}

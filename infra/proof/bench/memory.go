@@ -11,26 +11,26 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"serviziscolastici/shared/calendar"
+	"serviziscolastici/infra/proof/fixture"
 )
 
 // asked is how often a function is asked before its memory is measured.
 const asked = 50
 
 // measureMemory lets every function work and reads the most memory that its process has had.
-func measureMemory(ctx context.Context, lab *laboratory, result *Result) error {
-	binaries, err := lab.functions()
+func measureMemory(ctx context.Context, f *Fixture, result *Result) error {
+	binaries, err := f.functions()
 	if err != nil {
 		return err
 	}
-	token, err := lab.parent(ctx)
+	token, err := f.parent(ctx)
 	if err != nil {
 		return err
 	}
-	if err := lab.found(ctx, diners); err != nil {
+	if err := f.Populate(ctx, diners); err != nil {
 		return err
 	}
-	if err := lab.register(ctx, diners, calendar.DayOf(evening)); err != nil {
+	if err := f.register(ctx, diners, fixture.Today()); err != nil {
 		return err
 	}
 	result.PeakMB = map[string]float64{}
@@ -39,7 +39,7 @@ func measureMemory(ctx context.Context, lab *laboratory, result *Result) error {
 		if err != nil {
 			return err
 		}
-		if result.PeakMB[name], err = lab.memory(ctx, name, event); err != nil {
+		if result.PeakMB[name], err = f.memory(ctx, name, event); err != nil {
 			return fmt.Errorf("memory of %s: %w", name, err)
 		}
 		row("peak memory of %-12s %5.1f MB", name, result.PeakMB[name])
@@ -47,12 +47,12 @@ func measureMemory(ctx context.Context, lab *laboratory, result *Result) error {
 	return nil
 }
 
-func (l *laboratory) memory(ctx context.Context, function string, event []byte) (float64, error) {
-	binary, err := l.ownCopy(function)
+func (f *Fixture) memory(ctx context.Context, function string, event []byte) (float64, error) {
+	binary, err := f.ownCopy(function)
 	if err != nil {
 		return 0, err
 	}
-	host := l.host(binary, l.emulator)
+	host := f.host(binary, f.emulator)
 	defer host.Close()
 	for range asked {
 		if _, err := host.Invoke(ctx, event); err != nil {
@@ -66,7 +66,7 @@ func (l *laboratory) memory(ctx context.Context, function string, event []byte) 
 // and ten classes of the evening for the debits.
 func eventOf(function, token string) ([]byte, error) {
 	if function == "mealdebits" {
-		return queueEvent(classBodies(calendar.DayOf(evening)))
+		return queueEvent(classBodies(fixture.Today()))
 	}
 	event, err := example(function)
 	if err != nil || !isRequest(event) {

@@ -19,13 +19,13 @@ import (
 
 	"serviziscolastici/infra/local/emulators"
 	"serviziscolastici/infra/local/runtimeapi"
-	"serviziscolastici/shared/calendar"
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/school"
 )
 
 // night is the evening of one municipality, with one process each of planner and worker.
 type night struct {
-	*laboratory
+	*Fixture
 	pupils  int
 	planner *runtimeapi.Host
 	worker  *runtimeapi.Host
@@ -44,11 +44,11 @@ type night struct {
 const probes = 10
 
 // measureNights runs a night several times when it is short, and returns the one in the middle.
-func measureNights(ctx context.Context, lab *laboratory, pupils int) (Night, error) {
+func measureNights(ctx context.Context, f *Fixture, pupils int) (Night, error) {
 	runs := make([]Night, max(1, min(5, shortNight/pupils)))
 	for i := range runs {
 		var err error
-		if runs[i], err = measureNight(ctx, lab, pupils); err != nil {
+		if runs[i], err = measureNight(ctx, f, pupils); err != nil {
 			return Night{}, err
 		}
 	}
@@ -61,28 +61,28 @@ const shortNight = 6000
 
 // measureNight founds a municipality, registers that everybody ate and runs the evening: the planner
 // through the queue to the debits. Then it corrects presences and runs the evening after.
-func measureNight(ctx context.Context, lab *laboratory, pupils int) (Night, error) {
-	if err := lab.freshTables(ctx); err != nil {
+func measureNight(ctx context.Context, f *Fixture, pupils int) (Night, error) {
+	if err := f.freshTables(ctx); err != nil {
 		return Night{}, err
 	}
-	today := calendar.DayOf(evening)
-	if err := lab.found(ctx, pupils); err != nil {
+	today := fixture.Today()
+	if err := f.Populate(ctx, pupils); err != nil {
 		return Night{}, err
 	}
-	if err := lab.register(ctx, pupils, today); err != nil {
+	if err := f.register(ctx, pupils, today); err != nil {
 		return Night{}, err
 	}
-	planner, err := lab.ownCopy("mealplanner")
+	planner, err := f.ownCopy("mealplanner")
 	if err != nil {
 		return Night{}, err
 	}
-	worker, err := lab.ownCopy("mealdebits")
+	worker, err := f.ownCopy("mealdebits")
 	if err != nil {
 		return Night{}, err
 	}
 	n := night{
-		laboratory: lab, pupils: pupils, planner: lab.host(planner, lab.emulator), worker: lab.host(worker, lab.counted),
-		direct: client(lab.counted),
+		Fixture: f, pupils: pupils, planner: f.host(planner, f.emulator), worker: f.host(worker, f.counted),
+		direct: client(f.counted),
 	}
 	defer n.planner.Close()
 	defer n.worker.Close()
@@ -96,7 +96,7 @@ func measureNight(ctx context.Context, lab *laboratory, pupils int) (Night, erro
 	took := time.Since(begun) - n.probing
 	result := Night{Pupils: pupils, Seconds: took.Seconds()}
 	result.overFloor = result.Seconds / float64(pupils) / median(n.floors)
-	if err := lab.everybodyCharged(ctx, pupils); err != nil {
+	if err := f.everybodyCharged(ctx, pupils); err != nil {
 		return Night{}, err
 	}
 	plannerMB, err := peakMB(planner)
@@ -118,7 +118,7 @@ func measureNight(ctx context.Context, lab *laboratory, pupils int) (Night, erro
 // run plans an evening and works until all its classes are done. It returns how many there were.
 func (n *night) run(ctx context.Context) (int, error) {
 	begun := time.Now()
-	answer, err := n.planner.Invoke(ctx, fmt.Appendf(nil, `{"date":%q}`, calendar.DayOf(evening)))
+	answer, err := n.planner.Invoke(ctx, fmt.Appendf(nil, `{"date":%q}`, fixture.Today()))
 	n.planning += time.Since(begun)
 	if err != nil {
 		return 0, err
@@ -187,12 +187,12 @@ func (n *night) work(ctx context.Context) (int, error) {
 // those classes alone are gone over, and those pupils get their meal back.
 func (n *night) correct(ctx context.Context) error {
 	var corrected []string
-	for pupil := 0; pupil < n.pupils; pupil += 100 * classSize {
-		absent := map[string]school.Mark{pupilName(pupil): school.Absent}
-		if _, err := n.school.SaveMarks(ctx, tenant, className(pupil), calendar.DayOf(evening), absent); err != nil {
+	for pupil := 0; pupil < n.pupils; pupil += 100 * fixture.ClassSize {
+		absent := map[string]school.Mark{fixture.PupilName(pupil): school.Absent}
+		if _, err := n.School.SaveMarks(ctx, fixture.Tenant, fixture.ClassName(pupil), fixture.Today(), absent); err != nil {
 			return err
 		}
-		corrected = append(corrected, pupilName(pupil))
+		corrected = append(corrected, fixture.PupilName(pupil))
 	}
 	begun := time.Now()
 	classes, err := n.run(ctx)
@@ -203,7 +203,7 @@ func (n *night) correct(ctx context.Context) error {
 		return fmt.Errorf("%d classes were corrected, and %d gone over again", len(corrected), classes)
 	}
 	for _, pupil := range corrected {
-		accounts, err := n.ledger.Accounts(ctx, tenant, []string{pupil})
+		accounts, err := n.Ledger.Accounts(ctx, fixture.Tenant, []string{pupil})
 		if err != nil {
 			return err
 		}
@@ -216,8 +216,8 @@ func (n *night) correct(ctx context.Context) error {
 }
 
 // everybodyCharged checks the completion markers against the municipality.
-func (l *laboratory) everybodyCharged(ctx context.Context, pupils int) error {
-	batches, err := l.ledger.BatchesOf(ctx, tenant, calendar.DayOf(evening))
+func (f *Fixture) everybodyCharged(ctx context.Context, pupils int) error {
+	batches, err := f.Ledger.BatchesOf(ctx, fixture.Tenant, fixture.Today())
 	if err != nil {
 		return err
 	}
@@ -232,12 +232,12 @@ func (l *laboratory) everybodyCharged(ctx context.Context, pupils int) error {
 }
 
 // ownCopy copies a function's binary, so that its processes are told from others of the same function.
-func (l *laboratory) ownCopy(function string) (string, error) {
-	content, err := os.ReadFile(l.binary(function))
+func (f *Fixture) ownCopy(function string) (string, error) {
+	content, err := os.ReadFile(f.binary(function))
 	if err != nil {
 		return "", err
 	}
-	folder, err := os.MkdirTemp(l.folder, function+"-")
+	folder, err := os.MkdirTemp(f.folder, function+"-")
 	if err != nil {
 		return "", err
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"serviziscolastici/infra/local/runtimeapi"
-	"serviziscolastici/shared/calendar"
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
@@ -29,18 +29,18 @@ const (
 
 // measurePage asks for a parent's account, and for the bare queries and template of the same account,
 // through the same host.
-func measurePage(ctx context.Context, lab *laboratory, result *Result) error {
-	token, err := lab.parent(ctx)
+func measurePage(ctx context.Context, f *Fixture, result *Result) error {
+	token, err := f.parent(ctx)
 	if err != nil {
 		return err
 	}
-	session, err := identity.Sessions{Table: lab.ops, Clock: lab.clock}.Find(ctx, token)
+	session, err := identity.Sessions{Table: f.Ops, Clock: f.Clock}.Find(ctx, token)
 	if err != nil {
 		return err
 	}
-	page := lab.host(lab.binary("account"), lab.emulator)
+	page := f.host(f.binary("account"), f.emulator)
 	defer page.Close()
-	floor := lab.host(filepath.Join(lab.folder, "page"), lab.emulator, "BENCH_TENANT="+tenant,
+	floor := f.host(filepath.Join(f.folder, "page"), f.emulator, "BENCH_TENANT="+fixture.Tenant,
 		"BENCH_GUARDIAN="+reader, "BENCH_PUPIL="+child, "BENCH_SESSION="+session.ID)
 	defer floor.Close()
 	event, err := json.Marshal(request("/conto", token))
@@ -85,29 +85,29 @@ func ask(ctx context.Context, host *runtimeapi.Host, event []byte) (time.Duratio
 }
 
 // parent creates a parent of one child with movements, and returns the token of a session.
-func (l *laboratory) parent(ctx context.Context) (string, error) {
-	if err := l.found(ctx, classSize); err != nil {
+func (f *Fixture) parent(ctx context.Context) (string, error) {
+	if err := f.Populate(ctx, fixture.ClassSize); err != nil {
 		return "", err
 	}
 	guardian := school.Guardian{ID: reader, Name: "Maria", FamilyName: "Prova"}
-	if _, err := l.school.SaveGuardian(ctx, tenant, guardian); err != nil {
+	if _, err := f.School.SaveGuardian(ctx, fixture.Tenant, guardian); err != nil {
 		return "", err
 	}
-	pupil := school.Pupil{ID: child, Name: "Anna", FamilyName: "Prova", Class: className(0), Badge: "B-1"}
+	pupil := school.Pupil{ID: child, Name: "Anna", FamilyName: "Prova", Class: fixture.ClassName(0), Badge: "B-1"}
 	payer := []school.Guardianship{{Guardian: reader, Role: school.Payer}}
-	if _, err := l.school.SavePupil(ctx, tenant, pupil, payer); err != nil {
+	if _, err := f.School.SavePupil(ctx, fixture.Tenant, pupil, payer); err != nil {
 		return "", err
 	}
 	for n := range movements {
-		_, err := l.ledger.PostMeal(ctx, tenant, child, calendar.DayOf(evening).AddDays(-n),
-			ledger.MealDetail{Class: className(0), Mark: "P", Band: "A", Price: price, Presence: 1})
+		_, err := f.Ledger.PostMeal(ctx, fixture.Tenant, child, fixture.Today().AddDays(-n),
+			ledger.MealDetail{Class: fixture.ClassName(0), Mark: "P", Band: "A", Price: fixture.Prices()["A"], Presence: 1})
 		if err != nil {
 			return "", err
 		}
 	}
-	sessions := identity.Sessions{Table: l.ops, Clock: l.clock}
+	sessions := identity.Sessions{Table: f.Ops, Clock: f.Clock}
 	return sessions.Start(ctx, identity.Session{
-		Tenant: tenant, Guardian: reader, Name: "Maria", FamilyName: "Prova", Method: "spid",
+		Tenant: fixture.Tenant, Guardian: reader, Name: "Maria", FamilyName: "Prova", Method: "spid",
 	})
 }
 

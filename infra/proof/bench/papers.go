@@ -21,7 +21,7 @@ const (
 // measurePapers draws every sample of a paper, and the floor: one tagged page with both fonts embedded
 // and a line in each. What counts is CPU time, the garbage collector's included, so that a second of a
 // core is meant whatever else the machine does.
-func measurePapers(_ context.Context, _ *laboratory, result *Result) error {
+func measurePapers(_ context.Context, _ *Fixture, result *Result) error {
 	floor, err := emptyPaper()
 	if err != nil {
 		return err

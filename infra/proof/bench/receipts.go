@@ -6,9 +6,8 @@ import (
 	"fmt"
 
 	"serviziscolastici/infra/local/runtimeapi"
-	"serviziscolastici/shared/billing"
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/pagopa"
 )
 
 // receiptsRound is how many receipts a round settles: what SQS brings at once.
@@ -16,15 +15,15 @@ const receiptsRound = 10
 
 // measureReceipts settles top-ups through the shipped function, and once more through the counter.
 // The first event of each process only warms up: it also reads the municipality.
-func measureReceipts(ctx context.Context, lab *laboratory, result *Result) error {
-	if err := lab.found(ctx, diners); err != nil {
+func measureReceipts(ctx context.Context, f *Fixture, result *Result) error {
+	if err := f.Populate(ctx, diners); err != nil {
 		return err
 	}
-	host := lab.host(lab.binary("receipts"), lab.emulator)
+	host := f.host(f.binary("receipts"), f.emulator)
 	defer host.Close()
 	var rates []float64
 	for round := range rounds {
-		rate, err := lab.settle(ctx, host, fmt.Sprintf("r%d", round))
+		rate, err := f.settle(ctx, host, fmt.Sprintf("r%d", round))
 		if err != nil {
 			return err
 		}
@@ -33,19 +32,19 @@ func measureReceipts(ctx context.Context, lab *laboratory, result *Result) error
 		}
 	}
 	result.ReceiptsPerS = median(rates)
-	counted := lab.host(lab.binary("receipts"), lab.counted)
+	counted := f.host(f.binary("receipts"), f.counted)
 	defer counted.Close()
 	for _, name := range []string{"warm", "counted"} {
-		lab.counter.take()
-		if _, err := lab.settle(ctx, counted, name); err != nil {
+		f.counter.take()
+		if _, err := f.settle(ctx, counted, name); err != nil {
 			return err
 		}
 	}
-	taken := lab.counter.take()
+	taken := f.counter.take()
 	result.ReceiptCalls, result.ReceiptWRU = float64(taken.calls)/receiptsRound, taken.units/receiptsRound
 	row("receipts: %.0f a second, %.2f calls, %.2f write units each",
 		result.ReceiptsPerS, result.ReceiptCalls, result.ReceiptWRU)
-	return lab.lateReceipts(ctx, host, result.ReceiptsPerS)
+	return f.lateReceipts(ctx, host, result.ReceiptsPerS)
 }
 
 // evenings is how many evenings of debits go on while late receipts are settled.
@@ -53,12 +52,12 @@ const evenings = 12
 
 // lateReceipts settles receipts while meals are debited. Both have queues and processes of their own, so
 // that receipts wait for no meal; here they still share the emulator and the processor.
-func (l *laboratory) lateReceipts(ctx context.Context, host *runtimeapi.Host, alone float64) error {
-	meals := l.host(l.binary("mealdebits"), l.emulator)
+func (f *Fixture) lateReceipts(ctx context.Context, host *runtimeapi.Host, alone float64) error {
+	meals := f.host(f.binary("mealdebits"), f.emulator)
 	defer meals.Close()
-	day := func(n int) calendar.Day { return calendar.DayOf(evening).AddDays(-rounds - 2 - n) }
+	day := func(n int) calendar.Day { return fixture.Today().AddDays(-rounds - 2 - n) }
 	for n := range evenings {
-		if err := l.register(ctx, diners, day(n)); err != nil {
+		if err := f.register(ctx, diners, day(n)); err != nil {
 			return err
 		}
 	}
@@ -72,7 +71,7 @@ func (l *laboratory) lateReceipts(ctx context.Context, host *runtimeapi.Host, al
 	}()
 	var rates []float64
 	for {
-		rate, err := l.settle(ctx, host, fmt.Sprintf("late%d", len(rates)))
+		rate, err := f.settle(ctx, host, fmt.Sprintf("late%d", len(rates)))
 		if err != nil {
 			return err
 		}
@@ -87,14 +86,14 @@ func (l *laboratory) lateReceipts(ctx context.Context, host *runtimeapi.Host, al
 }
 
 // settle opens top-ups, hands their receipts over as one event and returns receipts a second.
-func (l *laboratory) settle(ctx context.Context, host *runtimeapi.Host, name string) (float64, error) {
+func (f *Fixture) settle(ctx context.Context, host *runtimeapi.Host, name string) (float64, error) {
 	var bodies []string
 	for n := range receiptsRound {
-		position, err := l.openTopUp(ctx, fmt.Sprintf("%s-%d", name, n), n)
+		position, err := f.OpenTopUp(ctx, fmt.Sprintf("%s-%d", name, n), fixture.PupilName(n), 2000)
 		if err != nil {
 			return 0, err
 		}
-		body, err := json.Marshal(receiptFor(position, fmt.Sprintf("%s-%d", name, n)))
+		body, err := json.Marshal(fixture.ReceiptFor(position, fmt.Sprintf("%s-%d", name, n)))
 		if err != nil {
 			return 0, err
 		}
@@ -102,33 +101,4 @@ func (l *laboratory) settle(ctx context.Context, host *runtimeapi.Host, name str
 	}
 	took, err := deliver(ctx, host, bodies)
 	return receiptsRound / took.Seconds(), err
-}
-
-func (l *laboratory) openTopUp(ctx context.Context, form string, pupil int) (billing.Position, error) {
-	guardian := "G" + pupilName(pupil)
-	cart, err := l.billing.OpenTopUps(ctx, billing.Order{
-		Municipality: comune(), Guardian: guardian, Session: "bench", Form: form,
-		TopUps: []billing.PupilAmount{{Pupil: pupilName(pupil), Amount: 2000}},
-	})
-	if err != nil {
-		return billing.Position{}, err
-	}
-	_, positions, err := l.billing.CartOf(ctx, tenant, guardian, cart)
-	if err == nil && len(positions) != 1 {
-		err = fmt.Errorf("the cart of one top-up holds %d notices", len(positions))
-	}
-	if err != nil {
-		return billing.Position{}, err
-	}
-	return positions[0], nil
-}
-
-func receiptFor(p billing.Position, id string) pagopa.ReceiptMessage {
-	return pagopa.ReceiptMessage{
-		Version: pagopa.ReceiptMessageVersion, ReceivedAt: evening, Receipt: pagopa.Receipt{
-			ReceiptID: id, NoticeNumber: p.Number, CreditorFiscalCode: p.Creditor,
-			CreditorReferenceID: p.Number.IUV(), Outcome: "OK", Amount: p.Amount, PSPName: "Banca di Prova",
-			PaidAt: evening,
-		},
-	}
 }

@@ -25,17 +25,17 @@ const (
 const hello = "hello"
 
 // measureStarts starts every function again and again, one after the other, and compares medians.
-func measureStarts(ctx context.Context, lab *laboratory, result *Result) error {
-	binaries, err := lab.functions()
+func measureStarts(ctx context.Context, f *Fixture, result *Result) error {
+	binaries, err := f.functions()
 	if err != nil {
 		return err
 	}
-	binaries[hello] = filepath.Join(lab.folder, hello)
+	binaries[hello] = filepath.Join(f.folder, hello)
 	names := slices.Sorted(maps.Keys(binaries))
 	times := map[string][]float64{}
 	for range starts {
 		for _, name := range names {
-			took, err := start(ctx, binaries[name], lab.environment(lab.emulator))
+			took, err := start(ctx, binaries[name], f.environment(f.emulator))
 			if err != nil {
 				return fmt.Errorf("start %s: %w", name, err)
 			}

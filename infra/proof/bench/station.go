@@ -13,6 +13,7 @@ import (
 
 	"serviziscolastici/infra/local/runtimeapi"
 	"serviziscolastici/infra/local/simulators/pagopa/soap"
+	"serviziscolastici/infra/proof/fixture"
 )
 
 const (
@@ -24,11 +25,11 @@ const (
 
 // measureStation asks the shipped station what a notice costs, warm and from the start of its process,
 // and in turn a hello world through the same host: the floor, which neither reads nor writes.
-func measureStation(ctx context.Context, lab *laboratory, result *Result) error {
-	if err := lab.found(ctx, classSize); err != nil {
+func measureStation(ctx context.Context, f *Fixture, result *Result) error {
+	if err := f.Populate(ctx, fixture.ClassSize); err != nil {
 		return err
 	}
-	position, err := lab.openTopUp(ctx, "station", 0)
+	position, err := f.OpenTopUp(ctx, "station", fixture.PupilName(0), 2000)
 	if err != nil {
 		return err
 	}
@@ -36,12 +37,12 @@ func measureStation(ctx context.Context, lab *laboratory, result *Result) error 
 	if err != nil {
 		return err
 	}
-	binaries := []string{filepath.Join(lab.folder, hello), lab.binary("station")}
-	warm, err := lab.answerTimes(ctx, binaries, event, questions, false)
+	binaries := []string{filepath.Join(f.folder, hello), f.binary("station")}
+	warm, err := f.answerTimes(ctx, binaries, event, questions, false)
 	if err != nil {
 		return err
 	}
-	cold, err := lab.answerTimes(ctx, binaries, event, coldQuestions, true)
+	cold, err := f.answerTimes(ctx, binaries, event, coldQuestions, true)
 	if err != nil {
 		return err
 	}
@@ -55,19 +56,19 @@ func measureStation(ctx context.Context, lab *laboratory, result *Result) error 
 
 // answerTimes returns the median time of an answer, in milliseconds, of each binary. They are asked in
 // turn, each by one process, or by a new one every time.
-func (l *laboratory) answerTimes(
+func (f *Fixture) answerTimes(
 	ctx context.Context, binaries []string, event []byte, times int, fresh bool,
 ) ([]float64, error) {
 	hosts, took := make([]*runtimeapi.Host, len(binaries)), make([][]float64, len(binaries))
 	for i, binary := range binaries {
-		hosts[i] = l.host(binary, l.emulator)
+		hosts[i] = f.host(binary, f.emulator)
 		defer func() { hosts[i].Close() }()
 	}
 	for round := range times {
 		for i, binary := range binaries {
 			if fresh && round > 0 {
 				hosts[i].Close()
-				hosts[i] = l.host(binary, l.emulator)
+				hosts[i] = f.host(binary, f.emulator)
 			}
 			one, err := answer(ctx, hosts[i], event)
 			if err != nil {
@@ -98,7 +99,7 @@ func answer(ctx context.Context, host *runtimeapi.Host, event []byte) (float64, 
 
 // question is the event of a paVerifyPaymentNotice.
 func question(notice string) ([]byte, error) {
-	head := soap.Head{Creditor: creditor, Broker: "77777777777", Station: "77777777777_01"}
+	head := soap.Head{Creditor: fixture.Creditor, Broker: "77777777777", Station: "77777777777_01"}
 	body, err := soap.Verify(head, notice)
 	if err != nil {
 		return nil, err

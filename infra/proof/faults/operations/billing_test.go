@@ -3,6 +3,7 @@ package operations_test
 import (
 	"context"
 
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
@@ -15,7 +16,7 @@ func rows() []billing.PupilAmount {
 
 func confirm(ctx context.Context, o office) error {
 	_, err := o.billing.OpenTopUps(ctx, billing.Order{
-		Municipality: comune(), Guardian: payer, Session: "s", Form: "f", TopUps: rows(),
+		Municipality: fixture.Municipality(), Guardian: payer, Session: "s", Form: "f", TopUps: rows(),
 	})
 	return err
 }
@@ -98,14 +99,14 @@ func document() billing.Document {
 }
 
 func issue(ctx context.Context, o office) error {
-	_, err := o.billing.IssueDocument(ctx, comune(), document())
+	_, err := o.billing.IssueDocument(ctx, fixture.Municipality(), document())
 	return err
 }
 
 func change(what billing.Change) func(context.Context, office) error {
 	what.Document = document().Number
 	return func(ctx context.Context, o office) error {
-		_, err := o.billing.ChangeDocument(ctx, comune(), what)
+		_, err := o.billing.ChangeDocument(ctx, fixture.Municipality(), what)
 		return err
 	}
 }
@@ -113,7 +114,7 @@ func change(what billing.Change) func(context.Context, office) error {
 func credit(ctx context.Context, o office) error {
 	note := document()
 	note.Number, note.Corrects = "2026/2", note.Number
-	_, err := o.billing.IssueCreditNote(ctx, comune(), note)
+	_, err := o.billing.IssueCreditNote(ctx, fixture.Municipality(), note)
 	return err
 }
 
@@ -145,7 +146,7 @@ func receipt(p billing.Position, id string) pagopa.ReceiptMessage {
 	return pagopa.ReceiptMessage{
 		Version: pagopa.ReceiptMessageVersion, ReceivedAt: clock(),
 		Receipt: pagopa.Receipt{
-			ReceiptID: id, NoticeNumber: p.Number, CreditorFiscalCode: creditor, CreditorReferenceID: p.Number.IUV(),
+			ReceiptID: id, NoticeNumber: p.Number, CreditorFiscalCode: fixture.Creditor, CreditorReferenceID: p.Number.IUV(),
 			Outcome: "OK", Amount: p.Amount, PSPName: "Banca di Prova", PaidAt: clock(),
 		},
 	}

@@ -125,20 +125,20 @@ func TestT6ThrottledAtEachCallOfEachOperation(t *testing.T) {
 
 // tryAll tries each operation under each trouble at each of its calls.
 func tryAll(t *testing.T, troubles []trouble) {
-	s := newStage(t)
-	if err := s.steady.found(t.Context()); err != nil {
+	f := newFixture(t)
+	if err := f.steady.found(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	founded, calls, runs := s.image(), 0, 0
+	founded, calls, runs := f.image(), 0, 0
 	now := founded
 	all := operations()
 	for _, o := range all {
-		s.restore(now, founded)
-		act, err := o.begin(t.Context(), s.steady)
+		f.restore(now, founded)
+		act, err := o.begin(t.Context(), f.steady)
 		if err != nil {
 			t.Fatalf("%s: %v", o.name, err)
 		}
-		r := run{stage: s, operation: o, act: act, before: s.image()}
+		r := run{Fixture: f, operation: o, act: act, before: f.image()}
 		made := r.inPeace()
 		for k, writes := range made {
 			for _, trouble := range troubles {
@@ -157,7 +157,7 @@ func tryAll(t *testing.T, troubles []trouble) {
 
 // run is an operation that is tried.
 type run struct {
-	*stage
+	*Fixture
 	operation   operation
 	name        string
 	act         func(context.Context, office) error
@@ -239,7 +239,7 @@ func (r *run) again(kind proxy.Kind) {
 		r.t.Errorf("%s: again: %v", r.name, err)
 	}
 	r.compare("done again")
-	report, err := r.audit.Check(r.t.Context())
+	report, err := r.Audit.Check(r.t.Context())
 	if err != nil || !report.Clean() {
 		r.t.Errorf("%s: fsck: %v, %v", r.name, report.Findings, err)
 	}

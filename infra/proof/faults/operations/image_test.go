@@ -18,7 +18,7 @@ import (
 	"serviziscolastici/shared/dynamo"
 )
 
-// patience is the portal's, without pauses.
+// patience is the portal'f, without pauses.
 type patience struct{ *retry.Standard }
 
 // RetryDelay is none.
@@ -33,22 +33,22 @@ type place struct {
 // image is all that the tables hold.
 type image map[place]dynamo.Attributes
 
-func (s *stage) image() image {
-	s.t.Helper()
+func (f *Fixture) image() image {
+	f.t.Helper()
 	found := image{}
-	for i := range s.names {
-		pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
-			TableName: &s.names[i], ConsistentRead: aws.Bool(true),
+	for i, table := range f.Tables() {
+		pages := dynamodb.NewScanPaginator(table.Client, &dynamodb.ScanInput{
+			TableName: &table.Name, ConsistentRead: aws.Bool(true),
 		})
 		for pages.HasMorePages() {
-			page, err := pages.NextPage(s.t.Context())
+			page, err := pages.NextPage(f.t.Context())
 			if err != nil {
-				s.t.Fatal(err)
+				f.t.Fatal(err)
 			}
 			for _, item := range page.Items {
 				var key struct{ PK, SK string }
 				if err := attributevalue.UnmarshalMap(item, &key); err != nil {
-					s.t.Fatal(err)
+					f.t.Fatal(err)
 				}
 				found[place{i, key.PK, key.SK}] = item
 			}
@@ -58,24 +58,24 @@ func (s *stage) image() image {
 }
 
 // restore makes the tables hold what one image shows, in place of another.
-func (s *stage) restore(now, wanted image) {
-	s.t.Helper()
+func (f *Fixture) restore(now, wanted image) {
+	f.t.Helper()
 	for at, item := range wanted {
 		if reflect.DeepEqual(now[at], item) {
 			continue
 		}
-		_, err := s.client.PutItem(s.t.Context(), &dynamodb.PutItemInput{TableName: &s.names[at.table], Item: item})
+		table := f.Tables()[at.table]
+		_, err := table.Client.PutItem(f.t.Context(), &dynamodb.PutItemInput{TableName: &table.Name, Item: item})
 		if err != nil {
-			s.t.Fatal(err)
+			f.t.Fatal(err)
 		}
 	}
 	for at := range now {
 		if _, kept := wanted[at]; kept {
 			continue
 		}
-		table := dynamo.Table{Client: s.client, Name: s.names[at.table]}
-		if err := table.Delete(s.t.Context(), dynamo.Key{PK: at.pk, SK: at.sk}); err != nil {
-			s.t.Fatal(err)
+		if err := f.Tables()[at.table].Delete(f.t.Context(), dynamo.Key{PK: at.pk, SK: at.sk}); err != nil {
+			f.t.Fatal(err)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package operations_test
 import (
 	"context"
 
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
@@ -186,7 +187,7 @@ func offer() []operation {
 			return o.school.SaveNews(ctx, tenant, school.News{ID: "1", School: school.EverySchool, From: friday})
 		}),
 		file("save the municipality", "municipality.Store.Save", func(ctx context.Context, o office) (bool, error) {
-			m := comune()
+			m := fixture.Municipality()
 			m.Hosts = []string{"nuovo.example.it"}
 			return o.municipalities.Save(ctx, m)
 		}),
@@ -200,7 +201,7 @@ func offer() []operation {
 func voices() []operation {
 	rate := func(ctx context.Context, o office) error {
 		return o.ratings.Add(ctx, tenant, rating.Given{
-			ID: "form", Service: "pagamento", Stars: 4, Creditor: creditor, Notice: "302000000000000000",
+			ID: "form", Service: "pagamento", Stars: 4, Creditor: fixture.Creditor, Notice: "302000000000000000",
 		})
 	}
 	return []operation{

@@ -30,31 +30,31 @@ func (b *baseline) close() {
 
 // during is the delivery of the evening's messages that, once half of them are handled, does something
 // beside the other deliveries.
-func (b *baseline) during(w *World, do func()) queue.Invoke {
-	half := w.Meals.Left() / 2
+func (b *baseline) during(f *Fixture, do func()) queue.Invoke {
+	half := f.Meals.Left() / 2
 	return func(event []byte) ([]byte, error) {
-		if w.Meals.Left() <= half && !b.begun.Swap(true) {
+		if f.Meals.Left() <= half && !b.begun.Swap(true) {
 			do()
 		}
-		return w.Invoke(Debits, event)
+		return f.Invoke(Debits, event)
 	}
 }
 
-func (b *baseline) take(ctx context.Context, w *World) error {
+func (b *baseline) take(ctx context.Context, f *Fixture) error {
 	out := bufio.NewWriter(b.file)
-	_, err := w.Audit.Save(ctx, out)
+	_, err := f.Audit.Save(ctx, out)
 	return errors.Join(err, out.Flush())
 }
 
 // verdict is what fsck says of the baseline, and how many records it holds.
-func (b *baseline) verdict(ctx context.Context, w *World) (string, int, error) {
+func (b *baseline) verdict(ctx context.Context, f *Fixture) (string, int, error) {
 	if !b.begun.Load() {
 		return "no baseline was taken", 0, nil
 	}
 	if _, err := b.file.Seek(0, io.SeekStart); err != nil {
 		return "", 0, err
 	}
-	findings, records, err := w.Audit.Since(ctx, bufio.NewReader(b.file))
+	findings, records, err := f.Audit.Since(ctx, bufio.NewReader(b.file))
 	if err != nil || len(findings) == 0 {
 		return "clean", records, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/money"
 )
 
@@ -46,19 +47,19 @@ type takings struct {
 
 // Compare reads the Ledger table and compares it with what should have come of the presences and
 // the receipts. Either may be nil.
-func (w *World) Compare(ctx context.Context, town *Town, bills *Bills) (Outcome, error) {
+func (f *Fixture) Compare(ctx context.Context, presences *Presences, bills *Bills) (Outcome, error) {
 	wanted := map[Charge]money.Cents{}
-	if town != nil {
-		wanted = town.Charges()
+	if presences != nil {
+		wanted = presences.Charges()
 	}
-	return w.CompareWith(ctx, wanted, bills)
+	return f.CompareWith(ctx, wanted, bills)
 }
 
 // CompareWith is Compare with the charges that should be there now, whatever the presences say.
-func (w *World) CompareWith(
+func (f *Fixture) CompareWith(
 	ctx context.Context, wanted map[Charge]money.Cents, bills *Bills,
 ) (Outcome, error) {
-	found, err := w.readLedger(ctx)
+	found, err := f.readLedger(ctx)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -128,13 +129,13 @@ func (o *Outcome) credits(bills Bills, found takings, balances map[string]money.
 	o.Doubled += max(found.parked-bills.Parked, 0)
 }
 
-func (w *World) readLedger(ctx context.Context) (takings, error) {
+func (f *Fixture) readLedger(ctx context.Context) (takings, error) {
 	found := takings{
 		charges: map[Charge]money.Cents{}, credits: map[string][]Credit{}, balances: map[string]money.Cents{},
 		states: map[string]string{},
 	}
-	pages := dynamodb.NewScanPaginator(w.Ledger.Ledger.Client, &dynamodb.ScanInput{
-		TableName: &w.Ledger.Ledger.Name, ConsistentRead: aws.Bool(true),
+	pages := dynamodb.NewScanPaginator(f.Ledger.Ledger.Client, &dynamodb.ScanInput{
+		TableName: &f.Ledger.Ledger.Name, ConsistentRead: aws.Bool(true),
 	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -153,7 +154,7 @@ func (w *World) readLedger(ctx context.Context) (takings, error) {
 }
 
 func (l *takings) add(item stored) {
-	pupil, isAccount := strings.CutPrefix(item.PK, "A#"+tenant+"#")
+	pupil, isAccount := strings.CutPrefix(item.PK, "A#"+fixture.Tenant+"#")
 	switch {
 	case isAccount && item.SK == "~ACC":
 		l.balances[pupil] = item.Balance
@@ -163,7 +164,7 @@ func (l *takings) add(item stored) {
 		l.charges[Charge{pupil, item.Day}] += item.Amount
 	case strings.HasPrefix(item.PK, "B#"):
 		l.states[item.SK[strings.LastIndexByte(item.SK, '#')+1:]] = item.State
-	case item.PK == "T#"+tenant+"#PARK":
+	case item.PK == "T#"+fixture.Tenant+"#PARK":
 		l.parked++
 	}
 }

@@ -44,21 +44,21 @@ func (r Recovery) String() string {
 // rebuilt by fsck from their entries.
 func Drill(ctx context.Context, config Config) (Recovery, error) {
 	r := Recovery{Config: config}
-	w, err := NewWorld(ctx, config.DynamoDB, config.Binaries, config.Seed)
+	f, err := New(ctx, config.DynamoDB, config.Binaries, config.Seed)
 	if err != nil {
 		return r, err
 	}
-	defer w.Close()
-	town, bills, err := w.quietEvenings(ctx, config)
+	defer f.Close()
+	presences, bills, err := f.quietEvenings(ctx, config)
 	if err != nil {
 		return r, err
 	}
-	if r.Lost, err = w.destroy(ctx); err != nil {
+	if r.Lost, err = f.destroy(ctx); err != nil {
 		return r, err
 	}
 	config.Say("%d items deleted, now the repair …", r.Lost)
 	start := time.Now()
-	report, err := w.Audit.Check(ctx)
+	report, err := f.Audit.Check(ctx)
 	if err != nil {
 		return r, err
 	}
@@ -67,48 +67,48 @@ func Drill(ctx context.Context, config Config) (Recovery, error) {
 			r.Found++
 		}
 	}
-	if report, err = w.Audit.Repair(ctx); err != nil {
+	if report, err = f.Audit.Repair(ctx); err != nil {
 		return r, err
 	}
 	r.Repaired, r.Took = len(report.Repairs), time.Since(start)
-	outcome, err := w.Compare(ctx, town, bills)
+	outcome, err := f.Compare(ctx, presences, bills)
 	if err != nil {
 		return r, err
 	}
 	r.Wrong = outcome.Wrong + outcome.Lost + outcome.Doubled
-	r.Fsck, err = w.Verdict(ctx)
+	r.Fsck, err = f.Verdict(ctx)
 	return r, err
 }
 
 // quietEvenings plays evenings and payments without any fault.
-func (w *World) quietEvenings(ctx context.Context, config Config) (*Town, *Bills, error) {
+func (f *Fixture) quietEvenings(ctx context.Context, config Config) (*Presences, *Bills, error) {
 	draw := rand.New(rand.NewPCG(config.Seed, 1))
-	days := schoolDays(calendar.DayOf(w.Now()), 5)
-	pupils := max(config.Debits*10/9/len(days), 2*classSize)
+	days := schoolDays(calendar.DayOf(f.Now()), 5)
+	pupils := max(config.Debits*10/9/len(days), 2*fixture.ClassSize)
 	config.Say("seed %d: %d pupils, %d days …", config.Seed, pupils, len(days))
-	town, err := NewTown(ctx, w, pupils, days)
+	presences, err := NewPresences(ctx, f, pupils, days)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := town.Register(ctx, draw); err != nil {
+	if err := presences.Register(ctx, draw); err != nil {
 		return nil, nil, err
 	}
-	bills, err := NewBills(ctx, w, draw, pupils, config.Receipts)
+	bills, err := NewBills(ctx, f, draw, pupils, config.Receipts)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := bills.Send(w, draw); err != nil {
+	if err := bills.Send(f, draw); err != nil {
 		return nil, nil, err
 	}
-	w.drain(Receipts)
-	_, err = w.Evenings()
-	return town, bills, err
+	f.drain(Receipts)
+	_, err = f.Evenings()
+	return presences, bills, err
 }
 
 // destroy deletes all accounts.
-func (w *World) destroy(ctx context.Context) (int, error) {
+func (f *Fixture) destroy(ctx context.Context) (int, error) {
 	var lost []dynamo.Key
-	table := w.Ledger.Ledger
+	table := f.Ledger.Ledger
 	pages := dynamodb.NewScanPaginator(table.Client, &dynamodb.ScanInput{
 		TableName: &table.Name, ProjectionExpression: aws.String("pk, sk"), ConsistentRead: aws.Bool(true),
 	})

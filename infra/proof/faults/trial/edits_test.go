@@ -17,10 +17,10 @@ import (
 func raised() map[string]money.Cents { return map[string]money.Cents{"A": 500, "B": 333, "C": 126} }
 
 // raise enters new tariffs that hold from Friday on.
-func raise(t *testing.T, w *trial.World) {
+func raise(t *testing.T, f *trial.Fixture) {
 	t.Helper()
 	for band, price := range raised() {
-		_, err := w.School.SaveTariff(t.Context(), "c_x000", school.Tariff{
+		_, err := f.School.SaveTariff(t.Context(), "c_x000", school.Tariff{
 			Year: friday.SchoolYear(), Service: school.Canteen, Band: band, Price: price,
 			From: friday, To: friday.AddDays(200),
 		})
@@ -38,25 +38,25 @@ func TestT15TariffRaisedDuringTheNight(t *testing.T) {
 	for n := range k.calls(t) {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
-			w, town, _ := k.prepare(t)
+			f, presences, _ := k.prepare(t)
 			target := newNth(n)
-			w.Proxy.Script(func(call proxy.Call) proxy.Kind {
+			f.Proxy.Script(func(call proxy.Call) proxy.Kind {
 				if target.is(call) {
-					raise(t, w)
+					raise(t, f)
 				}
 				return proxy.None
 			})
-			k.drain(w)
-			finish(t, w)
-			charges := town.Charges()
+			k.drain(f)
+			finish(t, f)
+			charges := presences.Charges()
 			for at, before := range charges {
-				charges[at] = versioned(t, w, at.Pupil, before)
+				charges[at] = versioned(t, f, at.Pupil, before)
 			}
-			outcome, err := w.CompareWith(t.Context(), charges, nil)
+			outcome, err := f.CompareWith(t.Context(), charges, nil)
 			if err != nil || !outcome.Good() {
 				t.Errorf("%+v, %v", outcome, err)
 			}
-			if verdict, err := w.Verdict(t.Context()); err != nil || verdict != "clean" {
+			if verdict, err := f.Verdict(t.Context()); err != nil || verdict != "clean" {
 				t.Errorf("fsck: %s, %v", verdict, err)
 			}
 		})
@@ -64,9 +64,9 @@ func TestT15TariffRaisedDuringTheNight(t *testing.T) {
 }
 
 // versioned returns what a pupil's Friday was charged, after a look at the tariff that the debit names.
-func versioned(t *testing.T, w *trial.World, pupil string, before money.Cents) money.Cents {
+func versioned(t *testing.T, f *trial.Fixture, pupil string, before money.Cents) money.Cents {
 	t.Helper()
-	days, err := w.Ledger.MealsOfDays(t.Context(), "c_x000", pupil, friday, friday)
+	days, err := f.Ledger.MealsOfDays(t.Context(), "c_x000", pupil, friday, friday)
 	if err != nil || len(days[friday]) != 1 || days[friday][0].Kind != ledger.Meal {
 		t.Fatalf("%s: %+v, %v", pupil, days, err)
 	}
@@ -86,29 +86,29 @@ func TestT15PresencesEditedDuringTheNight(t *testing.T) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			t.Parallel()
 			t.Logf("seed %d", seed)
-			w, town := newTown(t, "PAPPPPPPAPPPPPPPAPPPPPPPP"+"PPPA")
+			f, presences := newPresences(t, "PAPPPPPPAPPPPPPPAPPPPPPPP"+"PPPA")
 			draw, mu := rand.New(rand.NewPCG(seed, 15)), sync.Mutex{}
 			edits := 0
-			w.Proxy.Script(func(proxy.Call) proxy.Kind {
+			f.Proxy.Script(func(proxy.Call) proxy.Kind {
 				mu.Lock()
 				defer mu.Unlock()
 				if draw.IntN(8) == 0 && edits < 40 {
 					edits++
-					if err := town.Correct(t.Context(), draw); err != nil {
+					if err := presences.Correct(t.Context(), draw); err != nil {
 						t.Error(err)
 					}
 				}
 				return proxy.None
 			})
-			if _, err := w.Plan(); err != nil {
+			if _, err := f.Plan(); err != nil {
 				t.Fatal(err)
 			}
-			w.Meals.Drain(w.To(trial.Debits), 1, 2)
-			finish(t, w)
+			f.Meals.Drain(f.To(trial.Debits), 1, 2)
+			finish(t, f)
 			if edits == 0 {
 				t.Error("nothing was edited")
 			}
-			judge(t, w, town, nil, trial.Conflicting)
+			judge(t, f, presences, nil, trial.Conflicting)
 		})
 	}
 }

@@ -15,48 +15,48 @@ import (
 // work is one message of each queue in a fresh world, to be interrupted at any call.
 type work struct {
 	name, function string
-	prepare        func(*testing.T) (*trial.World, *trial.Town, *trial.Bills)
+	prepare        func(*testing.T) (*trial.Fixture, *trial.Presences, *trial.Bills)
 }
 
 func works() []work {
 	return []work{
-		{"class", trial.Debits, func(t *testing.T) (*trial.World, *trial.Town, *trial.Bills) {
-			w, town := newTown(t, "PAP")
-			w.Meals.Send(request(friday), 1)
-			return w, town, nil
+		{"class", trial.Debits, func(t *testing.T) (*trial.Fixture, *trial.Presences, *trial.Bills) {
+			f, presences := newPresences(t, "PAP")
+			f.Meals.Send(request(friday), 1)
+			return f, presences, nil
 		}},
-		{"repeated class", trial.Debits, func(t *testing.T) (*trial.World, *trial.Town, *trial.Bills) {
-			w, town := newTown(t, "PAP")
-			w.Meals.Send(request(friday), 1)
-			w.Meals.Drain(w.To(trial.Debits), 10, 1)
-			w.Meals.Send(request(friday), 1)
-			return w, town, nil
+		{"repeated class", trial.Debits, func(t *testing.T) (*trial.Fixture, *trial.Presences, *trial.Bills) {
+			f, presences := newPresences(t, "PAP")
+			f.Meals.Send(request(friday), 1)
+			f.Meals.Drain(f.To(trial.Debits), 10, 1)
+			f.Meals.Send(request(friday), 1)
+			return f, presences, nil
 		}},
-		{"corrected class", trial.Debits, func(t *testing.T) (*trial.World, *trial.Town, *trial.Bills) {
-			w, town := newTown(t, "PAP")
-			w.Meals.Send(request(friday), 1)
-			w.Meals.Drain(w.To(trial.Debits), 10, 1)
-			enter(t, town, friday, "APP")
-			w.Meals.Send(request(friday), 1)
-			return w, town, nil
+		{"corrected class", trial.Debits, func(t *testing.T) (*trial.Fixture, *trial.Presences, *trial.Bills) {
+			f, presences := newPresences(t, "PAP")
+			f.Meals.Send(request(friday), 1)
+			f.Meals.Drain(f.To(trial.Debits), 10, 1)
+			enter(t, presences, friday, "APP")
+			f.Meals.Send(request(friday), 1)
+			return f, presences, nil
 		}},
-		{"receipt", trial.Receipts, func(t *testing.T) (*trial.World, *trial.Town, *trial.Bills) {
-			w, town := newTown(t, "A")
-			bills := newBills(t, w)
-			if err := w.SendReceipt(bills.Messages[0], 1); err != nil {
+		{"receipt", trial.Receipts, func(t *testing.T) (*trial.Fixture, *trial.Presences, *trial.Bills) {
+			f, presences := newPresences(t, "A")
+			bills := newBills(t, f)
+			if err := f.SendReceipt(bills.Messages[0], 1); err != nil {
 				t.Fatal(err)
 			}
-			return w, town, bills
+			return f, presences, bills
 		}},
-		{"parked receipt", trial.Receipts, func(t *testing.T) (*trial.World, *trial.Town, *trial.Bills) {
-			w, town := newTown(t, "A")
-			bills := newBills(t, w)
+		{"parked receipt", trial.Receipts, func(t *testing.T) (*trial.Fixture, *trial.Presences, *trial.Bills) {
+			f, presences := newPresences(t, "A")
+			bills := newBills(t, f)
 			bills.Messages[0].Receipt.Amount++
 			bills.Credits, bills.Paid, bills.Parked = nil, nil, 1
-			if err := w.SendReceipt(bills.Messages[0], 1); err != nil {
+			if err := f.SendReceipt(bills.Messages[0], 1); err != nil {
 				t.Fatal(err)
 			}
-			return w, town, bills
+			return f, presences, bills
 		}},
 	}
 }
@@ -74,22 +74,22 @@ func (k work) message(t *testing.T, bills *trial.Bills) string {
 	return string(body)
 }
 
-func (k work) drain(w *trial.World) {
-	q := w.Meals
+func (k work) drain(f *trial.Fixture) {
+	q := f.Meals
 	if k.function == trial.Receipts {
-		q = w.Notifications
+		q = f.Notifications
 	}
-	q.Drain(w.To(k.function), 10, 1)
+	q.Drain(f.To(k.function), 10, 1)
 }
 
 // calls counts the calls that the work makes when nothing fails.
 func (k work) calls(t *testing.T) int {
 	t.Helper()
-	w, town, bills := k.prepare(t)
-	before := w.Proxy.Calls()
-	k.drain(w)
-	calls := w.Proxy.Calls() - before
-	judge(t, w, town, bills)
+	f, presences, bills := k.prepare(t)
+	before := f.Proxy.Calls()
+	k.drain(f)
+	calls := f.Proxy.Calls() - before
+	judge(t, f, presences, bills)
 	if calls == 0 {
 		t.Fatal("the work makes no call")
 	}
@@ -112,17 +112,17 @@ func TestT1CrashAtEachCall(t *testing.T) {
 }
 
 func crash(t *testing.T, k work, n int, kind proxy.Kind) {
-	w, town, bills := k.prepare(t)
+	f, presences, bills := k.prepare(t)
 	target := newNth(n)
 	var dead atomic.Bool
 	killed := make(chan struct{})
 	go func() {
 		defer close(killed)
 		<-target.came
-		w.Kill(k.function)
+		f.Kill(k.function)
 		dead.Store(true)
 	}()
-	w.Proxy.Script(func(call proxy.Call) proxy.Kind {
+	f.Proxy.Script(func(call proxy.Call) proxy.Kind {
 		if target.is(call) {
 			return kind
 		}
@@ -135,10 +135,10 @@ func crash(t *testing.T, k work, n int, kind proxy.Kind) {
 		}
 		return proxy.None
 	})
-	k.drain(w)
+	k.drain(f)
 	<-killed
-	finish(t, w)
-	judge(t, w, town, bills, trial.Ambiguous)
+	finish(t, f)
+	judge(t, f, presences, bills, trial.Ambiguous)
 }
 
 // Goal: a write whose reply is lost is found again, never done again. Method: lose the reply of all
@@ -150,11 +150,11 @@ func TestT2LostReplyAtEachCall(t *testing.T) {
 			for n := range k.calls(t) {
 				t.Run(strconv.Itoa(n), func(t *testing.T) {
 					t.Parallel()
-					w, town, bills := k.prepare(t)
-					w.Proxy.Script(always(proxy.Lost, newNth(n).is))
-					k.drain(w)
-					finish(t, w)
-					judge(t, w, town, bills, trial.Ambiguous)
+					f, presences, bills := k.prepare(t)
+					f.Proxy.Script(always(proxy.Lost, newNth(n).is))
+					k.drain(f)
+					finish(t, f)
+					judge(t, f, presences, bills, trial.Ambiguous)
 				})
 			}
 		})
@@ -166,19 +166,19 @@ func TestT2LostReplyAtEachCall(t *testing.T) {
 func TestT3Duplicates(t *testing.T) {
 	for _, k := range works() {
 		t.Run(k.name, func(t *testing.T) {
-			w, town, bills := k.prepare(t)
-			w.Meals.Send(request(friday), 4)
+			f, presences, bills := k.prepare(t)
+			f.Meals.Send(request(friday), 4)
 			if bills != nil {
-				if err := w.SendReceipt(bills.Messages[0], 4); err != nil {
+				if err := f.SendReceipt(bills.Messages[0], 4); err != nil {
 					t.Fatal(err)
 				}
 			}
-			w.Meals.Drain(w.To(trial.Debits), 1, 5)
-			w.Notifications.Drain(w.To(trial.Receipts), 1, 5)
-			if dead := len(w.Meals.Dead()) + len(w.Notifications.Dead()); dead > 0 {
+			f.Meals.Drain(f.To(trial.Debits), 1, 5)
+			f.Notifications.Drain(f.To(trial.Receipts), 1, 5)
+			if dead := len(f.Meals.Dead()) + len(f.Notifications.Dead()); dead > 0 {
 				t.Errorf("%d dead letters", dead)
 			}
-			judge(t, w, town, bills)
+			judge(t, f, presences, bills)
 		})
 	}
 }
@@ -200,23 +200,23 @@ func TestT10VisibilityExpiresDuringWork(t *testing.T) {
 }
 
 func overtake(t *testing.T, k work, n int, corrected bool) {
-	w, town, bills := k.prepare(t)
+	f, presences, bills := k.prepare(t)
 	target := newNth(n)
-	w.Proxy.Script(always(proxy.Hold, target.is))
+	f.Proxy.Script(always(proxy.Hold, target.is))
 	first := make(chan struct{})
 	go func() {
 		defer close(first)
-		k.drain(w)
+		k.drain(f)
 	}()
 	<-target.came
 	if corrected {
-		enter(t, town, friday, "A")
+		enter(t, presences, friday, "A")
 	}
 	second := queue.New(1)
 	second.Send(k.message(t, bills), 1)
-	second.Drain(w.To(k.function), 1, 1)
-	w.Proxy.Release()
+	second.Drain(f.To(k.function), 1, 1)
+	f.Proxy.Release()
 	<-first
-	finish(t, w)
-	judge(t, w, town, bills)
+	finish(t, f)
+	judge(t, f, presences, bills)
 }

@@ -26,34 +26,34 @@ const deathSeed = 0x6b696c6c
 // Deadly adds deaths to what a decider does to calls: at a share of a function's calls, drawn as the
 // faults are, one of its processes at work is killed. At which calls follows from the seed; which of the
 // processes it is, and how far that has come, does not.
-func (w *World) Deadly(seed uint64, shares map[string]Mortality, decide proxy.Decider) proxy.Decider {
+func (f *Fixture) Deadly(seed uint64, shares map[string]Mortality, decide proxy.Decider) proxy.Decider {
 	deaths := map[string]proxy.Decider{}
 	for function, mortality := range shares {
 		deaths[function] = proxy.Seeded(seed^deathSeed, mortality.Share)
 	}
 	return func(call proxy.Call) proxy.Kind {
 		if dies, mortal := deaths[call.Caller]; mortal && dies(call) != proxy.None {
-			w.killOne(call.Caller, shares[call.Caller].Most)
+			f.killOne(call.Caller, shares[call.Caller].Most)
 		}
 		return decide(call)
 	}
 }
 
-func (w *World) killOne(function string, most int) {
-	w.mu.Lock()
-	host, enough := w.hosts[function], most > 0 && w.kills[function] >= most
-	w.mu.Unlock()
+func (f *Fixture) killOne(function string, most int) {
+	f.mu.Lock()
+	host, enough := f.hosts[function], most > 0 && f.kills[function] >= most
+	f.mu.Unlock()
 	if host == nil || enough || !host.KillOne() {
 		return
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.kills[function]++
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.kills[function]++
 }
 
 // Kills counts the processes that were killed at work, by function.
-func (w *World) Kills() map[string]int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return maps.Clone(w.kills)
+func (f *Fixture) Kills() map[string]int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return maps.Clone(f.kills)
 }

@@ -21,6 +21,7 @@ import (
 
 	"serviziscolastici/infra/proof/faults/proxy"
 	"serviziscolastici/infra/proof/faults/trial"
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/school"
 )
@@ -66,51 +67,51 @@ func request(day calendar.Day) string {
 	return fmt.Sprintf(`{"version":1,"municipality":"c_x000","class":"C0000","day":%q}`, day)
 }
 
-// newWorld makes an empty world. The test fails without the emulator.
-func newWorld(t *testing.T) *trial.World {
+// newFixture makes an empty fixture. The test fails without the emulator.
+func newFixture(t *testing.T) *trial.Fixture {
 	t.Helper()
 	emulator := os.Getenv("AWS_ENDPOINT_URL_DYNAMODB")
 	if emulator == "" {
 		t.Fatal(`AWS_ENDPOINT_URL_DYNAMODB is not set: this test needs the emulator. "make test" starts it.`)
 	}
-	w, err := trial.NewWorld(t.Context(), emulator, binaries, 1)
+	f, err := trial.New(t.Context(), emulator, binaries, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(w.Close)
-	return w
+	t.Cleanup(f.Close)
+	return f
 }
 
-// newTown makes a world with classes of 25, their marks of Friday one letter a pupil.
-func newTown(t *testing.T, marks string) (*trial.World, *trial.Town) {
+// newPresences makes a fixture with classes of 25, their marks of Friday one letter a pupil.
+func newPresences(t *testing.T, marks string) (*trial.Fixture, *trial.Presences) {
 	t.Helper()
-	w := newWorld(t)
-	town, err := trial.NewTown(t.Context(), w, len(marks), []calendar.Day{friday})
+	f := newFixture(t)
+	presences, err := trial.NewPresences(t.Context(), f, len(marks), []calendar.Day{friday})
 	if err != nil {
 		t.Fatal(err)
 	}
-	enter(t, town, friday, marks)
-	return w, town
+	enter(t, presences, friday, marks)
+	return f, presences
 }
 
 // enter registers marks on a day, one letter a pupil.
-func enter(t *testing.T, town *trial.Town, day calendar.Day, marks string) {
+func enter(t *testing.T, presences *trial.Presences, day calendar.Day, marks string) {
 	t.Helper()
 	for first := 0; first < len(marks); first += 25 {
 		entered := map[string]school.Mark{}
 		for n := first; n < min(first+25, len(marks)); n++ {
 			entered[fmt.Sprintf("P%06d", n)] = school.Mark(marks[n : n+1])
 		}
-		if err := town.Mark(t.Context(), fmt.Sprintf("C%04d", first/25), day, entered); err != nil {
+		if err := presences.Mark(t.Context(), fmt.Sprintf("C%04d", first/25), day, entered); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
 // newBills opens one top-up of 20 euro, whose receipt is written but not sent.
-func newBills(t *testing.T, w *trial.World) *trial.Bills {
+func newBills(t *testing.T, f *trial.Fixture) *trial.Bills {
 	t.Helper()
-	p, err := w.OpenTopUp(t.Context(), "f", "P000000", 2000)
+	p, err := f.OpenTopUp(t.Context(), "f", "P000000", 2000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,21 +119,21 @@ func newBills(t *testing.T, w *trial.World) *trial.Bills {
 		Credits: map[string]trial.Credit{p.Number.String(): {Pupil: "P000000", Amount: 2000}},
 		Paid:    map[string]bool{p.Number.String(): true},
 	}
-	b.Messages = append(b.Messages, trial.ReceiptFor(p, "rt-1"))
+	b.Messages = append(b.Messages, fixture.ReceiptFor(p, "rt-1"))
 	return b
 }
 
 // judge fails the test unless everything happened exactly once and every failure is of an allowed class.
-func judge(t *testing.T, w *trial.World, town *trial.Town, bills *trial.Bills, allowed ...trial.Class) {
+func judge(t *testing.T, f *trial.Fixture, presences *trial.Presences, bills *trial.Bills, allowed ...trial.Class) {
 	t.Helper()
-	outcome, err := w.Compare(t.Context(), town, bills)
+	outcome, err := f.Compare(t.Context(), presences, bills)
 	if err != nil || !outcome.Good() {
 		t.Errorf("%+v, %v", outcome, err)
 	}
-	if verdict, err := w.Verdict(t.Context()); err != nil || verdict != "clean" {
+	if verdict, err := f.Verdict(t.Context()); err != nil || verdict != "clean" {
 		t.Errorf("fsck: %s, %v", verdict, err)
 	}
-	for class, causes := range w.Failures() {
+	for class, causes := range f.Failures() {
 		if !contains(allowed, class) {
 			t.Errorf("%s: %s", class, causes[0])
 		}
@@ -149,10 +150,10 @@ func contains(allowed []trial.Class, class trial.Class) bool {
 }
 
 // finish lets evenings pass until the planner finds nothing to do.
-func finish(t *testing.T, w *trial.World) {
+func finish(t *testing.T, f *trial.Fixture) {
 	t.Helper()
-	w.Proxy.Script(quiet)
-	if _, err := w.Evenings(); err != nil {
+	f.Proxy.Script(quiet)
+	if _, err := f.Evenings(); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -21,7 +21,7 @@ type issued struct {
 
 func (m *model) document() {
 	number := fmt.Sprintf("2026/%d", len(m.steps))
-	p, err := m.w.OpenDocument(m.t.Context(), number, m.pupil(), money.Cents(1000+m.draw.IntN(9000)))
+	p, err := m.f.OpenDocument(m.t.Context(), number, m.pupil(), money.Cents(1000+m.draw.IntN(9000)))
 	m.must(err)
 	m.issued = append(m.issued, issued{number: number, position: p})
 	m.bills.Open[p.Number.String()] = true
@@ -60,12 +60,12 @@ func (m *model) creditNote() {
 		m.ended = append(m.ended, d.position)
 	}
 	number := fmt.Sprintf("NC/%d", len(m.steps))
-	m.must(m.w.IssueCreditNote(m.t.Context(), number, d.number, d.position, amount))
+	m.must(m.f.IssueCreditNote(m.t.Context(), number, d.number, d.position, amount))
 }
 
 func (m *model) certificates() certificate.Store {
 	return certificate.Store{
-		Ledger: m.w.Ledger.Ledger, Accounts: m.w.Ledger, Clock: calendar.Clock(m.w.Now), Random: rand.Reader,
+		Ledger: m.f.Ledger.Ledger, Accounts: m.f.Ledger, Clock: calendar.Clock(m.f.Now), Random: rand.Reader,
 	}
 }
 
@@ -99,8 +99,8 @@ func (m *model) endYear() {
 	}
 	m.evening()
 	m.friday = friday.AddDays(52 * 7)
-	m.w.At(m.w.Now().Add(52 * 7 * 24 * time.Hour))
-	m.must(m.w.SaveTariffs(m.t.Context()))
+	m.f.At(m.f.Now().Add(52 * 7 * 24 * time.Hour))
+	m.must(m.f.SaveTariffs(m.t.Context()))
 	for n := range m.pupils {
 		m.seat(n)
 	}

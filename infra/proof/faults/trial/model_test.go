@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"serviziscolastici/infra/proof/faults/trial"
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -18,26 +19,26 @@ import (
 
 // model says what the tables must hold after each step, in the plainest way.
 type model struct {
-	t       *testing.T
-	w       *trial.World
-	town    *trial.Town
-	draw    *rand.Rand
-	charged map[trial.Charge]money.Cents // as of the last evening
-	bills   trial.Bills
-	friday  calendar.Day // of this evening
-	refunds map[trial.Charge]money.Cents
-	issued  []issued // documents without a credit note
-	open    []billing.Position
-	ended   []billing.Position // paid or cancelled
-	sent    []pagopa.ReceiptMessage
-	pupils  int
-	steps   []string
+	t         *testing.T
+	f         *trial.Fixture
+	presences *trial.Presences
+	draw      *rand.Rand
+	charged   map[trial.Charge]money.Cents // as of the last evening
+	bills     trial.Bills
+	friday    calendar.Day // of this evening
+	refunds   map[trial.Charge]money.Cents
+	issued    []issued // documents without a credit note
+	open      []billing.Position
+	ended     []billing.Position // paid or cancelled
+	sent      []pagopa.ReceiptMessage
+	pupils    int
+	steps     []string
 }
 
 func newModel(t *testing.T, seed uint64) *model {
-	w, town := newTown(t, "PAPPP")
+	f, presences := newPresences(t, "PAPPP")
 	return &model{
-		t: t, w: w, town: town, draw: rand.New(rand.NewPCG(seed, 17)), pupils: 5,
+		t: t, f: f, presences: presences, draw: rand.New(rand.NewPCG(seed, 17)), pupils: 5,
 		charged: map[trial.Charge]money.Cents{}, refunds: map[trial.Charge]money.Cents{}, friday: friday,
 		bills: trial.Bills{
 			Credits: map[string]trial.Credit{}, Paid: map[string]bool{}, Open: map[string]bool{},
@@ -63,7 +64,7 @@ func TestT17ModelAfterEveryStep(t *testing.T) {
 			}
 			m.evening()
 			m.compare()
-			if failures := m.w.Failures(); len(failures) > 0 {
+			if failures := m.f.Failures(); len(failures) > 0 {
 				t.Errorf("%q", failures)
 			}
 		})
@@ -98,7 +99,7 @@ func (m *model) pupil() string { return fmt.Sprintf("P%06d", m.draw.IntN(m.pupil
 func (m *model) mark() {
 	day := m.friday.AddDays(-m.draw.IntN(4))
 	mark := []school.Mark{school.Present, school.Absent, school.Plain}[m.draw.IntN(3)]
-	m.must(m.town.Mark(m.t.Context(), "C0000", day, map[string]school.Mark{m.pupil(): mark}))
+	m.must(m.presences.Mark(m.t.Context(), "C0000", day, map[string]school.Mark{m.pupil(): mark}))
 }
 
 func (m *model) enrol() {
@@ -112,19 +113,19 @@ func (m *model) enrol() {
 // seat enters a pupil in the class of this school year.
 func (m *model) seat(n int) {
 	pupil, from := fmt.Sprintf("P%06d", n), m.friday.AddDays(-60)
-	m.must(m.w.Core.Store(m.t.Context(), dynamo.Roster("c_x000", "C0000", pupil, from), school.RosterRow{
+	m.must(m.f.Core.Store(m.t.Context(), dynamo.Roster("c_x000", "C0000", pupil, from), school.RosterRow{
 		Pupil: pupil, Band: string(rune('A' + n%3)), From: from, To: m.friday.AddDays(200),
 	}))
 }
 
 func (m *model) evening() {
-	_, err := m.w.Evenings()
+	_, err := m.f.Evenings()
 	m.must(err)
-	m.charged = m.town.Charges()
+	m.charged = m.presences.Charges()
 }
 
 func (m *model) notice() {
-	p, err := m.w.OpenTopUp(m.t.Context(), fmt.Sprintf("f%d", len(m.steps)), m.pupil(),
+	p, err := m.f.OpenTopUp(m.t.Context(), fmt.Sprintf("f%d", len(m.steps)), m.pupil(),
 		money.Cents(500+m.draw.IntN(9000)))
 	m.must(err)
 	m.open = append(m.open, p)
@@ -145,10 +146,10 @@ func (m *model) take() (billing.Position, bool) {
 }
 
 func (m *model) settle(p billing.Position, change money.Cents) {
-	message := trial.ReceiptFor(p, fmt.Sprintf("rt-%d", len(m.steps)))
+	message := fixture.ReceiptFor(p, fmt.Sprintf("rt-%d", len(m.steps)))
 	message.Receipt.Amount += change
 	m.sent = append(m.sent, message)
-	settle(m.t, m.w, message)
+	settle(m.t, m.f, message)
 }
 
 func (m *model) pay() {
@@ -175,24 +176,24 @@ func (m *model) payWrong() {
 
 func (m *model) repeat() {
 	if len(m.sent) > 0 {
-		settle(m.t, m.w, m.sent[m.draw.IntN(len(m.sent))])
+		settle(m.t, m.f, m.sent[m.draw.IntN(len(m.sent))])
 	}
 }
 
 func (m *model) cancel() {
 	if p, found := m.take(); found {
-		m.must(m.w.Billing.CancelTopUp(m.t.Context(), p))
+		m.must(m.f.Billing.CancelTopUp(m.t.Context(), p))
 	}
 }
 
 func (m *model) compare() {
 	wanted := maps.Clone(m.charged)
 	maps.Copy(wanted, m.refunds) // of days without a meal
-	outcome, err := m.w.CompareWith(m.t.Context(), wanted, &m.bills)
+	outcome, err := m.f.CompareWith(m.t.Context(), wanted, &m.bills)
 	if err != nil || !outcome.Good() {
 		m.t.Errorf("%+v, %v", outcome, err)
 	}
-	if verdict, err := m.w.Verdict(m.t.Context()); err != nil || verdict != "clean" {
+	if verdict, err := m.f.Verdict(m.t.Context()); err != nil || verdict != "clean" {
 		m.t.Errorf("fsck: %s, %v", verdict, err)
 	}
 }

@@ -22,35 +22,35 @@ const pageTimeout = 10 * time.Second
 // reader is a parent with a session, who asks functions for pages.
 type reader struct {
 	t      *testing.T
-	w      *trial.World
+	f      *trial.Fixture
 	cookie string
 }
 
 func newReader(t *testing.T) reader {
 	t.Helper()
-	w, _ := newTown(t, "P")
-	w.Timeout = pageTimeout
+	f, _ := newPresences(t, "P")
+	f.Timeout = pageTimeout
 	guardian := "GP000000"
-	sessions := identity.Sessions{Table: w.Billing.Ops, Clock: w.Now}
+	sessions := identity.Sessions{Table: f.Billing.Ops, Clock: f.Now}
 	token, err := sessions.Start(t.Context(), identity.Session{
 		Tenant: "c_x000", Guardian: guardian, Name: "Maria", FamilyName: "Bianchi", Method: "spid",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = w.Core.Store(t.Context(), dynamo.GuardianPupil(guardian, "c_x000", "P000000"), school.Link{
+	err = f.Core.Store(t.Context(), dynamo.GuardianPupil(guardian, "c_x000", "P000000"), school.Link{
 		Guardian: guardian, Tenant: "c_x000", Pupil: "P000000", Role: school.Payer, Name: "Anna",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = w.Core.Store(t.Context(), dynamo.PupilGuardian("c_x000", "P000000", guardian), school.Link{
+	err = f.Core.Store(t.Context(), dynamo.PupilGuardian("c_x000", "P000000", guardian), school.Link{
 		Guardian: guardian, Tenant: "c_x000", Pupil: "P000000", Role: school.Payer, Name: "Anna",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return reader{t, w, "__Host-sessione=" + token}
+	return reader{t, f, "__Host-sessione=" + token}
 }
 
 // ask makes one request, and fails the test when the function does not answer in its time.
@@ -68,7 +68,7 @@ func (r reader) ask(function, method, path string, form url.Values) (int, string
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	answer, err := r.w.Invoke(function, event)
+	answer, err := r.f.Invoke(function, event)
 	if err != nil {
 		r.t.Fatalf("%s %s: %v", method, path, err)
 	}
@@ -97,15 +97,15 @@ func TestT6PagesAnswerInTime(t *testing.T) {
 				t.Parallel()
 				r := newReader(t)
 				for _, fits := range []func(proxy.Call) bool{
-					every, func(call proxy.Call) bool { return call.Names(r.w.Billing.Ops.Name) },
+					every, func(call proxy.Call) bool { return call.Names(r.f.Billing.Ops.Name) },
 				} {
-					r.w.Proxy.Script(always(kind, fits))
+					r.f.Proxy.Script(always(kind, fits))
 					if status, body := r.ask(function, "GET", path, nil); status != 503 ||
 						!strings.Contains(body, "Servizio non disponibile") || !strings.Contains(body, "Riprova tra") {
 						t.Errorf("status %d: %s", status, body)
 					}
-					r.w.Proxy.Release()
-					r.w.Proxy.Script(quiet)
+					r.f.Proxy.Release()
+					r.f.Proxy.Script(quiet)
 					if status, body := r.ask(function, "GET", path, nil); status != 200 {
 						t.Fatalf("without trouble: status %d: %s", status, body)
 					}
@@ -121,7 +121,7 @@ func TestT6PagesAnswerInTime(t *testing.T) {
 func TestT6FormUnderConflicts(t *testing.T) {
 	r := newReader(t)
 	draft := billing.Draft{TopUps: []billing.PupilAmount{{Pupil: "P000000", Amount: 2000}}}
-	if err := r.w.Billing.SaveDraft(t.Context(), "c_x000", "GP000000", draft); err != nil {
+	if err := r.f.Billing.SaveDraft(t.Context(), "c_x000", "GP000000", draft); err != nil {
 		t.Fatal(err)
 	}
 	_, page := r.ask("topups", "GET", "/ricariche", nil)
@@ -134,12 +134,12 @@ func TestT6FormUnderConflicts(t *testing.T) {
 		form.Set(name, found[1])
 	}
 	for i, kind := range []proxy.Kind{proxy.Conflict, proxy.Throttled, proxy.Lost, proxy.None, proxy.None} {
-		r.w.Proxy.Script(always(kind, isTransaction))
+		r.f.Proxy.Script(always(kind, isTransaction))
 		status, body := r.ask("topups", "POST", "/ricariche/conferma", form)
 		if kind != proxy.None && status != 503 || kind == proxy.None && status != 303 {
 			t.Errorf("attempt %d: status %d: %s", i, status, body)
 		}
-		rows, err := r.w.Billing.ListOf(t.Context(), "c_x000", "GP000000")
+		rows, err := r.f.Billing.ListOf(t.Context(), "c_x000", "GP000000")
 		want := 0
 		if i >= 2 { // from the lost reply on
 			want = 1

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"serviziscolastici/infra/proof/faults/trial"
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/dynamo"
 )
 
@@ -35,17 +36,17 @@ func TestT23OldItemsNewCode(t *testing.T) {
 		writeRelease(t)
 	}
 	old := readRelease(t)
-	w := newWorld(t)
-	load(t, w, old, nil)
-	carryOn(t, w, old)
+	f := newFixture(t)
+	load(t, f, old, nil)
+	carryOn(t, f, old)
 }
 
 // T23. Goal: what a newer release stores does not stop this one, which may run beside it: unknown attributes
 // are left aside. Method: the same items and messages with attributes that nobody knows.
 func TestT23NewerItemsThisCode(t *testing.T) {
 	newer := readRelease(t)
-	w := newWorld(t)
-	load(t, w, newer, func(item map[string]types.AttributeValue) {
+	f := newFixture(t)
+	load(t, f, newer, func(item map[string]types.AttributeValue) {
 		item["invented"] = &types.AttributeValueMemberS{Value: "later"}
 		item["more"] = &types.AttributeValueMemberM{Value: dynamo.Attributes{
 			"deep": &types.AttributeValueMemberN{Value: "1"},
@@ -57,7 +58,7 @@ func TestT23NewerItemsThisCode(t *testing.T) {
 	for i, body := range newer.Meals {
 		newer.Meals[i] = strings.Replace(body, "{", `{"invented":true,`, 1)
 	}
-	carryOn(t, w, newer)
+	carryOn(t, f, newer)
 }
 
 // T23. Goal: the last release can read what this one writes: no attribute that it wrote is gone or has
@@ -77,18 +78,18 @@ func TestT23NewItemsOldCode(t *testing.T) {
 // other waits, a document too.
 func record(t *testing.T) release {
 	t.Helper()
-	w, town := newTown(t, "PAP")
-	finish(t, w)
-	enter(t, town, friday.AddDays(-1), "PPA")
-	waiting := newBills(t, w)
-	if _, err := w.OpenDocument(t.Context(), "2026/1", "P000001", 5000); err != nil {
+	f, presences := newPresences(t, "PAP")
+	finish(t, f)
+	enter(t, presences, friday.AddDays(-1), "PPA")
+	waiting := newBills(t, f)
+	if _, err := f.OpenDocument(t.Context(), "2026/1", "P000001", 5000); err != nil {
 		t.Fatal(err)
 	}
-	paid, err := w.OpenTopUp(t.Context(), "g", "P000002", 1500)
+	paid, err := f.OpenTopUp(t.Context(), "g", "P000002", 1500)
 	if err != nil {
 		t.Fatal(err)
 	}
-	settle(t, w, trial.ReceiptFor(paid, "rt-0"), trial.ReceiptFor(paid, "rt-again"))
+	settle(t, f, fixture.ReceiptFor(paid, "rt-0"), fixture.ReceiptFor(paid, "rt-again"))
 	body, err := json.Marshal(waiting.Messages[0])
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +98,7 @@ func record(t *testing.T) release {
 		Items: map[string][]json.RawMessage{}, Receipts: []string{string(body)},
 		Meals: []string{request(friday.AddDays(-1))},
 	}
-	for name, table := range tablesOf(w) {
+	for name, table := range tablesOf(f) {
 		page, err := table.Client.Scan(t.Context(), &dynamodb.ScanInput{TableName: &table.Name})
 		if err != nil {
 			t.Fatal(err)
@@ -113,9 +114,9 @@ func record(t *testing.T) release {
 	return left
 }
 
-func tablesOf(w *trial.World) map[string]dynamo.Table {
+func tablesOf(f *trial.Fixture) map[string]dynamo.Table {
 	return map[string]dynamo.Table{
-		"core": w.Core, "presence": w.School.Presence, "ledger": w.Ledger.Ledger, "ops": w.Billing.Ops,
+		"core": f.Core, "presence": f.School.Presence, "ledger": f.Ledger.Ledger, "ops": f.Billing.Ops,
 	}
 }
 
@@ -146,9 +147,9 @@ func readRelease(t *testing.T) release {
 }
 
 // load stores a release's items, each changed first if there is a change.
-func load(t *testing.T, w *trial.World, old release, change func(dynamo.Attributes)) {
+func load(t *testing.T, f *trial.Fixture, old release, change func(dynamo.Attributes)) {
 	t.Helper()
-	for name, table := range tablesOf(w) {
+	for name, table := range tablesOf(f) {
 		for _, encoded := range old.Items[name] {
 			item, err := attributevalue.UnmarshalMapJSON(encoded)
 			if err != nil {
@@ -191,22 +192,22 @@ func shapes(t *testing.T, left release) map[string]map[string]string {
 }
 
 // carryOn does what is left to do, twice, and looks at the result.
-func carryOn(t *testing.T, w *trial.World, old release) {
+func carryOn(t *testing.T, f *trial.Fixture, old release) {
 	t.Helper()
 	for range 2 {
 		for _, body := range old.Meals {
-			w.Meals.Send(body, 1)
+			f.Meals.Send(body, 1)
 		}
 		for _, body := range old.Receipts {
-			w.Notifications.Send(body, 1)
+			f.Notifications.Send(body, 1)
 		}
-		drainBoth(w)
+		drainBoth(f)
 	}
-	finish(t, w)
-	if letters := len(w.Meals.Dead()) + len(w.Notifications.Dead()); letters > 0 {
+	finish(t, f)
+	if letters := len(f.Meals.Dead()) + len(f.Notifications.Dead()); letters > 0 {
 		t.Errorf("%d dead letters", letters)
 	}
-	accounts, err := w.Ledger.Accounts(t.Context(), "c_x000", []string{"P000000", "P000001", "P000002"})
+	accounts, err := f.Ledger.Accounts(t.Context(), "c_x000", []string{"P000000", "P000001", "P000002"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,10 +218,10 @@ func carryOn(t *testing.T, w *trial.World, old release) {
 			t.Errorf("%s has %d, want %d", pupil, accounts[pupil].Balance, balance)
 		}
 	}
-	if verdict, err := w.Verdict(t.Context()); err != nil || verdict != "clean" {
+	if verdict, err := f.Verdict(t.Context()); err != nil || verdict != "clean" {
 		t.Errorf("fsck: %s, %v", verdict, err)
 	}
-	for class, causes := range w.Failures() {
+	for class, causes := range f.Failures() {
 		t.Errorf("%s: %s", class, causes[0])
 	}
 }

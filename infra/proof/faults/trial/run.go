@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"serviziscolastici/infra/proof/faults/proxy"
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/calendar"
 )
 
@@ -69,27 +70,27 @@ const maxEvenings = 20
 // Run plays evenings and payments under faults until everything is done, and judges the result.
 func Run(ctx context.Context, config Config) (Summary, error) {
 	start := time.Now()
-	w, err := NewWorld(ctx, config.DynamoDB, config.Binaries, config.Seed)
+	f, err := New(ctx, config.DynamoDB, config.Binaries, config.Seed)
 	if err != nil {
 		return Summary{}, err
 	}
-	defer w.Close()
+	defer f.Close()
 	draw := rand.New(rand.NewPCG(config.Seed, 1))
-	days := schoolDays(calendar.DayOf(w.Now()), min(10, max(2, config.Debits/500)))
-	pupils := max(config.Debits*10/9/len(days), 2*classSize)
+	days := schoolDays(calendar.DayOf(f.Now()), min(10, max(2, config.Debits/500)))
+	pupils := max(config.Debits*10/9/len(days), 2*fixture.ClassSize)
 	config.Say("seed %d: %d pupils, %d days …", config.Seed, pupils, len(days))
-	town, err := NewTown(ctx, w, pupils, days)
+	presences, err := NewPresences(ctx, f, pupils, days)
 	if err != nil {
 		return Summary{}, err
 	}
-	if err := town.Register(ctx, draw); err != nil {
+	if err := presences.Register(ctx, draw); err != nil {
 		return Summary{}, err
 	}
-	bills, err := NewBills(ctx, w, draw, pupils, config.Receipts)
+	bills, err := NewBills(ctx, f, draw, pupils, config.Receipts)
 	if err != nil {
 		return Summary{}, err
 	}
-	if err := bills.Send(w, draw); err != nil {
+	if err := bills.Send(f, draw); err != nil {
 		return Summary{}, err
 	}
 	config.Say("prepared in %.0f s, now with faults …", time.Since(start).Seconds())
@@ -104,46 +105,46 @@ func Run(ctx context.Context, config Config) (Summary, error) {
 		return summary, err
 	}
 	defer before.close()
-	if summary.Redriven, err = w.suffer(ctx, config, town, before); err != nil {
+	if summary.Redriven, err = f.suffer(ctx, config, presences, before); err != nil {
 		return summary, err
 	}
-	err = w.judge(ctx, &summary, town, bills, before)
+	err = f.judge(ctx, &summary, presences, bills, before)
 	summary.Took = time.Since(start)
 	return summary, err
 }
 
 // suffer lets the receipts and the evenings happen at the same time, under faults, with the office
 // correcting presences in between. It returns how many dead letters were sent again.
-func (w *World) suffer(ctx context.Context, config Config, town *Town, half *baseline) (int, error) {
+func (f *Fixture) suffer(ctx context.Context, config Config, presences *Presences, half *baseline) (int, error) {
 	copies := rand.New(rand.NewPCG(config.Seed, 2))
-	w.Copies = func() int { return 1 + copies.IntN(3) }
+	f.Copies = func() int { return 1 + copies.IntN(3) }
 	early := min(config.Rate, maxEarly)
-	w.Meals.Early, w.Notifications.Early = early, early
+	f.Meals.Early, f.Notifications.Early = early, early
 	faults := either(proxy.Stubborn(config.Seed, config.Rate/20), proxy.Seeded(config.Seed, config.Rate))
-	w.Proxy.Script(w.Deadly(config.Seed, mortality, faults))
-	defer w.Proxy.Script(func(proxy.Call) proxy.Kind { return proxy.None })
-	defer w.watch(ctx, config.Say)()
+	f.Proxy.Script(f.Deadly(config.Seed, mortality, faults))
+	defer f.Proxy.Script(func(proxy.Call) proxy.Kind { return proxy.None })
+	defer f.watch(ctx, config.Say)()
 	var all sync.WaitGroup
 	var failures [4]error
 	redriven := [2]int{}
 	corrected := make(chan struct{})
-	all.Go(func() { redriven[0] = w.drain(Receipts) })
+	all.Go(func() { redriven[0] = f.drain(Receipts) })
 	all.Go(func() {
 		defer close(corrected)
 		corrections := rand.New(rand.NewPCG(config.Seed, 3))
 		for range max(config.Debits/100, 5) {
-			if failures[0] = town.Correct(ctx, corrections); failures[0] != nil {
+			if failures[0] = presences.Correct(ctx, corrections); failures[0] != nil {
 				return
 			}
 		}
 	})
 	all.Go(func() {
-		_, failures[1] = w.Plan()
-		w.Meals.Drain(half.during(w, func() { failures[3] = half.take(ctx, w) }), 10, parallel)
-		redriven[1] = w.drain(Debits)
+		_, failures[1] = f.Plan()
+		f.Meals.Drain(half.during(f, func() { failures[3] = half.take(ctx, f) }), 10, parallel)
+		redriven[1] = f.drain(Debits)
 		<-corrected
-		w.Proxy.Script(w.Deadly(config.Seed+1, evenings, faults))
-		more, err := w.Evenings()
+		f.Proxy.Script(f.Deadly(config.Seed+1, evenings, faults))
+		more, err := f.Evenings()
 		failures[2] = err
 		redriven[1] += more
 	})
@@ -151,7 +152,7 @@ func (w *World) suffer(ctx context.Context, config Config, town *Town, half *bas
 	if ctx.Err() != nil {
 		return 0, fmt.Errorf("given up with %d messages about meals and %d receipts to go, after %d calls and "+
 			"%d faults: the run needs more time (LIMIT) or a lower rate, and says nothing about losses: %w",
-			w.Meals.Left(), w.Notifications.Left(), w.Proxy.Calls(), w.Proxy.Faults(), ctx.Err())
+			f.Meals.Left(), f.Notifications.Left(), f.Proxy.Calls(), f.Proxy.Faults(), ctx.Err())
 	}
 	return redriven[0] + redriven[1], errors.Join(failures[:]...)
 }
@@ -175,7 +176,7 @@ const maxEarly = 0.2
 var errFinished = errors.New("the run is over")
 
 // watch says now and then what is left to do, and ends all deliveries once the context is over.
-func (w *World) watch(ctx context.Context, say func(string, ...any)) (stop func()) {
+func (f *Fixture) watch(ctx context.Context, say func(string, ...any)) (stop func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	ended := make(chan struct{})
 	go func() {
@@ -186,13 +187,13 @@ func (w *World) watch(ctx context.Context, say func(string, ...any)) (stop func(
 			select {
 			case <-tick.C:
 				say("%d messages about meals and %d receipts to go, %d calls, %d faults …",
-					w.Meals.Left(), w.Notifications.Left(), w.Proxy.Calls(), w.Proxy.Faults())
+					f.Meals.Left(), f.Notifications.Left(), f.Proxy.Calls(), f.Proxy.Faults())
 			case <-ctx.Done():
 				if errors.Is(context.Cause(ctx), errFinished) {
 					return
 				}
-				w.Meals.Close()
-				w.Notifications.Close()
+				f.Meals.Close()
+				f.Notifications.Close()
 				return
 			}
 		}
@@ -201,27 +202,27 @@ func (w *World) watch(ctx context.Context, say func(string, ...any)) (stop func(
 }
 
 // Evenings lets the planner and the debits run until there is nothing left to do.
-func (w *World) Evenings() (int, error) {
+func (f *Fixture) Evenings() (int, error) {
 	redriven := 0
 	for range maxEvenings {
-		messages, err := w.Plan()
+		messages, err := f.Plan()
 		if err != nil || messages == 0 {
 			return redriven, err
 		}
-		redriven += w.drain(Debits)
+		redriven += f.drain(Debits)
 	}
 	return redriven, fmt.Errorf("the planner still finds work after %d evenings", maxEvenings)
 }
 
 // drain delivers all that is queued for a function, dead letters again until they are gone.
-func (w *World) drain(function string) int {
-	q := w.Meals
+func (f *Fixture) drain(function string) int {
+	q := f.Meals
 	if function == Receipts {
-		q = w.Notifications
+		q = f.Notifications
 	}
 	redriven := 0
 	for range maxEvenings {
-		q.Drain(w.To(function), 10, parallel)
+		q.Drain(f.To(function), 10, parallel)
 		letters := q.Redrive()
 		if letters == 0 {
 			break
@@ -235,10 +236,10 @@ func (w *World) drain(function string) int {
 const maxPlans = 20
 
 // Plan runs the planner, again if it fails, and returns how many messages it queued.
-func (w *World) Plan() (int, error) {
+func (f *Fixture) Plan() (int, error) {
 	var last error
 	for range maxPlans {
-		answer, err := w.Invoke(Planner, []byte(`{}`))
+		answer, err := f.Invoke(Planner, []byte(`{}`))
 		if err != nil {
 			last = err
 			continue
@@ -251,22 +252,22 @@ func (w *World) Plan() (int, error) {
 	return 0, fmt.Errorf("the planner failed %d times: %w", maxPlans, last)
 }
 
-func (w *World) judge(ctx context.Context, s *Summary, town *Town, bills *Bills, before *baseline) error {
-	s.Faults, s.Calls, s.Kills = w.Proxy.Faults(), w.Proxy.Calls(), w.Kills()
+func (f *Fixture) judge(ctx context.Context, s *Summary, presences *Presences, bills *Bills, before *baseline) error {
+	s.Faults, s.Calls, s.Kills = f.Proxy.Faults(), f.Proxy.Calls(), f.Kills()
 	s.Failures = map[Class]int{}
-	for class, causes := range w.Failures() {
+	for class, causes := range f.Failures() {
 		s.Failures[class] = len(causes)
 		if class == Unclassified || class == Bug || class == Business {
 			s.Unclassified = append(s.Unclassified, causes...)
 		}
 	}
 	var err error
-	if s.Outcome, err = w.Compare(ctx, town, bills); err != nil {
+	if s.Outcome, err = f.Compare(ctx, presences, bills); err != nil {
 		return err
 	}
-	if s.Fsck, err = w.Verdict(ctx); err != nil || s.Fsck != "clean" {
+	if s.Fsck, err = f.Verdict(ctx); err != nil || s.Fsck != "clean" {
 		return err
 	}
-	s.Fsck, s.Records, err = before.verdict(ctx, w)
+	s.Fsck, s.Records, err = before.verdict(ctx, f)
 	return err
 }

@@ -12,6 +12,7 @@ import (
 
 	"serviziscolastici/infra/proof/faults/proxy"
 	"serviziscolastici/infra/proof/faults/trial"
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/ledger"
@@ -93,17 +94,17 @@ func TestT18SomeOrderExplainsAllReplies(t *testing.T) {
 	for seed := range uint64(40) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			t.Parallel()
-			w, _ := newTown(t, "A")
-			p, err := w.OpenTopUp(t.Context(), "f", "P000000", due)
+			f, _ := newPresences(t, "A")
+			p, err := f.OpenTopUp(t.Context(), "f", "P000000", due)
 			if err != nil {
 				t.Fatal(err)
 			}
-			server := httptest.NewServer(w.Proxy)
+			server := httptest.NewServer(f.Proxy)
 			t.Cleanup(server.Close)
-			w.Proxy.Script(proxy.Seeded(seed, 0.2))
+			f.Proxy.Script(proxy.Seeded(seed, 0.2))
 			clients := drawClients(rand.New(rand.NewPCG(seed, 18)))
-			act(t, through(w, server.URL), p, clients)
-			final := look(t, w, p)
+			act(t, through(f, server.URL), p, clients)
+			final := look(t, f, p)
 			if !explained(clients, cell{state: billing.Open}, final) {
 				t.Errorf("no order explains %v with %+v", clients, final)
 			}
@@ -142,14 +143,14 @@ func drawClients(draw *rand.Rand) [][]action {
 }
 
 // through makes the store of the receipts function, behind the proxy.
-func through(w *trial.World, address string) billing.Store {
+func through(f *trial.Fixture, address string) billing.Store {
 	client := dynamo.NewWorkerClient(aws.Config{
-		Region: "eu-south-1", BaseEndpoint: &address, Credentials: w.Ledger.Ledger.Client.Options().Credentials,
+		Region: "eu-south-1", BaseEndpoint: &address, Credentials: f.Ledger.Ledger.Client.Options().Credentials,
 	})
-	table := dynamo.Table{Client: client, Name: w.Ledger.Ledger.Name}
+	table := dynamo.Table{Client: client, Name: f.Ledger.Ledger.Name}
 	return billing.Store{
-		Ledger: table, Ops: dynamo.Table{Client: client, Name: w.Billing.Ops.Name}, Clock: w.Now,
-		Accounts: ledger.Store{Ledger: table, Clock: w.Now},
+		Ledger: table, Ops: dynamo.Table{Client: client, Name: f.Billing.Ops.Name}, Clock: f.Now,
+		Accounts: ledger.Store{Ledger: table, Clock: f.Now},
 	}
 }
 
@@ -173,7 +174,7 @@ func reply(t *testing.T, store billing.Store, p billing.Position, one action) st
 	if one.receipt == "" {
 		outcome, err = "cancelled", store.CancelTopUp(t.Context(), p)
 	} else {
-		message := trial.ReceiptFor(p, one.receipt)
+		message := fixture.ReceiptFor(p, one.receipt)
 		message.Receipt.Amount = one.amount
 		outcome, err = store.Settle(t.Context(), "c_x000", message)
 	}
@@ -191,17 +192,17 @@ func reply(t *testing.T, store billing.Store, p billing.Position, one action) st
 }
 
 // look reads what is stored in the end; fsck has to find nothing.
-func look(t *testing.T, w *trial.World, p billing.Position) cell {
+func look(t *testing.T, f *trial.Fixture, p billing.Position) cell {
 	t.Helper()
-	found, err := w.Billing.Find(t.Context(), p.Creditor, p.Number)
+	found, err := f.Billing.Find(t.Context(), p.Creditor, p.Number)
 	if err != nil {
 		t.Fatal(err)
 	}
-	parked, err := w.Billing.ParkedReceipts(t.Context(), "c_x000")
+	parked, err := f.Billing.ParkedReceipts(t.Context(), "c_x000")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if verdict, err := w.Verdict(t.Context()); err != nil || verdict != "clean" {
+	if verdict, err := f.Verdict(t.Context()); err != nil || verdict != "clean" {
 		t.Errorf("fsck: %s, %v", verdict, err)
 	}
 	final := cell{state: found.State}

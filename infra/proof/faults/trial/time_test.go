@@ -17,24 +17,24 @@ import (
 // T9. Goal: a class that hangs until the function's time is over comes again alone; its neighbours of
 // the batch stay done. Method: one batch of three classes, every reply about the second one held.
 func TestT9TimeoutInTheMiddleOfABatch(t *testing.T) {
-	w, town := newTown(t, strings.Repeat("PPAPP", 15))
-	w.Timeout = 3 * time.Second
-	w.Proxy.Script(always(proxy.Hold, func(call proxy.Call) bool {
+	f, presences := newPresences(t, strings.Repeat("PPAPP", 15))
+	f.Timeout = 3 * time.Second
+	f.Proxy.Script(always(proxy.Hold, func(call proxy.Call) bool {
 		return strings.Contains(string(call.Body), `#C0001"`) || strings.Contains(string(call.Body), `P000030"`)
 	}))
-	t.Cleanup(w.Proxy.Release)
+	t.Cleanup(f.Proxy.Release)
 	var records []string
 	for i := range 3 {
 		body := fmt.Sprintf(`{"version":1,"municipality":"c_x000","class":"C%04d","day":%q}`, i, friday)
 		records = append(records, fmt.Sprintf(
 			`{"messageId":"m%d","body":%q,"attributes":{"ApproximateReceiveCount":"1"}}`, i, body))
 	}
-	answer, err := w.Invoke(trial.Debits, []byte(`{"Records":[`+strings.Join(records, ",")+`]}`))
+	answer, err := f.Invoke(trial.Debits, []byte(`{"Records":[`+strings.Join(records, ",")+`]}`))
 	if err != nil || string(answer) != `{"batchItemFailures":[{"itemIdentifier":"m1"}]}` {
 		t.Errorf("%s, %v", answer, err)
 	}
-	finish(t, w)
-	judge(t, w, town, nil, trial.Ambiguous, trial.Transient)
+	finish(t, f)
+	judge(t, f, presences, nil, trial.Ambiguous, trial.Transient)
 }
 
 // evenings are the moments at which days, years and clocks change.
@@ -61,23 +61,23 @@ func TestT12DaysAtEveryTurnOfTheClock(t *testing.T) {
 	for name, moment := range evenings() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
-			w.At(moment)
+			f := newFixture(t)
+			f.At(moment)
 			day := workday(calendar.DayOf(moment))
-			town, err := trial.NewTown(t.Context(), w, 3, []calendar.Day{day})
+			presences, err := trial.NewPresences(t.Context(), f, 3, []calendar.Day{day})
 			if err != nil {
 				t.Fatal(err)
 			}
-			enter(t, town, day, "PAP")
-			bills := newBills(t, w)
+			enter(t, presences, day, "PAP")
+			bills := newBills(t, f)
 			bills.Messages[0].Receipt.PaidAt = moment
-			settle(t, w, bills.Messages[0])
-			finish(t, w)
-			w.At(moment.Add(24 * time.Hour))
-			settle(t, w, bills.Messages[0])
-			finish(t, w)
-			judge(t, w, town, bills)
-			expectCreditOn(t, w, calendar.DayOf(moment))
+			settle(t, f, bills.Messages[0])
+			finish(t, f)
+			f.At(moment.Add(24 * time.Hour))
+			settle(t, f, bills.Messages[0])
+			finish(t, f)
+			judge(t, f, presences, bills)
+			expectCreditOn(t, f, calendar.DayOf(moment))
 		})
 	}
 }
@@ -90,9 +90,9 @@ func workday(day calendar.Day) calendar.Day {
 	return day
 }
 
-func expectCreditOn(t *testing.T, w *trial.World, want calendar.Day) {
+func expectCreditOn(t *testing.T, f *trial.Fixture, want calendar.Day) {
 	t.Helper()
-	statement, err := w.Ledger.Statement(t.Context(), "c_x000", "P000000", want.AddDays(-30))
+	statement, err := f.Ledger.Statement(t.Context(), "c_x000", "P000000", want.AddDays(-30))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,18 +111,18 @@ func TestT12SkewedClocks(t *testing.T) {
 		for _, ahead := range []time.Duration{-36 * time.Hour, 36 * time.Hour} {
 			t.Run(fmt.Sprintf("%s %s", function, ahead), func(t *testing.T) {
 				t.Parallel()
-				w, town := newTown(t, "PAP")
-				bills := newBills(t, w)
-				w.Skew(function, ahead)
+				f, presences := newPresences(t, "PAP")
+				bills := newBills(t, f)
+				f.Skew(function, ahead)
 				for range 2 {
-					if _, err := w.Plan(); err != nil {
+					if _, err := f.Plan(); err != nil {
 						t.Fatal(err)
 					}
-					storm(t, w, bills, quiet)
+					storm(t, f, bills, quiet)
 				}
-				w.Skew(function, 0)
-				calm(t, w)
-				judge(t, w, town, bills, trial.Business)
+				f.Skew(function, 0)
+				calm(t, f)
+				judge(t, f, presences, bills, trial.Business)
 			})
 		}
 	}
@@ -137,29 +137,29 @@ func TestT14RepeatedAfterTheWindows(t *testing.T) {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
 			for n := range k.calls(t) {
-				w, town, bills := k.prepare(t)
-				w.Proxy.Forget()
-				w.Proxy.Script(always(proxy.Lost, newNth(n).is))
-				k.drain(w)
-				w.Proxy.Script(quiet)
+				f, presences, bills := k.prepare(t)
+				f.Proxy.Forget()
+				f.Proxy.Script(always(proxy.Lost, newNth(n).is))
+				k.drain(f)
+				f.Proxy.Script(quiet)
 				for _, later := range []time.Duration{11 * time.Minute, time.Hour} {
-					w.At(w.Now().Add(later))
-					k.send(t, w, bills)
-					k.drain(w)
+					f.At(f.Now().Add(later))
+					k.send(t, f, bills)
+					k.drain(f)
 				}
-				finish(t, w)
-				judge(t, w, town, bills, trial.Ambiguous)
+				finish(t, f)
+				judge(t, f, presences, bills, trial.Ambiguous)
 			}
 		})
 	}
 }
 
 // send puts the work's message on its queue again.
-func (k work) send(t *testing.T, w *trial.World, bills *trial.Bills) {
+func (k work) send(t *testing.T, f *trial.Fixture, bills *trial.Bills) {
 	t.Helper()
-	q := w.Meals
+	q := f.Meals
 	if k.function == trial.Receipts {
-		q = w.Notifications
+		q = f.Notifications
 	}
 	q.Send(k.message(t, bills), 1)
 }
@@ -168,10 +168,10 @@ func (k work) send(t *testing.T, w *trial.World, bills *trial.Bills) {
 // fair one. Method: the tokens of two deliveries of each work.
 func TestT14TokensAreNew(t *testing.T) {
 	for _, k := range works() {
-		w, _, bills := k.prepare(t)
+		f, _, bills := k.prepare(t)
 		tokens := func() map[string]bool {
 			seen, mu := map[string]bool{}, sync.Mutex{}
-			w.Proxy.Script(func(call proxy.Call) proxy.Kind {
+			f.Proxy.Script(func(call proxy.Call) proxy.Kind {
 				mu.Lock()
 				defer mu.Unlock()
 				var body struct{ ClientRequestToken string }
@@ -180,8 +180,8 @@ func TestT14TokensAreNew(t *testing.T) {
 				}
 				return proxy.None
 			})
-			k.send(t, w, bills)
-			k.drain(w)
+			k.send(t, f, bills)
+			k.drain(f)
 			return seen
 		}
 		first, second := tokens(), tokens()

@@ -6,27 +6,18 @@ import (
 	"slices"
 	"time"
 
+	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 )
 
 const (
-	tenant   = "c_x000"
-	creditor = "77777777777"
-	payer    = "G1"
+	tenant = fixture.Tenant
+	payer  = "G1"
 )
 
 // friday is a day at school.
 var friday = calendar.NewDay(2026, time.November, 20)
-
-func comune() municipality.Municipality {
-	return municipality.Municipality{
-		ID: tenant, Name: "Comune di Prova", FiscalCode: creditor, Segregation: "02",
-		IBAN: "IT60X0542811101000000123456", TaxonomyMeals: "9/0107101TS/",
-		Hosts: []string{"prova.example.it"}, TopUpMin: 500, TopUpMax: 30_000, CreditMax: 1_000_000,
-	}
-}
 
 func pupil() school.Pupil {
 	return school.Pupil{ID: "P1", Name: "Anna", FamilyName: "Bianchi", Badge: "1"}
@@ -50,7 +41,7 @@ func tariff() school.Tariff {
 
 // found saves a municipality with a tariff and a pupil.
 func (o office) found(ctx context.Context) error {
-	_, first := o.municipalities.Save(ctx, comune())
+	_, first := o.municipalities.Save(ctx, fixture.Municipality())
 	_, second := o.school.SaveTariff(ctx, tenant, tariff())
 	_, third := o.school.SaveGuardian(ctx, tenant, guardian())
 	payers := []school.Guardianship{{Guardian: payer, Role: school.Payer}}
