@@ -8,6 +8,13 @@ FUNCTIONS   = $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/main.go))))
 LAMBDA      = CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags "-s -w"
 LINT        = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
+# macOS comes with make 3.81, which goes on after a command of a recipe has failed.
+ifeq ($(MAKE_VERSION),3.81)
+$(error GNU make 4 is needed: brew install make, then say gmake)
+endif
+
+SHA256 := $(shell command -v sha256sum || echo shasum -a 256)
+
 # What make faults runs.
 SEED     ?= 1
 DEBITS   ?= 10000
@@ -51,6 +58,15 @@ build: ## build all functions, the simulators and the local stack for this machi
 		ln -f .local/build/$$name .local/bin/$$name; done
 	@ln -f .local/build/local .local/bin/stack
 
+# platform installs DynamoDB's emulator for a machine other than the one whose package is pinned.
+define platform
+cd $(TOOLS) && name=$$(node -p '"@dynoxide/" + process.platform + "-" + process.arch') \
+&& version=$$(node -p 'require("./package.json").optionalDependencies["@dynoxide/linux-x64"]') \
+&& { test -d node_modules/$$name || command -v dynoxide >/dev/null \
+|| npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error $$name@$$version \
+|| { echo "There is no $$name $$version: put a program dynoxide of that version on the PATH" >&2; exit 1; }; }
+endef
+
 tools: $(TOOLS)/.emulators ## install the emulators of DynamoDB and SQS under .local
 
 $(TOOLS)/.emulators: infra/local/emulators/package.json infra/local/emulators/package-lock.json
@@ -58,6 +74,7 @@ $(TOOLS)/.emulators: infra/local/emulators/package.json infra/local/emulators/pa
 	@mkdir -p $(TOOLS) && cp $^ $(TOOLS)/
 	@echo "Installing the emulators …"
 	@npm ci --prefix $(TOOLS) --omit=dev --no-audit --no-fund --loglevel=error
+	@$(platform)
 	@rm -f $(TOOLS)/.browser && touch $@
 
 browser: $(TOOLS)/.browser ## install what the browser and paper tests need
@@ -67,7 +84,9 @@ browser: $(TOOLS)/.browser ## install what the browser and paper tests need
 	|| { echo "The browser tests need Chromium: install it, or name its program in CHROMIUM" >&2; exit 1; }
 
 $(TOOLS)/.browser: $(TOOLS)/.emulators
-	@npm ci --prefix $(TOOLS) --no-audit --no-fund --loglevel=error && touch $(TOOLS)/.emulators $@
+	@npm ci --prefix $(TOOLS) --no-audit --no-fund --loglevel=error
+	@$(platform)
+	@touch $(TOOLS)/.emulators $@
 
 test: build tools browser ## run all tests, against the emulators and in a browser
 	go run ./infra/local/testenv -- go test ./...
@@ -87,7 +106,7 @@ mutants: tools ## change the money code one operator at a time: the tests must n
 	@rm -rf .local/mutants && mkdir -p .local/mutants && cp -r go.mod go.sum functions shared infra .local/mutants/
 	@# gremlins finds a package's folder by its name: under "main" it would test nothing and call all mutants killed.
 	@for file in .local/mutants/functions/*/*.go; do \
-		sed -i "s/^package main$$/package $$(basename $$(dirname $$file))/" $$file; done
+		sed -i.main "s/^package main$$/package $$(basename $$(dirname $$file))/" $$file; done
 	@go run ./infra/local/testenv -- sh -c 'cd .local/mutants && bad=0; for package in $(MUTATED); do \
 		go run $(GREMLINS) unleash --workers 1 --timeout-coefficient 30 $$package >report 2>&1 || bad=1; \
 		grep -E "LIVED|ERROR|FAIL" report && bad=1; \
@@ -120,7 +139,7 @@ $(VERAPDF_JAR):
 	@echo "Installing veraPDF …"
 	@mvn -q -B dependency:copy -Dartifact=$(VERAPDF) -DoutputDirectory=$(abspath $(PDF_TOOLS)) \
 		-Dmdep.useBaseVersion=true
-	@echo "$(VERAPDF_SUM)  $@" | sha256sum -c --quiet || { rm -f $@; exit 1; }
+	@echo "$(VERAPDF_SUM)  $@" | $(SHA256) -c >&2 || { rm -f $@; exit 1; }
 
 FILE ?= infra/local/demo/files/comune.csv
 
@@ -170,7 +189,7 @@ same: ## prove that two builds of the functions give the same bytes
 		GOOS=linux GOARCH=arm64 $(LAMBDA) -a -o $$second/ $(addprefix ./functions/,$(FUNCTIONS)); \
 		diff -r $$first $$second && echo "The same bytes twice. In MB, as they are and zipped:"; \
 		for name in $(FUNCTIONS); do \
-			echo "$$name $$(stat -c %s $$first/$$name) $$(gzip -c $$first/$$name | wc -c)"; done \
+			echo "$$name $$(wc -c <$$first/$$name) $$(gzip -c $$first/$$name | wc -c)"; done \
 		| awk '{ printf "  %-12s %5.1f %5.1f\n", $$1, $$2 / 1e6, $$3 / 1e6 }'
 
 check: ## formatting, linters (.golangci.yml), tidiness, rules of the whole tree
