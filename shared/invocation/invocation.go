@@ -71,7 +71,7 @@ func (r *Record) Attrs() []slog.Attr {
 
 // Log writes the line.
 func (r *Record) Log(ctx context.Context, log *slog.Logger, level slog.Level, line string, more ...slog.Attr) {
-	log.LogAttrs(ctx, level, line, append(more, r.Attrs()...)...)
+	log.LogAttrs(ctx, level, line, append(more, r.Attrs()...)...) //nolint:sloglint // callers give literals
 }
 
 // ID is Lambda's own id of the invocation that a context belongs to; "" outside Lambda. What a page

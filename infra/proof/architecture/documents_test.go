@@ -1,0 +1,117 @@
+package architecture_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// maxReadme is the size, in bytes, up to which somebody reads the README to its end.
+const maxReadme = 12 << 10
+
+// documents are the texts for people, from the root.
+func documents(t *testing.T) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	for _, pattern := range []string{
+		"README.md", "infra/*.md", "infra/*/*.md", ".github/*.md", ".github/ISSUE_TEMPLATE/*.md",
+	} {
+		files, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil || len(files) == 0 && pattern == "README.md" {
+			t.Fatalf("%s: %v", pattern, err)
+		}
+		for _, file := range files {
+			texts[file] = read(t, file)
+		}
+	}
+	return texts
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// Goal: what the documents name is there: files and folders, links, make's targets.
+// Method: look for each; a document that names none would make the test worthless, so they are counted.
+func TestDocumentsNameWhatIsThere(t *testing.T) {
+	paths := regexp.MustCompile(`\b(?:functions|shared|infra)/[\w./*-]*[\w*]`)
+	links := regexp.MustCompile(`\]\(([^):]+)\)`)
+	made := regexp.MustCompile("(?:`|^    )(?:[A-Z_]+=\\S+ )*make ([a-z][a-z-]*[a-z])")
+	makefile := read(t, filepath.Join(root, "Makefile"))
+	counts := map[string]int{}
+	for file, text := range documents(t) {
+		named := map[string]string{} // by the place, what the document says
+		for _, path := range paths.FindAllString(text, -1) {
+			named[filepath.Join(root, path)] = path
+		}
+		for _, link := range links.FindAllStringSubmatch(text, -1) {
+			named[filepath.Join(filepath.Dir(file), link[1])] = link[1]
+			counts["links"]++
+		}
+		for place, words := range named {
+			counts["paths"]++
+			if found, err := filepath.Glob(place); err != nil || len(found) == 0 {
+				t.Errorf("%s names %s, which is not there", file, words)
+			}
+		}
+		for line := range strings.Lines(text) {
+			for _, target := range made.FindAllStringSubmatch(line, -1) {
+				counts["targets"]++
+				if !strings.Contains(makefile, "\n"+target[1]+":") {
+					t.Errorf("%s names make %s, which is not there", file, target[1])
+				}
+			}
+		}
+	}
+	if counts["paths"] < 50 || counts["links"] < 10 || counts["targets"] < 20 {
+		t.Errorf("found only %v", counts)
+	}
+}
+
+// Goal: a technician finds every alarm, with a command that mends it. Method: each of template.yaml has a row in
+// operations.md, under its own name, that names a make target.
+func TestAlarmsHaveRemedies(t *testing.T) {
+	operations := read(t, filepath.Join(root, "infra", "docs", "operations.md"))
+	rows := map[string]string{}
+	for line := range strings.Lines(operations) {
+		if cells := strings.Split(line, " | "); len(cells) == 3 {
+			rows[strings.TrimPrefix(cells[0], "| ")] = cells[2]
+		}
+	}
+	for name, r := range resources(t) {
+		alarm, is := strings.CutSuffix(name, "Alarm")
+		if !strings.HasPrefix(r.Type, "AWS::CloudWatch::") || !is {
+			continue
+		}
+		if !strings.Contains(rows[alarm], "`make ") {
+			t.Errorf("operations.md has no command for %s, only for %v", alarm, slices.Sorted(maps.Keys(rows)))
+		}
+	}
+}
+
+// Goal: the README stays short. Method: its size.
+func TestReadmeIsShort(t *testing.T) {
+	if size := len(read(t, filepath.Join(root, "README.md"))); size > maxReadme {
+		t.Errorf("README.md has %d bytes, %d at most: details belong into infra/docs", size, maxReadme)
+	}
+}
+
+// Goal: publiccode.yml and the changelog tell of the same release. Method: compare the first one of each.
+func TestReleaseIsToldOnce(t *testing.T) {
+	release := regexp.MustCompile(`(?m)^## (\S+), (\S+)$`).FindStringSubmatch(
+		read(t, filepath.Join(root, "infra", "docs", "CHANGELOG.md")))
+	public := read(t, filepath.Join(root, "publiccode.yml"))
+	if release == nil || !strings.Contains(public, `softwareVersion: "`+release[1]+`"`) ||
+		!strings.Contains(public, `releaseDate: "`+release[2]+`"`) {
+		t.Errorf("the changelog begins with %q, which publiccode.yml does not tell", release)
+	}
+}
