@@ -2,6 +2,8 @@ package e2e_test
 
 import (
 	"net/http"
+	"net/url"
+	"strings"
 	"testing"
 
 	"serviziscolastici/infra/proof/e2e/visitor"
@@ -37,5 +39,34 @@ func TestFormerPayerMeetsThePast(t *testing.T) {
 		} {
 			p.Open(path).Expect(http.StatusOK)
 		}
+	}
+}
+
+// Goal: giving access and taking it back look alike for somebody whom the office's files link to the child, for a
+// stranger and for the payer. Method: the payer does both over the pages with each; the codes apart, all that can be
+// read is the same.
+func TestGrantLooksAlike(t *testing.T) {
+	s := openStage(t, "3")
+	p := s.browse("owner")
+	var seen []string
+	for _, code := range []string{formersOwn, "SLVNMO89S62H501T", owner} {
+		asked := p.Open("/anagrafica/accessi/"+child).Press("Prosegui", url.Values{"codice": {code}})
+		given := asked.Press("CONFERMA", nil).Expect(http.StatusOK, "Accesso dato", code)
+		taken := given.Press("Togli", nil).Expect(http.StatusOK, "Accesso tolto")
+		all := strings.Join([]string{asked.Text, given.URL.String(), given.Text, taken.URL.String(), taken.Text}, "\n")
+		seen = append(seen, strings.ReplaceAll(all, code, "CODICE"))
+	}
+	if seen[0] != seen[1] || seen[0] != seen[2] {
+		t.Errorf("a stranger, a linked adult and the payer read different things:\n%s", strings.Join(seen, "\n\n"))
+	}
+	s.ask("second", http.MethodGet, "/refezione?figlio="+child).expect(t, http.StatusOK)
+	s.ask("owner", http.MethodGet, "/anagrafica/accessi/"+child).expect(t, http.StatusOK)
+}
+
+// expect fails the test unless the answer has this status.
+func (r reply) expect(t *testing.T, status int) {
+	t.Helper()
+	if r.status != status {
+		t.Errorf("%s: %d, want %d", r.asked, r.status, status)
 	}
 }
