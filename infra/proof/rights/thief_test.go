@@ -28,7 +28,7 @@ import (
 // world is the template's tables on the emulator, behind the proxy of its rights.
 type world struct {
 	names      map[string]string // "Core" to the table's name
-	guarded    string            // address
+	proxy      string            // address
 	attributes []string          // of all items
 }
 
@@ -53,7 +53,7 @@ func prepare(t *testing.T, declared *template.Template) world {
 	}
 	server := httptest.NewServer(proxy)
 	t.Cleanup(server.Close)
-	w.guarded = server.URL
+	w.proxy = server.URL
 	return w
 }
 
@@ -109,7 +109,7 @@ func (w world) actsOf(t *testing.T, function, partition string, kinds map[string
 	table, _, _ := strings.Cut(partition, " ")
 	found := map[string]bool{}
 	for _, key := range kinds {
-		found[thief{client(w.guarded, function), w.names[table], key}.acts(t, w.attributes)] = true
+		found[thief{client(w.proxy, function), w.names[table], key}.acts(t, w.attributes)] = true
 	}
 	if len(found) != 1 {
 		t.Fatalf("%s, %s: kinds of one partition differ: %v", function, partition, slices.Sorted(maps.Keys(found)))
@@ -218,7 +218,7 @@ func (x thief) changes(t *testing.T, attribute string) bool {
 // wholesale are calls that name no item, or leave it to the answer which one it is.
 func (w world) wholesale(t *testing.T, function, table string) map[string]func() error {
 	t.Helper()
-	ctx, db, name := t.Context(), client(w.guarded, function), w.names[table]
+	ctx, db, name := t.Context(), client(w.proxy, function), w.names[table]
 	key := dynamo.Key{PK: "A#c_h501#p1", SK: "~ACC"}
 	return map[string]func() error{
 		"scan": func() error {
