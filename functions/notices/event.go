@@ -40,7 +40,7 @@ func Handle(s Sweeper, p Publisher, o Office) func(context.Context, Event) (any,
 		if event.Refused != "" {
 			return o.Answer(ctx, event.Refused, event.Again)
 		}
-		return events.SQSEventResponse{}, s.Sweep(ctx)
+		return nil, s.Sweep(ctx)
 	})
 	return func(ctx context.Context, event Event) (any, error) {
 		if len(event.Records) > 0 && event.Refused == "" {

@@ -116,7 +116,7 @@ func (w *world) handle(t *testing.T, log *bytes.Buffer, bodies ...string) (faile
 	}
 	answer, err := w.function(clock, logger)(t.Context(), event)
 	response, is := answer.(events.SQSEventResponse)
-	if !is {
+	if !is && len(bodies) > 0 {
 		t.Fatalf("answered %T", answer)
 	}
 	return len(response.BatchItemFailures), err

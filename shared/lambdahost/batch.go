@@ -57,8 +57,8 @@ func Batches(
 				return nil
 			})
 		}
-		_ = all.Wait() // nil: each message's end is in failed
-		var response events.SQSEventResponse
+		_ = all.Wait()                                                                         // nil: each message's end is in failed
+		response := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}} // a list, not null
 		for i, record := range event.Records {
 			if failed[i] {
 				response.BatchItemFailures = append(response.BatchItemFailures,

@@ -77,7 +77,7 @@ func TestBatchOnTheWire(t *testing.T) {
 	log := slog.New(slog.NewJSONHandler(&logged, nil))
 	batch := lambdahost.Batch(log, 2, handle)
 	for body, want := range map[string]string{
-		"works": `{"batchItemFailures":null}`, "fails": `{"batchItemFailures":[{"itemIdentifier":"m1"}]}`,
+		"works": `{"batchItemFailures":[]}`, "fails": `{"batchItemFailures":[{"itemIdentifier":"m1"}]}`,
 	} {
 		response, err := batch(t.Context(), events.SQSEvent{
 			Records: []events.SQSMessage{{MessageId: "m1", Body: body}},
