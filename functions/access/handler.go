@@ -76,7 +76,7 @@ func (h Handler) Routes() http.Handler {
 func spidProviders(p webhost.Parts) *identity.Providers {
 	const setting = "FEDERATION_CERTIFICATE"
 	providers := newProviders(p, p.Env.Address("IDP_METADATA"))
-	signers, err := identity.ParseCertificates(p.Env.OnLambda(setting))
+	signers, err := identity.ParseFingerprints(p.Env.OnLambda(setting))
 	p.Env.Reject(setting, err)
 	if len(signers) > 0 {
 		providers.Verify = identity.SignedBy(signers)
@@ -89,7 +89,7 @@ func newProviders(p webhost.Parts, addresses string) *identity.Providers {
 	providers.Copies = &identity.Copies{Table: p.Ops}
 	providers.Report = func(err error) {
 		p.Site.Log.Warn("metadata of identity providers", "cause", err)
-		lambdahost.Count(p.Site.Log, p.Clock(), "StaleIdentityProviders", 1)
+		lambdahost.Count(p.Site.Log, p.Clock(), lambdahost.Technician, "StaleIdentityProviders", 1)
 	}
 	return providers
 }

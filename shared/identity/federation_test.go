@@ -1,7 +1,7 @@
 package identity_test
 
 import (
-	"crypto/x509"
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -38,16 +38,25 @@ func aggregate(t *testing.T, owner int) string {
 	return text
 }
 
-// pinned is the certificate of the registry, as the portal is given it.
-func pinned(t *testing.T) []*x509.Certificate {
+// certificate is what an owner signs with, in base64.
+func certificate(t *testing.T, owner int) string {
 	t.Helper()
-	der := identitytest.New(t, "", identitytest.Other).Certificate
-	text := "\n " + base64.StdEncoding.EncodeToString(der) + "\n"
-	certificates, err := identity.ParseCertificates(text + text)
-	if err != nil || len(certificates) != 2 {
-		t.Fatalf("%d certificates, %v", len(certificates), err)
+	return base64.StdEncoding.EncodeToString(identitytest.New(t, "", owner).Certificate)
+}
+
+// pinned is the certificate of the registry, as the portal is told of it: by openssl, and by sha256sum.
+func pinned(t *testing.T) []identity.Fingerprint {
+	t.Helper()
+	sum := fmt.Sprintf("%x", sha256.Sum256(identitytest.New(t, "", identitytest.Other).Certificate))
+	var pairs []string
+	for i := 0; i < len(sum); i += 2 {
+		pairs = append(pairs, strings.ToUpper(sum[i:i+2]))
 	}
-	return certificates
+	known, err := identity.ParseFingerprints("\n " + sum + "\n" + strings.Join(pairs, ":"))
+	if err != nil || len(known) != 2 || known[0] != known[1] {
+		t.Fatalf("%x, %v", known, err)
+	}
+	return known
 }
 
 // Goal: only the whole aggregate, as the registry signed it, is believed.
@@ -64,7 +73,10 @@ func TestSignedBy(t *testing.T) {
 	}{
 		"unsigned":     {usualIdP(t).Metadata(), identity.Unsigned},
 		"other signer": {aggregate(t, identitytest.Attacker), identity.BadSignature},
-		"changed":      {strings.Replace(good, "idp7.example", "idp7.evil", 1), identity.BadSignature},
+		"other signer with the registry's certificate": {strings.Replace(aggregate(t, identitytest.Attacker),
+			certificate(t, identitytest.Attacker), certificate(t, identitytest.Other), 1), identity.BadSignature},
+		"no certificate": {strings.Replace(good, certificate(t, identitytest.Other), "", 1), identity.BadSignature},
+		"changed":        {strings.Replace(good, "idp7.example", "idp7.evil", 1), identity.BadSignature},
 		"wrapped": {`<md:EntitiesDescriptor ID="_x" xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">` + inner +
 			`</md:EntitiesDescriptor>`, identity.Unsigned},
 		"doctype": {"<!DOCTYPE x>" + good, identity.Declarations},
@@ -74,8 +86,8 @@ func TestSignedBy(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, err, test.want)
 		}
 	}
-	for _, text := range []string{"?", "AAAA"} {
-		if _, err := identity.ParseCertificates(text); !errors.Is(err, identity.ErrCertificate) {
+	for _, text := range []string{"?", "AAAA", strings.Repeat("g", 64), strings.Repeat("a", 66)} {
+		if _, err := identity.ParseFingerprints(text); !errors.Is(err, identity.ErrFingerprint) {
 			t.Errorf("%q gave %v", text, err)
 		}
 	}
