@@ -9,6 +9,7 @@ import (
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/secret"
 	"serviziscolastici/shared/web/webhost"
 )
 
@@ -23,7 +24,7 @@ func main() {
 			Limit:    identity.SignatureLimit{Table: p.Ops, Clock: p.Clock}, ClientHeader: p.Env.Optional("CLIENT_HEADER"),
 			CNS: cns.Logins{Table: p.Ops, Clock: p.Clock}, CNSDomain: p.Env.Optional("CNS_DOMAIN"),
 			School:    school.Store{Core: p.Core, Clock: p.Clock},
-			PortalURL: p.Env.Address("PORTAL_URL"), Keys: signingKeys(p), PeopleKey: p.Env.Secret("PEOPLE_KEY"),
+			PortalURL: p.Env.Address("PORTAL_URL"), Keys: signingKeys(p), PeopleKey: secret.Key(p.Env, "PEOPLE_KEY", p.Clock),
 		}.Routes()
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/secret"
 )
 
 func main() {
@@ -19,10 +20,10 @@ func main() {
 	client, clock := dynamo.NewClient(env.AWS("DYNAMODB")), env.Clock()
 	ops := dynamo.Table{Client: client, Name: env.Text("OPS_TABLE")}
 	register := dynamo.Table{Client: client, Name: env.Text("IDENTITY_LOG_TABLE")}
-	files, list, people := env.AWS("S3"), env.Text("CNS_TRUSTSTORE"), env.Secret("PEOPLE_KEY")
+	files, list, people := env.AWS("S3"), env.Text("CNS_TRUSTSTORE"), secret.Key(env, "PEOPLE_KEY", clock)
 	report := func(err error) {
 		log.Warn("card", "cause", err.Error())
-		lambdahost.Count(log, clock(), "StaleCardLists", 1)
+		lambdahost.Count(log, clock(), lambdahost.Technician, "StaleCardLists", 1)
 	}
 	read := func(ctx context.Context) ([]byte, error) { return bucket.Read(ctx, files, list) }
 	hosts := strings.Fields(env.Text("CNS_REVOCATION_HOSTS"))

@@ -16,6 +16,7 @@ import (
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/secret"
 )
 
 func main() {
@@ -27,7 +28,7 @@ func main() {
 	h := Handler{
 		Municipalities: &municipality.Store{Core: core, Clock: clock},
 		School:         school.Store{Core: core, Presence: table("PRESENCE_TABLE"), Clock: clock},
-		Accounts:       accounts, PeopleKey: env.Secret("PEOPLE_KEY"), Log: log,
+		Accounts:       accounts, PeopleKey: secret.Key(env, "PEOPLE_KEY", clock), Log: log,
 		Reports: report.Store{Core: core, Ops: table("OPS_TABLE"), Clock: clock},
 		Refunds: certificate.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader},
 		Documents: billing.Store{

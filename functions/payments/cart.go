@@ -29,6 +29,8 @@ type choice struct {
 	Held bool
 	// Wait says that a payment of at least one of them is under way.
 	Wait bool
+	// Online and Payable say that the installation has Checkout, and pagoPA's station.
+	Online, Payable bool
 }
 
 // AllPaid reports whether nothing is left to pay.
@@ -125,6 +127,7 @@ func (h Handler) showWays(
 	page.Title, page.Section, page.Template = "Controlla e scegli come pagare", "pagamenti", "ways"
 	page.Lead = "Paghi tutto insieme online, oppure scarichi gli avvisi e li paghi quando vuoi."
 	page.Crumbs = []web.Crumb{{Name: "Pagamento servizi scolastici", Path: "/pagamenti"}}
+	chosen.Online, chosen.Payable = h.Checkout != nil, !h.NoStation
 	page.Data = chosen
 	return h.Site.Render(w, r, visit, page)
 }
@@ -146,6 +149,9 @@ func (h Handler) start(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	if chosen.Held {
 		return billing.ErrHeld
 	}
+	if h.Checkout == nil || h.NoStation {
+		return errOff
+	}
 	address, err := h.Checkout.CreateCart(r.Context(), h.checkoutCart(visit, chosen))
 	if err != nil {
 		return h.explain(w, r, visit, chosen, err)
@@ -159,6 +165,9 @@ func (h Handler) start(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 		Crumbs: []web.Crumb{{Name: "Pagamento servizi scolastici", Path: "/pagamenti"}},
 	})
 }
+
+var errOff = problem.New(problem.Unavailable,
+	"Il pagamento online non è ancora attivo su questo portale. Non hai pagato nulla.")
 
 var errChanged = problem.New(problem.Conflict,
 	"Uno degli avvisi scelti nel frattempo è stato pagato o annullato. Non hai pagato nulla adesso. Torna "+

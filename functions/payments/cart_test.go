@@ -36,6 +36,37 @@ func TestWays(t *testing.T) {
 	bills.expectNothing(t)
 }
 
+// Goal: an installation without pagoPA's keys offers the notice alone, and one without a station says that
+// nothing can be paid yet; neither can be talked into a payment. Method: the mask and the way to Checkout of each.
+func TestWaysWithoutPagoPA(t *testing.T) {
+	site, err := web.NewPages(pages, "pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		checkout  Checkout
+		noStation bool
+		printed   bool
+	}{
+		"no keys": {nil, false, true}, "no station": {closed(t), true, false}, "neither": {nil, true, false},
+	} {
+		bills := &books{positions: notices(2)}
+		h := Handler{
+			Site: webtest.Site(site), School: family{}, Billing: bills, Checkout: test.checkout, NoStation: test.noStation,
+		}.Routes()
+		page := webtest.Get(h, maskPath)
+		page.Expect(t, http.StatusOK, "Il pagamento online non è ancora attivo")
+		if strings.Contains(page.Body, startPath) {
+			t.Errorf("%s: the mask offers to pay online", name)
+		}
+		if printed := strings.Contains(page.Body, ".pdf"); printed != test.printed {
+			t.Errorf("%s: the notice is offered: %v", name, printed)
+		}
+		webtest.Post(h, startPath, nil).Expect(t, http.StatusServiceUnavailable, "non è ancora attivo")
+		bills.expectNothing(t)
+	}
+}
+
 // Goal: the mask warns before the same is paid twice. Method: a notice tried five minutes ago, and one tried
 // longer ago than a payment lasts.
 func TestWaysWarnsOfAPaymentUnderWay(t *testing.T) {

@@ -52,9 +52,11 @@ type Handler struct {
 	Site     *web.Site
 	School   School
 	Billing  Billing
-	Checkout Checkout
-	Ratings  Ratings
-	Logos    letterhead.Logos
+	Checkout Checkout // nil before the Comune has pagoPA's keys: then nothing is paid online
+	// NoStation says that pagoPA's node cannot ask here yet, so that no notice can be paid.
+	NoStation bool
+	Ratings   Ratings
+	Logos     letterhead.Logos
 	// PortalURL is the installation's public address. Checkout returns to the
 	// portal of the municipality, which may have a host of its own.
 	PortalURL string

@@ -11,6 +11,7 @@ import (
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/rating"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/secret"
 	"serviziscolastici/shared/web/webhost"
 )
 
@@ -20,10 +21,20 @@ func main() {
 			Site:      p.Site,
 			School:    school.Store{Core: p.Core, Clock: p.Clock},
 			Billing:   billing.Store{Ledger: p.Ledger, Ops: p.Ops, Clock: p.Clock, Random: rand.Reader},
-			Checkout:  &pagopa.Checkout{BaseURL: p.Env.Address("CHECKOUT_URL"), Key: p.Env.Text("CHECKOUT_KEY")},
+			Checkout:  checkout(p),
+			NoStation: p.Env.Optional("NO_STATION") != "",
 			Ratings:   rating.Store{Ops: p.Ops, Clock: p.Clock},
 			Logos:     &municipality.Store{Core: p.Core, Clock: p.Clock},
 			PortalURL: p.Env.Address("PORTAL_URL"),
 		}.Routes()
 	})
+}
+
+// checkout is nil for a Comune that has no keys of pagoPA yet.
+func checkout(p webhost.Parts) Checkout {
+	if p.Env.Optional("CHECKOUT_URL") == "" {
+		return nil
+	}
+	key := secret.Open(p.Env, "CHECKOUT_KEY", p.Clock)
+	return &pagopa.Checkout{BaseURL: p.Env.Address("CHECKOUT_URL"), Key: key.Text}
 }

@@ -36,7 +36,7 @@ func stored(t *testing.T) (http.Handler, billing.Store) {
 	}
 	return Handler{
 		Site: webtest.Site(parsed), School: family{}, Billing: bills,
-		Checkout: &pagopa.Checkout{BaseURL: checkout.URL, Key: "k"}, PortalURL: "https://" + webtest.Host,
+		Checkout: &pagopa.Checkout{BaseURL: checkout.URL}, PortalURL: "https://" + webtest.Host,
 		Ratings: rating.Store{Ops: ops, Clock: clock},
 	}.Routes(), bills
 }

@@ -12,6 +12,7 @@ import (
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/secret"
 	"serviziscolastici/shared/web/webhost"
 )
 
@@ -28,7 +29,7 @@ func main() {
 			Reports:   report.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
 			Logos:     &municipality.Store{Core: p.Core, Clock: p.Clock},
 			PortalURL: p.Env.Address("PORTAL_URL"),
-			PeopleKey: p.Env.Secret("PEOPLE_KEY"),
+			PeopleKey: secret.Key(p.Env, "PEOPLE_KEY", p.Clock),
 		}.Routes()
 	})
 }

@@ -50,7 +50,7 @@ type ArchivedPosition struct {
 // client is http.DefaultClient's transport.
 type Archive struct {
 	BaseURL string // "https://api.platform.pagopa.it", without a final slash
-	Key     string // Ocp-Apim-Subscription-Key
+	Key     Key
 	HTTP    *http.Client
 }
 
@@ -88,7 +88,7 @@ func (a *Archive) send(ctx context.Context, method, path string, content any) (i
 		return 0, nil, fmt.Errorf("%w: %w", ErrArchiveUnavailable, err)
 	}
 	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Ocp-Apim-Subscription-Key", a.Key)
+	a.Key.sign(request)
 	client := http.DefaultClient
 	if a.HTTP != nil {
 		client = a.HTTP

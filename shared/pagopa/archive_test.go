@@ -38,7 +38,7 @@ func TestArchivePut(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	archive := pagopa.Archive{BaseURL: server.URL, Key: "k2"}
+	archive := pagopa.Archive{BaseURL: server.URL, Key: fixed("k2")}
 	const head = `{"paFiscalCode":"77777777777","entityType":"F","entityFiscalCode":"RSSMRA80A01H501U",` +
 		`"entityFullName":"Mario Rossi","iuv":"02202500000012356","nav":"302202500000012356",`
 	const tail = `"iban":"IT60X0542811101000000123456","switchToExpired":false,"payStandIn":true}`

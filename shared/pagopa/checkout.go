@@ -67,7 +67,7 @@ type CartNotice struct {
 // http.DefaultClient's transport with this package's limits.
 type Checkout struct {
 	BaseURL string // "https://api.platform.pagopa.it", without a final slash
-	Key     string // Ocp-Apim-Subscription-Key; never reaches a browser
+	Key     Key    // never reaches a browser
 	HTTP    *http.Client
 }
 
@@ -105,7 +105,7 @@ func (c *Checkout) CreateCart(ctx context.Context, cart Cart) (string, error) {
 		return "", fmt.Errorf("%w: %w", ErrCheckoutUnavailable, err)
 	}
 	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Ocp-Apim-Subscription-Key", c.Key)
+	c.Key.sign(request)
 	response, err := c.client().Do(request)
 	if errors.Is(err, context.DeadlineExceeded) {
 		return "", fmt.Errorf("%w: %w: %w", ErrCheckoutUnavailable, ErrCheckoutTimeout, err)
