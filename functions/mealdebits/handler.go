@@ -176,6 +176,6 @@ func (h Handler) report(ctx context.Context, m ledger.ClassMessage, batch ledger
 		slog.String("day", m.Day.String()), slog.Int("meals", batch.Meals), slog.Int64("cents", int64(batch.Total)),
 		slog.Int("unpriced", batch.Unpriced))
 	if batch.Unpriced > 0 {
-		lambdahost.Count(h.Log, h.Clock(), "UnpricedMeals", batch.Unpriced)
+		lambdahost.Count(h.Log, h.Clock(), lambdahost.Office, "UnpricedMeals", batch.Unpriced)
 	}
 }

@@ -41,10 +41,12 @@ type Sender interface {
 }
 
 // Event may name the one day to plan; the schedule's event names none. Report
-// asks what came of the day instead.
+// asks what came of the day instead, and Morning of the day before: then it is
+// also counted what the night has left open.
 type Event struct {
-	Date   calendar.Day `json:"date"`
-	Report bool         `json:"report"`
+	Date    calendar.Day `json:"date"`
+	Report  bool         `json:"report"`
+	Morning bool         `json:"morning"`
 }
 
 // Report is what an evening planned.

@@ -43,6 +43,9 @@ func (p Planner) Reports(ctx context.Context, event Event) ([]Night, error) {
 	day := event.Date
 	if day.IsZero() {
 		day = p.Clock.Today()
+		if event.Morning {
+			day = day.AddDays(-1)
+		}
 	}
 	tenants, err := p.Municipalities.All(ctx)
 	if err != nil {
@@ -50,20 +53,28 @@ func (p Planner) Reports(ctx context.Context, event Event) ([]Night, error) {
 	}
 	var nights []Night
 	var failed error
+	open := 0
 	for _, tenant := range tenants {
 		night, err := p.night(ctx, tenant.ID, day)
 		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("report on %s: %w", tenant.ID, err))
+			open++
 			continue
 		}
 		if night.Classes == 0 {
 			continue
 		}
 		nights = append(nights, night)
+		open += len(night.Open)
 		p.Log.Info("night", "tenant", night.Municipality, "day", day.String(), "classes", night.Classes,
 			"meals", night.Meals, "cents", int64(night.Total), "unpriced", night.Unpriced, "open", night.Open,
 			"without_presences", night.Missing, "pupils_in_debt", night.InDebt, "owed_cents", int64(night.Owed))
-		lambdahost.Count(p.Log, p.Clock(), "ClassesWithoutPresences", len(night.Missing))
+		if event.Morning { // In the evening the office is at home.
+			lambdahost.Count(p.Log, p.Clock(), lambdahost.Office, "ClassesWithoutPresences", len(night.Missing))
+		}
+	}
+	if event.Morning { // Also none: the alarm wants to hear that the night was looked at.
+		lambdahost.Count(p.Log, p.Clock(), "", "OpenClasses", open)
 	}
 	return nights, failed
 }

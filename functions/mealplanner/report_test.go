@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 
 	"serviziscolastici/shared/calendar"
@@ -38,6 +41,35 @@ func TestReport(t *testing.T) {
 	nights, err = newPlanner(o).Reports(t.Context(), Event{Date: thursday})
 	if err != nil || len(nights) != 1 || !slices.Equal(nights[0].Open, []string{"3A"}) {
 		t.Errorf("after a correction: %+v, %v", nights, err)
+	}
+}
+
+// Goal: in the morning the alarm hears how many classes the night has left open, also that it is none, so
+// that silence means a night that nobody looked at. Method: a night that was not done, then done; in the
+// evening nothing is counted.
+func TestMorning(t *testing.T) {
+	thursday := november(19)
+	o := &town{sheets: map[calendar.Day]map[string]school.ClassDay{thursday: sheet("3A", 1)}}
+	var logged bytes.Buffer
+	planner := newPlanner(o)
+	planner.Log = slog.New(slog.NewTextHandler(&logged, nil))
+	report := func(event Event) string {
+		logged.Reset()
+		if _, err := planner.Handle(t.Context(), event); err != nil {
+			t.Fatal(err)
+		}
+		return logged.String()
+	}
+	morning := Event{Report: true, Morning: true}
+	if line := report(morning); !strings.Contains(line, "OpenClasses=1") || !strings.Contains(line, "Office=1") {
+		t.Errorf("a night that was not done, a class without presences: %s", line)
+	}
+	o.batches = map[calendar.Day]map[string]ledger.Batch{thursday: {"3A": {Class: "3A", Presence: 1, Run: 1}}}
+	if line := report(morning); !strings.Contains(line, "OpenClasses=0") {
+		t.Errorf("a night that was done: %s", line)
+	}
+	if line := report(Event{Report: true, Date: thursday}); strings.Contains(line, "metric") {
+		t.Errorf("in the evening: %s", line)
 	}
 }
 

@@ -124,7 +124,7 @@ func (p Publisher) note(ctx context.Context, position billing.Position, put erro
 		slog.String("state", string(position.State)), slog.String("origin", position.Origin))
 	if errors.Is(put, pagopa.ErrArchiveRefused) {
 		invocation.Note(ctx, slog.String("refusal", put.Error()))
-		lambdahost.Count(p.Log, p.Clock(), "RefusedNotices", 1)
+		lambdahost.Count(p.Log, p.Clock(), lambdahost.Office, "RefusedNotices", 1)
 		return p.Bills.Refused(ctx, position, put.Error())
 	}
 	if put != nil {

@@ -65,7 +65,7 @@ func (s Sweeper) Sweep(ctx context.Context) error {
 		troubles = append(troubles, s.queue(ctx, marks))
 	}
 	if refused > 0 {
-		lambdahost.Count(s.Log, s.Clock(), "RefusedNotices", refused)
+		lambdahost.Count(s.Log, s.Clock(), lambdahost.Office, "RefusedNotices", refused)
 	}
 	return errors.Join(troubles...)
 }

@@ -59,7 +59,7 @@ func (h Handler) Settle(ctx context.Context, delivered lambdahost.Message) error
 	invocation.Note(ctx, slog.String("tenant", creditor.ID), slog.String("receipt", message.Receipt.ReceiptID),
 		slog.String("outcome", string(outcome)))
 	if outcome == billing.Parked {
-		lambdahost.Count(h.Log, h.Clock(), "ParkedReceipts", 1)
+		lambdahost.Count(h.Log, h.Clock(), lambdahost.Office, "ParkedReceipts", 1)
 	}
 	return nil
 }

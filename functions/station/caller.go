@@ -41,6 +41,7 @@ func (n Node) Only(next http.Handler) http.Handler {
 		}
 		if err := n.check(certificate); err != nil {
 			n.Log.Warn("station", "outcome", "refused", "cause", err)
+			lambdahost.Count(n.Log, n.Clock(), lambdahost.Technician, "RefusedCallers", 1)
 			http.Error(w, "La stazione risponde solo al nodo di pagoPA.", http.StatusForbidden)
 			return
 		}

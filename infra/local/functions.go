@@ -79,6 +79,12 @@ func (s *stack) environment(function template.Function) ([]string, error) {
 	return env, nil
 }
 
+// The demo's creditor at pagoPA: it has no broker, and one station.
+const (
+	localBroker  = "77777777777"
+	localStation = localBroker + "_01"
+)
+
 // lookup answers a Ref or GetAtt of the template.
 func (s *stack) lookup(name, attribute string) (string, error) {
 	local := map[string]string{
@@ -87,8 +93,9 @@ func (s *stack) lookup(name, attribute string) (string, error) {
 		"CnsDomain":     strings.TrimPrefix(s.about.CnsURL, "https://"),
 		"CnsTruststore": "file://" + s.cards.Authorities(), "CnsRevocationHosts": s.listHost(),
 		// On AWS the key is in KMS, here in a file.
-		"SigningKeys": "{{resolve:secretsmanager:servizi-scolastici/spid-key}}@2026-01-01",
-		"AWS::Region": emulators.Region, "AWS::AccountId": emulators.AccountID, "AWS::Partition": "aws",
+		"SigningKeys": "ssm:/local/spid-key@2026-01-01",
+		"StationId":   localStation, "BrokerId": localBroker,
+		"AWS::StackName": "local", "AWS::Region": emulators.Region, "AWS::AccountId": emulators.AccountID, "AWS::Partition": "aws",
 	}
 	if value, found := local[name]; found {
 		return value, nil

@@ -33,8 +33,8 @@ func (s *stack) startSimulators(ctx context.Context) error {
 	}
 	s.about.Demo.Creditor = manifest.Creditor{
 		FiscalCode: demoCreditor,
-		BrokerID:   s.template.Parameters["BrokerId"],
-		StationID:  s.template.Parameters["StationId"],
+		BrokerID:   localBroker,
+		StationID:  localStation,
 	}
 	err := s.simulator(ctx, "idp", s.about.IdpURL,
 		"-sp-metadata", s.about.SpidMetadataURL, "-cie-sp-metadata", s.about.CieMetadataURL,

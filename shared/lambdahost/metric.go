@@ -2,17 +2,35 @@ package lambdahost
 
 import (
 	"log/slog"
+	"os"
 	"time"
 )
 
-// Count publishes a metric of the namespace ServiziScolastici through the log,
-// in CloudWatch's embedded metric format. Names and values hold no personal data.
-func Count(log *slog.Logger, at time.Time, metric string, value int) {
-	log.Info("metric", metric, value, "_aws", map[string]any{ //nolint:sloglint // CloudWatch's name
+// Remedy is who has to do something about what is counted. Each has one alarm.
+type Remedy string
+
+// The remedies are also names of metrics.
+const (
+	Office     Remedy = "Office"     // people, tariffs, money of the Comune
+	Technician Remedy = "Technician" // certificates and addresses of others
+)
+
+// Count publishes a metric in the stack's namespace through the log, in CloudWatch's
+// embedded metric format, and adds it to that of its remedy, if it has one. Names and
+// values hold no personal data.
+func Count(log *slog.Logger, at time.Time, remedy Remedy, metric string, value int) {
+	type named struct {
+		Name string
+		Unit string
+	}
+	metrics, values := []named{{metric, "Count"}}, []any{metric, value}
+	if remedy != "" {
+		metrics, values = append(metrics, named{string(remedy), "Count"}), append(values, string(remedy), value)
+	}
+	log.Info("metric", append(values, "_aws", map[string]any{
 		"Timestamp": at.UnixMilli(),
 		"CloudWatchMetrics": []any{map[string]any{
-			"Namespace": "ServiziScolastici", "Dimensions": [][]string{{}},
-			"Metrics": []any{map[string]string{"Name": metric, "Unit": "Count"}},
+			"Namespace": os.Getenv("METRICS"), "Dimensions": [][]string{{}}, "Metrics": metrics,
 		}},
-	})
+	})...)
 }

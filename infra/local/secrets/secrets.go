@@ -1,4 +1,4 @@
-// Package secrets stands in for Secrets Manager: it makes each secret at its first use and
+// Package secrets stands in for the Parameter Store: it makes each secret at its first use and
 // keeps it in a file that only the user can read.
 package secrets
 
@@ -15,8 +15,8 @@ import (
 	"regexp"
 )
 
-// reference is how the template names a secret, in CloudFormation's dynamic form.
-var reference = regexp.MustCompile(`\{\{resolve:secretsmanager:servizi-scolastici/([a-z-]+)[^}]*\}\}`)
+// reference is how the template names a secret.
+var reference = regexp.MustCompile(`ssm:/local/([a-z-]+)`)
 
 // Store is a folder of secrets, one file each.
 type Store struct{ Folder string }

@@ -15,7 +15,7 @@ import (
 func TestExpand(t *testing.T) {
 	store := secrets.Store{Folder: t.TempDir()}
 	expand := func(name string) string {
-		text, err := store.Expand("<{{resolve:secretsmanager:servizi-scolastici/" + name + "}}>")
+		text, err := store.Expand("<ssm:/local/" + name + ">")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,9 +15,6 @@ import (
 const defaultTimeout = 3
 
 type document struct {
-	Parameters map[string]struct {
-		Default string `yaml:"Default"`
-	} `yaml:"Parameters"`
 	Globals struct {
 		Function functionShape `yaml:"Function"`
 	} `yaml:"Globals"`
@@ -54,18 +51,23 @@ func ReadFile(name string) (*Template, error) {
 // and roles, are passed over; an event type that cannot be played is an error, because a
 // function that silently gets no events is worse.
 func Read(data []byte) (*Template, error) {
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return nil, err
+	}
+	defaults, err := settleAll(&root)
+	if err != nil {
+		return nil, err
+	}
 	var doc document
-	if err := yaml.Unmarshal(data, &doc); err != nil {
+	if err := root.Decode(&doc); err != nil {
 		return nil, err
 	}
 	policies, err := doc.managedPolicies()
 	if err != nil {
 		return nil, err
 	}
-	t := &Template{Parameters: map[string]string{}}
-	for name, parameter := range doc.Parameters {
-		t.Parameters[name] = parameter.Default
-	}
+	t := &Template{Parameters: defaults}
 	for _, id := range slices.Sorted(maps.Keys(doc.Resources)) {
 		resource := doc.Resources[id]
 		if err := t.add(id, resource.Type, &resource.Properties, doc.Globals.Function, policies); err != nil {

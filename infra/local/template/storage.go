@@ -16,7 +16,6 @@ var plainQueueAttributes = []string{
 
 func readTable(id string, properties *yaml.Node) (Table, error) {
 	var shape struct {
-		Name       string      `yaml:"TableName"`
 		Attributes []Attribute `yaml:"AttributeDefinitions"`
 		Keys       []Key       `yaml:"KeySchema"`
 		Indexes    []Index     `yaml:"GlobalSecondaryIndexes"`
@@ -32,7 +31,7 @@ func readTable(id string, properties *yaml.Node) (Table, error) {
 		return Table{}, fmt.Errorf("KeySchema is missing")
 	}
 	table := Table{
-		LogicalID: id, Name: firstText(shape.Name, id),
+		LogicalID: id, Name: id, // on AWS the stack's name is in it
 		Attributes: shape.Attributes, Keys: shape.Keys, Indexes: shape.Indexes,
 	}
 	if shape.TTL.Enabled {

@@ -96,6 +96,38 @@ func TestEnvironmentResolves(t *testing.T) {
 	}
 }
 
+// Goal: what is optional is there, what follows from parameters is theirs by default, and what is left out on AWS
+// is left out here. Method: one property of each kind.
+func TestChoices(t *testing.T) {
+	tpl := read(t, `
+Parameters: { Size: { Default: '10' } }
+Mappings: { Places: { '10': { Work: 7 }, '1000': { Work: 50 } } }
+Resources:
+  WorkFunction:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: .build/work
+      Timeout: !FindInMap [Places, !Ref Size, Work]
+      Environment: { Variables: { KEY: !If [HasKey, !Sub 'ssm:/${AWS::StackName}/key', ''], NONE: !Ref AWS::NoValue } }
+  WorkQueue: { Type: AWS::SQS::Queue }
+  WorkSource:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: !Ref WorkFunction
+      EventSourceArn: !GetAtt WorkQueue.Arn
+      ScalingConfig: { MaximumConcurrency: !If [HasPlaces, !FindInMap [Places, '1000', Work], !Ref AWS::NoValue] }
+`)
+	work := tpl.Functions[0]
+	echo := func(name, _ string) (string, error) { return name, nil }
+	key, err := work.Environment["KEY"].Resolve(echo)
+	if _, none := work.Environment["NONE"]; err != nil || key != "ssm:/AWS::StackName/key" || none {
+		t.Errorf("%q, %v, %+v", key, err, work.Environment)
+	}
+	if work.Timeout != 7*time.Second || work.Sources[0].Concurrency != 50 {
+		t.Errorf("%+v", work)
+	}
+}
+
 // Goal: tables and queues keep keys, TTL, attributes and redrive.
 // Method: the same small template.
 func TestReadStorage(t *testing.T) {
@@ -121,7 +153,9 @@ func TestReadRefuses(t *testing.T) {
 		"every queue":   function + "CodeUri: x\n      Events: { E: { Type: SQS } }\n",
 		"lost source":   "Resources: { S: { Type: AWS::Lambda::EventSourceMapping, Properties: { } } }",
 		"unknown event": function + "CodeUri: x\n      Events: { E: { Type: S3 } }\n",
-		"unknown tag":   function + "CodeUri: x\n      Environment: { Variables: { A: !If [a, b, c] } }\n",
+		"unknown tag":   function + "CodeUri: x\n      Environment: { Variables: { A: !Join [a, [b]] } }\n",
+		"short !If":     function + "CodeUri: x\n      Timeout: !If [a, 3]\n",
+		"no mapping":    function + "CodeUri: x\n      Timeout: !FindInMap [A, b, c]\n",
 		"not yaml":      "\t:",
 	} {
 		if _, err := template.Read([]byte(text)); err == nil {
