@@ -11,7 +11,7 @@ import (
 // Goal: the file holds all movements of the filter, as Italian spreadsheets want them.
 // Method: compare it whole.
 func TestExport(t *testing.T) {
-	file := webtest.Get(newWorld().routes(t), "/conto/movimenti.csv?dal=18/11/2026")
+	file := webtest.Get(newFixture().routes(t), "/conto/movimenti.csv?dal=18/11/2026")
 	want := "\ufeffData;Figlio;Movimento;Riferimento;Importo;Saldo\r\n" +
 		"20/11/2026;Anna Bianchi;Pasto;Classe 3A, fascia B, tariffa 4,60\u00a0€ (ISEE presentato);-4,60;35,40\r\n" +
 		"18/11/2026;Anna Bianchi;Storno;Presenza corretta: assente. Annulla l'addebito dello stesso giorno;4,60;40,00\r\n" +
@@ -27,6 +27,6 @@ func TestExport(t *testing.T) {
 
 // Goal: a wrong filter gives no half-right file. Method: an impossible date.
 func TestExportWrongFilter(t *testing.T) {
-	webtest.Get(newWorld().routes(t), "/conto/movimenti.csv?al=32/11/2026").
+	webtest.Get(newFixture().routes(t), "/conto/movimenti.csv?al=32/11/2026").
 		Expect(t, http.StatusBadRequest, "scrivi una data che esiste")
 }

@@ -17,8 +17,8 @@ import (
 	"serviziscolastici/shared/web/webtest"
 )
 
-// world is what the fakes know: two children of the parent, one account with movements.
-type world struct {
+// fixture is what the fakes know: two children of the parent, one account with movements.
+type fixture struct {
 	links     []school.Link
 	accounts  map[string]ledger.Account
 	lines     []ledger.Line // newest first, of anna
@@ -28,28 +28,28 @@ type world struct {
 	failure   error
 }
 
-func (w *world) PupilsOf(_ context.Context, tenant, guardian string) ([]school.Link, error) {
+func (w *fixture) PupilsOf(_ context.Context, tenant, guardian string) ([]school.Link, error) {
 	if tenant != webtest.Tenant || guardian != webtest.Guardian {
 		return nil, fmt.Errorf("asked for %s of %s", guardian, tenant)
 	}
 	return w.links, w.failure
 }
 
-func (w *world) Enrolments(_ context.Context, _, pupil string) ([]school.Enrolment, error) {
+func (w *fixture) Enrolments(_ context.Context, _, pupil string) ([]school.Enrolment, error) {
 	return []school.Enrolment{{
 		Pupil: pupil, Year: 2026, Service: school.Canteen, Band: "B", Reason: "ISEE presentato",
 		From: calendar.NewDay(2026, time.September, 14), To: calendar.NewDay(2027, time.June, 8),
 	}}, nil
 }
 
-func (w *world) Tariffs(context.Context, string, int) ([]school.Tariff, error) {
+func (w *fixture) Tariffs(context.Context, string, int) ([]school.Tariff, error) {
 	return []school.Tariff{{
 		Year: 2026, Service: school.Canteen, Band: "B", Price: 460, From: calendar.NewDay(2026, time.September, 14),
 	}}, nil
 }
 
 // Statement does what the store does: the lines from a day on, and the balance before them.
-func (w *world) Statement(_ context.Context, _, pupil string, from calendar.Day) (ledger.Statement, error) {
+func (w *fixture) Statement(_ context.Context, _, pupil string, from calendar.Day) (ledger.Statement, error) {
 	w.mu.Lock()
 	w.asked = append(w.asked, pupil)
 	w.mu.Unlock()
@@ -67,12 +67,12 @@ func (w *world) Statement(_ context.Context, _, pupil string, from calendar.Day)
 	return statement, nil
 }
 
-func (w *world) ListOf(context.Context, string, string) ([]billing.Position, error) {
+func (w *fixture) ListOf(context.Context, string, string) ([]billing.Position, error) {
 	return w.positions, nil
 }
 
-func newWorld() *world {
-	w := &world{
+func newFixture() *fixture {
+	w := &fixture{
 		links: []school.Link{
 			{Pupil: "anna", Role: school.Payer, Name: "Anna", FamilyName: "Bianchi", Class: "PRI-3A",
 				ClassName: "3A", SchoolName: "Primaria Rodari", Badge: "B-0001"},
@@ -95,14 +95,14 @@ func newWorld() *world {
 }
 
 // post adds a movement of Anna's account.
-func (w *world) post(entry ledger.Entry) {
+func (w *fixture) post(entry ledger.Entry) {
 	account := w.accounts["anna"]
 	account.Balance, account.Version, account.Updated = account.Balance+entry.Amount, account.Version+1, webtest.Now()
 	w.accounts["anna"] = account
 	w.lines = append([]ledger.Line{{Entry: entry, Balance: account.Balance}}, w.lines...)
 }
 
-func (w *world) routes(t *testing.T) http.Handler {
+func (w *fixture) routes(t *testing.T) http.Handler {
 	t.Helper()
 	parsed, err := web.NewPages(pages, "pages/*.html")
 	if err != nil {

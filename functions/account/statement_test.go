@@ -18,7 +18,7 @@ import (
 // Goal: the page shows the credit of every child and the first child's movements of the school
 // year, newest first, each with the balance after it. Method: ask for the page, read its text.
 func TestStatement(t *testing.T) {
-	page := webtest.Get(newWorld().routes(t), "/conto")
+	page := webtest.Get(newFixture().routes(t), "/conto")
 	page.Expect(t, http.StatusOK, "Anna Bianchi", "Luca Bianchi", "Nessun movimento finora",
 		"Movimenti di Anna Bianchi", "dal 01/09/2026 al 22/11/2026", "Saldo prima del periodo 10,00 €", "Entrate +34,60 €",
 		"Uscite −9,20 €", "Saldo alla fine del periodo 35,40 €", "4 movimenti",
@@ -46,7 +46,7 @@ func TestFilters(t *testing.T) {
 		"/conto?pagina=9&tipo=pasto":          {"2 movimenti"},
 	} {
 		t.Run(address, func(t *testing.T) {
-			webtest.Get(newWorld().routes(t), address).Expect(t, http.StatusOK, want...)
+			webtest.Get(newFixture().routes(t), address).Expect(t, http.StatusOK, want...)
 		})
 	}
 }
@@ -61,14 +61,14 @@ func TestWrongFilters(t *testing.T) {
 		"/conto?tipo=altro":                   "Scegli un tipo di movimento dall'elenco.",
 	} {
 		t.Run(address, func(t *testing.T) {
-			page := webtest.Get(newWorld().routes(t), address)
+			page := webtest.Get(newFixture().routes(t), address)
 			page.Expect(t, http.StatusBadRequest, want, "Controlla questi dati")
 			if strings.Contains(page.Body, "<table") || !strings.Contains(page.Body, `aria-invalid="true"`) {
 				t.Error("the field is not marked, or movements are shown all the same")
 			}
 		})
 	}
-	page := webtest.Get(newWorld().routes(t), "/conto?dal=31/02/2026")
+	page := webtest.Get(newFixture().routes(t), "/conto?dal=31/02/2026")
 	if !strings.Contains(page.Body, `value="31/02/2026"`) {
 		t.Error("what the parent typed is gone")
 	}
@@ -78,7 +78,7 @@ func TestWrongFilters(t *testing.T) {
 // Method: ask for the page and the file with foreign ids.
 func TestForeignChild(t *testing.T) {
 	for _, address := range []string{"/conto?figlio=zoe", "/conto/movimenti.csv?figlio=zoe", "/conto?figlio=%23"} {
-		known := newWorld()
+		known := newFixture()
 		webtest.Get(known.routes(t), address).Expect(t, http.StatusNotFound, "non c'è, oppure non è collegata")
 		if len(known.asked) > 0 {
 			t.Errorf("%s: statements of %v were read", address, known.asked)
@@ -86,9 +86,9 @@ func TestForeignChild(t *testing.T) {
 	}
 }
 
-// Goal: a parent without children gets a kind page. Method: empty world.
+// Goal: a parent without children gets a kind page. Method: empty fixture.
 func TestNoChildren(t *testing.T) {
-	empty := newWorld()
+	empty := newFixture()
 	empty.links = nil
 	webtest.Get(empty.routes(t), "/conto").Expect(t, http.StatusOK, "Non ci sono conti collegati", "Ufficio Scuola")
 	webtest.Get(empty.routes(t), "/conto/movimenti.csv").Expect(t, http.StatusNotFound)
@@ -98,7 +98,7 @@ func TestNoChildren(t *testing.T) {
 // which the price of a meal and so the ISEE band would follow, nor the other parent's notices and
 // notes, nor a way to top up. Method: change the role; read the page and the files.
 func TestViewerSeesNoBand(t *testing.T) {
-	known := newWorld()
+	known := newFixture()
 	known.links = known.links[:1]
 	known.links[0].Role = school.Viewer
 	page := webtest.Get(known.routes(t), "/conto")
@@ -120,22 +120,22 @@ func TestViewerSeesNoBand(t *testing.T) {
 // Goal: the statement is a PDF of the same movements, also of one type only. Method: ask for both.
 func TestPrinted(t *testing.T) {
 	for _, query := range []string{"", "?tipo=ricarica", "?dal=18/11/2026&al=18/11/2026"} {
-		answer := webtest.Get(newWorld().routes(t), "/conto/estratto.pdf"+query)
+		answer := webtest.Get(newFixture().routes(t), "/conto/estratto.pdf"+query)
 		if answer.Status != http.StatusOK || !strings.HasPrefix(answer.Body, "%PDF-") {
 			t.Errorf("%s: status %d", query, answer.Status)
 		}
 	}
-	webtest.Get(newWorld().routes(t), "/conto/estratto.pdf?dal=ieri").Expect(t, http.StatusBadRequest)
+	webtest.Get(newFixture().routes(t), "/conto/estratto.pdf?dal=ieri").Expect(t, http.StatusBadRequest)
 }
 
 // Goal: the page says for how long the credit lasts at the usual pace, once there is a pace. Method: few
 // meals, then many.
 func TestDaysLeft(t *testing.T) {
-	few := webtest.Get(newWorld().routes(t), "/conto")
+	few := webtest.Get(newFixture().routes(t), "/conto")
 	if strings.Contains(few.Text(), "Al ritmo") {
 		t.Error("an estimate from two meals")
 	}
-	known := newWorld()
+	known := newFixture()
 	for day := range 6 {
 		known.post(ledger.Entry{Kind: ledger.Meal, Day: calendar.NewDay(2026, time.November, 9+day), Amount: -200})
 	}
@@ -145,7 +145,7 @@ func TestDaysLeft(t *testing.T) {
 // Goal: a top-up just paid on Checkout shows as in verification, an abandoned one and a document's
 // notice do not. Method: positions of each sort.
 func TestComingTopUp(t *testing.T) {
-	known := newWorld()
+	known := newFixture()
 	open := billing.Position{Pupil: "luca", Kind: billing.TopUp, State: billing.Open, Amount: 2000}
 	fresh, old, other := open, open, open
 	fresh.Attempted = webtest.Now().Add(-5 * time.Minute)
@@ -158,7 +158,7 @@ func TestComingTopUp(t *testing.T) {
 // Goal: a long statement comes in pages of fifty. Method: 70 more meals; each page has its rows
 // and the balance runs on from one to the next.
 func TestPages(t *testing.T) {
-	known := newWorld()
+	known := newFixture()
 	for range 70 {
 		known.post(ledger.Entry{Kind: ledger.Meal, Day: calendar.NewDay(2026, time.November, 21), Amount: -10})
 	}
@@ -179,7 +179,7 @@ func TestPages(t *testing.T) {
 // Goal: when a table does not answer there is a page that says so and shows no figure.
 // Method: a store that fails.
 func TestFailure(t *testing.T) {
-	known := newWorld()
+	known := newFixture()
 	known.failure = errors.New("no table")
 	webtest.Get(known.routes(t), "/conto").Expect(t, http.StatusInternalServerError, "I tuoi dati sono al sicuro")
 }
@@ -188,7 +188,7 @@ func TestFailure(t *testing.T) {
 func TestNeedsSession(t *testing.T) {
 	request := webtest.Request(http.MethodGet, "/conto", nil)
 	request.Header.Del("Cookie")
-	answer := webtest.Do(newWorld().routes(t), request)
+	answer := webtest.Do(newFixture().routes(t), request)
 	if answer.Status != http.StatusSeeOther || answer.Header.Get("Location") != "/accesso?torna_a=%2Fconto" {
 		t.Errorf("status %d to %q", answer.Status, answer.Header.Get("Location"))
 	}
@@ -199,7 +199,7 @@ func TestNeedsSession(t *testing.T) {
 // the weeks of the pace, with enough meals for an estimate.
 func TestEachAccountIsReadOnce(t *testing.T) {
 	for _, address := range []string{"/conto", "/conto?dal=01/01/2026", "/conto?dal=20/11/2026", "/conto?figlio=luca"} {
-		known := newWorld()
+		known := newFixture()
 		for day := range 5 {
 			known.post(ledger.Entry{Kind: ledger.Meal, Amount: -200,
 				Day: calendar.NewDay(2026, time.November, 20).AddDays(-day), Meal: &ledger.MealDetail{Mark: "P", Price: 200}})

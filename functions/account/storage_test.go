@@ -43,7 +43,7 @@ func TestStatementFromTheLedger(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := Handler{Site: webtest.Site(parsed), School: newWorld(), Ledger: accounts, Billing: bills}
+	handler := Handler{Site: webtest.Site(parsed), School: newFixture(), Ledger: accounts, Billing: bills}
 	webtest.Get(handler.Routes(), "/conto").Expect(t, http.StatusOK,
 		"Badge B-0001 35,00 €", "4 movimenti",
 		"Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) −4,60 €",

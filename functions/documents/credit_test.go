@@ -13,8 +13,8 @@ import (
 )
 
 // credited adds a note that takes document 2026/3 back, and one with a stamp.
-func credited() *world {
-	w := newWorld()
+func credited() *fixture {
+	w := newFixture()
 	note := w.documents["2026-3"]
 	note.Number, note.Corrects, note.Notice, note.Due = "2026/6", "2026/3", "", calendar.Day{}
 	w.documents["2026-6"] = note

@@ -11,7 +11,7 @@ import (
 
 // Goal: an open document can be read, paid and printed. Method: read its page and its links.
 func TestOpenDocument(t *testing.T) {
-	page := webtest.Get(newWorld().routes(t), "/documenti/2026-5")
+	page := webtest.Get(newFixture().routes(t), "/documenti/2026-5")
 	page.Expect(t, http.StatusOK, "Documento n. 2026/5", "Da pagare",
 		"Maria Bianchi, codice fiscale BNCMRA85A41A794Y", "Anna Bianchi", "Scadenza 30/11/2026",
 		"3020 0000 0000 0000 05", "Trasporto scolastico novembre 2026 Trasporto scolastico, quota mensile IVA 10% 50,00 €",
@@ -37,7 +37,7 @@ func TestDocumentByState(t *testing.T) {
 		"2026-2": {[]string{"Pagato il 20/10/2026", "Banca di Prova", "Vedi la ricevuta"}, false, false},
 		"2026-1": {[]string{"Annullato"}, false, false},
 	} {
-		page := webtest.Get(newWorld().routes(t), "/documenti/"+id)
+		page := webtest.Get(newFixture().routes(t), "/documenti/"+id)
 		page.Expect(t, http.StatusOK, want.says...)
 		if payable := strings.Contains(page.Body, "/pagamenti?avviso="); payable != want.payable {
 			t.Errorf("%s: a way to pay: %v", id, payable)
@@ -51,7 +51,7 @@ func TestDocumentByState(t *testing.T) {
 // Goal: "not yours" and "not there" are the same page. Method: a foreign document, a missing one
 // and ids that cannot be; the texts are compared.
 func TestForeignDocument(t *testing.T) {
-	routes := newWorld().routes(t)
+	routes := newFixture().routes(t)
 	missing := webtest.Get(routes, "/documenti/2026-77")
 	missing.Expect(t, http.StatusNotFound, "non c'è, oppure non è collegata")
 	for _, id := range []string{"2026-9", "2026%2F5", "%23", strings.Repeat("9", 3000)} {
@@ -66,7 +66,7 @@ func TestForeignDocument(t *testing.T) {
 
 // Goal: the receipt shows pagoPA's minimum set. Method: read the page of a paid document.
 func TestReceipt(t *testing.T) {
-	webtest.Get(newWorld().routes(t), "/documenti/2026-2/ricevuta").Expect(t, http.StatusOK,
+	webtest.Get(newFixture().routes(t), "/documenti/2026-2/ricevuta").Expect(t, http.StatusOK,
 		"Ricevuta di pagamento", "Abbiamo ricevuto 20,00 € per il documento n. 2026/2",
 		"Data e ora 20/10/2026, ore 14:30", "Importo 20,00 €", "Commissione del gestore 1,50 €",
 		"Causale Trasporto scolastico, quota mensile", "Comune di Vallechiara, codice fiscale 77777777777",
@@ -77,7 +77,7 @@ func TestReceipt(t *testing.T) {
 
 // Goal: a receipt without time of payment shows the day that settlement found. Method: such a receipt.
 func TestReceiptWithoutTime(t *testing.T) {
-	known := newWorld()
+	known := newFixture()
 	for number, receipt := range known.receipts {
 		known.receipts[number] = pagopa.Receipt{ReceiptID: receipt.ReceiptID, Amount: receipt.Amount}
 	}
@@ -87,7 +87,7 @@ func TestReceiptWithoutTime(t *testing.T) {
 
 // Goal: without a receipt the page says why and what to do. Method: documents of each open state.
 func TestNoReceiptYet(t *testing.T) {
-	known := newWorld()
+	known := newFixture()
 	known.receipts = nil
 	for id, want := range map[string][]string{
 		"2026-5": {"La ricevuta non è ancora arrivata", "non risulta ancora pagato", "Paga"},

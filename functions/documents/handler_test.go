@@ -17,8 +17,8 @@ import (
 	"serviziscolastici/shared/web/webtest"
 )
 
-// world is what the fakes know: the documents of the parent and one of somebody else.
-type world struct {
+// fixture is what the fakes know: the documents of the parent and one of somebody else.
+type fixture struct {
 	links     []school.Link
 	positions []billing.Position // newest first
 	documents map[string]billing.Document
@@ -26,18 +26,18 @@ type world struct {
 	failure   error
 }
 
-func (w *world) PupilsOf(_ context.Context, tenant, guardian string) ([]school.Link, error) {
+func (w *fixture) PupilsOf(_ context.Context, tenant, guardian string) ([]school.Link, error) {
 	if tenant != webtest.Tenant || guardian != webtest.Guardian {
 		return nil, fmt.Errorf("asked for %s of %s", guardian, tenant)
 	}
 	return w.links, nil
 }
 
-func (w *world) ListOf(context.Context, string, string) ([]billing.Position, error) {
+func (w *fixture) ListOf(context.Context, string, string) ([]billing.Position, error) {
 	return w.positions, w.failure
 }
 
-func (w *world) DocumentOf(_ context.Context, _, guardian, id string) (billing.Document, error) {
+func (w *fixture) DocumentOf(_ context.Context, _, guardian, id string) (billing.Document, error) {
 	document, there := w.documents[id]
 	if !there || document.Guardian != guardian {
 		return billing.Document{}, problem.Missing()
@@ -45,7 +45,7 @@ func (w *world) DocumentOf(_ context.Context, _, guardian, id string) (billing.D
 	return document, nil
 }
 
-func (w *world) DocumentsOf(
+func (w *fixture) DocumentsOf(
 	_ context.Context, _, _ string, ids []string,
 ) (map[string]billing.Document, error) {
 	found := make(map[string]billing.Document)
@@ -55,7 +55,7 @@ func (w *world) DocumentsOf(
 	return found, nil
 }
 
-func (w *world) ReceiptOf(_ context.Context, position billing.Position) (pagopa.Receipt, error) {
+func (w *fixture) ReceiptOf(_ context.Context, position billing.Position) (pagopa.Receipt, error) {
 	receipt, there := w.receipts[position.Number.String()]
 	if !there {
 		return pagopa.Receipt{}, problem.New(problem.NotFound, "La ricevuta non è ancora arrivata.")
@@ -63,10 +63,10 @@ func (w *world) ReceiptOf(_ context.Context, position billing.Position) (pagopa.
 	return receipt, nil
 }
 
-// newWorld has a document in each state: 2026/5 to pay, 4 in verification, 3 overdue, 2 paid,
+// newFixture has a document in each state: 2026/5 to pay, 4 in verification, 3 overdue, 2 paid,
 // 1 cancelled and of the year before; and 2026/9 of another parent.
-func newWorld() *world {
-	w := &world{
+func newFixture() *fixture {
+	w := &fixture{
 		links: []school.Link{
 			{Pupil: "anna", Role: school.Payer, Name: "Anna", FamilyName: "Bianchi"},
 			{Pupil: "luca", Role: school.Payer, Name: "Luca", FamilyName: "Bianchi"},
@@ -86,7 +86,7 @@ func newWorld() *world {
 
 // issue adds a document of n × 10 euro, issued on the fifth of a month of 2026 and due at its end.
 // It returns the notice, to be changed.
-func (w *world) issue(n int, pupil string, month time.Month) *billing.Position {
+func (w *fixture) issue(n int, pupil string, month time.Month) *billing.Position {
 	issued := calendar.NewDay(2026, month, 5)
 	due := issued.Month().Last()
 	document := billing.Document{
@@ -106,7 +106,7 @@ func (w *world) issue(n int, pupil string, month time.Month) *billing.Position {
 }
 
 // paid settles a notice with a receipt that has all that a receipt can have.
-func (w *world) paid(position *billing.Position) {
+func (w *fixture) paid(position *billing.Position) {
 	at := time.Date(2026, time.October, 20, 14, 30, 0, 0, calendar.Rome())
 	position.State = billing.Paid
 	position.Payment = &billing.Payment{Receipt: "c110729d258c4ab1b765fe902aae41d6", At: at, PSP: "Banca di Prova"}
@@ -120,7 +120,7 @@ func (w *world) paid(position *billing.Position) {
 	}
 }
 
-func (w *world) routes(t *testing.T) http.Handler {
+func (w *fixture) routes(t *testing.T) http.Handler {
 	t.Helper()
 	parsed, err := web.NewPages(pages, "pages/*.html")
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 // Goal: the list shows the parent's documents, newest first, each with its state and the right
 // paper to download, and totals that leave out what was cancelled. Method: read the page.
 func TestList(t *testing.T) {
-	page := webtest.Get(newWorld().routes(t), "/documenti")
+	page := webtest.Get(newFixture().routes(t), "/documenti")
 	page.Expect(t, http.StatusOK, "5 documenti",
 		"2026/5 05/11/2026 Trasporto scolastico, novembre 2026 Anna Bianchi 50,00 € 30/11/2026 Da pagare Avviso PDF",
 		"2026/4 05/11/2026 Trasporto scolastico, novembre 2026 Luca Bianchi 40,00 € 30/11/2026 In verifica 2026/3",
@@ -45,7 +45,7 @@ func TestFilters(t *testing.T) {
 		"/documenti?figlio=luca&stato=annullato": {"Non ci sono documenti con queste scelte"},
 	} {
 		t.Run(address, func(t *testing.T) {
-			webtest.Get(newWorld().routes(t), address).Expect(t, http.StatusOK, want...)
+			webtest.Get(newFixture().routes(t), address).Expect(t, http.StatusOK, want...)
 		})
 	}
 }
@@ -55,32 +55,32 @@ func TestWrongFilters(t *testing.T) {
 	for _, address := range []string{
 		"/documenti?anno=abc", "/documenti?anno=1500", "/documenti?stato=boh", "/documenti?anno=2026%3B",
 	} {
-		page := webtest.Get(newWorld().routes(t), address)
+		page := webtest.Get(newFixture().routes(t), address)
 		page.Expect(t, http.StatusBadRequest, "Controlla questi dati", "dall'elenco")
 		if strings.Contains(page.Body, "<table") {
 			t.Errorf("%s shows documents all the same", address)
 		}
 	}
-	webtest.Get(newWorld().routes(t), "/documenti/elenco.csv?stato=boh").Expect(t, http.StatusBadRequest)
+	webtest.Get(newFixture().routes(t), "/documenti/elenco.csv?stato=boh").Expect(t, http.StatusBadRequest)
 }
 
 // Goal: somebody else's child looks as one that does not exist. Method: foreign ids.
 func TestForeignChild(t *testing.T) {
 	for _, address := range []string{"/documenti?figlio=zoe", "/documenti/elenco.csv?figlio=zoe"} {
-		webtest.Get(newWorld().routes(t), address).Expect(t, http.StatusNotFound, "non c'è, oppure non è collegata")
+		webtest.Get(newFixture().routes(t), address).Expect(t, http.StatusNotFound, "non c'è, oppure non è collegata")
 	}
 }
 
 // Goal: a parent without documents gets a page that says so. Method: top-ups only.
 func TestNoDocuments(t *testing.T) {
-	empty := newWorld()
+	empty := newFixture()
 	empty.positions = empty.positions[:1]
 	webtest.Get(empty.routes(t), "/documenti").Expect(t, http.StatusOK, "Non ci sono documenti intestati a te")
 }
 
 // Goal: a long list comes in pages of fifty, while totals are of all. Method: sixty more documents.
 func TestPages(t *testing.T) {
-	known := newWorld()
+	known := newFixture()
 	for n := 101; n <= 160; n++ {
 		known.issue(n, "anna", time.November)
 	}
@@ -93,7 +93,7 @@ func TestPages(t *testing.T) {
 // Goal: the file holds the documents of the filter, as Italian spreadsheets want them.
 // Method: compare it whole.
 func TestExport(t *testing.T) {
-	file := webtest.Get(newWorld().routes(t), "/documenti/elenco.csv?stato=pagato")
+	file := webtest.Get(newFixture().routes(t), "/documenti/elenco.csv?stato=pagato")
 	want := "\ufeffNumero;Data;Servizio;Periodo;Figlio;Importo;IVA;Bollo;Scadenza;Stato;" +
 		"Codice avviso;Nota di credito\r\n" +
 		"2026/2;05/10/2026;Trasporto scolastico;ottobre 2026;Anna Bianchi;20,00;IVA 10%;0,00;31/10/2026;Pagato;" +
@@ -105,7 +105,7 @@ func TestExport(t *testing.T) {
 
 // Goal: when a table does not answer there is a page that says so. Method: a store that fails.
 func TestFailure(t *testing.T) {
-	known := newWorld()
+	known := newFixture()
 	known.failure = errors.New("no table")
 	for _, address := range []string{"/documenti", "/documenti/2026-2", "/documenti/2026-2/ricevuta"} {
 		webtest.Get(known.routes(t), address).
@@ -120,7 +120,7 @@ func TestNeedsSession(t *testing.T) {
 	} {
 		request := webtest.Request(http.MethodGet, address, nil)
 		request.Header.Del("Cookie")
-		if answer := webtest.Do(newWorld().routes(t), request); answer.Status != http.StatusSeeOther {
+		if answer := webtest.Do(newFixture().routes(t), request); answer.Status != http.StatusSeeOther {
 			t.Errorf("%s: status %d", address, answer.Status)
 		}
 	}

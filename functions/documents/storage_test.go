@@ -29,7 +29,7 @@ func TestLifeOfADocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	routes := Handler{Site: webtest.Site(parsed), School: newWorld(), Billing: bills}.Routes()
+	routes := Handler{Site: webtest.Site(parsed), School: newFixture(), Billing: bills}.Routes()
 	webtest.Get(routes, "/documenti").Expect(t, http.StatusOK, "1 documento", "2026/7", "ottobre 2026", "Da pagare")
 	webtest.Get(routes, "/documenti/2026-8").Expect(t, http.StatusNotFound)
 

@@ -29,18 +29,18 @@ var (
 	request = lambdahost.Message{Body: `{"version":1,"municipality":"c_x000","class":"3A","day":"2026-11-20"}`}
 )
 
-// canteen is a class with its tables on the emulator: twelve pupils, band B at 4,50, band X unknown.
-type canteen struct {
+// fixture is a class with its tables on the emulator: twelve pupils, band B at 4,50, band X unknown.
+type fixture struct {
 	t       *testing.T
 	handler Handler
 	school  school.Store
 	ledger  ledger.Store
 }
 
-func newCanteen(t *testing.T) canteen {
+func newFixture(t *testing.T) fixture {
 	t.Helper()
 	clock := calendar.Fixed(night)
-	c := canteen{
+	c := fixture{
 		t:      t,
 		school: school.Store{Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Clock: clock},
 		ledger: ledger.Store{Ledger: dynamotest.Table(t), Clock: clock},
@@ -57,7 +57,7 @@ func newCanteen(t *testing.T) canteen {
 
 func pupil(n int) string { return fmt.Sprintf("A%03d", n) }
 
-func (c canteen) enrol(id, band string, from, to calendar.Day) {
+func (c fixture) enrol(id, band string, from, to calendar.Day) {
 	c.t.Helper()
 	if _, err := c.school.SavePupil(c.t.Context(), tenant, school.Pupil{ID: id, Name: id}, nil); err != nil {
 		c.t.Fatal(err)
@@ -71,7 +71,7 @@ func (c canteen) enrol(id, band string, from, to calendar.Day) {
 }
 
 // price gives a band the tariff of 4,50.
-func (c canteen) price(band string, from, to calendar.Day) {
+func (c fixture) price(band string, from, to calendar.Day) {
 	c.t.Helper()
 	_, err := c.school.SaveTariff(c.t.Context(), tenant, school.Tariff{
 		Year: 2026, Service: school.Canteen, Band: band, Price: 450, From: from, To: to,
@@ -82,7 +82,7 @@ func (c canteen) price(band string, from, to calendar.Day) {
 }
 
 // register enters marks, one letter a pupil in order.
-func (c canteen) register(marks string) {
+func (c fixture) register(marks string) {
 	c.t.Helper()
 	entered := make(map[string]school.Mark)
 	for n, mark := range marks {
@@ -93,7 +93,7 @@ func (c canteen) register(marks string) {
 	}
 }
 
-func (c canteen) debit(again bool) {
+func (c fixture) debit(again bool) {
 	c.t.Helper()
 	message := request
 	message.Again = again
@@ -103,7 +103,7 @@ func (c canteen) debit(again bool) {
 }
 
 // owes checks every balance: minus the price for a letter that eats, else zero.
-func (c canteen) owes(marks string) {
+func (c fixture) owes(marks string) {
 	c.t.Helper()
 	for n, mark := range marks {
 		statement, err := c.ledger.Statement(c.t.Context(), tenant, pupil(n), today)
@@ -124,7 +124,7 @@ func (c canteen) owes(marks string) {
 // Goal: who ate is debited, who did not is not, and doing it again changes nothing. Method: the
 // same message three times, then delivered again.
 func TestDebitsOnce(t *testing.T) {
-	c := newCanteen(t)
+	c := newFixture(t)
 	c.register("PPABPPPPPPAA")
 	for range 3 {
 		c.debit(false)
@@ -140,7 +140,7 @@ func TestDebitsOnce(t *testing.T) {
 // Goal: a corrected presence posts the difference, in both directions and back. Method: correct
 // three times, debit after each.
 func TestCorrections(t *testing.T) {
-	c := newCanteen(t)
+	c := newFixture(t)
 	for _, marks := range []string{"PPPPPPAAAAAA", "AAPPPPPPAAAA", "PAPPPPPPAAAA", "AAAAAAAAAAAA"} {
 		c.register(marks)
 		c.debit(false)
@@ -151,7 +151,7 @@ func TestCorrections(t *testing.T) {
 // Goal: many workers on one class at once leave one debit each. Method: ten handlers together,
 // and a presence that is corrected while they run.
 func TestConcurrentWorkers(t *testing.T) {
-	c := newCanteen(t)
+	c := newFixture(t)
 	c.register("PPPPPPPPPPPP")
 	var all sync.WaitGroup
 	for n := range 10 {
@@ -171,7 +171,7 @@ func TestConcurrentWorkers(t *testing.T) {
 // Goal: a worker that died between the postings and the marker does no harm, also when the
 // presence was corrected in between. Method: post by hand what the dead one had posted.
 func TestCrashBeforeTheMarker(t *testing.T) {
-	c := newCanteen(t)
+	c := newFixture(t)
 	c.register("PPPPPPPPPPPP")
 	for n := range 5 {
 		detail := ledger.MealDetail{Class: class, Mark: "P", Band: "B", Price: 450, Presence: 1}
@@ -187,7 +187,7 @@ func TestCrashBeforeTheMarker(t *testing.T) {
 // Goal: who ate without a valid tariff is counted, not forgotten, and debited once the tariff is
 // there. Method: an unknown band, then its tariff.
 func TestUnpricedMealIsDebitedLater(t *testing.T) {
-	c := newCanteen(t)
+	c := newFixture(t)
 	first, last := calendar.NewDay(2026, 9, 14), calendar.NewDay(2027, 6, 30)
 	c.enrol(pupil(0), "X", first, last)
 	c.register("PP")
@@ -205,7 +205,7 @@ func TestUnpricedMealIsDebitedLater(t *testing.T) {
 // Goal: a class that a pupil has left does not refund what the new class debited. Method: the old
 // sheet still marks the pupil absent, and its message comes again.
 func TestOldClassRefundsNothing(t *testing.T) {
-	c := newCanteen(t)
+	c := newFixture(t)
 	c.register("AP")
 	_, err := c.school.SaveEnrolments(t.Context(), tenant, pupil(0), []school.Enrolment{{
 		Pupil: pupil(0), Year: 2026, Service: school.Canteen, Class: "3B", Band: "B",
@@ -228,7 +228,7 @@ func TestOldClassRefundsNothing(t *testing.T) {
 func TestOldClassRefundsItsOwn(t *testing.T) {
 	for name, ateElsewhere := range map[string]bool{"A": false, "P": true} {
 		t.Run(name, func(t *testing.T) {
-			c := newCanteen(t)
+			c := newFixture(t)
 			c.register("PP")
 			c.debit(false)
 			c.register("AP")
@@ -258,7 +258,7 @@ func TestOldClassRefundsItsOwn(t *testing.T) {
 // Goal: a message that comes back from the dead letters, where all look new, closes the class at the prices
 // that are posted. Method: one meal posted by a handler that died, then another band, then the message as new.
 func TestRedrivenMessageLooksAtWhatIsPosted(t *testing.T) {
-	c := newCanteen(t)
+	c := newFixture(t)
 	first, last := calendar.NewDay(2026, 9, 14), calendar.NewDay(2027, 6, 30)
 	c.enrol(pupil(0), "X", first, last)
 	c.register("PP")
@@ -282,7 +282,7 @@ func TestRedrivenMessageLooksAtWhatIsPosted(t *testing.T) {
 
 // Goal: a malformed message fails alone. Method: a batch with bad neighbours.
 func TestMalformedMessagesFailAlone(t *testing.T) {
-	c := newCanteen(t)
+	c := newFixture(t)
 	c.register("PPPPPPPPPPPP")
 	bodies := []string{
 		"{", `{"version":2,"municipality":"c_x000","class":"3A","day":"2026-11-20"}`, request.Body,

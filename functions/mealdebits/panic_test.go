@@ -35,7 +35,7 @@ func (f *faulty) PostMeal(
 // without what it says; its neighbours are debited and marked, and once the mistake is mended the class
 // is too. Method: two classes in one event, a ledger that panics at a pupil of one of them.
 func TestPanicFailsItsClassAlone(t *testing.T) {
-	c := newCanteen(t)
+	c := newFixture(t)
 	c.register("PPPPPPPPPPPP")
 	if _, err := c.school.SavePupil(t.Context(), tenant, school.Pupil{ID: "B000"}, nil); err != nil {
 		t.Fatal(err)

@@ -83,13 +83,13 @@ func (b *bookkeeper) SaveBatch(ctx context.Context, tenant string, before, after
 }
 
 // watch puts counters between the handler and its tables.
-func (c *canteen) watch() (*reader, *bookkeeper, *bytes.Buffer) {
+func (c *fixture) watch() (*reader, *bookkeeper, *bytes.Buffer) {
 	r, b, log := &reader{Store: c.school}, &bookkeeper{Store: c.ledger}, &bytes.Buffer{}
 	c.handler.School, c.handler.Ledger, c.handler.Log = r, b, slog.New(slog.NewTextHandler(log, nil))
 	return r, b, log
 }
 
-func (c canteen) marker() ledger.Batch {
+func (c fixture) marker() ledger.Batch {
 	c.t.Helper()
 	batch, err := c.ledger.BatchOf(c.t.Context(), tenant, today, class)
 	if err != nil {
@@ -101,7 +101,7 @@ func (c canteen) marker() ledger.Batch {
 // Goal: an event reads what its classes have in common once, and no account. Method: two classes in one event;
 // count the reads.
 func TestAnEventReadsOnce(t *testing.T) {
-	c := newCanteen(t)
+	c := newFixture(t)
 	c.register("PP")
 	if _, err := c.school.SaveMarks(t.Context(), tenant, "3B", today, map[string]school.Mark{"B": "A"}); err != nil {
 		t.Fatal(err)
@@ -130,7 +130,7 @@ func TestAnEventReadsOnce(t *testing.T) {
 
 // Goal: meals without a tariff are counted for the alarm. Method: a band that has none.
 func TestUnpricedMealsAreCounted(t *testing.T) {
-	c := newCanteen(t)
+	c := newFixture(t)
 	c.enrol(pupil(0), "X", calendar.NewDay(2026, 9, 14), calendar.NewDay(2027, 6, 30))
 	c.register("PP")
 	_, _, log := c.watch()
@@ -143,7 +143,7 @@ func TestUnpricedMealsAreCounted(t *testing.T) {
 // Goal: a corrected sheet is gone over carefully from the start, a first one is not. Method: count the looks at
 // accounts and the tries to close the class.
 func TestCorrectedSheetIsReadCarefully(t *testing.T) {
-	c := newCanteen(t)
+	c := newFixture(t)
 	c.register("PP")
 	_, b, _ := c.watch()
 	c.debit(false)
@@ -165,7 +165,7 @@ func TestWhatWasCrossedIsTriedAgain(t *testing.T) {
 		"posting": {1, 0, 1}, "marker": {0, 1, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCanteen(t)
+			c := newFixture(t)
 			c.register("PP")
 			_, b, _ := c.watch()
 			b.refused.Store(want.refused)
@@ -182,7 +182,7 @@ func TestWhatWasCrossedIsTriedAgain(t *testing.T) {
 // Goal: a pass that may have posted writes the marker anew, so that whoever crossed it looks again; one that
 // posted nothing leaves it alone. Method: a marker without its entries, a posting whose reply is lost, then a repetition.
 func TestMarkerIsWrittenAnewAfterAPosting(t *testing.T) {
-	c := newCanteen(t)
+	c := newFixture(t)
 	c.register("P")
 	marker := ledger.Batch{Class: class, Day: today, Presence: 1, Meals: 1, Total: 450}
 	if _, err := c.ledger.SaveBatch(t.Context(), tenant, ledger.Batch{}, marker); err != nil {

@@ -15,9 +15,9 @@ import (
 	"serviziscolastici/shared/school"
 )
 
-// town is everything that the planner asks for: one municipality with two classes, of which the
+// fixture is everything that the planner asks for: one municipality with two classes, of which the
 // second does not eat on Fridays.
-type town struct {
+type fixture struct {
 	sheets   map[calendar.Day]map[string]school.ClassDay
 	batches  map[calendar.Day]map[string]ledger.Batch
 	accounts map[string]ledger.Account
@@ -26,32 +26,32 @@ type town struct {
 	refuse   error
 }
 
-func (town) All(context.Context) ([]municipality.Municipality, error) {
+func (fixture) All(context.Context) ([]municipality.Municipality, error) {
 	return []municipality.Municipality{{ID: "c_x000"}}, nil
 }
 
-func (town) Classes(context.Context, string) ([]school.Class, error) {
+func (fixture) Classes(context.Context, string) ([]school.Class, error) {
 	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday}
 	return []school.Class{
 		{ID: "3A", School: "PRI", Weekdays: append(week, time.Friday)}, {ID: "1B", School: "SEC", Weekdays: week},
 	}, nil
 }
 
-func (o *town) Closures(context.Context, string, calendar.Day, calendar.Day) ([]school.Closure, error) {
+func (o *fixture) Closures(context.Context, string, calendar.Day, calendar.Day) ([]school.Closure, error) {
 	return o.closed, nil
 }
 
-func (o *town) Sheets(
+func (o *fixture) Sheets(
 	_ context.Context, _ string, _ []string, day calendar.Day,
 ) (map[string]school.ClassDay, error) {
 	return o.sheets[day], nil
 }
 
-func (o *town) BatchesOf(_ context.Context, _ string, day calendar.Day) (map[string]ledger.Batch, error) {
+func (o *fixture) BatchesOf(_ context.Context, _ string, day calendar.Day) (map[string]ledger.Batch, error) {
 	return o.batches[day], nil
 }
 
-func (o *town) Accounts(_ context.Context, _ string, pupils []string) (map[string]ledger.Account, error) {
+func (o *fixture) Accounts(_ context.Context, _ string, pupils []string) (map[string]ledger.Account, error) {
 	accounts := map[string]ledger.Account{}
 	for _, pupil := range pupils {
 		accounts[pupil] = o.accounts[pupil]
@@ -59,12 +59,12 @@ func (o *town) Accounts(_ context.Context, _ string, pupils []string) (map[strin
 	return accounts, nil
 }
 
-func (o *town) Send(_ context.Context, messages []ledger.ClassMessage) error {
+func (o *fixture) Send(_ context.Context, messages []ledger.ClassMessage) error {
 	o.sent = append(o.sent, messages...)
 	return o.refuse
 }
 
-func newPlanner(o *town) Planner {
+func newPlanner(o *fixture) Planner {
 	friday := time.Date(2026, 11, 20, 21, 0, 0, 0, calendar.Rome())
 	return Planner{
 		Municipalities: o, School: o, Ledger: o, Queue: o, Clock: calendar.Fixed(friday),
@@ -81,7 +81,7 @@ func sheet(class string, version int) map[string]school.ClassDay {
 // Goal: an evening queues today's class days and those of before that changed since. Method: one
 // sheet of today, one corrected, one done, one that nobody registered.
 func TestPlanOfAnEvening(t *testing.T) {
-	o := &town{
+	o := &fixture{
 		sheets: map[calendar.Day]map[string]school.ClassDay{
 			november(20): sheet("3A", 1), november(19): sheet("3A", 2), november(18): sheet("3A", 1),
 		},
@@ -108,7 +108,7 @@ func TestPlanOfAnEvening(t *testing.T) {
 // Goal: a named day is planned alone, and neither closures nor days without canteen are. Method:
 // Friday, on which the second class does not eat, open and closed.
 func TestPlanOfOneDay(t *testing.T) {
-	o := &town{sheets: map[calendar.Day]map[string]school.ClassDay{november(20): sheet("3A", 1)}}
+	o := &fixture{sheets: map[calendar.Day]map[string]school.ClassDay{november(20): sheet("3A", 1)}}
 	report, err := newPlanner(o).Plan(t.Context(), Event{Date: november(20)})
 	if err != nil || report.Classes != 1 || report.Messages != 1 {
 		t.Fatalf("%+v, %v", report, err)
@@ -122,7 +122,7 @@ func TestPlanOfOneDay(t *testing.T) {
 // Goal: meals that were debited before a closure was known can be given back. Method: a closed day with a
 // register that was corrected after its debits.
 func TestPlanOfAClosedDayThatWasDebited(t *testing.T) {
-	o := &town{
+	o := &fixture{
 		sheets:  map[calendar.Day]map[string]school.ClassDay{november(20): sheet("3A", 2)},
 		batches: map[calendar.Day]map[string]ledger.Batch{november(20): {"3A": {Presence: 1, Run: 1}}},
 		closed:  []school.Closure{{Day: november(20), School: school.EverySchool}},
@@ -136,7 +136,7 @@ func TestPlanOfAClosedDayThatWasDebited(t *testing.T) {
 // Goal: one municipality that cannot be planned keeps no other from its evening. Method: the first one's
 // classes cannot be read.
 func TestPlanGoesOn(t *testing.T) {
-	o := &town{sheets: map[calendar.Day]map[string]school.ClassDay{november(20): sheet("3A", 1)}}
+	o := &fixture{sheets: map[calendar.Day]map[string]school.ClassDay{november(20): sheet("3A", 1)}}
 	p := newPlanner(o)
 	p.Municipalities, p.School = twoTowns{}, oneUnreadable{o}
 	report, err := p.Plan(t.Context(), Event{Date: november(20)})
@@ -154,21 +154,21 @@ func (twoTowns) All(context.Context) ([]municipality.Municipality, error) {
 	return []municipality.Municipality{{ID: "c_bad"}, {ID: "c_x000"}}, nil
 }
 
-type oneUnreadable struct{ *town }
+type oneUnreadable struct{ *fixture }
 
 func (o oneUnreadable) Classes(ctx context.Context, tenant string) ([]school.Class, error) {
 	if tenant == "c_bad" {
 		return nil, errors.New("unreadable")
 	}
-	return o.town.Classes(ctx, tenant)
+	return o.fixture.Classes(ctx, tenant)
 }
 
 // Goal: tomorrow's meals are not debited, and a queue that refuses is an error. Method: both.
 func TestPlanRefuses(t *testing.T) {
-	if _, err := newPlanner(&town{}).Plan(t.Context(), Event{Date: november(21)}); err == nil {
+	if _, err := newPlanner(&fixture{}).Plan(t.Context(), Event{Date: november(21)}); err == nil {
 		t.Error("planned a day to come")
 	}
-	o := &town{
+	o := &fixture{
 		sheets: map[calendar.Day]map[string]school.ClassDay{november(20): sheet("3A", 1)},
 		refuse: errors.New("no queue"),
 	}

@@ -19,7 +19,7 @@ func TestReport(t *testing.T) {
 	done := map[string]school.ClassDay{"3A": {
 		Class: "3A", Version: 1, Marks: map[string]school.Mark{"P1": school.Present, "P2": school.Present, "P3": school.Absent},
 	}}
-	o := &town{
+	o := &fixture{
 		sheets: map[calendar.Day]map[string]school.ClassDay{thursday: done},
 		batches: map[calendar.Day]map[string]ledger.Batch{thursday: {
 			"3A": {Class: "3A", Presence: 1, Run: 1, Meals: 2, Total: 900},
@@ -49,7 +49,7 @@ func TestReport(t *testing.T) {
 // evening nothing is counted.
 func TestMorning(t *testing.T) {
 	thursday := november(19)
-	o := &town{sheets: map[calendar.Day]map[string]school.ClassDay{thursday: sheet("3A", 1)}}
+	o := &fixture{sheets: map[calendar.Day]map[string]school.ClassDay{thursday: sheet("3A", 1)}}
 	var logged bytes.Buffer
 	planner := newPlanner(o)
 	planner.Log = slog.New(slog.NewTextHandler(&logged, nil))
@@ -76,7 +76,7 @@ func TestMorning(t *testing.T) {
 // Goal: a day without canteen has no report, and a report queues nothing. Method: a Sunday, and a day
 // with a class to debit.
 func TestReportChangesNothing(t *testing.T) {
-	o := &town{sheets: map[calendar.Day]map[string]school.ClassDay{november(20): sheet("3A", 1)}}
+	o := &fixture{sheets: map[calendar.Day]map[string]school.ClassDay{november(20): sheet("3A", 1)}}
 	if nights, err := newPlanner(o).Reports(t.Context(), Event{Date: november(15)}); err != nil || len(nights) > 0 {
 		t.Errorf("on a Sunday: %+v, %v", nights, err)
 	}

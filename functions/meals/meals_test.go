@@ -15,36 +15,36 @@ import (
 	"serviziscolastici/shared/web/webtest"
 )
 
-// canteen answers for school and ledger: Anna in 3A, from 9 November in 3B before that.
-type canteen struct{ role school.Role }
+// fixture answers for school and ledger: Anna in 3A, from 9 November in 3B before that.
+type fixture struct{ role school.Role }
 
 func november(n int) calendar.Day { return calendar.NewDay(2026, 11, n) }
 
-func (c canteen) PupilsOf(context.Context, string, string) ([]school.Link, error) {
+func (c fixture) PupilsOf(context.Context, string, string) ([]school.Link, error) {
 	return []school.Link{{
 		Pupil: "A001", Name: "Anna", FamilyName: "Rossi", Class: "3A", ClassName: "3A", Role: c.role,
 	}}, nil
 }
 
-func (canteen) Enrolments(context.Context, string, string) ([]school.Enrolment, error) {
+func (fixture) Enrolments(context.Context, string, string) ([]school.Enrolment, error) {
 	return []school.Enrolment{
 		{Service: school.Canteen, Class: "3B", From: calendar.NewDay(2026, 9, 14), To: november(8)},
 		{Service: school.Canteen, Class: "3A", From: november(9)},
 	}, nil
 }
 
-func (canteen) Classes(context.Context, string) ([]school.Class, error) {
+func (fixture) Classes(context.Context, string) ([]school.Class, error) {
 	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
 	return []school.Class{
 		{ID: "3A", School: "PRI", Weekdays: week}, {ID: "3B", School: "PRI", Weekdays: week},
 	}, nil
 }
 
-func (canteen) Closures(context.Context, string, calendar.Day, calendar.Day) ([]school.Closure, error) {
+func (fixture) Closures(context.Context, string, calendar.Day, calendar.Day) ([]school.Closure, error) {
 	return []school.Closure{{Day: november(13), School: school.EverySchool, Reason: "Festa del patrono"}}, nil
 }
 
-func (canteen) ClassDays(
+func (fixture) ClassDays(
 	_ context.Context, _, class string, month calendar.Month,
 ) ([]school.ClassDay, error) {
 	if month.Key() != "2026-11" {
@@ -62,7 +62,7 @@ func (canteen) ClassDays(
 	}, nil
 }
 
-func (canteen) MealsOfDays(
+func (fixture) MealsOfDays(
 	_ context.Context, _, _ string, from, _ calendar.Day,
 ) (map[calendar.Day][]ledger.Entry, error) {
 	if from != november(1) {
@@ -80,7 +80,7 @@ func (canteen) MealsOfDays(
 
 func newHandler(t *testing.T, role school.Role) http.Handler {
 	t.Helper()
-	return Handler{Site: newSite(t), School: canteen{role}, Ledger: canteen{role}}.Routes()
+	return Handler{Site: newSite(t), School: fixture{role}, Ledger: fixture{role}}.Routes()
 }
 
 func newSite(t *testing.T) *web.Site {
@@ -151,8 +151,8 @@ func TestNothingToShow(t *testing.T) {
 
 // home has a child who does not eat at school; alone has no child.
 type (
-	home  struct{ canteen }
-	alone struct{ canteen }
+	home  struct{ fixture }
+	alone struct{ fixture }
 )
 
 func (home) Enrolments(context.Context, string, string) ([]school.Enrolment, error) { return nil, nil }
@@ -208,13 +208,13 @@ func TestAddresses(t *testing.T) {
 
 // Goal: trouble below gives the neutral page. Method: a store that fails.
 func TestTrouble(t *testing.T) {
-	h := Handler{Site: newSite(t), School: broken{}, Ledger: canteen{}}.Routes()
+	h := Handler{Site: newSite(t), School: broken{}, Ledger: fixture{}}.Routes()
 	if answer := webtest.Get(h, "/refezione"); answer.Status != http.StatusServiceUnavailable {
 		t.Errorf("status %d", answer.Status)
 	}
 }
 
-type broken struct{ canteen }
+type broken struct{ fixture }
 
 func (broken) Enrolments(context.Context, string, string) ([]school.Enrolment, error) {
 	return nil, problem.New(problem.Unavailable, "Riprova tra qualche minuto.")

@@ -31,29 +31,29 @@ func TestSteps(t *testing.T) {
 	}
 }
 
-// slow is a canteen that takes a second for everything.
-type slow struct{ canteen }
+// slow is a fixture that takes a second for everything.
+type slow struct{ fixture }
 
 func (s slow) PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error) {
 	time.Sleep(time.Second)
-	return s.canteen.PupilsOf(ctx, tenant, guardian)
+	return s.fixture.PupilsOf(ctx, tenant, guardian)
 }
 
 func (s slow) Enrolments(ctx context.Context, tenant, pupil string) ([]school.Enrolment, error) {
 	time.Sleep(time.Second)
-	return s.canteen.Enrolments(ctx, tenant, pupil)
+	return s.fixture.Enrolments(ctx, tenant, pupil)
 }
 
 func (s slow) ClassDays(
 	ctx context.Context, tenant, class string, month calendar.Month,
 ) ([]school.ClassDay, error) {
 	time.Sleep(time.Second)
-	return s.canteen.ClassDays(ctx, tenant, class, month)
+	return s.fixture.ClassDays(ctx, tenant, class, month)
 }
 
 func (s slow) MealsOfDays(
 	ctx context.Context, tenant, pupil string, from, to calendar.Day,
 ) (map[calendar.Day][]ledger.Entry, error) {
 	time.Sleep(time.Second)
-	return s.canteen.MealsOfDays(ctx, tenant, pupil, from, to)
+	return s.fixture.MealsOfDays(ctx, tenant, pupil, from, to)
 }

@@ -9,7 +9,7 @@ import (
 // T9. Goal: a panic over one notice is the failure of its message alone, logged once and without the
 // debtor. Method: three messages in one event, an archive that panics at one call.
 func TestPanicFailsItsNoticeAlone(t *testing.T) {
-	w, log := newWorld(), new(bytes.Buffer)
+	w, log := newFixture(), new(bytes.Buffer)
 	w.answer = func(call int) error {
 		if call == 2 {
 			panic("cannot archive Mario Rossi")

@@ -27,8 +27,8 @@ const number pagopa.NoticeNumber = "302202500000012356"
 
 var now = time.Date(2026, time.November, 22, 18, 0, 0, 0, calendar.Rome())
 
-// world is one notice, its mark and what archive and queue were told.
-type world struct {
+// fixture is one notice, its mark and what archive and queue were told.
+type fixture struct {
 	mu       sync.Mutex // of what several messages of an event touch
 	position billing.Position
 	marks    []billing.Unpublished
@@ -39,75 +39,75 @@ type world struct {
 	refuse   error // of the queue
 }
 
-func newWorld() *world {
-	return &world{answer: func(int) error { return nil }, position: billing.Position{
+func newFixture() *fixture {
+	return &fixture{answer: func(int) error { return nil }, position: billing.Position{
 		Creditor: "77777777777", Number: number, Tenant: "c_x000", Guardian: "g1", Amount: 4500,
 		Description: "Mensa", State: billing.Open,
 		Transfers: []pagopa.Transfer{{FiscalCode: "77777777777", IBAN: "IT60X0542811101000000123456"}},
 	}}
 }
 
-func (w *world) Find(context.Context, string, pagopa.NoticeNumber) (billing.Position, error) {
+func (w *fixture) Find(context.Context, string, pagopa.NoticeNumber) (billing.Position, error) {
 	if w.position.Number == "" {
 		return billing.Position{}, problem.Missing()
 	}
 	return w.position, nil
 }
 
-func (w *world) ByCreditor(context.Context, string) (municipality.Municipality, error) {
+func (w *fixture) ByCreditor(context.Context, string) (municipality.Municipality, error) {
 	return municipality.Municipality{
 		ID: "c_x000", Name: "Comune", FiscalCode: "77777777777", PostalIBAN: "IT57N0760114800000011050036",
 	}, nil
 }
 
-func (w *world) Guardian(context.Context, string, string) (school.Guardian, error) {
+func (w *fixture) Guardian(context.Context, string, string) (school.Guardian, error) {
 	return school.Guardian{FiscalCode: "RSSMRA80A01H501U", Name: "Mario", FamilyName: "Rossi"}, nil
 }
 
-func (w *world) Put(_ context.Context, position pagopa.ArchivedPosition) error {
+func (w *fixture) Put(_ context.Context, position pagopa.ArchivedPosition) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.put = append(w.put, position)
 	return w.answer(len(w.put))
 }
 
-func (w *world) Published(_ context.Context, position billing.Position) error {
+func (w *fixture) Published(_ context.Context, position billing.Position) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.noted = append(w.noted, "published "+string(position.State))
 	return nil
 }
 
-func (w *world) Refused(_ context.Context, position billing.Position, _ string) error {
+func (w *fixture) Refused(_ context.Context, position billing.Position, _ string) error {
 	w.noted = append(w.noted, "refused "+string(position.State))
 	return nil
 }
 
-func (w *world) All(context.Context) ([]municipality.Municipality, error) {
+func (w *fixture) All(context.Context) ([]municipality.Municipality, error) {
 	return []municipality.Municipality{{ID: "c_x000"}}, nil
 }
 
-func (w *world) ToPublish(context.Context, string) ([]billing.Unpublished, error) {
+func (w *fixture) ToPublish(context.Context, string) ([]billing.Unpublished, error) {
 	return w.marks, nil
 }
 
-func (w *world) Queued(_ context.Context, mark billing.Unpublished) error {
+func (w *fixture) Queued(_ context.Context, mark billing.Unpublished) error {
 	w.noted = append(w.noted, "queued "+mark.Number.String())
 	return nil
 }
 
-func (w *world) Send(_ context.Context, message Message) error {
+func (w *fixture) Send(_ context.Context, message Message) error {
 	w.sent = append(w.sent, message)
 	return w.refuse
 }
 
-func (w *world) Again(_ context.Context, _ string, number pagopa.NoticeNumber) error {
+func (w *fixture) Again(_ context.Context, _ string, number pagopa.NoticeNumber) error {
 	w.noted = append(w.noted, "again "+number.String())
 	return nil
 }
 
 // handle gives the function an event, of the queue for each body or of the schedule for none.
-func (w *world) handle(t *testing.T, log *bytes.Buffer, bodies ...string) (failed int, err error) {
+func (w *fixture) handle(t *testing.T, log *bytes.Buffer, bodies ...string) (failed int, err error) {
 	t.Helper()
 	clock, logger := calendar.Fixed(now), slog.New(slog.NewJSONHandler(log, nil))
 	var event Event
@@ -122,8 +122,8 @@ func (w *world) handle(t *testing.T, log *bytes.Buffer, bodies ...string) (faile
 	return len(response.BatchItemFailures), err
 }
 
-// function is the whole function in this world.
-func (w *world) function(clock calendar.Clock, log *slog.Logger) func(context.Context, Event) (any, error) {
+// function is the whole function in this fixture.
+func (w *fixture) function(clock calendar.Clock, log *slog.Logger) func(context.Context, Event) (any, error) {
 	return Handle(
 		Sweeper{Municipalities: w, Bills: w, Queue: w, Clock: clock, Log: log},
 		Publisher{Bills: w, Creditors: w, Debtors: w, Archive: w, Clock: clock, Log: log}, Office{w})
@@ -143,7 +143,7 @@ func TestPublishStates(t *testing.T) {
 	for state, amounts := range map[billing.State][]int64{
 		billing.Open: {4500, 4500}, billing.Cancelled: {0, 0}, billing.Paid: nil,
 	} {
-		w := newWorld()
+		w := newFixture()
 		w.position.State = state
 		for range 2 {
 			if failed, err := w.handle(t, new(bytes.Buffer), message(t)); failed != 0 || err != nil {
@@ -162,7 +162,7 @@ func TestPublishStates(t *testing.T) {
 
 // Goal: a notice cancelled while it is being published ends closed. Method: it changes during the first call.
 func TestPublishOvertaken(t *testing.T) {
-	w := newWorld()
+	w := newFixture()
 	w.answer = func(int) error {
 		w.position.State, w.position.Revision = billing.Cancelled, 1
 		return nil
@@ -179,7 +179,7 @@ func TestPublishOvertaken(t *testing.T) {
 // nobody. Method: the archive's two errors, and messages that are none.
 func TestPublishRefusedAndDown(t *testing.T) {
 	var log bytes.Buffer
-	w := newWorld()
+	w := newFixture()
 	w.answer = func(int) error { return pagopa.ErrArchiveRefused }
 	if failed, _ := w.handle(t, &log, message(t)); failed != 0 || w.noted[0] != "refused open" {
 		t.Errorf("refused: %d failed, noted %v", failed, w.noted)
@@ -187,7 +187,7 @@ func TestPublishRefusedAndDown(t *testing.T) {
 	if !strings.Contains(log.String(), `"RefusedNotices":1`) || strings.Contains(log.String(), "Rossi") {
 		t.Errorf("log %s", log.String())
 	}
-	w = newWorld()
+	w = newFixture()
 	w.answer = func(int) error { return pagopa.ErrArchiveUnavailable }
 	failed, _ := w.handle(t, &log, message(t), "{", `{"version":2}`)
 	if failed != 3 || len(w.noted) != 0 {
@@ -201,7 +201,7 @@ func TestPublishRefusedAndDown(t *testing.T) {
 
 // Goal: the minute queues what is due and counts what is refused. Method: one mark of each sort.
 func TestSweep(t *testing.T) {
-	w, log := newWorld(), new(bytes.Buffer)
+	w, log := newFixture(), new(bytes.Buffer)
 	for number, mark := range map[pagopa.NoticeNumber]billing.Unpublished{
 		"1": {}, "2": {Queued: now.Add(-time.Minute)},
 		"3": {Queued: now.Add(-time.Hour)}, "4": {Refusal: "status 422"},
@@ -224,7 +224,7 @@ func TestSweep(t *testing.T) {
 // Goal: one parent's flood of notices does not keep others waiting: in a sweep everybody's first comes before anybody's
 // second. Kind: limits of one parent. Method: three sweeps' worth of one parent's notices, older than two of others.
 func TestParentsTakeTurns(t *testing.T) {
-	w := newWorld()
+	w := newFixture()
 	mark := func(guardian string, n int, ago time.Duration) billing.Unpublished {
 		number, _ := pagopa.NewNoticeNumber("02", int64(n))
 		return billing.Unpublished{Guardian: guardian, Number: number, Since: now.Add(-ago)}
@@ -260,7 +260,7 @@ func TestPublishChanges(t *testing.T) {
 		}, 0, "2026-11-19"},
 		"another amount": {func(p *billing.Position) { p.Amount, p.Transfers, p.Strict = 4000, shared, true }, 4000, ""},
 	} {
-		w := newWorld()
+		w := newFixture()
 		c.change(&w.position)
 		w.position.Revision = 1
 		for range 2 {
@@ -286,7 +286,7 @@ func TestPublishChanges(t *testing.T) {
 // Goal: the operator sees what the archive refuses, with the reason, and has one tried again. Method: ask
 // with three marks, one of them refused.
 func TestOfficeSeesRefusals(t *testing.T) {
-	w := newWorld()
+	w := newFixture()
 	w.marks = []billing.Unpublished{{Number: "1"}, {Number: "2", Refusal: "status 422", Since: now}, {Number: "3"}}
 	ask := w.function(calendar.Fixed(now), slog.New(slog.DiscardHandler))
 	answer, err := ask(t.Context(), Event{Refused: "c_x000", Again: "2"})
@@ -301,7 +301,7 @@ func TestOfficeSeesRefusals(t *testing.T) {
 
 // Goal: a panic below gives the message back. Method: an archive that panics.
 func TestPublishPanic(t *testing.T) {
-	w := newWorld()
+	w := newFixture()
 	w.answer = func(int) error { panic("bug") }
 	if failed, _ := w.handle(t, new(bytes.Buffer), message(t)); failed != 1 {
 		t.Error("the message is lost")

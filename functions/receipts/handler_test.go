@@ -22,19 +22,19 @@ import (
 	"serviziscolastici/shared/problem"
 )
 
-// desk answers for the creditors and the settler.
-type desk struct {
+// fixture answers for the creditors and the settler.
+type fixture struct {
 	settle func(message pagopa.ReceiptMessage) (billing.Outcome, error)
 }
 
-func (desk) ByCreditor(_ context.Context, fiscalCode string) (municipality.Municipality, error) {
+func (fixture) ByCreditor(_ context.Context, fiscalCode string) (municipality.Municipality, error) {
 	if fiscalCode != "77777777777" {
 		return municipality.Municipality{}, problem.Missing()
 	}
 	return municipality.Municipality{ID: "c_x000"}, nil
 }
 
-func (d desk) Settle(_ context.Context, _ string, message pagopa.ReceiptMessage) (billing.Outcome, error) {
+func (d fixture) Settle(_ context.Context, _ string, message pagopa.ReceiptMessage) (billing.Outcome, error) {
 	return d.settle(message)
 }
 
@@ -53,7 +53,7 @@ func message(t *testing.T, version int, id, creditor string, amount money.Cents)
 
 func newHandler(log *bytes.Buffer, settle func(pagopa.ReceiptMessage) (billing.Outcome, error)) Handler {
 	return Handler{
-		Creditors: desk{}, Settler: desk{settle}, Clock: calendar.Fixed(time.Unix(1_790_000_000, 0)),
+		Creditors: fixture{}, Settler: fixture{settle}, Clock: calendar.Fixed(time.Unix(1_790_000_000, 0)),
 		Log: slog.New(slog.NewJSONHandler(log, nil)),
 	}
 }

@@ -115,7 +115,7 @@ func newHandler(t *testing.T, o office) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Handler{Site: webtest.Site(parsed), School: o, Billing: o, Certificates: o, Reports: desk{o}, PeopleKey: []byte("key")}.Routes()
+	return Handler{Site: webtest.Site(parsed), School: o, Billing: o, Certificates: o, Reports: reportList{o}, PeopleKey: []byte("key")}.Routes()
 }
 
 // Goal: the card tells who, where, which services and at what price, with the reason. Method: read it.

@@ -32,10 +32,10 @@ func (o office) ListOfReports() []report.Report {
 	return []report.Report{o.asked.report}
 }
 
-// desk answers for the reports, whose list has the name of another list.
-type desk struct{ office }
+// reportList answers for the reports, whose list has the name of another list.
+type reportList struct{ office }
 
-func (d desk) ListOf(_ context.Context, _, _, from string) ([]report.Report, string, error) {
+func (d reportList) ListOf(_ context.Context, _, _, from string) ([]report.Report, string, error) {
 	if from == "" {
 		return d.ListOfReports(), "3/2026", nil
 	}

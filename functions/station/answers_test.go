@@ -18,19 +18,19 @@ import (
 	"serviziscolastici/shared/school"
 )
 
-// rough is a world whose texts are too long and full of what XML and pagoPA do not take.
-type rough struct{ *world }
+// rough is a fixture whose texts are too long and full of what XML and pagoPA do not take.
+type rough struct{ *fixture }
 
 var roughText = "Città di Sant'Àgata & <figli> \x01\t\n " + strings.Repeat("è", 300)
 
 func (r rough) ByCreditor(ctx context.Context, fiscalCode string) (municipality.Municipality, error) {
-	m, err := r.world.ByCreditor(ctx, fiscalCode)
+	m, err := r.fixture.ByCreditor(ctx, fiscalCode)
 	m.Name, m.Office, m.PostalIBAN = roughText, roughText, postalIBAN
 	return m, err
 }
 
 func (r rough) Find(ctx context.Context, of string, number pagopa.NoticeNumber) (billing.Position, error) {
-	position, err := r.world.Find(ctx, of, number)
+	position, err := r.fixture.Find(ctx, of, number)
 	position.Description = roughText
 	for i := range position.Transfers {
 		position.Transfers[i].Remittance, position.Transfers[i].CompanyName = roughText, roughText
@@ -50,10 +50,10 @@ func TestAnswersForTheSchema(t *testing.T) {
 	if folder == "" {
 		t.Fatal("STATION_ANSWERS is not set: run `make conformance-pagopa`")
 	}
-	plain, _ := station(&world{})
-	hard, _ := station(&world{})
-	hard.Creditors, hard.Positions, hard.Debtors = rough{&world{}}, rough{&world{}}, rough{&world{}}
-	broken, _ := station(&world{trouble: errors.New("down")})
+	plain, _ := station(&fixture{})
+	hard, _ := station(&fixture{})
+	hard.Creditors, hard.Positions, hard.Debtors = rough{&fixture{}}, rough{&fixture{}}, rough{&fixture{}}
+	broken, _ := station(&fixture{trouble: errors.New("down")})
 	count := 0
 	keep := func(h http.Handler, name, action, body string) {
 		t.Helper()

@@ -10,7 +10,7 @@ import (
 // BenchmarkAnswers tells how many answers a second one core gives, storage aside, for each operation,
 // and beside them the floor: the same request answered with a constant.
 func BenchmarkAnswers(b *testing.B) {
-	handler, _ := station(&world{})
+	handler, _ := station(&fixture{})
 	handler.Log = slog.New(slog.DiscardHandler)
 	floor := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)

@@ -69,7 +69,7 @@ func event(t *testing.T, certificate string) events.APIGatewayV2HTTPRequest {
 // customer of the same authority, not one of another authority, not with an expired certificate.
 // Method: API Gateway's event for each.
 func TestOnlyTheNodeIsAnswered(t *testing.T) {
-	handler, _ := station(&world{})
+	handler, _ := station(&fixture{})
 	now := handler.Clock()
 	var log bytes.Buffer
 	node := Node{
@@ -106,7 +106,7 @@ func TestOnlyTheNodeIsAnswered(t *testing.T) {
 // Goal: on the local stack who shows no certificate is answered, and who shows a wrong one is not.
 // Method: a local node, with and without a name; no certificate, a wrong one, the right one.
 func TestLocalNodeNeedsNoCertificate(t *testing.T) {
-	handler, _ := station(&world{})
+	handler, _ := station(&fixture{})
 	now := handler.Clock()
 	adapter := httpadapter.NewV2(Node{
 		Subject: forwarder, Issuer: authority, Local: true, Clock: calendar.Fixed(now), Log: slog.New(slog.DiscardHandler),

@@ -38,7 +38,7 @@ func TestCasesOfQuestions(t *testing.T) {
 		{"Case 11: aux 2", code("220250000001234544"), "", "", []string{no, "PAA_PAGAMENTO_SCONOSCIUTO"}},
 	} {
 		for _, element := range []string{"paVerifyPaymentNoticeReq", "paGetPaymentReq", "paGetPaymentV2Request"} {
-			w := &world{}
+			w := &fixture{}
 			handler, _ := station(w)
 			body := strings.Replace(envelope(element, c.content), c.old, c.replacement, 1)
 			first, again := post(handler, "", body), post(handler, "", body)
@@ -53,7 +53,7 @@ func TestCasesOfQuestions(t *testing.T) {
 // Goal: Cases 9, 47 to 49: what is no message of the node is refused without harm, whatever SOAPAction
 // says. Method: broken bodies and headers, entities included.
 func TestCasesOfTransport(t *testing.T) {
-	handler, _ := station(&world{})
+	handler, _ := station(&fixture{})
 	good := envelope("paVerifyPaymentNoticeReq", code(openNAV))
 	for _, action := range []string{`"paVerifyPaymentNotice"`, "paVerifyPaymentNotice", "", `"paSendRTV2"`, "x"} {
 		expect(t, "Case 48: "+action, post(handler, action, good), http.StatusOK, "<outcome>OK</outcome>")
@@ -83,7 +83,7 @@ func TestCasesOfPayments(t *testing.T) {
 		"Case 18: POSTAL": "<transferType>POSTAL</transferType>",
 		"Case 18: PAGOPA": "<transferType>PAGOPA</transferType>", "Case 27: due": "<dueDate>2020-01-01</dueDate>",
 	} {
-		handler, _ := station(&world{})
+		handler, _ := station(&fixture{})
 		for range 2 { // Case 23: a second activation is answered like the first
 			answer := post(handler, "", envelope("paGetPaymentV2Request", code(openNAV)+extra))
 			expect(t, name, answer, http.StatusOK, "<paymentAmount>45.00</paymentAmount>",
@@ -91,16 +91,16 @@ func TestCasesOfPayments(t *testing.T) {
 				"<dueDate>2099-12-31</dueDate>") // Case 26
 		}
 	}
-	handler, _ := station(&world{})
+	handler, _ := station(&fixture{})
 	expect(t, "Case 17: two transfers", post(handler, "", envelope("paGetPaymentV2Request", code(mixedNAV))),
 		http.StatusOK, "<transferAmount>30.00</transferAmount>", "<transferAmount>15.00</transferAmount>")
 }
 
-// held is a world in which money of another amount came for every notice.
-type held struct{ *world }
+// held is a fixture in which money of another amount came for every notice.
+type held struct{ *fixture }
 
 func (h held) Find(ctx context.Context, of string, number pagopa.NoticeNumber) (billing.Position, error) {
-	position, err := h.world.Find(ctx, of, number)
+	position, err := h.fixture.Find(ctx, of, number)
 	position.Extras = []billing.Extra{{Amount: 4000, Reason: billing.OtherAmount}}
 	return position, err
 }
@@ -116,7 +116,7 @@ func TestReceiptIsKeptInAnyWrapping(t *testing.T) {
 		"empty note":      strings.Replace(good, "</receipt>", "<paymentNote/></receipt>", 1),
 		"long name":       strings.Replace(good, "<fullName>", "<fullName>"+strings.Repeat("a", 71), 1),
 	} {
-		w := &world{}
+		w := &fixture{}
 		handler, log := station(w)
 		if body == good {
 			t.Errorf("%s: nothing was changed", name)
@@ -133,7 +133,7 @@ func TestReceiptIsKeptInAnyWrapping(t *testing.T) {
 			t.Errorf("%s: the log has a name", name)
 		}
 	}
-	handler, _ := station(&world{})
+	handler, _ := station(&fixture{})
 	unknown := strings.Replace(good, "77777777777_01", "77777777777_09", 1)
 	expect(t, "a station that is not ours", post(handler, "", unknown), http.StatusOK, "PAA_STAZIONE_INT_ERRATA")
 }
@@ -141,8 +141,8 @@ func TestReceiptIsKeptInAnyWrapping(t *testing.T) {
 // Goal: a notice for which money of another amount came is not asked for again, until the office has looked.
 // Method: both questions, then the same once the office has dealt with it.
 func TestHeldNoticeIsInProgress(t *testing.T) {
-	handler, _ := station(&world{})
-	handler.Positions = held{&world{}}
+	handler, _ := station(&fixture{})
+	handler.Positions = held{&fixture{}}
 	for _, element := range []string{"paVerifyPaymentNoticeReq", "paGetPaymentV2Request"} {
 		expect(t, element, post(handler, "", envelope(element, code(openNAV))), http.StatusOK,
 			"<outcome>KO</outcome>", "PAA_PAGAMENTO_IN_CORSO")
@@ -168,7 +168,7 @@ func TestCasesOfReceipts(t *testing.T) {
 			"<metadata><mapEntry><key>k</key><value>v</value></mapEntry></metadata>" + end},
 	} {
 		for _, element := range []string{"paSendRTReq", "paSendRTV2Request"} {
-			w := &world{}
+			w := &fixture{}
 			handler, _ := station(w)
 			body := strings.Replace(envelope(element, receipt(c.notice, "45.00")), c.old, c.replacement, 1)
 			expect(t, c.name, post(handler, "", body), http.StatusOK, "<outcome>OK</outcome>")
@@ -181,7 +181,7 @@ func TestCasesOfReceipts(t *testing.T) {
 			}
 		}
 	}
-	w := &world{}
+	w := &fixture{}
 	handler, _ := station(w)
 	answer := post(handler, "", envelope("paSendRTV2Request", receipt(openNAV, "44.00")))
 	expect(t, "Case 36: parts", answer, http.StatusOK, "PAA_SEMANTICA")
@@ -195,13 +195,13 @@ func TestCasesOfReceipts(t *testing.T) {
 	}
 }
 
-// postal is a world whose municipality has a postal account.
-type postal struct{ *world }
+// postal is a fixture whose municipality has a postal account.
+type postal struct{ *fixture }
 
 const postalIBAN = "IT60X0760111100000012345678"
 
 func (p postal) ByCreditor(ctx context.Context, fiscalCode string) (municipality.Municipality, error) {
-	m, err := p.world.ByCreditor(ctx, fiscalCode)
+	m, err := p.fixture.ByCreditor(ctx, fiscalCode)
 	m.PostalIBAN = postalIBAN
 	return m, err
 }
@@ -209,8 +209,8 @@ func (p postal) ByCreditor(ctx context.Context, fiscalCode string) (municipality
 // Goal: Case 18, with a postal account Poste gets that one, pagoPA gets both, and who says nothing
 // gets the bank's. Method: each kind in both versions.
 func TestCasesOfPostalAccounts(t *testing.T) {
-	handler, _ := station(&world{})
-	handler.Creditors = postal{&world{}}
+	handler, _ := station(&fixture{})
+	handler.Creditors = postal{&fixture{}}
 	const bank = "<IBAN>IT60X0542811101000000123456</IBAN>"
 	const both = "<metadata><mapEntry><key>IBANAPPOGGIO</key><value>" + postalIBAN +
 		"</value></mapEntry></metadata>"
@@ -232,15 +232,15 @@ func TestCasesOfPostalAccounts(t *testing.T) {
 	}
 }
 
-// changed is a world whose open notice stands otherwise than before.
+// changed is a fixture whose open notice stands otherwise than before.
 type changed struct {
-	*world
+	*fixture
 	amount money.Cents
 	state  billing.State
 }
 
 func (c changed) Find(ctx context.Context, of string, number pagopa.NoticeNumber) (billing.Position, error) {
-	position, err := c.world.Find(ctx, of, number)
+	position, err := c.fixture.Find(ctx, of, number)
 	position.Amount, position.State = c.amount, c.state
 	position.Transfers = []pagopa.Transfer{transfer(c.amount)}
 	return position, err
@@ -249,7 +249,7 @@ func (c changed) Find(ctx context.Context, of string, number pagopa.NoticeNumber
 // Goal: Cases 7 and 13: an answer is of this moment: a new amount at once, and a notice in a state that
 // is not payable yet is unknown. Method: the notice changes between two questions.
 func TestCasesOfChange(t *testing.T) {
-	w := &world{}
+	w := &fixture{}
 	handler, _ := station(w)
 	ask := func() *httptest.ResponseRecorder {
 		return post(handler, "", envelope("paVerifyPaymentNoticeReq", code(openNAV)))

@@ -30,13 +30,13 @@ const (
 	lateNAV  = "301000000000004285" // past its due day and strict about it
 )
 
-// world is what the station reads and writes; trouble makes every part of it fail.
-type world struct {
+// fixture is what the station reads and writes; trouble makes every part of it fail.
+type fixture struct {
 	trouble error
 	queued  []pagopa.ReceiptMessage
 }
 
-func (w *world) ByCreditor(_ context.Context, fiscalCode string) (municipality.Municipality, error) {
+func (w *fixture) ByCreditor(_ context.Context, fiscalCode string) (municipality.Municipality, error) {
 	if w.trouble != nil {
 		return municipality.Municipality{}, w.trouble
 	}
@@ -48,7 +48,7 @@ func (w *world) ByCreditor(_ context.Context, fiscalCode string) (municipality.M
 	}, nil
 }
 
-func (w *world) Find(_ context.Context, of string, number pagopa.NoticeNumber) (billing.Position, error) {
+func (w *fixture) Find(_ context.Context, of string, number pagopa.NoticeNumber) (billing.Position, error) {
 	states := map[pagopa.NoticeNumber]billing.State{
 		openNAV: billing.Open, paidNAV: billing.Paid, goneNAV: billing.Cancelled, mixedNAV: billing.Open,
 		lateNAV: billing.Open,
@@ -78,11 +78,11 @@ func transfer(amount money.Cents) pagopa.Transfer {
 	}
 }
 
-func (w *world) Guardian(context.Context, string, string) (school.Guardian, error) {
+func (w *fixture) Guardian(context.Context, string, string) (school.Guardian, error) {
 	return school.Guardian{FiscalCode: "RSSMRA80A01H501U", Name: "Niccolò", FamilyName: "D'Angelo"}, w.trouble
 }
 
-func (w *world) Enqueue(_ context.Context, message pagopa.ReceiptMessage) error {
+func (w *fixture) Enqueue(_ context.Context, message pagopa.ReceiptMessage) error {
 	if w.trouble != nil {
 		return w.trouble
 	}
@@ -90,8 +90,8 @@ func (w *world) Enqueue(_ context.Context, message pagopa.ReceiptMessage) error 
 	return nil
 }
 
-// station is a handler in a world, on a fixed night, with its log at hand.
-func station(w *world) (Handler, *bytes.Buffer) {
+// station is a handler in a fixture, on a fixed night, with its log at hand.
+func station(w *fixture) (Handler, *bytes.Buffer) {
 	log := &bytes.Buffer{}
 	at := time.Date(2026, time.November, 22, 20, 0, 0, 0, calendar.Rome())
 	return Handler{
@@ -167,7 +167,7 @@ func TestVerifyAndPaymentFaults(t *testing.T) {
 		{"no code", "", "", "", pagopa.FaultSyntax},
 		{"letters", code("30220250000001235x"), "", "", pagopa.FaultSyntax},
 	}
-	handler, _ := station(&world{})
+	handler, _ := station(&fixture{})
 	for _, element := range []string{"paVerifyPaymentNoticeReq", "paGetPaymentReq", "paGetPaymentV2Request"} {
 		for _, c := range cases {
 			body := strings.Replace(envelope(element, c.content), c.old, c.replacement, 1)
@@ -181,7 +181,7 @@ func TestVerifyAndPaymentFaults(t *testing.T) {
 func TestVerifyAndPaymentAnswers(t *testing.T) {
 	// Goal: a payable notice is answered with today's amount, again and again. Method: each
 	// operation twice, with an amount that the payer saw earlier.
-	handler, _ := station(&world{})
+	handler, _ := station(&fixture{})
 	for range 2 {
 		answer := post(handler, `"paVerifyPaymentNotice"`, envelope("paVerifyPaymentNoticeReq", code(openNAV)))
 		expect(t, "verify", answer, http.StatusOK, "<amount>45.00</amount><options>EQ</options>",
@@ -200,7 +200,7 @@ func TestVerifyAndPaymentAnswers(t *testing.T) {
 func TestReceiptIsQueued(t *testing.T) {
 	// Goal: every receipt that makes sense is kept, whatever notice it names. Method: receipts of an
 	// open, paid, cancelled and unknown notice, in both versions.
-	w := &world{}
+	w := &fixture{}
 	handler, _ := station(w)
 	for _, notice := range []string{openNAV, paidNAV, goneNAV, "302202500000099999"} {
 		answer := post(handler, "", envelope("paSendRTV2Request", receipt(notice, "45.00")))
@@ -220,7 +220,7 @@ func TestReceiptIsQueued(t *testing.T) {
 
 func TestReceiptFaults(t *testing.T) {
 	// Goal: receipts that make no sense are refused and not queued. Method: spoilt receipts.
-	w := &world{}
+	w := &fixture{}
 	handler, _ := station(w)
 	good := envelope("paSendRTV2Request", receipt(openNAV, "45.00"))
 	cases := []struct {
@@ -246,8 +246,8 @@ func TestReceiptFaults(t *testing.T) {
 
 func TestOwnTrouble(t *testing.T) {
 	// Goal: our own trouble is never a KO to a receipt, so that the node sends it again, but one to
-	// a question. Method: a world where nothing works.
-	handler, _ := station(&world{trouble: errors.New("down")})
+	// a question. Method: a fixture where nothing works.
+	handler, _ := station(&fixture{trouble: errors.New("down")})
 	answer := post(handler, "", envelope("paSendRTV2Request", receipt(openNAV, "45.00")))
 	if answer.Code != http.StatusInternalServerError || strings.Contains(answer.Body.String(), "outcome") {
 		t.Errorf("receipt: %d %s", answer.Code, answer.Body)
@@ -258,14 +258,14 @@ func TestOwnTrouble(t *testing.T) {
 
 func TestDemandIsNotOffered(t *testing.T) {
 	// Goal: spontaneous payments are declined as the references do. Method: one request.
-	handler, _ := station(&world{})
+	handler, _ := station(&fixture{})
 	answer := post(handler, "", envelope("paDemandPaymentNoticeRequest", ""))
 	expect(t, "demand", answer, http.StatusOK, "<pafn:paDemandPaymentNoticeResponse>", "PAA_SYSTEM_ERROR")
 }
 
 func TestBadCalls(t *testing.T) {
 	// Goal: what is no message of the node gets a clear refusal. Method: table.
-	handler, _ := station(&world{})
+	handler, _ := station(&fixture{})
 	get := httptest.NewRecorder()
 	handler.ServeHTTP(get, httptest.NewRequest(http.MethodGet, "/pagopa/station", nil))
 	expect(t, "GET", get, http.StatusMethodNotAllowed)
@@ -280,7 +280,7 @@ func TestBadCalls(t *testing.T) {
 
 func TestLogHoldsNoPersonalData(t *testing.T) {
 	// Goal: no fiscal code and no name of a person in the log. Method: a message of each outcome.
-	handler, log := station(&world{})
+	handler, log := station(&fixture{})
 	post(handler, "", envelope("paGetPaymentV2Request", code(openNAV)))
 	post(handler, "", envelope("paSendRTV2Request", receipt(openNAV, "45.00")))
 	post(handler, "", envelope("paSendRTV2Request", receipt(openNAV, "44.00")))

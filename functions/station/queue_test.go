@@ -60,7 +60,7 @@ func (hanging) Do(r *http.Request) (*http.Response, error) {
 // waits 15 seconds, the function has six. Method: a queue that hangs, on a clock of the test's own.
 func TestSlowQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		handler, _ := station(&world{})
+		handler, _ := station(&fixture{})
 		handler.Receipts = Queue{URL: "http://queue.example/000000000000/receipts", Client: sqs.New(sqs.Options{
 			Region: "eu-south-1", HTTPClient: hanging{}, Credentials: aws.AnonymousCredentials{},
 		})}

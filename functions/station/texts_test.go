@@ -12,22 +12,22 @@ import (
 	"serviziscolastici/shared/school"
 )
 
-// worded is a world whose texts a test chooses.
+// worded is a fixture whose texts a test chooses.
 type worded struct {
-	*world
+	*fixture
 	town        municipality.Municipality
 	description string
 	guardian    school.Guardian
 }
 
 func (w worded) ByCreditor(ctx context.Context, fiscalCode string) (municipality.Municipality, error) {
-	m, err := w.world.ByCreditor(ctx, fiscalCode)
+	m, err := w.fixture.ByCreditor(ctx, fiscalCode)
 	m.Name, m.Office = w.town.Name, w.town.Office
 	return m, err
 }
 
 func (w worded) Find(ctx context.Context, of string, number pagopa.NoticeNumber) (billing.Position, error) {
-	position, err := w.world.Find(ctx, of, number)
+	position, err := w.fixture.Find(ctx, of, number)
 	position.Description = w.description
 	for i := range position.Transfers {
 		position.Transfers[i].Remittance = w.description
@@ -50,10 +50,10 @@ func says(t *testing.T, body, element string) string {
 	return text
 }
 
-// questions asks a world by each of the three operations and returns the answers by request.
+// questions asks a fixture by each of the three operations and returns the answers by request.
 func questions(t *testing.T, w worded) map[string]string {
 	t.Helper()
-	handler, _ := station(&world{})
+	handler, _ := station(&fixture{})
 	handler.Creditors, handler.Positions, handler.Debtors = w, w, w
 	answers := map[string]string{}
 	for _, element := range []string{"paVerifyPaymentNoticeReq", "paGetPaymentReq", "paGetPaymentV2Request"} {
@@ -67,7 +67,7 @@ func questions(t *testing.T, w worded) map[string]string {
 // Goal: Case 15, what the municipality does not have is left out of the answer, never sent empty.
 // Method: one without office and a notice without due date, by each question.
 func TestCaseOfAbsentFields(t *testing.T) {
-	w := worded{&world{}, municipality.Municipality{Name: "Comune"}, "Mensa", school.Guardian{
+	w := worded{&fixture{}, municipality.Municipality{Name: "Comune"}, "Mensa", school.Guardian{
 		FiscalCode: "RSSMRA80A01H501U", Name: "Mario", FamilyName: "Rossi",
 	}}
 	for element, answer := range questions(t, w) {
@@ -85,7 +85,7 @@ func TestCaseOfAbsentFields(t *testing.T) {
 // schema takes or not. Method: debtors with everything, with a strange address of mail, with nothing.
 func TestCaseOfDebtors(t *testing.T) {
 	for _, mail := range []string{"", "mario.rossi@example.com", "o'neill@example.com"} {
-		w := worded{&world{}, municipality.Municipality{Name: "Comune"}, "Mensa", school.Guardian{
+		w := worded{&fixture{}, municipality.Municipality{Name: "Comune"}, "Mensa", school.Guardian{
 			FiscalCode: "RSSMRA80A01H501U", Name: "Mario", FamilyName: "Rossi", Email: mail, Address: "Via Roma 1",
 		}}
 		for element, answer := range questions(t, w) {
@@ -107,7 +107,7 @@ func TestCaseOfDebtors(t *testing.T) {
 func TestCaseOfLongTexts(t *testing.T) {
 	for _, length := range []int{141, 500} {
 		long := strings.Repeat("è", length)
-		w := worded{&world{}, municipality.Municipality{Name: long, Office: long}, long, school.Guardian{
+		w := worded{&fixture{}, municipality.Municipality{Name: long, Office: long}, long, school.Guardian{
 			FiscalCode: "RSSMRA80A01H501U99", Name: long,
 		}}
 		for element, answer := range questions(t, w) {
@@ -131,7 +131,7 @@ func TestCaseOfLongTexts(t *testing.T) {
 func TestCaseOfStrangeTexts(t *testing.T) {
 	const strange = "Città d'Àgata & <figli> \"\x01\x00\t\nß"
 	const want = "Città d&#39;Àgata &amp; &lt;figli&gt; &#34; ß"
-	w := worded{&world{}, municipality.Municipality{Name: strange, Office: strange}, strange, school.Guardian{
+	w := worded{&fixture{}, municipality.Municipality{Name: strange, Office: strange}, strange, school.Guardian{
 		FiscalCode: "RSSMRA80A01H501U", Name: strange,
 	}}
 	for element, answer := range questions(t, w) {

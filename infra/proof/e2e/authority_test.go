@@ -30,8 +30,8 @@ type matrixRow struct {
 // searched for what only the owner may read; at last the owner's own things are as they were, and so
 // is every item of people and money that there was.
 func TestAuthorisation(t *testing.T) {
-	stage := openStage(t, "0")
-	before, items := stage.owned(), storedItems(t)
+	fixture := openFixture(t, "0")
+	before, items := fixture.owned(), storedItems(t)
 	cells := 0
 	for _, row := range readMatrix(t) {
 		for _, column := range columns {
@@ -39,18 +39,18 @@ func TestAuthorisation(t *testing.T) {
 				continue
 			}
 			cells++
-			got := stage.ask(column, row.Method, stage.place(row.Address, stage.things))
+			got := fixture.ask(column, row.Method, fixture.place(row.Address, fixture.things))
 			if status := got.outcome(); status != row.Want[column] {
 				t.Errorf("%s %s as %s: %s, want %s", row.Method, row.Address, column, status, row.Want[column])
 			}
-			stage.expectNoLeak(column, row, got)
+			fixture.expectNoLeak(column, row, got)
 			if foreign[column] && row.Want[column] == "404" {
-				stage.expectAlike(column, row, got)
+				fixture.expectAlike(column, row, got)
 			}
 		}
 	}
 	for path, was := range before {
-		if now := stage.ask("owner", "GET", path).normal(); now != was {
+		if now := fixture.ask("owner", "GET", path).normal(); now != was {
 			t.Errorf("%s has changed for its owner:\n%s\n\nwas\n%s", path, now, was)
 		}
 	}
@@ -61,8 +61,8 @@ func TestAuthorisation(t *testing.T) {
 			t.Errorf("%s has changed: %s\n\nwas\n%s", key, after[key], was)
 		}
 	}
-	for _, marker := range append(stage.secret, stage.kept...) {
-		if !strings.Contains(stage.read.String(), marker) {
+	for _, marker := range append(fixture.secret, fixture.kept...) {
+		if !strings.Contains(fixture.read.String(), marker) {
 			t.Errorf("%q is searched for, but not even the owner was shown it", marker)
 		}
 	}

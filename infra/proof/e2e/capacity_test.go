@@ -26,7 +26,7 @@ var maxSteps = map[string]int{http.MethodGet: 3, http.MethodPost: 7}
 // functions on the tables of the stack, with a meter between; every address of the authorisation's
 // table as its owner, once the function is warm. The table of what each consumes is printed.
 func TestCapacity(t *testing.T) {
-	s, meter := openStage(t, "1"), stack.NewMeter(portal.DynamoDBURL)
+	s, meter := openFixture(t, "1"), stack.NewMeter(portal.DynamoDBURL)
 	s.portal = meteredPortal(t, meter)
 	lines := []string{fmt.Sprintf("%-72s %6s %6s %6s %6s %6s", "", "status", "calls", "steps", "RRU", "WRU")}
 	for _, row := range readMatrix(t) {

@@ -13,7 +13,7 @@ import (
 // chosen, told or let in then can lead. Method: follow every link with the session of that parent, and of the adult
 // whom that parent let in; every answer is searched.
 func TestFormerPayerMeetsThePast(t *testing.T) {
-	s := openStage(t, "2")
+	s := openFixture(t, "2")
 	certificate := "/anagrafica/attestazioni/2026/" + child
 	if done := s.ask("former", http.MethodPost, certificate); done.status != http.StatusSeeOther {
 		t.Fatalf("the certificate: %d", done.status)
@@ -46,7 +46,7 @@ func TestFormerPayerMeetsThePast(t *testing.T) {
 // stranger and for the payer. Method: the payer does both over the pages with each; the codes apart, all that can be
 // read is the same.
 func TestGrantLooksAlike(t *testing.T) {
-	s := openStage(t, "3")
+	s := openFixture(t, "3")
 	p := s.browse("owner")
 	var seen []string
 	for _, code := range []string{formersOwn, "SLVNMO89S62H501T", owner} {

@@ -30,7 +30,7 @@ type part struct {
 }
 
 // part returns the stores of a function at a time.
-func (w world) part(function string, at time.Time) part {
+func (w fixture) part(function string, at time.Time) part {
 	db, clock := client(w.proxy, function), calendar.Fixed(at)
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: db, Name: w.names[name]} }
 	accounts := ledger.Store{Ledger: table("Ledger"), Clock: clock}

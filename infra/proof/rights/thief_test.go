@@ -25,20 +25,20 @@ import (
 	"serviziscolastici/shared/dynamo"
 )
 
-// world is the template's tables on the emulator, behind the proxy of its rights.
-type world struct {
+// fixture is the template's tables on the emulator, behind the proxy of its rights.
+type fixture struct {
 	names      map[string]string // "Core" to the table's name
 	proxy      string            // address
 	attributes []string          // of all items
 }
 
-func prepare(t *testing.T, declared *template.Template) world {
+func prepare(t *testing.T, declared *template.Template) fixture {
 	t.Helper()
 	emulator := os.Getenv("AWS_ENDPOINT_URL_DYNAMODB")
 	if emulator == "" {
 		t.Fatal(`this test needs the DynamoDB emulator: "make test" starts it`)
 	}
-	w := world{names: map[string]string{}, attributes: attributes(t)}
+	w := fixture{names: map[string]string{}, attributes: attributes(t)}
 	for i := range declared.Tables {
 		table := &declared.Tables[i]
 		table.Name = "test-" + rand.Text()
@@ -104,7 +104,7 @@ func allowed(t *testing.T, err error) bool {
 
 // actsOf names what a function can do with the items of a partition, "" for nothing. The kinds of item in it are
 // alike: IAM does not know the sort key.
-func (w world) actsOf(t *testing.T, function, partition string, kinds map[string]dynamo.Key) string {
+func (w fixture) actsOf(t *testing.T, function, partition string, kinds map[string]dynamo.Key) string {
 	t.Helper()
 	table, _, _ := strings.Cut(partition, " ")
 	found := map[string]bool{}
@@ -216,7 +216,7 @@ func (x thief) changes(t *testing.T, attribute string) bool {
 }
 
 // wholesale are calls that name no item, or leave it to the answer which one it is.
-func (w world) wholesale(t *testing.T, function, table string) map[string]func() error {
+func (w fixture) wholesale(t *testing.T, function, table string) map[string]func() error {
 	t.Helper()
 	ctx, db, name := t.Context(), client(w.proxy, function), w.names[table]
 	key := dynamo.Key{PK: "A#c_h501#p1", SK: "~ACC"}

@@ -26,15 +26,15 @@ const (
 	stranger = "302000000000000992" // no notice has this number
 )
 
-// desk is where a technician sits, in front of a stack.
-type desk struct {
+// fixture is where a technician sits, in front of a stack.
+type fixture struct {
 	t     *testing.T
 	local string
 	stack string // as STACK names it
 }
 
 // try runs a command with settings NAME=value and returns what it says.
-func (d desk) try(command string, settings ...string) (string, error) {
+func (d fixture) try(command string, settings ...string) (string, error) {
 	var said bytes.Buffer
 	err := run(d.t.Context(), []string{command}, d.local, func(name string) string {
 		for _, setting := range append(settings, "STACK="+d.stack) {
@@ -48,7 +48,7 @@ func (d desk) try(command string, settings ...string) (string, error) {
 }
 
 // expect runs a command that has to work and say the text.
-func (d desk) expect(text, command string, settings ...string) string {
+func (d fixture) expect(text, command string, settings ...string) string {
 	d.t.Helper()
 	said, err := d.try(command, settings...)
 	if err != nil || !strings.Contains(said, text) {
@@ -58,7 +58,7 @@ func (d desk) expect(text, command string, settings ...string) string {
 }
 
 // refused runs a command that has to fail with the text.
-func (d desk) refused(text, command string, settings ...string) {
+func (d fixture) refused(text, command string, settings ...string) {
 	d.t.Helper()
 	said, err := d.try(command, settings...)
 	if err == nil || !strings.Contains(err.Error(), text) {
@@ -83,10 +83,10 @@ func TestRemedies(t *testing.T) {
 	visit := visitor.New(t, portal.PortalURL)
 	visit.Open("/accesso").Follow("Gestore di prova").Press(parent, nil).Press("Continua", nil).Expect(http.StatusOK)
 	local := filepath.Join(state, "stack.json")
-	t.Run("local", func(t *testing.T) { remedies(desk{t: t, local: local}, portal) })
+	t.Run("local", func(t *testing.T) { remedies(fixture{t: t, local: local}, portal) })
 	t.Run("account", func(t *testing.T) {
 		account(t, local)
-		remedies(desk{t: t, stack: "scuola"}, portal)
+		remedies(fixture{t: t, stack: "scuola"}, portal)
 	})
 }
 
@@ -127,7 +127,7 @@ func account(t *testing.T, local string) {
 	t.Setenv("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", logs.URL)
 }
 
-func remedies(d desk, portal *stack.Stack) {
+func remedies(d fixture, portal *stack.Stack) {
 	d.refused("MUNICIPALITY", "parked")
 	d.refused("night-report", "nonsense")
 
@@ -186,7 +186,7 @@ func remedies(d desk, portal *stack.Stack) {
 }
 
 // files loads folders of the office.
-func (d desk) files(portal *stack.Stack) {
+func (d fixture) files(portal *stack.Stack) {
 	demo := filepath.Join(portal.Root, "infra", "local", "demo", "files")
 	d.expect("rows loaded", "load", "MUNICIPALITY="+tenant, "FROM="+filepath.Join(demo, "classi.csv"))
 	d.refused("people.json is none of", "load", "MUNICIPALITY="+tenant, "FROM="+demo)

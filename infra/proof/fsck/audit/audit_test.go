@@ -16,7 +16,7 @@ import (
 // damage is one way in which the tables may be wrong.
 type damage struct {
 	name string
-	do   func(*town)
+	do   func(*fixture)
 	// rule and key say what must be found; repaired, that a repair heals it.
 	rule, key string
 	repaired  bool
@@ -28,161 +28,161 @@ const guardian = "B#c_x000#g1"
 // damages lists every kind of damage that the audit knows.
 func damages() []damage {
 	meal := "E#2026-11-20#M#pranzo"
-	paid := func(w *town) string { return "N#2026-11-20#" + string(w.paid.Number) }
-	open := func(w *town) string { return "N#2026-11-20#" + string(w.open.Number) }
-	number := func(w *town) string { return "N#" + creditor + "#" + string(w.paid.Number) }
-	marker := func(w *town, attribute, value string) {
+	paid := func(w *fixture) string { return "N#2026-11-20#" + string(w.paid.Number) }
+	open := func(w *fixture) string { return "N#2026-11-20#" + string(w.open.Number) }
+	number := func(w *fixture) string { return "N#" + creditor + "#" + string(w.paid.Number) }
+	marker := func(w *fixture, attribute, value string) {
 		w.alter("T#c_x000#B#2026-11-20", "CLASS#3A", attribute, cents(value))
 	}
 	return []damage{
-		{"balance", func(w *town) { w.alter(anna, "~ACC", "balance", cents("1")) }, audit.Balance, anna, true},
-		{"version", func(w *town) { w.alter(anna, "~ACC", "version", cents("9")) }, audit.Balance, anna, true},
-		{"no account", func(w *town) { w.remove(bruno, "~ACC") }, audit.Balance, bruno, true},
-		{"lost opening", func(w *town) { w.remove(bruno, "E#2026-11-20#J#saldo") }, audit.Balance, bruno, false},
-		{"lost meal", func(w *town) { w.remove(anna, meal) }, audit.Batch, "CLASS#3A", false},
-		{"lost meal, by pupil", func(w *town) { w.remove(anna, meal) }, audit.Meal, "CLASS#3A", false},
-		{"doubled meal", func(w *town) { w.duplicate(anna, meal, anna, meal+"2") }, audit.Meal, anna, false},
-		{"another amount", func(w *town) { w.alter(anna, meal, "amount", cents("-451")) }, audit.Meal, anna, false},
-		{"absent but charged", func(w *town) {
+		{"balance", func(w *fixture) { w.alter(anna, "~ACC", "balance", cents("1")) }, audit.Balance, anna, true},
+		{"version", func(w *fixture) { w.alter(anna, "~ACC", "version", cents("9")) }, audit.Balance, anna, true},
+		{"no account", func(w *fixture) { w.remove(bruno, "~ACC") }, audit.Balance, bruno, true},
+		{"lost opening", func(w *fixture) { w.remove(bruno, "E#2026-11-20#J#saldo") }, audit.Balance, bruno, false},
+		{"lost meal", func(w *fixture) { w.remove(anna, meal) }, audit.Batch, "CLASS#3A", false},
+		{"lost meal, by pupil", func(w *fixture) { w.remove(anna, meal) }, audit.Meal, "CLASS#3A", false},
+		{"doubled meal", func(w *fixture) { w.duplicate(anna, meal, anna, meal+"2") }, audit.Meal, anna, false},
+		{"another amount", func(w *fixture) { w.alter(anna, meal, "amount", cents("-451")) }, audit.Meal, anna, false},
+		{"absent but charged", func(w *fixture) {
 			w.duplicate(anna, meal, bruno, meal)
 		}, audit.Meal, "CLASS#3A", false},
-		{"unknown pupil", func(w *town) {
+		{"unknown pupil", func(w *fixture) {
 			w.duplicate(anna, meal, "A#c_x000#x", meal)
 		}, audit.Meal, "A#c_x000#x", false},
-		{"marker's meals", func(w *town) { marker(w, "meals", "3") }, audit.Batch, "CLASS#3A", false},
-		{"marker's total", func(w *town) { marker(w, "total", "3") }, audit.Batch, "CLASS#3A", false},
-		{"corrects nothing", func(w *town) {
+		{"marker's meals", func(w *fixture) { marker(w, "meals", "3") }, audit.Batch, "CLASS#3A", false},
+		{"marker's total", func(w *fixture) { marker(w, "total", "3") }, audit.Batch, "CLASS#3A", false},
+		{"corrects nothing", func(w *fixture) {
 			w.alter("A#c_x000#carla", "E#2026-11-20#S#pranzo-0001", "corrects", word("E#2026-11-19#M#pranzo"))
 		}, audit.Entries, "carla", false},
-		{"amount out of range", func(w *town) {
+		{"amount out of range", func(w *fixture) {
 			w.alter(bruno, "E#2026-11-20#J#saldo", "amount", cents("100000000000"))
 		}, audit.Amount, bruno, false},
-		{"no guard", func(w *town) { w.remove("R#"+creditor+"#r1", "R") }, audit.Receipt, anna, false},
-		{"lost top-up", func(w *town) { w.remove(anna, "E#2026-11-20#R#r1") }, audit.Receipt, "#r1", false},
-		{"doubled top-up", func(w *town) {
+		{"no guard", func(w *fixture) { w.remove("R#"+creditor+"#r1", "R") }, audit.Receipt, anna, false},
+		{"lost top-up", func(w *fixture) { w.remove(anna, "E#2026-11-20#R#r1") }, audit.Receipt, "#r1", false},
+		{"doubled top-up", func(w *fixture) {
 			w.duplicate(anna, "E#2026-11-20#R#r1", bruno, "E#2026-11-20#R#r1")
 		}, audit.Receipt, "#r1", false},
-		{"two settle one", func(w *town) {
+		{"two settle one", func(w *fixture) {
 			w.duplicate("R#"+creditor+"#r1", "R", "R#"+creditor+"#r9", "R")
 		}, audit.Receipt, "N#", false},
-		{"parked lost", func(w *town) { w.remove("T#c_x000#PARK", "2026-11-20#r3") }, audit.Receipt, "#r3", false},
-		{"parked without guard", func(w *town) { w.remove("R#"+creditor+"#r3", "R") }, audit.Receipt, "#r3", false},
-		{"number lost", func(w *town) { w.remove(number(w), "N") }, audit.Notice, guardian, false},
-		{"number leads to another parent", func(w *town) {
+		{"parked lost", func(w *fixture) { w.remove("T#c_x000#PARK", "2026-11-20#r3") }, audit.Receipt, "#r3", false},
+		{"parked without guard", func(w *fixture) { w.remove("R#"+creditor+"#r3", "R") }, audit.Receipt, "#r3", false},
+		{"number lost", func(w *fixture) { w.remove(number(w), "N") }, audit.Notice, guardian, false},
+		{"number leads to another parent", func(w *fixture) {
 			w.alter(number(w), "N", "guardian", word("g2"))
 		}, audit.Notice, guardian, false},
-		{"number leads to another account", func(w *town) {
+		{"number leads to another account", func(w *fixture) {
 			w.alter(number(w), "N", "pupil", word("bruno"))
 		}, audit.Notice, guardian, false},
-		{"notice under another day", func(w *town) {
+		{"notice under another day", func(w *fixture) {
 			w.duplicate(guardian, paid(w), guardian, strings.Replace(paid(w), "11-20", "11-19", 1))
 			w.remove(guardian, paid(w))
 		}, audit.Tenant, guardian, false},
-		{"two notices of a number", func(w *town) {
+		{"two notices of a number", func(w *fixture) {
 			w.duplicate(guardian, paid(w), guardian, strings.Replace(paid(w), "11-20", "11-19", 1))
 		}, audit.Notice, guardian, false},
-		{"notice set back", func(w *town) {
+		{"notice set back", func(w *fixture) {
 			w.alter(guardian, paid(w), "revision", cents("0"))
 		}, audit.Notice, guardian, false},
-		{"top-up paid to the office", func(w *town) {
+		{"top-up paid to the office", func(w *fixture) {
 			payment := &types.AttributeValueMemberM{Value: dynamo.Attributes{
 				"elsewhere": &types.AttributeValueMemberBOOL{Value: true},
 			}}
 			w.alter(guardian, open(w), "state", word("paid"))
 			w.alter(guardian, open(w), "payment", payment)
 		}, audit.Notice, guardian, false},
-		{"a payment too many that nobody tells", func(w *town) {
+		{"a payment too many that nobody tells", func(w *fixture) {
 			w.alter(guardian, paid(w), "extras", &types.AttributeValueMemberL{})
 		}, audit.Receipt, "#r3", false},
-		{"parked twice", func(w *town) {
+		{"parked twice", func(w *fixture) {
 			w.duplicate("T#c_x000#PARK", "2026-11-20#r3", "T#c_x000#PARK", "2026-11-21#r3")
 		}, audit.Receipt, "#r3", false},
-		{"parked as another", func(w *town) {
+		{"parked as another", func(w *fixture) {
 			w.duplicate("T#c_x000#PARK", "2026-11-20#r3", "T#c_x000#PARK", "2026-11-20#r4")
 			w.remove("T#c_x000#PARK", "2026-11-20#r3")
 		}, audit.Tenant, "#r4", false},
-		{"a correction is missing", func(w *town) {
+		{"a correction is missing", func(w *fixture) {
 			w.remove("A#c_x000#carla", "E#2026-11-20#S#pranzo-0001")
 		}, audit.Entries, "carla", false},
-		{"corrects itself", func(w *town) {
+		{"corrects itself", func(w *fixture) {
 			key := "E#2026-11-20#S#pranzo-0001"
 			w.alter("A#c_x000#carla", key, "corrects", word(key))
 		}, audit.Entries, "carla", false},
-		{"credited by nothing", func(w *town) {
+		{"credited by nothing", func(w *fixture) {
 			w.alter("D#c_x000#2026-1", "D", "credited", word("2026/9"))
 		}, audit.Notice, "D#c_x000#2026-1", false},
-		{"notice lost", func(w *town) { w.remove(guardian, paid(w)) }, audit.Notice, "N#" + creditor, false},
-		{"paid without receipt", func(w *town) {
+		{"notice lost", func(w *fixture) { w.remove(guardian, paid(w)) }, audit.Notice, "N#" + creditor, false},
+		{"paid without receipt", func(w *fixture) {
 			w.alter(guardian, open(w), "state", word("paid"))
 		}, audit.Notice, guardian, false},
-		{"cancelled with payment", func(w *town) { w.alter(guardian, paid(w), "state", word("cancelled")) },
+		{"cancelled with payment", func(w *fixture) { w.alter(guardian, paid(w), "state", word("cancelled")) },
 			audit.Notice, guardian, false},
-		{"document lost", func(w *town) { w.remove("D#c_x000#2026-1", "D") }, audit.Notice, guardian, false},
-		{"other tenant", func(w *town) {
+		{"document lost", func(w *fixture) { w.remove("D#c_x000#2026-1", "D") }, audit.Notice, guardian, false},
+		{"other tenant", func(w *fixture) {
 			w.alter(guardian, paid(w), "tenant", word("c_y000"))
 		}, audit.Tenant, guardian, false},
-		{"no valid number", func(w *town) {
+		{"no valid number", func(w *fixture) {
 			w.duplicate(guardian, open(w), guardian, "N#2026-11-20#302000000000000000")
 			w.alter(guardian, "N#2026-11-20#302000000000000000", "nav", word("302000000000000000"))
 		}, audit.Amount, guardian, false},
-		{"refund lost", func(w *town) {
+		{"refund lost", func(w *fixture) {
 			w.remove("C#c_x000#R#g1", "2026-11-20#bruno#x1")
 		}, audit.Entries, bruno, false},
-		{"refund's entry lost", func(w *town) {
+		{"refund's entry lost", func(w *fixture) {
 			w.remove(bruno, "E#2026-11-20#J#refund-x1")
 		}, audit.Entries, bruno, false},
-		{"refund of another amount", func(w *town) {
+		{"refund of another amount", func(w *fixture) {
 			w.alter("C#c_x000#R#g1", "2026-11-20#bruno#x1", "amount", cents("201"))
 		}, audit.Entries, bruno, false},
-		{"refund adds", func(w *town) {
+		{"refund adds", func(w *fixture) {
 			w.alter(bruno, "E#2026-11-20#J#refund-x1", "amount", cents("200"))
 		}, audit.Amount, bruno, false},
-		{"certificate lost", func(w *town) {
+		{"certificate lost", func(w *fixture) {
 			w.remove("C#c_x000", "N#2026#000001")
 		}, audit.Register, "LAST#2026", false},
-		{"number left out", func(w *town) {
+		{"number left out", func(w *fixture) {
 			w.alter("C#c_x000", "LAST#2026", "last", cents("3"))
 		}, audit.Register, "LAST#2026", false},
-		{"register lost", func(w *town) { w.remove("C#c_x000", "LAST#2026") }, audit.Register, "LAST#2026", false},
-		{"parked for another reason", func(w *town) {
+		{"register lost", func(w *fixture) { w.remove("C#c_x000", "LAST#2026") }, audit.Register, "LAST#2026", false},
+		{"parked for another reason", func(w *fixture) {
 			w.alter("T#c_x000#PARK", "2026-11-20#r3", "reason", word("cancelled_notice"))
 		}, audit.Receipt, "#r3", false},
-		{"parked although it fits", func(w *town) {
+		{"parked although it fits", func(w *fixture) {
 			w.alter(guardian, paid(w), "state", word("open"))
 		}, audit.Receipt, "#r3", false},
-		{"guard's outcome", func(w *town) {
+		{"guard's outcome", func(w *fixture) {
 			w.alter("R#"+creditor+"#r1", "R", "outcome", word("lost"))
 		}, audit.Receipt, "#r1", false},
-		{"archive told of the future", func(w *town) {
+		{"archive told of the future", func(w *fixture) {
 			w.alterIn(w.ops, "T#c_x000#OUT", string(w.open.Number), "revision", cents("9"))
 		}, audit.Notice, "#OUT", false},
-		{"archive not told of the end", func(w *town) {
+		{"archive not told of the end", func(w *fixture) {
 			w.must(w.billing.CancelTopUp(w.t.Context(), w.open))
 			w.alterIn(w.ops, "T#c_x000#OUT", string(w.open.Number), "revision", cents("0"))
 		}, audit.Notice, "#OUT", false},
-		{"archive told of nothing", func(w *town) {
+		{"archive told of nothing", func(w *fixture) {
 			w.alterIn(w.ops, "T#c_x000#OUT", string(w.open.Number), "nav", word("302000000000000000"))
 		}, audit.Notice, "#OUT", false},
-		{"expiry as text", func(w *town) {
+		{"expiry as text", func(w *fixture) {
 			w.alterIn(w.ops, "F#s#f", "F", "expires", word("2026-11-20T10:00:00Z"))
 		}, audit.Readable, "F#", false},
-		{"a person's code in a key", func(w *town) {
+		{"a person's code in a key", func(w *fixture) {
 			w.duplicate(bruno, "~ACC", "A#c_x000#RSSMRA80A01H501U", "~ACC")
 		}, audit.Personal, "A#c_x000#…", false},
-		{"a night that is over", func(w *town) {
+		{"a night that is over", func(w *fixture) {
 			w.auditor.Night = "2026-11-20"
 			marker(w, "presence", "0")
 		}, audit.Meal, "CLASS#3A", false},
-		{"a night without its marker", func(w *town) {
+		{"a night without its marker", func(w *fixture) {
 			w.auditor.Night = "2026-11-20"
 			w.remove("T#c_x000#B#2026-11-20", "CLASS#3A")
 		}, audit.Meal, "CLASS#3A", false},
-		{"a night without prices", func(w *town) {
+		{"a night without prices", func(w *fixture) {
 			w.auditor.Night = "2026-11-21"
 			marker(w, "unpriced", "1")
 		}, audit.Meal, "CLASS#3A", false},
-		{"unknown item", func(w *town) { w.duplicate(guardian, paid(w), "Z#1", "Z") }, audit.Readable, "Z#1", false},
-		{"unreadable item", func(w *town) {
+		{"unknown item", func(w *fixture) { w.duplicate(guardian, paid(w), "Z#1", "Z") }, audit.Readable, "Z#1", false},
+		{"unreadable item", func(w *fixture) {
 			w.alter(anna, meal, "amount", &types.AttributeValueMemberS{Value: "molto"})
 		}, audit.Readable, anna, false},
 	}
@@ -191,7 +191,7 @@ func damages() []damage {
 // Goal: history is not judged by today's settings: notices keep the segregation code that they were numbered
 // with. Method: a municipality that has another one by now.
 func TestNumbersOfAnEarlierSegregationCode(t *testing.T) {
-	w := newTown(t)
+	w := newFixture(t)
 	w.alterIn(w.auditor.Core, "T#c_x000", "META", "segregation", word("47"))
 	if report, err := w.auditor.Check(t.Context()); err != nil || !report.Clean() {
 		t.Errorf("%+v, %v", report.Findings, err)
@@ -200,7 +200,7 @@ func TestNumbersOfAnEarlierSegregationCode(t *testing.T) {
 
 // Goal: tables written by the code that ships are clean. Method: a bit of everything, then an audit.
 func TestHealthyTablesAreClean(t *testing.T) {
-	report, err := newTown(t).auditor.Check(t.Context())
+	report, err := newFixture(t).auditor.Check(t.Context())
 	if err != nil || !report.Clean() {
 		t.Fatalf("%+v, %v", report.Findings, err)
 	}
@@ -216,7 +216,7 @@ func TestHealthyTablesAreClean(t *testing.T) {
 func TestDamageIsFound(t *testing.T) {
 	for _, d := range damages() {
 		t.Run(d.name, func(t *testing.T) {
-			w := newTown(t)
+			w := newFixture(t)
 			d.do(w)
 			report, err := w.auditor.Check(t.Context())
 			if err != nil || !found(report, d.rule, d.key) {
@@ -235,7 +235,7 @@ func TestDamageIsFound(t *testing.T) {
 
 // Goal: a finding never shows a person. Method: all findings of all damage, looked at for the payer.
 func TestFindingsNameNobody(t *testing.T) {
-	w := newTown(t)
+	w := newFixture(t)
 	w.alter(anna, "~ACC", "balance", cents("1"))
 	w.remove("R#"+creditor+"#r1", "R")
 	report, err := w.auditor.Check(t.Context())
@@ -261,7 +261,7 @@ func found(report audit.Report, rule, key string) bool {
 // Goal: a pupil who changed class after the debit is charged once, and that is clean. Method: Anna's meal was
 // debited by 3A, which says absent now, and 3B says present.
 func TestWhoChangesClassTakesTheMealAlong(t *testing.T) {
-	w := newTown(t)
+	w := newFixture(t)
 	people := school.Store{
 		Core: dynamo.Table{Client: w.db, Name: w.auditor.Core}, Presence: dynamo.Table{Client: w.db, Name: w.auditor.Presence},
 		Clock: calendar.Fixed(noon),

@@ -14,18 +14,18 @@ import (
 // gone; what was stored stays.
 func TestRepairRefusesToHideALoss(t *testing.T) {
 	for name, c := range map[string]struct {
-		do  func(*town)
+		do  func(*fixture)
 		why string
 	}{
 		"unreadable entry": {
-			func(w *town) { w.alter(anna, "E#2026-11-20#M#pranzo", "amount", cents("-450.5")) }, "cannot be read",
+			func(w *fixture) { w.alter(anna, "E#2026-11-20#M#pranzo", "amount", cents("-450.5")) }, "cannot be read",
 		},
 		"lost entry": {
-			func(w *town) { w.remove(bruno, "E#2026-11-20#J#saldo") }, "version 2 but 1 entries",
+			func(w *fixture) { w.remove(bruno, "E#2026-11-20#J#saldo") }, "version 2 but 1 entries",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newTown(t)
+			w := newFixture(t)
 			c.do(w)
 			before := w.everything()
 			report, err := w.auditor.Repair(t.Context())
@@ -43,7 +43,7 @@ func TestRepairRefusesToHideALoss(t *testing.T) {
 // Goal: one account that cannot be repaired does not keep others from it. Method: a balance that is a text
 // beside a wrong balance.
 func TestRepairGoesOn(t *testing.T) {
-	w := newTown(t)
+	w := newFixture(t)
 	w.alter(anna, "~ACC", "balance", word("molto"))
 	w.alter(bruno, "~ACC", "balance", cents("1"))
 	report, err := w.auditor.Repair(t.Context())
@@ -60,7 +60,7 @@ func TestRepairGoesOn(t *testing.T) {
 // Goal: an account in use is never set back. Method: an account whose entries fill more than one page of a
 // scan, repaired again and again while entries that sort first are posted.
 func TestRepairOfAnAccountInUse(t *testing.T) {
-	w := newTown(t)
+	w := newFixture(t)
 	long := strings.Repeat("x", 9000)
 	post := func(name, note string) {
 		if _, err := w.billing.Accounts.PostOpening(t.Context(), tenant, "bruno", day, name, 1, note); err != nil {
@@ -94,7 +94,7 @@ func TestRepairOfAnAccountInUse(t *testing.T) {
 }
 
 // everything returns all of the ledger.
-func (w *town) everything() string {
+func (w *fixture) everything() string {
 	w.t.Helper()
 	answer, err := w.db.Scan(w.t.Context(), &dynamodb.ScanInput{TableName: &w.ledger, ConsistentRead: aws.Bool(true)})
 	w.must(err)

@@ -36,8 +36,8 @@ var (
 	day  = calendar.NewDay(2026, 11, 20)
 )
 
-// town is a small municipality with a bit of everything, written by the code that ships.
-type town struct {
+// fixture is a small municipality with a bit of everything, written by the code that ships.
+type fixture struct {
 	t       *testing.T
 	auditor audit.Auditor
 	db      *dynamodb.Client
@@ -48,13 +48,13 @@ type town struct {
 	paid, open, document billing.Position
 }
 
-func newTown(t *testing.T) *town {
+func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	core, presence, money := dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t)
 	ops := dynamotest.Table(t)
 	clock := calendar.Fixed(noon)
 	accounts := ledger.Store{Ledger: money, Clock: clock}
-	w := &town{
+	w := &fixture{
 		t: t, db: money.Client, ledger: money.Name, ops: ops.Name,
 		auditor: audit.Auditor{
 			Client: money.Client, Core: core.Name, Presence: presence.Name, Ledger: money.Name, Ops: ops.Name,
@@ -77,7 +77,7 @@ func newTown(t *testing.T) *town {
 }
 
 // certify issues two certificates, with a refund in between.
-func (w *town) certify(certificates certificate.Store) {
+func (w *fixture) certify(certificates certificate.Store) {
 	w.t.Helper()
 	for paid := range 2 {
 		_, err := certificates.Issue(w.t.Context(), tenant, "g1", "anna", certificate.Content{
@@ -92,7 +92,7 @@ func (w *town) certify(certificates certificate.Store) {
 }
 
 // eat debits Anna, spares Bruno who was absent, and corrects Carla back and forth.
-func (w *town) eat(people school.Store, accounts ledger.Store) {
+func (w *fixture) eat(people school.Store, accounts ledger.Store) {
 	w.t.Helper()
 	ctx := w.t.Context()
 	_, err := people.SaveTariff(ctx, tenant, school.Tariff{
@@ -127,7 +127,7 @@ func (w *town) eat(people school.Store, accounts ledger.Store) {
 
 // settle pays a top-up and a document, parks a second payment and an altered receipt, and leaves a
 // notice open.
-func (w *town) settle(m municipality.Municipality) {
+func (w *fixture) settle(m municipality.Municipality) {
 	w.t.Helper()
 	ctx := w.t.Context()
 	cart, err := w.billing.OpenTopUps(ctx, billing.Order{
@@ -163,7 +163,7 @@ func receipt(p billing.Position, id string) pagopa.ReceiptMessage {
 	}}
 }
 
-func (w *town) must(err error) {
+func (w *fixture) must(err error) {
 	w.t.Helper()
 	if err != nil {
 		w.t.Fatal(err)
@@ -171,12 +171,12 @@ func (w *town) must(err error) {
 }
 
 // alter changes one attribute of a stored item of the ledger, behind the back of the code.
-func (w *town) alter(pk, sk, attribute string, value types.AttributeValue) {
+func (w *fixture) alter(pk, sk, attribute string, value types.AttributeValue) {
 	w.t.Helper()
 	w.alterIn(w.ledger, pk, sk, attribute, value)
 }
 
-func (w *town) alterIn(table, pk, sk, attribute string, value types.AttributeValue) {
+func (w *fixture) alterIn(table, pk, sk, attribute string, value types.AttributeValue) {
 	w.t.Helper()
 	update := "SET #a = :v"
 	_, err := w.db.UpdateItem(w.t.Context(), &dynamodb.UpdateItemInput{
@@ -188,7 +188,7 @@ func (w *town) alterIn(table, pk, sk, attribute string, value types.AttributeVal
 }
 
 // remove takes an item away.
-func (w *town) remove(pk, sk string) {
+func (w *fixture) remove(pk, sk string) {
 	w.t.Helper()
 	_, err := w.db.DeleteItem(w.t.Context(), &dynamodb.DeleteItemInput{
 		TableName: &w.ledger, Key: dynamo.Key{PK: pk, SK: sk}.Attributes(),
@@ -197,7 +197,7 @@ func (w *town) remove(pk, sk string) {
 }
 
 // duplicate stores an item a second time under other keys.
-func (w *town) duplicate(pk, sk, newPK, newSK string) {
+func (w *fixture) duplicate(pk, sk, newPK, newSK string) {
 	w.t.Helper()
 	answer, err := w.db.GetItem(w.t.Context(), &dynamodb.GetItemInput{
 		TableName: &w.ledger, Key: dynamo.Key{PK: pk, SK: sk}.Attributes(),

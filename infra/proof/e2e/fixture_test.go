@@ -40,8 +40,8 @@ const (
 	formersOwn = "NNNPRM50A01A794H" // whom the former let in
 )
 
-// stage is a parent with one of everything, and everybody who might look at it.
-type stage struct {
+// fixture is a parent with one of everything, and everybody who might look at it.
+type fixture struct {
 	t        *testing.T
 	portal   string                      // address
 	sessions map[string]identity.Session // by column
@@ -55,10 +55,10 @@ type stage struct {
 	read               strings.Builder // everything that the owner was shown
 }
 
-// openStage sets a stage. Its documents are numbered from a tens digit, so that each test has its own.
-func openStage(t *testing.T, tens string) *stage {
+// openFixture prepares one. Its documents are numbered from a tens digit, so that each test has its own.
+func openFixture(t *testing.T, tens string) *fixture {
 	t.Helper()
-	s := &stage{t: t, portal: portal.PortalURL, sessions: map[string]identity.Session{}, tokens: map[string]string{}}
+	s := &fixture{t: t, portal: portal.PortalURL, sessions: map[string]identity.Session{}, tokens: map[string]string{}}
 	s.before("2026/9" + tens + "3")
 	s.letIn()
 	s.fill("2026/9" + tens)
@@ -80,7 +80,7 @@ func openStage(t *testing.T, tens string) *stage {
 
 // before is what was before the owner paid for the child: another paid for a document, let an adult in, told the
 // office something and left a cart unpaid.
-func (s *stage) before(document string) {
+func (s *fixture) before(document string) {
 	s.t.Helper()
 	load(s.t, "genitori.csv", "codice_fiscale;cognome;nome\n"+former+";Prima;Lucia\n")
 	payer := func(fiscalCode string) {
@@ -108,14 +108,14 @@ func (s *stage) before(document string) {
 }
 
 // browse is a browser with the session of a column.
-func (s *stage) browse(column string) parent {
+func (s *fixture) browse(column string) parent {
 	p := parent{guest(s.t), s.t}
 	p.SetCookies([]*http.Cookie{{Name: "sessione", Value: s.tokens[column], Path: "/"}})
 	return p
 }
 
 // guardian is the id of the child's guardian in a role.
-func (s *stage) guardian(role school.Role) string {
+func (s *fixture) guardian(role school.Role) string {
 	s.t.Helper()
 	links, err := school.Store{Core: portal.Table("CoreTable"), Clock: stack.Now}.GuardiansOf(s.t.Context(), tenant, child)
 	at := slices.IndexFunc(links, func(l school.Link) bool { return l.Role == role })
@@ -126,7 +126,7 @@ func (s *stage) guardian(role school.Role) string {
 }
 
 // letIn opens the sessions of everybody, and the portal of the other municipality.
-func (s *stage) letIn() {
+func (s *fixture) letIn() {
 	s.t.Helper()
 	core := portal.Table("CoreTable")
 	_, err := (&municipality.Store{Core: core, Clock: stack.Now}).Save(s.t.Context(), municipality.Municipality{
@@ -162,7 +162,7 @@ func (s *stage) letIn() {
 
 // open starts the session of a column at a moment. The names are nobody's, so that a page's head does
 // not look like a leak.
-func (s *stage) open(column, tenant, guardian string, at time.Time) {
+func (s *fixture) open(column, tenant, guardian string, at time.Time) {
 	s.t.Helper()
 	sessions := identity.Sessions{Table: portal.Table("OpsTable"), Clock: calendar.Fixed(at)}
 	token, err := sessions.Start(s.t.Context(), identity.Session{
@@ -179,7 +179,7 @@ func (s *stage) open(column, tenant, guardian string, at time.Time) {
 
 // fill gives the owner one of everything: an open top-up in a cart, a paid and an open document, a
 // rating, a certificate.
-func (s *stage) fill(documents string) {
+func (s *fixture) fill(documents string) {
 	s.t.Helper()
 	s.loadDocuments(documents)
 	p := s.browse("owner")
@@ -204,7 +204,7 @@ func (s *stage) fill(documents string) {
 }
 
 // loadDocuments loads two documents of the owner as the office does.
-func (s *stage) loadDocuments(documents string) {
+func (s *fixture) loadDocuments(documents string) {
 	s.t.Helper()
 	const head = "numero;data;servizio;periodo;alunno;genitore;descrizione;importo;iva;bollo;storna;scadenza\n"
 	row := func(number, amount string) string {
@@ -224,7 +224,7 @@ func (s *stage) loadDocuments(documents string) {
 }
 
 // place puts things in the place of the braces.
-func (s *stage) place(address string, things map[string]string) string {
+func (s *fixture) place(address string, things map[string]string) string {
 	for name, thing := range things {
 		address = strings.ReplaceAll(address, "{"+name+"}", thing)
 	}
@@ -232,7 +232,7 @@ func (s *stage) place(address string, things map[string]string) string {
 }
 
 // owned is what the owner sees of everything that others might have changed.
-func (s *stage) owned() map[string]string {
+func (s *fixture) owned() map[string]string {
 	seen := map[string]string{}
 	for _, path := range []string{
 		"/pagamenti", "/ricariche", "/ricariche/storico", "/anagrafica/accessi/" + child, "/anagrafica/segnalazioni",
@@ -252,7 +252,7 @@ type reply struct {
 }
 
 // ask makes the request of a column. The query of a POST's address is its form.
-func (s *stage) ask(column, method, address string) reply {
+func (s *fixture) ask(column, method, address string) reply {
 	s.t.Helper()
 	asked, body := address, io.Reader(nil)
 	if method == http.MethodPost {
@@ -290,7 +290,7 @@ func (s *stage) ask(column, method, address string) reply {
 }
 
 // sign gives a form the hidden fields that a page of the column would have.
-func (s *stage) sign(column string, form url.Values) {
+func (s *fixture) sign(column string, form url.Values) {
 	if form.Get("form_id") == "" {
 		form.Set("form_id", strings.Repeat("a1", 16))
 	}
@@ -338,7 +338,7 @@ func (r reply) text(t *testing.T) string {
 
 // expectNoLeak searches an answer for what its column may not read. What the address itself says is
 // no secret to who asked.
-func (s *stage) expectNoLeak(column string, row matrixRow, got reply) {
+func (s *fixture) expectNoLeak(column string, row matrixRow, got reply) {
 	s.t.Helper()
 	markers := s.secret
 	switch column {
@@ -363,7 +363,7 @@ func (s *stage) expectNoLeak(column string, row matrixRow, got reply) {
 }
 
 // expectAlike demands that a thing of another parent looks like one that does not exist.
-func (s *stage) expectAlike(column string, row matrixRow, foreign reply) {
+func (s *fixture) expectAlike(column string, row matrixRow, foreign reply) {
 	s.t.Helper()
 	missing := s.ask(column, row.Method, s.place(row.Address, s.invented))
 	for _, header := range []http.Header{foreign.header, missing.header} {
