@@ -19,6 +19,9 @@ var ErrNoItem = errors.New("dynamo: no such item")
 // Get reads one item, strongly consistent, into out (a pointer to a struct with
 // dynamodbav tags). The error is ErrNoItem when there is none.
 func (t Table) Get(ctx context.Context, key Key, out any) error {
+	if !key.possible() {
+		return ErrNoItem
+	}
 	answer, err := t.Client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &t.Name, Key: key.Attributes(), ConsistentRead: aws.Bool(true),
 	})
@@ -52,6 +55,9 @@ type Range struct {
 
 // Query reads the items of a range, each as a T (a struct with dynamodbav tags).
 func Query[T any](ctx context.Context, t Table, r Range) ([]T, error) {
+	if !r.possible() {
+		return nil, nil
+	}
 	input := r.input(t.Name)
 	var list []T
 	for {
@@ -102,6 +108,7 @@ func (r Range) input(table string) *dynamodb.QueryInput {
 // items are left out; the order is any.
 func BatchGet[T any](ctx context.Context, t Table, keys []Key) ([]T, error) {
 	list := make([]T, 0, len(keys))
+	keys = slices.DeleteFunc(slices.Clone(keys), func(k Key) bool { return !k.possible() })
 	for some := range slices.Chunk(keys, maxBatchKeys) {
 		items, err := t.batch(ctx, some)
 		if err != nil {

@@ -1,8 +1,10 @@
 package dynamo_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"serviziscolastici/shared/dynamo"
@@ -55,5 +57,39 @@ func TestBatchGetOfMany(t *testing.T) {
 	}
 	if none, err := dynamo.BatchGet[item](t.Context(), table, nil); err != nil || len(none) != 0 {
 		t.Errorf("of no keys: %d items, %v", len(none), err)
+	}
+}
+
+// Goal: what no item can have for a key is not there, rather than an error. Method: keys at DynamoDB's limits,
+// one byte above, empty, and of bytes that are no text, in every way to read and remove.
+func TestKeyThatNoItemCanHave(t *testing.T) {
+	table := dynamotest.Table(t)
+	type item struct{ N int }
+	long := func(n int) string { return strings.Repeat("è", n/2) }
+	for key, there := range map[dynamo.Key]bool{
+		{PK: long(2048), SK: long(1024)}: true, {PK: long(2050), SK: "a"}: false, {PK: "a", SK: long(1026)}: false,
+		{PK: "", SK: "a"}: false, {PK: "a", SK: ""}: false, {PK: "a\xff", SK: "a"}: false, {PK: "a", SK: "a\xff"}: false,
+	} {
+		if there {
+			if err := table.Store(t.Context(), key, item{1}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := table.Get(t.Context(), key, &item{})
+		batch, errBatch := dynamo.BatchGet[item](t.Context(), table, []dynamo.Key{key})
+		if (err == nil) != there || !there && !errors.Is(err, dynamo.ErrNoItem) || errBatch != nil || (len(batch) > 0) != there {
+			t.Errorf("%d and %d bytes: %v, %v %v", len(key.PK), len(key.SK), err, batch, errBatch)
+		}
+		for _, r := range []dynamo.Range{
+			{PK: key.PK, Prefix: key.SK}, {PK: key.PK, From: key.SK}, {PK: key.PK, From: "a", To: key.SK},
+		} {
+			found, err := dynamo.Query[item](t.Context(), table, r)
+			if err != nil || len(found) > 0 != there && key.SK != "" {
+				t.Errorf("range of %d and %d bytes: %v, %v", len(key.PK), len(key.SK), found, err)
+			}
+		}
+		if err := table.Delete(t.Context(), key); err != nil {
+			t.Errorf("delete %d and %d bytes: %v", len(key.PK), len(key.SK), err)
+		}
 	}
 }

@@ -58,6 +58,9 @@ func (t Table) store(ctx context.Context, key Key, item any, condition string, a
 
 // Delete removes an item, if it is there. Never in the Ledger.
 func (t Table) Delete(ctx context.Context, key Key) error {
+	if !key.possible() {
+		return nil
+	}
 	_, err := t.Client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &t.Name, Key: key.Attributes()})
 	return t.refused("delete from", err)
 }
