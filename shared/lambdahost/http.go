@@ -1,6 +1,7 @@
 package lambdahost
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"net/http"
@@ -25,6 +26,7 @@ func Proxy(handler http.Handler) func(
 ) (events.APIGatewayV2HTTPResponse, error) {
 	adapter := httpadapter.NewV2(handler)
 	return func(ctx context.Context, r events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+		r.RawPath = escaped(r)
 		if malformed(r) {
 			return events.APIGatewayV2HTTPResponse{
 				StatusCode: http.StatusBadRequest, Body: "Richiesta non valida",
@@ -38,10 +40,16 @@ func Proxy(handler http.Handler) func(
 	}
 }
 
+// escaped returns the path of an event as an address writes it. An HTTP API decodes it, in spite of the
+// name rawPath, and the adapter would read "/aiuto#x" or "/100%" as an address.
+func escaped(r events.APIGatewayV2HTTPRequest) string {
+	address := url.URL{Path: "/" + strings.TrimPrefix(cmp.Or(r.RawPath, r.RequestContext.HTTP.Path), "/")}
+	return address.EscapedPath()
+}
+
 // malformed reports whether the adapter could not make a request of an event.
 func malformed(r events.APIGatewayV2HTTPRequest) bool {
-	address := "https://localhost/" + strings.TrimPrefix(r.RawPath, "/") + "?" + r.RawQueryString
-	if _, err := url.Parse(address); err != nil {
+	if _, err := url.Parse("https://localhost" + r.RawPath + "?" + r.RawQueryString); err != nil {
 		return true
 	}
 	_, err := base64.StdEncoding.DecodeString(r.Body)

@@ -31,6 +31,7 @@ func TestFindRoute(t *testing.T) {
 	for _, c := range []struct{ method, path, want, proxy string }{
 		{"GET", "/a", "GET /a", ""},
 		{"POST", "/a", "ANY /a", ""},
+		{"GET", "/a/b%20c/d%zz", "ANY /a/{proxy+}", "b%20c/d%zz"},
 		{"GET", "/a/b%20c/d", "ANY /a/{proxy+}", "b c/d"},
 		{"GET", "/a/b/c", "ANY /a/b/{proxy+}", "c"},
 		{"GET", "/a/7/x", "GET /a/{id}/x", ""},
@@ -56,7 +57,7 @@ func TestRequestPayload(t *testing.T) {
 	url := serve(t, func(_ context.Context, data []byte) ([]byte, error) {
 		return []byte(`{"statusCode":200}`), json.Unmarshal(data, &event)
 	})
-	r, _ := http.NewRequest("POST", url+"/p/x%2Fy?b=1&a=2&b=3", strings.NewReader("importo=1"))
+	r, _ := http.NewRequest("POST", url+"/p/x%2Fy%23%3F%25?b=1&a=2&b=3", strings.NewReader("importo=1"))
 	r.Host = "scuola.comune.example:8080"
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Add("X-Two", "1")
@@ -70,8 +71,8 @@ func TestRequestPayload(t *testing.T) {
 	if event.QueryStringParameters["b"] != "1,3" || event.RawQueryString != "b=1&a=2&b=3" {
 		t.Errorf("query %v %q", event.QueryStringParameters, event.RawQueryString)
 	}
-	if event.Headers["x-two"] != "1,2" || event.RawPath != "/p/x%2Fy" ||
-		event.PathParameters["proxy"] != "x/y" {
+	if event.Headers["x-two"] != "1,2" || event.RawPath != "/p/x/y#?%" ||
+		event.RequestContext.HTTP.Path != event.RawPath || event.PathParameters["proxy"] != "x/y#?%" {
 		t.Errorf("headers %v, path %q, parameters %v", event.Headers, event.RawPath, event.PathParameters)
 	}
 	if !event.IsBase64Encoded || event.Body != "aW1wb3J0bz0x" {

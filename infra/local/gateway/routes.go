@@ -3,6 +3,7 @@
 package gateway
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -104,10 +105,6 @@ func (r Route) key() string {
 	return r.Method + " " + r.Path
 }
 
-// rawPath is the path as the client sent it.
-func rawPath(r *http.Request) string {
-	if path := r.URL.EscapedPath(); path != "" {
-		return path
-	}
-	return "/"
-}
+// rawPath is the path that routes and functions see. An HTTP API decodes it first, whatever its name says, so
+// that "/a%2Fb" has two segments; parameters it decodes once more.
+func rawPath(r *http.Request) string { return cmp.Or(r.URL.Path, "/") }

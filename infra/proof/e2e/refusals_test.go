@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -90,6 +91,28 @@ func TestForeignThings(t *testing.T) {
 		t.Error("who may only look is offered a top-up")
 	}
 	owner.Open(mask.URL.Path).Expect(200)
+}
+
+// Goal: an address that nothing can have gets the page of what is not there, whatever its characters and length,
+// never another page or an error. Method: characters that an address writes otherwise, ids beyond every limit of
+// the tables, bytes that are no text, by every kind of id in path, query and form.
+func TestAddressesOfNothing(t *testing.T) {
+	parent := logIn(t, maria)
+	long := strings.Repeat("9", 3000)
+	paths := []string{"/aiuto%23x", "/aiuto%3Fx=1", "/100%25", "/aiuto%2525", "/documenti/a%2Fb", "/aiuto%00", "/%FF"}
+	for _, id := range []string{long, "%FF", "%23", "A001%23"} {
+		for _, before := range append(slices.Clone(pupilPages), "/pagamenti/scelta/", "/pagamenti/esito/", "/documenti/",
+			"/pagamenti/valutazione/", "/ricariche/annulla/", "/pagamenti/avvisi/", "/stemma/", "/anagrafica/accessi/") {
+			paths = append(paths, before+id)
+		}
+		paths = append(paths, "/documenti/"+id+"/ricevuta", "/anagrafica/attestazioni/2026/"+id)
+	}
+	for _, path := range paths {
+		if page := parent.Open(path); page.Status != 404 || !strings.Contains(page.Text, "Pagina non trovata") {
+			t.Errorf("%.60s: %d %.200s", path, page.Status, page.Text)
+		}
+	}
+	parent.Open("/ricariche").Press("AGGIUNGI RICARICA", url.Values{"alunno": {long}, "importo": {"20"}}).Expect(404)
 }
 
 // Goal: an amount that cannot be is refused with a word about it, and changes nothing.
