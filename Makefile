@@ -39,7 +39,7 @@ for pair in $(2); do command -v $${pair%:*} >/dev/null || $(call apt,$${pair#*:}
 endef
 
 .PHONY: help run build tools browser test check style identity bench cost same package deploy clean distclean
-.PHONY: faults drill model mutants conformance-identity conformance-pagopa conformance-papers conformance-ui
+.PHONY: faults drill fuzz model mutants conformance-identity conformance-pagopa conformance-papers conformance-ui
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -98,6 +98,11 @@ faults: build tools ## the long run under faults (SEED, DEBITS, RECEIPTS, RATE),
 drill: build tools ## the recovery drill: delete all accounts, rebuild them from their entries
 	@go run ./infra/local/testenv -- go run ./infra/proof/faults -drill \
 		-seed $(SEED) -debits $(DEBITS) -receipts $(RECEIPTS)
+
+FUZZTIME ?= 10s
+
+fuzz: tools ## run every fuzz target that there is, each for a while (FUZZTIME)
+	@go run ./infra/local/testenv -- infra/proof/fuzz/run.sh $(FUZZTIME)
 
 GREMLINS := github.com/go-gremlins/gremlins/cmd/gremlins@v0.5.0
 MUTATED  ?= ./shared/money ./shared/ledger ./shared/tax ./functions/mealdebits ./functions/receipts ./shared/billing

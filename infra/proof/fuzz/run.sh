@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Runs every fuzz target of functions, shared and infra for a while: run.sh 10s. What fails is told with its input,
+# which go test has put below testdata/fuzz: kept there, it is a test from then on.
+set -euo pipefail
+report=$(mktemp)
+trap 'rm -f "$report"' EXIT
+failed=0
+while read -r package target; do
+	if go test -run '^$' -fuzz "^$target\$" -fuzztime "$1" -fuzzminimizetime 5s "./$package" </dev/null >"$report" 2>&1; then
+		echo "$target in $package: $(grep -o 'execs: [0-9]*' "$report" | tail -1)"
+	else
+		failed=1
+		echo "$target in $package failed:"
+		cat "$report"
+	fi
+done < <(grep -rEo --include='*_test.go' '^func Fuzz\w+' functions shared infra | sed -E 's|/[^/]*:func | |' | sort)
+exit $failed
