@@ -106,8 +106,8 @@ func TestLoginsOfOneClientAreBounded(t *testing.T) {
 		for range 685 {
 			last = ask("192.0.2.7")
 		}
-		last.Expect(t, http.StatusTooManyRequests, "Riprova tra cinque minuti")
-		if made := signatures.Made(); made != 200 {
+		last.Expect(t, http.StatusTooManyRequests, "Riprova tra un minuto")
+		if made := signatures.Made(); made != 120 {
 			t.Errorf("%q: 685 logins cost %d signatures", header, made)
 		}
 		if !s.leavesFor(ask("192.0.2.8")) {

@@ -5,6 +5,7 @@ package main
 import (
 	"net/http"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/identity"
@@ -21,7 +22,7 @@ func main() {
 			SPID: spidProviders(p), CIE: newProviders(p, p.Env.Address("CIE_METADATA")),
 			Register: identity.Register{Table: log, Clock: p.Clock},
 			Pending:  identity.PendingLogins{Table: p.Ops, Clock: p.Clock},
-			Limit:    identity.SignatureLimit{Table: p.Ops, Clock: p.Clock}, ClientHeader: p.Env.Optional("CLIENT_HEADER"),
+			Limit:    identity.SignatureLimit{Table: p.Ops, Clock: calendar.System()}, ClientHeader: p.Env.Optional("CLIENT_HEADER"),
 			CNS: cns.Logins{Table: p.Ops, Clock: p.Clock}, CNSDomain: p.Env.Optional("CNS_DOMAIN"),
 			School:    school.Store{Core: p.Core, Clock: p.Clock},
 			PortalURL: p.Env.Address("PORTAL_URL"), Keys: signingKeys(p), PeopleKey: secret.Key(p.Env, "PEOPLE_KEY", p.Clock),

@@ -275,8 +275,8 @@ func Session(hash string) Key { return Key{"S#" + hash, "S"} }
 // PendingLogin is an AuthnRequest that waits for its Response.
 func PendingLogin(request string) Key { return Key{"Q#" + request, "Q"} }
 
-// SignatureCount counts the signatures that a client has cost in a while.
-func SignatureCount(id string) Key { return Key{"SC#" + id, "SC"} }
+// Signatures says what a client has cost in signatures, found by the hash of its address.
+func Signatures(client string) Key { return Key{"SC#" + client, "SC"} }
 
 // UsedAssertion remembers an assertion until it expires.
 func UsedAssertion(issuer, assertion string) Key { return Key{"X#" + issuer + "#" + assertion, "X"} }

@@ -3,7 +3,6 @@ package identity
 import (
 	"context"
 	"errors"
-	"strconv"
 	"time"
 
 	"serviziscolastici/shared/calendar"
@@ -11,52 +10,71 @@ import (
 	"serviziscolastici/shared/problem"
 )
 
-// The limit of signatures (infra/decisions/0020-what-a-login-costs.md).
+// The limit of signatures (infra/decisions/0020-what-a-login-costs.md): a client has
+// so many at once, and one more for each second that passes.
 const (
-	limitWindow         = 5 * time.Minute
-	signaturesPerClient = 200 // unanswered ones in a window
+	signaturesAtOnce = 120
+	signatureEvery   = time.Second
 )
 
 var errTooMany = problem.New(problem.TooMany, "Dalla tua connessione sono partiti molti accessi che non sono stati "+
-	"completati, perciò ora dobbiamo fermarci. Riprova tra cinque minuti.")
+	"completati, perciò ora dobbiamo rallentare. Riprova tra un minuto.")
 
 // SignatureLimit bounds how many signatures a client costs. Each is a paid call of
 // KMS, and anybody may ask for one before having proved who they are. What counts
 // are requests without an answer: those who come back with a provider's signed
 // answer are citizens, however many of them share an address.
+//
+// A client is kept until the moment at which all its signatures are paid off, a
+// second each. It is the one number that a bucket of tokens needs.
 type SignatureLimit struct {
 	// Table is Ops.
 	Table dynamo.Table
+	// Clock tells the real time, also when the portal plays another day.
 	Clock calendar.Clock
 }
 
 // Spend counts a signature that a client, a network address, is about to cost, and
-// returns the id of its count. The error is problem.TooMany beyond the limit. An
+// returns the id of its account. The error is problem.TooMany beyond the limit. An
 // attempt whose reply was lost may count twice: that errs on the cheap side.
 func (l SignatureLimit) Spend(ctx context.Context, client string) (string, error) {
-	window := l.Clock().Truncate(limitWindow)
-	count := hash(client + " " + strconv.FormatInt(window.Unix(), 10))
-	err := l.Table.Change(ctx, dynamo.SignatureCount(count), dynamo.Change{
-		Update:    "SET #expires = :expires ADD #count :one",
-		Condition: "attribute_not_exists(#count) OR #count < :limit",
-		Values: map[string]any{
-			":one": 1, ":limit": signaturesPerClient, ":expires": window.Add(2 * limitWindow).Unix(),
-		},
-	})
+	account, now := hash(client), l.Clock()
+	latest := now.Add((signaturesAtOnce - 1) * signatureEvery)
+	err := l.change(ctx, account, "SET #until = :first, #expires = :expires",
+		"attribute_not_exists(#until) OR #until < :now", map[string]any{
+			":first": now.Add(signatureEvery).UnixMilli(), ":now": now.UnixMilli(), ":expires": l.expiry(),
+		})
+	if errors.Is(err, dynamo.ErrCondition) { // There are others.
+		err = l.change(ctx, account, "SET #until = #until + :each, #expires = :expires", "#until <= :latest",
+			map[string]any{
+				":each": signatureEvery.Milliseconds(), ":latest": latest.UnixMilli(), ":expires": l.expiry(),
+			})
+	}
 	if errors.Is(err, dynamo.ErrCondition) {
 		return "", errTooMany
 	}
-	return count, err
+	return account, err
 }
 
-// giveBack takes a signature from a count: its request was answered. A count that
-// is gone stays gone.
-func (l SignatureLimit) giveBack(ctx context.Context, count string) error {
-	err := l.Table.Change(ctx, dynamo.SignatureCount(count), dynamo.Change{
-		Update: "ADD #count :less", Condition: "#count > :zero", Values: map[string]any{":less": -1, ":zero": 0},
+// giveBack takes a signature off an account: its request was answered.
+func (l SignatureLimit) giveBack(ctx context.Context, account string) error {
+	err := l.change(ctx, account, "SET #until = #until - :each", "#until > :now", map[string]any{
+		":each": signatureEvery.Milliseconds(), ":now": l.Clock().UnixMilli(),
 	})
-	if errors.Is(err, dynamo.ErrCondition) {
+	if errors.Is(err, dynamo.ErrCondition) { // Paid off, or gone.
 		return nil
 	}
 	return err
+}
+
+func (l SignatureLimit) change(
+	ctx context.Context, account, update, condition string, values map[string]any,
+) error {
+	return l.Table.Change(ctx, dynamo.Signatures(account),
+		dynamo.Change{Update: update, Condition: condition, Values: values})
+}
+
+// expiry is when an account has certainly been paid off, in unix seconds.
+func (l SignatureLimit) expiry() int64 {
+	return l.Clock().Add(2 * signaturesAtOnce * signatureEvery).Unix()
 }

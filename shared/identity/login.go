@@ -50,7 +50,7 @@ func (l *Login) Begin(ctx context.Context, departure Departure) (Request, error)
 	if departure.ByForm {
 		provider = provider.preferring(Post)
 	}
-	count, err := l.Limit.Spend(ctx, departure.Client)
+	account, err := l.Limit.Spend(ctx, departure.Client)
 	if err != nil {
 		return Request{}, err
 	}
@@ -62,7 +62,7 @@ func (l *Login) Begin(ctx context.Context, departure Departure) (Request, error)
 	return request, l.Pending.remember(ctx, PendingLogin{
 		Request: request.ID, Provider: request.Provider, Issued: request.Issued, Level: request.Level,
 		RelayState: request.RelayState, Browser: departure.Browser.Hash(),
-		ReturnTo: departure.ReturnTo, Previous: departure.Previous, Count: count,
+		ReturnTo: departure.ReturnTo, Previous: departure.Previous, Account: account,
 		Sent: request.sent(), Expires: now.Add(pendingLimit),
 	})
 }
@@ -99,7 +99,7 @@ func (l *Login) Finish(ctx context.Context, field, relayState string, browser Se
 		judged = errors.Join(judged, l.Pending.forget(ctx, pending))
 	}
 	if answer.answered { // A count that stays too high is not worth a failed login.
-		_ = l.Limit.giveBack(ctx, pending.Count)
+		_ = l.Limit.giveBack(ctx, pending.Account)
 	}
 	if err := l.Register.Keep(ctx, l.record(response, pending, answer), judged); err != nil {
 		return Answer{Provider: answer.Provider, ReturnTo: answer.ReturnTo}, err

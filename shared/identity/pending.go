@@ -29,8 +29,8 @@ type PendingLogin struct {
 	// Previous is the id of the session that the browser had, "" for none. The
 	// Response comes from another site, without that session's cookie.
 	Previous string `dynamodbav:"previous,omitempty"`
-	// Count is that of the signature, see SignatureLimit.
-	Count string `dynamodbav:"count"`
+	// Account is whom the signature was counted for, see SignatureLimit.
+	Account string `dynamodbav:"account"`
 	// Sent is the request as it left, for the register.
 	Sent    []byte    `dynamodbav:"sent"`
 	Expires time.Time `dynamodbav:"expires,unixtime"`

@@ -68,8 +68,8 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 		},
 		"Ops": {
 			"Session": dynamo.Session("1"), "PendingLogin": dynamo.PendingLogin("1"),
-			"SignatureCount": dynamo.SignatureCount("1"),
-			"UsedAssertion":  dynamo.UsedAssertion("1", "1"), "SessionOf": dynamo.SessionOf(tenant, guardian, "1"),
+			"Signatures":    dynamo.Signatures("1"),
+			"UsedAssertion": dynamo.UsedAssertion("1", "1"), "SessionOf": dynamo.SessionOf(tenant, guardian, "1"),
 			"ProviderMetadata": dynamo.ProviderMetadata("1"), "CardLogin": dynamo.CardLogin("1"),
 			"CardTicket": dynamo.CardTicket("1"), "RevokedCards": dynamo.RevokedCards("1"),
 			"RatedPayment": dynamo.RatedPayment(creditor, number), "Draft": dynamo.Draft(tenant, guardian),

@@ -103,7 +103,7 @@ func (m image) since(other image) []string {
 
 // tries are the partition keys and the attributes of counters that limit how often something is tried. Each try
 // moves them, also one that comes to nothing.
-func tries() map[string]string { return map[string]string{"F#pay#": "done", "SC#": "count"} }
+func tries() map[string]string { return map[string]string{"F#pay#": "done", "SC#": "until"} }
 
 func line(at place, item dynamo.Attributes) string {
 	var content map[string]any
