@@ -165,14 +165,14 @@ func remedies(d fixture, portal *stack.Stack) {
 	// A dead letter that fails again is moved once; one whose cause is mended is gone.
 	portal.Send(d.t, "ReceiptsDeadLetters", "{")
 	portal.Send(d.t, "MealsDeadLetters", `{"version":1,"municipality":"c_x000","class":"PRIM-1A","day":"2026-11-20"}`)
-	d.expect("receipts       0 waiting,      1 dead", "queues")
+	d.expect("receipts, dead letters        1\n", "queues")
 	d.expect("1 of 1", "redrive", "QUEUE=receipts")
 	d.expect("1 of 1", "redrive", "QUEUE=meals")
-	d.refused("receipts, notices or meals", "redrive", "QUEUE=posts")
+	d.refused("no dead letters of posts", "redrive", "QUEUE=posts")
 	for _, queue := range []string{"ReceiptsQueue", "MealsQueue"} {
 		portal.Drain(d.t, queue)
 	}
-	d.expect("meals          0 waiting,      0 dead", "queues")
+	d.expect("meals, dead letters           0\n", "queues")
 	portal.Take(d.t, "ReceiptsDeadLetters")
 
 	d.expect("None.", "reports", "MUNICIPALITY="+tenant, "YEAR=2026", "AFTER=1")

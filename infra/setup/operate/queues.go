@@ -6,21 +6,21 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
-// batch is how many messages SQS gives at once.
-const batch = 10
+// The ends of the outputs that are queues' addresses, and how many messages SQS gives at once.
+const (
+	queueURL       = "QueueUrl"
+	deadLettersURL = "DeadLettersUrl"
+	batch          = 10
+)
 
 // hidden is for how many seconds a message that is being moved shows to nobody else.
 const hidden = 30
-
-// queueNames are the queues with dead letters, as QUEUE names them, and the start of their logical ids.
-func queueNames() map[string]string {
-	return map[string]string{"receipts": "Receipts", "notices": "Notices", "meals": "Meals"}
-}
 
 func (o operator) sqs() (*sqs.Client, error) {
 	config, err := o.AWS("SQS")
@@ -30,64 +30,72 @@ func (o operator) sqs() (*sqs.Client, error) {
 	return sqs.NewFromConfig(config), nil
 }
 
-// queues shows how many messages wait in every queue and among its dead letters.
+// queues shows how many messages wait in every queue and among the dead letters.
 func (o operator) queues(ctx context.Context) error {
 	client, err := o.sqs()
 	if err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(queueNames())) {
-		waiting, _, err := o.waiting(ctx, client, queueNames()[name]+"QueueUrl")
+	names := o.Names()
+	for _, output := range slices.Sorted(maps.Keys(names)) {
+		var what string
+		if name, is := strings.CutSuffix(output, queueURL); is {
+			what = strings.ToLower(name)
+		} else if name, is := strings.CutSuffix(output, deadLettersURL); is {
+			what = strings.ToLower(name) + ", dead letters"
+		} else {
+			continue
+		}
+		count, err := waiting(ctx, client, names[output])
 		if err != nil {
 			return err
 		}
-		dead, _, err := o.waiting(ctx, client, queueNames()[name]+"DeadLettersUrl")
-		if err != nil {
-			return err
-		}
-		o.say("%-9s %6d waiting, %6d dead letters", name, waiting, dead)
+		o.say("%-24s %6d", what, count)
 	}
 	return nil
 }
 
-// waiting counts the messages of a queue, and returns its address.
-func (o operator) waiting(ctx context.Context, client *sqs.Client, output string) (int, string, error) {
-	url, err := o.output(output)
-	if err != nil {
-		return 0, "", err
-	}
+// waiting counts the messages of a queue that could be taken.
+func waiting(ctx context.Context, client *sqs.Client, url string) (int, error) {
 	const visible = types.QueueAttributeNameApproximateNumberOfMessages
 	got, err := client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
 		QueueUrl: &url, AttributeNames: []types.QueueAttributeName{visible},
 	})
 	if err != nil {
-		return 0, "", err
+		return 0, err
 	}
-	count, err := strconv.Atoi(got.Attributes[string(visible)])
-	return count, url, err
+	return strconv.Atoi(got.Attributes[string(visible)])
 }
 
 // redrive moves the dead letters of QUEUE back to it: as many as there are at the start, because some may fail again
-// meanwhile. Whatever a message asks for is done once, so that one that is moved twice does no harm.
+// meanwhile. Whatever a message asks for is done once, so that one that is moved twice does no harm. What the
+// schedules could not run has no queue: the evening is planned again, and its dead letters go.
 func (o operator) redrive(ctx context.Context) error {
-	const such = "receipts, notices or meals"
-	name, err := o.need("QUEUE", such)
+	asked, err := o.need("QUEUE", "receipts (make queues lists them)")
 	if err != nil {
 		return err
 	}
-	id := queueNames()[name]
-	if id == "" {
-		return fmt.Errorf("QUEUE is %s, not %s", such, name)
+	var from, to string
+	for output, url := range o.Names() {
+		if strings.EqualFold(output, asked+deadLettersURL) {
+			from = url
+		} else if strings.EqualFold(output, asked+queueURL) {
+			to = url
+		}
+	}
+	if from == "" {
+		return fmt.Errorf("there are no dead letters of %s: make queues lists the queues", asked)
 	}
 	client, err := o.sqs()
 	if err != nil {
 		return err
 	}
-	count, from, err := o.waiting(ctx, client, id+"DeadLettersUrl")
-	if err != nil {
-		return err
+	if to == "" {
+		if err := o.night(ctx); err != nil {
+			return err
+		}
 	}
-	_, to, err := o.waiting(ctx, client, id+"QueueUrl")
+	count, err := waiting(ctx, client, from)
 	if err != nil {
 		return err
 	}
@@ -102,11 +110,11 @@ func (o operator) redrive(ctx context.Context) error {
 			break
 		}
 	}
-	o.say("%d of %d dead letters are back in the queue of %s.", moved, count, name)
+	o.say("%d of %d dead letters of %s are mended.", moved, count, asked)
 	return nil
 }
 
-// move moves up to limit messages from a queue to another, and returns how many.
+// move moves up to limit messages from a queue to another, or to nowhere, and returns how many.
 func move(ctx context.Context, client *sqs.Client, from, to string, limit int) (int, error) {
 	taken, err := client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
 		QueueUrl: &from, MaxNumberOfMessages: int32(limit), VisibilityTimeout: hidden, WaitTimeSeconds: 1,
@@ -115,8 +123,11 @@ func move(ctx context.Context, client *sqs.Client, from, to string, limit int) (
 		return 0, err
 	}
 	for i, message := range taken.Messages {
-		if _, err := client.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &to, MessageBody: message.Body}); err != nil {
-			return i, err
+		if to != "" {
+			_, err := client.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &to, MessageBody: message.Body})
+			if err != nil {
+				return i, err
+			}
 		}
 		_, err := client.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: &from, ReceiptHandle: message.ReceiptHandle})
 		if err != nil {
