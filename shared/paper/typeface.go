@@ -21,7 +21,7 @@ var (
 )
 
 // typeface is what papers are written with. It has the Latin letters of Europe's languages and no others
-// (infra/decisions/0016-letters-and-papers.md).
+// (infra/decisions/0023-letters-and-papers.md).
 type typeface struct{ regular, bold *pdf.Font }
 
 func titillium() (typeface, error) {
