@@ -32,7 +32,10 @@ func ReturnPath(text string) string {
 	case "accesso", "spid", "cie", "cns", "esci": // Back to the login is no way forward.
 		return Home
 	}
-	return address.RequestURI()
+	if back := address.RequestURI(); len(back) <= returnLimit { // Escapes make it longer.
+		return back
+	}
+	return Home
 }
 
 // loginAddress is the login that comes back to the given path and query.

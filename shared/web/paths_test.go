@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
 
@@ -63,6 +64,30 @@ func FuzzPaths(f *testing.F) {
 			}
 		default:
 			t.Errorf("%q: %d", path, answer.StatusCode)
+		}
+	})
+}
+
+// Goal: the way back after a login never leaves the portal, whatever hides in the address and whoever decodes it
+// next. Method: fuzz it, read it as a browser does.
+func FuzzReturnPath(f *testing.F) {
+	for _, seed := range []string{
+		"/riepilogo?mese=2026-11", "//x.example", "/\\x.example", "/%2f/x.example", "/%5cx.example", "/a/..//x", "/\u202e", "/\xff",
+		"https://x.example", "/?a=//x.example#b", "/.//x.example", "/\t/x.example",
+		"/" + strings.Repeat("!", 400) + "\"",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		back := web.ReturnPath(text)
+		base := &url.URL{Scheme: "https", Host: webtest.Host, Path: "/accesso"}
+		to, err := base.Parse(back)
+		if err != nil || to.Host != webtest.Host || to.Scheme != "https" || !strings.HasPrefix(back, "/") ||
+			strings.HasPrefix(back, "//") || strings.ContainsAny(back, "\\\r\n\t") {
+			t.Errorf("%q leads to %q, %v", text, back, err)
+		}
+		if again := web.ReturnPath(back); again != back {
+			t.Errorf("%q leads to %q, then to %q", text, back, again)
 		}
 	})
 }
