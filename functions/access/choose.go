@@ -13,8 +13,9 @@ type choice struct {
 	SPID []identity.Provider
 	// CIE is the provider of the identity card, if it can be reached. There is one.
 	CIE []identity.Provider
-	// CNS says that the portal has a door of cards.
-	CNS      bool
+	// CNS says that the portal has a door of cards, the others that it does without that way in.
+	CNS, NoSPID, NoCIE bool
+
 	ReturnTo string
 	// Wanted says that the parent asked for a page that needs a login.
 	Wanted bool
@@ -45,7 +46,7 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		Lead: "Entra con la tua identità digitale: è il modo sicuro per vedere i dati dei tuoi figli.",
 		Data: choice{
 			SPID: spid, CIE: cie[:min(len(cie), 1)], CNS: h.CNSDomain != "", ReturnTo: returnTo,
-			Wanted: asked != "" && returnTo != web.Home,
+			NoSPID: h.SPID.Off(), NoCIE: h.CIE.Off(), Wanted: asked != "" && returnTo != web.Home,
 		},
 	})
 }

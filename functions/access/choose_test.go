@@ -32,6 +32,20 @@ func TestChoose(t *testing.T) {
 	}
 }
 
+// Goal: an installation that is in no federation yet says so, instead of letting people try again later.
+// Method: neither SPID nor CIE.
+func TestChooseWithoutFederations(t *testing.T) {
+	s := newFixture(t)
+	s.SPID, s.CIE = identity.NewProviders("", s.Site.Clock), identity.NewProviders("", s.Site.Clock)
+	s.routes = s.Routes()
+	answer := s.get("/accesso")
+	answer.Expect(t, http.StatusOK, "L’accesso con SPID non è attivo su questo portale",
+		"(CIE) non è attivo su questo portale", "Ufficio Scuola")
+	if strings.Contains(answer.Body, "Riprova tra qualche minuto") {
+		t.Error("asks to try again")
+	}
+}
+
 // Goal: no provider comes first: the order changes from request to request, and
 // nobody is left out. Method: six providers, and ten requests.
 func TestChooseInRandomOrder(t *testing.T) {

@@ -71,13 +71,17 @@ func (h Handler) Routes() http.Handler {
 }
 
 // spidProviders are those of the federation's registry, which signs its metadata. On
-// AWS nothing unsigned is believed; on this machine there is no federation, and the
-// simulator's metadata is taken as it is.
+// AWS nothing unsigned is believed, so that SPID is off without the registry's certificate;
+// on this machine there is no federation, and the simulator's metadata is taken as it is.
 func spidProviders(p webhost.Parts) *identity.Providers {
 	const setting = "FEDERATION_CERTIFICATE"
-	providers := newProviders(p, p.Env.Address("IDP_METADATA"))
-	signers, err := identity.ParseFingerprints(p.Env.OnLambda(setting))
+	signers, err := identity.ParseFingerprints(p.Env.Optional(setting))
 	p.Env.Reject(setting, err)
+	addresses := p.Env.Address("IDP_METADATA")
+	if len(signers) == 0 && !p.Site.LocalHTTP {
+		addresses = ""
+	}
+	providers := newProviders(p, addresses)
 	if len(signers) > 0 {
 		providers.Verify = identity.SignedBy(signers)
 	}

@@ -19,7 +19,7 @@ func main() {
 		log := dynamo.Table{Client: p.Ops.Client, Name: p.Env.Text("IDENTITY_LOG_TABLE")}
 		return Handler{
 			Site: p.Site, Sessions: identity.Sessions{Table: p.Ops, Clock: p.Clock},
-			SPID: spidProviders(p), CIE: newProviders(p, p.Env.Address("CIE_METADATA")),
+			SPID: spidProviders(p), CIE: newProviders(p, p.Env.OptionalAddress("CIE_METADATA")),
 			Register: identity.Register{Table: log, Clock: p.Clock},
 			Pending:  identity.PendingLogins{Table: p.Ops, Clock: p.Clock},
 			Limit:    identity.SignatureLimit{Table: p.Ops, Clock: calendar.System()}, ClientHeader: p.Env.Optional("CLIENT_HEADER"),

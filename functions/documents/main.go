@@ -16,7 +16,7 @@ func main() {
 		return Handler{
 			Site:    p.Site,
 			School:  school.Store{Core: p.Core, Clock: p.Clock},
-			Billing: billing.Store{Ledger: p.Ledger, Clock: p.Clock},
+			Billing: billing.Store{Ledger: p.Table("LEDGER_TABLE"), Clock: p.Clock},
 			Logos:   &municipality.Store{Core: p.Core, Clock: p.Clock},
 		}.Routes()
 	})

@@ -14,11 +14,12 @@ import (
 
 func main() {
 	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
+		money := p.Table("LEDGER_TABLE")
 		return Handler{
 			Site:     p.Site,
 			School:   school.Store{Core: p.Core, Clock: p.Clock},
-			Accounts: ledger.Store{Ledger: p.Ledger, Clock: p.Clock},
-			Billing:  billing.Store{Ledger: p.Ledger, Clock: p.Clock},
+			Accounts: ledger.Store{Ledger: money, Clock: p.Clock},
+			Billing:  billing.Store{Ledger: money, Clock: p.Clock},
 			Logos:    &municipality.Store{Core: p.Core, Clock: p.Clock},
 		}.Routes()
 	})

@@ -14,8 +14,8 @@ func main() {
 	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
 		return Handler{
 			Site:   p.Site,
-			School: school.Store{Core: p.Core, Presence: p.Presence, Clock: p.Clock},
-			Ledger: ledger.Store{Ledger: p.Ledger, Clock: p.Clock},
+			School: school.Store{Core: p.Core, Presence: p.Table("PRESENCE_TABLE"), Clock: p.Clock},
+			Ledger: ledger.Store{Ledger: p.Table("LEDGER_TABLE"), Clock: p.Clock},
 		}.Routes()
 	})
 }

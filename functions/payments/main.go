@@ -20,7 +20,7 @@ func main() {
 		return Handler{
 			Site:      p.Site,
 			School:    school.Store{Core: p.Core, Clock: p.Clock},
-			Billing:   billing.Store{Ledger: p.Ledger, Ops: p.Ops, Clock: p.Clock, Random: rand.Reader},
+			Billing:   billing.Store{Ledger: p.Table("LEDGER_TABLE"), Ops: p.Ops, Clock: p.Clock, Random: rand.Reader},
 			Checkout:  checkout(p),
 			NoStation: p.Env.Optional("NO_STATION") != "",
 			Ratings:   rating.Store{Ops: p.Ops, Clock: p.Clock},
@@ -32,9 +32,9 @@ func main() {
 
 // checkout is nil for a Comune that has no keys of pagoPA yet.
 func checkout(p webhost.Parts) Checkout {
-	if p.Env.Optional("CHECKOUT_URL") == "" {
+	address := p.Env.OptionalAddress("CHECKOUT_URL")
+	if address == "" {
 		return nil
 	}
-	key := secret.Open(p.Env, "CHECKOUT_KEY", p.Clock)
-	return &pagopa.Checkout{BaseURL: p.Env.Address("CHECKOUT_URL"), Key: key.Text}
+	return &pagopa.Checkout{BaseURL: address, Key: secret.Open(p.Env, "CHECKOUT_KEY", p.Clock).Text}
 }

@@ -18,12 +18,13 @@ import (
 
 func main() {
 	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
+		money := p.Table("LEDGER_TABLE")
 		return Handler{
 			Site:    p.Site,
 			School:  school.Store{Core: p.Core, Clock: p.Clock},
-			Billing: billing.Store{Ledger: p.Ledger, Clock: p.Clock},
+			Billing: billing.Store{Ledger: money, Clock: p.Clock},
 			Certificates: certificate.Store{
-				Ledger: p.Ledger, Accounts: ledger.Store{Ledger: p.Ledger, Clock: p.Clock},
+				Ledger: money, Accounts: ledger.Store{Ledger: money, Clock: p.Clock},
 				Clock: p.Clock, Random: rand.Reader,
 			},
 			Reports:   report.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},

@@ -14,13 +14,14 @@ import (
 
 func main() {
 	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
-		accounts := ledger.Store{Ledger: p.Ledger, Clock: p.Clock}
+		money := p.Table("LEDGER_TABLE")
+		accounts := ledger.Store{Ledger: money, Clock: p.Clock}
 		return Handler{
 			Site:     p.Site,
 			School:   school.Store{Core: p.Core, Clock: p.Clock},
 			Accounts: accounts,
 			Billing: billing.Store{
-				Ledger: p.Ledger, Ops: p.Ops, Accounts: accounts, Clock: p.Clock, Random: rand.Reader,
+				Ledger: money, Ops: p.Ops, Accounts: accounts, Clock: p.Clock, Random: rand.Reader,
 			},
 		}.Routes()
 	})

@@ -65,8 +65,12 @@ func NewProviders(addresses string, clock calendar.Clock) *Providers {
 }
 
 // All returns every provider, each entity id once, in the order of the sources.
-// The error is problem.Unavailable when no source has ever been read.
+// The error is problem.Unavailable when no source has ever been read. There are none when
+// there are no sources.
 func (p *Providers) All(ctx context.Context) ([]Provider, error) {
+	if p.Off() {
+		return nil, nil
+	}
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	var failures []error
@@ -88,6 +92,9 @@ func (p *Providers) All(ctx context.Context) ([]Provider, error) {
 	}
 	return all, nil
 }
+
+// Off reports whether there are no sources, because the installation does without this way in.
+func (p *Providers) Off() bool { return len(p.sources) == 0 }
 
 // Find returns the provider with an entity id. The error is a NoProvider refusal
 // when there is none.

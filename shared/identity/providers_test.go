@@ -110,7 +110,14 @@ func TestProvidersUnavailable(t *testing.T) {
 	server := newSource(t, usualIdP(t).Metadata())
 	huge := newSource(t, strings.Repeat(" ", 6<<20))
 	clock := func() time.Time { return now }
-	for _, addresses := range []string{"", "file:///does/not/exist", "gopher://x", huge.URL} {
+	off := identity.NewProviders("", clock) // nobody is unreachable
+	if all, err := off.All(t.Context()); !off.Off() || len(all) != 0 || err != nil {
+		t.Errorf("no sources gave %v, %v", all, err)
+	}
+	if _, err := off.Find(t.Context(), "x"); !errors.Is(err, &identity.Refusal{Reason: identity.NoProvider}) {
+		t.Errorf("no sources found %v", err)
+	}
+	for _, addresses := range []string{"file:///does/not/exist", "gopher://x", huge.URL} {
 		_, err := identity.NewProviders(addresses, clock).All(t.Context())
 		if !problem.Is(err, problem.Unavailable) {
 			t.Errorf("%q gave %v", addresses, err)

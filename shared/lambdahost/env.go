@@ -53,8 +53,12 @@ func (e *Env) OnLambda(name string) string {
 
 // Address returns a setting that must be there, one web address or several separated
 // by blanks. On Lambda they are https: keys travel to them, and what comes back is believed.
-func (e *Env) Address(name string) string {
-	text := e.Text(name)
+func (e *Env) Address(name string) string { return e.secure(name, e.Text(name)) }
+
+// OptionalAddress is Address for a setting that may be absent.
+func (e *Env) OptionalAddress(name string) string { return e.secure(name, e.Optional(name)) }
+
+func (e *Env) secure(name, text string) string {
 	for address := range strings.FieldsSeq(text) {
 		if e.onLambda() && !strings.HasPrefix(strings.ToLower(address), "https://") {
 			e.problems = append(e.problems, name+" is not https")

@@ -17,9 +17,14 @@ type Parts struct {
 	// Env reads further settings. What it misses keeps the function from starting.
 	Env  *lambdahost.Env
 	Site *web.Site
-	// The tables, by lifecycle. A function's role allows only those that it needs.
-	Core, Presence, Ledger, Ops dynamo.Table
-	Clock                       calendar.Clock
+	// The tables that every page needs: who asks, and from which municipality.
+	Core, Ops dynamo.Table
+	Clock     calendar.Clock
+}
+
+// Table returns the table that a setting names.
+func (p Parts) Table(setting string) dynamo.Table {
+	return dynamo.Table{Client: p.Core.Client, Name: p.Env.Text(setting)}
 }
 
 // Serve builds the parts and hands the events of the HTTP API to the handler
@@ -28,10 +33,9 @@ type Parts struct {
 func Serve(files fs.FS, routes func(Parts) http.Handler) {
 	env, log := lambdahost.ReadEnv(), lambdahost.Log()
 	client := dynamo.NewClient(env.AWS("DYNAMODB"))
-	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	parts := Parts{
-		Env: env, Core: table("CORE_TABLE"), Presence: table("PRESENCE_TABLE"), Ledger: table("LEDGER_TABLE"),
-		Ops: table("OPS_TABLE"), Clock: env.Clock(),
+		Env: env, Core: dynamo.Table{Client: client, Name: env.Text("CORE_TABLE")},
+		Ops: dynamo.Table{Client: client, Name: env.Text("OPS_TABLE")}, Clock: env.Clock(),
 	}
 	site, err := web.NewSite(parts.Core, parts.Ops, parts.Clock, log, files)
 	if err != nil {
