@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web"
 )
 
@@ -43,7 +44,7 @@ func (h Handler) admit(w http.ResponseWriter, r *http.Request, visit web.Visit, 
 		}
 		a.person.Name, a.person.FamilyName = known.Name, known.FamilyName
 	}
-	token, err := h.Sessions.Start(r.Context(), identity.Session{
+	token, err := h.Sessions.Start(r.Context(), session.Session{
 		Tenant: tenant, Guardian: a.guardian, Method: a.method, Assertion: a.entry, Subject: a.subject,
 		FiscalCode: a.person.FiscalCode.String(), Email: a.person.Email,
 		Name: a.person.Name, FamilyName: a.person.FamilyName,

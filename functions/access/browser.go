@@ -6,10 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web"
 )
 
@@ -30,10 +30,10 @@ const browserLife = 15 * time.Minute
 // The Response comes as a form from another site, so the cookie must be
 // SameSite=None, which browsers accept only with Secure. On plain http, which is
 // the local stack, the provider is on the same site and Lax is enough.
-func (h Handler) browser(w http.ResponseWriter, r *http.Request) identity.Secret {
+func (h Handler) browser(w http.ResponseWriter, r *http.Request) session.Secret {
 	browser := h.knownBrowser(r)
 	if !browser.Plausible() {
-		browser = identity.NewSecret()
+		browser = session.NewSecret()
 	}
 	cookie := http.Cookie{
 		Name: h.browserCookie(), Value: string(browser), Path: "/", MaxAge: int(browserLife.Seconds()),
@@ -85,12 +85,12 @@ func (h Handler) client(r *http.Request) string {
 }
 
 // knownBrowser returns the secret that the browser sent, or "".
-func (h Handler) knownBrowser(r *http.Request) identity.Secret {
+func (h Handler) knownBrowser(r *http.Request) session.Secret {
 	cookie, err := r.Cookie(h.browserCookie())
 	if err != nil {
 		return ""
 	}
-	return identity.Secret(cookie.Value)
+	return session.Secret(cookie.Value)
 }
 
 // browserCookie is the cookie's name. The prefix keeps other hosts of the same

@@ -7,6 +7,7 @@ import (
 	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web"
 )
 
@@ -43,7 +44,7 @@ func (h Handler) prepareCNS(w http.ResponseWriter, r *http.Request, visit web.Vi
 func (h Handler) arriveWithCNS(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	tenant := visit.Municipality.ID
 	answer, err := h.CNS.Finish(
-		r.Context(), tenant, identity.Secret(r.URL.Query().Get(cns.TicketField)), h.knownBrowser(r))
+		r.Context(), tenant, session.Secret(r.URL.Query().Get(cns.TicketField)), h.knownBrowser(r))
 	if err != nil {
 		return h.refused(w, r, visit, refusedLogin{cause: err, method: cns.Method, returnTo: answer.ReturnTo})
 	}

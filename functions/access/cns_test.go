@@ -15,6 +15,7 @@ import (
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/identity/identitytest"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/session"
 )
 
 const doorHost = "cns.example.it:8443"
@@ -63,7 +64,7 @@ func (s cnsFixture) leave(t *testing.T, returnTo string) (string, *http.Cookie) 
 // ticket plays the door with a verdict of its own, since a good card needs the authority's list.
 func (s cnsFixture) ticket(t *testing.T, request, certificate string) string {
 	t.Helper()
-	verdict, err := s.door.Judge(t.Context(), identity.Secret(request), certificate)
+	verdict, err := s.door.Judge(t.Context(), session.Secret(request), certificate)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/identity/identitytest"
+	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web/webtest"
 )
 
@@ -99,7 +100,7 @@ func TestLoginsOfOneClientAreBounded(t *testing.T) {
 				request.RemoteAddr = "198.51.100.1"
 				request.Header.Set(header, client+":49152")
 			}
-			request.Header.Set("X-Forwarded-For", string(identity.NewSecret())) // Anybody can write that.
+			request.Header.Set("X-Forwarded-For", string(session.NewSecret())) // Anybody can write that.
 			return webtest.Do(s.routes, request)
 		}
 		var last webtest.Answer

@@ -20,6 +20,7 @@ import (
 	"serviziscolastici/shared/identity/identitytest"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
@@ -62,7 +63,7 @@ func newFixture(t *testing.T) fixture {
 	}
 	table, clock := dynamotest.Table(t), calendar.Fixed(identitytest.Now())
 	key := []byte("key of the people")
-	sessions := identity.Sessions{Table: table, Clock: clock}
+	sessions := session.Store{Table: table, Clock: clock}
 	site := webtest.Site(parsed)
 	site.Sessions = sessions
 	h := Handler{
@@ -111,7 +112,7 @@ func cookie(t *testing.T, answer webtest.Answer, name string) *http.Cookie {
 
 // secretCookie is what a browser has that has been at /accesso.
 func secretCookie() *http.Cookie {
-	return &http.Cookie{Name: "__Host-accesso", Value: string(identity.NewSecret())}
+	return &http.Cookie{Name: "__Host-accesso", Value: string(session.NewSecret())}
 }
 
 // depart starts a login and returns the Response that fits it, the form's

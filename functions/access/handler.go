@@ -9,6 +9,7 @@ import (
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webhost"
 )
@@ -26,7 +27,7 @@ type School interface {
 // Handler serves the ways in and out.
 type Handler struct {
 	Site     *web.Site
-	Sessions identity.Sessions
+	Sessions session.Store
 	// SPID and CIE know the identity providers of each federation.
 	SPID, CIE *identity.Providers
 	Pending   identity.PendingLogins

@@ -11,6 +11,7 @@ import (
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/secret"
+	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web/webhost"
 )
 
@@ -18,7 +19,7 @@ func main() {
 	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
 		log := dynamo.Table{Client: p.Ops.Client, Name: p.Env.Text("IDENTITY_LOG_TABLE")}
 		return Handler{
-			Site: p.Site, Sessions: identity.Sessions{Table: p.Ops, Clock: p.Clock},
+			Site: p.Site, Sessions: session.Store{Table: p.Ops, Clock: p.Clock},
 			SPID: spidProviders(p), CIE: newProviders(p, p.Env.OptionalAddress("CIE_METADATA")),
 			Register: identity.Register{Table: log, Clock: p.Clock},
 			Pending:  identity.PendingLogins{Table: p.Ops, Clock: p.Clock},

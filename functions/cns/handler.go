@@ -13,6 +13,7 @@ import (
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/session"
 )
 
 // errDoor is what a citizen reads when the door itself does not work. Everything
@@ -22,7 +23,7 @@ var errDoor = problem.New(problem.Unavailable,
 
 // Judge judges the card of a browser, see cns.Door.
 type Judge interface {
-	Judge(ctx context.Context, request identity.Secret, certificate string) (cns.Verdict, error)
+	Judge(ctx context.Context, request session.Secret, certificate string) (cns.Verdict, error)
 }
 
 // Handler is the door of cards: it looks at a certificate and sends the browser
@@ -61,7 +62,7 @@ func (h Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (h Handler) judge(w http.ResponseWriter, r *http.Request) {
 	verdict, err := h.Door.Judge(
-		r.Context(), identity.Secret(r.URL.Query().Get(cns.RequestField)), lambdahost.ClientCertificate(r.Context()))
+		r.Context(), session.Secret(r.URL.Query().Get(cns.RequestField)), lambdahost.ClientCertificate(r.Context()))
 	back := h.PortalURL + cns.ReturnPath
 	var refusal *identity.Refusal
 	switch {

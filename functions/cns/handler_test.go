@@ -12,17 +12,18 @@ import (
 
 	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/session"
 )
 
 // judge is a door that keeps what it was shown.
 type judge struct {
 	err     error
 	asked   int
-	request identity.Secret
+	request session.Secret
 	card    string
 }
 
-func (j *judge) Judge(_ context.Context, request identity.Secret, certificate string) (cns.Verdict, error) {
+func (j *judge) Judge(_ context.Context, request session.Secret, certificate string) (cns.Verdict, error) {
 	j.asked++
 	j.request, j.card = request, certificate
 	return cns.Verdict{Ticket: "t1", Portal: "https://comune.example.it"}, j.err

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/session"
 )
 
 // Door is the host that asks browsers for a client certificate. It judges
@@ -21,7 +22,7 @@ type Door struct {
 type Verdict struct {
 	// Ticket is what the browser carries to the portal, also when the card was
 	// refused: the portal says why.
-	Ticket identity.Secret
+	Ticket session.Secret
 	// Portal is the address of the portal that the browser came from.
 	Portal string
 	// Refused is the *identity.Refusal of the card for the log, nil for a good one.
@@ -32,7 +33,7 @@ type Verdict struct {
 // form, "" when it has shown none. What was shown is registered. The error is a
 // NoRequest or Replayed refusal when there is nothing to judge, problem.Unavailable
 // when nothing can be registered, or another failure of ours.
-func (d Door) Judge(ctx context.Context, request identity.Secret, certificate string) (Verdict, error) {
+func (d Door) Judge(ctx context.Context, request session.Secret, certificate string) (Verdict, error) {
 	pending, err := d.Logins.find(ctx, request)
 	if err != nil {
 		return Verdict{}, err

@@ -12,6 +12,7 @@ import (
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/session"
 )
 
 // The limits of a login with a card, by the portal's clock.
@@ -47,7 +48,7 @@ type Departure struct {
 	Tenant string
 	// Portal is the public address of its portal, where the citizen comes back.
 	Portal  string
-	Browser identity.Secret
+	Browser session.Secret
 	// ReturnTo and Previous are as in Departure.
 	ReturnTo, Previous string
 }
@@ -76,8 +77,8 @@ type judgedLogin struct {
 
 // Begin remembers that a browser goes to the door of cards, and returns the secret
 // that it carries there.
-func (l Logins) Begin(ctx context.Context, departure Departure) (identity.Secret, error) {
-	request, now := identity.NewSecret(), l.Clock()
+func (l Logins) Begin(ctx context.Context, departure Departure) (session.Secret, error) {
+	request, now := session.NewSecret(), l.Clock()
 	return request, l.Table.Store(ctx, dynamo.CardLogin(request.Hash()), pendingLogin{
 		ID: identity.NewID(), Tenant: departure.Tenant, Portal: departure.Portal, Browser: departure.Browser.Hash(),
 		ReturnTo: departure.ReturnTo, Previous: departure.Previous, Issued: now, Expires: now.Add(cardWait),
@@ -86,7 +87,7 @@ func (l Logins) Begin(ctx context.Context, departure Departure) (identity.Secret
 
 // find returns the login of a request. The error is a NoRequest refusal when it is
 // unknown, used or too old.
-func (l Logins) find(ctx context.Context, request identity.Secret) (pendingLogin, error) {
+func (l Logins) find(ctx context.Context, request session.Secret) (pendingLogin, error) {
 	var pending pendingLogin
 	err := l.read(ctx, request, dynamo.CardLogin(request.Hash()), &pending)
 	if err == nil && !l.Clock().Before(pending.Expires) {
@@ -95,7 +96,7 @@ func (l Logins) find(ctx context.Context, request identity.Secret) (pendingLogin
 	return pending, err
 }
 
-func (l Logins) read(ctx context.Context, secret identity.Secret, key dynamo.Key, out any) error {
+func (l Logins) read(ctx context.Context, secret session.Secret, key dynamo.Key, out any) error {
 	if !secret.Plausible() {
 		return identity.Refuse(identity.NoRequest, "not a secret of ours")
 	}
@@ -109,9 +110,9 @@ func (l Logins) read(ctx context.Context, secret identity.Secret, key dynamo.Key
 // exchange uses a request up and returns the ticket that takes its place. The
 // error is a Replayed refusal when somebody else did meanwhile.
 func (l Logins) exchange(
-	ctx context.Context, request identity.Secret, ticket judgedLogin,
-) (identity.Secret, error) {
-	secret := identity.NewSecret()
+	ctx context.Context, request session.Secret, ticket judgedLogin,
+) (session.Secret, error) {
+	secret := session.NewSecret()
 	ticket.Expires = l.Clock().Add(ticketLife)
 	put, err := l.Table.Put(dynamo.CardTicket(secret.Hash()), ticket, dynamo.Absent)
 	if err != nil {
@@ -143,7 +144,7 @@ type Answer struct {
 // municipality, and WrongBrowser for another browser's. A ticket that was shown is
 // used up, whatever the answer is: in a wrong browser it has leaked.
 func (l Logins) Finish(
-	ctx context.Context, tenant string, secret, browser identity.Secret,
+	ctx context.Context, tenant string, secret, browser session.Secret,
 ) (Answer, error) {
 	var ticket judgedLogin
 	key := dynamo.CardTicket(secret.Hash())

@@ -11,14 +11,15 @@ import (
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/identity/identitytest"
+	"serviziscolastici/shared/session"
 )
 
 // cardLogin is a browser on its way to the door of cards.
 type cardLogin struct {
 	*fixture
 	cns.Door
-	browser identity.Secret
-	request identity.Secret
+	browser session.Secret
+	request session.Secret
 }
 
 func beginCard(t *testing.T) cardLogin {
@@ -29,7 +30,7 @@ func beginCard(t *testing.T) cardLogin {
 		Logins: logins, Cards: s.Cards, Register: identity.Register{Table: dynamotest.Table(t), Clock: s.Clock},
 		Guardian: func(fiscalCode string) string { return "guardian of " + fiscalCode },
 	}
-	browser := identity.NewSecret()
+	browser := session.NewSecret()
 	request := try(logins.Begin(t.Context(), cns.Departure{
 		Tenant: "c_x000", Portal: "https://portal.example.it", Browser: browser, ReturnTo: "/ricariche", Previous: "old",
 	}))(t)
@@ -42,7 +43,7 @@ func (l cardLogin) show(t *testing.T, card cards.Card) cns.Verdict {
 	return try(l.Judge(t.Context(), l.request, string(card.PEM())))(t)
 }
 
-func (l cardLogin) finish(t *testing.T, ticket, browser identity.Secret) (cns.Answer, error) {
+func (l cardLogin) finish(t *testing.T, ticket, browser session.Secret) (cns.Answer, error) {
 	t.Helper()
 	return l.Logins.Finish(t.Context(), "c_x000", ticket, browser)
 }
@@ -99,42 +100,42 @@ func TestCardLoginRefused(t *testing.T) {
 // wrong browser it is burnt. Method: one wrong use a row.
 func TestTicket(t *testing.T) {
 	for name, c := range map[string]struct {
-		use  func(t *testing.T, l cardLogin, ticket identity.Secret) error
+		use  func(t *testing.T, l cardLogin, ticket session.Secret) error
 		want identity.Reason
 	}{
-		"replayed": {func(t *testing.T, l cardLogin, ticket identity.Secret) error {
+		"replayed": {func(t *testing.T, l cardLogin, ticket session.Secret) error {
 			try(l.finish(t, ticket, l.browser))(t)
 			_, err := l.finish(t, ticket, l.browser)
 			return err
 		}, identity.NoRequest},
-		"another browser": {func(t *testing.T, l cardLogin, ticket identity.Secret) error {
-			_, err := l.finish(t, ticket, identity.NewSecret())
+		"another browser": {func(t *testing.T, l cardLogin, ticket session.Secret) error {
+			_, err := l.finish(t, ticket, session.NewSecret())
 			return err
 		}, identity.WrongBrowser},
-		"no browser": {func(t *testing.T, l cardLogin, ticket identity.Secret) error {
+		"no browser": {func(t *testing.T, l cardLogin, ticket session.Secret) error {
 			_, err := l.finish(t, ticket, "")
 			return err
 		}, identity.WrongBrowser},
-		"burnt": {func(t *testing.T, l cardLogin, ticket identity.Secret) error {
+		"burnt": {func(t *testing.T, l cardLogin, ticket session.Secret) error {
 			_, err := l.finish(t, ticket, "")
 			identitytest.ExpectRefusal(t, err, identity.WrongBrowser)
 			_, err = l.finish(t, ticket, l.browser)
 			return err
 		}, identity.NoRequest},
-		"another municipality": {func(t *testing.T, l cardLogin, ticket identity.Secret) error {
+		"another municipality": {func(t *testing.T, l cardLogin, ticket session.Secret) error {
 			_, err := l.Logins.Finish(t.Context(), "c_x001", ticket, l.browser)
 			return err
 		}, identity.NoRequest},
-		"too late": {func(t *testing.T, l cardLogin, ticket identity.Secret) error {
+		"too late": {func(t *testing.T, l cardLogin, ticket session.Secret) error {
 			l.at = now.Add(time.Minute)
 			_, err := l.finish(t, ticket, l.browser)
 			return err
 		}, identity.NoRequest},
-		"the request in its place": {func(t *testing.T, l cardLogin, _ identity.Secret) error {
+		"the request in its place": {func(t *testing.T, l cardLogin, _ session.Secret) error {
 			_, err := l.finish(t, l.request, l.browser)
 			return err
 		}, identity.NoRequest},
-		"invented": {func(t *testing.T, l cardLogin, _ identity.Secret) error {
+		"invented": {func(t *testing.T, l cardLogin, _ session.Secret) error {
 			_, err := l.finish(t, "x", l.browser)
 			return err
 		}, identity.NoRequest},
@@ -152,7 +153,7 @@ func TestTicket(t *testing.T) {
 func TestCardRequestWorksOnce(t *testing.T) {
 	l := beginCard(t)
 	card := l.card(t, mario(), nil)
-	judge := func(request identity.Secret) error {
+	judge := func(request session.Secret) error {
 		_, err := l.Judge(t.Context(), request, string(card.PEM()))
 		return err
 	}

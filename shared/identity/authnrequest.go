@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/beevik/etree"
+
+	"serviziscolastici/shared/session"
 )
 
 // Request is an AuthnRequest that is about to leave with the browser. Its
@@ -29,7 +31,7 @@ func (p *ServiceProvider) Request(provider Provider, now time.Time) (Request, er
 	if !found {
 		return Request{}, fmt.Errorf("identity: provider %s takes requests by no known binding", provider.EntityID)
 	}
-	message.Field, message.RelayState = "SAMLRequest", string(NewSecret())
+	message.Field, message.RelayState = "SAMLRequest", string(session.NewSecret())
 	root, err := p.composeRequest(request, message.Address)
 	if err != nil {
 		return Request{}, err

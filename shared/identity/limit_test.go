@@ -115,13 +115,13 @@ func TestCountExpires(t *testing.T) {
 	if err := b.beginAs(t, "192.0.2.1"); err != nil {
 		t.Fatal(err)
 	}
-	if removed := sweep(t, b.Limit.Table, now.Add(5*time.Minute)); removed != 1 {
+	if removed := dynamotest.Sweep(t, b.Limit.Table, now.Add(5*time.Minute)); removed != 1 {
 		t.Errorf("%d counts went away", removed)
 	}
 	if _, err := b.finish(t); err != nil {
 		t.Fatal(err)
 	}
-	if removed := sweep(t, b.Limit.Table, now.AddDate(1, 0, 0)); removed != 0 {
+	if removed := dynamotest.Sweep(t, b.Limit.Table, now.AddDate(1, 0, 0)); removed != 0 {
 		t.Error("an answer made a count")
 	}
 }

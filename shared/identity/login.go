@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/session"
 )
 
 // Login takes a citizen to an identity provider and back.
@@ -32,7 +33,7 @@ type Departure struct {
 	// Browser is the secret in the browser's cookie that ties the Response to the
 	// browser that asked for it. Without it an attacker could log a victim in as
 	// somebody else, or use a Response that was not meant for them.
-	Browser Secret
+	Browser session.Secret
 	// ReturnTo is the path of the portal to come back to.
 	ReturnTo string
 	// Previous is the id of the session that the browser has already, "" for none.
@@ -88,7 +89,7 @@ type Answer struct {
 // that brings it, and registers both messages. The error is an *Anomaly, a
 // *Refusal, problem.Unavailable when nothing can be registered, or another failure
 // of ours. Whatever the answer is, the request is used up.
-func (l *Login) Finish(ctx context.Context, field, relayState string, browser Secret) (Answer, error) {
+func (l *Login) Finish(ctx context.Context, field, relayState string, browser session.Secret) (Answer, error) {
 	response, pending, err := l.receive(ctx, field, browser)
 	if err != nil {
 		return Answer{}, err
@@ -108,7 +109,7 @@ func (l *Login) Finish(ctx context.Context, field, relayState string, browser Se
 }
 
 // receive reads a Response and finds the request that it answers.
-func (l *Login) receive(ctx context.Context, field string, browser Secret) (Response, PendingLogin, error) {
+func (l *Login) receive(ctx context.Context, field string, browser session.Secret) (Response, PendingLogin, error) {
 	response, err := ReadResponse(field)
 	if err != nil {
 		return Response{}, PendingLogin{}, err

@@ -13,6 +13,7 @@ import (
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/identity/identitytest"
+	"serviziscolastici/shared/session"
 )
 
 // newLogin returns a login with one provider, and a clock that the test moves.
@@ -37,7 +38,7 @@ func newLogin(t *testing.T, idp identitytest.IdP) (*identity.Login, *time.Time) 
 type begun struct {
 	*identity.Login
 	at      *time.Time
-	browser identity.Secret
+	browser session.Secret
 	request identity.Request
 	message identitytest.Message
 }
@@ -46,7 +47,7 @@ func begin(t *testing.T) begun {
 	t.Helper()
 	m := valid(t)
 	login, at := newLogin(t, m.IdP)
-	browser := identity.NewSecret()
+	browser := session.NewSecret()
 	request, err := login.Begin(t.Context(), identity.Departure{
 		Provider: m.IdP.EntityID, Browser: browser, ReturnTo: "/ricariche",
 	})
@@ -129,7 +130,7 @@ func TestLoginRefusesUsedAssertion(t *testing.T) {
 func TestLoginBindsTheAnswer(t *testing.T) {
 	b := begin(t)
 	field := b.message.Field(t)
-	for _, browser := range []identity.Secret{"", identity.NewSecret()} {
+	for _, browser := range []session.Secret{"", session.NewSecret()} {
 		_, err := b.Finish(t.Context(), field, b.request.RelayState, browser)
 		identitytest.ExpectRefusal(t, err, identity.WrongBrowser)
 	}

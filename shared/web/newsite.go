@@ -6,8 +6,8 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/session"
 )
 
 // NewSite returns the site of a function: municipalities from Core, sessions
@@ -21,7 +21,7 @@ func NewSite(
 	}
 	return &Site{
 		Municipalities: &municipality.Store{Core: core, Clock: clock},
-		Sessions:       identity.Sessions{Table: ops, Clock: clock},
+		Sessions:       session.Store{Table: ops, Clock: clock},
 		Clock:          clock, Log: log, Pages: pages,
 	}, nil
 }

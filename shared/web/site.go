@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/session"
 )
 
 // Site is what the pages of a function have in common.
@@ -22,7 +22,7 @@ type Site struct {
 	// Sessions finds who is logged in.
 	Sessions interface {
 		// Find takes the cookie's value; problem.SignIn when absent or expired.
-		Find(ctx context.Context, token string) (identity.Session, error)
+		Find(ctx context.Context, token string) (session.Session, error)
 	}
 	Clock calendar.Clock
 	Log   *slog.Logger
@@ -35,7 +35,7 @@ type Site struct {
 type Visit struct {
 	Municipality municipality.Municipality
 	// Session is nil when nobody is logged in.
-	Session *identity.Session
+	Session *session.Session
 	Now     time.Time
 }
 

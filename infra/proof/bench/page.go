@@ -13,9 +13,9 @@ import (
 
 	"serviziscolastici/infra/local/runtimeapi"
 	"serviziscolastici/infra/proof/fixture"
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/session"
 )
 
 const (
@@ -34,7 +34,7 @@ func measurePage(ctx context.Context, f *Fixture, result *Result) error {
 	if err != nil {
 		return err
 	}
-	session, err := identity.Sessions{Table: f.Ops, Clock: f.Clock}.Find(ctx, token)
+	session, err := session.Store{Table: f.Ops, Clock: f.Clock}.Find(ctx, token)
 	if err != nil {
 		return err
 	}
@@ -105,8 +105,8 @@ func (f *Fixture) parent(ctx context.Context) (string, error) {
 			return "", err
 		}
 	}
-	sessions := identity.Sessions{Table: f.Ops, Clock: f.Clock}
-	return sessions.Start(ctx, identity.Session{
+	sessions := session.Store{Table: f.Ops, Clock: f.Clock}
+	return sessions.Start(ctx, session.Session{
 		Tenant: fixture.Tenant, Guardian: reader, Name: "Maria", FamilyName: "Prova", Method: "spid",
 	})
 }

@@ -17,10 +17,10 @@ import (
 	"serviziscolastici/infra/proof/e2e/stack"
 	"serviziscolastici/infra/proof/e2e/visitor"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web"
 )
 
@@ -43,9 +43,9 @@ const (
 // fixture is a parent with one of everything, and everybody who might look at it.
 type fixture struct {
 	t        *testing.T
-	portal   string                      // address
-	sessions map[string]identity.Session // by column
-	tokens   map[string]string           // cookies, by column
+	portal   string                     // address
+	sessions map[string]session.Session // by column
+	tokens   map[string]string          // cookies, by column
 	// things are what stands for the braces of the table: the owner's, and invented ones.
 	things, invented map[string]string
 	// secret is what nobody else may read; kept is more, for the adult who may look at the child; past is
@@ -58,7 +58,7 @@ type fixture struct {
 // openFixture prepares one. Its documents are numbered from a tens digit, so that each test has its own.
 func openFixture(t *testing.T, tens string) *fixture {
 	t.Helper()
-	s := &fixture{t: t, portal: portal.PortalURL, sessions: map[string]identity.Session{}, tokens: map[string]string{}}
+	s := &fixture{t: t, portal: portal.PortalURL, sessions: map[string]session.Session{}, tokens: map[string]string{}}
 	s.before("2026/9" + tens + "3")
 	s.letIn()
 	s.fill("2026/9" + tens)
@@ -164,8 +164,8 @@ func (s *fixture) letIn() {
 // not look like a leak.
 func (s *fixture) open(column, tenant, guardian string, at time.Time) {
 	s.t.Helper()
-	sessions := identity.Sessions{Table: portal.Table("OpsTable"), Clock: calendar.Fixed(at)}
-	token, err := sessions.Start(s.t.Context(), identity.Session{
+	sessions := session.Store{Table: portal.Table("OpsTable"), Clock: calendar.Fixed(at)}
+	token, err := sessions.Start(s.t.Context(), session.Session{
 		Tenant: tenant, Guardian: guardian, Name: "Persona", FamilyName: "Di Prova", Method: "spid",
 	})
 	if err != nil {

@@ -7,17 +7,17 @@ import (
 	"testing"
 
 	"serviziscolastici/infra/proof/e2e/stack"
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/session"
 )
 
 // Goal: what one parent sends ends with the day's limits, in words, and no page grows with it. Kind: limits of
 // one parent. Method: more of everything than a day takes, with forms of all shapes, then the parent's pages.
 func TestOneParentsFlood(t *testing.T) {
 	const pupil = "A033"
-	s := &fixture{t: t, portal: portal.PortalURL, sessions: map[string]identity.Session{}, tokens: map[string]string{}}
+	s := &fixture{t: t, portal: portal.PortalURL, sessions: map[string]session.Session{}, tokens: map[string]string{}}
 	links, err := school.Store{Core: portal.Table("CoreTable"), Clock: stack.Now}.GuardiansOf(t.Context(), tenant, pupil)
 	if err != nil || len(links) == 0 || !links[0].Pays() {
 		t.Fatalf("the guardians of %s: %v, %v", pupil, links, err)

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/session"
 )
 
 // Goal: a client that begins logins and completes none costs a bounded number of signatures, and nobody else
@@ -44,7 +44,7 @@ func TestOneClientsLogins(t *testing.T) {
 	}
 	began, signed := time.Now(), 0
 	for range logins {
-		switch status, to := ask(string(identity.NewSecret())); {
+		switch status, to := ask(string(session.NewSecret())); {
 		case status == http.StatusFound && strings.Contains(to, "SAMLRequest="):
 			signed++
 		case status != http.StatusTooManyRequests:

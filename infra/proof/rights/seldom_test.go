@@ -11,10 +11,10 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/session"
 )
 
 var noon = time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)
@@ -26,7 +26,7 @@ type part struct {
 	accounts ledger.Store
 	bills    billing.Store
 	papers   certificate.Store
-	sessions identity.Sessions
+	sessions session.Store
 }
 
 // part returns the stores of a function at a time.
@@ -42,7 +42,7 @@ func (w fixture) part(function string, at time.Time) part {
 			Ledger: table("Ledger"), Ops: table("Ops"), Accounts: accounts, Clock: clock, Random: rand.Reader,
 		},
 		papers:   certificate.Store{Ledger: table("Ledger"), Accounts: accounts, Clock: clock, Random: rand.Reader},
-		sessions: identity.Sessions{Table: table("Ops"), Clock: clock},
+		sessions: session.Store{Table: table("Ops"), Clock: clock},
 	}
 }
 
@@ -135,7 +135,7 @@ func TestSessionsAreSeen(t *testing.T) {
 		"access", "account", "documents", "home", "meals", "payments", "registry", "topups",
 	} {
 		access := w.part("access", noon).sessions
-		token, err := access.Start(ctx, identity.Session{Tenant: "c_x000", Guardian: "g1"})
+		token, err := access.Start(ctx, session.Session{Tenant: "c_x000", Guardian: "g1"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +145,7 @@ func TestSessionsAreSeen(t *testing.T) {
 			t.Errorf("%s finds %v, %v", page, seen.Seen, err)
 		}
 		if page != "access" {
-			_, began := later.Start(ctx, identity.Session{Tenant: "c_x000", Guardian: "g2"})
+			_, began := later.Start(ctx, session.Session{Tenant: "c_x000", Guardian: "g2"})
 			if began == nil || later.End(ctx, seen.ID) == nil {
 				t.Errorf("%s begins or ends a session", page)
 			}

@@ -16,9 +16,9 @@ import (
 	"time"
 
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web"
 )
 
@@ -47,8 +47,8 @@ func Municipality() municipality.Municipality {
 }
 
 // Session returns the parent's session.
-func Session() identity.Session {
-	return identity.Session{
+func Session() session.Session {
+	return session.Session{
 		ID: "session-id", Tenant: Tenant, Guardian: Guardian, FiscalCode: "BNCMRA85A41A794Y",
 		Name: "Maria", FamilyName: "Bianchi", CSRF: strings.Repeat("s3", 16), Method: "spid",
 		Issued: Now(), Seen: Now(), Expires: Now().Add(8 * time.Hour),
@@ -82,9 +82,9 @@ func (towns) ByHost(_ context.Context, host string) (municipality.Municipality, 
 type sessions struct{}
 
 // Find knows one token.
-func (sessions) Find(_ context.Context, token string) (identity.Session, error) {
+func (sessions) Find(_ context.Context, token string) (session.Session, error) {
 	if token != Token {
-		return identity.Session{}, problem.New(problem.SignIn, "")
+		return session.Session{}, problem.New(problem.SignIn, "")
 	}
 	return Session(), nil
 }

@@ -28,6 +28,7 @@ import (
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/retry"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/session"
 )
 
 // clock stands still, so that two runs write the same times.
@@ -42,7 +43,7 @@ type office struct {
 	certificates   certificate.Store
 	reports        report.Store
 	ratings        rating.Store
-	sessions       identity.Sessions
+	sessions       session.Store
 	login          *identity.Login
 	door           cns.Door
 	idp            identitytest.IdP
@@ -62,7 +63,7 @@ func newOffice(t *testing.T, f fixture.Fixture, idp identitytest.IdP, metadata s
 		certificates:   certificate.Store{Ledger: f.Money, Accounts: f.Ledger, Clock: clock, Random: rand.Reader},
 		reports:        report.Store{Core: f.Core, Ops: f.Ops, Clock: clock},
 		ratings:        rating.Store{Ops: f.Ops, Clock: clock},
-		sessions:       identity.Sessions{Table: f.Ops, Clock: clock},
+		sessions:       session.Store{Table: f.Ops, Clock: clock},
 		login: &identity.Login{
 			Portal: &identity.ServiceProvider{
 				Profile: identity.SPID(), PortalURL: "https://prova.example.it",

@@ -12,24 +12,25 @@ import (
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/identity/identitytest"
 	"serviziscolastici/shared/retry"
+	"serviziscolastici/shared/session"
 )
 
 // opened is a session of the parent, who was last seen some time ago.
 func opened(ctx context.Context, o office, ago time.Duration) (string, error) {
 	past := o.sessions
 	past.Clock = calendar.Fixed(clock().Add(-ago))
-	return past.Start(ctx, identity.Session{Tenant: tenant, Guardian: payer, Method: "spid"})
+	return past.Start(ctx, session.Session{Tenant: tenant, Guardian: payer, Method: "spid"})
 }
 
 // inside is an operation of a parent with a session.
-func inside(ago time.Duration, do func(context.Context, office, string, identity.Session) error) func(
+func inside(ago time.Duration, do func(context.Context, office, string, session.Session) error) func(
 	context.Context, office) (func(context.Context, office) error, error) {
 	return func(ctx context.Context, o office) (func(context.Context, office) error, error) {
 		token, err := opened(ctx, o, ago)
 		if err != nil {
 			return nil, err
 		}
-		session, err := identity.Sessions{
+		session, err := session.Store{
 			Table: o.sessions.Table, Clock: calendar.Fixed(clock().Add(-ago)),
 		}.Find(ctx, token)
 		return func(ctx context.Context, o office) error { return do(ctx, o, token, session) }, err
@@ -40,21 +41,21 @@ func inside(ago time.Duration, do func(context.Context, office, string, identity
 func sessions() []operation {
 	return []operation{
 		{
-			name: "be seen", covers: []string{"identity.Sessions.Find"},
-			begin: inside(5*time.Minute, func(ctx context.Context, o office, token string, _ identity.Session) error {
+			name: "be seen", covers: []string{"session.Store.Find"},
+			begin: inside(5*time.Minute, func(ctx context.Context, o office, token string, _ session.Session) error {
 				_, err := o.sessions.Find(ctx, token)
 				return err
 			}),
 		},
 		{
-			name: "leave", covers: []string{"identity.Sessions.End"},
-			begin: inside(0, func(ctx context.Context, o office, _ string, session identity.Session) error {
+			name: "leave", covers: []string{"session.Store.End"},
+			begin: inside(0, func(ctx context.Context, o office, _ string, session session.Session) error {
 				return o.sessions.End(ctx, session.ID)
 			}),
 		},
 		{
-			name: "leave everywhere", covers: []string{"identity.Sessions.EndAll"},
-			begin: inside(0, func(ctx context.Context, o office, _ string, _ identity.Session) error {
+			name: "leave everywhere", covers: []string{"session.Store.EndAll"},
+			begin: inside(0, func(ctx context.Context, o office, _ string, _ session.Session) error {
 				return o.sessions.EndAll(ctx, tenant, payer)
 			}),
 		},
@@ -69,7 +70,7 @@ func logins() []operation {
 		{
 			name: "log in",
 			covers: []string{
-				"identity.Login.Begin", "identity.Login.Finish", "identity.Register.Keep", "identity.Sessions.Start",
+				"identity.Login.Begin", "identity.Login.Finish", "identity.Register.Keep", "session.Store.Start",
 				"identity.SignatureLimit.Spend",
 			},
 			begin: plainly(logIn), leaves: leaves, regardless: true,
@@ -90,7 +91,7 @@ func logins() []operation {
 
 // answer goes to the identity provider and comes back with its answer.
 func answer(ctx context.Context, o office, relayed func(string) string) (identity.Answer, error) {
-	browser := identity.NewSecret()
+	browser := session.NewSecret()
 	request, err := o.login.Begin(ctx, identity.Departure{Provider: o.idp.EntityID, Browser: browser})
 	if err != nil {
 		return identity.Answer{}, err
@@ -110,7 +111,7 @@ func logIn(ctx context.Context, o office) error {
 	if err != nil {
 		return err
 	}
-	_, err = o.sessions.Start(ctx, identity.Session{Tenant: tenant, Guardian: answer.Guardian, Method: "spid"})
+	_, err = o.sessions.Start(ctx, session.Session{Tenant: tenant, Guardian: answer.Guardian, Method: "spid"})
 	return err
 }
 
@@ -120,7 +121,7 @@ func beRefused(ctx context.Context, o office) error {
 }
 
 func showNoCard(ctx context.Context, o office) error {
-	browser := identity.NewSecret()
+	browser := session.NewSecret()
 	request, err := o.door.Logins.Begin(ctx, cns.Departure{Tenant: tenant, Browser: browser})
 	if err != nil {
 		return err

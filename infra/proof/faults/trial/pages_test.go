@@ -12,8 +12,8 @@ import (
 	"serviziscolastici/infra/proof/faults/trial"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/session"
 )
 
 // pageTimeout is that of the pages in the template.
@@ -31,8 +31,8 @@ func newReader(t *testing.T) reader {
 	f, _ := newPresences(t, "P")
 	f.Timeout = pageTimeout
 	guardian := "GP000000"
-	sessions := identity.Sessions{Table: f.Billing.Ops, Clock: f.Now}
-	token, err := sessions.Start(t.Context(), identity.Session{
+	sessions := session.Store{Table: f.Billing.Ops, Clock: f.Now}
+	token, err := sessions.Start(t.Context(), session.Session{
 		Tenant: "c_x000", Guardian: guardian, Name: "Maria", FamilyName: "Bianchi", Method: "spid",
 	})
 	if err != nil {

@@ -1,4 +1,4 @@
-package identity
+package session
 
 import (
 	"context"
@@ -13,8 +13,8 @@ import (
 	"serviziscolastici/shared/problem"
 )
 
-// Sessions keeps the sessions of logged-in parents.
-type Sessions struct {
+// Store keeps the sessions of logged-in parents.
+type Store struct {
 	// Table is Ops.
 	Table dynamo.Table
 	Clock calendar.Clock
@@ -24,7 +24,7 @@ var errNoSession = problem.New(problem.SignIn, "Accedi per vedere questa pagina.
 
 // Find returns the session that a browser's token opens, and notes that it was
 // seen. The error is problem.SignIn when there is none or its time is over.
-func (s Sessions) Find(ctx context.Context, token string) (Session, error) {
+func (s Store) Find(ctx context.Context, token string) (Session, error) {
 	if !Secret(token).Plausible() {
 		return Session{}, errNoSession
 	}
@@ -50,7 +50,7 @@ func (s Sessions) Find(ctx context.Context, token string) (Session, error) {
 // Start keeps a new session and returns the token for the browser. ID, CSRF and
 // the times are set here, whatever the given session holds, so that a login
 // never goes on with an id that was known before it.
-func (s Sessions) Start(ctx context.Context, session Session) (string, error) {
+func (s Store) Start(ctx context.Context, session Session) (string, error) {
 	token := NewSecret()
 	now := s.Clock().Truncate(time.Second)
 	session.ID, session.CSRF = token.Hash(), string(NewSecret())
@@ -68,7 +68,7 @@ type openSession struct {
 }
 
 // create writes a session and its row in the parent's list, both or neither.
-func (s Sessions) create(ctx context.Context, session Session) error {
+func (s Store) create(ctx context.Context, session Session) error {
 	item, err := s.Table.Put(dynamo.Session(session.ID), session, dynamo.Absent)
 	if err != nil {
 		return err
@@ -82,13 +82,13 @@ func (s Sessions) create(ctx context.Context, session Session) error {
 }
 
 // End forgets a session, so that its token opens nothing from now on.
-func (s Sessions) End(ctx context.Context, id string) error {
+func (s Store) End(ctx context.Context, id string) error {
 	return s.Table.Delete(ctx, dynamo.Session(id))
 }
 
 // EndAll forgets every session of a parent in a municipality's portal, on whatever
 // device. The list may name sessions that have ended; ending them again is nothing.
-func (s Sessions) EndAll(ctx context.Context, tenant, guardian string) error {
+func (s Store) EndAll(ctx context.Context, tenant, guardian string) error {
 	open, err := dynamo.Query[openSession](ctx, s.Table, dynamo.SessionsOf(tenant, guardian))
 	if err != nil {
 		return err
@@ -106,7 +106,7 @@ func (s Sessions) EndAll(ctx context.Context, tenant, guardian string) error {
 
 // touch writes when the session was seen. The condition keeps a logout that
 // happens meanwhile from being undone.
-func (s Sessions) touch(ctx context.Context, session Session) error {
+func (s Store) touch(ctx context.Context, session Session) error {
 	err := s.Table.Change(ctx, dynamo.Session(session.ID), dynamo.Change{
 		Update: "SET #seen = :seen", Condition: "attribute_exists(pk)",
 		Values: map[string]any{":seen": session.Seen.Unix()},

@@ -1,4 +1,4 @@
-package identity_test
+package session_test
 
 import (
 	"testing"
@@ -6,20 +6,23 @@ import (
 
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
-	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/identity/identitytest"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/session"
 )
 
+// now is the tests' time.
+var now = time.Date(2026, 11, 22, 17, 0, 0, 0, time.UTC)
+
 // sessions returns a store whose clock the test moves.
-func sessions(t *testing.T) (identity.Sessions, *time.Time) {
+func sessions(t *testing.T) (session.Store, *time.Time) {
 	at := now
-	return identity.Sessions{Table: dynamotest.Table(t), Clock: func() time.Time { return at }}, &at
+	return session.Store{Table: dynamotest.Table(t), Clock: func() time.Time { return at }}, &at
 }
 
-func start(t *testing.T, store identity.Sessions) string {
+func start(t *testing.T, store session.Store) string {
 	t.Helper()
-	token, err := store.Start(t.Context(), identity.Session{
+	token, err := store.Start(t.Context(), session.Session{
 		ID: "chosen", CSRF: "chosen", Tenant: "c_x000", Guardian: "g", Name: "Mario", Method: "spid",
 		FiscalCode: identitytest.Code,
 	})
@@ -84,7 +87,7 @@ func TestSessionsExpire(t *testing.T) {
 func TestSessionsWriteSeenRarely(t *testing.T) {
 	store, at := sessions(t)
 	token := start(t, store)
-	session, err := store.Find(t.Context(), token)
+	found, err := store.Find(t.Context(), token)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,8 +98,8 @@ func TestSessionsWriteSeenRarely(t *testing.T) {
 		if _, err := store.Find(t.Context(), token); err != nil {
 			t.Fatal(err)
 		}
-		var stored identity.Session
-		if err := store.Table.Get(t.Context(), dynamo.Session(session.ID), &stored); err != nil {
+		var stored session.Session
+		if err := store.Table.Get(t.Context(), dynamo.Session(found.ID), &stored); err != nil {
 			t.Fatal(err)
 		}
 		if !stored.Seen.Equal(now.Add(step.seen)) {
@@ -133,7 +136,7 @@ func TestSessionsEnd(t *testing.T) {
 func TestSessionsEndAll(t *testing.T) {
 	store, _ := sessions(t)
 	mine := []string{start(t, store), start(t, store)}
-	theirs, err := store.Start(t.Context(), identity.Session{Tenant: "c_x000", Guardian: "other", Method: "cie"})
+	theirs, err := store.Start(t.Context(), session.Session{Tenant: "c_x000", Guardian: "other", Method: "cie"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,5 +152,29 @@ func TestSessionsEndAll(t *testing.T) {
 	}
 	if _, err := store.Find(t.Context(), theirs); err != nil {
 		t.Errorf("the session of another parent: %v", err)
+	}
+}
+
+// T13. Goal: a session whose time is over opens nothing, whether DynamoDB has removed its item or not,
+// and one that was removed early is just no session. Method: the test plays the removal.
+func TestSessionsWhateverTTLDoes(t *testing.T) {
+	store, at := sessions(t)
+	token := start(t, store)
+	*at = now.Add(8*time.Hour + time.Second)
+	for _, removed := range []int{0, 2} { // the session and its row in the list
+		if removed > 0 {
+			if n := dynamotest.Sweep(t, store.Table, *at); n != removed {
+				t.Errorf("%d items could be removed, want %d", n, removed)
+			}
+		}
+		if _, err := store.Find(t.Context(), token); !problem.Is(err, problem.SignIn) {
+			t.Errorf("%d items removed: %v", removed, err)
+		}
+	}
+	*at = now
+	early := start(t, store)
+	dynamotest.Sweep(t, store.Table, now.Add(9*time.Hour))
+	if _, err := store.Find(t.Context(), early); !problem.Is(err, problem.SignIn) {
+		t.Errorf("removed early: %v", err)
 	}
 }

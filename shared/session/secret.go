@@ -1,4 +1,4 @@
-package identity
+package session
 
 import (
 	"crypto/rand"
@@ -26,22 +26,15 @@ func NewSecret() Secret {
 func (s Secret) Plausible() bool { return len(s) == secretLength }
 
 // Hash returns the form in which the secret is stored.
-func (s Secret) Hash() string { return hash(string(s)) }
+func (s Secret) Hash() string { return Hash(string(s)) }
 
 // Matches reports whether a stored hash is this secret's.
 func (s Secret) Matches(hash string) bool {
 	return subtle.ConstantTimeCompare([]byte(s.Hash()), []byte(hash)) == 1
 }
 
-// hash returns the SHA-256 of a text in hex.
-func hash(text string) string {
+// Hash returns the SHA-256 of a text in hex.
+func Hash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
-}
-
-// NewID returns an XML identifier of 160 random bits.
-func NewID() string {
-	random := make([]byte, 20)
-	_, _ = rand.Read(random)
-	return "_" + hex.EncodeToString(random)
 }

@@ -1,4 +1,6 @@
-package identity
+// Package session is who has logged in, in which browser: opaque tokens, of which tables know the hash.
+// It knows none of the ways in; these are shared/identity and shared/cns.
+package session
 
 import "time"
 
@@ -49,6 +51,3 @@ const (
 func (s Session) over(now time.Time) bool {
 	return !now.Before(s.Expires) || !now.Before(s.Seen.Add(idleLimit))
 }
-
-// subject is how a session remembers a provider's name for its citizen.
-func subject(provider, nameID string) string { return hash(provider + " " + nameID) }
