@@ -32,17 +32,36 @@ func typed(form url.Values) (money.Cents, string) {
 	}
 }
 
-// within tells what keeps a top-up from being allowed, "" when nothing does.
-func within(m municipality.Municipality, credit, amount money.Cents) string {
+// within tells what keeps a top-up of a child from being allowed, "" when nothing does.
+func within(m municipality.Municipality, one child, amount money.Cents) string {
+	if wrong := sized(m, amount); wrong != "" {
+		return wrong
+	}
+	after, err := one.Expected.Add(amount)
+	if err != nil || m.CreditMax > 0 && after > m.CreditMax {
+		return tooMuch(m, one)
+	}
+	return ""
+}
+
+// sized tells whether an amount is one of those that the municipality takes, "" when it is.
+func sized(m municipality.Municipality, amount money.Cents) string {
 	switch {
 	case amount < m.TopUpMin:
 		return fmt.Sprintf("La ricarica più piccola è di %s.", m.TopUpMin)
 	case m.TopUpMax > 0 && amount > m.TopUpMax:
 		return fmt.Sprintf("La ricarica più grande è di %s.", m.TopUpMax)
+	default:
+		return ""
 	}
-	after, err := credit.Add(amount)
-	if err != nil || m.CreditMax > 0 && after > m.CreditMax {
-		return fmt.Sprintf("Con questa ricarica il credito supererebbe il massimo di %s.", m.CreditMax)
+}
+
+// tooMuch says that a child's credit would become too high, and of which open top-ups that comes.
+func tooMuch(m municipality.Municipality, one child) string {
+	text := fmt.Sprintf("Con questa ricarica il credito supererebbe il massimo di %s", m.CreditMax)
+	if open := one.Expected - one.Credit; open > 0 {
+		return text + fmt.Sprintf(", contando anche %s di ricariche confermate e non ancora pagate. Quelle che non vuoi "+
+			"più pagare puoi annullarle in Ricariche fatte.", open)
 	}
-	return ""
+	return text + "."
 }

@@ -30,7 +30,7 @@ func (h Handler) add(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 	}
 	amount, wrong := typed(form)
 	if wrong == "" {
-		wrong = within(visit.Municipality, one.Credit, amount)
+		wrong = within(visit.Municipality, one, amount)
 	}
 	draft := now.List.With(billing.PupilAmount{Pupil: one.Pupil, Amount: amount})
 	if wrong == "" && len(draft.TopUps) > pagopa.MaxCartNotices {

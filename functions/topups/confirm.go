@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -25,7 +26,7 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	now, err := h.situation(r.Context(), visit, h.credits)
+	now, err := h.situation(r.Context(), visit)
 	if err != nil {
 		return err
 	}
@@ -36,13 +37,16 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	for _, topUp := range order.TopUps {
-		one, _ := now.child(topUp.Pupil)
-		if wrong := within(visit.Municipality, one.Credit, topUp.Amount); wrong != "" {
-			again := url.Values{"alunno": {topUp.Pupil}, "importo": {topUp.Amount.Plain()}}
-			return h.showAgain(w, r, visit, now, again, "importo", one.FullName()+": "+wrong)
+		if wrong := sized(visit.Municipality, topUp.Amount); wrong != "" {
+			return h.refuse(w, r, visit, now, topUp, func(child) string { return wrong })
 		}
 	}
+	// Whether the credit would be too high, billing judges: it knows a form that was sent before.
 	cart, err := h.Billing.OpenTopUps(r.Context(), order)
+	var over billing.OverCredit
+	if errors.As(err, &over) {
+		return h.refuse(w, r, visit, now, over.TopUp, func(one child) string { return tooMuch(visit.Municipality, one) })
+	}
 	if err != nil {
 		return err
 	}
@@ -52,6 +56,19 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	http.Redirect(w, r, "/pagamenti/scelta/"+url.PathEscape(cart), http.StatusSeeOther)
 	return nil
+}
+
+// refuse shows step 1 again with a top-up of the list, whose child has a name and a credit, and why it cannot be.
+func (h Handler) refuse(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, now situation, topUp billing.PupilAmount,
+	why func(child) string,
+) error {
+	if err := h.credits(r.Context(), visit, now.Children); err != nil {
+		return err
+	}
+	one, _ := now.child(topUp.Pupil)
+	form := url.Values{"alunno": {topUp.Pupil}, "importo": {topUp.Amount.Plain()}}
+	return h.showAgain(w, r, visit, now, form, "importo", one.FullName()+": "+why(one))
 }
 
 // confirmed reads the rows of the summary, "A001:20.00" each: one for a pupil of

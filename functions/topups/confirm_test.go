@@ -55,7 +55,7 @@ func TestGoodFormsReadNoPrices(t *testing.T) {
 		"/ricariche/aggiungi": {
 			url.Values{"alunno": {"A002"}, "importo": {"20"}}, url.Values{"alunno": {"A002"}, "importo": {"0"}},
 		},
-		confirming: {url.Values{"riga": {"A001:10.50"}}, url.Values{"riga": {"A001:20.01"}}},
+		confirming: {url.Values{"riga": {"A001:10.50"}}, url.Values{"riga": {"A001:4.99"}}},
 	} {
 		h := serveTo(t, unpriced{children()}, &books{draft: listed()})
 		webtest.Post(h, path, c.good).Expect(t, http.StatusSeeOther)
@@ -82,19 +82,18 @@ func TestConfirmRefusesRows(t *testing.T) {
 		rows   []string
 		status int
 	}{
-		"none":         {nil, http.StatusBadRequest},
-		"foreign":      {[]string{"A001:10.00", "X999:10.00"}, http.StatusNotFound},
-		"only seen":    {[]string{"A003:10.00"}, http.StatusNotFound},
-		"twice":        {[]string{"A001:10.00", "A001:5.00"}, http.StatusBadRequest},
-		"letters":      {[]string{"A001:dieci"}, http.StatusBadRequest},
-		"no amount":    {[]string{"A001"}, http.StatusBadRequest},
-		"zero":         {[]string{"A001:0.00"}, http.StatusBadRequest},
-		"negative":     {[]string{"A001:-5.00"}, http.StatusBadRequest},
-		"decimals":     {[]string{"A001:5.001"}, http.StatusBadRequest},
-		"too little":   {[]string{"A001:4.99"}, http.StatusBadRequest},
-		"too much":     {[]string{"A002:300.01"}, http.StatusBadRequest},
-		"credit limit": {[]string{"A001:20.01"}, http.StatusBadRequest},
-		"six":          {slices.Repeat([]string{"A001:5.00"}, 6), http.StatusBadRequest},
+		"none":       {nil, http.StatusBadRequest},
+		"foreign":    {[]string{"A001:10.00", "X999:10.00"}, http.StatusNotFound},
+		"only seen":  {[]string{"A003:10.00"}, http.StatusNotFound},
+		"twice":      {[]string{"A001:10.00", "A001:5.00"}, http.StatusBadRequest},
+		"letters":    {[]string{"A001:dieci"}, http.StatusBadRequest},
+		"no amount":  {[]string{"A001"}, http.StatusBadRequest},
+		"zero":       {[]string{"A001:0.00"}, http.StatusBadRequest},
+		"negative":   {[]string{"A001:-5.00"}, http.StatusBadRequest},
+		"decimals":   {[]string{"A001:5.001"}, http.StatusBadRequest},
+		"too little": {[]string{"A001:4.99"}, http.StatusBadRequest},
+		"too much":   {[]string{"A002:300.01"}, http.StatusBadRequest},
+		"six":        {slices.Repeat([]string{"A001:5.00"}, 6), http.StatusBadRequest},
 	} {
 		bills := &books{draft: listed()}
 		answer := webtest.Post(serve(t, bills), confirming, url.Values{"riga": c.rows})
@@ -107,10 +106,11 @@ func TestConfirmRefusesRows(t *testing.T) {
 
 // Goal: a limit met at CONFERMA names the child and keeps the amount. Method: Anna beyond the highest credit.
 func TestConfirmNamesTheChild(t *testing.T) {
-	answer := webtest.Post(serve(t, &books{draft: listed()}), confirming, url.Values{"riga": {"A001:20.01"}})
+	bills := &books{draft: listed(), refuse: billing.OverCredit{TopUp: billing.PupilAmount{Pupil: "A001", Amount: 20_01}}}
+	answer := webtest.Post(serve(t, bills), confirming, url.Values{"riga": {"A002:50.00", "A001:20.01"}})
 	answer.Expect(t, http.StatusBadRequest, "Anna Bianchi: Con questa ricarica il credito supererebbe")
-	if !strings.Contains(answer.Body, `value="20,01"`) {
-		t.Error("the amount is not kept")
+	if !strings.Contains(answer.Body, `value="20,01"`) || bills.saved != 0 {
+		t.Errorf("the amount is not kept, or %d lists are", bills.saved)
 	}
 }
 

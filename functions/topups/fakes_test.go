@@ -50,7 +50,7 @@ type credits map[string]money.Cents
 func (c credits) Accounts(_ context.Context, _ string, pupils []string) (map[string]ledger.Account, error) {
 	accounts := make(map[string]ledger.Account)
 	for _, pupil := range pupils {
-		accounts[pupil] = ledger.Account{Balance: c[pupil]}
+		accounts[pupil] = ledger.Account{Balance: c[pupil], Expected: c[pupil]}
 	}
 	return accounts, nil
 }

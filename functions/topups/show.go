@@ -31,6 +31,8 @@ type situation struct {
 type child struct {
 	school.Link
 	Credit money.Cents
+	// Expected is the credit once all open top-ups are paid: what the limit counts.
+	Expected money.Cents
 	// Price is that of a meal today; Priced is false when none applies.
 	Price  money.Cents
 	Priced bool
@@ -127,7 +129,8 @@ func (h Handler) credits(ctx context.Context, visit web.Visit, children []child)
 	}
 	accounts, err := h.Accounts.Accounts(ctx, visit.Municipality.ID, ids)
 	for i := range children {
-		children[i].Credit = accounts[children[i].Pupil].Balance
+		account := accounts[children[i].Pupil]
+		children[i].Credit, children[i].Expected = account.Balance, account.Expected
 	}
 	return err
 }
@@ -179,7 +182,7 @@ func (s *situation) list() error {
 // quick returns the amounts to offer as buttons: those that the municipality's limits allow.
 func quick(m municipality.Municipality) []money.Cents {
 	return slices.DeleteFunc([]money.Cents{20_00, 50_00, 100_00}, func(amount money.Cents) bool {
-		return within(m, 0, amount) != ""
+		return within(m, child{}, amount) != ""
 	})
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -78,4 +79,37 @@ func TestConfirmAtOnceOverTheWire(t *testing.T) {
 	if err != nil || len(listed) != 1 {
 		t.Errorf("%d notices, %v", len(listed), err)
 	}
+}
+
+// Goal: five lists before one payment do not pass the highest credit, the page says why and what to do, and the
+// form that reached the limit is good when it is sent again. Kind: limits judged on what is settled. Method:
+// lists of 300,00 € until the limit of 1.000,00 €, the last good one again, one taken back.
+func TestCreditIsLimitedBeforePayment(t *testing.T) {
+	h, bills := stored(t)
+	confirm := func(n int) webtest.Answer {
+		return webtest.Post(h, confirming, url.Values{"riga": {"A001:300.00"}, "form_id": {fmt.Sprintf("%032x", n)}})
+	}
+	for n := range 5 {
+		answer := confirm(n)
+		if n < 3 {
+			answer.Expect(t, http.StatusSeeOther)
+			continue
+		}
+		answer.Expect(t, http.StatusBadRequest, "Anna Bianchi: Con questa ricarica il credito supererebbe il massimo di "+
+			"1.000,00 €, contando anche 900,00 € di ricariche confermate e non ancora pagate.", "annullarle in Ricariche fatte")
+	}
+	if first, again := confirm(2), confirm(2); again.Status != http.StatusSeeOther ||
+		again.Header.Get("Location") != first.Header.Get("Location") {
+		t.Errorf("the form again: %d to %s", again.Status, again.Header.Get("Location"))
+	}
+	add := url.Values{"alunno": {"A001"}, "importo": {"101"}}
+	webtest.Post(h, "/ricariche/aggiungi", add).Expect(t, http.StatusBadRequest, "contando anche 900,00 €")
+	listed, err := bills.ListOf(t.Context(), webtest.Tenant, webtest.Guardian)
+	if err != nil || len(listed) != 3 {
+		t.Fatalf("%d notices, %v", len(listed), err)
+	}
+	webtest.Post(h, cancelPath(listed[1]), nil).Expect(t, http.StatusSeeOther)
+	webtest.Post(h, "/ricariche/aggiungi", add).Expect(t, http.StatusSeeOther)
+	confirm(5).Expect(t, http.StatusSeeOther)
+	confirm(6).Expect(t, http.StatusBadRequest)
 }

@@ -19,9 +19,13 @@ func (s Store) CancelTopUp(ctx context.Context, position Position) error {
 	if position.Kind != TopUp {
 		return problem.Missing()
 	}
-	err := s.revise(ctx, position, revision{
+	released, err := s.Accounts.Release(position.Tenant, position.Pupil, position.Amount)
+	if err != nil {
+		return err
+	}
+	err = s.revise(ctx, position, revision{
 		set: "#state = :new", values: map[string]any{":new": Cancelled}, onlyIdle: true,
-	})
+	}, released)
 	if problem.Is(err, problem.Conflict) {
 		return errNotCancellable.Because(err)
 	}

@@ -22,15 +22,18 @@ type revision struct {
 	onlyIdle bool // only while no payment is under way
 }
 
-// revise changes an open position and has it published, in one transaction. The
+// revise changes an open position and has it published, in one transaction with
+// what else follows from the change. The
 // error is a problem.Conflict when the position is not open any more or has been
 // changed since it was read.
-func (s Store) revise(ctx context.Context, position Position, change revision) error {
+func (s Store) revise(
+	ctx context.Context, position Position, change revision, also ...types.TransactWriteItem,
+) error {
 	writes, err := s.revisionWrites(position, change)
 	if err != nil {
 		return err
 	}
-	err = dynamo.Transact(ctx, s.Ledger.Client, writes)
+	err = dynamo.Transact(ctx, s.Ledger.Client, append(writes, also...))
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {
 		return errRevised.Because(err)

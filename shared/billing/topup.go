@@ -50,9 +50,17 @@ func dailyTopUps(m municipality.Municipality) form.Limit {
 // maxDraws bounds how often new notice numbers are drawn when one is taken.
 const maxDraws = 5
 
+// OverCredit says that a top-up would lift a pupil's credit above the municipality's
+// limit, once it and all open top-ups are paid.
+type OverCredit struct{ TopUp PupilAmount }
+
+// Error names no pupil.
+func (OverCredit) Error() string { return "billing: a top-up above the limit of credit" }
+
 // OpenTopUps opens one debt position a pupil, and the cart that holds them, in
 // one transaction. It returns the cart's id. The error is a problem.TooMany for more
-// than the municipality takes from one parent in a day.
+// than the municipality takes from one parent in a day, and an OverCredit for more
+// credit than it takes for a pupil.
 func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
 	if len(order.TopUps) == 0 || len(order.TopUps) > pagopa.MaxCartNotices {
 		return "", problem.New(problem.Invalid, fmt.Sprintf(
@@ -74,12 +82,17 @@ func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
 		if cancelled.ConditionFailed(1) {
 			return "", dailyTopUps(order.Municipality).Reached(cancelled, 1, s.Clock.Today())
 		}
+		for i, topUp := range order.TopUps {
+			if cancelled.ConditionFailed(2 + i) {
+				return "", OverCredit{topUp}
+			}
+		}
 	}
 	return "", fmt.Errorf("billing: no free notice number after %d draws", maxDraws)
 }
 
-// topUpWrites puts the used form and the parent's count of the day first, where
-// their conditions are looked for.
+// topUpWrites puts the used form, the parent's count of the day and what each account
+// expects first, where their conditions are looked for.
 func (s Store) topUpWrites(ctx context.Context, order Order) (string, []types.TransactWriteItem, error) {
 	now := s.Clock().UTC()
 	cart := Cart{Tenant: order.Municipality.ID, Guardian: order.Guardian, Created: now}
@@ -98,6 +111,13 @@ func (s Store) topUpWrites(ctx context.Context, order Order) (string, []types.Tr
 		return "", nil, err
 	}
 	writes := []types.TransactWriteItem{once, ofDay}
+	for _, topUp := range order.TopUps {
+		expected, err := s.Accounts.Expect(cart.Tenant, topUp.Pupil, topUp.Amount, order.Municipality.CreditMax)
+		if err != nil {
+			return "", nil, err
+		}
+		writes = append(writes, expected)
+	}
 	for _, topUp := range order.TopUps {
 		position, err := s.topUpPosition(ctx, order, topUp, now)
 		if err != nil {

@@ -60,6 +60,8 @@ type TopUpDetail struct {
 // Account is the balance of a pupil's badge.
 type Account struct {
 	Balance money.Cents `dynamodbav:"balance"`
+	// Expected is the balance once every open top-up of the pupil is paid.
+	Expected money.Cents `dynamodbav:"expected"`
 	// Version counts the entries.
 	Version int       `dynamodbav:"version"`
 	Updated time.Time `dynamodbav:"updated"`

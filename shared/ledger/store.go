@@ -92,15 +92,20 @@ func (s Store) post(ctx context.Context, tenant, pupil string, key dynamo.Key, e
 // Writes returns the two writes that post an entry: the entry itself, refused
 // when its key exists, and the balance. Billing adds its own to settle a
 // receipt in the same transaction. The balance is added to, never read, so
-// that two postings on one account commute.
+// that two postings on one account commute. What a top-up adds was expected
+// since its notice was opened.
 func (s Store) Writes(tenant, pupil string, key dynamo.Key, entry Entry) ([]types.TransactWriteItem, error) {
 	entry.Key, entry.Posted = key.SK, s.Clock().UTC()
 	put, err := s.Ledger.Put(key, entry, dynamo.Absent)
 	if err != nil {
 		return nil, err
 	}
+	update := "SET #updated = :now ADD #balance :amount, #version :one"
+	if entry.Kind != TopUp {
+		update += ", #expected :amount"
+	}
 	added, err := s.Ledger.Update(dynamo.Account(tenant, pupil), dynamo.Change{
-		Update:    "SET #updated = :now ADD #balance :amount, #version :one",
+		Update:    update,
 		Condition: "attribute_not_exists(#balance) OR #balance BETWEEN :lowest AND :highest",
 		Values: map[string]any{
 			":amount": entry.Amount, ":one": 1, ":now": entry.Posted,

@@ -13,16 +13,41 @@ import (
 	"serviziscolastici/shared/session"
 )
 
-// Goal: what one parent sends ends with the day's limits, in words, and no page grows with it. Kind: limits of
-// one parent. Method: more of everything than a day takes, with forms of all shapes, then the parent's pages.
-func TestOneParentsFlood(t *testing.T) {
-	const pupil = "A033"
+// payer lets the parent in who pays for a pupil of the demo whom no other test uses.
+func payer(t *testing.T, pupil string) *fixture {
+	t.Helper()
 	s := &fixture{t: t, portal: portal.PortalURL, sessions: map[string]session.Session{}, tokens: map[string]string{}}
 	links, err := school.Store{Core: portal.Table("CoreTable"), Clock: stack.Now}.GuardiansOf(t.Context(), tenant, pupil)
 	if err != nil || len(links) == 0 || !links[0].Pays() {
 		t.Fatalf("the guardians of %s: %v, %v", pupil, links, err)
 	}
 	s.open("owner", tenant, links[0].Guardian, stack.Now())
+	return s
+}
+
+// Goal: lists that are confirmed before any is paid do not lift the credit above its limit. Kind: limits judged on
+// what is settled. Method: five lists of the largest amount, which are more than the limit together.
+func TestCreditIsLimitedBeforePayment(t *testing.T) {
+	s, opened := payer(t, "A036"), 0
+	for n := range 5 {
+		got := s.ask("owner", http.MethodPost, fmt.Sprintf("/ricariche/conferma?riga=A036:300.00&form_id=%032x", n))
+		switch {
+		case got.status == http.StatusSeeOther:
+			opened++
+		case got.status != http.StatusBadRequest || !strings.Contains(got.text(t), "il credito supererebbe il massimo"):
+			t.Errorf("list %d: status %d\n%s", n+1, got.status, got.text(t))
+		}
+	}
+	if opened == 0 || opened > 3 {
+		t.Errorf("%d lists of 300 euro below a limit of 1000", opened)
+	}
+}
+
+// Goal: what one parent sends ends with the day's limits, in words, and no page grows with it. Kind: limits of
+// one parent. Method: more of everything than a day takes, with forms of all shapes, then the parent's pages.
+func TestOneParentsFlood(t *testing.T) {
+	const pupil = "A033"
+	s := payer(t, pupil)
 	const more = 4
 	flood := func(what, address, says string, limit int) {
 		for n := range limit + more {

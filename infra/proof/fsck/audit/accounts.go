@@ -138,6 +138,9 @@ func (b *books) closeAccount() {
 		b.find(Balance, key, "balance %d and version %d, but %d entries that sum to %d",
 			int64(p.account.Balance), p.account.Version, p.count, int64(p.sum))
 	}
+	if p.account != nil {
+		b.expected[p.key] = p.account.Expected - p.account.Balance
+	}
 	b.inRange(key, p.sum, -money.Max)
 	numbers := map[string]int{} // of a day's corrections; the entries come by in the order of their keys
 	for _, c := range p.corrections {
@@ -164,5 +167,22 @@ func (b *books) mealDay(p *partition, day string, m mealDay) {
 	}
 	if !b.charge(classDay{p.tenant, m.class, day}, b.number(p.tenant, p.pupil), m.net) {
 		b.find(Meal, key, "a meal of class %q, whose presence sheet does not name the pupil", m.class)
+	}
+}
+
+// judgeExpected compares what accounts expect above their balance with the open top-ups.
+func (b *books) judgeExpected() {
+	for pk := range b.seen {
+		if b.expected[pk] != b.promised[pk] {
+			b.find(Expected, pk+" ~ACC", "expects %d cents above its balance, but the open top-ups are %d",
+				int64(b.expected[pk]), int64(b.promised[pk]))
+			b.wrongAccounts = append(b.wrongAccounts, pk)
+		}
+	}
+	for pk, amount := range b.promised {
+		if !b.seen[pk] {
+			b.find(Expected, pk+" ~ACC", "no account expects the open top-ups of %d cents", int64(amount))
+			b.wrongAccounts = append(b.wrongAccounts, pk)
+		}
 	}
 }

@@ -25,6 +25,7 @@ const (
 	Tenant   = "I10" // the key of an item agrees with the item
 	Amount   = "I14" // amounts are in range, notice numbers valid
 	Personal = "I15" // no key of money or presences holds a fiscal code of a person
+	Expected = "I17" // an account expects its balance and the open top-ups of its pupil
 	Register = "I16" // certificates are numbered without gaps, and each code leads to one
 	Readable = "I0"  // an item of the table has a form that is known
 )

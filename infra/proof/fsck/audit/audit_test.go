@@ -38,6 +38,8 @@ func damages() []damage {
 		{"balance", func(w *fixture) { w.alter(anna, "~ACC", "balance", cents("1")) }, audit.Balance, anna, true},
 		{"version", func(w *fixture) { w.alter(anna, "~ACC", "version", cents("9")) }, audit.Balance, anna, true},
 		{"no account", func(w *fixture) { w.remove(bruno, "~ACC") }, audit.Balance, bruno, true},
+		{"a promise forgotten", func(w *fixture) { w.alter(bruno, "~ACC", "expected", cents("700")) }, audit.Expected, bruno, true},
+		{"a promise that nobody made", func(w *fixture) { w.alter(anna, "~ACC", "expected", cents("2050")) }, audit.Expected, anna, true},
 		{"lost opening", func(w *fixture) { w.remove(bruno, "E#2026-11-20#J#saldo") }, audit.Balance, bruno, false},
 		{"lost meal", func(w *fixture) { w.remove(anna, meal) }, audit.Batch, "CLASS#3A", false},
 		{"lost meal, by pupil", func(w *fixture) { w.remove(anna, meal) }, audit.Meal, "CLASS#3A", false},

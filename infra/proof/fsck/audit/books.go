@@ -32,7 +32,9 @@ type books struct {
 	registers      map[string]*numbered   // by tenant and year
 	codes          map[string]int         // how many codes lead to a certificate, by tenant, year and serial
 	night          string
-	wrongAccounts  []string // by partition key
+	wrongAccounts  []string               // by partition key
+	promised       map[string]money.Cents // what open top-ups add to an account, by partition key
+	expected       map[string]money.Cents // what an account expects above its balance, as it says itself
 }
 
 // credit is a top-up entry, by the tenant and receipt that it names.
@@ -50,6 +52,7 @@ func newBooks() *books {
 		documents: map[string]document{}, marks: map[string]unpublished{},
 		refunds: map[string]money.Cents{}, refunded: map[string]money.Cents{},
 		registers: map[string]*numbered{}, codes: map[string]int{},
+		promised: map[string]money.Cents{}, expected: map[string]money.Cents{},
 	}
 }
 

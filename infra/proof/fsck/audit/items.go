@@ -58,6 +58,8 @@ type entry struct {
 type account struct {
 	Balance money.Cents `dynamodbav:"balance"`
 	Version int         `dynamodbav:"version"`
+	// Expected is the balance once every open top-up is paid.
+	Expected money.Cents `dynamodbav:"expected"`
 }
 
 // pointer is N#creditor#number / N of Ledger: what the number of a notice leads to.

@@ -3,11 +3,13 @@ package audit
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Repair rebuilds what follows from other items: balances and versions from the entries. The tables
+// Repair rebuilds what follows from other items: balances and versions from the entries, and what
+// accounts expect from the open top-ups. The tables
 // may be in use: every account is read again and written on the condition that it has not moved. What shows that something is lost is left alone,
 // because a rebuilt figure would hide the loss. The report is that of a check afterwards, with one
 // line for each repair and for each that was refused.
@@ -28,8 +30,9 @@ func (a Auditor) Repair(ctx context.Context) (Report, error) {
 		}
 		return nil
 	}
-	for _, account := range b.wrongAccounts {
-		done, refusal, err := a.repairAccount(ctx, account)
+	slices.Sort(b.wrongAccounts)
+	for _, account := range slices.Compact(b.wrongAccounts) {
+		done, refusal, err := a.repairAccount(ctx, account, b.expected[account], b.promised[account])
 		if err := note(account, done, refusal, err); err != nil {
 			return b.report, err
 		}

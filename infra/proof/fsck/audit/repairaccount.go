@@ -9,13 +9,22 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/money"
 )
 
-// repairAccount sets balance and version to what the entries come to. It returns what was done, or why
-// nothing may be done; both are empty when the account agrees by now.
-func (a Auditor) repairAccount(ctx context.Context, pk string) (done, refusal string, err error) {
+// repairAccount sets balance and version to what the entries come to, and what the account expects to what
+// the open top-ups promised when all was read. It returns what was done, or why nothing may be done; both
+// are empty when the account agrees by now.
+func (a Auditor) repairAccount(
+	ctx context.Context, pk string, expected, promised money.Cents,
+) (done, refusal string, err error) {
 	for range maxLooks {
 		stored, right, still, err := a.look(ctx, pk)
+		right.Expected = right.Balance + promised
+		if stored != nil && stored.Expected-stored.Balance != expected { // promises have moved since
+			right.Expected = right.Balance + stored.Expected - stored.Balance
+		}
 		switch {
 		case errors.Is(err, errNotReadable):
 			return "", "one of its items cannot be read", nil
@@ -31,7 +40,8 @@ func (a Auditor) repairAccount(ctx context.Context, pk string) (done, refusal st
 		}
 		moved, err := a.writeAccount(ctx, pk, stored, right)
 		if err != nil || !moved {
-			return fmt.Sprintf("balance %d, version %d, from its entries", int64(right.Balance), right.Version), "", err
+			return fmt.Sprintf("balance %d, version %d, from its entries, and %d promised", int64(right.Balance),
+				right.Version, int64(right.Expected-right.Balance)), "", err
 		}
 	}
 	return "", inUse, nil
@@ -96,10 +106,14 @@ func (a Auditor) writeAccount(
 	ctx context.Context, pk string, stored *account, right account,
 ) (moved bool, err error) {
 	condition := "attribute_not_exists(pk)"
-	values := map[string]any{":balance": right.Balance, ":version": right.Version}
+	values := map[string]any{":balance": right.Balance, ":version": right.Version, ":expected": right.Expected}
 	if stored != nil {
-		condition = "#balance = :readBalance AND #version = :readVersion"
+		// An account that was never posted to has neither balance nor version.
+		condition = "(#balance = :readBalance OR attribute_not_exists(#balance)) AND " +
+			"(#version = :readVersion OR attribute_not_exists(#version)) AND " +
+			"(#expected = :readExpected OR attribute_not_exists(#expected))"
 		values[":readBalance"], values[":readVersion"] = stored.Balance, stored.Version
+		values[":readExpected"] = stored.Expected
 	}
 	encoded, err := attributevalue.MarshalMap(values)
 	if err != nil {
@@ -107,8 +121,10 @@ func (a Auditor) writeAccount(
 	}
 	_, err = a.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &a.Ledger, Key: key(pk, "~ACC"), ConditionExpression: &condition,
-		UpdateExpression:          aws.String("SET #balance = :balance, #version = :version"),
-		ExpressionAttributeNames:  map[string]string{"#balance": "balance", "#version": "version"},
+		UpdateExpression: aws.String("SET #balance = :balance, #version = :version, #expected = :expected"),
+		ExpressionAttributeNames: map[string]string{
+			"#balance": "balance", "#version": "version", "#expected": "expected",
+		},
 		ExpressionAttributeValues: encoded,
 	})
 	var refused *types.ConditionalCheckFailedException

@@ -28,6 +28,9 @@ func (b *books) noticeItem(item attributes, key string) {
 		b.find(Notice, key, "a second notice of the number of %s", other.key)
 	}
 	b.notices[at] = p.facts(key, created)
+	if p.Kind == "topup" && p.State == "open" {
+		b.promised["A#"+p.Tenant+"#"+p.Pupil] += p.Amount
+	}
 }
 
 func (b *books) numberItem(item attributes, key string) {
@@ -125,6 +128,7 @@ func (b *books) judge() {
 		}
 	}
 	b.judgeNights()
+	b.judgeExpected()
 	b.judgeNotices()
 	b.judgeGuards()
 	b.judgeParked()
