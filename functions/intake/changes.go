@@ -8,6 +8,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
 )
 
@@ -51,6 +52,8 @@ func checkChange(c billing.Change) error {
 	switch {
 	case c.Action == billing.Reprice && c.Amount == 0:
 		return complain("importo", "Serve il nuovo importo, maggiore di zero.")
+	case c.Action == billing.Reprice && c.Amount > pagopa.MaxSlip:
+		return tooDear()
 	case c.Action == billing.PayElsewhere && c.Day.IsZero():
 		return complain("data", "Serve il giorno in cui è stato pagato.")
 	case c.Action == billing.PayElsewhere && c.Method == "":

@@ -11,6 +11,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/tax"
@@ -111,10 +112,18 @@ func (l *load) documents(ctx context.Context, s *sheet) error {
 	return saveEach(ctx, l, notes, issue)
 }
 
+// tooDear is the complaint about an amount that the postal slip of a notice cannot carry.
+func tooDear() *complaint {
+	return complain("importo", "L'importo supera "+pagopa.MaxSlip.String()+", il massimo di un avviso.")
+}
+
 // checkDocument checks what the document refers to and finds its debtor.
 func (l *load) checkDocument(ctx context.Context, d *invoice) error {
 	if d.Amount == 0 {
 		return complain("importo", "L'importo deve essere maggiore di zero.")
+	}
+	if d.Amount > pagopa.MaxSlip {
+		return tooDear()
 	}
 	if d.Stamp != 0 && (d.Stamp != tax.StampDuty || !d.StampAllowed()) {
 		return complain("bollo", "Il bollo è di 2,00 euro, compreso nell'importo, e solo per documenti senza IVA oltre "+

@@ -85,6 +85,19 @@ func TestTextsThatAPaperWouldCut(t *testing.T) {
 	expectFirst(t, h.mustLoad(t, "genitori.csv", guardian+long(64)+"\n"), "")
 }
 
+// Goal: no document is taken whose notice could not be drawn. Method: the largest amount of a postal slip and one
+// cent more, in a document and in its change.
+func TestAmountThatANoticeCannotCarry(t *testing.T) {
+	h := newHandler(t)
+	h.small(t)
+	document := "numero;data;servizio;alunno;genitore;descrizione;importo\n2026/1;16/11/2026;mensa;A1;RSSMRA80A01H501U;Retta;"
+	change := "documento;operazione;importo\n2026/1;importo;"
+	expectFirst(t, h.mustLoad(t, "documenti.csv", document+"100.000.000,00\n"), "L'importo supera 99.999.999,99")
+	expectFirst(t, h.mustLoad(t, "documenti.csv", document+"99.999.999,99\n"), "")
+	expectFirst(t, h.mustLoad(t, "variazioni.csv", change+"100.000.000,00\n"), "L'importo supera 99.999.999,99")
+	expectFirst(t, h.mustLoad(t, "variazioni.csv", change+"99.999.999,98\n"), "")
+}
+
 // expectFirst expects the first message of a report, or none.
 func expectFirst(t *testing.T, r Report, message string) {
 	t.Helper()

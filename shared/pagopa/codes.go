@@ -32,13 +32,13 @@ type PostalSlip struct {
 	Subject            string // causale, cut at 110
 }
 
-// maxSlip is the largest amount of the slip's ten digits.
-const maxSlip money.Cents = 9_999_999_999
+// MaxSlip is the largest amount of the slip's ten digits.
+const MaxSlip money.Cents = 9_999_999_999
 
 // Codeline is the line of digits printed on the slip: notice number, account, amount, each after
 // its length, and the document type 896.
 func (p PostalSlip) Codeline() (string, error) {
-	if !digits(string(p.Notice), noticeDigits) || p.Amount < 1 || p.Amount > maxSlip ||
+	if !digits(string(p.Notice), noticeDigits) || p.Amount < 1 || p.Amount > MaxSlip ||
 		len(p.Account) > 12 || !digits(p.Account, len(p.Account)) {
 		return "", ErrPayload
 	}
