@@ -108,24 +108,32 @@ func TestRestartKeepsData(t *testing.T) {
 	}
 }
 
-// Goal: data of the release that kept notices twice is refused in words, not misread.
-// Method: put a notice under its number, as that release did, and start again.
+// Goal: data of the release that kept notices twice, or accounts without what they expect, is refused in words,
+// not misread. Method: put either as that release did, and start again.
 func TestDataOfAnEarlierRelease(t *testing.T) {
 	folder := state(t)
 	first := launch(t, folder)
-	_, err := first.db.PutItem(t.Context(), &dynamodb.PutItemInput{
-		TableName: aws.String("LedgerTable"),
-		Item: map[string]types.AttributeValue{
-			"pk":  &types.AttributeValueMemberS{Value: "N#" + demoCreditor + "#302000000000000001"},
-			"sk":  &types.AttributeValueMemberS{Value: "N"},
+	for _, key := range [][2]string{{"N#" + demoCreditor + "#302000000000000001", "N"}, {"A#c_x000#A999", "~ACC"}} {
+		item := map[string]types.AttributeValue{
+			"pk":  &types.AttributeValueMemberS{Value: key[0]},
+			"sk":  &types.AttributeValueMemberS{Value: key[1]},
 			"nav": &types.AttributeValueMemberS{Value: "302000000000000001"},
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
+		}
+		_, err := first.db.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: aws.String("LedgerTable"), Item: item})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := first.refuseOldData(t.Context()); !errors.Is(err, errOldData) {
+			t.Errorf("%s: %v", key[1], err)
+		}
+		delete(item, "nav")
+		_, err = first.db.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: aws.String("LedgerTable"), Key: item})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := first.refuseOldData(t.Context()); !errors.Is(err, errOldData) {
-		t.Errorf("%v", err)
+	if err := first.refuseOldData(t.Context()); err != nil {
+		t.Errorf("data of today: %v", err)
 	}
 }
 
