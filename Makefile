@@ -223,7 +223,7 @@ deploy: package ## deploy to the AWS account of the current credentials
 parked: ## receipts that fit no open notice (MUNICIPALITY; REFUNDED or CREDITED=<receipt> settles one)
 refused: ## notices that pagoPA's archive refuses (MUNICIPALITY; AGAIN=<notice> publishes one again)
 night: ## debit the meals of the last fourteen days, or of DATE
-night-report: ## what came of an evening (DATE)
+night-report: ## what came of an evening (DATE; MORNING=yes counts it for its alarm)
 queues: ## messages that wait, and dead letters
 redrive: ## give dead letters back to their queue (QUEUE=receipts, notices or meals)
 reports: ## what parents reported (MUNICIPALITY, YEAR, AFTER)

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,7 +11,9 @@ import (
 	"serviziscolastici/infra/local/secrets"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/secret"
 )
 
 // logins shows what the register keeps of a person's logins (MUNICIPALITY, FISCAL_CODE) on a DAY of Italy, the
@@ -76,15 +76,23 @@ func (o operator) logins(ctx context.Context) error {
 	return o.show(answer)
 }
 
-// peopleKey is the key of school.GuardianID.
+// peopleKey is the key of school.GuardianID: the stack's in the Parameter Store, or a local stack's file.
 func (o operator) peopleKey() ([]byte, error) {
-	if o.Stack != "" {
-		return nil, errors.New("the key that stands for people is read on a local stack only")
+	const setting = "PEOPLE_KEY"
+	where := "ssm:/" + o.Stack + "/people-key"
+	if o.Stack == "" {
+		store := secrets.Store{Folder: filepath.Join(o.Folder, "secrets")}
+		text, err := os.ReadFile(store.Path("people-key"))
+		if err != nil {
+			return nil, err
+		}
+		where = string(text)
 	}
-	store := secrets.Store{Folder: filepath.Join(o.Folder, "secrets")}
-	text, err := os.ReadFile(store.Path("people-key"))
-	if err != nil {
-		return nil, err
-	}
-	return base64.StdEncoding.DecodeString(string(text))
+	env := lambdahost.NewEnv(func(name string) (string, bool) {
+		if name == setting {
+			return where, true
+		}
+		return o.Setting(name)
+	})
+	return secret.Key(env, setting, calendar.System()), env.Err()
 }

@@ -67,8 +67,8 @@ func (d fixture) refused(text, command string, settings ...string) {
 }
 
 // Goal: every remedy works on a local stack, and through the outputs of a stack in an account. Method: the same
-// troubles made and mended on a running stack with the demo, twice; of the account only CloudFormation and the logs
-// are played.
+// troubles made and mended on a running stack with the demo, twice; of the account only CloudFormation, the logs and
+// the Parameter Store are played.
 func TestRemedies(t *testing.T) {
 	root, err := filepath.Abs("../../..")
 	if err != nil {
@@ -124,6 +124,19 @@ func account(t *testing.T, local string) {
 		}})
 	}))
 	t.Cleanup(logs.Close)
+	key, err := os.ReadFile(filepath.Join(about.Folder, "secrets", "people-key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parameters := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var asked struct{ Name string }
+		if err := json.NewDecoder(r.Body).Decode(&asked); err != nil || asked.Name != "/scuola/people-key" {
+			t.Errorf("asked for %+v, %v", asked, err)
+		}
+		_ = json.NewEncoder(w).Encode(map[string]any{"Parameter": map[string]string{"Value": string(key)}})
+	}))
+	t.Cleanup(parameters.Close)
+	t.Setenv("AWS_ENDPOINT_URL_SSM", parameters.URL)
 	t.Setenv("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", logs.URL)
 }
 
@@ -161,6 +174,7 @@ func remedies(d fixture, portal *stack.Stack) {
 	d.expect(`"to": "2026-11-22"`, "night")
 	d.refused("2026-11-23", "night", "DATE=2026-11-23")
 	d.expect(`"meals": `, "night-report", "DATE=2026-11-20")
+	d.expect("", "night-report", "MORNING=yes")
 
 	// A dead letter that fails again is moved once; one whose cause is mended is gone.
 	portal.Send(d.t, "ReceiptsDeadLetters", "{")
@@ -174,15 +188,16 @@ func remedies(d fixture, portal *stack.Stack) {
 	}
 	d.expect("meals, dead letters           0\n", "queues")
 	portal.Take(d.t, "ReceiptsDeadLetters")
+	portal.Send(d.t, "RunsDeadLetters", `{"version":"1.0"}`)
+	d.expect("1 of 1", "redrive", "QUEUE=runs")
+	d.expect("runs, dead letters            0\n", "queues")
 
 	d.expect("None.", "reports", "MUNICIPALITY="+tenant, "YEAR=2026", "AFTER=1")
 	d.refused("YEAR", "reports", "MUNICIPALITY="+tenant, "YEAR=questo")
 
 	d.files(portal)
-	if d.stack == "" {
-		d.expect(`"outcome": "accepted"`, "logins", "MUNICIPALITY="+tenant, "DAY=2026-11-22", "FISCAL_CODE="+parent)
-		d.expect("None.", "logins", "MUNICIPALITY="+tenant, "DAY=2026-11-21", "FISCAL_CODE="+parent)
-	}
+	d.expect(`"outcome": "accepted"`, "logins", "MUNICIPALITY="+tenant, "DAY=2026-11-22", "FISCAL_CODE="+parent)
+	d.expect("None.", "logins", "MUNICIPALITY="+tenant, "DAY=2026-11-21", "FISCAL_CODE="+parent)
 }
 
 // files loads folders of the office.

@@ -43,9 +43,12 @@ func (o operator) night(ctx context.Context) error {
 	return o.ask(ctx, "MealPlannerFunction", map[string]any{"date": o.setting("DATE")})
 }
 
-// nightReport tells what came of the evening of DATE, or of today's.
+// nightReport tells what came of the evening of DATE, or of today's. With MORNING it is yesterday's, as the schedule
+// asks for it in the morning, and counts for the alarm Night.
 func (o operator) nightReport(ctx context.Context) error {
-	return o.ask(ctx, "MealPlannerFunction", map[string]any{"report": true, "date": o.setting("DATE")})
+	return o.ask(ctx, "MealPlannerFunction", map[string]any{
+		"report": true, "date": o.setting("DATE"), "morning": o.setting("MORNING") != "",
+	})
 }
 
 // reports lists what parents reported (MUNICIPALITY, YEAR), from the number that follows AFTER.

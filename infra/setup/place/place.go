@@ -89,6 +89,9 @@ func Installed(ctx context.Context, stack, region string) (Place, error) {
 	return p, nil
 }
 
+// Setting is what an AWS SDK reads of the environment there: region, credentials, endpoints.
+func (p Place) Setting(name string) (string, bool) { return p.lookup(name) }
+
 // AWS is the connection to a service ("DYNAMODB") of the place.
 func (p Place) AWS(service string) (aws.Config, error) {
 	env := lambdahost.NewEnv(p.lookup)
