@@ -12,7 +12,10 @@ import (
 const (
 	startOfWorkers = 1.5
 	startOfPages   = 2.5
-	pageOverFloor  = 1.0 // milliseconds, at the median
+	startOfDoors   = 1.25 // of access and account, the first that a parent meets
+	pageRatio      = 1.10
+	noticeCPU      = 5.0 // milliseconds
+	lateReceipts   = 0.7
 	debitsOfFloor  = 0.8
 	callsOfDebit   = 1.1
 	unitsOfDebit   = 4
@@ -40,7 +43,10 @@ func report(out io.Writer, r Result) error {
 	for _, name := range slices.Sorted(maps.Keys(r.StartRatio)) {
 		atMost("start of "+name, r.StartRatio[name], r.startGoals[name], " × hello")
 	}
-	atMost("page over floor", r.PageOverFloorMs, pageOverFloor, " ms")
+	atMost("account page", r.PageRatio, pageRatio, " × floor")
+	atMost("CPU of a notice to print", r.NoticeCPUMs, noticeCPU, " ms")
+	line("receipts while meals are debited", fmt.Sprintf("%.0f%%", 100*r.LateReceipts), "≥ 70% of the rate alone",
+		r.LateReceipts >= lateReceipts)
 	line("debits", fmt.Sprintf("%.0f%%", 100*r.DebitsRatio), "≥ 80% of the bare loop", r.DebitsRatio >= debitsOfFloor)
 	atMost("calls of a debit", r.DebitCalls, callsOfDebit, "")
 	atMost("write units of a debit", r.DebitWRU, unitsOfDebit, "")

@@ -28,7 +28,9 @@ type Result struct {
 	// StartRatio is exec → first poll over that of hello world, by function.
 	StartRatio map[string]float64 `json:"start_ratio"`
 	startGoals map[string]float64
-	// PageOverFloorMs is a warm account page less the bare query and template.
+	// PageRatio is the time of a warm account page over that of the bare queries and template, which
+	// says the same on a slow machine; PageOverFloorMs is their difference.
+	PageRatio       float64 `json:"page_ratio"`
 	PageOverFloorMs float64 `json:"page_over_floor_ms"`
 	// DebitsRatio is debits a second over those of the bare SDK loop.
 	DebitsRatio float64 `json:"debits_ratio"`
@@ -47,8 +49,12 @@ type Result struct {
 	// StationColdRatio the same from the start of the process.
 	StationRatio     float64 `json:"station_ratio"`
 	StationColdRatio float64 `json:"station_cold_ratio"`
-	// NoticesPerS is how many notices to print one core makes in a second.
+	// LateReceipts is the rate of receipts while meals are debited over their rate alone, both on one
+	// emulator.
+	LateReceipts float64 `json:"late_receipts_ratio"`
+	// NoticesPerS is how many notices to print one core makes in a second, NoticeCPUMs what one takes.
 	NoticesPerS float64 `json:"notices_per_s"`
+	NoticeCPUMs float64 `json:"notice_cpu_ms"`
 	// PeakMB is the most resident memory of each function at work.
 	PeakMB map[string]float64 `json:"function_peak_mb"`
 }

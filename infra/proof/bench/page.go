@@ -60,8 +60,9 @@ func measurePage(ctx context.Context, f *Fixture, result *Result) error {
 		}
 	}
 	result.PageOverFloorMs = median(times[page]) - median(times[floor])
-	row("account page: %.2f ms, bare queries and template %.2f ms, over the floor %.2f ms",
-		median(times[page]), median(times[floor]), result.PageOverFloorMs)
+	result.PageRatio = median(times[page]) / median(times[floor])
+	row("account page: %.2f ms, bare queries and template %.2f ms: %.2f × the floor",
+		median(times[page]), median(times[floor]), result.PageRatio)
 	return nil
 }
 

@@ -44,7 +44,7 @@ func measureReceipts(ctx context.Context, f *Fixture, result *Result) error {
 	result.ReceiptCalls, result.ReceiptWRU = float64(taken.calls)/receiptsRound, taken.units/receiptsRound
 	row("receipts: %.0f a second, %.2f calls, %.2f write units each",
 		result.ReceiptsPerS, result.ReceiptCalls, result.ReceiptWRU)
-	return f.lateReceipts(ctx, host, result.ReceiptsPerS)
+	return f.lateReceipts(ctx, host, result)
 }
 
 // evenings is how many evenings of debits go on while late receipts are settled.
@@ -52,7 +52,7 @@ const evenings = 12
 
 // lateReceipts settles receipts while meals are debited. Both have queues and processes of their own, so
 // that receipts wait for no meal; here they still share the emulator and the processor.
-func (f *Fixture) lateReceipts(ctx context.Context, host *runtimeapi.Host, alone float64) error {
+func (f *Fixture) lateReceipts(ctx context.Context, host *runtimeapi.Host, result *Result) error {
 	meals := f.host(f.binary("mealdebits"), f.emulator)
 	defer meals.Close()
 	day := func(n int) calendar.Day { return fixture.Today().AddDays(-rounds - 2 - n) }
@@ -78,7 +78,9 @@ func (f *Fixture) lateReceipts(ctx context.Context, host *runtimeapi.Host, alone
 		rates = append(rates, rate)
 		select {
 		case err := <-debited:
-			row("receipts while %d meals are debited: %.0f a second, %.0f alone", evenings*diners, median(rates), alone)
+			result.LateReceipts = median(rates) / result.ReceiptsPerS
+			row("receipts while %d meals are debited: %.0f a second, %.0f alone",
+				evenings*diners, median(rates), result.ReceiptsPerS)
 			return err
 		default:
 		}

@@ -66,6 +66,9 @@ func startGoal(function string) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if function == "access" || function == "account" {
+		return startOfDoors, nil
+	}
 	if isRequest(event) {
 		return startOfPages, nil
 	}
