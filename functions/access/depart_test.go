@@ -89,7 +89,7 @@ func TestOnlyAnOpenedPageCostsASignature(t *testing.T) {
 // cookies, and reads when to try again; its neighbours go on. Method: 685 logins of one address, behind the
 // gateway alone and behind what names the browser in a header.
 func TestLoginsOfOneClientAreBounded(t *testing.T) {
-	for _, header := range []string{"", "CloudFront-Viewer-Address"} {
+	for _, header := range []string{"", "x-client-5d3c"} {
 		s, signatures, start := counted(t)
 		s.ClientHeader = header
 		s.routes = s.Routes()
@@ -98,7 +98,7 @@ func TestLoginsOfOneClientAreBounded(t *testing.T) {
 			request.RemoteAddr = client
 			if header != "" {
 				request.RemoteAddr = "198.51.100.1"
-				request.Header.Set(header, client+":49152")
+				request.Header.Set(header, client)
 			}
 			request.Header.Set("X-Forwarded-For", string(session.NewSecret())) // Anybody can write that.
 			return webtest.Do(s.routes, request)

@@ -14,7 +14,7 @@ const clientBits = 64
 // address.
 func Client(text string) string {
 	address, err := netip.ParseAddr(text)
-	if err != nil { // With a port; CloudFront puts no brackets around IPv6.
+	if err != nil { // With a port.
 		host := strings.Trim(text[:max(strings.LastIndexByte(text, ':'), 0)], "[]")
 		if address, err = netip.ParseAddr(host); err != nil {
 			return ""
