@@ -31,7 +31,7 @@ type Refunds interface {
 // Documents issues accounting documents, each with its payment notice, changes those
 // notices, and takes back top-ups.
 type Documents interface {
-	ListOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
+	AllOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
 	CancelTopUp(ctx context.Context, position billing.Position) error
 	IssueDocument(ctx context.Context, m municipality.Municipality, d billing.Document) (bool, error)
 	IssueCreditNote(ctx context.Context, m municipality.Municipality, note billing.Document) (bool, error)

@@ -63,7 +63,7 @@ func (l *load) endTopUps(ctx context.Context, pupil, payer string) error {
 		if !link.Pays() || link.Guardian == payer {
 			continue
 		}
-		positions, err := l.Documents.ListOf(ctx, l.tenant, link.Guardian)
+		positions, err := l.Documents.AllOf(ctx, l.tenant, link.Guardian)
 		if err != nil {
 			return err
 		}

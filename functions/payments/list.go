@@ -30,6 +30,7 @@ func (d due) Choosable() bool { return !d.Expired && !d.Held }
 type listing struct {
 	Notices []due
 	Total   money.Cents // of what is ticked
+	Hidden  int         // how many more are open
 	// Wait says that at least one notice is in verification.
 	Wait bool
 	// Extras are payments that fit no notice: the office gives them back.
@@ -80,10 +81,23 @@ func (h Handler) showList(
 		}
 		data.Wait = data.Wait || notice.Wait
 	}
+	data.Notices, data.Hidden = shown(data.Notices)
 	page.Title, page.Section, page.Template = "Pagamento servizi scolastici", "pagamenti", "list"
 	page.Lead = "Scegli uno o più avvisi: li paghi insieme, con un solo pagamento."
 	page.Data = data
 	return h.Site.Render(w, r, visit, page)
+}
+
+// shown returns the notices that a page has room for, those that expire first and those that are ticked, and how
+// many more there are.
+func shown(open []due) ([]due, int) {
+	var some []due
+	for i, notice := range open {
+		if i < web.RowsPerPage || notice.Checked {
+			some = append(some, notice)
+		}
+	}
+	return some, len(open) - len(some)
 }
 
 // open returns the parent's open notices with the pupils' names, and the payments that fit none.

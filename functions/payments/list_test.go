@@ -11,6 +11,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
 
@@ -206,4 +207,20 @@ func TestTotalWithoutScript(t *testing.T) {
 	none := webtest.Post(h, "/pagamenti/scelta", url.Values{"azione": {"totale"}})
 	webtest.Get(h, none.Header.Get("Location")).Expect(t, http.StatusOK, "Totale scelto 0,00 €")
 	bills.expectNothing(t)
+}
+
+// Goal: the page of open notices has an end, says how many more there are, and keeps what is ticked. Kind: pages that
+// grow with what one client sends. Method: more open notices than a page has room for, the last one ticked.
+func TestOpenNoticesEnd(t *testing.T) {
+	all := notices(web.RowsPerPage + 30)
+	last := all[len(all)-1].Number.String()
+	page := webtest.Get(serve(t, &books{positions: all}, closed(t)), "/pagamenti?avviso="+last)
+	page.Expect(t, http.StatusOK, "Ci sono altri 29 avvisi da pagare", "Totale scelto 10,00 €")
+	if rows := strings.Count(page.Body, `name="avviso"`); rows != web.RowsPerPage+1 || !strings.Contains(page.Body, `value="`+last+`"`) {
+		t.Errorf("%d rows", rows)
+	}
+	few := webtest.Get(serve(t, &books{positions: notices(web.RowsPerPage)}, closed(t)), "/pagamenti")
+	if strings.Contains(few.Text(), "Ci sono altri") {
+		t.Error("more than all")
+	}
 }

@@ -17,9 +17,9 @@ import (
 	"serviziscolastici/shared/web/webtest"
 )
 
-// ListOf is what the parent paid: two services for one pupil in 2026, one on the
+// AllOf is what the parent paid: two services for one pupil in 2026, one on the
 // last evening of 2025 in Rome, and what is not paid.
-func (office) ListOf(context.Context, string, string) ([]billing.Position, error) {
+func (office) AllOf(context.Context, string, string) ([]billing.Position, error) {
 	paid := func(number, service string, amount money.Cents, at time.Time) billing.Position {
 		p := billing.Position{Pupil: "A001", Service: service, Amount: amount, Description: "Causale"}
 		p.State, p.Payment = billing.Paid, &billing.Payment{Receipt: "RT" + number, At: at}

@@ -18,7 +18,7 @@ import (
 
 // Billing knows the parent's own notices, and so what the parent paid.
 type Billing interface {
-	ListOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
+	AllOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
 }
 
 const certificatesPath = "/anagrafica/attestazioni"
@@ -113,7 +113,7 @@ func (h Handler) yearlies(ctx context.Context, visit web.Visit) ([]yearly, error
 	var links []school.Link
 	var formers []school.Former
 	err := web.Together(
-		web.Into(&positions, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
+		web.Into(&positions, func() ([]billing.Position, error) { return h.Billing.AllOf(ctx, tenant, guardian) }),
 		web.Into(&refunds, func() ([]certificate.Refund, error) {
 			return h.Certificates.RefundsOf(ctx, tenant, guardian)
 		}),

@@ -57,7 +57,7 @@ func (s slow) Tariffs(ctx context.Context, tenant string, year int) ([]school.Ta
 	return s.office.Tariffs(ctx, tenant, year)
 }
 
-func (s slow) ListOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error) {
+func (s slow) AllOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error) {
 	time.Sleep(time.Second)
-	return s.office.ListOf(ctx, tenant, guardian)
+	return s.office.AllOf(ctx, tenant, guardian)
 }

@@ -7,7 +7,9 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/report"
 )
@@ -87,5 +89,42 @@ func TestCartsOfADay(t *testing.T) {
 		if refused := problem.Is(err, problem.TooMany); refused != (n == 100) {
 			t.Fatalf("choice %d: %v", n+1, err)
 		}
+	}
+}
+
+// Goal: pages read no more of a parent's notices than they need, however many there are, and nothing that has to be
+// complete is cut. Kind: pages that grow with what one client sends. Method: more notices than pages read.
+func TestListsEnd(t *testing.T) {
+	store := newStore(t)
+	first := openTopUps(t, store, "form1", billing.PupilAmount{Pupil: "A1", Amount: 2000})[0]
+	var side sync.WaitGroup
+	for worker := range 8 {
+		side.Go(func() {
+			for n := worker; n < billing.MaxListed; n += 8 {
+				later := first
+				later.Number, _ = pagopa.NewNoticeNumber("02", int64(n))
+				later.Created = noon.AddDate(0, 0, 1)
+				err := store.Ledger.Store(t.Context(), dynamo.Notice(
+					later.Tenant, later.Guardian, later.CreatedDay(), later.Number.String()), later)
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	side.Wait()
+	listed, err := store.ListOf(t.Context(), town().ID, "g1")
+	if err != nil || len(listed) != billing.MaxListed || listed[0].Created.Before(listed[len(listed)-1].Created) {
+		t.Errorf("%d notices listed, %v", len(listed), err)
+	}
+	if all, err := store.AllOf(t.Context(), town().ID, "g1"); err != nil || len(all) != billing.MaxListed+1 {
+		t.Errorf("%d notices in all, %v", len(all), err)
+	}
+	if found, err := store.FindOf(t.Context(), town().ID, "g1", first.Creditor, first.Number); err != nil || found.Number != first.Number {
+		t.Errorf("the oldest one: %+v, %v", found, err)
+	}
+	others := openTopUps(t, store, "form2", billing.PupilAmount{Pupil: "A1", Amount: 2000})[0]
+	if _, err := store.FindOf(t.Context(), town().ID, "g2", others.Creditor, others.Number); !problem.Is(err, problem.NotFound) {
+		t.Errorf("another parent's: %v", err)
 	}
 }

@@ -73,19 +73,37 @@ func (s Store) Find(ctx context.Context, creditor string, number pagopa.NoticeNu
 func (s Store) FindOf(
 	ctx context.Context, tenant, guardian, creditor string, number pagopa.NoticeNumber,
 ) (Position, error) {
+	named := func(p Position) bool { return p.Creditor == creditor && p.Number == number }
 	list, err := s.ListOf(ctx, tenant, guardian)
+	at := slices.IndexFunc(list, named)
+	if at < 0 && len(list) == MaxListed { // perhaps an older one
+		list, err = s.AllOf(ctx, tenant, guardian)
+		at = slices.IndexFunc(list, named)
+	}
 	if err != nil {
 		return Position{}, err
 	}
-	at := slices.IndexFunc(list, func(p Position) bool { return p.Creditor == creditor && p.Number == number })
 	if at < 0 {
 		return Position{}, problem.Missing()
 	}
 	return list[at], nil
 }
 
-// ListOf returns all debt positions of a parent, newest first.
+// MaxListed is how many notices of a parent pages read: more than a child's school years bring, and an end for
+// whoever opens as many as the days allow.
+const MaxListed = 1000
+
+// ListOf returns a parent's newest debt positions, MaxListed at most, newest first.
 func (s Store) ListOf(ctx context.Context, tenant, guardian string) ([]Position, error) {
+	newest := dynamo.Notices(tenant, guardian)
+	newest.Descending, newest.Limit = true, MaxListed
+	list, err := dynamo.Query[Position](ctx, s.Ledger, newest)
+	return list[:min(len(list), MaxListed)], err
+}
+
+// AllOf returns all debt positions of a parent, newest first, for what has to be
+// complete: a sum for the tax office, an end of all open top-ups.
+func (s Store) AllOf(ctx context.Context, tenant, guardian string) ([]Position, error) {
 	all := dynamo.Notices(tenant, guardian)
 	all.Descending = true
 	return dynamo.Query[Position](ctx, s.Ledger, all)
