@@ -39,7 +39,8 @@ for pair in $(2); do command -v $${pair%:*} >/dev/null || $(call apt,$${pair#*:}
 endef
 
 .PHONY: help run build tools browser test check style identity bench cost same package deploy clean distclean
-.PHONY: faults drill fuzz model mutants conformance-identity conformance-pagopa conformance-papers conformance-ui
+.PHONY: faults drill fuzz model mutants conformance-identity conformance-pagopa conformance-papers conformance-ui \
+	conformance-deploy
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -165,6 +166,24 @@ $(SAML_SUITE)/.installed:
 	|| { echo "Python lacks venv: install python3-venv" >&2; exit 1; }
 	@python3 -m venv $(SAML_SUITE)
 	@$(SAML_SUITE)/bin/pip install -q --disable-pip-version-check spid-sp-test==1.2.18
+	@touch $@
+
+DEPLOY := .local/conformance-deploy
+
+conformance-deploy: build tools $(DEPLOY)/.installed ## judge the template, and deploy it onto an emulator of AWS
+	@$(call programs,The deployment needs,openssl:openssl)
+	@$(DEPLOY)/python/bin/python infra/proof/conformance/deploy/check.py $(DEPLOY)
+
+$(DEPLOY)/.installed: $(wildcard infra/proof/conformance/deploy/requirements*.txt)
+	@$(call need,python3,install Python 3.10 or newer)
+	@echo "Installing the linters and the emulator of AWS …"
+	@python3 -c 'import ensurepip' 2>/dev/null || $(call apt,python3-venv) \
+	|| { echo "Python lacks venv: install python3-venv" >&2; exit 1; }
+	@for one in python checkov; do python3 -m venv $(DEPLOY)/$$one; done
+	@$(DEPLOY)/python/bin/pip install -q --disable-pip-version-check \
+		-r infra/proof/conformance/deploy/requirements.txt
+	@$(DEPLOY)/checkov/bin/pip install -q --disable-pip-version-check \
+		-r infra/proof/conformance/deploy/requirements-checkov.txt
 	@touch $@
 
 JUDGES := .local/conformance-ui
