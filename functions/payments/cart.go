@@ -139,7 +139,11 @@ func (h Handler) start(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	if _, err := web.Form(r, visit); err != nil {
 		return err
 	}
-	chosen, err := h.choice(r, visit)
+	var chosen choice
+	err := web.Together(
+		web.Into(&chosen, func() (choice, error) { return h.choice(r, visit) }),
+		func() error { return h.Billing.CountStart(r.Context(), visit.Municipality.ID, visit.Session.Guardian) },
+	)
 	if err != nil {
 		return err
 	}

@@ -232,3 +232,18 @@ func TestStartOfAPaidCart(t *testing.T) {
 		Expect(t, http.StatusConflict, "nel frattempo è stato pagato o annullato")
 	bills.expectNothing(t)
 }
+
+// Goal: pagoPA is not asked for one parent without end. Kind: limits of one parent. Method: the last payment of a day,
+// and one more with a Checkout that nobody may ask.
+func TestStartsOfADay(t *testing.T) {
+	bills, asked := &books{positions: notices(1), started: 99}, 0
+	h := serve(t, bills, func(pagopa.Cart) (string, error) {
+		asked++
+		return "https://checkout.example/pay", nil
+	})
+	webtest.Post(h, "/pagamenti/avvia/"+cartID, nil).Expect(t, http.StatusOK, "Ti portiamo su pagoPA")
+	webtest.Post(h, "/pagamenti/avvia/"+cartID, nil).Expect(t, http.StatusTooManyRequests, "Oggi hai raggiunto il limite.")
+	if asked != 1 {
+		t.Errorf("Checkout was asked %d times", asked)
+	}
+}

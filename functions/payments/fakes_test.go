@@ -45,6 +45,7 @@ type books struct {
 	carts     [][]billing.Position
 	begun     []billing.Position
 	ended     []billing.Position
+	started   int // payments, how often
 }
 
 func (b *books) ListOf(context.Context, string, string) ([]billing.Position, error) {
@@ -77,6 +78,14 @@ func (b *books) CartOf(_ context.Context, _, _, id string) (billing.Cart, []bill
 		return billing.Cart{}, nil, problem.Missing()
 	}
 	return billing.Cart{ID: cartID}, slices.Clone(b.positions), nil
+}
+
+func (b *books) CountStart(context.Context, string, string) error {
+	b.started++
+	if b.started > 100 {
+		return problem.New(problem.TooMany, "Oggi hai raggiunto il limite.")
+	}
+	return nil
 }
 
 func (b *books) BeginAttempt(_ context.Context, positions []billing.Position) error {

@@ -39,10 +39,10 @@ var errChosenChanged = problem.New(problem.Conflict,
 var ErrHeld = problem.New(problem.Conflict, "Per uno di questi avvisi è arrivato un pagamento di un altro importo. "+
 	"Finché l'ufficio non l'ha controllato l'avviso non si può pagare: non devi fare nulla.")
 
-// dailyCarts is how many choices a parent may make in a day: far more than anybody
-// needs, and no matter for a municipality to settle.
-func dailyCarts() form.Limit {
-	return form.Limit{Purpose: dynamo.ToPay, Max: 100, What: "scegliere più di %d volte gli avvisi da pagare"}
+// dailyPayments is how many choices a parent may make and how often leave for Checkout in
+// a day, together: far more than anybody needs, and no matter for a municipality to settle.
+func dailyPayments() form.Limit {
+	return form.Limit{Purpose: dynamo.ToPay, Max: 100, What: "scegliere e avviare più di %d pagamenti"}
 }
 
 // NewCart keeps a choice of one to five of the parent's open positions. The error is
@@ -79,14 +79,14 @@ func (s Store) NewCart(
 		return Cart{}, err
 	}
 	today := calendar.DayOf(cart.Created)
-	ofDay, err := dailyCarts().Count(s.Ops, tenant, guardian, today, 1)
+	ofDay, err := dailyPayments().Count(s.Ops, tenant, guardian, today, 1)
 	if err != nil {
 		return Cart{}, err
 	}
 	err = dynamo.Transact(ctx, s.Ledger.Client, []types.TransactWriteItem{ofDay, kept})
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {
-		return Cart{}, dailyCarts().Reached(cancelled, 0, today)
+		return Cart{}, dailyPayments().Reached(cancelled, 0, today)
 	}
 	return cart, err
 }
@@ -116,6 +116,22 @@ func (s Store) CartOf(
 	}
 	slices.SortFunc(positions, func(a, b Position) int { return place[a.Number] - place[b.Number] })
 	return cart, positions, nil
+}
+
+// CountStart counts that a parent is about to leave for Checkout, whose answers are there
+// for everybody. The error is a problem.TooMany for too many payments in a day.
+func (s Store) CountStart(ctx context.Context, tenant, guardian string) error {
+	today := s.Clock.Today()
+	ofDay, err := dailyPayments().Count(s.Ops, tenant, guardian, today, 1)
+	if err != nil {
+		return err
+	}
+	err = dynamo.Transact(ctx, s.Ops.Client, []types.TransactWriteItem{ofDay})
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
+		return dailyPayments().Reached(cancelled, 0, today)
+	}
+	return err
 }
 
 // BeginAttempt notes that these positions are on their way to Checkout, so that

@@ -80,14 +80,19 @@ func TestTopUpsOfADay(t *testing.T) {
 	}
 }
 
-// Goal: one parent's choices of notices end too. Kind: limits of one parent. Method: as many as a day takes.
+// Goal: one parent's choices of notices and ways to Checkout end too. Kind: limits of one parent. Method: as many as a day takes.
 func TestCartsOfADay(t *testing.T) {
 	store := newStore(t)
 	positions := openTopUps(t, store, "form1", billing.PupilAmount{Pupil: "A1", Amount: 2000})
 	for n := range 101 {
-		_, err := store.NewCart(t.Context(), town().ID, "g1", positions)
+		var err error
+		if n%2 == 0 {
+			_, err = store.NewCart(t.Context(), town().ID, "g1", positions)
+		} else {
+			err = store.CountStart(t.Context(), town().ID, "g1")
+		}
 		if refused := problem.Is(err, problem.TooMany); refused != (n == 100) {
-			t.Fatalf("choice %d: %v", n+1, err)
+			t.Fatalf("payment %d: %v", n+1, err)
 		}
 	}
 }

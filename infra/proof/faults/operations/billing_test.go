@@ -59,7 +59,7 @@ func notices() []operation {
 			}),
 		},
 		{
-			name: "leave for Checkout", covers: []string{"billing.Store.NewCart", "billing.Store.BeginAttempt"},
+			name: "leave for Checkout", covers: []string{"billing.Store.NewCart", "billing.Store.CountStart", "billing.Store.BeginAttempt"},
 			begin: after(confirm, depart), leaves: []string{"K#"},
 		},
 		{
@@ -87,6 +87,9 @@ func depart(ctx context.Context, o office) error {
 		return err
 	}
 	if _, err := o.billing.NewCart(ctx, tenant, payer, positions); err != nil {
+		return err
+	}
+	if err := o.billing.CountStart(ctx, tenant, payer); err != nil {
 		return err
 	}
 	return o.billing.BeginAttempt(ctx, positions)
