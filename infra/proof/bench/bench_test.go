@@ -48,9 +48,9 @@ func TestFields(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"start_ratio":null,"page_over_floor_ms":0,"debits_ratio":0,"debit_calls":0,"debit_wru":0,` +
+	want := `{"start_ratio":null,"page_ratio":0,"page_over_floor_ms":0,"debits_ratio":0,"debit_calls":0,"debit_wru":0,` +
 		`"debit_wru_with_marker":0,"receipts_per_s":0,"receipt_calls":0,"receipt_wru":0,"night":[{"pupils":0,"seconds":0,"peak_mb":0}],` +
-		`"station_ratio":0,"station_cold_ratio":0,"notices_per_s":0,"function_peak_mb":null}`
+		`"station_ratio":0,"station_cold_ratio":0,"late_receipts_ratio":0,"notices_per_s":0,"notice_cpu_ms":0,"function_peak_mb":null}`
 	if string(text) != want {
 		t.Errorf("%s", text)
 	}

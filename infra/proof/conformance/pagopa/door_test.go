@@ -21,23 +21,28 @@ func TestTheStationsDoor(t *testing.T) {
 	}
 	var template struct {
 		Resources struct {
-			StationAPI struct {
+			API struct {
 				Properties struct {
 					Disabled bool `yaml:"DisableExecuteApiEndpoint"`
-					Domain   struct {
-						SecurityPolicy string         `yaml:"SecurityPolicy"`
-						Mutual         map[string]any `yaml:"MutualTlsAuthentication"`
-					} `yaml:"Domain"`
 				} `yaml:"Properties"`
 			} `yaml:"StationApi"`
+			Domain struct {
+				Properties struct {
+					Configurations []struct {
+						SecurityPolicy string `yaml:"SecurityPolicy"`
+					} `yaml:"DomainNameConfigurations"`
+					Mutual map[string]any `yaml:"MutualTlsAuthentication"`
+				} `yaml:"Properties"`
+			} `yaml:"StationDomainName"`
 		} `yaml:"Resources"`
 	}
 	if err := yaml.Unmarshal(text, &template); err != nil {
 		t.Fatal(err)
 	}
-	door := template.Resources.StationAPI.Properties
-	if !door.Disabled || door.Domain.SecurityPolicy != "TLS_1_2" || door.Domain.Mutual["TruststoreUri"] == nil {
-		t.Errorf("the station's door: %+v", door)
+	door, domain := template.Resources.API.Properties, template.Resources.Domain.Properties
+	if !door.Disabled || len(domain.Configurations) != 1 || domain.Configurations[0].SecurityPolicy != "TLS_1_2" ||
+		domain.Mutual["TruststoreUri"] == nil {
+		t.Errorf("the station's door: %+v at %+v", door, domain)
 	}
 }
 
