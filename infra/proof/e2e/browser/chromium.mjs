@@ -9,6 +9,25 @@ const quiet = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];
 
+// main does the work of a script with the settings of its command line and a way to open visitors. Every
+// finding is one line; the exit status is 1 when there is any.
+export async function main(work) {
+  const settings = JSON.parse(process.argv[2]);
+  const findings = [];
+  const browser = await launch(settings);
+  try {
+    await work(settings, (walk) => browser.visitor({ ...walk, findings }));
+  } catch (error) {
+    findings.push(error.stack);
+  } finally {
+    await browser.close();
+  }
+  for (const finding of findings) {
+    console.log(finding);
+  }
+  process.exit(findings.length > 0 ? 1 : 0);
+}
+
 export async function launch(settings) {
   const { chromium } = createRequire(join(settings.tools, "package.json"))("playwright-core");
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];

@@ -1,14 +1,9 @@
 // Walks through the portal in Chromium: node journey.mjs '{"portal": …, "pagopa": …, …}'.
-// Every finding is one line; the exit status is 1 when there is any.
-import { launch } from "./chromium.mjs";
+import { main } from "./chromium.mjs";
 import { restOfFlows } from "./flows.mjs";
 import { look, narrowest } from "./look.mjs";
 import { visitAll } from "./pages.mjs";
 import { logIn, topUp, payAndWait, creditOf } from "./parent.mjs";
-
-const settings = JSON.parse(process.argv[2]);
-const findings = [];
-const browser = await launch(settings);
 
 // One parent on a desk and another on a phone, each with JavaScript and without: neither may need
 // what the other has. Then all pages, at the widths at which they change their shape.
@@ -18,29 +13,19 @@ const parents = [
 ];
 const walks = [true, false].flatMap((javaScript) => parents.map((parent) => (
   { ...parent, javaScript, name: parent.name + (javaScript ? "" : " without JavaScript") })));
-try {
+
+await main(async (settings, open) => {
   for (const walk of walks) {
-    await journey(walk);
+    await journey(await open(walk), settings, walk);
   }
-  await Promise.all([narrowest, 390, 1280].map(allPages));
-} catch (error) {
-  findings.push(error.stack);
-} finally {
-  await browser.close();
-}
-for (const finding of findings) {
-  console.log(finding);
-}
-process.exit(findings.length > 0 ? 1 : 0);
+  await Promise.all([narrowest, 390, 1280].map(async (width) => {
+    const visitor = await open({ name: `all pages at ${width}`, width, javaScript: true });
+    await visitAll(visitor, settings);
+    await visitor.close();
+  }));
+});
 
-async function allPages(width) {
-  const visitor = await browser.visitor({ name: `all pages at ${width}`, width, javaScript: true, findings });
-  await visitAll(visitor, settings);
-  await visitor.close();
-}
-
-async function journey(walk) {
-  const visitor = await browser.visitor({ ...walk, findings });
+async function journey(visitor, settings, walk) {
   const { page } = visitor;
   await page.goto(settings.portal + "/");
   await look(visitor, "inizio");
