@@ -32,6 +32,17 @@ func TestStatement(t *testing.T) {
 	}
 }
 
+// Goal: links lead to the child that they say or that the page is about. Method: two children, the second one chosen.
+func TestLinksCarryTheChild(t *testing.T) {
+	for address, child := range map[string]string{"/conto": "anna", "/conto?figlio=luca&dal=01/06/2026": "luca"} {
+		page := webtest.Get(newFixture().routes(t), address)
+		webtest.LinksCarry(t, page, map[string]string{"Anna": "=anna", "Luca": "=luca"})
+		if strings.Contains(page.Body, "giorno per giorno") && !strings.Contains(page.Body, `"/refezione?figlio=`+child) {
+			t.Errorf("%s leads to the meals of the first child", address)
+		}
+	}
+}
+
 // Goal: the filters select by child, day (in both forms) and type. Method: table of addresses.
 func TestFilters(t *testing.T) {
 	for address, want := range map[string][]string{

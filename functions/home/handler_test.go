@@ -108,7 +108,7 @@ func TestSummary(t *testing.T) {
 	if strings.Contains(page.Text(), "9,10") {
 		t.Error("another adult reads an amount, from which the ISEE band follows")
 	}
-	if n := strings.Count(page.Body, `href="/ricariche">Ricarica<`); n != 1 {
+	if n := strings.Count(page.Body, `href="/ricariche?figlio=p1">Ricarica<`); n != 1 {
 		t.Errorf("%d buttons to top up, want one: Luca's account is only visible", n)
 	}
 }
@@ -122,6 +122,15 @@ func TestSummaryOfAViewer(t *testing.T) {
 	if strings.Contains(page.Body, "Saldo") || strings.Contains(page.Body, `data-etichetta="Importo"`) {
 		t.Error("columns of amounts that say nothing")
 	}
+}
+
+// Goal: every link that says a child's name leads to that child. Method: two children, both in need of a top-up.
+func TestLinksCarryTheChild(t *testing.T) {
+	f := twoChildren()
+	f.pupils[1].Role = school.Payer
+	f.credit = map[string]money.Cents{"p1": -460, "p2": 100}
+	webtest.LinksCarry(t, webtest.Get(routes(t, f), "/riepilogo"), map[string]string{"Anna": "=p1", "Luca": "=p2"})
+	webtest.LinksCarry(t, webtest.Get(routes(t, f), "/messaggi"), map[string]string{"Anna": "=p1", "Luca": "=p2"})
 }
 
 // Goal: without a price nothing is guessed; credit below zero is said. Method: price zero, negative

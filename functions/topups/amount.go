@@ -4,18 +4,24 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
 )
 
-// typed returns the amount that a form asks for: a quick button's cents, or what
-// the parent typed. The text tells the parent what is wrong, "" when nothing is.
-func typed(form url.Values) (money.Cents, string) {
-	text := form.Get("importo")
-	if quick := form.Get("rapido"); quick != "" {
-		text = quick
+// asked returns the child and the amount that a form asks for, as they were sent: those of
+// a quick button, "A001:20,00", or what the parent chose and typed.
+func asked(form url.Values) (pupil, amount string) {
+	if pupil, amount, quick := strings.Cut(form.Get("rapido"), ":"); quick {
+		return pupil, amount
 	}
+	return form.Get("alunno"), form.Get("importo")
+}
+
+// typed reads an amount as the parent typed it. The text tells what is wrong, "" when
+// nothing is.
+func typed(text string) (money.Cents, string) {
 	if text == "" {
 		return 0, "Scrivi l'importo della ricarica, per esempio 20 oppure 20,50."
 	}

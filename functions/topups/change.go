@@ -7,6 +7,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/web"
 )
 
@@ -21,14 +22,15 @@ func (h Handler) add(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 	if err != nil {
 		return err
 	}
-	if form.Get("alunno") == "" {
+	pupil, text := asked(form)
+	if pupil == "" {
 		return h.showAgain(w, r, visit, now, form, "alunno", "Scegli per quale figlio vuoi ricaricare.")
 	}
-	one, err := now.mine(form)
-	if err != nil {
-		return err
+	one, mine := now.child(pupil)
+	if !mine { // also when it does not exist
+		return problem.Missing()
 	}
-	amount, wrong := typed(form)
+	amount, wrong := typed(text)
 	if wrong == "" {
 		wrong = within(visit.Municipality, one, amount)
 	}
@@ -43,8 +45,18 @@ func (h Handler) add(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/ricariche?esito=aggiunta#riepilogo", http.StatusSeeOther)
+	http.Redirect(w, r, told(now.List, billing.PupilAmount{Pupil: pupil, Amount: amount}), http.StatusSeeOther)
 	return nil
+}
+
+// told is the address of the page that says what became of the list: a top-up was added,
+// or took the place of the child's former one.
+func told(before billing.Draft, topUp billing.PupilAmount) string {
+	query := url.Values{"esito": {"aggiunta"}, "per": {topUp.Pupil}}
+	if former := before.Of(topUp.Pupil); former != 0 && former != topUp.Amount {
+		query = url.Values{"esito": {"sostituita"}, "per": {topUp.Pupil}, "prima": {former.Plain()}}
+	}
+	return "/ricariche?" + query.Encode() + "#riepilogo"
 }
 
 // remove takes a row off the list.
@@ -72,8 +84,9 @@ func (h Handler) showAgain(
 	if err := h.prices(r.Context(), visit, now.Children); err != nil {
 		return err
 	}
-	now.choose(form.Get("alunno"))
+	pupil, amount := asked(form)
+	now.choose(pupil)
 	return h.render(w, r, visit, now, web.Page{
-		Status: http.StatusBadRequest, Form: form, Errors: []web.FieldError{{Field: field, Text: text}},
+		Status: http.StatusBadRequest, Form: url.Values{"importo": {amount}}, Errors: []web.FieldError{{Field: field, Text: text}},
 	})
 }

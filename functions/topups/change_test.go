@@ -15,9 +15,9 @@ import (
 // Goal: step 1 shows whom the parent pays for, with credit and list.
 // Method: two payers, one viewer, two rows.
 func TestShow(t *testing.T) {
-	page := webtest.Get(serve(t, &books{draft: listed()}), "/ricariche?esito=aggiunta")
-	page.Expect(t, http.StatusOK, "Ricarica aggiunta", "Anna Bianchi classe 3A, credito 980,00 €", "−4,60 €",
-		"Da 5,00 € a 300,00 €", "Totale da pagare 60,50 €", "45,40 €", "CONFERMA", "AGGIUNGI RICARICA")
+	page := webtest.Get(serve(t, &books{draft: listed()}), "/ricariche?esito=aggiunta&per=A002")
+	page.Expect(t, http.StatusOK, "Ricarica aggiunta per Luca: 50,00 €", "Anna Bianchi classe 3A, credito 980,00 €", "−4,60 €",
+		"Da 5,00 € a 300,00 €", "Totale da pagare 60,50 €", "45,40 €", "CONFERMA 60,50 € per Luca e Anna", "100,00 € per Luca", "AGGIUNGI RICARICA")
 	if strings.Contains(page.Text(), "Gaia") {
 		t.Error("a child whom another adult pays for is offered")
 	}
@@ -26,17 +26,59 @@ func TestShow(t *testing.T) {
 	}
 }
 
-// Goal: the form proposes a child.
-// Method: the one in the address, a foreign one, else the first not yet listed.
-func TestShowProposesAChild(t *testing.T) {
+// Goal: the form proposes the child of the address and no other; among several it proposes nobody by itself.
+// Method: each child, a foreign one, none, what a list leaves over, what follows an action or a login, an only child.
+func TestShowProposesNoOtherChild(t *testing.T) {
 	half := billing.Draft{}.With(billing.PupilAmount{Pupil: "A001", Amount: 1000})
+	several, only := serve(t, &books{draft: half}), serveTo(t, children()[1:], &books{})
 	for address, want := range map[string]string{
-		"/ricariche?figlio=A001": "A001", "/ricariche?figlio=X9": "A002", "/ricariche": "A002",
+		"/ricariche?figlio=A001": "A001", "/ricariche?figlio=A002": "A002", "/ricariche?figlio=X9": "",
+		"/ricariche?figlio=A003": "", "/ricariche": "", "/ricariche?esito=aggiunta&per=A001": "",
+		"/ricariche?esito=tolta": "", "/ricariche?alunno=A002&esito=ripresa&importo=20": "A002",
+		"/ricariche?esito=ripresa&rapido=A002%3A50%2C00": "A002",
 	} {
-		page := webtest.Get(serve(t, &books{draft: half}), address)
-		at := strings.Index(page.Body, "checked")
-		if at < 0 || !strings.Contains(page.Body[max(0, at-60):at], `value="`+want+`"`) {
-			t.Errorf("%s does not propose %s", address, want)
+		expectChosen(t, webtest.Get(several, address), address, want)
+		expectChosen(t, webtest.Get(only, address), address+" of an only child", "A002")
+	}
+	again := webtest.Post(several, "/ricariche/aggiungi", url.Values{"alunno": {""}, "importo": {"20"}})
+	expectChosen(t, again, "a form without a child", "")
+	again = webtest.Post(several, "/ricariche/aggiungi", url.Values{"rapido": {"A002:1"}})
+	expectChosen(t, again, "a quick amount that is too small", "A002")
+}
+
+func expectChosen(t *testing.T, page webtest.Answer, what, want string) {
+	t.Helper()
+	got := ""
+	if at := strings.Index(page.Body, "checked"); at >= 0 {
+		before := page.Body[:at]
+		got, _, _ = strings.Cut(before[strings.LastIndex(before, `value="`)+len(`value="`):], `"`)
+	}
+	if got != want {
+		t.Errorf("%s proposes %q, want %q", what, got, want)
+	}
+}
+
+// Goal: buttons tell children apart who have the same first name. Method: two called Anna, and Luca.
+func TestButtonsTellNamesakesApart(t *testing.T) {
+	whose := family{
+		{Pupil: "A001", Role: school.Payer, Name: "Anna", FamilyName: "Bianchi"},
+		{Pupil: "A002", Role: school.Payer, Name: "Luca", FamilyName: "Bianchi"},
+		{Pupil: "A004", Role: school.Payer, Name: "Anna", FamilyName: "Verdi"},
+	}
+	webtest.Get(serveTo(t, whose, &books{draft: listed()}), "/ricariche").Expect(t, http.StatusOK,
+		"50,00 € per Anna Bianchi", "50,00 € per Anna Verdi", "50,00 € per Luca", "per Luca e Anna Bianchi")
+}
+
+// Goal: an address can say nothing about money that the list does not. Method: notices of rows that are not there.
+func TestNoticesSpeakOfTheList(t *testing.T) {
+	bills := &books{draft: listed()}
+	for _, address := range []string{
+		"/ricariche?esito=aggiunta&per=A003", "/ricariche?esito=aggiunta&per=", "/ricariche?esito=aggiunta",
+		"/ricariche?esito=sostituita&per=A001&prima=tanto",
+	} {
+		page := webtest.Get(serve(t, bills), address)
+		if text := page.Text(); strings.Contains(text, "aggiunta per") || strings.Contains(text, "sostituita") {
+			t.Errorf("%s says what did not happen", address)
 		}
 	}
 }
@@ -58,25 +100,37 @@ func TestAdd(t *testing.T) {
 	for name, c := range map[string]struct {
 		form url.Values
 		want billing.PupilAmount
+		to   string
 	}{
 		"typed": {
 			url.Values{"alunno": {"A002"}, "importo": {"20,50"}}, billing.PupilAmount{Pupil: "A002", Amount: 2050},
+			"esito=sostituita&per=A002&prima=50%2C00",
 		},
 		"quick": {
-			url.Values{"alunno": {"A002"}, "rapido": {"100,00"}}, billing.PupilAmount{Pupil: "A002", Amount: 10000},
+			url.Values{"rapido": {"A002:100,00"}}, billing.PupilAmount{Pupil: "A002", Amount: 10000},
+			"esito=sostituita&per=A002&prima=50%2C00",
 		},
-		"replaced": {
-			url.Values{"alunno": {"A001"}, "importo": {"5"}}, billing.PupilAmount{Pupil: "A001", Amount: 500},
+		"quick for another child than the chosen one": {
+			url.Values{"alunno": {"A001"}, "rapido": {"A002:20,00"}}, billing.PupilAmount{Pupil: "A002", Amount: 2000},
+			"esito=sostituita&per=A002&prima=50%2C00",
+		},
+		"the same again": {
+			url.Values{"alunno": {"A001"}, "importo": {"10,50"}}, billing.PupilAmount{Pupil: "A001", Amount: 1050},
+			"esito=aggiunta&per=A001",
 		},
 	} {
 		bills := &books{draft: listed()}
 		answer := webtest.Post(serve(t, bills), "/ricariche/aggiungi", c.form)
 		to := answer.Header.Get("Location")
-		if answer.Status != http.StatusSeeOther || to != "/ricariche?esito=aggiunta#riepilogo" {
+		if answer.Status != http.StatusSeeOther || to != "/ricariche?"+c.to+"#riepilogo" {
 			t.Errorf("%s: %d to %q", name, answer.Status, to)
 		}
 		if rows := bills.draft.TopUps; len(rows) != 2 || rows[1] != c.want {
 			t.Errorf("%s: list %+v", name, rows)
+		}
+		if strings.Contains(c.to, "sostituita") {
+			webtest.Get(serve(t, bills), "/ricariche?"+c.to).Expect(t, http.StatusOK,
+				"Ricarica di Luca sostituita: 50,00 € → "+c.want.Amount.Digits())
 		}
 	}
 }

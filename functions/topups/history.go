@@ -48,10 +48,14 @@ func (h Handler) history(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
+	done := ""
+	if query.Get("esito") == "annullata" {
+		done = "Ricarica annullata."
+	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Ricariche fatte", Section: "ricariche", Template: "history",
 		Data: newArchive(positions, links, visit, year, page),
-		Lead: "Le ricariche che hai confermato, dalla più recente.", Notice: notices(query.Get("esito")),
+		Lead: "Le ricariche che hai confermato, dalla più recente.", Notice: done,
 		Crumbs: []web.Crumb{{Name: "Ricariche con pagoPA", Path: "/ricariche"}},
 	})
 }

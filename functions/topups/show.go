@@ -3,14 +3,15 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
-	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
@@ -38,14 +39,17 @@ type child struct {
 	Priced bool
 	// Chosen marks the child that the form proposes.
 	Chosen bool
+	// Called is what the buttons call the child: the first name, or both where two have the same.
+	Called string
 }
 
 // row is a line of the list.
 type row struct {
 	billing.PupilAmount
-	Name  string
-	After money.Cents // the credit once paid
-	Meals int         // how many meals the amount pays for; 0 when not known
+	Name   string
+	Called string
+	After  money.Cents // the credit once paid
+	Meals  int         // how many meals the amount pays for; 0 when not known
 }
 
 // show is step 1: choose, add, check the list and confirm.
@@ -55,22 +59,33 @@ func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		return err
 	}
 	query := r.URL.Query()
-	now.choose(cmp.Or(query.Get("figlio"), query.Get("alunno")))
+	pupil, amount := asked(query)
+	now.choose(cmp.Or(query.Get("figlio"), pupil))
 	return h.render(w, r, visit, now, web.Page{
-		Notice: cmp.Or(web.ResumedNotice(query), notices(query.Get("esito"))),
-		Form:   url.Values{"importo": {cmp.Or(query.Get("importo"), query.Get("rapido"))}},
+		Notice: cmp.Or(web.ResumedNotice(query), now.notice(query)), Form: url.Values{"importo": {amount}},
 	})
 }
 
-// notices are the sentences that follow an action; the address names them only.
-func notices(name string) string {
-	switch name {
-	case "aggiunta":
-		return "Ricarica aggiunta. Controlla il riepilogo e premi Conferma, oppure aggiungine un'altra."
-	case "tolta":
+// notice is the sentence that follows an action, "" when none does. The address names it
+// and the child; the amount is that of the list.
+func (s situation) notice(query url.Values) string {
+	one, _ := s.child(query.Get("per"))
+	amount := s.List.Of(one.Pupil)
+	switch name := query.Get("esito"); {
+	case name == "tolta":
 		return "Ricarica tolta dall'elenco."
-	case "annullata":
-		return "Ricarica annullata."
+	case amount == 0: // What the address speaks of is gone.
+		return ""
+	case name == "aggiunta":
+		return fmt.Sprintf("Ricarica aggiunta per %s: %s. Controlla il riepilogo e premi CONFERMA, oppure "+
+			"aggiungine un'altra.", one.Called, amount)
+	case name == "sostituita":
+		former, err := money.Parse(query.Get("prima"))
+		if err != nil {
+			return ""
+		}
+		return fmt.Sprintf("Ricarica di %s sostituita: %s → %s. Controlla il riepilogo e premi CONFERMA.",
+			one.Called, former, amount)
 	default:
 		return ""
 	}
@@ -106,9 +121,10 @@ func (h Handler) situation(ctx context.Context, visit web.Visit, also ...read) (
 	}
 	for _, link := range links {
 		if link.Pays() {
-			now.Children = append(now.Children, child{Link: link})
+			now.Children = append(now.Children, child{Link: link, Called: link.Name})
 		}
 	}
+	now.tellApart()
 	for _, topUp := range now.List.TopUps {
 		if _, mine := now.child(topUp.Pupil); !mine { // no longer: the list forgets the row
 			now.List = now.List.Without(topUp.Pupil)
@@ -164,7 +180,7 @@ func (s *situation) list() error {
 	var err error
 	for _, topUp := range s.List.TopUps {
 		one, _ := s.child(topUp.Pupil)
-		line := row{PupilAmount: topUp, Name: one.FullName()}
+		line := row{PupilAmount: topUp, Name: one.FullName(), Called: one.Called}
 		if one.Price > 0 {
 			line.Meals = int(topUp.Amount / one.Price)
 		}
@@ -194,30 +210,32 @@ func (s situation) child(pupil string) (child, bool) {
 	return s.Children[at], true
 }
 
-// choose marks the child that the form proposes: the one asked for, else the
-// first that is not in the list yet. An only child is always proposed.
+// choose marks the child that the form proposes: the one asked for, or an only child. Among
+// several nobody is proposed: a parent who overlooks the choice would pay for the wrong one.
 func (s *situation) choose(pupil string) {
-	if _, found := s.child(pupil); !found {
-		pupil = ""
-		for _, one := range s.Children {
-			listed := slices.ContainsFunc(s.List.TopUps, func(t billing.PupilAmount) bool { return t.Pupil == one.Pupil })
-			if !listed || len(s.Children) == 1 {
-				pupil = one.Pupil
-				break
-			}
-		}
-	}
 	for i := range s.Children {
-		s.Children[i].Chosen = s.Children[i].Pupil == pupil
+		s.Children[i].Chosen = s.Children[i].Pupil == pupil || len(s.Children) == 1
 	}
 }
 
-// mine returns the parent's own child of a form, or the one answer for both
-// "not there" and "not yours".
-func (s situation) mine(form url.Values) (child, error) {
-	one, found := s.child(form.Get("alunno"))
-	if !found {
-		return child{}, problem.Missing()
+// tellApart calls children who have the same first name by both names.
+func (s *situation) tellApart() {
+	for i, one := range s.Children {
+		if slices.ContainsFunc(s.Children, func(c child) bool { return c.Pupil != one.Pupil && c.Name == one.Name }) {
+			s.Children[i].Called = one.FullName()
+		}
 	}
-	return one, nil
+}
+
+// For names the children of the list: "Anna", "Anna e Luca", "Anna, Luca e Gaia".
+func (s situation) For() string {
+	var names []string
+	for _, line := range s.Rows {
+		names = append(names, line.Called)
+	}
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " e " + names[last]
 }

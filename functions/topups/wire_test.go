@@ -38,7 +38,7 @@ func stored(t *testing.T) (http.Handler, billing.Store) {
 func TestTopUpOverTheWire(t *testing.T) {
 	h, bills := stored(t)
 	webtest.Post(h, "/ricariche/aggiungi", url.Values{"alunno": {"A001"}, "importo": {"20,50"}})
-	webtest.Post(h, "/ricariche/aggiungi", url.Values{"alunno": {"A002"}, "rapido": {"50,00"}})
+	webtest.Post(h, "/ricariche/aggiungi", url.Values{"alunno": {"A002"}, "rapido": {"A002:50,00"}})
 	webtest.Get(h, "/ricariche").Expect(t, http.StatusOK, "Anna Bianchi 20,50 €", "Totale da pagare 70,50 €")
 	rows := url.Values{"riga": {"A001:20.50", "A002:50.00"}}
 	to := webtest.Post(h, confirming, rows).Header.Get("Location")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/money"
 )
 
 // draftLasts is how long a list of top-ups that nobody confirms is kept.
@@ -29,6 +30,16 @@ func (d Draft) With(topUp PupilAmount) Draft {
 func (d Draft) Without(pupil string) Draft {
 	d.TopUps = slices.DeleteFunc(slices.Clone(d.TopUps), func(t PupilAmount) bool { return t.Pupil == pupil })
 	return d
+}
+
+// Of returns the amount for a pupil, 0 when the draft has none.
+func (d Draft) Of(pupil string) money.Cents {
+	for _, topUp := range d.TopUps {
+		if topUp.Pupil == pupil {
+			return topUp.Amount
+		}
+	}
+	return 0
 }
 
 // Except returns the draft without the given rows, each as it is: a pupil's row

@@ -20,6 +20,10 @@ func TestCardInBrowser(t *testing.T) {
 	drive(t, "card.mjs", map[string]string{"door": portal.CnsURL, "card": filepath.Join(portal.CnsCards, maria)})
 }
 
+// Goal: the top-up goes to the child that a link names, and without such a link to nobody by itself, in a
+// real browser at both widths, with and without JavaScript. Method: browser/child.mjs drives Chromium.
+func TestRightChildInBrowser(t *testing.T) { drive(t, "child.mjs", nil) }
+
 // drive runs a script of the browser folder, which complains by its exit status.
 func drive(t *testing.T, script string, more map[string]string) {
 	t.Helper()

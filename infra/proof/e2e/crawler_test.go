@@ -20,23 +20,51 @@ func TestNoDeadLink(t *testing.T) {
 	for name, who := range map[string]string{"pays": paolo, "looks": davide} {
 		t.Run(name, func(t *testing.T) {
 			p := logIn(t, who)
-			seen := walk(t, p.Visitor, "/riepilogo")
+			seen := walk(t, p.Visitor, "/riepilogo", unseen)
 			if seen["/anagrafica"] == 0 || seen["/aiuto"] == 0 || len(seen) < 12 {
 				t.Errorf("the walk saw only %v", seen)
 			}
 		})
 	}
-	t.Run("nobody", func(t *testing.T) { walk(t, guest(t), "/") })
+	t.Run("nobody", func(t *testing.T) { walk(t, guest(t), "/", unseen) })
 }
 
-// walk opens every page of the portal that can be reached and counts them by path.
-func walk(t *testing.T, v *visitor.Visitor, start string) map[string]int {
+// unseen looks at no page.
+func unseen(visitor.Page) {}
+
+// Goal: every link that says a child's name leads to that child, on every page; those to the paper of one notice
+// carry its number instead. Method: look at every link of every page of a parent of several children.
+func TestLinksCarryTheChild(t *testing.T) {
+	children, said := map[string]string{"Elena": "A003", "Marco": "A004", "Sofia": "A005"}, map[string]int{}
+	walk(t, logIn(t, paolo).Visitor, "/riepilogo", func(page visitor.Page) {
+		for _, link := range page.Links {
+			for name, pupil := range children {
+				if !strings.Contains(link.Text, name) || strings.HasSuffix(pathOf(link.Address), ".pdf") {
+					continue
+				}
+				said[name]++
+				if !strings.Contains(link.Address, pupil) {
+					t.Errorf("%s: the link %q leads to %s, not to %s", page.URL, link.Text, link.Address, pupil)
+				}
+			}
+		}
+	})
+	for name := range children {
+		if said[name] < 3 {
+			t.Errorf("only %d links say %s", said[name], name)
+		}
+	}
+}
+
+// walk opens every page of the portal that can be reached, has each looked at and counts them by path.
+func walk(t *testing.T, v *visitor.Visitor, start string, look func(visitor.Page)) map[string]int {
 	t.Helper()
 	seen, known, next := map[string]int{}, map[string]bool{start: true}, []string{start}
 	for len(next) > 0 && len(known) < pagesWalked {
 		page := v.Open(next[0])
 		next = next[1:]
 		seen[page.URL.Path]++
+		look(page)
 		if page.Status != 200 {
 			t.Errorf("%s: status %d", page.URL, page.Status)
 		}

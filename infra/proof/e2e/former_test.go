@@ -26,7 +26,7 @@ func TestFormerPayerMeetsThePast(t *testing.T) {
 			row := matrixRow{Method: http.MethodGet, Address: page.URL.RequestURI()}
 			s.expectNoLeak(column, row, reply{asked: row.Address, header: page.Header, body: page.Body})
 		}
-		walk(t, p.Visitor, "/riepilogo")
+		walk(t, p.Visitor, "/riepilogo", unseen)
 		if column == "guest" {
 			p.Open("/anagrafica").Expect(http.StatusOK, "Nessun alunno collegato")
 			continue

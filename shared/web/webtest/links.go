@@ -11,6 +11,7 @@ import (
 
 var (
 	links  = regexp.MustCompile(`(?:href|action)="(/[^"?#]*)`)
+	named  = regexp.MustCompile(`(?s)<a\s[^>]*href="([^"]*)"[^>]*>(.*?)</a>`)
 	routes = regexp.MustCompile(`Path: '?(/[a-z/{}+-]*)`)
 )
 
@@ -39,6 +40,29 @@ func LinksAreRoutes(t *testing.T, h http.Handler, path string) {
 		first, _, _ := strings.Cut(target[1:], "/")
 		if !known[target] && !known["/"+first+"/{proxy+}"] {
 			t.Errorf("%s leads to %s, which is no route", path, target)
+		}
+	}
+}
+
+// LinksCarry fails the test when a link of the page says a child's name and its address has not the child's
+// id, and when no link says it at all. The children are ids by name.
+func LinksCarry(t *testing.T, page Answer, children map[string]string) {
+	t.Helper()
+	said := make(map[string]int)
+	for _, link := range named.FindAllStringSubmatch(page.Body, -1) {
+		for name, id := range children {
+			if !strings.Contains(html.UnescapeString(link[2]), name) {
+				continue
+			}
+			said[name]++
+			if target := html.UnescapeString(link[1]); !strings.Contains(target, id) {
+				t.Errorf("the link %q leads to %s, which does not name %s", link[2], target, id)
+			}
+		}
+	}
+	for name := range children {
+		if said[name] == 0 {
+			t.Errorf("no link says %s", name)
 		}
 	}
 }

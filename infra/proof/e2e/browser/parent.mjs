@@ -10,6 +10,11 @@ export async function logIn(page, person) {
 export async function identify(page, choice) {
   await page.getByRole("link", { name: "Entra con l’identità digitale" }).click();
   await page.waitForURL("**/accesso");
+  await choose(page, choice);
+}
+
+// choose goes from the page of the login to the provider, chooses there, and comes back.
+export async function choose(page, choice) {
   const provider = page.getByRole("link", { name: "Gestore di prova" });
   if (!(await provider.isVisible())) {
     await page.getByText("Entra con SPID", { exact: true }).click();
