@@ -246,11 +246,12 @@ night-report: ## what came of an evening (DATE; MORNING=yes counts it for its al
 queues: ## messages that wait, and dead letters
 redrive: ## give dead letters back to their queue (QUEUE=receipts, notices or meals)
 reports: ## what parents reported (MUNICIPALITY, YEAR, AFTER)
+restore: ## bring a table back as it was (TABLE=Ledger, AT=<moment>); TAKE=<its name> SURE=<name> puts it into use
 load: ## load the office's files, in order (MUNICIPALITY, FROM=<folder or file>)
 logins: ## the register's records of a person (MUNICIPALITY, DAY, FISCAL_CODE)
 logs: ## a function's log (FUNCTION, TEXT, HOURS)
 
-OPERATIONS := parked refused night night-report queues redrive reports load logins logs
+OPERATIONS := parked refused night night-report queues redrive reports restore load logins logs
 .PHONY: $(OPERATIONS)
 $(OPERATIONS):
 	@go run ./infra/setup/operate $@
