@@ -105,11 +105,16 @@ func (r restoration) prove(ctx context.Context, table, made string) error {
 }
 
 // take puts a table that was brought back in the place of the one in use, which stays as a backup. The portal has no
-// table for as long as that takes, and answers that it is busy; pagoPA sends its receipts again.
+// table for as long as that takes, and answers that it is busy; pagoPA sends its receipts again. Those that came after
+// the moment to which the table goes back are given to their queue once more.
 func (r restoration) take(ctx context.Context, made string) error {
 	if r.setting("SURE") != r.inUse {
 		return fmt.Errorf("%s takes the place of %s, and what was written since is in a backup alone: say SURE=%s",
 			made, r.inUse, r.inUse)
+	}
+	came, err := r.since(ctx, made)
+	if err != nil {
+		return err
 	}
 	kept, err := r.backup(ctx, r.inUse, "before-"+made)
 	if err != nil {
@@ -140,6 +145,9 @@ func (r restoration) take(ctx context.Context, made string) error {
 		return err
 	}
 	if err := r.protect(ctx, r.inUse, made); err != nil {
+		return err
+	}
+	if err := r.replay(ctx, came); err != nil {
 		return err
 	}
 	r.say("%s is in use again, as %s was. Prove it: go run ./infra/proof/fsck -stack …", r.inUse, made)

@@ -20,13 +20,16 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"serviziscolastici/infra/local/emulators"
 	"serviziscolastici/infra/local/manifest"
 	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/pagopa"
 )
 
 func main() {
@@ -57,10 +60,18 @@ func rehearse(ctx context.Context, endpoint, operate string) error {
 	if _, err := f.Billing.Settle(ctx, fixture.Tenant, receipt); err != nil {
 		return err
 	}
+	later, err := f.OpenTopUp(ctx, "later", fixture.PupilName(0), 500)
+	if err != nil {
+		return err
+	}
 	if err := books(ctx, f, true); err != nil {
 		return err
 	}
-	place, err := written(f, endpoint)
+	queue, err := emulators.SQS(endpoint).CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: aws.String("restored")})
+	if err != nil {
+		return err
+	}
+	place, err := written(f, endpoint, *queue.QueueUrl)
 	if err != nil {
 		return err
 	}
@@ -72,6 +83,12 @@ func rehearse(ctx context.Context, endpoint, operate string) error {
 	found := regexp.MustCompile(`TAKE=(\S+)`).FindStringSubmatch(said)
 	if found == nil {
 		return fmt.Errorf("no way on is told: %s", said)
+	}
+	// A receipt that comes afterwards, which the restored table cannot know.
+	afterwards := fixture.ReceiptFor(later, "r2")
+	afterwards.Raw = []byte("<as it came/>")
+	if _, err := f.Billing.Settle(ctx, fixture.Tenant, afterwards); err != nil {
+		return err
 	}
 	// The loss: the account and the entry of a receipt.
 	day := calendar.DayOf(receipt.Receipt.PaidAt)
@@ -95,6 +112,9 @@ func rehearse(ctx context.Context, endpoint, operate string) error {
 	if err := books(ctx, f, true); err != nil {
 		return err
 	}
+	if err := cameAgain(ctx, endpoint, queue, afterwards); err != nil {
+		return err
+	}
 	backups, err := db.ListBackups(ctx, &dynamodb.ListBackupsInput{TableName: &f.Money.Name})
 	if err != nil {
 		return err
@@ -115,13 +135,39 @@ func books(ctx context.Context, f fixture.Fixture, inOrder bool) error {
 	return err
 }
 
+// cameAgain proves that a receipt waits in its queue once more, as it was.
+func cameAgain(
+	ctx context.Context, endpoint string, queue *sqs.CreateQueueOutput, want pagopa.ReceiptMessage,
+) error {
+	answer, err := emulators.SQS(endpoint).ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
+		QueueUrl: queue.QueueUrl, MaxNumberOfMessages: 10,
+	})
+	if err != nil {
+		return err
+	}
+	var got pagopa.ReceiptMessage
+	if len(answer.Messages) != 1 {
+		return fmt.Errorf("%d receipts came again, not the one", len(answer.Messages))
+	}
+	if err := json.Unmarshal([]byte(*answer.Messages[0].Body), &got); err != nil {
+		return err
+	}
+	if got.Receipt.ReceiptID != want.Receipt.ReceiptID || got.Receipt.Amount != want.Receipt.Amount ||
+		!bytes.Equal(got.Raw, want.Raw) {
+		return fmt.Errorf("another receipt came again: %+v", got)
+	}
+	return nil
+}
+
 // written makes a folder with the file by which a technician's command finds the tables.
-func written(f fixture.Fixture, endpoint string) (string, error) {
+func written(f fixture.Fixture, endpoint, queue string) (string, error) {
 	folder, err := os.MkdirTemp("", "restore-")
 	if err != nil {
 		return "", err
 	}
-	about, err := json.Marshal(manifest.Stack{DynamoDBURL: endpoint, Tables: map[string]string{
+	about, err := json.Marshal(manifest.Stack{DynamoDBURL: endpoint, SQSURL: endpoint, Queues: map[string]string{
+		"ReceiptsQueue": queue,
+	}, Tables: map[string]string{
 		"CoreTable": f.Core.Name, "PresenceTable": f.Presence.Name, "LedgerTable": f.Money.Name,
 		"OpsTable": f.Ops.Name, "IdentityLogTable": f.IdentityLog.Name,
 	}})
