@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/school"
 )
 
@@ -12,6 +13,7 @@ func schoolColumns() []column[school.School] {
 		{"nome", must, cell(func(s *school.School) *string { return &s.Name }, text)},
 		{"livello", must, cell(func(s *school.School) *string { return &s.Level }, level)},
 		{"indirizzo", may, cell(func(s *school.School) *string { return &s.Address }, text)},
+		{"limite_assenze", may, cell(func(s *school.School) *calendar.TimeOfDay { return &s.AbsenceLimit }, absenceLimit)},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
@@ -153,7 +154,28 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 		"credito_basso":          cents(func(m *town) *money.Cents { return &m.LowCredit }),
 		"ricariche_al_giorno":    cell(func(m *town) *int { return &m.DailyTopUps }, perDay),
 		"segnalazioni_al_giorno": cell(func(m *town) *int { return &m.DailyReports }, perDay),
+		"limite_assenze":         cell(func(m *town) *calendar.TimeOfDay { return &m.AbsenceLimit }, absenceLimit),
+		"giorni_assenze":         cell(func(m *town) *int { return &m.AbsenceDays }, absenceDays),
 	}
+}
+
+// absenceLimit reads until when parents can tell an absence on the day itself. In the
+// night it would be an hour that a change of clocks has twice or never.
+func absenceLimit(cell string) (calendar.TimeOfDay, error) {
+	at, err := calendar.ParseTimeOfDay(cell)
+	if err != nil || at < 6*60 || at > 14*60 {
+		return 0, complain("", "L'ora si scrive come 9:30 e va dalle 6:00 alle 14:00.")
+	}
+	return at, nil
+}
+
+// absenceDays reads how many days ahead parents can tell an absence.
+func absenceDays(cell string) (int, error) {
+	number, err := strconv.Atoi(cell)
+	if err != nil || number < 1 || number > 60 {
+		return 0, complain("", "I giorni vanno da 1 a 60.")
+	}
+	return number, nil
 }
 
 // perDay reads how often one parent may do something in a day. Fewer than five would

@@ -2,6 +2,30 @@ package main
 
 import "testing"
 
+// Goal: the office sets until when and how far ahead parents tell absences, a school its own. Method: good and bad
+// hours and numbers, and what is stored.
+func TestAbsenceLimits(t *testing.T) {
+	h := newHandler(t)
+	h.small(t)
+	r := h.mustLoad(t, "comune.csv", "chiave;valore\nlimite_assenze;9.30\ngiorni_assenze;15\n")
+	expectMessages(t, r, []string{})
+	r = h.mustLoad(t, "comune.csv", "chiave;valore\nlimite_assenze;2:30\ngiorni_assenze;90\n")
+	expectMessages(t, r, []string{
+		"2 valore: L'ora si scrive come 9:30 e va dalle 6:00 alle 14:00.", "3 valore: I giorni vanno da 1 a 60.",
+	})
+	m, err := h.Municipalities.ByID(t.Context(), tenant)
+	if err != nil || m.AbsenceLimit.String() != "9:30" || m.AbsencesAhead() != 15 {
+		t.Errorf("%s, %d, %v", m.AbsenceLimit, m.AbsencesAhead(), err)
+	}
+	r = h.mustLoad(t, "scuole.csv", "codice;nome;livello;limite_assenze\nPRI;Primaria;primaria;8:30\nSEC;Media;secondaria;\n"+
+		"INF;Infanzia;infanzia;alle otto\n")
+	expectMessages(t, r, []string{"4 limite_assenze: L'ora si scrive come 9:30 e va dalle 6:00 alle 14:00."})
+	schools, err := h.School.Schools(t.Context(), tenant)
+	if err != nil || len(schools) != 2 || schools[0].AbsenceLimit.String() != "8:30" || schools[1].AbsenceLimit != 0 {
+		t.Errorf("%+v, %v", schools, err)
+	}
+}
+
 // Goal: the office sets how much one parent may do in a day, within reason. Method: good and bad numbers.
 func TestDailyLimits(t *testing.T) {
 	h := newHandler(t)

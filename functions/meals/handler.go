@@ -18,6 +18,7 @@ var pages embed.FS
 type School interface {
 	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
 	Enrolments(ctx context.Context, tenant, pupil string) ([]school.Enrolment, error)
+	Schools(ctx context.Context, tenant string) ([]school.School, error)
 	Classes(ctx context.Context, tenant string) ([]school.Class, error)
 	Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]school.Closure, error)
 	ClassDays(ctx context.Context, tenant, class string, month calendar.Month) ([]school.ClassDay, error)
@@ -31,9 +32,10 @@ type Ledger interface {
 
 // Handler serves the pages below /refezione.
 type Handler struct {
-	Site   *web.Site
-	School School
-	Ledger Ledger
+	Site    *web.Site
+	School  School
+	Ledger  Ledger
+	Notices Notices
 }
 
 // Routes returns the pages by address.
@@ -41,5 +43,9 @@ func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Parent("GET /refezione", h.show)
 	router.Parent("GET /refezione/presenze.csv", h.export)
+	router.Parent("GET /refezione/assenze", h.absences)
+	back := web.Resume{Path: absencesPath, Fields: []string{"figlio", "tipo", "dal", "al"}}
+	router.Form("POST /refezione/assenze", back, h.tell)
+	router.Form("POST /refezione/assenze/annulla", web.Resume{Path: absencesPath}, h.withdraw)
 	return router
 }

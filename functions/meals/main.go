@@ -5,6 +5,7 @@ package main
 import (
 	"net/http"
 
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webhost"
@@ -12,10 +13,12 @@ import (
 
 func main() {
 	webhost.Serve(pages, func(p webhost.Parts) http.Handler {
+		presence := p.Table("PRESENCE_TABLE")
 		return Handler{
-			Site:   p.Site,
-			School: school.Store{Core: p.Core, Presence: p.Table("PRESENCE_TABLE"), Clock: p.Clock},
-			Ledger: ledger.Store{Ledger: p.Table("LEDGER_TABLE"), Clock: p.Clock},
+			Site:    p.Site,
+			School:  school.Store{Core: p.Core, Presence: presence, Clock: p.Clock},
+			Notices: absence.Store{Presence: presence},
+			Ledger:  ledger.Store{Ledger: p.Table("LEDGER_TABLE"), Clock: p.Clock},
 		}.Routes()
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/problem"
@@ -32,6 +33,23 @@ func (fixture) Enrolments(context.Context, string, string) ([]school.Enrolment, 
 		{Service: school.Canteen, Class: "3A", From: november(9)},
 	}, nil
 }
+
+func (fixture) Schools(context.Context, string) ([]school.School, error) {
+	return []school.School{{ID: "PRI", AbsenceLimit: 9*60 + 30}}, nil
+}
+
+func (fixture) Of(context.Context, string, string, calendar.Day, calendar.Day) ([]absence.Notice, error) {
+	at := november(16).At(7*60 + 5)
+	return []absence.Notice{
+		{Day: november(16), Mark: school.Absent, Number: "482190375512", At: at},
+		{Day: november(19), Mark: school.Absent, Number: "482190375512", At: at},
+		{Day: november(20), Mark: school.Absent, Number: "482190375512", At: at, Withdrawn: at},
+	}, nil
+}
+
+func (fixture) Tell(context.Context, string, []absence.Notice) error { return nil }
+
+func (fixture) Withdraw(context.Context, string, []absence.Notice, time.Time) error { return nil }
 
 func (fixture) Classes(context.Context, string) ([]school.Class, error) {
 	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
@@ -80,7 +98,7 @@ func (fixture) MealsOfDays(
 
 func newHandler(t *testing.T, role school.Role) http.Handler {
 	t.Helper()
-	return Handler{Site: newSite(t), School: fixture{role}, Ledger: fixture{role}}.Routes()
+	return Handler{Site: newSite(t), School: fixture{role}, Ledger: fixture{role}, Notices: fixture{role}}.Routes()
 }
 
 func newSite(t *testing.T) *web.Site {
@@ -101,7 +119,9 @@ func TestMonth(t *testing.T) {
 			"20/11/2026 venerdì Presente fascia B2, 4,50 € −4,50 €",
 			"19/11/2026 giovedì Assente fascia B2, 4,50 € −4,50 € +4,50 €",
 			"18/11/2026 mercoledì Pasto in bianco fascia B2, 4,50 € −4,50 €",
-			"17/11/2026 martedì In attesa 16/11/2026 lunedì Presente da applicare non ancora",
+			"17/11/2026 martedì In attesa 16/11/2026 lunedì Presente Assenza comunicata alle 7:05 del 16/11/2026 "+
+				"(numero 4821 9037 5512), ma il registro della classe segna presente: per questo il pasto si paga. "+
+				"da applicare non ancora",
 			"13/11/2026 venerdì Servizio sospeso Festa del patrono 12/11/2026",
 			"06/11/2026 venerdì Presente fascia B2, 4,50 € −4,50 € 0,00 €", // undone and redone
 			"Totale −18,00 € +4,50 €", "Pasti del mese 4", "Spesa del mese 13,50 €")
@@ -138,14 +158,14 @@ func TestNeighbours(t *testing.T) {
 func TestNothingToShow(t *testing.T) {
 	h := newHandler(t, school.Payer)
 	webtest.Get(h, "/refezione?figlio=A001&mese=2026-08").Expect(t, http.StatusOK,
-		"settembre 2026 agosto 2026 Mostra Anna Rossi, agosto 2026",
+		"settembre 2026 agosto 2026 Mostra Assenza o pasto in bianco Anna Rossi, agosto 2026",
 		"Non ci sono giorni di mensa da mostrare in agosto 2026")
 	for who, text := range map[School]string{
 		home{}: "Non risulta un'iscrizione alla refezione per Anna Rossi", alone{}: "Nessun alunno collegato",
 	} {
-		h := Handler{Site: newSite(t), School: who, Ledger: alone{}}.Routes()
+		h := Handler{Site: newSite(t), School: who, Ledger: alone{}, Notices: alone{}}.Routes()
 		webtest.Get(h, "/refezione").Expect(t, http.StatusOK, text)
-		webtest.Get(h, "/refezione/presenze.csv").Expect(t, http.StatusOK, "Data;Alunno;Stato")
+		webtest.Get(h, "/refezione/presenze.csv").Expect(t, http.StatusOK, "Data;Alunno;Stato;Comunicato")
 	}
 }
 
@@ -182,7 +202,7 @@ func TestPage(t *testing.T) {
 		t.Error("a second adult sees the tariff band, or amounts from which it follows")
 	}
 	file := webtest.Get(newHandler(t, school.Viewer), "/refezione/presenze.csv?figlio=A001&mese=2026-11")
-	if !strings.Contains(file.Body, "19/11/2026;Anna Rossi;Assente\r\n") || strings.Contains(file.Body, ",50") {
+	if !strings.Contains(file.Body, "19/11/2026;Anna Rossi;Assente;\r\n") || strings.Contains(file.Body, ",50") {
 		t.Errorf("a second adult's file says %s", file.Body)
 	}
 }
@@ -201,14 +221,14 @@ func TestAddresses(t *testing.T) {
 		}
 	}
 	answer := webtest.Get(h, "/refezione/presenze.csv?figlio=A001&mese=2026-11")
-	if !strings.Contains(answer.Body, "19/11/2026;Anna Rossi;Assente;B2;;-4,50;4,50") {
+	if !strings.Contains(answer.Body, "19/11/2026;Anna Rossi;Assente;;B2;;-4,50;4,50") {
 		t.Errorf("the file says %s", answer.Body)
 	}
 }
 
 // Goal: trouble below gives the neutral page. Method: a store that fails.
 func TestTrouble(t *testing.T) {
-	h := Handler{Site: newSite(t), School: broken{}, Ledger: fixture{}}.Routes()
+	h := Handler{Site: newSite(t), School: broken{}, Ledger: fixture{}, Notices: fixture{}}.Routes()
 	if answer := webtest.Get(h, "/refezione"); answer.Status != http.StatusServiceUnavailable {
 		t.Errorf("status %d", answer.Status)
 	}

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
 )
 
 // line is a day of the month as the page shows it.
@@ -15,6 +18,7 @@ type line struct {
 	Kind  string // of badge: ok, off, wait
 	State string
 	Why   string // the reason of a closure, or ""
+	Told  string // what a parent told of the meal, or ""
 	Eaten bool
 	// Debited says that the meal's entry is there; of an eaten meal it comes in
 	// the evening.
@@ -87,7 +91,9 @@ func (r *register) line(day calendar.Day, pupil string) (line, bool, error) {
 	if enrolment, eats := r.enrolmentOn(day); eats && enrolment.Band == one.Band {
 		one.Reason = enrolment.Reason
 	}
-	switch mark := r.sheets[day].Marks[pupil]; mark {
+	mark := r.sheets[day].Marks[pupil]
+	one.Told = r.toldOf(day, mark)
+	switch mark {
 	case school.Present:
 		one.Kind, one.State, one.Eaten = "ok", "Presente", true
 	case school.Plain:
@@ -127,20 +133,32 @@ func (r *register) unmarked(one *line) bool {
 	if !enrolled || at < 0 || !school.Serves(r.classes[at], nil, one.Day) {
 		return false
 	}
-	if class := r.classes[at]; school.Serves(class, r.closures, one.Day) {
-		one.Kind, one.State = "wait", "In attesa" // of the register
+	if closure, closed := school.ClosureOf(r.closures, r.classes[at].School, one.Day); closed {
+		one.State, one.Why = "Servizio sospeso", closure.Reason
 	} else {
-		one.State, one.Why = "Servizio sospeso", r.closure(class, one.Day)
+		one.Kind, one.State = "wait", "In attesa" // of the register
 	}
 	return true
 }
 
-func (r *register) closure(class school.Class, day calendar.Day) string {
-	at := slices.IndexFunc(r.closures, func(c school.Closure) bool {
-		return c.Day == day && (c.School == school.EverySchool || c.School == class.School)
-	})
-	if at < 0 {
+// toldOf says what a parent told of a day's meal, and why it cost all the same. A
+// register that agrees has no need of it.
+func (r *register) toldOf(day calendar.Day, mark school.Mark) string {
+	at := slices.IndexFunc(r.told, func(n absence.Notice) bool { return n.Day == day && n.Holds() })
+	if at < 0 || r.told[at].Mark == mark {
 		return ""
 	}
-	return r.closures[at].Reason
+	told := r.told[at]
+	proof := fmt.Sprintf("alle %s del %s (numero %s)", calendar.ItalianTime(told.At), calendar.DayOf(told.At).Italian(),
+		web.Groups(told.Number))
+	switch {
+	case mark == "" && told.Mark == school.Absent:
+		return "Assenza comunicata " + proof + "."
+	case mark == "":
+		return "Pasto in bianco comunicato " + proof + "."
+	case told.Mark == school.Absent && mark.Eaten():
+		return "Assenza comunicata " + proof + ", ma il registro della classe segna presente: per questo il pasto si paga."
+	default:
+		return "Pasto in bianco comunicato " + proof + "."
+	}
 }

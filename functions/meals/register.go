@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
@@ -17,6 +18,7 @@ type register struct {
 	closures   []school.Closure
 	sheets     map[calendar.Day]school.ClassDay
 	entries    map[calendar.Day][]ledger.Entry
+	told       []absence.Notice
 }
 
 // read reads a pupil's month in one step. Only when the address did not name the
@@ -43,6 +45,9 @@ func (h Handler) read(ctx context.Context, tenant string, asked request) (regist
 		}),
 		web.Into(&found.entries, func() (map[calendar.Day][]ledger.Entry, error) {
 			return h.Ledger.MealsOfDays(ctx, tenant, pupil, first, last)
+		}),
+		web.Into(&found.told, func() ([]absence.Notice, error) {
+			return h.Notices.Of(ctx, tenant, pupil, first, last)
 		}),
 		web.Into(&sheets, func() ([]school.ClassDay, error) {
 			return h.sheets(ctx, tenant, classes, asked.Month)

@@ -56,15 +56,24 @@ func (h Handler) asked(r *http.Request, visit web.Visit) (request, error) {
 
 // of chooses the child: the one with that id, or the first for "".
 func (a request) of(id string) (request, error) {
-	at := slices.IndexFunc(a.Children, func(l school.Link) bool { return id == "" || l.Pupil == id })
-	if at >= 0 {
-		a.Child = a.Children[at]
+	if id == "" && len(a.Children) > 0 {
+		a.Child = a.Children[0]
+	}
+	if id == "" {
 		return a, nil
 	}
-	if id != "" {
-		return request{}, problem.Missing()
+	var err error
+	a.Child, err = linkOf(a.Children, id)
+	return a, err
+}
+
+// linkOf returns the link to a pupil. One that is not there looks missing.
+func linkOf(links []school.Link, pupil string) (school.Link, error) {
+	at := slices.IndexFunc(links, func(l school.Link) bool { return l.Pupil == pupil })
+	if at < 0 {
+		return school.Link{}, problem.Missing()
 	}
-	return a, nil
+	return links[at], nil
 }
 
 // monthOf reads a month, such as "2026-11". One that has not begun is this month.

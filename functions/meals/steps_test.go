@@ -21,7 +21,7 @@ func TestSteps(t *testing.T) {
 		"/refezione?mese=2026-12": 3, // unnamed, and the class changed in this very month
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			h := Handler{Site: newSite(t), School: slow{}, Ledger: slow{}}.Routes()
+			h := Handler{Site: newSite(t), School: slow{}, Ledger: slow{}, Notices: slow{}}.Routes()
 			begun := time.Now()
 			webtest.Get(h, path).Expect(t, http.StatusOK)
 			if took := time.Since(begun); took != want*time.Second {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
@@ -20,7 +21,8 @@ func TestMonthFromTheTables(t *testing.T) {
 	accounts := ledger.Store{Ledger: dynamotest.Table(t), Clock: clock}
 	enrol(t, people, "A001", webtest.Guardian)
 	enrol(t, people, "B999", "another parent")
-	h := Handler{Site: newSite(t), School: people, Ledger: accounts}.Routes()
+	h := Handler{Site: newSite(t), School: people, Ledger: accounts,
+		Notices: absence.Store{Presence: people.Presence}}.Routes()
 
 	mark(t, people, school.Present)
 	webtest.Get(h, "/refezione").Expect(t, http.StatusOK, "18/11/2026 mercoledì Presente da applicare non ancora")

@@ -151,12 +151,17 @@ func Enrolment(tenant, pupil string, year int, service string, from calendar.Day
 // Enrolments are all enrolments of a pupil.
 func Enrolments(tenant, pupil string) Range { return Key{"T#" + tenant + "#P#" + pupil, "ENR#"}.all() }
 
-// ---- Presence: one item a class and day -------------------------------------
+// ---- Presence: one item a class and day, one a pupil and day that a parent told of ----
 
 // ClassDay holds who was present in a class on a day. The prefix of a month is
 // its Month.Key in place of the day.
 func ClassDay(tenant, class string, day calendar.Day) Key {
 	return Key{"T#" + tenant + "#CLASS#" + class, "DAY#" + day.String()}
+}
+
+// MealNotice is what a parent told of a pupil's meal of a day.
+func MealNotice(tenant, pupil string, day calendar.Day) Key {
+	return Key{"T#" + tenant + "#P#" + pupil, "DAY#" + day.String()}
 }
 
 // ---- Ledger: money, never deleted -------------------------------------------

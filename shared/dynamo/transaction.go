@@ -141,5 +141,20 @@ func (t Table) Put(key Key, item any, condition string) (types.TransactWriteItem
 	return types.TransactWriteItem{Put: put}, nil
 }
 
+// PutOver is the write of an item over one whose attribute has the given value,
+// within a transaction: the optimistic lock of a version counter.
+func (t Table) PutOver(key Key, item any, attribute string, was any) (types.TransactWriteItem, error) {
+	values, err := Values(map[string]any{":was": was})
+	if err != nil {
+		return types.TransactWriteItem{}, err
+	}
+	write, err := t.Put(key, item, "#"+attribute+" = :was")
+	if err != nil {
+		return types.TransactWriteItem{}, err
+	}
+	write.Put.ExpressionAttributeNames, write.Put.ExpressionAttributeValues = Names(attribute), values
+	return write, nil
+}
+
 // Absent is the condition that no item has the key yet.
 const Absent = "attribute_not_exists(pk)"

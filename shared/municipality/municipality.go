@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
 )
 
@@ -68,6 +69,12 @@ type Municipality struct {
 	// DailyTopUps and DailyReports are what one parent may do in a day; 0 for the usual number.
 	DailyTopUps  int `dynamodbav:"dailyTopUps,omitempty"`
 	DailyReports int `dynamodbav:"dailyReports,omitempty"`
+
+	// AbsenceLimit is until when on the day itself a parent can tell that a child will
+	// not eat; zero when parents do not tell it here, but a school may have its own.
+	AbsenceLimit calendar.TimeOfDay `dynamodbav:"absenceLimit,omitempty"`
+	// AbsenceDays is how many days ahead they can; 0 for the usual number.
+	AbsenceDays int `dynamodbav:"absenceDays,omitempty"`
 }
 
 // TopUpsPerDay is how many top-ups one parent may confirm in a day: by default each of
@@ -76,6 +83,9 @@ func (m Municipality) TopUpsPerDay() int { return cmp.Or(m.DailyTopUps, 20) }
 
 // ReportsPerDay is how many reports one parent may send in a day.
 func (m Municipality) ReportsPerDay() int { return cmp.Or(m.DailyReports, 10) }
+
+// AbsencesAhead is how many days ahead a parent can tell an absence from the canteen.
+func (m Municipality) AbsencesAhead() int { return cmp.Or(m.AbsenceDays, 30) }
 
 // Taxonomy returns the pagoPA taxonomy code of a service, by its name in
 // shared/school. A service without its own has that of the canteen.

@@ -131,16 +131,11 @@ func (s Store) writes(
 		return nil, err
 	}
 	counted, err := s.Core.Put(key, counter{r.Serial}, dynamo.Absent)
+	if last.Last > 0 {
+		counted, err = s.Core.PutOver(key, counter{r.Serial}, "last", last.Last)
+	}
 	if err != nil {
 		return nil, err
-	}
-	if last.Last > 0 {
-		condition := "#last = :before"
-		counted.Put.ConditionExpression, counted.Put.ExpressionAttributeNames = &condition, dynamo.Names("last")
-		counted.Put.ExpressionAttributeValues, err = dynamo.Values(map[string]any{":before": last.Last})
-		if err != nil {
-			return nil, err
-		}
 	}
 	kept, err := s.Core.Put(dynamo.Report(tenant, r.Day.Year(), r.Serial), *r, dynamo.Absent)
 	if err != nil {

@@ -108,17 +108,7 @@ func (s Store) ownItem(d dossier, read int) (types.TransactWriteItem, error) {
 	if read == 0 {
 		return s.Core.Put(key, item, dynamo.Absent)
 	}
-	values, err := dynamo.Values(map[string]any{":read": read})
-	if err != nil {
-		return types.TransactWriteItem{}, err
-	}
-	write, err := s.Core.Put(key, item, "#version = :read")
-	if err != nil {
-		return types.TransactWriteItem{}, err
-	}
-	write.Put.ExpressionAttributeNames = dynamo.Names("version")
-	write.Put.ExpressionAttributeValues = values
-	return write, nil
+	return s.Core.PutOver(key, item, "version", read)
 }
 
 // dossier reads a pupil's partition. A pupil that is not there yet has version 0.

@@ -53,6 +53,9 @@ type School struct {
 	Name    string `dynamodbav:"name"`
 	Level   string `dynamodbav:"level"` // "infanzia", "primaria" or "secondaria"
 	Address string `dynamodbav:"address"`
+	// AbsenceLimit is until when on the day itself parents can tell that a child will
+	// not eat; zero for the municipality's.
+	AbsenceLimit calendar.TimeOfDay `dynamodbav:"absenceLimit,omitempty"`
 }
 
 // Class is a class and the days of the week on which it eats at school.
@@ -74,15 +77,26 @@ type Closure struct {
 // EverySchool stands for all schools in a closure.
 const EverySchool = "*"
 
+// ClosureOf returns the closure that keeps a school's classes from eating on a day; false
+// when there is none.
+func ClosureOf(closures []Closure, school string, day calendar.Day) (Closure, bool) {
+	at := slices.IndexFunc(closures, func(c Closure) bool {
+		return c.Day == day && (c.School == EverySchool || c.School == school)
+	})
+	if at < 0 {
+		return Closure{}, false
+	}
+	return closures[at], true
+}
+
 // Serves reports whether the class eats at school on the day: one of its
 // weekdays, and no closure of its school.
 func Serves(class Class, closures []Closure, day calendar.Day) bool {
 	if !slices.Contains(class.Weekdays, day.Weekday()) {
 		return false
 	}
-	return !slices.ContainsFunc(closures, func(c Closure) bool {
-		return c.Day == day && (c.School == EverySchool || c.School == class.School)
-	})
+	_, closed := ClosureOf(closures, class.School, day)
+	return !closed
 }
 
 // Tariff is an immutable version of a price: a later version of the same

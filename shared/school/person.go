@@ -144,5 +144,10 @@ func NameOf(links []Link, pupil string) string {
 	return links[at].FullName()
 }
 
+// TellsOfMeals reports whether the guardian can tell that the pupil will not eat: whom
+// the office named. Whom a payer let in looks on, because a child could be left without
+// a meal.
+func (l Link) TellsOfMeals() bool { return l.Role != Guest }
+
 // Pays reports whether the guardian pays for the pupil.
 func (l Link) Pays() bool { return l.Role == Payer }

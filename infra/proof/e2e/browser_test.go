@@ -24,6 +24,10 @@ func TestCardInBrowser(t *testing.T) {
 // real browser at both widths, with and without JavaScript. Method: browser/child.mjs drives Chromium.
 func TestRightChildInBrowser(t *testing.T) { drive(t, "child.mjs", nil) }
 
+// Goal: a parent tells in two taps that a child will not eat, of several children and days at once, and takes it
+// back, in a real browser at both widths, with and without JavaScript. Method: browser/meals.mjs drives Chromium.
+func TestMealsInBrowser(t *testing.T) { drive(t, "meals.mjs", nil) }
+
 // drive runs a script of the browser folder, which complains by its exit status.
 func drive(t *testing.T, script string, more map[string]string) {
 	t.Helper()

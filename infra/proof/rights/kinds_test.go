@@ -44,7 +44,9 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"PupilGuardian":  dynamo.PupilGuardian(tenant, pupil, guardian),
 			"Enrolment":      dynamo.Enrolment(tenant, pupil, 2026, "mensa", day),
 		},
-		"Presence": {"ClassDay": dynamo.ClassDay(tenant, "3A", day)},
+		"Presence": {
+			"ClassDay": dynamo.ClassDay(tenant, "3A", day), "MealNotice": dynamo.MealNotice(tenant, pupil, day),
+		},
 		"Ledger": {
 			"Account":            dynamo.Account(tenant, pupil),
 			"EntryOfMeal":        dynamo.EntryOfMeal(tenant, pupil, day, "pranzo"),

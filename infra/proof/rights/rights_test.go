@@ -119,6 +119,9 @@ func promises(table, keys, function string, acts []string) []string {
 		{updates && item == "Ledger N#…#…", "a notice number is led elsewhere"},
 		{(may("put") || may("delete")) && session && function != "access", "somebody else begins and ends sessions"},
 		{!slices.Equal(acts, []string{"put"}) && table == "IdentityLog", "somebody reads the register of logins"},
+		{writes && item == "Presence T#…#CLASS#…" && function != "intake", "a register is changed by others than the office"},
+		{writes && item == "Presence T#…#P#…" && function != "meals", "somebody else tells of meals"},
+		{writes && function == "meals" && item != "Presence T#…#P#…" && !session, "meals writes more than what is told of them"},
 		{writes && item == "Core T#…" && function != "intake", "a Comune is changed by others than the office"},
 	} {
 		if promise.broken {
@@ -130,7 +133,7 @@ func promises(table, keys, function string, acts []string) []string {
 
 // readers are the pages that change nothing, posters those who post entries.
 var (
-	readers = []string{"account", "documents", "home", "meals", "station"}
+	readers = []string{"account", "documents", "home", "station"}
 	posters = []string{"intake", "mealdebits", "receipts"}
 )
 

@@ -43,9 +43,9 @@ func (t *town) files() (map[string][]byte, error) {
 }
 
 func schoolTable() [][]string {
-	table := [][]string{{"codice", "nome", "livello", "indirizzo"}}
+	table := [][]string{{"codice", "nome", "livello", "indirizzo", "limite_assenze"}}
 	for _, s := range schools() {
-		table = append(table, []string{s.ID, s.Name, s.Level, s.Address})
+		table = append(table, []string{s.ID, s.Name, s.Level, s.Address, s.AbsenceLimit.String()})
 	}
 	return table
 }

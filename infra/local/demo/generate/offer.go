@@ -40,6 +40,7 @@ func settings() [][]string {
 		{"domini", "localhost, 127.0.0.1"}, {"ricarica_minima", "5,00"}, {"ricarica_massima", "300,00"},
 		{"credito_massimo", "1000,00"}, {"credito_basso", "20,00"},
 		{"ricariche_al_giorno", "20"}, {"segnalazioni_al_giorno", "10"},
+		{"limite_assenze", "9:30"}, {"giorni_assenze", "30"},
 	}
 }
 
@@ -47,7 +48,8 @@ func schools() []school.School {
 	return []school.School{
 		{ID: "INF", Name: "Scuola dell'infanzia Arcobaleno", Level: "infanzia", Address: "Via dei Tigli 4"},
 		{ID: "PRI", Name: "Scuola primaria Bosco Verde", Level: "primaria", Address: "Via Roma 21"},
-		{ID: "SEC", Name: "Scuola secondaria Alta Valle", Level: "secondaria", Address: "Viale della Stazione 8"},
+		{ID: "SEC", Name: "Scuola secondaria Alta Valle", Level: "secondaria", Address: "Viale della Stazione 8",
+			AbsenceLimit: 8*60 + 30},
 	}
 }
 

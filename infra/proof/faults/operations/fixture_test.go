@@ -15,6 +15,7 @@ import (
 	"serviziscolastici/infra/proof/faults/inject"
 	"serviziscolastici/infra/proof/faults/proxy"
 	"serviziscolastici/infra/proof/fixture"
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
@@ -38,6 +39,7 @@ var clock = calendar.Fixed(identitytest.Now())
 type office struct {
 	municipalities *municipality.Store
 	school         school.Store
+	absences       absence.Store
 	accounts       ledger.Store
 	billing        billing.Store
 	certificates   certificate.Store
@@ -58,6 +60,7 @@ func newOffice(t *testing.T, f fixture.Fixture, idp identitytest.IdP, metadata s
 	return office{
 		municipalities: &municipality.Store{Core: f.Core, Clock: clock},
 		school:         f.School,
+		absences:       absence.Store{Presence: f.Presence},
 		accounts:       f.Ledger,
 		billing:        f.Billing,
 		certificates:   certificate.Store{Ledger: f.Money, Accounts: f.Ledger, Clock: clock, Random: rand.Reader},

@@ -2,8 +2,10 @@ package operations_test
 
 import (
 	"context"
+	"time"
 
 	"serviziscolastici/infra/proof/fixture"
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
@@ -105,6 +107,15 @@ func certificates() []operation {
 	}
 }
 
+// told is that a pupil will not eat, as it was read at a revision.
+func told(revision int) []absence.Notice {
+	until := friday.At(9*60 + 30)
+	return []absence.Notice{{
+		Pupil: "P1", Day: friday, Class: "1A", Mark: school.Absent, Number: "000000000001", Guardian: payer,
+		At: until.Add(-time.Hour).UTC(), Until: until.UTC(), Revision: revision,
+	}}
+}
+
 func grant(ctx context.Context, o office) error {
 	return o.school.Grant(ctx, tenant, "P1", payer, "G2", "RSSMRA80A01H501U")
 }
@@ -144,6 +155,30 @@ func people() []operation {
 			begin: after(saved(present), saved(func(ctx context.Context, o office) (int, error) {
 				return o.school.SaveMarks(ctx, tenant, "1A", friday, map[string]school.Mark{"P1": school.Absent})
 			})),
+		},
+		{
+			name: "tell an absence", covers: []string{"absence.Store.Tell"},
+			begin: plainly(func(ctx context.Context, o office) error {
+				return o.absences.Tell(ctx, tenant, told(0))
+			}),
+		},
+		{
+			name: "tell something else", covers: []string{"absence.Store.Tell"},
+			begin: after(func(ctx context.Context, o office) error {
+				return o.absences.Tell(ctx, tenant, told(0))
+			}, func(ctx context.Context, o office) error {
+				plain := told(1)
+				plain[0].Mark, plain[0].Number = school.Plain, "000000000002"
+				return o.absences.Tell(ctx, tenant, plain)
+			}),
+		},
+		{
+			name: "take an absence back", covers: []string{"absence.Store.Withdraw"},
+			begin: after(func(ctx context.Context, o office) error {
+				return o.absences.Tell(ctx, tenant, told(0))
+			}, func(ctx context.Context, o office) error {
+				return o.absences.Withdraw(ctx, tenant, told(1), told(1)[0].Until)
+			}),
 		},
 		{
 			name: "give contacts", covers: []string{"school.Store.SaveContacts"},

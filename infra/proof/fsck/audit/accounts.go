@@ -166,6 +166,9 @@ func (b *books) mealDay(p *partition, day string, m mealDay) {
 		b.find(Meal, key, "entries of %d cents for a meal of %d", int64(m.net), int64(m.price))
 	}
 	if !b.charge(classDay{p.tenant, m.class, day}, b.number(p.tenant, p.pupil), m.net) {
+		if m.net != 0 {
+			b.judgeTold(p.tenant, day, b.number(p.tenant, p.pupil))
+		}
 		b.find(Meal, key, "a meal of class %q, whose presence sheet does not name the pupil", m.class)
 	}
 }

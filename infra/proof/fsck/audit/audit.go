@@ -27,6 +27,7 @@ const (
 	Personal = "I15" // no key of money or presences holds a fiscal code of a person
 	Expected = "I17" // an account expects its balance and the open top-ups of its pupil
 	Register = "I16" // certificates are numbered without gaps, and each code leads to one
+	Told     = "I18" // a meal that a parent told in time will not be eaten is not charged, unless a sheet says present
 	Readable = "I0"  // an item of the table has a form that is known
 )
 

@@ -48,6 +48,18 @@ func damages() []damage {
 		{"absent but charged", func(w *fixture) {
 			w.duplicate(anna, meal, bruno, meal)
 		}, audit.Meal, "CLASS#3A", false},
+		{"told in time but charged", func(w *fixture) {
+			w.duplicate(anna, meal, bruno, meal)
+		}, audit.Told, "T#c_x000#P#bruno", false},
+		{"told too late", func(w *fixture) {
+			w.alterIn(w.auditor.Presence, "T#c_x000#P#bruno", "DAY#2026-11-20", "at", word("2026-11-20T08:00:01Z"))
+		}, audit.Told, "T#c_x000#P#bruno", false},
+		{"taken back too late", func(w *fixture) {
+			w.alterIn(w.auditor.Presence, "T#c_x000#P#bruno", "DAY#2026-11-20", "withdrawn", word("2026-11-20T08:00:01Z"))
+		}, audit.Told, "T#c_x000#P#bruno", false},
+		{"told for another day", func(w *fixture) {
+			w.alterIn(w.auditor.Presence, "T#c_x000#P#bruno", "DAY#2026-11-20", "day", word("2026-11-21"))
+		}, audit.Tenant, "T#c_x000#P#bruno", false},
 		{"unknown pupil", func(w *fixture) {
 			w.duplicate(anna, meal, "A#c_x000#x", meal)
 		}, audit.Meal, "A#c_x000#x", false},

@@ -17,10 +17,11 @@ type books struct {
 	links          map[link]int            // how many of its two directions were seen
 	sheets         map[classDay]*register
 	batches        map[classDay]batch
-	names          map[string]uint32 // a small number for each pupil of each tenant
-	open           *partition        // the account that is being read
-	seen           map[string]bool   // the accounts that were read
-	guards         map[string]guard  // by key
+	absent         map[pupilDay]string // the key of what a parent told in time, and did not take back
+	names          map[string]uint32   // a small number for each pupil of each tenant
+	open           *partition          // the account that is being read
+	seen           map[string]bool     // the accounts that were read
+	guards         map[string]guard    // by key
 	credits        map[string][]credit
 	parked         map[string][]parked // by the key of the guard that each needs
 	notices        map[string]facts    // by the key of their number
@@ -46,7 +47,8 @@ type credit struct {
 func newBooks() *books {
 	return &books{
 		municipalities: map[string]municipality{}, tariffs: map[string]money.Cents{}, links: map[link]int{},
-		sheets: map[classDay]*register{}, batches: map[classDay]batch{}, names: map[string]uint32{},
+		sheets: map[classDay]*register{}, batches: map[classDay]batch{},
+		absent: map[pupilDay]string{}, names: map[string]uint32{},
 		seen: map[string]bool{}, guards: map[string]guard{}, credits: map[string][]credit{},
 		parked: map[string][]parked{}, notices: map[string]facts{}, numbers: map[string]pointer{},
 		documents: map[string]document{}, marks: map[string]unpublished{},

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"serviziscolastici/infra/proof/fsck/audit"
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
@@ -107,6 +108,13 @@ func (w *fixture) eat(people school.Store, accounts ledger.Store) {
 	marks := map[string]school.Mark{"anna": "P", "bruno": "A", "carla": "B"}
 	_, err = people.SaveMarks(ctx, tenant, "3A", day, marks)
 	w.must(err)
+	told := absence.Notice{
+		Pupil: "bruno", Day: day, Class: "3A", Mark: school.Absent, Number: "000000000001", Guardian: "g1",
+		At: noon.Add(-4 * time.Hour), Until: noon.Add(-3 * time.Hour),
+	}
+	overruled := told
+	overruled.Pupil = "anna"
+	w.must(absence.Store{Presence: people.Presence}.Tell(ctx, tenant, []absence.Notice{told, overruled}))
 	detail := ledger.MealDetail{Class: "3A", Mark: "P", Band: "B", Price: 450, Presence: 1}
 	detail.Version = "2026/mensa/B/" + day.AddDays(-60).String()
 	for _, pupil := range []string{"anna", "carla"} {

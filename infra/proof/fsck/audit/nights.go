@@ -60,10 +60,14 @@ func (b *books) charge(at classDay, pupil uint32, net money.Cents) bool {
 	return own != nil
 }
 
-// presence reads a presence sheet.
+// presence reads a presence sheet, or what a parent told.
 func (b *books) presence(item attributes) error {
 	pk, sk := text(item, "pk"), text(item, "sk")
 	b.impersonal(pk + " " + sk)
+	if strings.HasPrefix(pk, "T#") && strings.Contains(pk, "#P#") {
+		b.toldItem(item, pk, sk)
+		return nil
+	}
 	var s sheet
 	if !b.read(item, pk+" "+sk, &s) {
 		return nil
@@ -132,6 +136,7 @@ func (b *books) judgeNight(at classDay, m batch, sheet *register) {
 			}
 		case one.net != 0:
 			charged++
+			b.judgeTold(at.tenant, at.day, one.pupil)
 		}
 	}
 	if charged > 0 {
