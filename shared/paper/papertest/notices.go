@@ -33,7 +33,7 @@ func notices() []Sample {
 		notice("avviso", plainQR, "", Notice()),
 		notice("avviso-senza-scadenza", plainQR, "", undated),
 		notice("avviso-postale", plainQR, matrix("0000004500", "DNGNCL80A01H501U", "NICCOLO D'ANGELO",
-			"ATTIVITA PRE-SCUOLA A LA CARTE  CITTA"), postal),
+			"ATTIVITA PRE-SCUOLA A LA CARTE - CITTA"), postal),
 		notice("avviso-stemma-png", plainQR, "", pictured),
 		notice("avviso-estremo", "PAGOPA|002|302202500000012356|77777777777|99999999999", "", extremeNotice()),
 		postalExtreme(),
