@@ -42,7 +42,8 @@ func commands() map[string]func(operator, context.Context) error {
 	return map[string]func(operator, context.Context) error{
 		"parked": operator.parked, "refused": operator.refused, "night": operator.night,
 		"night-report": operator.nightReport, "queues": operator.queues, "redrive": operator.redrive,
-		"reports": operator.reports, "restore": operator.restore, "load": operator.load, "logins": operator.logins, "logs": operator.logs,
+		"reports": operator.reports, "restore": operator.restore, "load": operator.load, "logins": operator.logins,
+		"logs": operator.logs, "smoke": operator.smoke,
 	}
 }
 

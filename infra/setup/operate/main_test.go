@@ -144,6 +144,8 @@ func remedies(d fixture, portal *stack.Stack) {
 	d.refused("MUNICIPALITY", "parked")
 	d.refused("night-report", "nonsense")
 
+	d.expect("ok  a login starts", "smoke")
+
 	receipts := portal.Pay(d.t, stack.Payment{Notice: stranger, Times: 2, Broadcast: true})
 	portal.Drain(d.t, "ReceiptsQueue")
 	d.expect(receipts[0], "parked", "MUNICIPALITY="+tenant)

@@ -4,10 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
 	"strconv"
 
 	"serviziscolastici/infra/setup/officefiles"
@@ -84,58 +80,10 @@ func (o operator) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	folder, names, err := officeFiles(from)
-	if err != nil {
-		return err
-	}
 	office := officefiles.Loader{Municipality: municipality, Say: o.say, Invoke: func(
 		ctx context.Context, event []byte,
 	) ([]byte, error) {
-		return o.invoke(ctx, "IntakeFunction", event)
+		return o.Invoke(ctx, "IntakeFunction", event)
 	}}
-	allGood := true
-	for _, name := range names {
-		content, err := os.ReadFile(filepath.Join(folder, name))
-		if err != nil {
-			return err
-		}
-		good, err := office.Load(ctx, name, content)
-		if err != nil {
-			return err
-		}
-		allGood = allGood && good
-	}
-	if !allGood {
-		return errors.New("mend the rows above and load the file again: what was loaded stays")
-	}
-	return nil
-}
-
-// officeFiles returns the folder of what is to load and the names there, in order. A file with an unknown name is no
-// reason to load less than was meant.
-func officeFiles(from string) (string, []string, error) {
-	about, err := os.Stat(from)
-	if err != nil {
-		return "", nil, err
-	}
-	if !about.IsDir() {
-		return filepath.Dir(from), []string{filepath.Base(from)}, nil
-	}
-	entries, err := os.ReadDir(from)
-	if err != nil {
-		return "", nil, err
-	}
-	order := officefiles.Order()
-	var names []string
-	for _, entry := range entries {
-		if !slices.Contains(order, entry.Name()) {
-			return "", nil, fmt.Errorf("%s is none of the office's files", filepath.Join(from, entry.Name()))
-		}
-		names = append(names, entry.Name())
-	}
-	if len(names) == 0 {
-		return "", nil, fmt.Errorf("%s: %w", from, fs.ErrNotExist)
-	}
-	slices.SortFunc(names, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) })
-	return from, names, nil
+	return office.LoadAll(ctx, from)
 }

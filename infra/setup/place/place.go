@@ -35,7 +35,7 @@ func Local(file string) (Place, error) {
 	if err != nil {
 		return Place{}, fmt.Errorf("no running stack: %w", err)
 	}
-	p := Place{Folder: filepath.Dir(file), names: map[string]string{}}
+	p := Place{Folder: filepath.Dir(file), names: map[string]string{"PortalUrl": about.PortalURL}}
 	for id, table := range about.Tables {
 		p.names[id+"Name"] = table
 	}
@@ -58,15 +58,22 @@ func Local(file string) (Place, error) {
 }
 
 // Account is the account that the environment's credentials open, in a region, or AWS_REGION's for "". It knows no
-// names: Installed reads those of a stack.
+// names: Installed reads those of a stack. AWS_ENDPOINT_URL is for all services that have no address of their own.
 func Account(region string) Place {
 	return Place{lookup: func(name string) (string, bool) {
 		if name == "AWS_REGION" && region != "" {
 			return region, true
 		}
-		return os.LookupEnv(name)
+		value, found := os.LookupEnv(name)
+		if !found && strings.HasPrefix(name, endpoint) {
+			return os.LookupEnv(strings.TrimSuffix(endpoint, "_"))
+		}
+		return value, found
 	}}
 }
+
+// endpoint begins the names of the settings that say where a service is.
+const endpoint = "AWS_ENDPOINT_URL_"
 
 // Installed reads the outputs of a CloudFormation stack in an account.
 func Installed(ctx context.Context, stack, region string) (Place, error) {
@@ -99,7 +106,7 @@ func (p Place) AWS(service string) (aws.Config, error) {
 }
 
 // Name is an output of the stack: "LedgerTableName", "ReceiptsQueueUrl", "IntakeFunctionName". A local stack has
-// those of its tables, queues and functions. It is "" when there is none.
+// those of its tables, queues and functions, and PortalUrl. It is "" when there is none.
 func (p Place) Name(output string) string { return p.names[output] }
 
 // Names are all outputs.
