@@ -38,7 +38,7 @@ for pair in $(2); do command -v $${pair%:*} >/dev/null || $(call apt,$${pair#*:}
 	|| { echo "$(1) $${pair%:*}: install $${pair#*:}" >&2; exit 1; }; done
 endef
 
-.PHONY: help run build tools browser test check style identity bench cost same package deploy clean distclean
+.PHONY: help run build tools browser test check style identity bench cost same package clean distclean
 .PHONY: faults drill fuzz model mutants conformance-identity conformance-pagopa conformance-papers conformance-ui \
 	conformance-deploy
 
@@ -233,9 +233,22 @@ package: ## build all functions for AWS (Linux, arm64) under .build
 	@for name in $(FUNCTIONS); do \
 		mkdir -p .build/$$name; ln -f .build/.all/$$name .build/$$name/bootstrap; done
 
-deploy: package ## deploy to the AWS account of the current credentials
-	@$(call need,sam,install the AWS SAM command line interface)
-	sam deploy
+# From a clone into an AWS account: STACK names the installation, AWS_REGION its region. infra/docs/deploying.md tells
+# the whole way. Parameters of the template are said by name (make deploy Stage=prova) or in a file (SETTINGS=file).
+STACK ?= servizi-scolastici
+
+doctor: package ## look at tools, account, rights, certificates and DNS, and say what is missing (STACK)
+prepare: package ## make secrets, signing key, bucket and certificates, where absent (STACK)
+deploy: package ## all of that, then create or update the stack, load, and ask the portal (STACK, Stage, FROM)
+domain: ## one more host of the portal, such as another Comune's (STACK, HOST)
+undeploy: ## take a trial down, with all that it holds (STACK)
+
+DEPLOYMENTS := doctor prepare deploy domain undeploy
+.PHONY: $(DEPLOYMENTS)
+$(DEPLOYMENTS): export STACK := $(STACK)
+$(DEPLOYMENTS):
+	@$(call need,go,install Go 1.26 or newer)
+	@go run ./infra/setup/deploy $@
 
 # What an alarm or the office asks for, on the running local stack or, with STACK and AWS_REGION, on one in AWS. Each
 # reads its variables from the environment; infra/docs/operations.md says when to use which.
@@ -250,8 +263,9 @@ restore: ## bring a table back as it was (TABLE=Ledger, AT=<moment>); TAKE=<its 
 load: ## load the office's files, in order (MUNICIPALITY, FROM=<folder or file>)
 logins: ## the register's records of a person (MUNICIPALITY, DAY, FISCAL_CODE)
 logs: ## a function's log (FUNCTION, TEXT, HOURS)
+smoke: ## ask the portal whether it lives: pages, strangers, the start of a login
 
-OPERATIONS := parked refused night night-report queues redrive reports restore load logins logs
+OPERATIONS := parked refused night night-report queues redrive reports restore load logins logs smoke
 .PHONY: $(OPERATIONS)
 $(OPERATIONS):
 	@go run ./infra/setup/operate $@
