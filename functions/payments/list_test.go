@@ -70,7 +70,7 @@ func TestHeldNoticeIsNotPayable(t *testing.T) {
 	page.Expect(t, http.StatusOK, "In controllo al Comune", "Totale scelto 0,00 €", "l'importo non è quello dell'avviso",
 		"ti dice quanto manca")
 	for _, path := range []string{"/pagamenti/avvisi/" + held.Number.String() + ".pdf", choosing + "/" + cartID} {
-		webtest.Get(server, path).Expect(t, http.StatusConflict, "di un altro importo")
+		webtest.Get(server, path).Expect(t, http.StatusConflict, "che non corrisponde")
 	}
 }
 

@@ -36,7 +36,7 @@ var errChosenChanged = problem.New(problem.Conflict,
 	"Uno degli avvisi scelti nel frattempo è stato pagato o annullato. Controlla l'elenco e riprova.")
 
 // ErrHeld is what a parent reads who wants to pay a notice that is Held.
-var ErrHeld = problem.New(problem.Conflict, "Per uno di questi avvisi è arrivato un pagamento di un altro importo. "+
+var ErrHeld = problem.New(problem.Conflict, "Per uno di questi avvisi è arrivato un pagamento che non corrisponde. "+
 	"Finché l'ufficio non l'ha controllato l'avviso non si può pagare: non devi fare nulla.")
 
 // dailyPayments is how many choices a parent may make and how often leave for Checkout in

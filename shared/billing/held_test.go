@@ -37,6 +37,40 @@ func TestEvidenceOfPaymentHoldsTheNotice(t *testing.T) {
 	}
 }
 
+// Goal: a receipt whose id is known with another content is evidence of a payment too. It may name another notice,
+// or be the right amount after a wrong one: what it names is not payable before the office has looked at every
+// payment, and the parent reads of it. Method: one of each, then what the office does.
+func TestAlteredReceiptHoldsTheNoticeThatItNames(t *testing.T) {
+	store := newStore(t)
+	another := sharedDocument()
+	another.Number, another.Guardian = "2026/8", "g2"
+	settle(t, store, receiptFor(issued(t, store, another), "r1"), billing.Settled)
+	named := issued(t, store, sharedDocument())
+	settle(t, store, receiptFor(named, "r1"), billing.Parked)
+	settle(t, store, receiptFor(named, "r1"), billing.Parked)
+
+	other := receiptFor(named, "r2")
+	other.Receipt.Amount--
+	settle(t, store, other, billing.Parked)
+	settle(t, store, receiptFor(named, "r2"), billing.Parked)
+
+	notice := noticeOf(t, store, sharedDocument())
+	if len(notice.Extras) != 3 {
+		t.Fatalf("the notice knows of %d payments: %+v", len(notice.Extras), notice.Extras)
+	}
+	for _, extra := range notice.Extras {
+		if notice = noticeOf(t, store, sharedDocument()); !notice.Held() {
+			t.Errorf("payable before the office has looked at %s", extra.Receipt)
+		}
+		if err := store.Handle(t.Context(), town().ID, extra.Receipt, billing.Refunded); err != nil {
+			t.Fatalf("%s: %v", extra.Receipt, err)
+		}
+	}
+	if notice = noticeOf(t, store, sharedDocument()); notice.Held() {
+		t.Errorf("given back, and still held: %+v", notice.Extras)
+	}
+}
+
 // FuzzPaymentOrder plays orders of what payers, parent and office do with a notice: verify or get, change,
 // withdraw, take at the office, pay what was got, pay again, give back. Whatever the order, at most one
 // payment counts, it is of the amount that was owed, and nobody is asked for money while other money for

@@ -62,7 +62,7 @@ func (s Store) park(
 		return "", err
 	}
 	writes := []types.TransactWriteItem{receiptWrite: stored, kept}
-	if reason != UnknownNotice {
+	if notice.known() {
 		noted, err := s.noteExtra(notice, message, reason)
 		if err != nil {
 			return "", err
@@ -89,7 +89,7 @@ func (s Store) noteExtra(
 		Update:    "SET #extras = list_append(if_not_exists(#extras, :none), :extra)",
 		Condition: "attribute_exists(pk)",
 		Values: map[string]any{":none": []Extra{}, ":extra": []Extra{{
-			Receipt: receipt.ReceiptID, At: paymentTime(message), PSP: receipt.PSPName, Amount: receipt.Amount,
+			Receipt: parkedID(reason, receipt), At: paymentTime(message), PSP: receipt.PSPName, Amount: receipt.Amount,
 			Reason: reason,
 		}}},
 	})
@@ -97,6 +97,7 @@ func (s Store) noteExtra(
 
 // parkAltered keeps a message whose receiptId is known with another content. Its
 // key carries the fingerprint, so that it too is kept once; kept already is as good.
+// It is told to the notice that it names, as every payment that does not fit.
 func (s Store) parkAltered(
 	ctx context.Context, tenant string, notice numbered, message pagopa.ReceiptMessage,
 ) (Outcome, error) {
@@ -104,9 +105,20 @@ func (s Store) parkAltered(
 	if err != nil {
 		return "", err
 	}
-	err = dynamo.Transact(ctx, s.Ledger.Client, []types.TransactWriteItem{kept})
+	writes := []types.TransactWriteItem{kept}
+	if notice.known() {
+		noted, err := s.noteExtra(notice, message, AlteredReceipt)
+		if err != nil {
+			return "", err
+		}
+		writes = append(writes, noted)
+	}
+	err = dynamo.Transact(ctx, s.Ledger.Client, writes)
 	var cancelled *dynamo.Cancelled
-	if err != nil && !errors.As(err, &cancelled) {
+	if errors.As(err, &cancelled) && cancelled.ConditionFailed(0) {
+		return Parked, nil
+	}
+	if err != nil {
 		return "", err
 	}
 	return Parked, nil

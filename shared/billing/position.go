@@ -104,7 +104,7 @@ const (
 
 // Extra is a payment that came for a notice and did not fit it.
 type Extra struct {
-	Receipt string      `dynamodbav:"receipt"`
+	Receipt string      `dynamodbav:"receipt"` // see ParkedReceipt.ID
 	At      time.Time   `dynamodbav:"at"`
 	PSP     string      `dynamodbav:"psp"`
 	Amount  money.Cents `dynamodbav:"amount"`
@@ -129,12 +129,11 @@ func (p Position) Overdue(today calendar.Day) bool {
 	return p.State == Open && !p.Due.IsZero() && p.Due.Before(today)
 }
 
-// Held reports whether money of another amount has come for an open position and waits for the
-// office. It cannot be paid meanwhile: what is owed by now is for the office to say.
+// Held reports whether a payment that does not fit has come for an open position and waits for the
+// office: one of another amount, or one whose receipt is known with another content. The position
+// cannot be paid meanwhile: what is owed by now is for the office to say.
 func (p Position) Held() bool {
-	return p.State == Open && slices.ContainsFunc(p.Extras, func(e Extra) bool {
-		return e.Reason == OtherAmount && e.Handled == nil
-	})
+	return p.State == Open && slices.ContainsFunc(p.Extras, func(e Extra) bool { return e.Handled == nil })
 }
 
 // Payable reports whether the position can be paid today.

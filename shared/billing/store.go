@@ -39,6 +39,9 @@ type numbered struct {
 	Origin   string       `dynamodbav:"origin,omitempty"`
 }
 
+// known reports whether there is such a notice.
+func (n numbered) known() bool { return n.Tenant != "" }
+
 func (n numbered) key(number pagopa.NoticeNumber) dynamo.Key {
 	return dynamo.Notice(n.Tenant, n.Guardian, n.Created, number.String())
 }

@@ -159,6 +159,7 @@ type parked struct {
 	Reason string `dynamodbav:"reason"`
 	Paper  paper  `dynamodbav:"receipt"`
 	tenant string
+	id     string // in the key: what the office and the notice call it
 }
 
 // document is D#tenant#id / D of Ledger.

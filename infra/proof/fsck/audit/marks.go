@@ -73,9 +73,9 @@ func (b *books) judgeParked() {
 				holds = found && (n.amount != p.Paper.Amount || n.issued != 0) // or it was changed since
 			case "altered_receipt":
 				g, guarded := b.guards[key]
-				holds, told = guarded && g.Paper != p.Paper, false
+				holds = guarded && g.Paper != p.Paper
 			}
-			if told && found && n.Tenant == p.tenant && !slices.Contains(n.tooMany(), p.Paper.ID) {
+			if told && found && n.Tenant == p.tenant && !slices.Contains(n.tooMany(), p.id) {
 				b.find(Receipt, key+" R", "parked, but its notice %s does not tell the parent", p.Paper.Notice)
 			}
 			if !holds {

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,7 +73,7 @@ func (b *books) parkedItem(item attributes, key string) {
 	if id != p.Paper.ID && !(altered && strings.HasPrefix(id, p.Paper.ID+"#")) {
 		b.find(Tenant, key, "the parked receipt is %s", p.Paper.ID)
 	}
-	p.tenant = tenant
+	p.tenant, p.id = tenant, id
 	for _, other := range b.parked[at] {
 		if !altered && other.Reason != "altered_receipt" && other.tenant == tenant {
 			b.find(Receipt, key, "the receipt is parked twice")
@@ -176,7 +177,7 @@ func (b *books) judgeNotices() {
 			}
 		}
 		for _, extra := range n.tooMany() {
-			if extra != "" && len(b.parked["R#"+n.creditor+"#"+extra]) == 0 {
+			if extra != "" && !b.isParkedAs(n.creditor, extra) {
 				b.find(Receipt, key, "receipt %s is noted as one too many, but is not parked", extra)
 			}
 		}
@@ -259,6 +260,16 @@ func (b *books) isParked(key string, g guard) bool {
 		}
 	}
 	return false
+}
+
+// isParkedAs reports whether a receipt of a creditor is parked under an id: its own or, when it was altered,
+// that with a fingerprint.
+func (b *books) isParkedAs(creditor, id string) bool {
+	own := id
+	if len(b.parked["R#"+creditor+"#"+own]) == 0 {
+		own = id[:max(strings.LastIndexByte(id, '#'), 0)]
+	}
+	return slices.ContainsFunc(b.parked["R#"+creditor+"#"+own], func(p parked) bool { return p.id == id })
 }
 
 // validNumber reads a notice number as pagoPA makes it: 18 digits, 3, segregation code, 13 digits,
