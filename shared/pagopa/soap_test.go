@@ -210,7 +210,12 @@ func TestMessageInAnotherWrapping(t *testing.T) {
 	for name, raw := range map[string][]byte{
 		"mark":         []byte("\ufeff" + plain),
 		"UTF-16":       encoded(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), declared("UTF-16")),
+		"utf8":         []byte(declared("utf8")),
+		"ASCII":        []byte(strings.ReplaceAll(declared("ASCII"), "ò", "&#242;")),
 		"ISO-8859-1":   encoded(charmap.ISO8859_1, declared("ISO-8859-1")),
+		"ISO8859_1":    encoded(charmap.ISO8859_1, declared("ISO8859_1")),
+		"latin1":       encoded(charmap.ISO8859_1, declared("latin1")),
+		"Cp1252":       encoded(charmap.Windows1252, declared("Cp1252")),
 		"windows-1252": encoded(charmap.Windows1252, declared("windows-1252")),
 	} {
 		message, err := pagopa.ParseMessage(raw)

@@ -97,17 +97,17 @@ func utf8Body(body []byte) ([]byte, error) {
 	return decoded, nil
 }
 
-// charset reads the encodings that an XML declaration names and that soap stacks are known to write.
-// The node writes UTF-8; UTF-16 was turned into it before.
+// charset reads the encodings that an XML declaration names and that soap stacks are known to write,
+// by the names that they have for them. The node writes UTF-8; UTF-16 was turned into it before.
 func charset(name string, body io.Reader) (io.Reader, error) {
 	switch strings.ToLower(name) {
-	case "utf-16", "us-ascii":
+	case "utf8", "utf-16", "utf16", "us-ascii", "ascii":
 		return body, nil
-	case "iso-8859-1":
+	case "iso-8859-1", "iso8859-1", "iso8859_1", "latin1", "latin-1":
 		return charmap.ISO8859_1.NewDecoder().Reader(body), nil
-	case "iso-8859-15":
+	case "iso-8859-15", "iso8859-15", "iso8859_15", "latin9", "latin-9":
 		return charmap.ISO8859_15.NewDecoder().Reader(body), nil
-	case "windows-1252":
+	case "windows-1252", "cp1252":
 		return charmap.Windows1252.NewDecoder().Reader(body), nil
 	default:
 		return nil, ErrNotXML
