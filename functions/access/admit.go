@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 
 	"serviziscolastici/shared/identity"
@@ -28,21 +29,21 @@ func (h Handler) admit(w http.ResponseWriter, r *http.Request, visit web.Visit, 
 		}
 	}
 	tenant := visit.Municipality.ID
-	pupils, err := h.School.PupilsOf(r.Context(), tenant, a.guardian)
+	known, err := h.known(r.Context(), tenant, a.guardian)
 	if err != nil {
 		return err
 	}
-	if len(pupils) == 0 { // No session: there is nothing here for them.
+	if !known { // No session: there is nothing here for them.
 		return h.Site.Render(w, r, visit, web.Page{
 			Title: "Non risultano figli iscritti", Template: "stranger", Data: a.person,
 		})
 	}
 	if a.person.Name == "" { // Not every card says it, and the office does.
-		known, err := h.School.Guardian(r.Context(), tenant, a.guardian)
+		parent, err := h.School.Guardian(r.Context(), tenant, a.guardian)
 		if err != nil {
 			return err
 		}
-		a.person.Name, a.person.FamilyName = known.Name, known.FamilyName
+		a.person.Name, a.person.FamilyName = parent.Name, parent.FamilyName
 	}
 	token, err := h.Sessions.Start(r.Context(), session.Session{
 		Tenant: tenant, Guardian: a.guardian, Method: a.method, Assertion: a.entry, Subject: a.subject,
@@ -55,4 +56,15 @@ func (h Handler) admit(w http.ResponseWriter, r *http.Request, visit web.Visit, 
 	h.Site.StartSession(w, token)
 	http.Redirect(w, r, a.returnTo, http.StatusSeeOther)
 	return nil
+}
+
+// known reports whether something here is the parent's: a pupil of today or, for who
+// paid once, what was paid and what is still owed.
+func (h Handler) known(ctx context.Context, tenant, guardian string) (bool, error) {
+	pupils, err := h.School.PupilsOf(ctx, tenant, guardian)
+	if err != nil || len(pupils) > 0 {
+		return err == nil, err
+	}
+	formers, err := h.School.FormersOf(ctx, tenant, guardian)
+	return len(formers) > 0, err
 }

@@ -25,10 +25,13 @@ import (
 	"serviziscolastici/shared/web/webtest"
 )
 
+// formerCode is the fiscal code of who paid once.
+const formerCode = "PRMLCU80A41A794D"
+
 const portalURL = "https://" + webtest.Host
 
-// families knows one parent with one pupil.
-type families struct{ guardian string }
+// families knows one parent with one pupil, and one who paid for a pupil once.
+type families struct{ guardian, former string }
 
 // PupilsOf returns the pupils of the one parent.
 func (f families) PupilsOf(_ context.Context, tenant, guardian string) ([]school.Link, error) {
@@ -36,6 +39,14 @@ func (f families) PupilsOf(_ context.Context, tenant, guardian string) ([]school
 		return nil, nil
 	}
 	return []school.Link{{Guardian: guardian, Pupil: "p1"}}, nil
+}
+
+// FormersOf returns the pupil for whom the other one paid.
+func (f families) FormersOf(_ context.Context, tenant, guardian string) ([]school.Former, error) {
+	if guardian != f.former || tenant != webtest.Tenant {
+		return nil, nil
+	}
+	return []school.Former{{Pupil: "p1"}}, nil
 }
 
 // Guardian knows the parent's name.
@@ -72,7 +83,7 @@ func newFixture(t *testing.T) fixture {
 		Register:  identity.Register{Table: table, Clock: clock},
 		Pending:   identity.PendingLogins{Table: table, Clock: clock},
 		Limit:     identity.SignatureLimit{Table: table, Clock: clock},
-		School:    families{school.GuardianID(key, identitytest.Code)},
+		School:    families{school.GuardianID(key, identitytest.Code), school.GuardianID(key, formerCode)},
 		PortalURL: portalURL, PeopleKey: key,
 		Keys: []*identity.SigningKey{identitytest.SigningKey(t, identitytest.Portal)},
 	}

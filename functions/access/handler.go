@@ -17,9 +17,10 @@ import (
 //go:embed pages/*.html
 var pages embed.FS
 
-// School knows whose children are whose.
+// School knows whose children are whose, and were.
 type School interface {
 	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
+	FormersOf(ctx context.Context, tenant, guardian string) ([]school.Former, error)
 	// Guardian returns what the office knows of a parent.
 	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
 }

@@ -52,6 +52,24 @@ func TestLoginAndLogout(t *testing.T) {
 	s.post("/esci", url.Values{}, kept).Expect(t, http.StatusSeeOther)
 }
 
+// Goal: who paid once comes in, also without a child of today: what was paid is needed for the tax return, and what
+// is owed stays due. Method: a valid login of such a parent, whose only child has another payer by now.
+func TestArriveOfWhoPaidOnce(t *testing.T) {
+	s := newFixture(t)
+	message, relay, browser := s.depart(t, "/anagrafica/attestazioni")
+	message.Edits = append(message.Edits, func(root *etree.Element) {
+		root.FindElement("//saml:AttributeValue").SetText("TINIT-" + formerCode)
+	})
+	answer := s.arrive(t, message, relay, browser)
+	answer.Expect(t, http.StatusSeeOther)
+	if to := answer.Header.Get("Location"); to != "/anagrafica/attestazioni" {
+		t.Errorf("lands on %s", to)
+	}
+	if _, err := s.Sessions.Find(t.Context(), cookie(t, answer, "__Host-sessione").Value); err != nil {
+		t.Error(err)
+	}
+}
+
 // Goal: a citizen without enrolled children reads whom to ask, and has no
 // session. Method: a valid login of somebody else.
 func TestArriveOfStranger(t *testing.T) {
