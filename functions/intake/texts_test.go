@@ -40,6 +40,7 @@ func TestCharactersThatNobodyCanRead(t *testing.T) {
 	for _, c := range []struct{ file, content, column, message string }{
 		{"scuole.csv", "codice;nome;livello\nB;Scuola \u202eairamirp;primaria\n", "nome", hides},
 		{"scuole.csv", "codice;nome;livello\nB;Scu\u200bola;primaria\n", "nome", hides},
+		{"scuole.csv", "codice;nome;livello\nB;Scuola 5\ufe0f;primaria\n", "nome", hides}, // prose may hold it
 		{"scuole.csv", "codice;nome;livello\nB;Scuola;prim\u00adaria\n", "livello", hides},
 		{"scuole.csv", "codice;nome\u200b;livello\nB;Scuola;primaria\n", "", hides},
 		{"genitori.csv", "codice_fiscale;cognome;nome;email\nVRDFNC85A41H501G;Verdi;Franca;a\u200bb@example.com\n", "email", hides},

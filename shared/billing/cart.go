@@ -136,11 +136,12 @@ func (s Store) CountStart(ctx context.Context, tenant, guardian string) error {
 
 // BeginAttempt notes that these positions are on their way to Checkout, so that
 // the pages say "in verifica" until news comes. The error is a problem.Conflict
-// when one of them is not open any more.
+// when one of them is not open any more, or Held.
 //
-// The note comes first and the look at the states second: the office cancels no
-// notice that has the note, and whoever notes it may write no other attribute,
-// not even by a condition (see the rights in template.yaml).
+// The note comes first and the look at the states second: no parent and no credit
+// note cancels a notice that has the note. A condition on the state would be one
+// write less, but whoever notes an attempt has no right to any other attribute
+// (infra/decisions/0017-rights-by-kind-of-item.md).
 func (s Store) BeginAttempt(ctx context.Context, positions []Position) error {
 	err := s.attempt(ctx, positions, "SET #attempted = :now", map[string]any{":now": s.Clock().UTC()})
 	if err != nil {
@@ -154,11 +155,15 @@ func (s Store) BeginAttempt(ctx context.Context, positions []Position) error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(now, func(p Position) bool { return p.State != Open }) {
+	at := slices.IndexFunc(now, func(p Position) bool { return p.State != Open || p.Held() })
+	if at < 0 {
 		return nil
 	}
 	if err := s.EndAttempt(ctx, positions); err != nil {
 		return err
+	}
+	if now[at].Held() {
+		return ErrHeld
 	}
 	return errChosenChanged
 }

@@ -83,7 +83,8 @@ func (s Store) corrected(
 	}
 }
 
-// creditWrites are the note, the mark on the original and on its notice, and, when the notice was open, the news for pagoPA's archive.
+// creditWrites are the note, the mark on the original and on its notice, and, when
+// the notice was open, the news for pagoPA's archive.
 func (s Store) creditWrites(note, original Document, position Position) ([]types.TransactWriteItem, error) {
 	kept, err := s.Ledger.Put(dynamo.Document(note.Tenant, note.ID()), note, dynamo.Absent)
 	if err != nil {

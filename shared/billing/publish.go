@@ -32,8 +32,8 @@ type Unpublished struct {
 
 func (s Store) unpublished(position Position, revision int) (types.TransactWriteItem, error) {
 	return s.Ops.Put(dynamo.Unpublished(position.Tenant, position.Number.String()), Unpublished{
-		Tenant: position.Tenant, Guardian: position.Guardian, Creditor: position.Creditor, Number: position.Number, Revision: revision,
-		Since: s.Clock().UTC(),
+		Tenant: position.Tenant, Guardian: position.Guardian, Creditor: position.Creditor,
+		Number: position.Number, Revision: revision, Since: s.Clock().UTC(),
 	}, "")
 }
 
@@ -54,17 +54,12 @@ func (s Store) ToPublish(ctx context.Context, tenant string) ([]Unpublished, err
 
 // Queued notes that a notice was put on the queue just now, unless the archive has refused it meanwhile.
 func (s Store) Queued(ctx context.Context, mark Unpublished) error {
-	write, err := s.Ops.Update(dynamo.Unpublished(mark.Tenant, mark.Number.String()), dynamo.Change{
+	err := s.Ops.Change(ctx, dynamo.Unpublished(mark.Tenant, mark.Number.String()), dynamo.Change{
 		Update:    "SET #queued = :now",
 		Condition: "#revision = :revision AND attribute_not_exists(#refusal)",
 		Values:    map[string]any{":now": s.Clock().UTC(), ":revision": mark.Revision},
 	})
-	if err != nil {
-		return err
-	}
-	err = dynamo.Transact(ctx, s.Ops.Client, []types.TransactWriteItem{write})
-	var cancelled *dynamo.Cancelled
-	if errors.As(err, &cancelled) {
+	if errors.Is(err, dynamo.ErrCondition) {
 		return nil
 	}
 	return err
@@ -73,8 +68,8 @@ func (s Store) Queued(ctx context.Context, mark Unpublished) error {
 // Refused notes that the archive does not take a position as it is, and why.
 func (s Store) Refused(ctx context.Context, position Position, why string) error {
 	return s.remark(ctx, Unpublished{
-		Tenant: position.Tenant, Guardian: position.Guardian, Creditor: position.Creditor, Number: position.Number, Revision: position.Revision,
-		Since: s.Clock().UTC(), Refusal: why,
+		Tenant: position.Tenant, Guardian: position.Guardian, Creditor: position.Creditor,
+		Number: position.Number, Revision: position.Revision, Since: s.Clock().UTC(), Refusal: why,
 	})
 }
 

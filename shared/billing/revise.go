@@ -23,9 +23,8 @@ type revision struct {
 }
 
 // revise changes an open position and has it published, in one transaction with
-// what else follows from the change. The
-// error is a problem.Conflict when the position is not open any more or has been
-// changed since it was read.
+// what else follows from the change. The error is a problem.Conflict when the
+// position is not open any more or has been changed since it was read.
 func (s Store) revise(
 	ctx context.Context, position Position, change revision, also ...types.TransactWriteItem,
 ) error {

@@ -17,7 +17,8 @@ import (
 )
 
 // Store reads and writes the Ledger table's positions, documents, carts and
-// receipts. Ops holds the guards of forms and what is still to publish.
+// receipts. Ops holds which forms were sent, the counts of a day, drafts and what is
+// still to publish.
 type Store struct {
 	Ledger   dynamo.Table
 	Ops      dynamo.Table

@@ -122,8 +122,8 @@ func TestAttempt(t *testing.T) {
 	}
 }
 
-// Goal: when one of several notices is not open any more, nobody leaves for Checkout, and the others do not say
-// "in verifica". Method: an attempt on two, of which one was paid or cancelled since they were read.
+// Goal: when one of several notices cannot be paid any more, nobody leaves for Checkout, and the others do not say
+// "in verifica". Method: an attempt on two, of which one was paid, cancelled or held since they were read.
 func TestAttemptOnChangedChoice(t *testing.T) {
 	for name, change := range map[string]func(billing.Store, billing.Position) error{
 		"paid": func(s billing.Store, p billing.Position) error {
@@ -131,6 +131,12 @@ func TestAttemptOnChangedChoice(t *testing.T) {
 			return err
 		},
 		"cancelled": func(s billing.Store, p billing.Position) error { return s.CancelTopUp(t.Context(), p) },
+		"held": func(s billing.Store, p billing.Position) error {
+			message := receiptFor(p, "r1")
+			message.Receipt.Amount--
+			_, err := s.Settle(t.Context(), town().ID, message)
+			return err
+		},
 	} {
 		store := newStore(t)
 		positions := openTopUps(t, store, "form1",

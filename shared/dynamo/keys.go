@@ -198,7 +198,7 @@ func EntriesFrom(tenant, pupil string, day calendar.Day) Key {
 	return Key{"A#" + tenant + "#" + pupil, "E#" + day.String()}
 }
 
-// Receipt guards a pagoPA receipt: it exists once its effect exists.
+// Receipt is a pagoPA receipt, stored once it has had its effect or is parked.
 func Receipt(creditor, receipt string) Key { return Key{"R#" + creditor + "#" + receipt, "R"} }
 
 // NoticeNumber leads from a creditor's notice number to the notice. It is written

@@ -56,9 +56,10 @@ const maxConflictTries = 4
 
 // Transact writes all items or none. When a condition fails the error is a
 // *Cancelled, and only then: one that DynamoDB refuses for another reason, such as
-// an item that is too large, is an ordinary error. Conflicts with other transactions and throttling are tried again
-// with jitter, because the SDK does not do so; when they last, the error stays
-// an ordinary one and the caller may try the whole message again.
+// an item that is too large, is an ordinary error. Conflicts with other
+// transactions and throttling are tried again with jitter, because the SDK does not
+// do so; when they last, the error stays an ordinary one and the caller may try the
+// whole message again.
 //
 // All tries carry one token, so that a try whose reply was lost is not taken for
 // somebody else's by the next: its own writes would fail its conditions.
