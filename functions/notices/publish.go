@@ -88,7 +88,7 @@ func (p Publisher) put(ctx context.Context, position billing.Position) error {
 	if position.State == billing.Paid && (payment == nil || !payment.Elsewhere) {
 		return nil
 	}
-	town, err := p.Creditors.ByCreditor(ctx, position.Creditor)
+	creditor, err := p.Creditors.ByCreditor(ctx, position.Creditor)
 	if err != nil {
 		return fmt.Errorf("creditor of a notice: %w", err)
 	}
@@ -99,12 +99,12 @@ func (p Publisher) put(ctx context.Context, position billing.Position) error {
 	archived := pagopa.ArchivedPosition{
 		CreditorFiscalCode: position.Creditor, Notice: position.Number, Description: position.Description,
 		Debtor:  pagopa.Subject{Kind: "F", FiscalCode: debtor.FiscalCode, FullName: debtor.FullName()},
-		DueDate: position.Due, Expires: position.Strict, CompanyName: town.Name,
+		DueDate: position.Due, Expires: position.Strict, CompanyName: creditor.Name,
 		Transfers: slices.Clone(position.Transfers),
 	}
 	for i, part := range archived.Transfers {
-		if part.FiscalCode == town.FiscalCode {
-			archived.Transfers[i].PostalIBAN = town.PostalIBAN
+		if part.FiscalCode == creditor.FiscalCode {
+			archived.Transfers[i].PostalIBAN = creditor.PostalIBAN
 		}
 	}
 	switch position.State {

@@ -22,11 +22,11 @@ func (h Handler) creditor(ctx context.Context, caller pagopa.Caller) (municipali
 	if !slices.Contains(h.StationIDs, caller.StationID) {
 		return municipality.Municipality{}, &pagopa.Fault{Code: pagopa.FaultStation}
 	}
-	town, err := h.Creditors.ByCreditor(ctx, caller.CreditorFiscalCode)
+	m, err := h.Creditors.ByCreditor(ctx, caller.CreditorFiscalCode)
 	if problem.Is(err, problem.NotFound) {
 		return municipality.Municipality{}, &pagopa.Fault{Code: pagopa.FaultCreditor}
 	}
-	return town, err
+	return m, err
 }
 
 // payable finds the debt position of a notice that can be paid now. One that is being paid counts:
@@ -35,33 +35,33 @@ func (h Handler) creditor(ctx context.Context, caller pagopa.Caller) (municipali
 func (h Handler) payable(
 	ctx context.Context, caller pagopa.Caller, fiscalCode string, notice pagopa.NoticeNumber,
 ) (municipality.Municipality, billing.Position, error) {
-	town, err := h.creditor(ctx, caller)
+	m, err := h.creditor(ctx, caller)
 	if err != nil {
-		return town, billing.Position{}, err
+		return m, billing.Position{}, err
 	}
-	if fiscalCode != town.FiscalCode {
-		return town, billing.Position{}, &pagopa.Fault{Code: pagopa.FaultCreditor}
+	if fiscalCode != m.FiscalCode {
+		return m, billing.Position{}, &pagopa.Fault{Code: pagopa.FaultCreditor}
 	}
 	position, err := h.Positions.Find(ctx, fiscalCode, notice)
 	if problem.Is(err, problem.NotFound) {
 		err = &pagopa.Fault{Code: pagopa.FaultUnknown}
 	}
 	if err != nil {
-		return town, billing.Position{}, err
+		return m, billing.Position{}, err
 	}
-	invocation.Note(ctx, slog.String("tenant", town.ID), slog.String("origin", position.Origin))
+	invocation.Note(ctx, slog.String("tenant", m.ID), slog.String("origin", position.Origin))
 	switch {
 	case position.Expired(calendar.DayOf(h.Clock())):
-		return town, position, &pagopa.Fault{Code: pagopa.FaultExpired}
+		return m, position, &pagopa.Fault{Code: pagopa.FaultExpired}
 	case position.Held():
-		return town, position, &pagopa.Fault{Code: pagopa.FaultInProgress}
+		return m, position, &pagopa.Fault{Code: pagopa.FaultInProgress}
 	case position.State == billing.Open:
-		return town, position, nil
+		return m, position, nil
 	case position.State == billing.Paid:
-		return town, position, &pagopa.Fault{Code: pagopa.FaultPaid}
+		return m, position, &pagopa.Fault{Code: pagopa.FaultPaid}
 	case position.State == billing.Cancelled:
-		return town, position, &pagopa.Fault{Code: pagopa.FaultCancelled}
+		return m, position, &pagopa.Fault{Code: pagopa.FaultCancelled}
 	default:
-		return town, position, &pagopa.Fault{Code: pagopa.FaultUnknown}
+		return m, position, &pagopa.Fault{Code: pagopa.FaultUnknown}
 	}
 }

@@ -16,11 +16,11 @@ func (h Handler) payment(ctx context.Context, message *pagopa.Message) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	town, position, err := h.payable(ctx, request.Caller, request.FiscalCode, request.Notice)
+	m, position, err := h.payable(ctx, request.Caller, request.FiscalCode, request.Notice)
 	if err != nil {
 		return nil, err
 	}
-	debtor, err := h.Debtors.Guardian(ctx, town.ID, position.Guardian)
+	debtor, err := h.Debtors.Guardian(ctx, m.ID, position.Guardian)
 	if err != nil {
 		return nil, fmt.Errorf("debtor of a notice: %w", err)
 	}
@@ -29,27 +29,27 @@ func (h Handler) payment(ctx context.Context, message *pagopa.Message) ([]byte, 
 		Amount:      position.Amount,
 		DueDate:     position.Due,
 		Description: position.Description,
-		CompanyName: town.Name,
-		OfficeName:  town.Office,
+		CompanyName: m.Name,
+		OfficeName:  m.Office,
 		Debtor:      pagopa.Subject{Kind: "F", FiscalCode: debtor.FiscalCode, FullName: debtor.FullName()},
-		Transfers:   accounts(position.Transfers, town, request.TransferType),
+		Transfers:   accounts(position.Transfers, m, request.TransferType),
 	})
 }
 
 // accounts chooses the account of each part that goes to the municipality itself, if it has a postal
 // one (Best practice, transferType): the postal one when Poste asks, both when pagoPA's other banks
 // ask, the bank's when nobody says.
-func accounts(stored []pagopa.Transfer, town municipality.Municipality, kind string) []pagopa.Transfer {
+func accounts(stored []pagopa.Transfer, m municipality.Municipality, kind string) []pagopa.Transfer {
 	chosen := slices.Clone(stored)
 	for i := range chosen {
-		if town.PostalIBAN == "" || chosen[i].FiscalCode != town.FiscalCode {
+		if m.PostalIBAN == "" || chosen[i].FiscalCode != m.FiscalCode {
 			continue
 		}
 		switch kind {
 		case "POSTAL":
-			chosen[i].IBAN = town.PostalIBAN
+			chosen[i].IBAN = m.PostalIBAN
 		case "PAGOPA":
-			chosen[i].PostalIBAN = town.PostalIBAN
+			chosen[i].PostalIBAN = m.PostalIBAN
 		}
 	}
 	return chosen

@@ -12,7 +12,7 @@ func (h Handler) verify(ctx context.Context, message *pagopa.Message) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
-	town, position, err := h.payable(ctx, request.Caller, request.FiscalCode, request.Notice)
+	m, position, err := h.payable(ctx, request.Caller, request.FiscalCode, request.Notice)
 	if err != nil {
 		return nil, err
 	}
@@ -20,8 +20,8 @@ func (h Handler) verify(ctx context.Context, message *pagopa.Message) ([]byte, e
 		Amount:             position.Amount,
 		DueDate:            position.Due,
 		Description:        position.Description,
-		CreditorFiscalCode: town.FiscalCode,
-		CompanyName:        town.Name,
-		OfficeName:         town.Office,
+		CreditorFiscalCode: m.FiscalCode,
+		CompanyName:        m.Name,
+		OfficeName:         m.Office,
 	})
 }

@@ -68,11 +68,11 @@ var errSessionOver = problem.New(problem.SignIn,
 // complete as possible also when there is an error, for the error's page.
 func (s *Site) visit(r *http.Request) (Visit, error) {
 	visit := Visit{Now: s.Clock()}
-	town, err := s.Municipalities.ByHost(r.Context(), municipality.HostName(r.Host))
+	m, err := s.Municipalities.ByHost(r.Context(), municipality.HostName(r.Host))
 	if err != nil {
 		return visit, err
 	}
-	visit.Municipality = town
+	visit.Municipality = m
 	token := s.sessionToken(r)
 	if token == "" {
 		return visit, nil
@@ -83,7 +83,7 @@ func (s *Site) visit(r *http.Request) (Visit, error) {
 		return visit, nil
 	case err != nil:
 		return visit, err
-	case session.Tenant == town.ID: // A session of another Comune is none here.
+	case session.Tenant == m.ID: // A session of another Comune is none here.
 		visit.Session = &session
 	}
 	return visit, nil

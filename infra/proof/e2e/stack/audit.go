@@ -16,7 +16,7 @@ type books struct {
 	balance, version map[string]int64  // of the account items, by partition
 	sum, count       map[string]int64  // of the entries, by partition
 	paid             map[string]string // the receipt that a paid notice needs, by key
-	guards           map[string]bool   // by partition
+	receipts         map[string]bool   // by partition
 }
 
 // AuditBooks reads the whole ledger table and says what breaks a promise: an account that is not the
@@ -42,7 +42,7 @@ func newBooks() books {
 	return books{
 		balance: map[string]int64{}, version: map[string]int64{},
 		sum: map[string]int64{}, count: map[string]int64{},
-		paid: map[string]string{}, guards: map[string]bool{},
+		paid: map[string]string{}, receipts: map[string]bool{},
 	}
 }
 
@@ -55,7 +55,7 @@ func (b books) add(item map[string]types.AttributeValue) {
 		b.sum[pk] += number(item["amount"])
 		b.count[pk]++
 	case strings.HasPrefix(pk, "R#"):
-		b.guards[pk] = true
+		b.receipts[pk] = true
 	case strings.HasPrefix(pk, "B#") && text(item["state"]) == "paid":
 		payment, _ := item["payment"].(*types.AttributeValueMemberM)
 		if payment == nil {
@@ -85,7 +85,7 @@ func (b books) faults() error {
 		}
 	}
 	for notice, receipt := range b.paid {
-		if !b.guards[receipt] {
+		if !b.receipts[receipt] {
 			faults = append(faults, fmt.Errorf("%s is paid without its receipt %q", notice, receipt))
 		}
 	}

@@ -17,7 +17,7 @@ func TestAuditFindsFaults(t *testing.T) {
 		return item{"pk": word("A#t#p"), "sk": word("~ACC"), "balance": whole(balance), "version": whole(version)}
 	}
 	entry := item{"pk": word("A#t#p"), "sk": word("E#2026-11-20#R#r1"), "amount": whole(500)}
-	guard := item{"pk": word("R#7#r1"), "sk": word("R")}
+	receipt := item{"pk": word("R#7#r1"), "sk": word("R")}
 	paid := item{
 		"pk": word("B#t#g"), "sk": word("N#2026-11-20#1"), "state": word("paid"), "creditor": word("7"),
 		"payment": &types.AttributeValueMemberM{Value: item{"receipt": word("r1")}},
@@ -28,13 +28,13 @@ func TestAuditFindsFaults(t *testing.T) {
 		items []item
 		says  string
 	}{
-		"good":             {[]item{account(500, 1), entry, guard, paid}, ""},
+		"good":             {[]item{account(500, 1), entry, receipt, paid}, ""},
 		"nothing":          {nil, "no account"},
 		"wrong balance":    {[]item{account(499, 1), entry}, "balance 499"},
 		"wrong version":    {[]item{account(500, 2), entry}, "version 2"},
 		"entry without":    {[]item{account(0, 0), entry}, "entries sum up to 500"},
 		"account missing":  {[]item{entry}, "no balance"},
-		"guard missing":    {[]item{account(500, 1), entry, paid}, "without its receipt"},
+		"receipt missing":  {[]item{account(500, 1), entry, paid}, "without its receipt"},
 		"payment missing":  {[]item{account(500, 1), entry, unproved}, "paid without"},
 		"amount no number": {[]item{account(0, 1), wordy}, "balance 0"},
 	} {

@@ -34,7 +34,7 @@ func (a action) String() string {
 // cell is the state of the notice with all that hangs on it.
 type cell struct {
 	state  billing.State
-	guards string // " receipt/amount " of each guard
+	stored string // " receipt/amount " of each stored receipt
 	kept   string // " receipt/amount " of each parked receipt
 }
 
@@ -51,13 +51,13 @@ func (c cell) apply(a action) (cell, string) {
 		return c, "refused"
 	case strings.Contains(c.kept, content):
 		return c, string(billing.Parked)
-	case strings.Contains(c.guards, content):
+	case strings.Contains(c.stored, content):
 		return c, string(billing.Duplicate)
-	case strings.Contains(c.guards, " "+a.receipt+"/"): // known with another content
+	case strings.Contains(c.stored, " "+a.receipt+"/"): // known with another content
 		c.kept += content
 		return c, string(billing.Parked)
 	}
-	c.guards += content
+	c.stored += content
 	if c.state != billing.Open || a.amount != due {
 		c.kept += content
 		return c, string(billing.Parked)

@@ -71,7 +71,7 @@ func damages() []damage {
 		{"amount out of range", func(w *fixture) {
 			w.alter(bruno, "E#2026-11-20#J#saldo", "amount", cents("100000000000"))
 		}, audit.Amount, bruno, false},
-		{"no guard", func(w *fixture) { w.remove("R#"+creditor+"#r1", "R") }, audit.Receipt, anna, false},
+		{"no stored receipt", func(w *fixture) { w.remove("R#"+creditor+"#r1", "R") }, audit.Receipt, anna, false},
 		{"lost top-up", func(w *fixture) { w.remove(anna, "E#2026-11-20#R#r1") }, audit.Receipt, "#r1", false},
 		{"doubled top-up", func(w *fixture) {
 			w.duplicate(anna, "E#2026-11-20#R#r1", bruno, "E#2026-11-20#R#r1")
@@ -80,7 +80,7 @@ func damages() []damage {
 			w.duplicate("R#"+creditor+"#r1", "R", "R#"+creditor+"#r9", "R")
 		}, audit.Receipt, "N#", false},
 		{"parked lost", func(w *fixture) { w.remove("T#c_x000#PARK", "2026-11-20#r3") }, audit.Receipt, "#r3", false},
-		{"parked without guard", func(w *fixture) { w.remove("R#"+creditor+"#r3", "R") }, audit.Receipt, "#r3", false},
+		{"parked without stored receipt", func(w *fixture) { w.remove("R#"+creditor+"#r3", "R") }, audit.Receipt, "#r3", false},
 		{"number lost", func(w *fixture) { w.remove(number(w), "N") }, audit.Notice, guardian, false},
 		{"number leads to another parent", func(w *fixture) {
 			w.alter(number(w), "N", "guardian", word("g2"))
@@ -164,7 +164,7 @@ func damages() []damage {
 		{"parked although it fits", func(w *fixture) {
 			w.alter(guardian, paid(w), "state", word("open"))
 		}, audit.Receipt, "#r3", false},
-		{"guard's outcome", func(w *fixture) {
+		{"stored receipt's outcome", func(w *fixture) {
 			w.alter("R#"+creditor+"#r1", "R", "outcome", word("lost"))
 		}, audit.Receipt, "#r1", false},
 		{"archive told of the future", func(w *fixture) {

@@ -51,8 +51,8 @@ func TestSinceABaseline(t *testing.T) {
 		{"number deleted", func(w *fixture) {
 			w.remove("N#"+creditor+"#"+w.open.Number.String(), "N")
 		}, audit.Notice, "N#" + creditor, false},
-		{"guard changed", func(w *fixture) { w.alter("R#"+creditor+"#r1", "R", "tenant", word("x")) }, audit.Receipt, "#r1", false},
-		{"guard deleted", func(w *fixture) { w.remove("R#"+creditor+"#r1", "R") }, audit.Receipt, "#r1", false},
+		{"stored receipt changed", func(w *fixture) { w.alter("R#"+creditor+"#r1", "R", "tenant", word("x")) }, audit.Receipt, "#r1", false},
+		{"stored receipt deleted", func(w *fixture) { w.remove("R#"+creditor+"#r1", "R") }, audit.Receipt, "#r1", false},
 		{"parked deleted", func(w *fixture) { w.remove("T#c_x000#PARK", "2026-11-20#r3") }, audit.Receipt, "#r3", false},
 		{"marker set back", func(w *fixture) {
 			w.alter("T#c_x000#B#2026-11-20", "CLASS#3A", "run", cents("0"))

@@ -21,9 +21,9 @@ type books struct {
 	names          map[string]uint32   // a small number for each pupil of each tenant
 	open           *partition          // the account that is being read
 	seen           map[string]bool     // the accounts that were read
-	guards         map[string]guard    // by key
+	stored         map[string]stored   // by key
 	credits        map[string][]credit
-	parked         map[string][]parked // by the key of the guard that each needs
+	parked         map[string][]parked // by the key of the stored receipt that each needs
 	notices        map[string]facts    // by the key of their number
 	numbers        map[string]pointer  // by key
 	documents      map[string]document
@@ -49,7 +49,7 @@ func newBooks() *books {
 		municipalities: map[string]municipality{}, tariffs: map[string]money.Cents{}, links: map[link]int{},
 		sheets: map[classDay]*register{}, batches: map[classDay]batch{},
 		absent: map[pupilDay]string{}, names: map[string]uint32{},
-		seen: map[string]bool{}, guards: map[string]guard{}, credits: map[string][]credit{},
+		seen: map[string]bool{}, stored: map[string]stored{}, credits: map[string][]credit{},
 		parked: map[string][]parked{}, notices: map[string]facts{}, numbers: map[string]pointer{},
 		documents: map[string]document{}, marks: map[string]unpublished{},
 		refunds: map[string]money.Cents{}, refunded: map[string]money.Cents{},
@@ -142,7 +142,7 @@ func (b *books) ledger(item attributes) error {
 	case kind == "B":
 		b.noticeItem(item, key)
 	case kind == "R":
-		b.guardItem(item, key)
+		b.receiptItem(item, key)
 	case kind == "D":
 		b.documentItem(item, key)
 	case kind == "K": // a choice of notices

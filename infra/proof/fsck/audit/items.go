@@ -9,9 +9,8 @@ import (
 
 // municipality is T#tenant / META of Core.
 type municipality struct {
-	ID          string `dynamodbav:"id"`
-	FiscalCode  string `dynamodbav:"fiscalCode"`
-	Segregation string `dynamodbav:"segregation"`
+	ID         string `dynamodbav:"id"`
+	FiscalCode string `dynamodbav:"fiscalCode"`
 }
 
 // link is G#guardian / PUPIL#… and T#tenant#P#pupil / GUARD#… of Core.
@@ -138,7 +137,7 @@ func (n facts) firstAmount() money.Cents {
 	return n.amount
 }
 
-// paper is the part of a pagoPA receipt that money depends on, as guards and parked receipts hold it.
+// paper is the part of a pagoPA receipt that money depends on, as stored and parked receipts hold it.
 type paper struct {
 	ID       string      `dynamodbav:"ReceiptID"`
 	Notice   string      `dynamodbav:"NoticeNumber"`
@@ -146,8 +145,8 @@ type paper struct {
 	Amount   money.Cents `dynamodbav:"Amount"`
 }
 
-// guard is R#creditor#receipt / R of Ledger.
-type guard struct {
+// stored is R#creditor#receipt / R of Ledger.
+type stored struct {
 	Tenant  string `dynamodbav:"tenant"`
 	Outcome string `dynamodbav:"outcome"`
 	Reason  string `dynamodbav:"reason"`

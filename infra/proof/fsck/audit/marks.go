@@ -72,8 +72,8 @@ func (b *books) judgeParked() {
 			case "other_amount":
 				holds = found && (n.amount != p.Paper.Amount || n.issued != 0) // or it was changed since
 			case "altered_receipt":
-				g, guarded := b.guards[key]
-				holds = guarded && g.Paper != p.Paper
+				r, known := b.stored[key]
+				holds = known && r.Paper != p.Paper
 			}
 			if told && found && n.Tenant == p.tenant && !slices.Contains(n.tooMany(), p.id) {
 				b.find(Receipt, key+" R", "parked, but its notice %s does not tell the parent", p.Paper.Notice)

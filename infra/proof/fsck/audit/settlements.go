@@ -41,19 +41,19 @@ func (b *books) numberItem(item attributes, key string) {
 	}
 }
 
-func (b *books) guardItem(item attributes, key string) {
-	var g guard
-	if !b.read(item, key, &g) {
+func (b *books) receiptItem(item attributes, key string) {
+	var r stored
+	if !b.read(item, key, &r) {
 		return
 	}
 	b.report.Receipts++
-	b.match(key, "R#"+g.Paper.Creditor+"#"+g.Paper.ID+" R", key)
-	b.inRange(key, g.Paper.Amount, 1)
-	if own := b.municipalities[g.Tenant].FiscalCode; own != g.Paper.Creditor &&
-		(g.Outcome == "settled" || !b.getsPart(item, key, own)) {
-		b.find(Tenant, key, "tenant %q is not that creditor", g.Tenant)
+	b.match(key, "R#"+r.Paper.Creditor+"#"+r.Paper.ID+" R", key)
+	b.inRange(key, r.Paper.Amount, 1)
+	if own := b.municipalities[r.Tenant].FiscalCode; own != r.Paper.Creditor &&
+		(r.Outcome == "settled" || !b.getsPart(item, key, own)) {
+		b.find(Tenant, key, "tenant %q is not that creditor", r.Tenant)
 	}
-	b.guards[strings.TrimSuffix(key, " R")] = g
+	b.stored[strings.TrimSuffix(key, " R")] = r
 }
 
 func (b *books) parkedItem(item attributes, key string) {
@@ -131,7 +131,7 @@ func (b *books) judge() {
 	b.judgeNights()
 	b.judgeExpected()
 	b.judgeNotices()
-	b.judgeGuards()
+	b.judgeReceipts()
 	b.judgeParked()
 	b.judgeMarks()
 	b.judgeRefunds()
@@ -171,8 +171,8 @@ func (b *books) judgeNotices() {
 		case n.state != "open" && n.state != "paid" && n.state != "cancelled":
 			b.find(Notice, key, "unknown state %q", n.state)
 		case paid && !n.elsewhere:
-			g, found := b.guards["R#"+n.creditor+"#"+n.receipt]
-			if !found || g.Outcome != "settled" || g.Paper.Notice != n.number {
+			r, found := b.stored["R#"+n.creditor+"#"+n.receipt]
+			if !found || r.Outcome != "settled" || r.Paper.Notice != n.number {
 				b.find(Notice, key, "paid, but receipt %s did not settle it", n.receipt)
 			}
 		}
@@ -195,48 +195,48 @@ func (b *books) judgeNotices() {
 	}
 }
 
-func (b *books) judgeGuards() {
-	settledBy := map[string]string{} // notice to guard
-	for key, g := range b.guards {
-		at := "N#" + g.Paper.Creditor + "#" + g.Paper.Notice
-		switch g.Outcome {
+func (b *books) judgeReceipts() {
+	settledBy := map[string]string{} // notice to receipt
+	for key, r := range b.stored {
+		at := "N#" + r.Paper.Creditor + "#" + r.Paper.Notice
+		switch r.Outcome {
 		case "settled":
 			if other, twice := settledBy[at]; twice {
 				b.find(Receipt, at+" N", "settled by %s and by %s", min(key, other), max(key, other))
 			}
 			settledBy[at] = key
-			b.judgeSettled(key, g, at)
+			b.judgeSettled(key, r, at)
 		case "parked":
-			if !b.isParked(key, g) {
+			if !b.isParked(key, r) {
 				b.find(Receipt, key+" R", "parked, but not among the parked receipts")
 			}
 		default:
-			b.find(Receipt, key+" R", "unknown outcome %q", g.Outcome)
+			b.find(Receipt, key+" R", "unknown outcome %q", r.Outcome)
 		}
 	}
 	for receipt, credits := range b.credits {
 		tenant, id, _ := strings.Cut(receipt, " ")
 		key := "R#" + b.municipalities[tenant].FiscalCode + "#" + id
-		if g, found := b.guards[key]; !found || g.Outcome != "settled" {
+		if r, found := b.stored[key]; !found || r.Outcome != "settled" {
 			b.find(Receipt, credits[0].account, "%d top-ups by receipt %s, which settled nothing", len(credits), id)
 		}
 	}
 	for key, list := range b.parked {
-		if _, found := b.guards[key]; !found {
-			b.find(Receipt, key+" R", "%d parked receipts without their guard", len(list))
+		if _, found := b.stored[key]; !found {
+			b.find(Receipt, key+" R", "%d parked receipts without their stored receipt", len(list))
 		}
 	}
 }
 
-func (b *books) judgeSettled(key string, g guard, at string) {
+func (b *books) judgeSettled(key string, r stored, at string) {
 	n, found := b.notices[at]
 	switch {
-	case !found || n.state != "paid" || n.receipt != g.Paper.ID:
-		b.find(Receipt, key+" R", "settled, but notice %s was not paid by it", g.Paper.Notice)
-	case n.amount != g.Paper.Amount || n.Tenant != g.Tenant:
-		b.find(Receipt, key+" R", "settled a notice of %d cents with %d", int64(n.amount), int64(g.Paper.Amount))
+	case !found || n.state != "paid" || n.receipt != r.Paper.ID:
+		b.find(Receipt, key+" R", "settled, but notice %s was not paid by it", r.Paper.Notice)
+	case n.amount != r.Paper.Amount || n.Tenant != r.Tenant:
+		b.find(Receipt, key+" R", "settled a notice of %d cents with %d", int64(n.amount), int64(r.Paper.Amount))
 	}
-	credits := b.credits[g.Tenant+" "+g.Paper.ID]
+	credits := b.credits[r.Tenant+" "+r.Paper.ID]
 	wanted := 0
 	if n.Kind == "topup" {
 		wanted = 1
@@ -245,17 +245,17 @@ func (b *books) judgeSettled(key string, g guard, at string) {
 		b.find(Receipt, key+" R", "has %d top-ups, not %d", len(credits), wanted)
 	}
 	for _, c := range credits {
-		if c.account != "A#"+n.Tenant+"#"+n.Pupil || c.amount != g.Paper.Amount || c.notice != g.Paper.Notice {
+		if c.account != "A#"+n.Tenant+"#"+n.Pupil || c.amount != r.Paper.Amount || c.notice != r.Paper.Notice {
 			b.find(Receipt, key+" R", "its top-up of %s has another amount, account or notice", c.account)
 		}
 	}
 }
 
-// isParked looks for the parked receipt that a guard announces. One that was altered is parked
-// beside the guard of the receipt that came first.
-func (b *books) isParked(key string, g guard) bool {
+// isParked looks for the parked receipt that a stored receipt announces. One that was altered is parked
+// beside the receipt that came first.
+func (b *books) isParked(key string, r stored) bool {
 	for _, p := range b.parked[key] {
-		if p.Reason == g.Reason && p.Paper == g.Paper {
+		if p.Reason == r.Reason && p.Paper == r.Paper {
 			return true
 		}
 	}
