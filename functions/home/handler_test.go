@@ -113,6 +113,28 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+// Goal: a top-up that is not paid is no debt: it stands apart, to take up again or to let go. Kind: what is promised
+// counts as owed. Method: one left halfway beside notices, one that is being paid, one that is paid.
+func TestTopUpsAreNoDebts(t *testing.T) {
+	f := twoChildren()
+	for _, topUp := range []billing.Position{
+		{State: billing.Open, Amount: 1111, Created: webtest.Now()},
+		{State: billing.Open, Amount: 2222, Attempted: webtest.Now().Add(-time.Minute)},
+		{State: billing.Paid, Amount: 3333},
+	} {
+		topUp.Kind, topUp.Pupil = billing.TopUp, "p1"
+		f.notices = append(f.notices, topUp)
+	}
+	page := webtest.Get(routes(t, f), "/riepilogo")
+	page.Expect(t, 200, "86,00 €", "2 avvisi, il primo scade", "2 pagamenti: aspettiamo",
+		"Ricariche lasciate a metà", "Non sono debiti", "11,11 € per Anna Rossi, del 22/11/2026", "Riprendi", "Annulla")
+	if text := page.Text(); strings.Contains(text, "22,22") || strings.Contains(text, "33,33") {
+		t.Error("a top-up that is under way or paid is offered again")
+	}
+	f.notices = f.notices[4:5]
+	webtest.Get(routes(t, f), "/riepilogo").Expect(t, 200, "Non hai avvisi da pagare.", "Ricariche lasciate a metà")
+}
+
 // Goal: who only looks after a child reads the movements without columns for amounts. Method: that child alone.
 func TestSummaryOfAViewer(t *testing.T) {
 	f := twoChildren()

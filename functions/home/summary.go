@@ -21,7 +21,8 @@ type summary struct {
 	Low       []child
 	Due       due
 	Movements []movement
-	News      []school.News // of the office, newest first
+	News      []school.News     // of the office, newest first
+	Halfway   []billing.Halfway // top-ups that wait for the parent, newest first
 }
 
 // child is a pupil with the credit of the badge.
@@ -97,6 +98,8 @@ func summarise(found family, visit web.Visit) (summary, error) {
 	slices.SortStableFunc(s.Movements, newestFirst)
 	s.Movements = s.Movements[:min(len(s.Movements), shownMovements)]
 	s.News = school.NewsFor(found.news, found.pupils, visit.Today())
+	s.Halfway = slices.DeleteFunc(billing.HalfwayOf(found.notices, found.pupils, visit.Now),
+		func(left billing.Halfway) bool { return !left.Idle() })
 	var err error
 	s.Due, err = dueOf(found.notices, visit)
 	return s, err
@@ -117,6 +120,9 @@ func dueOf(notices []billing.Position, visit web.Visit) (due, error) {
 		}
 		if notice.InVerification(visit.Now) || notice.Held() {
 			d.Verifying++
+			continue
+		}
+		if notice.Kind == billing.TopUp { // No debt: see billing.Halfway.
 			continue
 		}
 		d.Count++

@@ -29,6 +29,8 @@ func (d due) Choosable() bool { return !d.Expired && !d.Held }
 // listing is what the page of open notices knows.
 type listing struct {
 	Notices []due
+	// Halfway are top-ups that were confirmed and not paid: no debts.
+	Halfway []due
 	Total   money.Cents // of what is ticked
 	Hidden  int         // how many more are open
 	// Wait says that at least one notice is in verification.
@@ -50,7 +52,7 @@ func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	}
 	ticked := r.URL.Query()["avviso"]
 	if len(ticked) == 0 {
-		ticked = proposed(data.Notices)
+		ticked = proposed(data.Notices) // never a top-up: it is no debt
 	}
 	return h.showList(w, r, visit, data, ticked, web.Page{Notice: web.ResumedNotice(r.URL.Query())})
 }
@@ -70,8 +72,7 @@ func proposed(open []due) []string {
 func (h Handler) showList(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, data listing, ticked []string, page web.Page,
 ) error {
-	for i := range data.Notices {
-		notice := &data.Notices[i]
+	for _, notice := range data.all() {
 		notice.Checked = notice.Choosable() && slices.Contains(ticked, notice.Number.String())
 		if notice.Checked {
 			var err error
@@ -81,7 +82,10 @@ func (h Handler) showList(
 		}
 		data.Wait = data.Wait || notice.Wait
 	}
+	var more int
 	data.Notices, data.Hidden = shown(data.Notices)
+	data.Halfway, more = shown(data.Halfway)
+	data.Hidden += more
 	page.Title, page.Section, page.Template = "Pagamento servizi scolastici", "pagamenti", "list"
 	page.Lead = "Scegli uno o più avvisi: li paghi insieme, con un solo pagamento."
 	page.Data = data
@@ -98,6 +102,17 @@ func shown(open []due) ([]due, int) {
 		}
 	}
 	return some, len(open) - len(some)
+}
+
+// all are the notices that can be ticked.
+func (l listing) all() []*due {
+	var all []*due
+	for _, group := range [][]due{l.Notices, l.Halfway} {
+		for i := range group {
+			all = append(all, &group[i])
+		}
+	}
+	return all
 }
 
 // open returns the parent's open notices with the pupils' names, and the payments that fit none.
@@ -127,8 +142,11 @@ func (h Handler) open(r *http.Request, visit web.Visit) (listing, error) {
 			return 1
 		}
 	})
+	halfway := slices.DeleteFunc(slices.Clone(notices), func(d due) bool { return d.Kind != billing.TopUp })
+	notices = slices.DeleteFunc(notices, func(d due) bool { return d.Kind == billing.TopUp })
 	return listing{
-		Notices: notices, Extras: extras, Checking: checking(extras), TopsUp: slices.ContainsFunc(links, school.Link.Pays),
+		Notices: notices, Halfway: halfway, Extras: extras, Checking: checking(extras),
+		TopsUp: slices.ContainsFunc(links, school.Link.Pays),
 	}, nil
 }
 

@@ -91,6 +91,33 @@ func TestListOfHandledExtras(t *testing.T) {
 	}
 }
 
+// Goal: a top-up that is not paid is no debt: it stands apart, is never ticked by itself, and can be taken up again or let
+// go. Kind: what is promised counts as owed. Method: one beside a notice, alone, by its own address, one that is being paid.
+func TestTopUpsAreNeverTicked(t *testing.T) {
+	topUp, under := notice(2, 2000, calendar.Day{}), notice(3, 3330, calendar.Day{})
+	topUp.Kind, topUp.Pupil = billing.TopUp, "A001"
+	under.Kind, under.Attempted = billing.TopUp, webtest.Now().Add(-10*time.Minute)
+	cancel := `href="/ricariche/annulla/` + topUp.Number.String() + `"`
+	for name, c := range map[string]struct {
+		path  string
+		all   []billing.Position
+		total string
+	}{
+		"beside a notice": {"/pagamenti", []billing.Position{topUp, notice(1, 8600, calendar.Day{}), under}, "Totale scelto 86,00 €"},
+		"alone":           {"/pagamenti", []billing.Position{topUp, under}, "Non hai avvisi da pagare"},
+		"named":           {"/pagamenti?avviso=" + topUp.Number.String(), []billing.Position{topUp}, "Totale scelto 20,00 €"},
+	} {
+		page := webtest.Get(serve(t, &books{positions: c.all}, closed(t)), c.path)
+		page.Expect(t, http.StatusOK, "Ricariche lasciate a metà", "Riprendi la ricarica di 20,00 € per Anna Bianchi", c.total)
+		if strings.Count(page.Body, "/ricariche/annulla/") != 1 || !strings.Contains(page.Body, cancel) {
+			t.Errorf("%s: not exactly the top-up that waits can be cancelled", name)
+		}
+		if len(c.all) > 1 && !strings.Contains(page.Text(), "In verifica fino alle 18:20") {
+			t.Errorf("%s: it is not said until when a payment is verified", name)
+		}
+	}
+}
+
 // Goal: the page proposes a choice that can be paid. Method: seven notices, none named, then one named.
 func TestListProposes(t *testing.T) {
 	all := notices(7)

@@ -65,7 +65,7 @@ func sized(m municipality.Municipality, amount money.Cents) string {
 // tooMuch says that a child's credit would become too high, and of which open top-ups that comes.
 func tooMuch(m municipality.Municipality, one child) string {
 	text := fmt.Sprintf("Con questa ricarica il credito supererebbe il massimo di %s", m.CreditMax)
-	if open := one.Expected - one.Credit; open > 0 {
+	if open := one.Promised(); open > 0 {
 		return text + fmt.Sprintf(", contando anche %s di ricariche confermate e non ancora pagate. Quelle che non vuoi "+
 			"più pagare puoi annullarle in Ricariche fatte.", open)
 	}

@@ -81,7 +81,10 @@ func (h Handler) remove(w http.ResponseWriter, r *http.Request, visit web.Visit)
 func (h Handler) showAgain(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, now situation, form url.Values, field, text string,
 ) error {
-	if err := h.prices(r.Context(), visit, now.Children); err != nil {
+	if err := web.Together(
+		func() error { return h.prices(r.Context(), visit, &now) },
+		func() error { return h.halfway(r.Context(), visit, &now) },
+	); err != nil {
 		return err
 	}
 	pupil, amount := asked(form)

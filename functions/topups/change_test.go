@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/school"
@@ -79,6 +80,25 @@ func TestNoticesSpeakOfTheList(t *testing.T) {
 		page := webtest.Get(serve(t, bills), address)
 		if text := page.Text(); strings.Contains(text, "aggiunta per") || strings.Contains(text, "sostituita") {
 			t.Errorf("%s says what did not happen", address)
+		}
+	}
+}
+
+// Goal: a child with an open top-up says so, with its amount, and offers to pay or to cancel it. Method: one that waits
+// for the parent, one that is being paid; then a form that comes back with an error.
+func TestOpenTopUpsAreSaid(t *testing.T) {
+	waiting, under := topUp(1, "A001", 2000, billing.Open), topUp(2, "A001", 3330, billing.Open)
+	under.Attempted = webtest.Now().Add(-10 * time.Minute)
+	h := serve(t, &books{positions: []billing.Position{waiting, under, topUp(3, "A001", 5550, billing.Paid)}})
+	for _, page := range []webtest.Answer{
+		webtest.Get(h, "/ricariche"),
+		webtest.Post(h, "/ricariche/aggiungi", url.Values{"alunno": {"A001"}, "importo": {"0"}}),
+	} {
+		page.Expect(t, page.Status, "Ricariche lasciate a metà", "20,00 € per Anna Bianchi", "Riprendi la ricarica di 20,00 €",
+			"33,30 € per Anna Bianchi", "In verifica Aspettiamo la conferma di pagoPA fino alle 18:20: non pagare di nuovo.")
+		cancel := `href="/ricariche/annulla/` + waiting.Number.String() + `"`
+		if strings.Count(page.Body, "/ricariche/annulla/") != 1 || !strings.Contains(page.Body, cancel) {
+			t.Error("not exactly the top-up that waits can be cancelled")
 		}
 	}
 }

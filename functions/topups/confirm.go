@@ -14,9 +14,8 @@ import (
 )
 
 // confirm opens the notices (CONFERMA). The form carries the rows that the
-// parent saw: what is confirmed is what was on the screen, also when the list
-// changed in another window, and a form sent twice opens one set of notices.
-// Rows added elsewhere meanwhile stay in the list.
+// parent saw: what is confirmed is what was on the screen, and only while it is
+// the list. A form sent twice opens one set of notices.
 func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	form, err := web.Form(r, visit)
 	if err != nil {
@@ -32,6 +31,7 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	order := billing.Order{
 		Municipality: visit.Municipality, Guardian: visit.Session.Guardian, Session: visit.Session.ID, Form: key,
+		Listed: true,
 	}
 	if order.TopUps, err = now.confirmed(form); err != nil {
 		return err
@@ -39,6 +39,11 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	for _, topUp := range order.TopUps {
 		if wrong := sized(visit.Municipality, topUp.Amount); wrong != "" {
 			return h.refuse(w, r, visit, now, topUp, func(child) string { return wrong })
+		}
+	}
+	if now.Forgotten { // The list on the screen has no such rows: nor may the stored one.
+		if err := h.Billing.SaveDraft(r.Context(), visit.Municipality.ID, visit.Session.Guardian, now.List); err != nil {
+			return err
 		}
 	}
 	// Whether the credit would be too high, billing judges: it knows a form that was sent before.
@@ -50,10 +55,6 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	left := now.List.Except(order.TopUps)
-	if err := h.Billing.SaveDraft(r.Context(), visit.Municipality.ID, visit.Session.Guardian, left); err != nil {
-		return err
-	}
 	http.Redirect(w, r, "/pagamenti/scelta/"+url.PathEscape(cart), http.StatusSeeOther)
 	return nil
 }
@@ -63,7 +64,7 @@ func (h Handler) refuse(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, now situation, topUp billing.PupilAmount,
 	why func(child) string,
 ) error {
-	if err := h.credits(r.Context(), visit, now.Children); err != nil {
+	if err := h.credits(r.Context(), visit, &now); err != nil {
 		return err
 	}
 	one, _ := now.child(topUp.Pupil)

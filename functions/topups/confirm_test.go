@@ -16,8 +16,8 @@ import (
 
 const confirming = "/ricariche/conferma"
 
-// Goal: CONFERMA orders the rows that were on the screen.
-// Method: confirm one row; the list has another amount by now.
+// Goal: CONFERMA orders the rows that were on the screen, as the parent's whole list.
+// Method: rows that differ from the list, which billing judges (TestStaleList).
 func TestConfirmTakesWhatWasShown(t *testing.T) {
 	bills := &books{draft: listed()}
 	answer := webtest.Post(serve(t, bills), confirming, url.Values{"riga": {"A001:10.50", "A002:20.00"}})
@@ -28,12 +28,18 @@ func TestConfirmTakesWhatWasShown(t *testing.T) {
 	rows := []billing.PupilAmount{{Pupil: "A001", Amount: 1050}, {Pupil: "A002", Amount: 2000}}
 	order := bills.opened[0]
 	if !slices.Equal(order.TopUps, rows) || order.Guardian != webtest.Guardian ||
-		order.Municipality.ID != webtest.Tenant {
+		order.Municipality.ID != webtest.Tenant || !order.Listed {
 		t.Errorf("order %+v", order)
 	}
-	other := []billing.PupilAmount{{Pupil: "A002", Amount: 5000}}
-	if left := bills.draft.TopUps; !slices.Equal(left, other) {
-		t.Errorf("a row added in another window is lost: %+v", left)
+}
+
+// Goal: a list that keeps the row of a child whom the parent tops up no more can be confirmed as it is shown.
+// Method: such a row in the store.
+func TestConfirmWithoutAFormerChild(t *testing.T) {
+	bills := &books{draft: listed().With(billing.PupilAmount{Pupil: "A003", Amount: 2000})}
+	webtest.Post(serve(t, bills), confirming, url.Values{"riga": {"A002:50.00", "A001:10.50"}}).Expect(t, http.StatusSeeOther)
+	if bills.saved != 1 || !slices.Equal(bills.kept.TopUps, listed().TopUps) {
+		t.Errorf("%d lists kept, the last %+v", bills.saved, bills.kept)
 	}
 }
 

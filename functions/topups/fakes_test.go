@@ -58,6 +58,7 @@ func (c credits) Accounts(_ context.Context, _ string, pupils []string) (map[str
 // books is a fake of billing that remembers what it was asked to write.
 type books struct {
 	draft     billing.Draft
+	kept      billing.Draft // the last one that was saved
 	positions []billing.Position
 	saved     int
 	opened    []billing.Order
@@ -69,13 +70,16 @@ func (b *books) DraftOf(context.Context, string, string) (billing.Draft, error) 
 
 func (b *books) SaveDraft(_ context.Context, _, _ string, draft billing.Draft) error {
 	b.saved++
-	b.draft = draft
+	b.draft, b.kept = draft, draft
 	return nil
 }
 
-// OpenTopUps answers by the form's key, as billing does.
+// OpenTopUps answers by the form's key and empties the list, as billing does.
 func (b *books) OpenTopUps(_ context.Context, order billing.Order) (string, error) {
 	b.opened = append(b.opened, order)
+	if b.refuse == nil && order.Listed {
+		b.draft = billing.Draft{}
+	}
 	return "cart-of-" + order.Session + "-" + order.Form, b.refuse
 }
 

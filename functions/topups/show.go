@@ -21,9 +21,13 @@ import (
 type situation struct {
 	Children []child
 	List     billing.Draft // of these children
+	// Forgotten says that the stored list has a row for a child whom the parent tops up no more.
+	Forgotten bool
 	// Rows are the list as the page shows it, with its Total.
 	Rows  []row
 	Total money.Cents
+	// Halfway are the children's top-ups that were confirmed and not paid.
+	Halfway []billing.Halfway
 	// Quick are amounts offered as buttons.
 	Quick []money.Cents
 }
@@ -43,6 +47,9 @@ type child struct {
 	Called string
 }
 
+// Promised is what the open top-ups add once they are paid.
+func (c child) Promised() money.Cents { return c.Expected - c.Credit }
+
 // row is a line of the list.
 type row struct {
 	billing.PupilAmount
@@ -54,7 +61,7 @@ type row struct {
 
 // show is step 1: choose, add, check the list and confirm.
 func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	now, err := h.situation(r.Context(), visit, h.credits, h.prices)
+	now, err := h.situation(r.Context(), visit, h.credits, h.prices, h.halfway)
 	if err != nil {
 		return err
 	}
@@ -104,8 +111,8 @@ func (h Handler) render(
 	return h.Site.Render(w, r, visit, page)
 }
 
-// read adds something to what is known of the children.
-type read func(ctx context.Context, visit web.Visit, children []child) error
+// read adds something to what is known.
+type read func(ctx context.Context, visit web.Visit, now *situation) error
 
 // situation reads children and draft together, then what else is asked for.
 func (h Handler) situation(ctx context.Context, visit web.Visit, also ...read) (situation, error) {
@@ -127,18 +134,19 @@ func (h Handler) situation(ctx context.Context, visit web.Visit, also ...read) (
 	now.tellApart()
 	for _, topUp := range now.List.TopUps {
 		if _, mine := now.child(topUp.Pupil); !mine { // no longer: the list forgets the row
-			now.List = now.List.Without(topUp.Pupil)
+			now.List, now.Forgotten = now.List.Without(topUp.Pupil), true
 		}
 	}
 	reads := make([]func() error, 0, len(also))
 	for _, one := range also {
-		reads = append(reads, func() error { return one(ctx, visit, now.Children) })
+		reads = append(reads, func() error { return one(ctx, visit, &now) })
 	}
 	return now, web.Together(reads...)
 }
 
 // credits reads what is on the children's accounts.
-func (h Handler) credits(ctx context.Context, visit web.Visit, children []child) error {
+func (h Handler) credits(ctx context.Context, visit web.Visit, now *situation) error {
+	children := now.Children
 	ids := make([]string, 0, len(children))
 	for _, one := range children {
 		ids = append(ids, one.Pupil)
@@ -151,8 +159,20 @@ func (h Handler) credits(ctx context.Context, visit web.Visit, children []child)
 	return err
 }
 
+// halfway reads the top-ups that were confirmed and not paid. Only the page shows them.
+func (h Handler) halfway(ctx context.Context, visit web.Visit, now *situation) error {
+	positions, err := h.Billing.ListOf(ctx, visit.Municipality.ID, visit.Session.Guardian)
+	links := make([]school.Link, 0, len(now.Children))
+	for _, one := range now.Children {
+		links = append(links, one.Link)
+	}
+	now.Halfway = billing.HalfwayOf(positions, links, visit.Now)
+	return err
+}
+
 // prices reads what a meal costs each child. Only the page shows it.
-func (h Handler) prices(ctx context.Context, visit web.Visit, children []child) error {
+func (h Handler) prices(ctx context.Context, visit web.Visit, now *situation) error {
+	children := now.Children
 	tenant := visit.Municipality.ID
 	var tariffs []school.Tariff
 	enrolments := make([][]school.Enrolment, len(children))

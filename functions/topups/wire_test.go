@@ -58,10 +58,38 @@ func TestTopUpOverTheWire(t *testing.T) {
 	webtest.Get(h, "/ricariche/storico").Expect(t, http.StatusOK, "Annullata", "Da pagare")
 }
 
+// Goal: a list that another window confirmed or changed opens nothing more. Kind: what a page shows is no longer so.
+// Method: two windows with the same list; both confirm, one after the other was confirmed, emptied, changed and added to.
+func TestStaleList(t *testing.T) {
+	for name, meanwhile := range map[string]struct {
+		path string
+		form url.Values
+	}{
+		"confirmed": {confirming, url.Values{"riga": {"A001:20.00"}, "form_id": {strings.Repeat("ab", 16)}}},
+		"emptied":   {"/ricariche/togli", url.Values{"alunno": {"A001"}}},
+		"changed":   {"/ricariche/aggiungi", url.Values{"alunno": {"A001"}, "importo": {"30"}}},
+		"added to":  {"/ricariche/aggiungi", url.Values{"alunno": {"A002"}, "importo": {"30"}}},
+	} {
+		h, bills := stored(t)
+		webtest.Post(h, "/ricariche/aggiungi", url.Values{"alunno": {"A001"}, "importo": {"20"}}).Expect(t, http.StatusSeeOther)
+		webtest.Post(h, meanwhile.path, meanwhile.form).Expect(t, http.StatusSeeOther)
+		before, err := bills.ListOf(t.Context(), webtest.Tenant, webtest.Guardian)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stale := url.Values{"riga": {"A001:20.00"}, "form_id": {strings.Repeat("cd", 16)}}
+		webtest.Post(h, confirming, stale).Expect(t, http.StatusConflict, "non è più quello attuale")
+		if after, err := bills.ListOf(t.Context(), webtest.Tenant, webtest.Guardian); err != nil || len(after) != len(before) {
+			t.Errorf("%s: %d notices, were %d, %v", name, len(after), len(before), err)
+		}
+	}
+}
+
 // Goal: CONFERMA pressed many times at once opens one set of notices.
 // Method: the same form eight times in parallel.
 func TestConfirmAtOnceOverTheWire(t *testing.T) {
 	h, bills := stored(t)
+	webtest.Post(h, "/ricariche/aggiungi", url.Values{"alunno": {"A001"}, "importo": {"20"}})
 	var presses sync.WaitGroup
 	locations := make([]string, 8)
 	for i := range locations {
@@ -86,7 +114,11 @@ func TestConfirmAtOnceOverTheWire(t *testing.T) {
 // lists of 300,00 € until the limit of 1.000,00 €, the last good one again, one taken back.
 func TestCreditIsLimitedBeforePayment(t *testing.T) {
 	h, bills := stored(t)
+	list := billing.Draft{TopUps: []billing.PupilAmount{{Pupil: "A001", Amount: 300_00}}}
 	confirm := func(n int) webtest.Answer {
+		if err := bills.SaveDraft(t.Context(), webtest.Tenant, webtest.Guardian, list); err != nil {
+			t.Fatal(err)
+		}
 		return webtest.Post(h, confirming, url.Values{"riga": {"A001:300.00"}, "form_id": {fmt.Sprintf("%032x", n)}})
 	}
 	for n := range 5 {

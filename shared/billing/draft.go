@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/money"
 )
@@ -42,15 +44,6 @@ func (d Draft) Of(pupil string) money.Cents {
 	return 0
 }
 
-// Except returns the draft without the given rows, each as it is: a pupil's row
-// that has another amount by now stays.
-func (d Draft) Except(confirmed []PupilAmount) Draft {
-	d.TopUps = slices.DeleteFunc(slices.Clone(d.TopUps), func(t PupilAmount) bool {
-		return slices.Contains(confirmed, t)
-	})
-	return d
-}
-
 // DraftOf returns a parent's draft; the empty one when there is none or it is too old.
 func (s Store) DraftOf(ctx context.Context, tenant, guardian string) (Draft, error) {
 	var draft Draft
@@ -69,4 +62,11 @@ func (s Store) SaveDraft(ctx context.Context, tenant, guardian string, draft Dra
 	}
 	draft.Expires = s.Clock().Add(draftLasts)
 	return s.Ops.Store(ctx, key, draft)
+}
+
+// emptied is the write that takes a parent's draft away. Its condition fails when the draft has other rows by now.
+func (s Store) emptied(tenant, guardian string, rows []PupilAmount) (types.TransactWriteItem, error) {
+	return s.Ops.Remove(dynamo.Draft(tenant, guardian), dynamo.Change{
+		Condition: "#topups = :rows", Values: map[string]any{":rows": rows},
+	})
 }

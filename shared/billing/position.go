@@ -123,6 +123,9 @@ func (p Position) InVerification(now time.Time) bool {
 	return p.State == Open && !p.Attempted.IsZero() && now.Before(p.Attempted.Add(attemptLasts))
 }
 
+// VerifiedBy is when a payment that was begun counts as not made, unless its receipt comes before.
+func (p Position) VerifiedBy() time.Time { return p.Attempted.Add(attemptLasts) }
+
 // Overdue reports whether an open position is past its due day. It can be paid
 // all the same, unless it is Strict.
 func (p Position) Overdue(today calendar.Day) bool {

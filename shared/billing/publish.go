@@ -86,16 +86,13 @@ func (s Store) remark(ctx context.Context, mark Unpublished) error {
 // Published removes the mark of a notice that the archive knows in this revision.
 // The mark of a later change stays.
 func (s Store) Published(ctx context.Context, position Position) error {
-	values, err := dynamo.Values(map[string]any{":revision": position.Revision})
+	gone, err := s.Ops.Remove(dynamo.Unpublished(position.Tenant, position.Number.String()), dynamo.Change{
+		Condition: "#revision <= :revision", Values: map[string]any{":revision": position.Revision},
+	})
 	if err != nil {
 		return err
 	}
-	known := "#revision <= :revision"
-	err = dynamo.Transact(ctx, s.Ops.Client, []types.TransactWriteItem{{Delete: &types.Delete{
-		TableName: &s.Ops.Name, Key: dynamo.Unpublished(position.Tenant, position.Number.String()).Attributes(),
-		ConditionExpression: &known, ExpressionAttributeNames: dynamo.Names("revision"),
-		ExpressionAttributeValues: values,
-	}}})
+	err = dynamo.Transact(ctx, s.Ops.Client, []types.TransactWriteItem{gone})
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {
 		return nil

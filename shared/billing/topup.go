@@ -31,6 +31,9 @@ type Order struct {
 	// same cart, never a second set of notices.
 	Session, Form string
 	TopUps        []PupilAmount
+	// Listed says that the top-ups are the parent's list, which empties with the order: another list by now is
+	// refused, also one that another window has confirmed.
+	Listed bool
 }
 
 // PupilAmount is one top-up: a pupil's account and an amount.
@@ -57,10 +60,14 @@ type OverCredit struct{ TopUp PupilAmount }
 // Error names no pupil.
 func (OverCredit) Error() string { return "billing: a top-up above the limit of credit" }
 
+// errStale is what a parent reads who confirms a list that has changed meanwhile.
+var errStale = problem.New(problem.Conflict, "L'elenco che vedi non è più quello attuale: lo hai già confermato o "+
+	"cambiato in un'altra finestra. Non abbiamo aggiunto altro: riapri Ricariche e controlla.")
+
 // OpenTopUps opens one debt position a pupil, and the cart that holds them, in
 // one transaction. It returns the cart's id. The error is a problem.TooMany for more
-// than the municipality takes from one parent in a day, and an OverCredit for more
-// credit than it takes for a pupil.
+// than the municipality takes from one parent in a day, a problem.Conflict for a list that
+// is another by now, and an OverCredit for more credit than it takes for a pupil.
 func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
 	if len(order.TopUps) == 0 || len(order.TopUps) > pagopa.MaxCartNotices {
 		return "", problem.New(problem.Invalid, fmt.Sprintf(
@@ -82,6 +89,9 @@ func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
 		if cancelled.ConditionFailed(1) {
 			return "", dailyTopUps(order.Municipality).Reached(cancelled, 1, s.Clock.Today())
 		}
+		if order.Listed && cancelled.ConditionFailed(2+len(order.TopUps)) {
+			return "", errStale.Because(err)
+		}
 		for i, topUp := range order.TopUps {
 			if cancelled.ConditionFailed(2 + i) {
 				return "", OverCredit{topUp}
@@ -91,8 +101,8 @@ func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
 	return "", fmt.Errorf("billing: no free notice number after %d draws", maxDraws)
 }
 
-// topUpWrites puts the used form, the parent's count of the day and what each account
-// expects first, where their conditions are looked for.
+// topUpWrites puts the used form, the parent's count of the day, what each account
+// expects and the list first, where their conditions are looked for.
 func (s Store) topUpWrites(ctx context.Context, order Order) (string, []types.TransactWriteItem, error) {
 	now := s.Clock().UTC()
 	cart := Cart{Tenant: order.Municipality.ID, Guardian: order.Guardian, Created: now}
@@ -117,6 +127,13 @@ func (s Store) topUpWrites(ctx context.Context, order Order) (string, []types.Tr
 			return "", nil, err
 		}
 		writes = append(writes, expected)
+	}
+	if order.Listed {
+		emptied, err := s.emptied(cart.Tenant, cart.Guardian, order.TopUps)
+		if err != nil {
+			return "", nil, err
+		}
+		writes = append(writes, emptied)
 	}
 	for _, topUp := range order.TopUps {
 		position, err := s.topUpPosition(ctx, order, topUp, now)

@@ -41,6 +41,15 @@ func (t Table) Update(key Key, change Change) (types.TransactWriteItem, error) {
 	return types.TransactWriteItem{Update: update}, nil
 }
 
+// Remove takes one item away within a transaction, when the condition is true of it; the change has no Update.
+func (t Table) Remove(key Key, change Change) (types.TransactWriteItem, error) {
+	values, err := Values(change.Values)
+	return types.TransactWriteItem{Delete: &types.Delete{
+		TableName: &t.Name, Key: key.Attributes(), ConditionExpression: &change.Condition,
+		ExpressionAttributeNames: named(change.Condition), ExpressionAttributeValues: values,
+	}}, err
+}
+
 // Change changes one item by itself, else returns ErrCondition. An item that is not
 // there comes to be, unless the condition forbids it. An attempt whose reply was
 // lost is made again: a change that must not happen twice belongs into a transaction.

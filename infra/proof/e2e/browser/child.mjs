@@ -1,4 +1,4 @@
-// Tops up the child that a link names: node child.mjs '{"portal": …, …}'. Nothing is paid.
+// Tops up the child that a link names: node child.mjs '{"portal": …, …}'. What is confirmed is cancelled.
 import { main } from "./chromium.mjs";
 import { look } from "./look.mjs";
 import { choose, logIn } from "./parent.mjs";
@@ -35,6 +35,7 @@ async function errand(visitor, settings, walk) {
   }
   await overLogin(visitor, settings, walk);
   await listed(visitor, walk);
+  await leftHalfway(visitor, settings, walk.names[1]);
 }
 
 async function expectChosen({ page, complain }, pupil) {
@@ -92,4 +93,34 @@ async function listed(visitor, walk) {
     await page.getByRole("button", { name: new RegExp(`^Togli la ricarica di ${name}`) }).click();
     await page.getByText("Ricarica tolta dall'elenco.").waitFor();
   }
+}
+
+// leftHalfway confirms a top-up in one of two windows and goes away: the other window's list is stale, and the top-up is
+// no debt, but can be taken up and let go from the dashboard, the payments and the top-ups.
+async function leftHalfway(visitor, settings, name) {
+  const { page, complain } = visitor;
+  await page.getByRole("button", { name: `20,00 € per ${name}` }).click();
+  const other = await page.context().newPage();
+  await other.goto(settings.portal + "/ricariche");
+  await page.getByRole("button", { name: "CONFERMA" }).click();
+  await page.waitForURL("**/pagamenti/scelta/**");
+  await other.getByRole("button", { name: "CONFERMA" }).click();
+  await other.getByText("L'elenco che vedi non è più quello attuale").waitFor();
+  await other.close();
+  for (const path of ["/riepilogo", "/pagamenti", "/ricariche"]) {
+    await page.goto(settings.portal + path);
+    await page.getByRole("heading", { name: "Ricariche lasciate a metà" }).waitFor();
+    await look(visitor, "a-meta" + path.replace("/", "-"));
+    const ticked = await page.getByRole("row", { name: `per ${name}` }).getByRole("checkbox", { checked: true }).count();
+    if (ticked > 0) {
+      complain("a top-up that was left halfway is ticked");
+    }
+    await page.getByRole("button", { name: `Riprendi la ricarica di 20,00 € per ${name}` }).click();
+    await page.waitForURL("**/pagamenti/scelta/**");
+    await page.getByRole("button", { name: "Paga 20,00 € online" }).waitFor();
+  }
+  await page.goto(settings.portal + "/riepilogo");
+  await page.getByRole("link", { name: `Annulla la ricarica di 20,00 € per ${name}` }).click();
+  await page.getByRole("button", { name: "Annulla l'avviso" }).click();
+  await page.waitForURL("**/ricariche/storico?esito=annullata");
 }
