@@ -50,13 +50,14 @@ func (h Handler) payable(
 		return m, billing.Position{}, err
 	}
 	invocation.Note(ctx, slog.String("tenant", m.ID), slog.String("origin", position.Origin))
+	today := calendar.DayOf(h.Clock())
 	switch {
-	case position.Expired(calendar.DayOf(h.Clock())):
+	case position.Payable(today):
+		return m, position, nil
+	case position.Expired(today):
 		return m, position, &pagopa.Fault{Code: pagopa.FaultExpired}
 	case position.Held():
 		return m, position, &pagopa.Fault{Code: pagopa.FaultInProgress}
-	case position.State == billing.Open:
-		return m, position, nil
 	case position.State == billing.Paid:
 		return m, position, &pagopa.Fault{Code: pagopa.FaultPaid}
 	case position.State == billing.Cancelled:
