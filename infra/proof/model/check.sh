@@ -34,6 +34,6 @@ search() {
 }
 
 search receipt
-for control in NOGUARD NOSTATE SPLIT; do search receipt $control; done
+for control in NOSTORED NOSTATE SPLIT; do search receipt $control; done
 search night
 for control in NOORDINAL NOMARKER SKIP; do search night $control; done

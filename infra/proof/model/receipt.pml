@@ -3,9 +3,9 @@
  * replies that are lost at any step. Promise 2: one receipt, one effect.
  *
  * Negative controls, each of which must be refuted:
- *   NOGUARD  the transactions do not look for the receipt's guard
+ *   NOSTORED the transactions do not look for the stored receipt
  *   NOSTATE  the transaction does not look at the notice's state
- *   SPLIT    the guard is written before the effect, in a call of its own
+ *   SPLIT    the receipt is stored before the effect, in a call of its own
  */
 #define CONSUMERS 2
 #define RECEIPTS  2
@@ -13,17 +13,17 @@
 mtype = { OPEN, PAID, CANCELLED };
 
 mtype notice = OPEN;
-bool guard[RECEIPTS];
+bool stored[RECEIPTS];
 byte credits[RECEIPTS], parked[RECEIPTS];
 
 byte queued[RECEIPTS];  /* visible copies of each message */
 byte copies = 3;        /* how often a message may appear once more: sent twice, or visible too early */
 byte troubles = 4;      /* deaths and lost replies still to come */
 
-#ifdef NOGUARD
+#ifdef NOSTORED
 #define known(r) false
 #else
-#define known(r) guard[r]
+#define known(r) stored[r]
 #endif
 
 #ifdef NOSTATE
@@ -48,7 +48,7 @@ endless:
 		if :: copies > 0 -> copies--; queued[r]++ :: true fi
 	};
 #ifdef SPLIT
-	atomic { if :: guard[r] -> goto endless :: else -> guard[r] = true; perhapsFail fi };
+	atomic { if :: stored[r] -> goto endless :: else -> stored[r] = true; perhapsFail fi };
 	atomic {
 		if
 		:: notice == OPEN -> notice = PAID; credits[r]++
@@ -63,7 +63,7 @@ endless:
 		if
 		:: known(r) -> perhapsFail; goto endless       /* a repetition: forget the message */
 		:: !known(r) && payable ->
-			guard[r] = true; notice = PAID; credits[r]++; perhapsFail; goto endless
+			stored[r] = true; notice = PAID; credits[r]++; perhapsFail; goto endless
 		:: !known(r) && !payable -> perhapsFail     /* the refusal tells why the notice does not take it */
 		fi
 	};
@@ -71,7 +71,7 @@ endless:
 	atomic {
 		if
 		:: known(r)
-		:: else -> guard[r] = true; parked[r]++
+		:: else -> stored[r] = true; parked[r]++
 		fi;
 		perhapsFail;
 		goto endless
