@@ -13,10 +13,6 @@ import (
 	"serviziscolastici/shared/school"
 )
 
-// lookBack is how many days before today the evening looks at again: presences
-// that were registered late or corrected are debited then.
-const lookBack = 14
-
 // Municipalities lists the tenants.
 type Municipalities interface {
 	All(ctx context.Context) ([]municipality.Municipality, error)
@@ -85,7 +81,7 @@ func (p Planner) Plan(ctx context.Context, event Event) (Report, error) {
 	from, to := event.Date, event.Date
 	if event.Date.IsZero() {
 		to = p.Clock.Today()
-		from = to.AddDays(-lookBack)
+		from = to.AddDays(-ledger.LookBackDays)
 	}
 	if to.After(p.Clock.Today()) {
 		return Report{}, fmt.Errorf("the meals of %s have not been eaten yet", to)

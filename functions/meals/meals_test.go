@@ -113,19 +113,19 @@ func newSite(t *testing.T) *web.Site {
 // Goal: every kind of day of a month is told, with its debit, and the totals fit. Method: a month
 // with a change of class, a closure, a correction and days without register, asked for in both ways.
 func TestMonth(t *testing.T) {
-	for _, path := range []string{"/refezione", "/refezione?figlio=A001&mese=2026-11"} {
+	for _, path := range []string{"/refezione?vista=elenco", "/refezione?figlio=A001&mese=2026-11&vista=elenco"} {
 		answer := webtest.Get(newHandler(t, school.Payer), path)
 		answer.Expect(t, http.StatusOK,
 			"20/11/2026 venerdì Presente fascia B2, 4,50 € −4,50 €",
 			"19/11/2026 giovedì Assente fascia B2, 4,50 € −4,50 € +4,50 €",
 			"18/11/2026 mercoledì Pasto in bianco fascia B2, 4,50 € −4,50 €",
-			"17/11/2026 martedì In attesa 16/11/2026 lunedì Presente Assenza comunicata alle 7:05 del 16/11/2026 "+
+			"17/11/2026 martedì In attesa si sa entro la sera del 01/12/2026 16/11/2026 lunedì Presente Assenza comunicata alle 7:05 del 16/11/2026 "+
 				"(numero 4821 9037 5512), ma il registro della classe segna presente: per questo il pasto si paga. "+
 				"da applicare non ancora",
-			"13/11/2026 venerdì Servizio sospeso Festa del patrono 12/11/2026",
+			"13/11/2026 venerdì Sospeso Festa del patrono 12/11/2026", "05/11/2026 giovedì Non registrato 04/11/2026",
 			"06/11/2026 venerdì Presente fascia B2, 4,50 € −4,50 € 0,00 €", // undone and redone
-			"Totale −18,00 € +4,50 €", "Pasti del mese 4", "Spesa del mese 13,50 €")
-		for _, absent := range []string{"21/11/2026", "23/11/2026"} { // a Saturday without canteen, tomorrow
+			"Totale −18,00 € +4,50 €", "Pasti del mese: 4", "Spesa del mese: 13,50 €")
+		for _, absent := range []string{"21/11/2026 sabato", "23/11/2026 lunedì"} { // a Saturday without canteen, tomorrow
 			if strings.Contains(answer.Text(), absent) {
 				t.Errorf("%s shows %s", path, absent)
 			}
@@ -188,7 +188,7 @@ func (alone) MealsOfDays(
 // Goal: the page shows the month to a parent, and to a second adult without the tariff, also as a file.
 // Method: both.
 func TestPage(t *testing.T) {
-	answer := webtest.Get(newHandler(t, school.Payer), "/refezione")
+	answer := webtest.Get(newHandler(t, school.Payer), "/refezione?vista=elenco")
 	if answer.Status != http.StatusOK {
 		t.Fatalf("status %d", answer.Status)
 	}
@@ -197,7 +197,7 @@ func TestPage(t *testing.T) {
 			t.Errorf("the page lacks %q", text)
 		}
 	}
-	if answer = webtest.Get(newHandler(t, school.Viewer), "/refezione?figlio=A001&mese=2026-11"); strings.Contains(
+	if answer = webtest.Get(newHandler(t, school.Viewer), "/refezione?figlio=A001&mese=2026-11&vista=elenco"); strings.Contains(
 		answer.Body, "fascia B2") || strings.Contains(answer.Body, "€") {
 		t.Error("a second adult sees the tariff band, or amounts from which it follows")
 	}

@@ -20,6 +20,9 @@ type line struct {
 	Why   string // the reason of a closure, or ""
 	Told  string // what a parent told of the meal, or ""
 	Eaten bool
+	// Known is, while the register says nothing, the day in whose evening it will at the
+	// latest; zero when nobody waits for it any more.
+	Known calendar.Day
 	// Debited says that the meal's entry is there; of an eaten meal it comes in
 	// the evening.
 	Debited bool
@@ -50,7 +53,7 @@ func (r *register) month(asked request, today calendar.Day) (month, error) {
 		last = today
 	}
 	for day := last; !day.Before(asked.Month.First()); day = day.AddDays(-1) {
-		one, shown, err := r.line(day, asked.Child.Pupil)
+		one, shown, err := r.line(day, asked.Child.Pupil, today)
 		if err != nil {
 			return month{}, err
 		}
@@ -83,7 +86,7 @@ func (m *month) add(one line) error {
 }
 
 // line tells a day, and whether it is worth showing.
-func (r *register) line(day calendar.Day, pupil string) (line, bool, error) {
+func (r *register) line(day calendar.Day, pupil string, today calendar.Day) (line, bool, error) {
 	one := line{Day: day}
 	if err := one.post(r.entries[day]); err != nil {
 		return line{}, false, err
@@ -92,7 +95,8 @@ func (r *register) line(day calendar.Day, pupil string) (line, bool, error) {
 		one.Reason = enrolment.Reason
 	}
 	mark := r.sheets[day].Marks[pupil]
-	one.Told = r.toldOf(day, mark)
+	told := r.noticeOf(day)
+	one.Told = toldBeside(told, mark)
 	switch mark {
 	case school.Present:
 		one.Kind, one.State, one.Eaten = "ok", "Presente", true
@@ -101,7 +105,7 @@ func (r *register) line(day calendar.Day, pupil string) (line, bool, error) {
 	case school.Absent:
 		one.Kind, one.State = "off", "Assente"
 	default:
-		return one, r.unmarked(&one) || one.Debited || one.Fixed, nil
+		return one, r.unmarked(&one, told, today) || one.Debited || one.Fixed, nil
 	}
 	return one, true, nil
 }
@@ -126,39 +130,55 @@ func (l *line) post(entries []ledger.Entry) error {
 }
 
 // unmarked tells why a day has no mark, and whether it is a day of canteen.
-func (r *register) unmarked(one *line) bool {
-	one.Kind, one.State = "off", "Nessuna presenza registrata"
+func (r *register) unmarked(one *line, told absence.Notice, today calendar.Day) bool {
+	one.Kind, one.State = "off", "Non registrato"
 	enrolment, enrolled := r.enrolmentOn(one.Day)
 	at := slices.IndexFunc(r.classes, func(c school.Class) bool { return c.ID == enrolment.Class })
 	if !enrolled || at < 0 || !school.Serves(r.classes[at], nil, one.Day) {
 		return false
 	}
 	if closure, closed := school.ClosureOf(r.closures, r.classes[at].School, one.Day); closed {
-		one.State, one.Why = "Servizio sospeso", closure.Reason
-	} else {
-		one.Kind, one.State = "wait", "In attesa" // of the register
+		one.State, one.Why = "Sospeso", closure.Reason
+		return true
+	}
+	switch { // The register says it in the evening, or in one of those that look back.
+	case one.Day.After(today):
+		one.Kind, one.State, one.Known = "wait", "Previsto", one.Day
+	case !one.Day.AddDays(ledger.LookBackDays).Before(today):
+		one.Kind, one.State, one.Known = "wait", "In attesa", one.Day.AddDays(ledger.LookBackDays)
+	}
+	if told.Holds() {
+		one.Kind, one.State = "off", "Assenza comunicata"
+		if told.Mark == school.Plain {
+			one.Kind, one.State = "wait", "In bianco comunicato"
+		}
 	}
 	return true
 }
 
-// toldOf says what a parent told of a day's meal, and why it cost all the same. A
-// register that agrees has no need of it.
-func (r *register) toldOf(day calendar.Day, mark school.Mark) string {
+// noticeOf returns what a parent told of a day's meal, if it holds.
+func (r *register) noticeOf(day calendar.Day) absence.Notice {
 	at := slices.IndexFunc(r.told, func(n absence.Notice) bool { return n.Day == day && n.Holds() })
-	if at < 0 || r.told[at].Mark == mark {
+	if at < 0 {
+		return absence.Notice{}
+	}
+	return r.told[at]
+}
+
+// toldBeside says what a parent told beside the register's mark, and why the meal costs
+// all the same. A register that agrees has no need of it.
+func toldBeside(told absence.Notice, mark school.Mark) string {
+	if !told.Holds() || told.Mark == mark {
 		return ""
 	}
-	told := r.told[at]
-	proof := fmt.Sprintf("alle %s del %s (numero %s)", calendar.ItalianTime(told.At), calendar.DayOf(told.At).Italian(),
-		web.Groups(told.Number))
+	proof := fmt.Sprintf("comunicat%%s alle %s del %s (numero %s)", calendar.ItalianTime(told.At),
+		calendar.DayOf(told.At).Italian(), web.Groups(told.Number))
 	switch {
-	case mark == "" && told.Mark == school.Absent:
-		return "Assenza comunicata " + proof + "."
-	case mark == "":
-		return "Pasto in bianco comunicato " + proof + "."
-	case told.Mark == school.Absent && mark.Eaten():
-		return "Assenza comunicata " + proof + ", ma il registro della classe segna presente: per questo il pasto si paga."
+	case told.Mark == school.Plain:
+		return "Pasto in bianco " + fmt.Sprintf(proof, "o") + "."
+	case mark.Eaten():
+		return "Assenza " + fmt.Sprintf(proof, "a") + ", ma il registro della classe segna presente: per questo il pasto si paga."
 	default:
-		return "Pasto in bianco comunicato " + proof + "."
+		return "Assenza " + fmt.Sprintf(proof, "a") + "."
 	}
 }

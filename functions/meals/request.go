@@ -10,6 +10,9 @@ import (
 	"serviziscolastici/shared/web"
 )
 
+// listView is the value of "vista" that asks for a list.
+const listView = "elenco"
+
 // request is what the address asks for.
 type request struct {
 	Children []school.Link
@@ -17,6 +20,7 @@ type request struct {
 	Month    calendar.Month
 	// named says that the address names the child, whose enrolments are then read.
 	named      bool
+	list       bool // the month as a list in place of a calendar
 	enrolments []school.Enrolment
 }
 
@@ -36,7 +40,7 @@ func (h Handler) asked(r *http.Request, visit web.Visit) (request, error) {
 	if id != "" && !school.ValidCode(id) {
 		return request{}, problem.Missing()
 	}
-	asked := request{Month: month, named: id != ""}
+	asked := request{Month: month, named: id != "", list: query.Get("vista") == listView}
 	err = web.Together(
 		web.Into(&asked.Children, func() ([]school.Link, error) {
 			return h.School.PupilsOf(r.Context(), tenant, visit.Session.Guardian)

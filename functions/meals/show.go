@@ -15,6 +15,11 @@ type view struct {
 	Previous string           // address of the month before; "" before the first enrolment
 	Next     string           // address of the month after; "" when it has not begun
 	Export   string
+	Calendar sheet
+	// List says that the parent asked for the list in place of the calendar; Other is
+	// the address of the other of the two.
+	List  bool
+	Other string
 }
 
 // show is a child's month at the canteen.
@@ -43,8 +48,13 @@ func (h Handler) view(r *http.Request, visit web.Visit) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
+	weeks, err := found.calendar(asked, visit.Today())
+	if err != nil {
+		return view{}, err
+	}
 	data := view{
-		request: asked, month: told, Months: found.months(visit.Today()),
+		request: asked, month: told, Months: found.months(visit.Today()), Calendar: weeks, List: asked.list,
+		Other:  asked.other(),
 		Export: asked.address("/refezione/presenze.csv", asked.Month),
 	}
 	if last := len(data.Months) - 1; last >= 0 {
@@ -62,7 +72,17 @@ func (h Handler) view(r *http.Request, visit web.Visit) (view, error) {
 }
 
 func (a request) address(path string, month calendar.Month) string {
-	return path + "?figlio=" + a.Child.Pupil + "&mese=" + month.Key()
+	address := path + "?figlio=" + a.Child.Pupil + "&mese=" + month.Key()
+	if a.list {
+		address += "&vista=" + listView
+	}
+	return address
+}
+
+// other is the address of the same month in the other way of showing it.
+func (a request) other() string {
+	a.list = !a.list
+	return a.address("/refezione", a.Month)
 }
 
 // export sends the month as a file for spreadsheets.

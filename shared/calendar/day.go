@@ -84,6 +84,9 @@ func (d Day) Weekday() time.Weekday { return d.utc().Weekday() }
 // Month returns the month that d lies in.
 func (d Day) Month() Month { return Month{d.year, d.month} }
 
+// OfMonth returns the day of the month, from 1.
+func (d Day) OfMonth() int { return d.day }
+
 // Year returns the calendar year.
 func (d Day) Year() int { return d.year }
 

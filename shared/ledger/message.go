@@ -12,3 +12,7 @@ type ClassMessage struct {
 
 // ClassMessageVersion is the one form of ClassMessage.
 const ClassMessageVersion = 1
+
+// LookBackDays is how many days before today the evening looks at again: presences that
+// were registered late or corrected are debited then.
+const LookBackDays = 14

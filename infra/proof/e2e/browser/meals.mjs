@@ -15,12 +15,30 @@ await main(async (settings, open) => {
       const visitor = await open({ ...parent, javaScript, name });
       await visitor.page.goto(settings.portal + "/");
       await logIn(visitor.page, parent.person);
+      await theMonth(visitor, settings);
       await inTwoTaps(visitor, settings);
       await severalAtOnce(visitor, settings, parent.pupils);
       await visitor.close();
     }
   }
 });
+
+// theMonth looks at the month as a calendar and as a list. On a phone the calendar's page has a limit.
+async function theMonth(visitor, settings) {
+  const { page, complain, width } = visitor;
+  await page.goto(settings.portal + "/refezione");
+  await page.getByRole("table", { name: /una riga per settimana/ }).waitFor();
+  await look(visitor, "refezione-calendario");
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (width < 600 && height > 2_200) {
+    complain(`the month is ${height} px high, want at most 2200`);
+  }
+  await page.getByRole("link", { name: "Vedi come elenco" }).click();
+  await page.getByRole("columnheader", { name: "Tariffa", includeHidden: true }).waitFor({ state: "attached" });
+  await look(visitor, "refezione-elenco");
+  await page.getByRole("link", { name: "Vedi come calendario" }).click();
+  await page.getByRole("table", { name: /una riga per settimana/ }).waitFor();
+}
 
 // inTwoTaps tells of the next meal from Riepilogo and from Refezione, and takes it back.
 async function inTwoTaps(visitor, settings) {

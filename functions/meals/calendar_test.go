@@ -1,0 +1,89 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// Goal: a month is a calendar that says of every day what it was, what it will be or by when that is known, with
+// corrections and notices below it; a second adult sees no amounts. Method: the fixture's month, both adults.
+func TestCalendar(t *testing.T) {
+	page := webtest.Get(newHandler(t, school.Payer), "/refezione")
+	page.Expect(t, http.StatusOK,
+		"Mensa di novembre 2026, una riga per settimana lun mar mer gio ven",
+		"5 Non registrato 6 Presente 4,50 € ± rettificato",
+		"9 In attesa entro il 23/11/2026", "13 Sospeso 16 Presente da addebitare 17 In attesa entro il 01/12/2026",
+		"18 Pasto in bianco 4,50 € 19 Assente 0,00 € ± rettificato 20 Presente 4,50 € 23 Previsto 24 Previsto",
+		"Da sapere venerdì 06/11/2026 : Presente. Addebito −4,50 €, rettifica 0,00 €.",
+		"venerdì 13/11/2026 : Sospeso (Festa del patrono).",
+		"ma il registro della classe segna presente: per questo il pasto si paga.")
+	if weeks := strings.Count(page.Body, "<tr>") - 1; weeks != 5 {
+		t.Errorf("%d weeks", weeks)
+	}
+	other := webtest.Get(newHandler(t, school.Viewer), "/refezione")
+	other.Expect(t, http.StatusOK, "16 Presente 17 In attesa", "19 Assente 20 Presente")
+	if strings.Contains(other.Body, "€") || strings.Contains(other.Body, "rettific") {
+		t.Error("a second adult sees amounts")
+	}
+}
+
+// Goal: every month has its weeks, whatever day it begins and ends on, with a weekend only where something
+// happened. Method: months that begin and end on every day of the week, with and without a Saturday's meal.
+func TestWeeks(t *testing.T) {
+	for _, c := range []struct {
+		month           string
+		saturday        bool
+		columns, weeks  int
+		firstAt, lastAt int // column of the first and the last day shown
+	}{
+		{"2026-11", false, 5, 5, 0, 0}, // from Sunday 1 to Monday 30
+		{"2026-08", false, 5, 5, 0, 0}, // from Saturday 1 to Monday 31
+		{"2027-02", false, 5, 4, 0, 4}, // four weeks from Monday to Sunday
+		{"2026-10", true, 6, 5, 3, 5},  // from Thursday to Saturday 31
+		{"2027-05", true, 6, 6, 5, 0},  // from Saturday 1 to Monday 31
+	} {
+		month, err := calendar.ParseMonth(c.month)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := register{entries: map[calendar.Day][]ledger.Entry{}}
+		if c.saturday {
+			day := month.First()
+			for day.Weekday() != 6 {
+				day = day.AddDays(1)
+			}
+			r.entries[day] = []ledger.Entry{{Kind: ledger.Meal, Amount: -450}}
+		}
+		got, err := r.calendar(request{Month: month}, month.Last())
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, last := got.Weeks[0], got.Weeks[len(got.Weeks)-1]
+		at := func(week []cell, day int) int {
+			for i, one := range week {
+				if !one.Day.IsZero() && one.Day.OfMonth() == day {
+					return i
+				}
+			}
+			return -1
+		}
+		firstDay, lastDay := 32, 0
+		for _, week := range got.Weeks {
+			for _, one := range week {
+				if !one.Day.IsZero() {
+					firstDay, lastDay = min(firstDay, one.Day.OfMonth()), max(lastDay, one.Day.OfMonth())
+				}
+			}
+		}
+		if len(got.Weekdays) != c.columns || len(got.Weeks) != c.weeks || at(first, firstDay) != c.firstAt || at(last, lastDay) != c.lastAt {
+			t.Errorf("%s: %d columns, %d weeks, first at %d, last at %d", c.month, len(got.Weekdays), len(got.Weeks),
+				at(first, firstDay), at(last, lastDay))
+		}
+	}
+}
