@@ -62,7 +62,8 @@ func readFilter(values url.Values, today calendar.Day) (filter, []web.FieldError
 		*field.day = day
 	}
 	if len(wrong) == 0 && f.To.Before(f.From) {
-		wrong = append(wrong, web.FieldError{Field: "al", Text: "La data finale viene prima di quella iniziale."})
+		wrong = append(wrong, web.FieldError{Field: "al", Text: "Abbiamo capito dal " + f.From.Italian() +
+			" al " + f.To.Italian() + ": la data finale viene prima di quella iniziale."})
 	}
 	if f.Type != "" && f.kind() == "" {
 		wrong = append(wrong, web.FieldError{Field: "tipo", Text: "Scegli un tipo di movimento dall'elenco."})

@@ -51,6 +51,7 @@ func TestFilters(t *testing.T) {
 			"2 movimenti", "fine del periodo 40,00 €", "prima del periodo 40,00 €",
 		},
 		"/conto?dal=01/06/2026":               {"5 movimenti", "Saldo iniziale Residuo 2025/2026", "prima del periodo 0,00 €"},
+		"/conto?dal=18/11/26&al=18.11.2026":   {"2 movimenti", "Periodo dal 18/11/2026 al 18/11/2026"},
 		"/conto?tipo=ricarica":                {"1 movimento", "Entrate +30,00 €", "Uscite 0,00 €"},
 		"/conto?tipo=saldo":                   {"Non ci sono movimenti di questo tipo"},
 		"/conto?dal=19/11/2026&al=19/11/2026": {"prima del periodo 40,00 €", "fine del periodo 40,00 €"},
@@ -68,7 +69,7 @@ func TestWrongFilters(t *testing.T) {
 	for address, want := range map[string]string{
 		"/conto?dal=31/02/2026":               "scrivi una data che esiste",
 		"/conto?al=ieri":                      "scrivi una data che esiste",
-		"/conto?dal=20/11/2026&al=01/11/2026": "La data finale viene prima di quella iniziale.",
+		"/conto?dal=20/11/2026&al=01/11/2026": "Abbiamo capito dal 20/11/2026 al 01/11/2026: la data finale viene prima di quella iniziale.",
 		"/conto?tipo=altro":                   "Scegli un tipo di movimento dall'elenco.",
 	} {
 		t.Run(address, func(t *testing.T) {

@@ -30,7 +30,8 @@ func typed(text string) (money.Cents, string) {
 	case errors.Is(err, money.ErrOverflow):
 		return 0, "L'importo è troppo alto."
 	case err != nil:
-		return 0, "L'importo non è valido: usa solo cifre e al massimo due decimali, per esempio 20 oppure 20,50."
+		return 0, fmt.Sprintf("Non abbiamo capito l'importo «%s»: scrivi le cifre e al massimo due decimali, per esempio 20 "+
+			"oppure 20,50.", text)
 	case amount <= 0:
 		return 0, "L'importo deve essere maggiore di zero."
 	default:
@@ -48,6 +49,15 @@ func within(m municipality.Municipality, one child, amount money.Cents) string {
 		return tooMuch(m, one)
 	}
 	return ""
+}
+
+// understood says how an amount was read that is not allowed, where it may not be what the parent meant.
+func understood(text string, amount money.Cents) string {
+	if strings.Contains(text, ".") && !strings.Contains(text, ",") && amount >= 1_000_00 {
+		return fmt.Sprintf("Abbiamo capito %s, perché il punto separa le migliaia: se volevi i decimali usa la virgola, per "+
+			"esempio 20,50. ", amount)
+	}
+	return fmt.Sprintf("Abbiamo capito %s. ", amount)
 }
 
 // sized tells whether an amount is one of those that the municipality takes, "" when it is.

@@ -32,7 +32,9 @@ func (h Handler) add(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 	}
 	amount, wrong := typed(text)
 	if wrong == "" {
-		wrong = within(visit.Municipality, one, amount)
+		if wrong = within(visit.Municipality, one, amount); wrong != "" {
+			wrong = understood(text, amount) + wrong
+		}
 	}
 	draft := now.List.With(billing.PupilAmount{Pupil: one.Pupil, Amount: amount})
 	if wrong == "" && len(draft.TopUps) > pagopa.MaxCartNotices {

@@ -126,6 +126,14 @@ func TestAdd(t *testing.T) {
 			url.Values{"alunno": {"A002"}, "importo": {"20,50"}}, billing.PupilAmount{Pupil: "A002", Amount: 2050},
 			"esito=sostituita&per=A002&prima=50%2C00",
 		},
+		"with the euro's name": {
+			url.Values{"alunno": {"A002"}, "importo": {"20,5 euro"}}, billing.PupilAmount{Pupil: "A002", Amount: 2050},
+			"esito=sostituita&per=A002&prima=50%2C00",
+		},
+		"with the euro's sign in front": {
+			url.Values{"alunno": {"A002"}, "importo": {"€ 20"}}, billing.PupilAmount{Pupil: "A002", Amount: 2000},
+			"esito=sostituita&per=A002&prima=50%2C00",
+		},
 		"quick": {
 			url.Values{"rapido": {"A002:100,00"}}, billing.PupilAmount{Pupil: "A002", Amount: 10000},
 			"esito=sostituita&per=A002&prima=50%2C00",
@@ -164,7 +172,10 @@ func TestAddRefusesAmounts(t *testing.T) {
 		"4,99":                  "La ricarica più piccola è di 5,00 €",
 		"300,01":                "La ricarica più grande è di 300,00 €",
 		"21":                    "supererebbe il massimo di 1.000,00 €", // Anna has 980,00 €.
-		"20,505":                "al massimo due decimali",
+		"€ 4":                   "Abbiamo capito 4,00 €. La ricarica più piccola",
+		"20.000":                "Abbiamo capito 20.000,00 €, perché il punto separa le migliaia: se volevi i decimali usa la virgola",
+		"400 euro":              "Abbiamo capito 400,00 €. La ricarica più grande",
+		"20,505":                "Non abbiamo capito l'importo «20,505»: scrivi le cifre e al massimo due decimali",
 		"venti":                 "al massimo due decimali",
 		"20 30":                 "al massimo due decimali",
 		"999999999999999999999": "troppo alto",

@@ -5,6 +5,7 @@ package calendar
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 	_ "time/tzdata" // The Lambda image has no time zones of its own.
 )
@@ -34,11 +35,20 @@ func DayOf(instant time.Time) Day {
 // ParseDay reads "2026-11-22", as programs write a day. The error is ErrDay.
 func ParseDay(text string) (Day, error) { return parseDay("2006-01-02", text) }
 
-// ParseTypedDay reads "22/11/2026" or "2026-11-22", as people, their spreadsheets and their
-// browsers write a day. The error is ErrDay.
+// ParseTypedDay reads "22/11/2026", "1/10/26", "1.10.2026", "1-10-26" or "2026-11-22", as people,
+// their spreadsheets and their browsers write a day. A year of two digits is of this century. The
+// error is ErrDay.
 func ParseTypedDay(text string) (Day, error) {
-	if day, err := parseDay("02/01/2006", text); err == nil {
-		return day, nil
+	text = strings.TrimSpace(text)
+	for _, form := range []string{"2/1/2006", "2.1.2006", "2-1-2006"} {
+		if day, err := parseDay(form, text); err == nil {
+			return day, nil
+		}
+	}
+	if at := len(text) - 2; at > 0 && strings.ContainsRune("/.-", rune(text[at-1])) {
+		if day, err := ParseTypedDay(text[:at] + "20" + text[at:]); err == nil {
+			return day, nil
+		}
 	}
 	return ParseDay(text)
 }

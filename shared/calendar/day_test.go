@@ -29,7 +29,9 @@ func TestDayOf(t *testing.T) {
 // Goal: people's forms of a day are read where people write, a program's only where programs do, and
 // anything else nowhere. Method: table.
 func TestParseDay(t *testing.T) {
-	for _, text := range []string{"2028-02-29", "29/02/2028"} {
+	for _, text := range []string{
+		"2028-02-29", "29/02/2028", "29/2/28", "29.02.2028", "29-2-28", " 29.2.28 ", "29/2/2028",
+	} {
 		day, err := calendar.ParseTypedDay(text)
 		if err != nil || day.Italian() != "29/02/2028" || day.Long() != "29 febbraio 2028" {
 			t.Errorf("ParseTypedDay(%q) = %v, %v", text, day, err)
@@ -39,7 +41,8 @@ func TestParseDay(t *testing.T) {
 		t.Errorf("ParseDay = %v, %v", day, err)
 	}
 	for _, text := range []string{
-		"", "2027-02-29", "31/04/2026", "22-11-2026", "0001-01-01", "2026-1-1", "2026-11-22+01:00", "2026-11-22Z",
+		"", "2027-02-29", "31/04/2026", "31/4/26", "29/2/27", "1/10", "1/10/6", "1/10/206", "1//26", "/1/26", "1/10-26", "26", "/26", "1 10 26", "1/13/26", "0/1/26",
+		"2026-13-01", "26-10-2", "0001-01-01", "2026-1-1", "2026-11-22+01:00", "2026-11-22Z",
 	} {
 		if day, err := calendar.ParseTypedDay(text); err == nil {
 			t.Errorf("ParseTypedDay(%q) = %v, want an error", text, day)
@@ -48,6 +51,24 @@ func TestParseDay(t *testing.T) {
 	if day, err := calendar.ParseDay("29/02/2028"); err == nil {
 		t.Errorf("ParseDay takes a person's writing: %v", day)
 	}
+}
+
+// Goal: no text makes the parser panic, and what it accepts is a day that reads back the same. Method: fuzzing.
+func FuzzParseTypedDay(f *testing.F) {
+	for _, seed := range []string{"1/10/26", "29/02/2028", "1.10.2026", "1-10-26", "2026-10-01", "/26", "31/4/26", "-26"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		day, err := calendar.ParseTypedDay(text)
+		if err != nil {
+			return
+		}
+		for _, written := range []string{day.Italian(), day.String()} {
+			if again, err := calendar.ParseTypedDay(written); err != nil || again != day {
+				t.Fatalf("%q -> %q -> %v, %v", text, written, again, err)
+			}
+		}
+	})
 }
 
 // Goal: months walk across year ends and know their last day. Method: table.

@@ -3,12 +3,11 @@ package money
 import "strings"
 
 // Parse reads an amount as a parent types it: "20", "20,5", "20,50", "1.234,56",
-// with or without the euro sign. A point counts as the decimal sign only when
+// with or without the euro's sign or name before or after it: "€ 20", "20 euro". A point counts as the decimal sign only when
 // one or two digits follow it and no comma is there ("20.50"), because phones
 // offer that key. Errors are ErrSyntax and ErrOverflow.
 func Parse(text string) (Cents, error) {
-	text = strings.TrimSpace(strings.ReplaceAll(text, "\u00a0", " "))
-	text = strings.TrimSpace(strings.TrimSuffix(text, "€"))
+	text = withoutCurrency(strings.TrimSpace(strings.ReplaceAll(text, "\u00a0", " ")))
 	negative := false
 	for _, sign := range []string{"-", "\u2212"} {
 		if rest, found := strings.CutPrefix(text, sign); found {
@@ -38,6 +37,22 @@ func ParseDecimal(text string) (Cents, error) {
 		return 0, ErrSyntax
 	}
 	return fromDigits(whole, decimals)
+}
+
+// withoutCurrency takes the euro's sign, name or code away, once.
+func withoutCurrency(text string) string {
+	for _, name := range []string{"€", "euro", "eur"} {
+		if len(text) < len(name) {
+			continue
+		}
+		if first := text[:len(name)]; strings.EqualFold(first, name) {
+			return strings.TrimSpace(text[len(name):])
+		}
+		if rest := len(text) - len(name); strings.EqualFold(text[rest:], name) {
+			return strings.TrimSpace(text[:rest])
+		}
+	}
+	return text
 }
 
 func splitItalian(text string) (whole, decimals string, err error) {
