@@ -22,7 +22,7 @@ const logoutLimit = 5 * time.Minute
 // LogoutAnswer is the signed answer to a provider's LogoutRequest.
 type LogoutAnswer struct {
 	Message
-	// Subject is whose session the provider means, see Session.Subject.
+	// Subject is whose session the provider means, see session.Session.
 	Subject string
 }
 

@@ -32,7 +32,7 @@ type Register struct {
 // certificate's number and authority those of the Response's id and issuer.
 type Record struct {
 	Tenant string `dynamodbav:"tenant"`
-	// Method is the way in, see Session.
+	// Method is the way in, see session.Session.
 	Method string `dynamodbav:"method"`
 	// Outcome is "accepted", a Reason, "anomaly" with its number, or "failed" when
 	// the portal itself did. Keep writes it.
