@@ -7,8 +7,6 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,7 +35,7 @@ type Fixture struct {
 	secrets       []string
 	queue         string // URL of the queue that the planner fills
 	others        string // URL of the queue of all other functions that send
-	servers       []*http.Server
+	servers       fixture.Servers
 	log           *os.File
 }
 
@@ -72,7 +70,7 @@ func openFixture(ctx context.Context, binaries string) (*Fixture, error) {
 		*url = aws.ToString(queue.QueueUrl)
 	}
 	f.counter = newCounter(f.emulator)
-	if f.counted, err = f.serve(f.counter); err != nil {
+	if f.counted, err = f.servers.Serve(f.counter); err != nil {
 		return nil, err
 	}
 	return f, f.freshTables(ctx)
@@ -168,21 +166,8 @@ func (f *Fixture) host(binary, dynamoDB string, more ...string) *runtimeapi.Host
 	})
 }
 
-func (f *Fixture) serve(handler http.Handler) (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	f.servers = append(f.servers, server)
-	go func() { _ = server.Serve(listener) }()
-	return "http://" + listener.Addr().String(), nil
-}
-
 func (f *Fixture) close() {
-	for _, server := range f.servers {
-		_ = server.Close()
-	}
+	f.servers.Close()
 	_ = f.log.Close()
 	_ = os.RemoveAll(f.folder)
 }

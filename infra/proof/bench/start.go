@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -12,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"serviziscolastici/infra/proof/fixture"
 )
 
 const (
@@ -77,26 +78,24 @@ func startGoal(function string) (float64, error) {
 
 // start runs a function until it asks for its first event.
 func start(ctx context.Context, binary string, env []string) (time.Duration, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	polled, failed := make(chan time.Time, 1), make(chan struct{}, 1)
+	var servers fixture.Servers
+	defer servers.Close()
+	address, err := servers.Serve(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(r.URL.Path, "/invocation/next") {
+			failed <- struct{}{}
+			return
+		}
+		polled <- time.Now()
+		<-r.Context().Done()
+	}))
 	if err != nil {
 		return 0, err
 	}
-	polled, failed := make(chan time.Time, 1), make(chan struct{}, 1)
-	server := &http.Server{ReadHeaderTimeout: time.Second, Handler: http.HandlerFunc(
-		func(_ http.ResponseWriter, r *http.Request) {
-			if !strings.HasSuffix(r.URL.Path, "/invocation/next") {
-				failed <- struct{}{}
-				return
-			}
-			polled <- time.Now()
-			<-r.Context().Done()
-		})}
-	go func() { _ = server.Serve(listener) }()
-	defer func() { _ = server.Close() }()
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
 	command := exec.CommandContext(ctx, binary)
-	command.Env = append(env, "AWS_LAMBDA_RUNTIME_API="+listener.Addr().String())
+	command.Env = append(env, "AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(address, "http://"))
 	command.Stderr = os.Stderr
 	begun := time.Now()
 	if err := command.Start(); err != nil {

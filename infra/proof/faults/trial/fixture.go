@@ -10,8 +10,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -50,7 +48,7 @@ type Fixture struct {
 	Timeout time.Duration
 
 	binaries string
-	servers  []*http.Server
+	servers  fixture.Servers
 	dynamo   string // address of the proxy
 	sqs      string // address of the queue's endpoint
 	mu       sync.Mutex
@@ -77,8 +75,8 @@ func New(ctx context.Context, emulator, binaries string, seed uint64) (*Fixture,
 	if err != nil {
 		return nil, err
 	}
-	if f.dynamo, err = f.serve(f.Proxy); err == nil {
-		f.sqs, err = f.serve(f.Meals.Endpoint(func() int { return f.Copies() }))
+	if f.dynamo, err = f.servers.Serve(f.Proxy); err == nil {
+		f.sqs, err = f.servers.Serve(f.Meals.Endpoint(func() int { return f.Copies() }))
 	}
 	if err != nil {
 		f.Close()
@@ -94,17 +92,6 @@ func seedBytes(seed uint64) [32]byte {
 		bytes[i] = byte(seed >> (8 * i))
 	}
 	return bytes
-}
-
-func (f *Fixture) serve(handler http.Handler) (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	f.servers = append(f.servers, server)
-	go func() { _ = server.Serve(listener) }()
-	return "http://" + listener.Addr().String(), nil
 }
 
 // Invoke runs a function on an event, in one of its processes.
@@ -224,9 +211,7 @@ func (f *Fixture) Close() {
 		_ = pipe.Close()
 	}
 	f.logs.Wait()
-	for _, server := range f.servers {
-		_ = server.Close()
-	}
+	f.servers.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	f.Remove(ctx)
