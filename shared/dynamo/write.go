@@ -14,45 +14,35 @@ var ErrCondition = errors.New("dynamo: condition failed")
 
 // Store writes one item, whatever was there.
 func (t Table) Store(ctx context.Context, key Key, item any) error {
-	return t.store(ctx, key, item, "", nil)
+	write, err := t.Put(key, item, "")
+	return t.put(ctx, write, err)
 }
 
 // Create writes one item if none has the key, else returns ErrCondition, also when
 // it is this caller's own, written by an attempt whose reply was lost. An item
 // whose key is drawn at random wants Store: nobody else has that key.
 func (t Table) Create(ctx context.Context, key Key, item any) error {
-	return t.store(ctx, key, item, Absent, nil)
+	write, err := t.Put(key, item, Absent)
+	return t.put(ctx, write, err)
 }
 
 // Replace writes one item if the attribute of the stored one has the given
 // value, else returns ErrCondition: the optimistic lock of a version counter.
 func (t Table) Replace(ctx context.Context, key Key, item any, attribute string, was any) error {
-	values, err := Values(map[string]any{":was": was})
+	write, err := t.PutOver(key, item, attribute, was)
+	return t.put(ctx, write, err)
+}
+
+// put makes the write of one item by itself, unless it could not be encoded.
+func (t Table) put(ctx context.Context, write types.TransactWriteItem, err error) error {
 	if err != nil {
 		return err
 	}
-	return t.store(ctx, key, item, "#"+attribute+" = :was", &guarded{Names(attribute), values})
-}
-
-// guarded carries what a condition refers to.
-type guarded struct {
-	names  map[string]string
-	values Attributes
-}
-
-func (t Table) store(ctx context.Context, key Key, item any, condition string, about *guarded) error {
-	attributes, err := Item(key, item)
-	if err != nil {
-		return err
-	}
-	input := &dynamodb.PutItemInput{TableName: &t.Name, Item: attributes}
-	if condition != "" {
-		input.ConditionExpression = &condition
-	}
-	if about != nil {
-		input.ExpressionAttributeNames, input.ExpressionAttributeValues = about.names, about.values
-	}
-	_, err = t.Client.PutItem(ctx, input)
+	_, err = t.Client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: write.Put.TableName, Item: write.Put.Item, ConditionExpression: write.Put.ConditionExpression,
+		ExpressionAttributeNames:  write.Put.ExpressionAttributeNames,
+		ExpressionAttributeValues: write.Put.ExpressionAttributeValues,
+	})
 	return t.refused("put into", err)
 }
 
