@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -89,5 +90,27 @@ func TestEnqueue(t *testing.T) {
 	unkind := fakeSQS(t, http.StatusInternalServerError, &body)
 	if err := unkind.Enqueue(context.Background(), message); err == nil {
 		t.Error("a queue that refuses looks well")
+	}
+}
+
+// Goal: no character of a receipt keeps it out of the queue, and each comes out as it was. Method: one of each
+// kind that XML has, in a server that takes what SQS does.
+func TestEnqueueTakesEveryCharacter(t *testing.T) {
+	var body string
+	queue := fakeSQS(t, http.StatusOK, &body)
+	message := pagopa.ReceiptMessage{Version: 1, Receipt: pagopa.Receipt{
+		ReceiptID: "r1", Description: "perch\u00e9 \"<&>\" \t\u2028\ufffd\ud7ff\ue000", PSPName: "\U0001f600 \U00020000 \U0010ffff",
+	}}
+	if err := queue.Enqueue(t.Context(), message); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range body {
+		if r != '\t' && r != '\n' && r != '\r' && (r < ' ' || r > '\ufffd' || r > '\ud7ff' && r < '\ue000') {
+			t.Errorf("SQS would refuse %U", r)
+		}
+	}
+	var back pagopa.ReceiptMessage
+	if err := json.Unmarshal([]byte(body), &back); err != nil || !reflect.DeepEqual(back, message) {
+		t.Errorf("came out as %+v, %v", back, err)
 	}
 }
