@@ -39,8 +39,12 @@ func (h Handler) Answer(ctx context.Context, event Event) (any, error) {
 	return h.told(ctx, event)
 }
 
-// told lists the reports of a year that came after the one that the office has read last, oldest first.
+// told lists the reports of a year that came after the one that the office has read last, oldest first. Of a
+// municipality that is not there the error is problem.NotFound: an empty list would say that nobody wrote.
 func (h Handler) told(ctx context.Context, event Event) ([]Told, error) {
+	if _, err := h.Municipalities.ByID(ctx, event.Municipality); err != nil {
+		return nil, err
+	}
 	reports, err := h.Reports.Since(ctx, event.Municipality, event.Reports, event.After, maxTold)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 )
@@ -36,6 +37,9 @@ func TestOfficeReadsReports(t *testing.T) {
 				t.Errorf("%+v", one)
 			}
 		}
+	}
+	if answer, err := h.Answer(t.Context(), Event{Municipality: "c_h501", Reports: 2026}); !problem.Is(err, problem.NotFound) {
+		t.Errorf("of a municipality that is not there: %+v, %v", answer, err)
 	}
 	answer, err := h.Answer(t.Context(), Event{Municipality: tenant, File: "calendario.csv", Content: "giorno;scuola;motivo\n"})
 	if _, is := answer.(Report); err != nil || !is {

@@ -38,7 +38,7 @@ func main() {
 		Bills: bills, Creditors: towns, Debtors: school.Store{Core: core, Clock: clock}, Clock: clock, Log: log,
 		Archive: &pagopa.Archive{BaseURL: env.Address("ACA_URL"), Key: secret.Open(env, "ACA_KEY", clock).Text},
 	}
-	start(env, log, Handle(sweeper, publisher, Office{bills}))
+	start(env, log, Handle(sweeper, publisher, Office{Municipalities: towns, Bills: bills}))
 }
 
 // start does not return.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 )
 
@@ -14,8 +15,16 @@ type Refusals interface {
 	Again(ctx context.Context, tenant string, number pagopa.NoticeNumber) error
 }
 
+// KnownMunicipalities knows which tenants there are.
+type KnownMunicipalities interface {
+	ByID(ctx context.Context, id string) (municipality.Municipality, error)
+}
+
 // Office answers the municipality's operator, who invokes the function by hand.
-type Office struct{ Bills Refusals }
+type Office struct {
+	Municipalities KnownMunicipalities
+	Bills          Refusals
+}
 
 // Refused is a notice that the archive does not take, as the operator reads it.
 type Refused struct {
@@ -25,8 +34,12 @@ type Refused struct {
 }
 
 // Answer lists a municipality's refused notices, after having the one that the operator names published
-// again; "" names none. The list is empty when all is well.
+// again; "" names none. The list is empty when all is well. Of a municipality that is not
+// there the error is problem.NotFound.
 func (o Office) Answer(ctx context.Context, tenant string, again pagopa.NoticeNumber) ([]Refused, error) {
+	if _, err := o.Municipalities.ByID(ctx, tenant); err != nil {
+		return nil, err
+	}
 	if again != "" {
 		if err := o.Bills.Again(ctx, tenant, again); err != nil {
 			return nil, err

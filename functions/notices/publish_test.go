@@ -106,6 +106,14 @@ func (w *fixture) Again(_ context.Context, _ string, number pagopa.NoticeNumber)
 	return nil
 }
 
+// ByID implements KnownMunicipalities: there is one.
+func (w *fixture) ByID(_ context.Context, id string) (municipality.Municipality, error) {
+	if id != "c_x000" {
+		return municipality.Municipality{}, problem.Missing()
+	}
+	return municipality.Municipality{ID: id}, nil
+}
+
 // handle gives the function an event, of the queue for each body or of the schedule for none.
 func (w *fixture) handle(t *testing.T, log *bytes.Buffer, bodies ...string) (failed int, err error) {
 	t.Helper()
@@ -126,7 +134,7 @@ func (w *fixture) handle(t *testing.T, log *bytes.Buffer, bodies ...string) (fai
 func (w *fixture) function(clock calendar.Clock, log *slog.Logger) func(context.Context, Event) (any, error) {
 	return Handle(
 		Sweeper{Municipalities: w, Bills: w, Queue: w, Clock: clock, Log: log},
-		Publisher{Bills: w, Creditors: w, Debtors: w, Archive: w, Clock: clock, Log: log}, Office{w})
+		Publisher{Bills: w, Creditors: w, Debtors: w, Archive: w, Clock: clock, Log: log}, Office{Municipalities: w, Bills: w})
 }
 
 func message(t *testing.T) string {
@@ -296,6 +304,18 @@ func TestOfficeSeesRefusals(t *testing.T) {
 	}
 	if len(w.noted) != 1 || w.noted[0] != "again 2" || len(w.sent) != 0 {
 		t.Errorf("noted %v, sent %v", w.noted, w.sent)
+	}
+}
+
+// Goal: a municipality that is not there is refused: an empty list would say that all is well. Method: ask for its
+// notices, and for one of them again.
+func TestQuestionAboutNobodyIsRefused(t *testing.T) {
+	for _, event := range []Event{{Refused: "c_h501"}, {Refused: "c_h501", Again: "2"}} {
+		w := newFixture()
+		answer, err := w.function(calendar.Fixed(now), slog.New(slog.DiscardHandler))(t.Context(), event)
+		if !problem.Is(err, problem.NotFound) || len(w.noted) != 0 {
+			t.Errorf("%+v: %+v, %v, noted %v", event, answer, err, w.noted)
+		}
 	}
 }
 

@@ -21,10 +21,10 @@ func main() {
 	money := dynamo.Table{Client: client, Name: env.Text("LEDGER_TABLE")}
 	accounts := ledger.Store{Ledger: money, Clock: clock}
 	settler := billing.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader}
-	creditors := &municipality.Store{Core: core, Clock: clock}
-	handler := Handler{Creditors: creditors, Settler: settler, Clock: clock, Log: log}
+	municipalities := &municipality.Store{Core: core, Clock: clock}
+	handler := Handler{Creditors: municipalities, Settler: settler, Clock: clock, Log: log}
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)
 	}
-	lambda.Start(Handle(log, lambdahost.Batch(log, parallelReceipts, handler.Settle), settler))
+	lambda.Start(Handle(log, lambdahost.Batch(log, parallelReceipts, handler.Settle), settler, municipalities))
 }

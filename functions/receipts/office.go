@@ -10,6 +10,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
 )
@@ -31,6 +32,11 @@ type Keeper interface {
 	Handle(ctx context.Context, tenant, receipt string, way billing.Way) error
 }
 
+// Municipalities knows which tenants there are.
+type Municipalities interface {
+	ByID(ctx context.Context, id string) (municipality.Municipality, error)
+}
+
 // Parked is a receipt that waits for the office, with what a refund needs.
 type Parked struct {
 	Reason  billing.Reason      `json:"reason"`
@@ -49,9 +55,12 @@ type Parked struct {
 // Handle tells the queue's event from the office's question.
 func Handle(
 	log *slog.Logger, settle func(context.Context, events.SQSEvent) (events.SQSEventResponse, error),
-	keeper Keeper,
+	keeper Keeper, municipalities Municipalities,
 ) func(context.Context, Event) (any, error) {
 	asked := lambdahost.Run(log, func(ctx context.Context, event Event) ([]Parked, error) {
+		if _, err := municipalities.ByID(ctx, event.Parked); err != nil {
+			return nil, err // of one that is not there an empty list would say that all is well
+		}
 		return answer(ctx, keeper, event)
 	})
 	return func(ctx context.Context, event Event) (any, error) {

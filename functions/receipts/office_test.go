@@ -12,6 +12,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
 )
@@ -27,6 +28,14 @@ func (d *drawer) Handle(_ context.Context, _, receipt string, way billing.Way) e
 	return nil
 }
 
+// ByID implements Municipalities: there is one.
+func (d *drawer) ByID(_ context.Context, id string) (municipality.Municipality, error) {
+	if id != "c_x000" {
+		return municipality.Municipality{}, problem.Missing()
+	}
+	return municipality.Municipality{ID: id}, nil
+}
+
 func (d *drawer) ParkedReceipts(context.Context, string) ([]billing.ParkedReceipt, error) {
 	return []billing.ParkedReceipt{{Reason: billing.AlreadyPaid, Handled: d.handled, Receipt: pagopa.Receipt{
 		ReceiptID: "r2", NoticeNumber: "302202500000012356", Amount: 2000, PSPName: "Banca",
@@ -35,11 +44,18 @@ func (d *drawer) ParkedReceipts(context.Context, string) ([]billing.ParkedReceip
 	}}}, nil
 }
 
+// office is the function over one drawer.
+func office(
+	d *drawer, settle func(context.Context, events.SQSEvent) (events.SQSEventResponse, error),
+) func(context.Context, Event) (any, error) {
+	return Handle(slog.New(slog.DiscardHandler), settle, d, d)
+}
+
 // Goal: the operator sees a second payment with what a refund needs, payer and debtor apart, and the
 // queue is served as before. Method: both events, as Lambda writes them.
 func TestOfficeSeesParkedReceipts(t *testing.T) {
 	h := newHandler(new(bytes.Buffer), func(pagopa.ReceiptMessage) (billing.Outcome, error) { return billing.Settled, nil })
-	function := Handle(h.Log, lambdahost.Batch(h.Log, 1, h.Settle), &drawer{})
+	function := office(&drawer{}, lambdahost.Batch(h.Log, 1, h.Settle))
 	var event Event
 	if err := json.Unmarshal([]byte(`{"parked":"c_x000"}`), &event); err != nil {
 		t.Fatal(err)
@@ -70,18 +86,30 @@ func TestOfficeDealsWithParkedReceipts(t *testing.T) {
 		billing.Refunded: {Parked: "c_x000", Refunded: "r2"}, billing.Credited: {Parked: "c_x000", Credited: "r2"},
 	} {
 		d := &drawer{}
-		answer, err := Handle(slog.New(slog.DiscardHandler), nil, d)(t.Context(), event)
+		answer, err := office(d, nil)(t.Context(), event)
 		if list, is := answer.([]Parked); err != nil || !is || len(list) != 0 || d.handled == nil || d.handled.Way != way {
 			t.Errorf("%s: %+v, %v", way, answer, err)
 		}
 	}
 	both := &drawer{}
-	_, err := Handle(slog.New(slog.DiscardHandler), nil, both)(t.Context(), Event{Parked: "c_x000", Refunded: "r2", Credited: "r2"})
+	_, err := office(both, nil)(t.Context(), Event{Parked: "c_x000", Refunded: "r2", Credited: "r2"})
 	if !problem.Is(err, problem.Invalid) || both.handled != nil {
 		t.Errorf("both ways: %+v, %v", both.handled, err)
 	}
-	_, err = Handle(slog.New(slog.DiscardHandler), nil, &drawer{})(t.Context(), Event{Parked: "c_x000", Refunded: "r9"})
+	_, err = office(&drawer{}, nil)(t.Context(), Event{Parked: "c_x000", Refunded: "r9"})
 	if !problem.Is(err, problem.NotFound) {
 		t.Errorf("an unknown receipt: %v", err)
+	}
+}
+
+// Goal: a municipality that is not there is refused: an empty list would say that all is well. Method: ask for its
+// receipts, and note something for one.
+func TestQuestionAboutNobodyIsRefused(t *testing.T) {
+	for _, event := range []Event{{Parked: "c_h501"}, {Parked: "c_h501", Refunded: "r2"}} {
+		d := &drawer{}
+		answer, err := office(d, nil)(t.Context(), event)
+		if !problem.Is(err, problem.NotFound) || d.handled != nil {
+			t.Errorf("%+v: %+v, %v", event, answer, err)
+		}
 	}
 }

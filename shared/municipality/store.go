@@ -3,6 +3,7 @@ package municipality
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"sync"
@@ -42,12 +43,14 @@ func (s *Store) ByCreditor(ctx context.Context, fiscalCode string) (Municipality
 }
 
 // ByID finds a municipality by its tenant id. The error is problem.NotFound when
-// there is none.
+// there is none, and names the id for the operator who mistyped it.
 func (s *Store) ByID(ctx context.Context, id string) (Municipality, error) {
 	return s.remember(dynamo.Municipality(id), func() (Municipality, error) {
 		var m Municipality
-		err := s.Core.Get(ctx, dynamo.Municipality(id), &m)
-		return m, missing(err)
+		if err := s.Core.Get(ctx, dynamo.Municipality(id), &m); err != nil {
+			return m, missing(fmt.Errorf("municipality %q: %w", id, err))
+		}
+		return m, nil
 	})
 }
 

@@ -2,6 +2,7 @@ package municipality_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -68,7 +69,7 @@ func TestWaysBelongToOne(t *testing.T) {
 	if !problem.Is(err, problem.Conflict) {
 		t.Errorf("the second municipality took the host: %v", err)
 	}
-	if _, err := store.ByID(ctx, "c_b"); !problem.Is(err, problem.NotFound) {
+	if _, err := store.ByID(ctx, "c_b"); !problem.Is(err, problem.NotFound) || !strings.Contains(err.Error(), `"c_b"`) {
 		t.Errorf("half of the second municipality is stored: %v", err)
 	}
 }

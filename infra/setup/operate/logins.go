@@ -11,6 +11,7 @@ import (
 	"serviziscolastici/infra/local/secrets"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/secret"
@@ -31,15 +32,19 @@ func (o operator) logins(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("DAY: %w", err)
 	}
-	fiscalCode, err := o.need("FISCAL_CODE", "RSSMRA80A01H501U")
+	asked, err = o.need("FISCAL_CODE", "RSSMRA80A01H501U")
 	if err != nil {
 		return err
+	}
+	person, err := fiscalcode.Parse(asked)
+	if err != nil {
+		return fmt.Errorf("FISCAL_CODE: %w", err)
 	}
 	key, err := o.peopleKey()
 	if err != nil {
 		return err
 	}
-	guardian := school.GuardianID(key, fiscalCode)
+	guardian := school.GuardianID(key, string(person))
 	table, err := o.output("IdentityLogTableName")
 	if err != nil {
 		return err

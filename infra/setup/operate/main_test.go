@@ -182,7 +182,7 @@ func remedies(d fixture, portal *stack.Stack) {
 	portal.Send(d.t, "ReceiptsDeadLetters", "{")
 	portal.Send(d.t, "MealsDeadLetters", `{"version":1,"municipality":"c_x000","class":"PRIM-1A","day":"2026-11-20"}`)
 	d.expect("receipts, dead letters        1\n", "queues")
-	d.expect("1 of 1", "redrive", "QUEUE=receipts")
+	d.expect("1 of 1 dead letters of receipts are back in their queue", "redrive", "QUEUE=receipts")
 	d.expect("1 of 1", "redrive", "QUEUE=meals")
 	d.refused("no dead letters of posts", "redrive", "QUEUE=posts")
 	for _, queue := range []string{"ReceiptsQueue", "MealsQueue"} {
@@ -191,15 +191,25 @@ func remedies(d fixture, portal *stack.Stack) {
 	d.expect("meals, dead letters           0\n", "queues")
 	portal.Take(d.t, "ReceiptsDeadLetters")
 	portal.Send(d.t, "RunsDeadLetters", `{"version":"1.0"}`)
-	d.expect("1 of 1", "redrive", "QUEUE=runs")
+	d.expect("1 of 1 dead letters of runs are dropped", "redrive", "QUEUE=runs")
 	d.expect("runs, dead letters            0\n", "queues")
 
 	d.expect("None.", "reports", "MUNICIPALITY="+tenant, "YEAR=2026", "AFTER=1")
 	d.refused("YEAR", "reports", "MUNICIPALITY="+tenant, "YEAR=questo")
+	d.aboutNobody()
 
 	d.files(portal)
 	d.expect(`"outcome": "accepted"`, "logins", "MUNICIPALITY="+tenant, "DAY=2026-11-22", "FISCAL_CODE="+parent)
 	d.expect("None.", "logins", "MUNICIPALITY="+tenant, "DAY=2026-11-21", "FISCAL_CODE="+parent)
+}
+
+// aboutNobody asks about what cannot be: to answer that there is none would say that all is well.
+func (d fixture) aboutNobody() {
+	for _, asked := range []string{"parked", "refused", "reports"} {
+		d.refused("c_h501", asked, "MUNICIPALITY=c_h501", "YEAR=2026")
+	}
+	d.refused("YEAR", "reports", "MUNICIPALITY="+tenant, "YEAR=26")
+	d.refused("FISCAL_CODE", "logins", "MUNICIPALITY="+tenant, "DAY=2026-11-22", "FISCAL_CODE=BNCMRA85A41A794X")
 }
 
 // files loads folders of the office.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"serviziscolastici/infra/setup/officefiles"
 )
@@ -57,10 +58,11 @@ func (o operator) reports(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	event := map[string]any{"municipality": municipality}
-	if event["reports"], err = strconv.Atoi(asked); err != nil {
+	year, err := time.Parse("2006", asked)
+	if err != nil {
 		return fmt.Errorf("YEAR: %w", err)
 	}
+	event := map[string]any{"municipality": municipality, "reports": year.Year()}
 	if after := o.setting("AFTER"); after != "" {
 		if event["after"], err = strconv.Atoi(after); err != nil {
 			return fmt.Errorf("AFTER: %w", err)

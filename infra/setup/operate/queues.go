@@ -90,7 +90,9 @@ func (o operator) redrive(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	became := "are back in their queue"
 	if to == "" {
+		became = "are dropped"
 		if err := o.night(ctx); err != nil {
 			return err
 		}
@@ -110,7 +112,7 @@ func (o operator) redrive(ctx context.Context) error {
 			break
 		}
 	}
-	o.say("%d of %d dead letters of %s are mended.", moved, count, asked)
+	o.say("%d of %d dead letters of %s %s.", moved, count, asked, became)
 	return nil
 }
 
