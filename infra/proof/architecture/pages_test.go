@@ -1,8 +1,11 @@
 package architecture_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"serviziscolastici/shared/web"
@@ -23,5 +26,32 @@ func TestPagesParse(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", folder, err)
 		}
+	}
+}
+
+// Goal: the privacy page tells of every cookie. Method: those that functions and shared name, each in the page.
+func TestPrivacyPageNamesTheCookies(t *testing.T) {
+	page := read(t, filepath.Join(root, "functions", "home", "pages", "privacy.html"))
+	cookies := regexp.MustCompile(`"__Host-(\w+)"`)
+	found := 0
+	for _, folder := range []string{"functions", "shared"} {
+		err := filepath.WalkDir(filepath.Join(root, folder), func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			for _, cookie := range cookies.FindAllStringSubmatch(read(t, path), -1) {
+				found++
+				if !strings.Contains(page, "«"+cookie[1]+"»") {
+					t.Errorf("%s sets the cookie %s, of which the privacy page says nothing", path, cookie[1])
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if found < 2 {
+		t.Errorf("found %d cookies", found)
 	}
 }
