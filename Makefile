@@ -257,7 +257,7 @@ refused: ## notices that pagoPA's archive refuses (MUNICIPALITY; AGAIN=<notice> 
 night: ## debit the meals of the last fourteen days, or of DATE
 night-report: ## what came of an evening (DATE; MORNING=yes counts it for its alarm)
 queues: ## messages that wait, and dead letters
-redrive: ## give dead letters back to their queue (QUEUE=receipts, notices or meals)
+redrive: ## mend dead letters (QUEUE=receipts, notices, meals or runs)
 reports: ## what parents reported (MUNICIPALITY, YEAR, AFTER)
 restore: ## bring a table back as it was (TABLE=Ledger, AT=<moment>); TAKE=<its name> SURE=<name> puts it into use
 load: ## load the office's files, in order (MUNICIPALITY, FROM=<folder or file>)

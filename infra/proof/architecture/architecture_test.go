@@ -5,6 +5,7 @@ package architecture_test
 import (
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -30,4 +31,20 @@ func shipped(t *testing.T) []string {
 		}
 	}
 	return files
+}
+
+// Goal: the top level holds what belongs there, and no program that somebody built there by hand, which would be
+// committed with the next change and stay in the history. Method: its names, those with a dot left out.
+func TestTopLevel(t *testing.T) {
+	known := strings.Fields("LICENSE Makefile README.md functions go.mod go.sum infra publiccode.yml samconfig.toml " +
+		"shared template.yaml")
+	entries, err := os.ReadDir(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if name := entry.Name(); !strings.HasPrefix(name, ".") && !slices.Contains(known, name) {
+			t.Errorf("%s does not belong into the top level: remove it", name)
+		}
+	}
 }

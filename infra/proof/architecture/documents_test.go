@@ -98,6 +98,23 @@ func TestAlarmsHaveRemedies(t *testing.T) {
 	}
 }
 
+// Goal: whoever reads `make help` learns of all dead letters. Method: those of template.yaml, in the line of redrive.
+func TestHelpNamesEveryQueueOfDeadLetters(t *testing.T) {
+	line := regexp.MustCompile(`(?m)^redrive: ##.*$`).FindString(read(t, filepath.Join(root, "Makefile")))
+	found := 0
+	for name := range resources(t) {
+		if queue, is := strings.CutSuffix(name, "DeadLetters"); is {
+			found++
+			if !strings.Contains(line, strings.ToLower(queue)) {
+				t.Errorf("%q says nothing of %s", line, strings.ToLower(queue))
+			}
+		}
+	}
+	if found < 4 {
+		t.Errorf("found %d queues of dead letters", found)
+	}
+}
+
 // Goal: the README stays short. Method: its size.
 func TestReadmeIsShort(t *testing.T) {
 	if size := len(read(t, filepath.Join(root, "README.md"))); size > maxReadme {
