@@ -115,6 +115,30 @@ func TestHelpNamesEveryQueueOfDeadLetters(t *testing.T) {
 	}
 }
 
+// Goal: a newcomer finds the room for a line of code by its name. Method: the README names every function and every
+// shared package, and the README of each room of infra what is in it.
+func TestReadmesNameEveryRoom(t *testing.T) {
+	for place, readme := range map[string]string{
+		"functions": "README.md", "shared": "README.md", "infra/local": "infra/local/README.md",
+		"infra/proof": "infra/proof/README.md", "infra/setup": "infra/setup/README.md",
+	} {
+		text := read(t, filepath.Join(root, readme))
+		rooms, err := os.ReadDir(filepath.Join(root, place))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, room := range rooms {
+			name := room.Name()
+			if !room.IsDir() || name == "testdata" {
+				continue
+			}
+			if !strings.Contains(text, "`"+name+"`") && !strings.Contains(text, "`"+place+"/"+name+"`") {
+				t.Errorf("%s does not name %s/%s", readme, place, name)
+			}
+		}
+	}
+}
+
 // Goal: the README stays short. Method: its size.
 func TestReadmeIsShort(t *testing.T) {
 	if size := len(read(t, filepath.Join(root, "README.md"))); size > maxReadme {
