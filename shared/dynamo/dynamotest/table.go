@@ -5,6 +5,7 @@ package dynamotest
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"os"
 	"testing"
 	"time"
@@ -38,7 +39,8 @@ func Table(t testing.TB) dynamo.Table {
 			{AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange},
 		},
 	})
-	if err != nil {
+	// Nobody else has the name: that the table exists means that the first try was answered too late.
+	if exists := new(types.ResourceInUseException); err != nil && !errors.As(err, &exists) {
 		t.Fatalf("create a table on the DynamoDB emulator: %v", err)
 	}
 	active := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) {

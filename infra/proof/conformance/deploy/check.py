@@ -9,8 +9,10 @@ import time
 
 import broken
 import contract
+import deployed
 import lint
 import stack
+import storage
 
 ROOT = pathlib.Path(__file__).resolve().parents[4]
 
@@ -23,6 +25,8 @@ STEPS = {
     "linters": lambda tools: lint.complaints(tools, ROOT),
     "contract": expanded,
     "broken templates": lambda tools: broken.unnoticed((ROOT / "template.yaml").read_text(), ROOT),
+    "deployed": lambda tools: deployed.faults(tools, ROOT),
+    "second store": lambda tools: storage.faults(tools, ROOT),
 }
 
 
@@ -34,7 +38,10 @@ def main(folder, *wanted):
         began = time.monotonic()
         faults = step(tools)
         failed += len(faults)
-        print(f"{name}: {len(faults) or 'no'} fault{'s' * (len(faults) != 1)}, {time.monotonic() - began:.0f} s", flush=True)
+        print(
+            f"{name}: {len(faults) or 'no'} fault{'s' * (len(faults) != 1)}, {time.monotonic() - began:.0f} s",
+            flush=True,
+        )
         for fault in faults:
             print("  " + fault.replace("\n", "\n    "))
     return 1 if failed else 0

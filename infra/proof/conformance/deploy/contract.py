@@ -11,42 +11,77 @@ ARN = "arn:aws:acm:{}:123456789012:certificate/0b4f4e0e-0000-4000-8000-123456789
 
 # Installations that have to work: the least, one with everything, one behind CloudFront in a large account.
 LEAST = {
-    "Stage": "prova", "PortalUrl": "https://abc123.execute-api.eu-south-1.amazonaws.com",
+    "Stage": "prova",
+    "PortalUrl": "https://abc123.execute-api.eu-south-1.amazonaws.com",
     "SigningKeys": "alias/prova-identity@2026-11-22",
 }
 FULL = LEAST | {
-    "Stage": "produzione", "PortalUrl": "https://scuola.comune.vallechiara.bg.it",
-    "PortalCertificate": ARN.format("eu-south-1"), "StationDomain": "stazione.comune.vallechiara.bg.it",
-    "StationCertificate": ARN.format("eu-south-1"), "StationTruststore": "s3://vallechiara-truststore/node.pem",
-    "StationId": "00123456789_01", "BrokerId": "00123456789", "OtherStationIds": "00123456789_02 00123456789_03",
-    "CheckoutUrl": "https://api.platform.pagopa.it", "FederationCertificate": PRINT + " " + PRINT.replace(":", ""),
+    "Stage": "produzione",
+    "PortalUrl": "https://scuola.comune.vallechiara.bg.it",
+    "PortalCertificate": ARN.format("eu-south-1"),
+    "StationDomain": "stazione.comune.vallechiara.bg.it",
+    "StationCertificate": ARN.format("eu-south-1"),
+    "StationTruststore": "s3://vallechiara-truststore/node.pem",
+    "StationId": "00123456789_01",
+    "BrokerId": "00123456789",
+    "OtherStationIds": "00123456789_02 00123456789_03",
+    "CheckoutUrl": "https://api.platform.pagopa.it",
+    "FederationCertificate": PRINT + " " + PRINT.replace(":", ""),
     "SigningKeys": "alias/prova-identity@2026-11-22 alias/prova-identity-2031@2031-05-02",
-    "CnsDomain": "cns.comune.vallechiara.bg.it", "CnsCertificate": ARN.format("eu-south-1"),
-    "CnsTruststore": "s3://vallechiara-truststore/cns.pem", "CnsRevocationHosts": "ldap.crl.it crl.ca.it:8080",
+    "CnsDomain": "cns.comune.vallechiara.bg.it",
+    "CnsCertificate": ARN.format("eu-south-1"),
+    "CnsTruststore": "s3://vallechiara-truststore/cns.pem",
+    "CnsRevocationHosts": "ldap.crl.it crl.ca.it:8080",
     "AlarmEmail": "ced@comune.vallechiara.bg.it",
 }
 EDGE = FULL | {
-    "EdgeCertificate": ARN.format("us-east-1"), "Concurrency": "1000",
+    "EdgeCertificate": ARN.format("us-east-1"),
+    "Concurrency": "1000",
     "EdgeFirewall": "arn:aws:wafv2:us-east-1:123456789012:global/webacl/prova/0b4f4e0e",
 }
 GOOD = {"least": LEAST, "full": FULL, "edge": EDGE}
 
 # What a technician may get wrong, each refused before anything is made.
 BAD = [
-    {"Stage": "test"}, {"Protection": "nessuna"}, {"Concurrency": "50"}, {"Protection": "spenta"},
-    {"PortalUrl": "https://servizi.comune.example.it"}, {"PortalUrl": "http://scuola.bg.it"},
-    {"PortalUrl": "https://scuola.bg.it/"}, {"PortalCertificate": ""},
+    {"Stage": "test"},
+    {"Protection": "nessuna"},
+    {"Concurrency": "50"},
+    {"Protection": "spenta"},
+    {"PortalUrl": "https://servizi.comune.example.it"},
+    {"PortalUrl": "http://scuola.bg.it"},
+    {"PortalUrl": "https://scuola.bg.it/"},
+    {"PortalCertificate": ""},
     {"PortalCertificate": "arn:aws:acm:eu-south-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"},
-    {"EdgeCertificate": ARN.format("eu-south-1")}, {"EdgeFirewall": "flood"},
-    {"StationDomain": ""}, {"StationDomain": "stazione.comune.example.it"}, {"StationCertificate": ""},
-    {"StationTruststore": ""}, {"StationTruststore": "s3://comune-example-it/node.pem"}, {"StationId": ""},
-    {"StationId": "77777777777_01"}, {"StationId": "00123456789"}, {"BrokerId": "77777777777"}, {"BrokerId": "1"},
-    {"OtherStationIds": "00123456789_02,00123456789_03"}, {"CheckoutUrl": "https://api.example.com"},
-    {"CheckoutUrl": "http://api.platform.pagopa.it"}, {"IdpMetadata": "registry.spid.gov.it"},
-    {"FederationCertificate": "MIIDuzCC"}, {"FederationCertificate": "", "CieMetadata": ""},
-    {"SigningKeys": ""}, {"SigningKeys": "alias/prova-identity"}, {"CieMetadata": "idserver"}, {"CnsDomain": ""},
-    {"CnsDomain": "cns.example.it"}, {"CnsCertificate": ""}, {"CnsTruststore": ""}, {"CnsRevocationHosts": ""},
-    {"AlarmEmail": ""}, {"AlarmEmail": "ced@comune.example.it"}, {"NodeCertSubject": ""}, {"NodeCertIssuer": ""},
+    {"EdgeCertificate": ARN.format("eu-south-1")},
+    {"EdgeFirewall": "flood"},
+    {"StationDomain": ""},
+    {"StationDomain": "stazione.comune.example.it"},
+    {"StationCertificate": ""},
+    {"StationTruststore": ""},
+    {"StationTruststore": "s3://comune-example-it/node.pem"},
+    {"StationId": ""},
+    {"StationId": "77777777777_01"},
+    {"StationId": "00123456789"},
+    {"BrokerId": "77777777777"},
+    {"BrokerId": "1"},
+    {"OtherStationIds": "00123456789_02,00123456789_03"},
+    {"CheckoutUrl": "https://api.example.com"},
+    {"CheckoutUrl": "http://api.platform.pagopa.it"},
+    {"IdpMetadata": "registry.spid.gov.it"},
+    {"FederationCertificate": "MIIDuzCC"},
+    {"FederationCertificate": "", "CieMetadata": ""},
+    {"SigningKeys": ""},
+    {"SigningKeys": "alias/prova-identity"},
+    {"CieMetadata": "idserver"},
+    {"CnsDomain": ""},
+    {"CnsDomain": "cns.example.it"},
+    {"CnsCertificate": ""},
+    {"CnsTruststore": ""},
+    {"CnsRevocationHosts": ""},
+    {"AlarmEmail": ""},
+    {"AlarmEmail": "ced@comune.example.it"},
+    {"NodeCertSubject": ""},
+    {"NodeCertIssuer": ""},
     {"PortalCertificate": "", "EdgeCertificate": ARN.format("us-east-1"), "Stage": "prova"},
 ]
 
@@ -84,7 +119,9 @@ def environment(stack, root):
 def functions(stack, root):
     for name, function in stack.of("AWS::Lambda::Function").items():
         if (function["Runtime"], function["Architectures"], function["Handler"]) != (
-            "provided.al2023", ["arm64"], "bootstrap",
+            "provided.al2023",
+            ["arm64"],
+            "bootstrap",
         ):
             yield f"{name} runs as {function['Runtime']} {function['Architectures']}"
         if not 128 <= function["MemorySize"] <= 10240 or not 1 <= function["Timeout"] <= 900:
@@ -239,13 +276,17 @@ def places(stack, root):
     at_once = {target(s["FunctionName"]): s["ScalingConfig"]["MaximumConcurrency"] for s in sources}
     reserved = {
         name: f["ReservedConcurrentExecutions"]
-        for name, f in stack.of("AWS::Lambda::Function").items() if "ReservedConcurrentExecutions" in f
+        for name, f in stack.of("AWS::Lambda::Function").items()
+        if "ReservedConcurrentExecutions" in f
     }
     if stack.parameters["Concurrency"] == "10":
         if reserved or sum(at_once.values()) > 6:
             yield f"of ten places workers may take {at_once}, and {reserved} cannot be reserved"
         return
-    if sum(reserved.values()) > 900 or not {"StationFunction", "ReceiptsFunction", "MealDebitsFunction"} <= reserved.keys():
+    if (
+        sum(reserved.values()) > 900
+        or not {"StationFunction", "ReceiptsFunction", "MealDebitsFunction"} <= reserved.keys()
+    ):
         yield f"reserved are {reserved}"
     for name, places_ in reserved.items():
         if name in at_once and places_ < at_once[name]:
@@ -262,10 +303,15 @@ def alarms(stack, root):
         for metric in metrics:
             queues_ |= {target(d["Value"]) for d in metric.get("Dimensions", [])}
             if metric["Namespace"].startswith("ServiziScolastici"):
-                if metric["Namespace"] != stack.of("AWS::Lambda::Function")["HomeFunction"]["Environment"]["Variables"]["METRICS"]:
+                if (
+                    metric["Namespace"]
+                    != stack.of("AWS::Lambda::Function")["HomeFunction"]["Environment"]["Variables"]["METRICS"]
+                ):
                     yield f"{name} watches {metric['Namespace']}, where nobody counts"
                 filtered = {
-                    t["MetricName"] for f in stack.of("AWS::Logs::MetricFilter").values() for t in f["MetricTransformations"]
+                    t["MetricName"]
+                    for f in stack.of("AWS::Logs::MetricFilter").values()
+                    for t in f["MetricTransformations"]
                 }
                 if metric["MetricName"] not in counted | filtered:
                     yield f"{name} watches {metric['MetricName']}, which nobody counts"
@@ -279,8 +325,19 @@ def alarms(stack, root):
         yield "a night that nobody looked at is silent"
 
 
-NAMES = ("FunctionName", "QueueName", "TableName", "TopicName", "LogGroupName", "RoleName", "ManagedPolicyName", "Name",
-         "DashboardName", "AlarmName", "PolicyName")
+NAMES = (
+    "FunctionName",
+    "QueueName",
+    "TableName",
+    "TopicName",
+    "LogGroupName",
+    "RoleName",
+    "ManagedPolicyName",
+    "Name",
+    "DashboardName",
+    "AlarmName",
+    "PolicyName",
+)
 
 
 def names(stack, root):
@@ -288,8 +345,14 @@ def names(stack, root):
     for name, resource in stack.resources.items():
         for key in NAMES:
             value = resource.get("Properties", {}).get(key)
-            if isinstance(value, str) and "prova" not in value and resource["Type"] not in (
-                "AWS::ApiGatewayV2::Stage", "AWS::ApiGatewayV2::Api",
+            if (
+                isinstance(value, str)
+                and "prova" not in value
+                and resource["Type"]
+                not in (
+                    "AWS::ApiGatewayV2::Stage",
+                    "AWS::ApiGatewayV2::Api",
+                )
             ):
                 yield f"{name} is named {value} in every stack"
     text = json.dumps(stack.resources)
@@ -317,7 +380,11 @@ def rights(stack, root):
 
 
 def outputs(stack, root):
-    for kind, suffix in (("AWS::DynamoDB::Table", "Name"), ("AWS::SQS::Queue", "Url"), ("AWS::Lambda::Function", "Name")):
+    for kind, suffix in (
+        ("AWS::DynamoDB::Table", "Name"),
+        ("AWS::SQS::Queue", "Url"),
+        ("AWS::Lambda::Function", "Name"),
+    ):
         for name in stack.of(kind):
             if target(stack.outputs.get(name + suffix)) != name:
                 yield f"no output {name}{suffix}"
@@ -325,8 +392,14 @@ def outputs(stack, root):
         if name.replace("DomainName", "Target") not in stack.outputs:
             yield f"no output for the DNS record of {name}"
     off = stack.outputs["DoesWithout"].split()
-    for word, parameter in (("domain", "PortalCertificate"), ("station", "StationCertificate"), ("cns", "CnsCertificate"),
-                            ("checkout", "CheckoutUrl"), ("spid", "FederationCertificate"), ("cie", "CieMetadata")):
+    for word, parameter in (
+        ("domain", "PortalCertificate"),
+        ("station", "StationCertificate"),
+        ("cns", "CnsCertificate"),
+        ("checkout", "CheckoutUrl"),
+        ("spid", "FederationCertificate"),
+        ("cie", "CieMetadata"),
+    ):
         if (word in off) is bool(stack.parameters[parameter]):
             yield f"DoesWithout says {off} with {parameter} {stack.parameters[parameter]!r}"
 

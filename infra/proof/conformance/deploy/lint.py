@@ -9,8 +9,12 @@ HERE = pathlib.Path(__file__).parent
 
 
 def run(*command, **more):
-    environment = os.environ | {"SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "eu-south-1",
-                                "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
+    environment = os.environ | {
+        "SAM_CLI_TELEMETRY": "0",
+        "AWS_DEFAULT_REGION": "eu-south-1",
+        "AWS_ACCESS_KEY_ID": "x",
+        "AWS_SECRET_ACCESS_KEY": "x",
+    }
     return subprocess.run(command, capture_output=True, text=True, env=environment, **more)
 
 
@@ -33,8 +37,19 @@ def checkov(tools, root):
         if line and not line.startswith("#"):
             name, reason = line.split(None, 1)
             reasons[name] = reason
-    said = run(tools / "checkov/bin/checkov", "--framework", "cloudformation", "--quiet", "--output", "json",
-               "--file", "template.yaml", "--file", "infra/setup/global.yaml", cwd=root)
+    said = run(
+        tools / "checkov/bin/checkov",
+        "--framework",
+        "cloudformation",
+        "--quiet",
+        "--output",
+        "json",
+        "--file",
+        "template.yaml",
+        "--file",
+        "infra/setup/global.yaml",
+        cwd=root,
+    )
     try:
         report = json.loads(said.stdout)
     except ValueError:
@@ -44,7 +59,8 @@ def checkov(tools, root):
     failed = report["results"]["failed_checks"]
     found = [
         f"checkov, {one['check_id']}: {one['check_name']}, {one['resource']}"
-        for one in failed if one["check_id"] not in reasons
+        for one in failed
+        if one["check_id"] not in reasons
     ]
     return found + [
         f"checkov does not find {name} any more: take it from exceptions.txt"

@@ -41,7 +41,7 @@ def expand(source, code="code"):
     template = copy.deepcopy(source)
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
-            name = os.path.basename(resource["Properties"]["CodeUri"])
+            name = os.path.basename(resource["Properties"]["CodeUri"]).removesuffix(".zip")
             resource["Properties"]["CodeUri"] = f"s3://{code}/{name}.zip"
     session = boto3.session.Session(region_name=PSEUDO["AWS::Region"])
     return Translator(NoPolicies().load(), Parser(), None, session).translate(template, {})
@@ -66,7 +66,7 @@ class Choice:
             self.conditions[name] = self.holds(expression)
 
     def holds(self, expression):
-        (function, arguments), = expression.items()
+        ((function, arguments),) = expression.items()
         match function:
             case "Condition":
                 return self.holds(self.template["Conditions"][arguments])
@@ -100,7 +100,7 @@ class Choice:
         if not isinstance(node, dict):
             return node
         if len(node) == 1:
-            (function, arguments), = node.items()
+            ((function, arguments),) = node.items()
             if function == "Ref":
                 return self.reference(arguments, where)
             if function == "Fn::GetAtt":
