@@ -40,7 +40,7 @@ endef
 
 .PHONY: help run build tools browser test check style identity bench cost same package clean distclean
 .PHONY: faults drill fuzz model mutants conformance-identity conformance-pagopa conformance-papers conformance-ui \
-	conformance-deploy
+	conformance-deploy sbom licences vulnerabilities
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -215,6 +215,26 @@ same: ## prove that two builds of the functions give the same bytes
 		for name in $(FUNCTIONS); do \
 			echo "$$name $$(wc -c <$$first/$$name) $$(gzip -c $$first/$$name | wc -c)"; done \
 		| awk '{ printf "  %-12s %5.1f %5.1f\n", $$1, $$2 / 1e6, $$3 / 1e6 }'
+
+GOMOD_SBOM := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+
+sbom: ## list all that the product is made of, with licences (CycloneDX, .local/sbom.json)
+	@$(call need,go,install Go 1.26 or newer)
+	@mkdir -p .local
+	@go run $(GOMOD_SBOM) mod -std -licenses -json -noserial -notimestamp -type application \
+		-output .local/sbom.json 2>.local/sbom.log || { cat .local/sbom.log >&2; exit 1; }
+	@go run ./infra/proof/supply -sbom .local/sbom.json
+
+licences: sbom ## the same: fails when a licence is not allowed in a work under the EUPL
+
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+vulnerabilities: ## known weaknesses that the code reaches (GOVULNDB=file:///folder without network)
+	@GOBIN=$(abspath .local/tools) go install $(GOVULNCHECK)
+	@.local/tools/govulncheck $(if $(GOVULNDB),-db "$(GOVULNDB)") ./functions/... ./shared/... ./infra/setup/... || { status=$$?; test $$status = 3 && exit 3; \
+		echo "The list of weaknesses cannot be read, so that nothing is known. Where there is a network:" >&2; \
+		echo "  curl -O https://vuln.go.dev/vulndb.zip && unzip -d vulndb vulndb.zip" >&2; \
+		echo "and here: make vulnerabilities GOVULNDB=file://<folder vulndb>" >&2; exit 1; }
 
 check: ## formatting, linters (.golangci.yml), tidiness, rules of the whole tree
 	@$(call need,go,install Go 1.26 or newer)
