@@ -166,6 +166,7 @@ func (m *Message) PaymentRequest() (PaymentRequest, error) {
 // see Receipt.Check.
 func (m *Message) ReceiptRequest() (ReceiptRequest, error) {
 	s, aside := &schema{}, &schema{}
+	m.body.unqualify()
 	r := ReceiptRequest{Caller: s.caller(m.body), Raw: m.raw}
 	r.Receipt = s.receipt(s.group(m.body, "receipt"), aside)
 	if s.fault != nil {

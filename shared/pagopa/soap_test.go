@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -233,6 +235,39 @@ func TestMessageInAnotherWrapping(t *testing.T) {
 			t.Errorf("%s: %v", unknown, err)
 		}
 	}
+}
+
+func TestReceiptInANamespace(t *testing.T) {
+	// Goal: a receipt is the same whose elements are in the node's namespace, all or some, and an amount told in
+	// both ways is told twice. Method: the same receipt by a default namespace, by a prefix, doubled.
+	plain := soap("paSendRTV2Request", head+strings.Replace(receipt, "OPTIONAL", optional, 1))
+	prefixed := regexp.MustCompile(`<(/?)(receipt|receiptId|noticeNumber|paymentAmount|transfer|idPA)>`).
+		ReplaceAllString(plain, "<${1}pafn:$2>")
+	byDefault := strings.NewReplacer("<pafn:paSendRTV2Request", `<paSendRTV2Request xmlns="http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd"`,
+		"</pafn:paSendRTV2Request", "</paSendRTV2Request").Replace(plain)
+	doubled := regexp.MustCompile(`<paymentAmount>(.*?)</paymentAmount>`).
+		ReplaceAllString(plain, "$0<pafn:paymentAmount>$1</pafn:paymentAmount>")
+	want := readReceipt(t, plain)
+	for name, text := range map[string]string{"prefix": prefixed, "default": byDefault} {
+		if text == plain {
+			t.Errorf("%s: nothing was changed", name)
+		}
+		if got := readReceipt(t, text); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	if _, err := parse(t, doubled).ReceiptRequest(); err == nil {
+		t.Error("two amounts are read as one")
+	}
+}
+
+func readReceipt(t *testing.T, text string) pagopa.Receipt {
+	t.Helper()
+	r, err := parse(t, text).ReceiptRequest()
+	if err != nil || r.Aside != nil {
+		t.Errorf("%v, aside %v:\n%s", err, r.Aside, text)
+	}
+	return r.Receipt
 }
 
 func TestQuestionsKeepTheSchemasOrder(t *testing.T) {

@@ -127,3 +127,14 @@ func (e *element) child(space, local string) *element {
 	}
 	return found
 }
+
+// unqualify takes the node's namespace from all elements within. The schema leaves them without one, but
+// whoever writes the wrapper with a default namespace puts them into it.
+func (e *element) unqualify() {
+	for _, c := range e.children {
+		if c.name.Space == nodeSpace {
+			c.name.Space = ""
+		}
+		c.unqualify()
+	}
+}
