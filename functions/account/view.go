@@ -27,14 +27,17 @@ type statementPage struct {
 // card is the account of one child.
 type card struct {
 	school.Link
-	Credit  money.Cents
-	Coming  money.Cents // top-ups in verification, not in Credit yet
-	Days    int         // for how many days it lasts at the usual pace; 0 when unknown
-	Meals   int         // for how many meals it lasts, up to ledger.MaxMeals+1
-	Priced  bool        // Meals is known
-	Low     bool        // the credit is running out
-	Empty   bool        // nothing has ever moved
-	Current bool        // its movements are shown below
+	Credit money.Cents
+	Coming money.Cents // top-ups in verification, not in Credit yet
+	Days   int         // for how many days it lasts at the usual pace; 0 when unknown
+	Meals  int         // for how many meals it lasts, up to ledger.MaxMeals+1
+	Priced bool        // Meals is known
+	Low    bool        // the credit is running out
+	// Below says that the credit is below zero; Suggested is a top-up then, enough for a month's meals too if Month.
+	Below, Month bool
+	Suggested    money.Cents
+	Empty        bool // nothing has ever moved
+	Current      bool // its movements are shown below
 }
 
 // yearLink leads to the movements of a school year.
@@ -53,6 +56,10 @@ func newCard(home household, i int, visit web.Visit) card {
 		Days: statement.DaysLeft(visit.Today()), Low: statement.Account.Balance < visit.Municipality.LowCredit,
 		Empty: statement.Account.Version == 0, Current: link.Pupil == home.Child.Pupil,
 	}
+	m := visit.Municipality
+	one.Below, one.Suggested = link.Pays() && one.Credit < 0, statement.BackAMonth(visit.Today(), m.TopUpMin, m.TopUpMax)
+	spent, _ := statement.Pace(visit.Today())
+	one.Month = spent > 0
 	var price money.Cents
 	price, one.Priced = school.MealPrice(home.Tariffs, home.Enrolments[i], visit.Today())
 	one.Meals = ledger.MealsLeft(one.Credit, price)

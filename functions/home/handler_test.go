@@ -155,6 +155,27 @@ func TestLinksCarryTheChild(t *testing.T) {
 	webtest.LinksCarry(t, webtest.Get(routes(t, f), "/messaggi"), map[string]string{"Anna": "=p1", "Luca": "=p2"})
 }
 
+// Goal: credit below zero is a state of its own, in words and not by colour alone, with what to do and whether the child
+// eats. Method: a child below zero who eats seldom, one who eats every day, one who runs short; the Comune's own sentence.
+func TestBelowZero(t *testing.T) {
+	f := twoChildren()
+	f.pupils[1].Role = school.Payer
+	f.credit = map[string]money.Cents{"p1": -780, "p2": 100}
+	for _, path := range []string{"/riepilogo", "/messaggi"} {
+		page := webtest.Get(routes(t, f), path)
+		page.Expect(t, 200, "Credito sotto zero", "Il credito di Anna è sotto zero: −7,80 €", "Con 8,00 € torna in pari. Ricarica il conto di Anna",
+			"Il pasto viene servito anche con il credito sotto zero.", "Il credito sta finendo", "Il credito di Luca è 1,00 €")
+		if !strings.Contains(page.Body, `href="/ricariche?figlio=p1&amp;importo=8%2c00"`) {
+			t.Errorf("%s suggests no amount:\n%s", path, page.Body)
+		}
+	}
+	page := webtest.Get(routes(t, f), "/riepilogo")
+	if strings.Count(page.Body, "cifra-sotto") != 1 || strings.Count(page.Body, "cifra-bassa") != 1 ||
+		!strings.Contains(page.Text(), "Sotto zero") {
+		t.Error("below zero and running short look alike")
+	}
+}
+
 // Goal: without a price nothing is guessed; credit below zero is said. Method: price zero, negative
 // balance.
 func TestSummaryWithoutPrice(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -22,6 +23,16 @@ func (h Handler) messages(w http.ResponseWriter, r *http.Request, visit web.Visi
 
 // HasAlerts reports whether the portal itself has something to say.
 func (s summary) HasAlerts() bool { return len(s.Low) > 0 || s.Due.Count > 0 || s.Due.Verifying > 0 }
+
+// Below are the children whose credit is below zero.
+func (s summary) Below() []child {
+	return slices.DeleteFunc(slices.Clone(s.Low), func(c child) bool { return !c.Below })
+}
+
+// RunningOut are the children who have little left, but are not below zero.
+func (s summary) RunningOut() []child {
+	return slices.DeleteFunc(slices.Clone(s.Low), func(c child) bool { return c.Below })
+}
 
 // Latest is the newest message of the office; nil when there is none.
 func (s summary) Latest() *school.News {

@@ -34,6 +34,11 @@ type child struct {
 	Meals  int
 	Priced bool
 	Low    bool
+	// Below says that the credit is below zero. Suggested is a top-up then; Month says that it is enough for a
+	// month's meals too, where the child's pace is known.
+	Below     bool
+	Suggested money.Cents
+	Month     bool
 	// Days is for how many days it lasts at the usual pace; 0 when unknown.
 	Days int
 }
@@ -55,7 +60,11 @@ func newChild(found family, i int, visit web.Visit) child {
 		one.Low = known && one.Meals < ledger.FewMeals
 		return one
 	}
-	one.Low = one.Credit < visit.Municipality.LowCredit
+	m := visit.Municipality
+	one.Low, one.Below = one.Credit < m.LowCredit, one.Credit < 0
+	one.Suggested = account.BackAMonth(today, m.TopUpMin, m.TopUpMax)
+	spent, _ := account.Pace(today)
+	one.Month = spent > 0
 	if known && price > 0 {
 		one.Meals, one.Priced = int(max(one.Credit, 0)/price), true
 	}

@@ -79,6 +79,9 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 	return nil
 }
 
+// maxSentence is how long a sentence on the pages can be.
+const maxSentence = 200
+
 // onNotices says where a limit of texts comes from.
 const onNotices = "un avviso di pagamento"
 
@@ -152,6 +155,7 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 		"ricarica_massima":       cents(func(m *town) *money.Cents { return &m.TopUpMax }),
 		"credito_massimo":        cents(func(m *town) *money.Cents { return &m.CreditMax }),
 		"credito_basso":          cents(func(m *town) *money.Cents { return &m.LowCredit }),
+		"credito_sotto_zero":     cell(func(m *town) *string { return &m.BelowZeroText }, upTo(maxSentence, "il portale")),
 		"ricariche_al_giorno":    cell(func(m *town) *int { return &m.DailyTopUps }, perDay),
 		"segnalazioni_al_giorno": cell(func(m *town) *int { return &m.DailyReports }, perDay),
 		"limite_assenze":         cell(func(m *town) *calendar.TimeOfDay { return &m.AbsenceLimit }, absenceLimit),

@@ -1,6 +1,9 @@
 package main
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Goal: the office sets until when and how far ahead parents tell absences, a school its own. Method: good and bad
 // hours and numbers, and what is stored.
@@ -23,6 +26,26 @@ func TestAbsenceLimits(t *testing.T) {
 	schools, err := h.School.Schools(t.Context(), tenant)
 	if err != nil || len(schools) != 2 || schools[0].AbsenceLimit.String() != "8:30" || schools[1].AbsenceLimit != 0 {
 		t.Errorf("%+v, %v", schools, err)
+	}
+}
+
+// Goal: the office says in a sentence whether a child below zero still eats; else the usual sentence stands. Method: good,
+// too long, none.
+func TestBelowZeroSentence(t *testing.T) {
+	h := newHandler(t)
+	h.small(t)
+	m, err := h.Municipalities.ByID(t.Context(), tenant)
+	if err != nil || m.BelowZero() != "Il pasto viene servito anche con il credito sotto zero." {
+		t.Errorf("%q, %v", m.BelowZero(), err)
+	}
+	r := h.mustLoad(t, "comune.csv", "chiave;valore\ncredito_sotto_zero;Sotto i 50 € chiama l'ufficio.\n")
+	expectMessages(t, r, []string{})
+	r = h.mustLoad(t, "comune.csv", "chiave;valore\ncredito_sotto_zero;"+strings.Repeat("a", 201)+"\n")
+	if r.Rejected != 1 {
+		t.Errorf("%+v", r)
+	}
+	if m, err = h.Municipalities.ByID(t.Context(), tenant); err != nil || m.BelowZero() != "Sotto i 50 € chiama l'ufficio." {
+		t.Errorf("%q, %v", m.BelowZero(), err)
 	}
 }
 

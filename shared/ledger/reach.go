@@ -16,14 +16,11 @@ const (
 	MaxDaysLeft = 60
 )
 
-// DaysLeft estimates for how many days the credit lasts if the pupil goes on eating
-// as in the last four weeks, at most MaxDaysLeft. It is 0 when nothing can be said:
-// less credit than a meal costs, or too few meals, as after holidays. The statement
-// must reach back PaceDays.
-func (s Statement) DaysLeft(today calendar.Day) int {
+// Pace is what the pupil's meals cost in the last four weeks, and how many they were. The
+// amount is 0 when nothing can be said: too few meals, as after holidays, or free ones.
+// The statement must reach back PaceDays.
+func (s Statement) Pace(today calendar.Day) (spent money.Cents, meals int) {
 	first := today.AddDays(1 - PaceDays)
-	var spent money.Cents
-	meals := 0
 	for _, line := range s.Lines {
 		if line.Day.Before(first) || line.Day.After(today) {
 			continue
@@ -37,10 +34,36 @@ func (s Statement) DaysLeft(today calendar.Day) int {
 		default: // no meal
 		}
 	}
-	if meals < paceMeals || spent <= 0 || s.Account.Balance < spent/money.Cents(meals) {
+	if meals < paceMeals || spent <= 0 {
+		return 0, meals
+	}
+	return spent, meals
+}
+
+// DaysLeft estimates for how many days the credit lasts if the pupil goes on eating
+// as in the last four weeks, at most MaxDaysLeft. It is 0 when nothing can be said,
+// or when the credit is less than a meal costs.
+func (s Statement) DaysLeft(today calendar.Day) int {
+	spent, meals := s.Pace(today)
+	if spent == 0 || s.Account.Balance < spent/money.Cents(meals) {
 		return 0
 	}
 	return min(int(s.Account.Balance/spent*PaceDays+s.Account.Balance%spent*PaceDays/spent), MaxDaysLeft)
+}
+
+// BackAMonth suggests a top-up to an account below zero: what brings it back to zero and
+// pays for a month of the pupil's usual meals, in whole euro and at most most; 0 is no limit.
+// Where no pace is known it only brings the account back. It is 0 for any other account.
+func (s Statement) BackAMonth(today calendar.Day, least, most money.Cents) money.Cents {
+	if s.Account.Balance >= 0 {
+		return 0
+	}
+	spent, _ := s.Pace(today)
+	amount := max((spent-s.Account.Balance+99)/100*100, least)
+	if most > 0 {
+		return min(amount, most)
+	}
+	return amount
 }
 
 // MaxMeals is as many meals as a parent needs to know of; more is "more than that".

@@ -47,6 +47,35 @@ func TestDaysLeft(t *testing.T) {
 	}
 }
 
+// Goal: a top-up is suggested below zero only: back to zero and a month of usual meals, in whole euro and within the
+// limits. Method: a table of accounts.
+func TestBackAMonth(t *testing.T) {
+	today := calendar.NewDay(2026, time.November, 22)
+	for name, c := range map[string]struct {
+		balance, least, most money.Cents
+		meals                int
+		want                 money.Cents
+	}{
+		"twenty meals of five euro":   {-780, 500, 30000, 20, 10800},
+		"to the cent":                 {-800, 500, 30000, 20, 10800},
+		"no usual meals":              {-780, 500, 30000, 4, 800},
+		"less than a top-up may be":   {-1, 500, 30000, 0, 500},
+		"more than a top-up may be":   {-29000, 500, 30000, 20, 30000},
+		"no limit":                    {-29000, 500, 0, 20, 39000},
+		"as deep as a balance can be": {-money.Max, 500, 0, 20, money.Max + 1 + 10000},
+		"just zero":                   {0, 500, 30000, 20, 0},
+		"credit":                      {1, 500, 30000, 20, 0},
+	} {
+		s := ledger.Statement{Account: ledger.Account{Balance: c.balance}}
+		for i := range c.meals {
+			s.Lines = append(s.Lines, ledger.Line{Entry: ledger.Entry{Kind: ledger.Meal, Day: today.AddDays(-i), Amount: -500}})
+		}
+		if got := s.BackAMonth(today, c.least, c.most); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}
+
 // Goal: meals left are counted down to none and only so far up, free ones without end. Method: a table.
 func TestMealsLeft(t *testing.T) {
 	for _, c := range []struct {

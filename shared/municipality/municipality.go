@@ -66,6 +66,9 @@ type Municipality struct {
 	CreditMax money.Cents `dynamodbav:"creditMax"` // a top-up may not lift the credit above it
 	LowCredit money.Cents `dynamodbav:"lowCredit"` // below it the portal suggests a top-up
 
+	// BelowZeroText tells parents whether a child whose credit is below zero still eats; "" for the usual sentence.
+	BelowZeroText string `dynamodbav:"belowZero,omitempty"`
+
 	// DailyTopUps and DailyReports are what one parent may do in a day; 0 for the usual number.
 	DailyTopUps  int `dynamodbav:"dailyTopUps,omitempty"`
 	DailyReports int `dynamodbav:"dailyReports,omitempty"`
@@ -86,6 +89,11 @@ func (m Municipality) ReportsPerDay() int { return cmp.Or(m.DailyReports, 10) }
 
 // AbsencesAhead is how many days ahead a parent can tell an absence from the canteen.
 func (m Municipality) AbsencesAhead() int { return cmp.Or(m.AbsenceDays, 30) }
+
+// BelowZero says whether a child whose credit is below zero still eats.
+func (m Municipality) BelowZero() string {
+	return cmp.Or(m.BelowZeroText, "Il pasto viene servito anche con il credito sotto zero.")
+}
 
 // Taxonomy returns the pagoPA taxonomy code of a service, by its name in
 // shared/school. A service without its own has that of the canteen.

@@ -4,7 +4,7 @@ import { look } from "./look.mjs";
 import { choose, logIn } from "./parent.mjs";
 
 const parents = [
-  { width: 1280, person: "BNCMRA85A41A794Y", pupils: ["A001", "A002"], names: ["Giulia", "Luca"] },
+  { width: 1280, person: "BNCMRA85A41A794Y", pupils: ["A001", "A002"], names: ["Giulia", "Luca"], below: "Luca" },
   { width: 390, person: "CLMPLA82E17F205U", pupils: ["A003", "A004"], names: ["Elena", "Marco"] },
 ];
 
@@ -33,6 +33,9 @@ async function errand(visitor, settings, walk) {
     await page.getByRole("link", { name: `Ricarica il conto di ${name}` }).first().click();
     await expectChosen(visitor, walk.pupils[i]);
   }
+  if (walk.below) {
+    await belowZero(visitor, settings, walk.below);
+  }
   await overLogin(visitor, settings, walk);
   await listed(visitor, walk);
   await leftHalfway(visitor, settings, walk.names[1]);
@@ -58,6 +61,21 @@ async function nobodyByItself(visitor, settings) {
   await page.getByText("Scegli per quale figlio vuoi ricaricare.").first().waitFor();
   await expectChosen(visitor, "");
   expected.status = 200;
+}
+
+// belowZero reads that a child's credit is below zero, and follows the link to the suggested amount.
+async function belowZero(visitor, settings, name) {
+  const { page, complain } = visitor;
+  for (const path of ["/messaggi", "/conto", "/riepilogo"]) {
+    await page.goto(settings.portal + path);
+    await page.getByText("Il pasto viene servito anche con il credito sotto zero.").waitFor();
+    await look(visitor, "sotto-zero" + path.replace("/", "-"));
+  }
+  await page.getByText(`Il credito di ${name} è sotto zero`).getByRole("link", { name: `Ricarica il conto di ${name}` }).click();
+  const amount = await page.getByLabel("Importo in euro").inputValue();
+  if (!/^\d+,00$/.test(amount)) {
+    complain(`the suggested amount is "${amount}"`);
+  }
 }
 
 // overLogin loses the session before the link is followed: the login leads to the same child.
