@@ -38,7 +38,7 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	for _, topUp := range order.TopUps {
 		if wrong := sized(visit.Municipality, topUp.Amount); wrong != "" {
-			return h.refuse(w, r, visit, now, topUp, func(child) string { return wrong })
+			return h.showRefusal(w, r, visit, now, topUp, func(child) string { return wrong })
 		}
 	}
 	if now.Forgotten { // The list on the screen has no such rows: nor may the stored one.
@@ -50,7 +50,7 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	cart, err := h.Billing.OpenTopUps(r.Context(), order)
 	var over billing.OverCredit
 	if errors.As(err, &over) {
-		return h.refuse(w, r, visit, now, over.TopUp, func(one child) string { return tooMuch(visit.Municipality, one) })
+		return h.showRefusal(w, r, visit, now, over.TopUp, func(one child) string { return tooMuch(visit.Municipality, one) })
 	}
 	if err != nil {
 		return err
@@ -59,8 +59,8 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	return nil
 }
 
-// refuse shows step 1 again with a top-up of the list, whose child has a name and a credit, and why it cannot be.
-func (h Handler) refuse(
+// showRefusal shows step 1 again with a top-up of the list, whose child has a name and a credit, and why it cannot be.
+func (h Handler) showRefusal(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, now situation, topUp billing.PupilAmount,
 	why func(child) string,
 ) error {
