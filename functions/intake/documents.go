@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -155,8 +156,19 @@ func (l *load) checkDocument(ctx context.Context, d *invoice) error {
 		return complain("descrizione", "La descrizione compare su pagoPA: non deve contenere il nome o il codice "+
 			"fiscale dell'alunno o del genitore.")
 	}
+	return l.checkDebtor(ctx, d)
+}
+
+// checkDebtor checks that the debtor pays for the pupil. Who owes a document goes on owing it when somebody else
+// pays: a row that repeats it, or a credit note that takes it back, is held to the document and not to who pays today.
+func (l *load) checkDebtor(ctx context.Context, d *invoice) error {
 	link, err := l.School.LinkOf(ctx, l.tenant, d.Guardian, d.Pupil)
-	if problem.Is(err, problem.NotFound) || err == nil && !link.Pays() {
+	if err == nil && link.Pays() || err != nil && !problem.Is(err, problem.NotFound) {
+		return err
+	}
+	issued := billing.Document{Number: cmp.Or(d.Corrects, d.Number)}
+	_, err = l.Documents.DocumentOf(ctx, l.tenant, d.Guardian, issued.ID())
+	if problem.Is(err, problem.NotFound) {
 		return complain("genitore", "Il genitore "+mask(d.debtor)+" non è il pagante di questo alunno.")
 	}
 	return err

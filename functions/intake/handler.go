@@ -33,6 +33,7 @@ type Refunds interface {
 type Documents interface {
 	AllOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
 	CancelTopUp(ctx context.Context, position billing.Position) error
+	DocumentOf(ctx context.Context, tenant, guardian, id string) (billing.Document, error)
 	IssueDocument(ctx context.Context, m municipality.Municipality, d billing.Document) (bool, error)
 	IssueCreditNote(ctx context.Context, m municipality.Municipality, note billing.Document) (bool, error)
 	ChangeDocument(ctx context.Context, m municipality.Municipality, c billing.Change) (bool, error)

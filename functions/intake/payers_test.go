@@ -58,3 +58,38 @@ func TestOpenTopUpsEndWithTheirPayer(t *testing.T) {
 		t.Errorf("%d open while the payer pays, then %d", before, after)
 	}
 }
+
+// Goal: a document is held to who owed it when it was issued. The same file changes nothing after another parent has
+// become the payer, and the document can be taken back; what is issued from then on is for who pays. Method: issue,
+// change the payer, load again, then a note and a document for either parent.
+func TestDocumentsStayTheirDebtors(t *testing.T) {
+	h := newHandler(t)
+	h.small(t)
+	h.mustLoad(t, "documenti.csv", documentHead+documentRow("1", ";;;;;;;"))
+	h.mustLoad(t, "alunni.csv", "codice;codice_fiscale;cognome;nome;data_nascita;genitore_pagante\n"+
+		"A1;FOXDAA16P54L219N;Fo;Ada;14/09/2016;VRDFNC85A41H501G\n")
+	const head = "numero;data;servizio;alunno;genitore;descrizione;importo;storna\n"
+	const terms = ";Trasporto scolastico;120,00;"
+	row := func(number, debtor, corrects string) string {
+		return head + number + ";01/10/2026;trasporto;A1;" + debtor + terms + corrects + "\n"
+	}
+	const before, now = "RSSMRA80A01H501U", "VRDFNC85A41H501G"
+	for _, c := range []struct {
+		content            string
+		written, unchanged int
+	}{
+		{row("1", before, ""), 0, 1}, // the same file again
+		{row("1", now, ""), 0, 0},    // that document is the other one's
+		{row("2", before, ""), 0, 0}, // who does not pay owes nothing new
+		{row("3", now, "1"), 0, 0},   // a note goes to who owed
+		{row("3", before, "1"), 1, 0},
+		{row("3", before, "1"), 0, 1},
+		{row("4", now, ""), 1, 0},
+	} {
+		r := h.mustLoad(t, "documenti.csv", c.content)
+		if r.Written != c.written || r.Unchanged != c.unchanged {
+			t.Errorf("%s: %d written, %d unchanged, want %d and %d: %+v", c.content, r.Written, r.Unchanged,
+				c.written, c.unchanged, r.Messages)
+		}
+	}
+}
