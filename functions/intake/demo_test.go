@@ -12,7 +12,7 @@ import (
 // demoFiles in the order in which each finds what it refers to.
 func demoFiles() []string {
 	return []string{
-		"comune.csv", "scuole.csv", "classi.csv", "tariffe.csv", "calendario.csv", "genitori.csv", "alunni.csv",
+		"comune.csv", "scuole.csv", "classi.csv", "tariffe.csv", "calendario.csv", "menu.csv", "genitori.csv", "alunni.csv",
 		"iscrizioni.csv", "movimenti.csv", "presenze.csv", "documenti.csv",
 	}
 }

@@ -91,7 +91,7 @@ func (l *load) file(ctx context.Context, content string) error {
 		"comune.csv": l.settings, "scuole.csv": l.schools, "classi.csv": l.classes, "tariffe.csv": l.tariffs,
 		"calendario.csv": l.closures, "genitori.csv": l.guardians, "alunni.csv": l.pupils,
 		"iscrizioni.csv": l.enrolments, "presenze.csv": l.presences, "movimenti.csv": l.openings,
-		"documenti.csv": l.documents, "variazioni.csv": l.changes, "messaggi.csv": l.news,
+		"documenti.csv": l.documents, "variazioni.csv": l.changes, "messaggi.csv": l.news, "menu.csv": l.menus,
 		// Not tables: these have no rows.
 		"stemma.svg": nil, "stemma.png": nil,
 	}

@@ -192,6 +192,11 @@ func (s slow) Schools(ctx context.Context, tenant string) ([]school.School, erro
 	return s.fixture.Schools(ctx, tenant)
 }
 
+func (s slow) Menus(ctx context.Context, tenant, of string, from, to calendar.Day) ([]school.Menu, error) {
+	time.Sleep(time.Second)
+	return s.fixture.Menus(ctx, tenant, of, from, to)
+}
+
 func (s slow) Of(ctx context.Context, tenant, pupil string, from, to calendar.Day) ([]absence.Notice, error) {
 	time.Sleep(time.Second)
 	return s.fixture.Of(ctx, tenant, pupil, from, to)

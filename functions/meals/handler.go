@@ -21,6 +21,7 @@ type School interface {
 	Schools(ctx context.Context, tenant string) ([]school.School, error)
 	Classes(ctx context.Context, tenant string) ([]school.Class, error)
 	Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]school.Closure, error)
+	Menus(ctx context.Context, tenant, school string, from, to calendar.Day) ([]school.Menu, error)
 	ClassDays(ctx context.Context, tenant, class string, month calendar.Month) ([]school.ClassDay, error)
 }
 
@@ -43,6 +44,7 @@ func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Parent("GET /refezione", h.show)
 	router.Parent("GET /refezione/presenze.csv", h.export)
+	router.Parent("GET /refezione/menu", h.menu)
 	router.Parent("GET /refezione/assenze", h.absences)
 	back := web.Resume{Path: absencesPath, Fields: []string{"figlio", "tipo", "dal", "al"}}
 	router.Form("POST /refezione/assenze", back, h.tell)

@@ -23,7 +23,8 @@ func november(n int) calendar.Day { return calendar.NewDay(2026, 11, n) }
 
 func (c fixture) PupilsOf(context.Context, string, string) ([]school.Link, error) {
 	return []school.Link{{
-		Pupil: "A001", Name: "Anna", FamilyName: "Rossi", Class: "3A", ClassName: "3A", Role: c.role,
+		Pupil: "A001", Name: "Anna", FamilyName: "Rossi", Class: "3A", ClassName: "3A", Role: c.role, School: "PRI",
+		SchoolName: "Primaria",
 	}}, nil
 }
 
@@ -36,6 +37,22 @@ func (fixture) Enrolments(context.Context, string, string) ([]school.Enrolment, 
 
 func (fixture) Schools(context.Context, string) ([]school.School, error) {
 	return []school.School{{ID: "PRI", AbsenceLimit: 9*60 + 30}}, nil
+}
+
+func (fixture) Menus(_ context.Context, _, of string, from, _ calendar.Day) ([]school.Menu, error) {
+	if from != november(16) {
+		return nil, nil
+	}
+	menu := func(day int, diet, dish string, allergens ...string) school.Menu {
+		return school.Menu{
+			Day: november(day), School: of, Diet: diet,
+			Dishes: []school.Dish{{Course: "Primo", Name: dish, Allergens: allergens}},
+		}
+	}
+	if of == school.EverySchool {
+		return []school.Menu{menu(16, "", "Pasta", "glutine"), menu(16, "Vegana", "Farro", "glutine", "sedano"), menu(17, "", "Riso")}, nil
+	}
+	return []school.Menu{menu(17, "", "Minestra", "sedano")}, nil
 }
 
 func (fixture) Of(context.Context, string, string, calendar.Day, calendar.Day) ([]absence.Notice, error) {
@@ -158,7 +175,7 @@ func TestNeighbours(t *testing.T) {
 func TestNothingToShow(t *testing.T) {
 	h := newHandler(t, school.Payer)
 	webtest.Get(h, "/refezione?figlio=A001&mese=2026-08").Expect(t, http.StatusOK,
-		"settembre 2026 agosto 2026 Mostra Assenza o pasto in bianco Anna Rossi, agosto 2026",
+		"settembre 2026 agosto 2026 Mostra Assenza o pasto in bianco Menù Anna Rossi, agosto 2026",
 		"Non ci sono giorni di mensa da mostrare in agosto 2026")
 	for who, text := range map[School]string{
 		home{}: "Non risulta un'iscrizione alla refezione per Anna Rossi", alone{}: "Nessun alunno collegato",

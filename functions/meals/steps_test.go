@@ -18,6 +18,7 @@ import (
 func TestSteps(t *testing.T) {
 	for path, want := range map[string]time.Duration{
 		"/refezione?figlio=A001&mese=2026-11": 2, "/refezione?figlio=A001&mese=2026-10": 2,
+		"/refezione/menu?figlio=A001": 2, absencesPath: 2,
 		"/refezione?mese=2026-12": 3, // unnamed, and the class changed in this very month
 	} {
 		synctest.Test(t, func(t *testing.T) {

@@ -73,6 +73,11 @@ func CalendarDay(tenant string, day calendar.Day, school string) Key {
 	return Key{"T#" + tenant, fmt.Sprintf("CLOSED#%s#%s", day, school)}
 }
 
+// Menu is what a school (or all, with "*") serves on a day to a kind of diet.
+func Menu(tenant, school string, day calendar.Day, diet string) Key {
+	return Key{"T#" + tenant, fmt.Sprintf("MENU#%s#%s#%s", school, day, diet)}
+}
+
 // News is a message of the office.
 func News(tenant, id string) Key { return Key{"T#" + tenant, "NEWS#" + id} }
 

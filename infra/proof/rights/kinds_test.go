@@ -31,6 +31,7 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"Logo": dynamo.Logo(tenant), "School": dynamo.School(tenant, "PRI"), "Class": dynamo.Class(tenant, "3A"),
 			"Tariff":         dynamo.Tariff(tenant, 2026, "mensa", "A", day),
 			"CalendarDay":    dynamo.CalendarDay(tenant, day, "PRI"),
+			"Menu":           dynamo.Menu(tenant, "PRI", day, ""),
 			"News":           dynamo.News(tenant, "1"),
 			"Roster":         dynamo.Roster(tenant, "3A", pupil, day),
 			"Guardian":       dynamo.Guardian(guardian, tenant),

@@ -14,7 +14,7 @@ const maxEvent = 6 << 20
 // Order lists the names of all files, each after those that it refers to.
 func Order() []string {
 	return []string{
-		"comune.csv", "stemma.svg", "stemma.png", "scuole.csv", "classi.csv", "tariffe.csv", "calendario.csv",
+		"comune.csv", "stemma.svg", "stemma.png", "scuole.csv", "classi.csv", "tariffe.csv", "calendario.csv", "menu.csv",
 		"genitori.csv", "alunni.csv", "iscrizioni.csv", "movimenti.csv", "presenze.csv", "documenti.csv",
 		"variazioni.csv", "messaggi.csv",
 	}

@@ -26,6 +26,7 @@ func (t *town) files() (map[string][]byte, error) {
 		"movimenti.csv":  t.openingTable(presences),
 		"documenti.csv":  t.feeTable(),
 		"messaggi.csv":   newsTable(),
+		"menu.csv":       menuTable(),
 	}
 	files := make(map[string][]byte, len(tables)+1)
 	for name, table := range tables {

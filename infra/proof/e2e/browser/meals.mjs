@@ -16,6 +16,7 @@ await main(async (settings, open) => {
       await visitor.page.goto(settings.portal + "/");
       await logIn(visitor.page, parent.person);
       await theMonth(visitor, settings);
+      await theMenu(visitor, settings);
       await inTwoTaps(visitor, settings);
       await severalAtOnce(visitor, settings, parent.pupils);
       await visitor.close();
@@ -38,6 +39,19 @@ async function theMonth(visitor, settings) {
   await look(visitor, "refezione-elenco");
   await page.getByRole("link", { name: "Vedi come calendario" }).click();
   await page.getByRole("table", { name: /una riga per settimana/ }).waitFor();
+}
+
+// theMenu looks at this week's and the next one's dishes, and opens another diet's.
+async function theMenu(visitor, settings) {
+  const { page } = visitor;
+  await page.goto(settings.portal + "/refezione");
+  await page.getByRole("link", { name: "Menù" }).click();
+  await page.getByRole("heading", { level: 1, name: "Menù della mensa" }).waitFor();
+  await page.getByRole("link", { name: "Settimana dopo" }).click();
+  await page.getByText("Allergeni:").first().waitFor();
+  await page.getByText("Vegetariana").first().click();
+  await page.getByText(/Crocchette di ceci|Tortino di verdure|Formaggio fresco/).first().waitFor();
+  await look(visitor, "menu-settimana");
 }
 
 // inTwoTaps tells of the next meal from Riepilogo and from Refezione, and takes it back.

@@ -213,6 +213,9 @@ func offer() []operation {
 		file("save a closure", "school.Store.SaveClosure", func(ctx context.Context, o office) (bool, error) {
 			return o.school.SaveClosure(ctx, tenant, school.Closure{Day: friday, School: school.EverySchool})
 		}),
+		file("save a menu", "school.Store.SaveMenu", func(ctx context.Context, o office) (bool, error) {
+			return o.school.SaveMenu(ctx, tenant, school.Menu{Day: friday, School: "S1", Dishes: []school.Dish{{Name: "Riso"}}})
+		}),
 		file("save a tariff", "school.Store.SaveTariff", func(ctx context.Context, o office) (bool, error) {
 			t := tariff()
 			t.Band, t.Price = "B", 310
