@@ -11,6 +11,7 @@ import broken
 import contract
 import deployed
 import lint
+import restored
 import stack
 import storage
 
@@ -26,6 +27,7 @@ STEPS = {
     "contract": expanded,
     "broken templates": lambda tools: broken.unnoticed((ROOT / "template.yaml").read_text(), ROOT),
     "deployed": lambda tools: deployed.faults(tools, ROOT),
+    "restored": lambda tools: restored.faults(tools, ROOT),
     "second store": lambda tools: storage.faults(tools, ROOT),
 }
 
