@@ -177,7 +177,7 @@ func (s Store) attempt(ctx context.Context, positions []Position, update string,
 	writes := make([]types.TransactWriteItem, 0, len(positions))
 	for _, position := range positions {
 		write, err := s.Ledger.Update(position.key(),
-			dynamo.Change{Update: update, Condition: "attribute_exists(pk)", Values: values})
+			dynamo.Change{Update: update, Condition: dynamo.Present, Values: values})
 		if err != nil {
 			return err
 		}

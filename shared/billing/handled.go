@@ -87,7 +87,7 @@ var errHandledOtherwise = problem.New(problem.Conflict,
 func (s Store) note(key dynamo.Key, path string, handled Handled) (types.TransactWriteItem, error) {
 	return s.Ledger.Update(key, dynamo.Change{
 		Update:    "SET " + path + " = :handled",
-		Condition: "attribute_exists(pk) AND attribute_not_exists(" + path + ")",
+		Condition: dynamo.Present + " AND attribute_not_exists(" + path + ")",
 		Values:    map[string]any{":handled": handled},
 	})
 }

@@ -87,7 +87,7 @@ func (s Store) noteExtra(
 	receipt := message.Receipt
 	return s.Ledger.Update(notice.key(receipt.NoticeNumber), dynamo.Change{
 		Update:    "SET #extras = list_append(if_not_exists(#extras, :none), :extra)",
-		Condition: "attribute_exists(pk)",
+		Condition: dynamo.Present,
 		Values: map[string]any{":none": []Extra{}, ":extra": []Extra{{
 			Receipt: parkedID(reason, receipt), At: paymentTime(message), PSP: receipt.PSPName, Amount: receipt.Amount,
 			Reason: reason,

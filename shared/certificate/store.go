@@ -91,19 +91,13 @@ func (s Store) register(ctx context.Context, before Certificate, issued *Certifi
 func (s Store) writes(
 	key dynamo.Key, last counter, before, issued Certificate,
 ) ([]types.TransactWriteItem, error) {
-	counted, err := s.Ledger.Put(key, counter{issued.Serial}, dynamo.Absent)
+	counted, err := s.putAfter(last.Last > 0, key, counter{issued.Serial}, "last", last.Last)
 	if err != nil {
 		return nil, err
 	}
-	if err := unchanged(counted.Put, "last", last.Last, last.Last > 0); err != nil {
-		return nil, err
-	}
-	newest, err := s.Ledger.Put(
-		dynamo.CertificateOf(issued.Tenant, issued.Guardian, issued.Year, issued.PupilID), issued, dynamo.Absent)
+	newest, err := s.putAfter(before.Hash != "",
+		dynamo.CertificateOf(issued.Tenant, issued.Guardian, issued.Year, issued.PupilID), issued, "hash", before.Hash)
 	if err != nil {
-		return nil, err
-	}
-	if err := unchanged(newest.Put, "hash", before.Hash, before.Hash != ""); err != nil {
 		return nil, err
 	}
 	numbered, err := s.Ledger.Put(
@@ -118,16 +112,14 @@ func (s Store) writes(
 	return []types.TransactWriteItem{counted, newest, numbered, coded}, err
 }
 
-// unchanged makes a write depend on the attribute that was read, when there was one.
-func unchanged(put *types.Put, attribute string, value any, existed bool) error {
+// putAfter writes an item over the one whose attribute was read, or a first one.
+func (s Store) putAfter(existed bool, key dynamo.Key, item any, attribute string, was any) (
+	types.TransactWriteItem, error,
+) {
 	if !existed {
-		return nil
+		return s.Ledger.Put(key, item, dynamo.Absent)
 	}
-	values, err := dynamo.Values(map[string]any{":before": value})
-	condition := "#" + attribute + " = :before"
-	put.ConditionExpression, put.ExpressionAttributeValues = &condition, values
-	put.ExpressionAttributeNames = dynamo.Names(attribute)
-	return err
+	return s.Ledger.PutOver(key, item, attribute, was)
 }
 
 // pointer leads to a certificate, and to the newest one of the same payments.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"serviziscolastici/shared/calendar"
@@ -118,10 +117,10 @@ func (l Logins) exchange(
 	if err != nil {
 		return "", err
 	}
-	used := types.TransactWriteItem{Delete: &types.Delete{
-		TableName: &l.Table.Name, Key: dynamo.CardLogin(request.Hash()).Attributes(),
-		ConditionExpression: aws.String("attribute_exists(pk)"),
-	}}
+	used, err := l.Table.Remove(dynamo.CardLogin(request.Hash()), dynamo.Change{Condition: dynamo.Present})
+	if err != nil {
+		return "", err
+	}
 	err = dynamo.Transact(ctx, l.Table.Client, []types.TransactWriteItem{used, put})
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {

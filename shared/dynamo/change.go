@@ -41,13 +41,20 @@ func (t Table) Update(key Key, change Change) (types.TransactWriteItem, error) {
 	return types.TransactWriteItem{Update: update}, nil
 }
 
-// Remove takes one item away within a transaction, when the condition is true of it; the change has no Update.
+// Remove takes one item away within a transaction. Of the change it has the condition, with its values.
 func (t Table) Remove(key Key, change Change) (types.TransactWriteItem, error) {
 	values, err := Values(change.Values)
-	return types.TransactWriteItem{Delete: &types.Delete{
-		TableName: &t.Name, Key: key.Attributes(), ConditionExpression: &change.Condition,
-		ExpressionAttributeNames: named(change.Condition), ExpressionAttributeValues: values,
-	}}, err
+	remove := &types.Delete{TableName: &t.Name, Key: key.Attributes()}
+	if change.Condition != "" {
+		remove.ConditionExpression = &change.Condition
+	}
+	if names := named(change.Condition); len(names) > 0 { // DynamoDB refuses empty ones
+		remove.ExpressionAttributeNames = names
+	}
+	if len(values) > 0 {
+		remove.ExpressionAttributeValues = values
+	}
+	return types.TransactWriteItem{Delete: remove}, err
 }
 
 // Change changes one item by itself, else returns ErrCondition. An item that is not

@@ -157,5 +157,8 @@ func (t Table) PutOver(key Key, item any, attribute string, was any) (types.Tran
 	return write, nil
 }
 
-// Absent is the condition that no item has the key yet.
-const Absent = "attribute_not_exists(pk)"
+// The conditions that no item has the key yet, and that one has.
+const (
+	Absent  = "attribute_not_exists(pk)"
+	Present = "attribute_exists(pk)"
+)

@@ -59,10 +59,11 @@ func (t Table) Delete(ctx context.Context, key Key) error {
 // several callers at once exactly one succeeds. It is a transaction, whose token
 // tells a caller's second attempt after a lost reply from another caller's.
 func (t Table) Take(ctx context.Context, key Key) error {
-	condition := "attribute_exists(pk)"
-	err := Transact(ctx, t.Client, []types.TransactWriteItem{{Delete: &types.Delete{
-		TableName: &t.Name, Key: key.Attributes(), ConditionExpression: &condition,
-	}}})
+	taken, err := t.Remove(key, Change{Condition: Present})
+	if err != nil {
+		return err
+	}
+	err = Transact(ctx, t.Client, []types.TransactWriteItem{taken})
 	var cancelled *Cancelled
 	if errors.As(err, &cancelled) {
 		return ErrCondition

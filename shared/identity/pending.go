@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"serviziscolastici/shared/calendar"
@@ -88,10 +87,10 @@ func (p PendingLogins) consume(ctx context.Context, pending PendingLogin, assert
 	if err != nil {
 		return err
 	}
-	answered := types.TransactWriteItem{Delete: &types.Delete{
-		TableName: &p.Table.Name, Key: dynamo.PendingLogin(pending.Request).Attributes(),
-		ConditionExpression: aws.String("attribute_exists(pk)"),
-	}}
+	answered, err := p.Table.Remove(dynamo.PendingLogin(pending.Request), dynamo.Change{Condition: dynamo.Present})
+	if err != nil {
+		return err
+	}
 	err = dynamo.Transact(ctx, p.Table.Client, []types.TransactWriteItem{answered, used})
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {

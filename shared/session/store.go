@@ -108,7 +108,7 @@ func (s Store) EndAll(ctx context.Context, tenant, guardian string) error {
 // happens meanwhile from being undone.
 func (s Store) touch(ctx context.Context, session Session) error {
 	err := s.Table.Change(ctx, dynamo.Session(session.ID), dynamo.Change{
-		Update: "SET #seen = :seen", Condition: "attribute_exists(pk)",
+		Update: "SET #seen = :seen", Condition: dynamo.Present,
 		Values: map[string]any{":seen": session.Seen.Unix()},
 	})
 	if errors.Is(err, dynamo.ErrCondition) {
