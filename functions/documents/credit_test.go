@@ -26,7 +26,7 @@ func credited() *fixture {
 	w.issue(8, "anna", time.November)
 	stamped := w.documents["2026-8"]
 	stamped.Tax, stamped.Stamp = billing.Tax{Exempt: "Esente art. 10 DPR 633/72"}, tax.StampDuty
-	stamped.Amount = 90_00 + tax.StampDuty
+	stamped.Amount, stamped.StampLeave = 90_00+tax.StampDuty, "n. 7 del 01/02/2020"
 	w.documents["2026-8"] = stamped
 	return w
 }
@@ -47,10 +47,12 @@ func TestCreditNote(t *testing.T) {
 	webtest.Get(routes, "/documenti/2026-6/ricevuta").Expect(t, http.StatusNotFound)
 }
 
-// Goal: a document shows stamp duty and why there is no VAT. Method: read one.
+// Goal: a document shows stamp duty, by the leave that it was issued with, and why there is no VAT. Method: read
+// one, of a municipality that has no leave by now.
 func TestStamp(t *testing.T) {
 	webtest.Get(credited().routes(t), "/documenti/2026-8").Expect(t, http.StatusOK,
-		"Esente art. 10 DPR 633/72 90,00 €", "Imposta di bollo", "Fuori campo IVA 2,00 €", "Totale 92,00 €")
+		"Esente art. 10 DPR 633/72 90,00 €", "Imposta di bollo", "Fuori campo IVA 2,00 €", "Totale 92,00 €",
+		"assolta in modo virtuale, autorizzazione n. 7 del 01/02/2020")
 }
 
 // Goal: documents and notes are PDFs, of the parent's own only. Method: ask for both and for a foreign one.

@@ -7,7 +7,6 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/letterhead"
-	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/paper"
 	"serviziscolastici/shared/web"
 )
@@ -56,7 +55,7 @@ func onPaper(found row, creditor paper.Creditor, visit web.Visit) paper.Document
 			FiscalCode: visit.Session.FiscalCode,
 		},
 		Pupil: paper.Person{Name: found.Pupil}, Lines: []paper.Line{line}, Due: d.Due, Notice: d.Notice,
-		Stamp: paper.Stamp{Amount: d.Stamp, Wording: stampWords(d, visit.Municipality)},
+		Stamp: paper.Stamp{Amount: d.Stamp, Wording: stampWords(d)},
 		Note:  creditWords(d),
 	}
 }
@@ -65,20 +64,16 @@ func onPaper(found row, creditor paper.Creditor, visit web.Visit) paper.Document
 func (r row) Corrected() string { return billing.Document{Number: r.Document.Corrects}.ID() }
 
 // StampWords say why the document bears a stamp or none.
-func (r row) StampWords(m municipality.Municipality) string { return stampWords(r.Document, m) }
+func (r row) StampWords() string { return stampWords(r.Document) }
 
 // stampWords say why a document bears a stamp or none; "" when the office did not
 // say how it is taxed.
-func stampWords(d billing.Document, m municipality.Municipality) string {
+func stampWords(d billing.Document) string {
 	if d.Tax == (billing.Tax{}) {
 		return ""
 	}
-	leave := ""
-	if d.Stamp != 0 {
-		leave = m.StampLeave
-	}
 	lines := []paper.Line{{Amount: d.Net(), VAT: paper.VAT{Rate: d.Tax.Rate, Exempt: d.Tax.Exempt}}}
-	return paper.StampFor(lines, leave).Wording
+	return paper.StampFor(lines, d.StampLeave).Wording
 }
 
 func creditWords(d billing.Document) string {

@@ -3,7 +3,6 @@ package billing
 import (
 	"context"
 	"errors"
-	"reflect"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -28,13 +27,14 @@ var (
 // nobody pays it; what was paid stays paid, and the office gives it back. It
 // returns false when that note is there already.
 func (s Store) IssueCreditNote(ctx context.Context, m municipality.Municipality, note Document) (bool, error) {
+	note = note.stamped(m)
 	note.Tenant, note.Notice = m.ID, ""
 	if note.Amount <= 0 || !note.Amount.InRange() || note.Number == "" || note.Issued.IsZero() {
 		return false, problem.New(problem.Invalid, "Una nota di credito ha bisogno di numero, data e importo.")
 	}
 	var stored Document
 	err := s.Ledger.Get(ctx, dynamo.Document(m.ID, note.ID()), &stored)
-	if err == nil && reflect.DeepEqual(stored, note) {
+	if err == nil && stored.same(note) {
 		return false, nil
 	}
 	if err == nil {

@@ -29,7 +29,10 @@ type Document struct {
 	Amount      money.Cents  `dynamodbav:"amount"`
 	Tax         Tax          `dynamodbav:"tax"`
 	Stamp       money.Cents  `dynamodbav:"stamp"` // stamp duty, part of Amount
-	Due         calendar.Day `dynamodbav:"due"`
+	// StampLeave is the municipality's leave to pay Stamp virtually, as it was on the day; set by
+	// IssueDocument and IssueCreditNote.
+	StampLeave string       `dynamodbav:"stampLeave,omitempty"`
+	Due        calendar.Day `dynamodbav:"due"`
 	// Corrects is, for a credit note, the number of the document that it takes back;
 	// Credited is, for a document, the number of its credit note.
 	Corrects string              `dynamodbav:"corrects,omitempty"`
@@ -48,13 +51,23 @@ func (d Document) ID() string { return strings.ReplaceAll(d.Number, "/", "-") }
 func (d Document) same(other Document) bool {
 	d.Notice, other.Notice = "", ""
 	d.Credited, other.Credited = "", ""
+	d.StampLeave, other.StampLeave = "", ""
 	return reflect.DeepEqual(d, other)
+}
+
+// stamped adds what the document keeps of the municipality's settings.
+func (d Document) stamped(m municipality.Municipality) Document {
+	if d.Stamp != 0 {
+		d.StampLeave = m.StampLeave
+	}
+	return d
 }
 
 // IssueDocument stores a document and opens its debt position. It returns false
 // when that document is there already, and a problem.Conflict when another one
 // has its number: an issued document does not change.
 func (s Store) IssueDocument(ctx context.Context, m municipality.Municipality, document Document) (bool, error) {
+	document = document.stamped(m)
 	document.Tenant = m.ID
 	if document.Amount <= 0 || !document.Amount.InRange() {
 		return false, problem.New(problem.Invalid, "L'importo di un documento deve essere maggiore di zero.")

@@ -6,6 +6,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/tax"
 )
 
 // Goal: a parent's documents are read by id, more than one call can carry, and another parent's
@@ -36,5 +37,30 @@ func TestDocumentsOf(t *testing.T) {
 	}
 	if _, there := found["2026-103"]; there {
 		t.Error("another parent's document was returned")
+	}
+}
+
+// Goal: documents and notes keep the leave for stamp duty that the municipality had when they were issued, and the
+// office's files can be loaded again with another. Method: both, before and after the leave changes.
+func TestDocumentsKeepTheLeaveForTheirStamp(t *testing.T) {
+	store, m := newStore(t), town()
+	document := sharedDocument()
+	document.Shares, document.Stamp = nil, tax.StampDuty
+	note := document
+	note.Number, note.Corrects, note.Due = "2026/70", document.Number, calendar.Day{}
+	for i, leave := range []string{"n. 7 del 01/02/2020", "n. 8 del 01/02/2026", ""} {
+		m.StampLeave = leave
+		if done, err := store.IssueDocument(t.Context(), m, document); err != nil || done != (i == 0) {
+			t.Fatalf("%q: issued %v, %v", leave, done, err)
+		}
+		if done, err := store.IssueCreditNote(t.Context(), m, note); err != nil || done != (i == 0) {
+			t.Fatalf("%q: a note %v, %v", leave, done, err)
+		}
+		for _, d := range []billing.Document{document, note} {
+			kept, err := store.DocumentOf(t.Context(), m.ID, d.Guardian, d.ID())
+			if err != nil || kept.StampLeave != "n. 7 del 01/02/2020" {
+				t.Errorf("%s bears the leave %q, %v", d.Number, kept.StampLeave, err)
+			}
+		}
 	}
 }
