@@ -1,11 +1,13 @@
 package architecture_test
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -135,6 +137,23 @@ func TestReadmesNameEveryRoom(t *testing.T) {
 			if !strings.Contains(text, "`"+name+"`") && !strings.Contains(text, "`"+place+"/"+name+"`") {
 				t.Errorf("%s does not name %s/%s", readme, place, name)
 			}
+		}
+	}
+}
+
+// Goal: "decision 12" is one decision. Method: numbers follow each other, and each title begins with its own.
+func TestDecisionsAreNumberedOnce(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(root, "infra", "decisions", "*.md"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no decisions, %v", err)
+	}
+	for i, file := range files {
+		number := strconv.Itoa(i + 1)
+		if !strings.HasPrefix(filepath.Base(file), fmt.Sprintf("%04d-", i+1)) {
+			t.Errorf("%s stands where decision %s is expected", filepath.Base(file), number)
+		}
+		if !strings.HasPrefix(read(t, file), "# "+number+". ") {
+			t.Errorf("the title of %s does not begin with %s", filepath.Base(file), number)
 		}
 	}
 }
