@@ -45,7 +45,7 @@ func (d deployment) certificateOf(ctx context.Context, host string, exact bool) 
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("Certificate Manager: %w", err)
+			return nil, fmt.Errorf("certificates of AWS: %w", err)
 		}
 		for _, summary := range page.CertificateSummaryList {
 			if !covers(summary, host, exact) {
@@ -55,7 +55,7 @@ func (d deployment) certificateOf(ctx context.Context, host string, exact bool) 
 				CertificateArn: summary.CertificateArn,
 			})
 			if err != nil {
-				return nil, fmt.Errorf("Certificate Manager: %w", err)
+				return nil, fmt.Errorf("certificates of AWS: %w", err)
 			}
 			if best == nil || best.Status != types.CertificateStatusIssued {
 				best = answer.Certificate

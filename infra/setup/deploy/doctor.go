@@ -168,7 +168,7 @@ func (d deployment) places(ctx context.Context) (int, error) {
 	}
 	answer, err := lambda.NewFromConfig(config).GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
 	if err != nil {
-		return 0, fmt.Errorf("Lambda's settings of the account: %w", err)
+		return 0, fmt.Errorf("the account's settings of Lambda: %w", err)
 	}
 	if answer.AccountLimit == nil {
 		return 0, nil

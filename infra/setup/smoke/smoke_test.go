@@ -18,7 +18,9 @@ func portal(t *testing.T, otherwise map[string]http.HandlerFunc) string {
 	}
 	answers := map[string]http.HandlerFunc{
 		"/{$}": page, "/accesso": page, "/assets/a.css": func(http.ResponseWriter, *http.Request) {},
-		"/riepilogo": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/accesso?torna_a=x", 303) },
+		"/riepilogo": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/accesso?torna_a=x", http.StatusSeeOther)
+		},
 		"/accesso/spid": func(w http.ResponseWriter, r *http.Request) {
 			if _, err := r.Cookie("accesso"); err != nil {
 				http.SetCookie(w, &http.Cookie{Name: "accesso", Value: "s", Path: "/"})
