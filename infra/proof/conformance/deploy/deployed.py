@@ -94,6 +94,7 @@ class Deployed:
         """The first deployment, after one that has to be refused; then the second, which turns protection on."""
         template = stack.read((self.root / "template.yaml").read_text())
         emulator.upload(self.emulator, template, self.root / ".local/bin")
+        self.gaps += emulator.adapt(template)
         try:
             refused = emulator.deploy(self.emulator, template, PARAMETERS | {"CnsRevocationHosts": ""})
         except Exception as why:  # the emulator refuses at once what AWS refuses in the change set
@@ -102,7 +103,6 @@ class Deployed:
             "CnsRevocationHosts" in refused, f"a stack with CNS and without its lists is made, or why not: {refused}"
         )
         emulator.prepare(self.emulator, self.work)
-        self.gaps += emulator.adapt(template)
         self.expanded = stack.expand(template)
         why = emulator.deploy(self.emulator, template, PARAMETERS)
         self.check(not why, f"the stack is not made: {why}")
