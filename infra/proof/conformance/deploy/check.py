@@ -8,6 +8,7 @@ import sys
 import time
 
 import broken
+import command
 import contract
 import deployed
 import lint
@@ -28,6 +29,7 @@ STEPS = {
     "broken templates": lambda tools: broken.unnoticed((ROOT / "template.yaml").read_text(), ROOT),
     "deployed": lambda tools: deployed.faults(tools, ROOT),
     "restored": lambda tools: restored.faults(tools, ROOT),
+    "command": lambda tools: command.faults(ROOT),
     "second store": lambda tools: storage.faults(tools, ROOT),
 }
 
