@@ -158,6 +158,26 @@ func TestDecisionsAreNumberedOnce(t *testing.T) {
 	}
 }
 
+// Goal: whoever has to look for parts that a killed stack left behind knows all their ports. Method: the greatest
+// distance from the portal's port in the stack's code, added to 8080, in platforms.md.
+func TestPlatformsNamesThePorts(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(root, "infra", "local", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	greatest := 0
+	for _, file := range files {
+		for _, distance := range regexp.MustCompile(`\bnear\(([0-9]+)\)`).FindAllStringSubmatch(read(t, file), -1) {
+			number, _ := strconv.Atoi(distance[1])
+			greatest = max(greatest, number)
+		}
+	}
+	want := fmt.Sprintf("on ports 8080 to %d", 8080+greatest)
+	if greatest == 0 || !strings.Contains(read(t, filepath.Join(root, "infra", "docs", "platforms.md")), want) {
+		t.Errorf("platforms.md does not say %q", want)
+	}
+}
+
 // Goal: the README stays short. Method: its size.
 func TestReadmeIsShort(t *testing.T) {
 	if size := len(read(t, filepath.Join(root, "README.md"))); size > maxReadme {

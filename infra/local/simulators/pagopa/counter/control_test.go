@@ -142,7 +142,7 @@ func TestNodePage(t *testing.T) {
 		t.Errorf("repeat: status %d", got.status)
 	}
 	body := s.get("/nodo").body
-	wants := []string{"NOTIFIED", "(2 invii)", "paVerifyPaymentNotice", "&lt;pafn:paSendRTV2Request&gt;"}
+	wants := []string{"NOTIFIED", "(invii: 2)", "paVerifyPaymentNotice", "&lt;pafn:paSendRTV2Request&gt;"}
 	for _, want := range wants {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %q on the page", want)
