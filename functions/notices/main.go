@@ -26,19 +26,19 @@ func main() {
 	core, bills := table("CORE_TABLE"), billing.Store{
 		Ledger: table("LEDGER_TABLE"), Ops: table("OPS_TABLE"), Clock: clock,
 	}
-	towns := &municipality.Store{Core: core, Clock: clock}
+	municipalities := &municipality.Store{Core: core, Clock: clock}
 	sweeper := Sweeper{
-		Municipalities: towns, Bills: bills, Clock: clock, Log: log,
+		Municipalities: municipalities, Bills: bills, Clock: clock, Log: log,
 		Queue: Queue{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("NOTICES_QUEUE_URL")},
 	}
 	if env.Optional("ACA_URL") == "" { // What is told to nobody waits: the archive hears all of it once it is there.
 		start(env, log, func(context.Context, Event) (any, error) { return nil, nil })
 	}
 	publisher := Publisher{
-		Bills: bills, Creditors: towns, Debtors: school.Store{Core: core, Clock: clock}, Clock: clock, Log: log,
+		Bills: bills, Creditors: municipalities, Debtors: school.Store{Core: core, Clock: clock}, Clock: clock, Log: log,
 		Archive: &pagopa.Archive{BaseURL: env.Address("ACA_URL"), Key: secret.Open(env, "ACA_KEY", clock).Text},
 	}
-	start(env, log, Handle(sweeper, publisher, Office{Municipalities: towns, Bills: bills}))
+	start(env, log, Handle(sweeper, publisher, Office{Municipalities: municipalities, Bills: bills}))
 }
 
 // start does not return.

@@ -64,15 +64,15 @@ func Visit() web.Visit {
 // Site returns a site with the given pages. It knows Host and Token and no other.
 func Site(pages *web.Pages) *web.Site {
 	return &web.Site{
-		Municipalities: towns{}, Sessions: sessions{}, Clock: calendar.Fixed(Now()),
+		Municipalities: municipalities{}, Sessions: sessions{}, Clock: calendar.Fixed(Now()),
 		Log: slog.New(slog.DiscardHandler), Pages: pages,
 	}
 }
 
-type towns struct{}
+type municipalities struct{}
 
 // ByHost knows one host.
-func (towns) ByHost(_ context.Context, host string) (municipality.Municipality, error) {
+func (municipalities) ByHost(_ context.Context, host string) (municipality.Municipality, error) {
 	if host != Host {
 		return municipality.Municipality{}, problem.Missing()
 	}
