@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
@@ -75,6 +76,8 @@ func newChild(found family, i int, visit web.Visit) child {
 type due struct {
 	Count, Verifying int
 	Total            money.Cents
+	// Until is when the last payment in verification counts as not made, zero for one that the office checks.
+	Until time.Time
 	// Next is the nearest due day, zero when no notice has one.
 	Next    calendar.Day
 	Overdue bool
@@ -129,6 +132,9 @@ func dueOf(notices []billing.Position, visit web.Visit) (due, error) {
 		}
 		if notice.InVerification(visit.Now) || notice.Held() {
 			d.Verifying++
+			if until := notice.VerifiedBy(); notice.InVerification(visit.Now) && until.After(d.Until) {
+				d.Until = until
+			}
 			continue
 		}
 		if notice.Kind == billing.TopUp { // No debt: see billing.Halfway.

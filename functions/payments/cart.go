@@ -2,9 +2,11 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
@@ -25,10 +27,13 @@ type choice struct {
 	Total   money.Cents
 	// Open, Paid and Cancelled count the notices in each state.
 	Open, Paid, Cancelled int
+	// TopUps and Fees say what kinds of notices there are.
+	TopUps, Fees bool
 	// Held says that money of another amount came for at least one of them: nothing can be paid now.
 	Held bool
-	// Wait says that a payment of at least one of them is under way.
-	Wait bool
+	// Wait says that a payment of at least one of them is under way: until Until.
+	Wait  bool
+	Until time.Time
 	// Online and Payable say that the installation has Checkout, and pagoPA's station.
 	Online, Payable bool
 }
@@ -77,6 +82,8 @@ func (h Handler) choiceNamed(r *http.Request, visit web.Visit, id string) (choic
 		if chosen.Total, err = chosen.Total.Add(notice.Amount); err != nil {
 			return choice{}, err
 		}
+		chosen.TopUps = chosen.TopUps || notice.Kind == billing.TopUp
+		chosen.Fees = chosen.Fees || notice.Kind != billing.TopUp
 		switch notice.State {
 		case billing.Paid:
 			chosen.Paid++
@@ -84,7 +91,9 @@ func (h Handler) choiceNamed(r *http.Request, visit web.Visit, id string) (choic
 			chosen.Cancelled++
 		default:
 			chosen.Open++
-			chosen.Wait = chosen.Wait || notice.Wait
+			if notice.Wait {
+				chosen.Wait, chosen.Until = true, notice.VerifiedBy()
+			}
 			chosen.Held = chosen.Held || notice.Held
 		}
 	}
@@ -181,7 +190,7 @@ func (h Handler) checkoutCart(visit web.Visit, chosen choice) pagopa.Cart {
 	back := visit.Municipality.PortalURL(h.PortalURL) + "/pagamenti/esito/" + url.PathEscape(chosen.ID)
 	cart := pagopa.Cart{
 		ID: chosen.ID, Email: visit.Session.Email,
-		ReturnOK: back + "?da=ok", ReturnCancel: back + "?da=annullato",
+		ReturnOK: back + "?da=ok", ReturnCancel: fmt.Sprintf("%s?da=%s&%s=%d", back, cancelled, leftAt, visit.Now.Unix()),
 		ReturnError: back + "?da=errore", ReturnWaiting: back + "?da=attesa",
 	}
 	for _, notice := range chosen.Notices {

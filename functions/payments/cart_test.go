@@ -99,7 +99,6 @@ func TestForeignCart(t *testing.T) {
 		webtest.Get(h, "/pagamenti/scelta/"+id).Expect(t, http.StatusNotFound)
 		webtest.Get(h, "/pagamenti/esito/"+id).Expect(t, http.StatusNotFound)
 		webtest.Post(h, "/pagamenti/avvia/"+id, nil).Expect(t, http.StatusNotFound)
-		webtest.Post(h, "/pagamenti/rinuncia/"+id, nil).Expect(t, http.StatusNotFound)
 	}
 }
 
@@ -135,7 +134,7 @@ func TestStartTellsNoNames(t *testing.T) {
 	session := webtest.Session()
 	webtest.Post(serve(t, &books{positions: notices(1)}, func(cart pagopa.Cart) (string, error) {
 		for door, address := range map[string]string{
-			"ok": cart.ReturnOK, "annullato": cart.ReturnCancel, "errore": cart.ReturnError,
+			"ok": cart.ReturnOK, "annullato&uscita=1795366800": cart.ReturnCancel, "errore": cart.ReturnError,
 			"attesa": cart.ReturnWaiting,
 		} {
 			if want := "https://" + webtest.Host + "/pagamenti/esito/" + cartID + "?da=" + door; address != want {

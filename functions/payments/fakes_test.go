@@ -95,6 +95,11 @@ func (b *books) BeginAttempt(_ context.Context, positions []billing.Position) er
 
 func (b *books) EndAttempt(_ context.Context, positions []billing.Position) error {
 	b.ended = append(b.ended, positions...)
+	for i := range b.positions {
+		if slices.ContainsFunc(positions, func(p billing.Position) bool { return p.Number == b.positions[i].Number }) {
+			b.positions[i].Attempted = time.Time{}
+		}
+	}
 	return nil
 }
 

@@ -71,7 +71,6 @@ func (h Handler) Routes() http.Handler {
 	router.Parent("GET /pagamenti/scelta/{cart}", h.ways)
 	router.Parent("POST /pagamenti/avvia/{cart}", h.start)
 	router.Parent("GET /pagamenti/esito/{cart}", h.outcome)
-	router.Parent("POST /pagamenti/rinuncia/{cart}", h.giveUp)
 	router.Parent("GET /pagamenti/avvisi/{file}", h.notice)
 	router.Parent("GET /pagamenti/ricevute/{file}", h.receipt)
 	router.Parent("POST /pagamenti/valutazione", h.rate)

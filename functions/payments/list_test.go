@@ -200,7 +200,7 @@ func TestChooseRefusesNotices(t *testing.T) {
 
 // Goal: every form is the portal's own, small and sent by POST. Method: no token, 64 KB, no session, GET.
 func TestFormsAreGuarded(t *testing.T) {
-	for _, path := range []string{choosing, "/pagamenti/avvia/" + cartID, "/pagamenti/rinuncia/" + cartID} {
+	for _, path := range []string{choosing, "/pagamenti/avvia/" + cartID} {
 		all := notices(1)
 		bills := &books{positions: all}
 		h, form := serve(t, bills, closed(t)), url.Values{"csrf": {""}, "avviso": numbers(all)}
@@ -212,7 +212,7 @@ func TestFormsAreGuarded(t *testing.T) {
 		webtest.Do(h, anonymous).Expect(t, http.StatusUnauthorized, "La sessione è scaduta")
 		bills.expectNothing(t)
 	}
-	for _, path := range []string{choosing, "/pagamenti/avvia/" + cartID, "/pagamenti/rinuncia/" + cartID} {
+	for _, path := range []string{choosing, "/pagamenti/avvia/" + cartID} {
 		webtest.Get(serve(t, &books{}, closed(t)), path).
 			Expect(t, http.StatusMethodNotAllowed, "Operazione non prevista")
 	}

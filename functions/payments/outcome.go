@@ -2,7 +2,11 @@ package main
 
 import (
 	"net/http"
+	"slices"
+	"strconv"
+	"time"
 
+	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/web"
 )
 
@@ -15,34 +19,36 @@ const (
 	partly  standing = "partly"  // some notices are paid, of the others there is no news
 	left    standing = "left"    // the parent left Checkout without paying
 	failed  standing = "failed"  // Checkout spoke of an error; a receipt may come all the same
-	waiting standing = "waiting" // Checkout spoke of success, the receipt has not come yet
+	waiting standing = "waiting" // in verification: the receipt has not come yet
+	unheard standing = "unheard" // it did not come in time: the notices can be paid again
 	untried standing = "untried" // the browser does not come from Checkout
 )
 
 // headings are the titles of the page.
 var headings = map[standing]string{
 	paid: "Pagamento riuscito", over: "Pagamento concluso", partly: "Pagamento ricevuto in parte",
-	left: "Pagamento annullato", failed: "Pagamento non riuscito", waiting: "Pagamento in verifica",
-	untried: "Pagamento da fare",
+	left: "Pagamento annullato", failed: "Pagamento in verifica", waiting: "Pagamento in verifica",
+	unheard: "Pagamento non confermato", untried: "Pagamento da fare",
 }
 
-// stands judges a payment by its notices, and where they say nothing by the door
-// through which the browser came back, which proves nothing.
+// stands judges a payment by its notices, as all pages do, and where they say nothing by
+// the door through which the browser came back, which proves nothing.
 func (c choice) stands(door string) standing {
-	back := door == "ok" || door == "attesa"
 	switch {
 	case c.AllPaid():
 		return paid
 	case c.Open == 0:
 		return over
-	case back:
+	case c.Wait && door == "errore":
+		return failed
+	case c.Wait:
 		return waiting
 	case c.Open < len(c.Notices):
 		return partly
 	case door == "annullato":
 		return left
-	case door == "errore":
-		return failed
+	case door == "ok" || door == "attesa" || door == "errore":
+		return unheard
 	default:
 		return untried
 	}
@@ -71,14 +77,24 @@ type outcome struct {
 // refreshEvery is how often, in seconds, the page looks for the receipt.
 const refreshEvery = 5
 
-// outcome shows how the payment stands. Only the notices' state speaks of money:
-// whoever opens this address changes nothing.
+// outcome shows how the payment stands. Only the notices' state speaks of money. Who comes back
+// by the door of a payment that was given up has the notices free at once, as long as
+// no other payment of theirs has begun since; all other addresses change nothing.
 func (h Handler) outcome(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	chosen, err := h.choice(r, visit)
 	if err != nil {
 		return err
 	}
-	stands := chosen.stands(r.URL.Query().Get("da"))
+	query := r.URL.Query()
+	if query.Get("da") == cancelled && chosen.leftAt(query.Get(leftAt)) {
+		if err := h.Billing.EndAttempt(r.Context(), chosen.positions()); err != nil {
+			return err
+		}
+		if chosen, err = h.choice(r, visit); err != nil {
+			return err
+		}
+	}
+	stands := chosen.stands(query.Get("da"))
 	data := outcome{choice: chosen, Stands: stands, Kind: "due", Text: "Da pagare"}
 	page := web.Page{
 		Title: headings[data.Stands], Section: "pagamenti", Template: "outcome",
@@ -88,27 +104,28 @@ func (h Handler) outcome(w http.ResponseWriter, r *http.Request, visit web.Visit
 		page.Refresh = refreshEvery
 	}
 	if data.Stands == waiting || data.Stands == failed {
-		data.Kind, data.Text = "wait", "In attesa di conferma"
+		data.Kind, data.Text = "wait", "In verifica"
 	}
 	page.Data = data
 	return h.Site.Render(w, r, visit, page)
 }
 
-// giveUp takes the notices out of "in verifica", because the parent says that
-// nothing is on its way. A receipt that comes all the same settles them.
-func (h Handler) giveUp(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	if _, err := web.Form(r, visit); err != nil {
-		return err
-	}
-	chosen, err := h.choice(r, visit)
-	if err != nil {
-		return err
-	}
-	if open := chosen.positions(); len(open) > 0 {
-		if err := h.Billing.EndAttempt(r.Context(), open); err != nil {
-			return err
-		}
-	}
-	http.Redirect(w, r, "/pagamenti", http.StatusSeeOther)
-	return nil
+// The door of a payment that was given up, and the field of its address that says when the
+// parent left for Checkout, in unix seconds.
+const (
+	cancelled = "annullato"
+	leftAt    = "uscita"
+)
+
+// sameAttempt is how long after the parent left an attempt may have been noted.
+const sameAttempt = time.Minute
+
+// leftAt reports whether the payment under way is the one for which the parent left then.
+func (c choice) leftAt(text string) bool {
+	seconds, err := strconv.ParseInt(text, 10, 64)
+	open := c.positions()
+	return err == nil && len(open) > 0 && !slices.ContainsFunc(open, func(p billing.Position) bool {
+		after := p.Attempted.Sub(time.Unix(seconds, 0))
+		return after < -time.Second || after > sameAttempt
+	})
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/web/webtest"
@@ -20,26 +22,34 @@ func TestOutcome(t *testing.T) {
 	for _, c := range []struct {
 		notices  states
 		door     string
+		minutes  int // since the parent left for Checkout; 0 for never
 		title    string
 		reloads  bool
 		mentions string
 	}{
-		{states{open, open}, "?da=ok", "Pagamento in verifica", true, "Non pagare di nuovo"},
-		{states{open, open}, "?da=attesa", "Pagamento in verifica", true, "In attesa di conferma"},
-		{states{open, open}, "?da=annullato", "Pagamento annullato", false, "Riprova il pagamento"},
-		{states{open, open}, "?da=errore", "Pagamento non riuscito", true, "se vedi l'addebito, aspetta"},
-		{states{open, open}, "", "Pagamento da fare", false, "Scegli come pagare"},
-		{states{open, open}, "?da=%3Cscript%3E", "Pagamento da fare", false, "Non hai ancora pagato"},
-		{states{paid, open}, "?da=ok", "Pagamento in verifica", true, "In attesa di conferma"},
-		{states{paid, open}, "?da=annullato", "Pagamento ricevuto in parte", true, "che cosa resta da pagare"},
-		{states{paid, open}, "", "Pagamento ricevuto in parte", true, "Da pagare"},
-		{states{paid, paid}, "?da=errore", "Pagamento riuscito", false, "Hai pagato 20,00 €"},
-		{states{paid, paid}, "?da=annullato", "Pagamento riuscito", false, "Non devi fare altro"},
-		{states{paid, cancelled}, "?da=ok", "Pagamento concluso", false, "pagati o annullati"},
+		{states{open, open}, "?da=ok", 1, "Pagamento in verifica", true, "Non pagare di nuovo"},
+		{states{open, open}, "?da=attesa", 1, "Pagamento in verifica", true, "Se non arriva entro le 18:29"},
+		{states{open, open}, "?da=annullato", 0, "Pagamento annullato", false, "Riprova il pagamento"},
+		{states{open, open}, "?da=errore", 1, "Pagamento in verifica", true, "in verifica fino alle 18:29, poi torna da pagare"},
+		{states{open, open}, "", 1, "Pagamento in verifica", true, "Non pagare di nuovo"},
+		{states{open, open}, "?da=ok", 31, "Pagamento non confermato", false, "sono di nuovo da pagare"},
+		{states{open, open}, "?da=errore", 31, "Pagamento non confermato", false, "sono di nuovo da pagare"},
+		{states{open, open}, "", 31, "Pagamento da fare", false, "Non hai ancora pagato"},
+		{states{open, open}, "", 0, "Pagamento da fare", false, "Scegli come pagare"},
+		{states{open, open}, "?da=%3Cscript%3E", 0, "Pagamento da fare", false, "Non hai ancora pagato"},
+		{states{paid, open}, "?da=ok", 1, "Pagamento in verifica", true, "In verifica"},
+		{states{paid, open}, "?da=annullato", 0, "Pagamento ricevuto in parte", true, "che cosa resta da pagare"},
+		{states{paid, open}, "", 0, "Pagamento ricevuto in parte", true, "Da pagare"},
+		{states{paid, paid}, "?da=errore", 1, "Pagamento riuscito", false, "Hai pagato 20,00 €"},
+		{states{paid, paid}, "?da=annullato", 1, "Pagamento riuscito", false, "Non devi fare altro"},
+		{states{paid, cancelled}, "?da=ok", 1, "Pagamento concluso", false, "pagati o annullati"},
 	} {
 		bills := &books{positions: notices(2)}
 		for i := range bills.positions {
 			bills.positions[i].State = c.notices[i]
+			if c.minutes > 0 {
+				bills.positions[i].Attempted = webtest.Now().Add(-time.Duration(c.minutes) * time.Minute)
+			}
 		}
 		page := webtest.Get(serve(t, bills, closed(t)), outcomePath+c.door)
 		page.Expect(t, http.StatusOK, c.mentions)
@@ -56,16 +66,82 @@ func TestOutcome(t *testing.T) {
 	}
 }
 
-// Goal: a parent who gave up sees the notices as open again. Method: only the open one of two is freed.
-func TestGiveUp(t *testing.T) {
-	all := notices(2)
-	all[0].State = billing.Paid
-	bills := &books{positions: all}
-	answer := webtest.Post(serve(t, bills, closed(t)), "/pagamenti/rinuncia/"+cartID, nil)
-	if answer.Status != http.StatusSeeOther || answer.Header.Get("Location") != "/pagamenti" {
-		t.Errorf("%d to %q", answer.Status, answer.Header.Get("Location"))
+// Goal: who gives a payment up has the notices free at once, on every page; an address of an earlier attempt, one that says
+// nothing or another door frees nothing. Kind: pages that contradict one another. Method: doors and times of one attempt.
+func TestGivenUpIsFreeAtOnce(t *testing.T) {
+	begun := webtest.Now().Add(-3 * time.Minute)
+	at := func(left time.Time) string { return fmt.Sprintf("&uscita=%d", left.Unix()) }
+	for door, c := range map[string]struct {
+		frees bool
+		title string
+	}{
+		"?da=annullato" + at(begun):                     {true, "Pagamento annullato"},
+		"?da=annullato" + at(begun.Add(-5*time.Second)): {true, "Pagamento annullato"}, // Checkout was slow
+		"?da=annullato" + at(begun.Add(-2*time.Minute)): {false, "Pagamento in verifica"},
+		"?da=annullato" + at(begun.Add(time.Minute)):    {false, "Pagamento in verifica"},
+		"?da=annullato":          {false, "Pagamento in verifica"},
+		"?da=annullato&uscita=x": {false, "Pagamento in verifica"},
+		"?da=annullato&uscita=99999999999999999999999999999": {false, "Pagamento in verifica"},
+		"?da=errore" + at(begun):                             {false, "Pagamento in verifica"},
+		"?da=ok" + at(begun):                                 {false, "Pagamento in verifica"},
+		"?x=1" + at(begun):                                   {false, "Pagamento in verifica"},
+	} {
+		all := notices(3)
+		all[0].State = billing.Paid
+		all[1].Attempted, all[2].Attempted = begun, begun
+		bills := &books{positions: all}
+		page := webtest.Get(serve(t, bills, closed(t)), outcomePath+door)
+		want := 0
+		if c.frees {
+			want, c.title = 2, "Pagamento ricevuto in parte" // one of the three is paid
+		}
+		if len(bills.ended) != want {
+			t.Errorf("%s frees %d", door, len(bills.ended))
+		}
+		if !strings.Contains(page.Body, "<h1>"+c.title+"</h1>") {
+			t.Errorf("%s: the title is not %q", door, c.title)
+		}
 	}
-	if len(bills.ended) != 1 || bills.ended[0].Number != all[1].Number {
-		t.Errorf("freed %v", numbers(bills.ended))
+}
+
+// Goal: fees are not called credit, nor top-ups fees. Kind: words of another kind of notice. Method: each kind and both,
+// paid, in verification and about to be paid.
+func TestWordsByKind(t *testing.T) {
+	for name, c := range map[string]struct {
+		kinds          []billing.Kind
+		credit, papers bool
+	}{
+		"fees":    {[]billing.Kind{billing.ForDocument, billing.ForDocument}, false, true},
+		"top-ups": {[]billing.Kind{billing.TopUp, billing.TopUp}, true, false},
+		"both":    {[]billing.Kind{billing.ForDocument, billing.TopUp}, true, true},
+	} {
+		bills := &books{positions: notices(2)}
+		for i, kind := range c.kinds {
+			bills.positions[i].Kind, bills.positions[i].Description = kind, "Servizio"
+		}
+		h := serve(t, bills, closed(t))
+		said := func(path string) string {
+			text := webtest.Get(h, path).Text()
+			_, text, _ = strings.Cut(text, "Scelta e conferma")
+			text, _, _ = strings.Cut(text, "Gli avvisi di questo pagamento")
+			return text
+		}
+		ways := webtest.Get(h, "/pagamenti/scelta/"+cartID).Text()
+		if strings.Contains(ways, "Il credito si aggiorna da solo") != (c.credit && !c.papers) {
+			t.Errorf("%s about to be paid: %s", name, ways)
+		}
+		for i := range bills.positions {
+			bills.positions[i].Attempted = webtest.Now().Add(-time.Minute)
+		}
+		if waiting := said(outcomePath); strings.Contains(waiting, "credito") != c.credit || strings.Contains(waiting, "avvisi") != c.papers {
+			t.Errorf("%s in verification: %s", name, waiting)
+		}
+		for i := range bills.positions {
+			bills.positions[i].State = billing.Paid
+		}
+		if paid := said(outcomePath); strings.Contains(paid, "credito") != c.credit ||
+			strings.Contains(paid, "Documenti contabili") != c.papers {
+			t.Errorf("%s paid: %s", name, paid)
+		}
 	}
 }

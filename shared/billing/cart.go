@@ -143,7 +143,12 @@ func (s Store) CountStart(ctx context.Context, tenant, guardian string) error {
 // write less, but whoever notes an attempt has no right to any other attribute
 // (infra/decisions/0017-rights-by-kind-of-item.md).
 func (s Store) BeginAttempt(ctx context.Context, positions []Position) error {
-	err := s.attempt(ctx, positions, "SET #attempted = :now", map[string]any{":now": s.Clock().UTC()})
+	begun := s.Clock().UTC()
+	err := s.attempt(ctx, positions, func(Position) dynamo.Change {
+		return dynamo.Change{
+			Update: "SET #attempted = :now", Condition: dynamo.Present, Values: map[string]any{":now": begun},
+		}
+	})
 	if err != nil {
 		return err
 	}
@@ -159,7 +164,7 @@ func (s Store) BeginAttempt(ctx context.Context, positions []Position) error {
 	if at < 0 {
 		return nil
 	}
-	if err := s.EndAttempt(ctx, positions); err != nil {
+	if err := s.EndAttempt(ctx, now); err != nil {
 		return err
 	}
 	if now[at].Held() {
@@ -168,16 +173,25 @@ func (s Store) BeginAttempt(ctx context.Context, positions []Position) error {
 	return errChosenChanged
 }
 
-// EndAttempt takes that note back: the parent gave up, nothing is on its way.
+// EndAttempt takes that note back: the parent gave up, nothing is on its way. It ends the
+// attempts that the positions were read with; where another has begun meanwhile, nothing.
 func (s Store) EndAttempt(ctx context.Context, positions []Position) error {
-	return s.attempt(ctx, positions, "REMOVE #attempted", nil)
+	err := s.attempt(ctx, positions, func(position Position) dynamo.Change {
+		return dynamo.Change{
+			Update: "REMOVE #attempted", Condition: "#attempted = :seen", Values: map[string]any{":seen": position.Attempted},
+		}
+	})
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
+		return nil
+	}
+	return err
 }
 
-func (s Store) attempt(ctx context.Context, positions []Position, update string, values map[string]any) error {
+func (s Store) attempt(ctx context.Context, positions []Position, change func(Position) dynamo.Change) error {
 	writes := make([]types.TransactWriteItem, 0, len(positions))
 	for _, position := range positions {
-		write, err := s.Ledger.Update(position.key(),
-			dynamo.Change{Update: update, Condition: dynamo.Present, Values: values})
+		write, err := s.Ledger.Update(position.key(), change(position))
 		if err != nil {
 			return err
 		}

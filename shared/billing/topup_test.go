@@ -98,8 +98,10 @@ func TestCartIsPrivate(t *testing.T) {
 func TestAttempt(t *testing.T) {
 	store := newStore(t)
 	positions := openTopUps(t, store, "form1", billing.PupilAmount{Pupil: "A1", Amount: 2000})
+	var listed []billing.Position
 	waiting := func() bool {
-		listed, err := store.ListOf(t.Context(), town().ID, "g1")
+		var err error
+		listed, err = store.ListOf(t.Context(), town().ID, "g1")
 		if err != nil || len(listed) != 1 {
 			t.Fatalf("%d notices, %v", len(listed), err)
 		}
@@ -111,7 +113,10 @@ func TestAttempt(t *testing.T) {
 	if err := store.BeginAttempt(t.Context(), positions); err != nil || !waiting() {
 		t.Errorf("not in verification after the attempt began: %v", err)
 	}
-	if err := store.EndAttempt(t.Context(), positions); err != nil || waiting() {
+	if err := store.EndAttempt(t.Context(), positions); err != nil || !waiting() {
+		t.Errorf("an attempt ended by who knew only the time before it: %v", err)
+	}
+	if err := store.EndAttempt(t.Context(), listed); err != nil || waiting() {
 		t.Errorf("in verification after the attempt ended: %v", err)
 	}
 	if _, err := store.Settle(t.Context(), town().ID, receiptFor(positions[0], "r1")); err != nil {

@@ -58,9 +58,17 @@ func TestTopUpInterrupted(t *testing.T) {
 	p := logIn(t, verdi)
 	before := p.credit("A010")
 	mask := p.topUp(map[string]string{"A010": "10"})
-	left := toCheckout(mask).Press("Annulla", nil).Expect(200, "Pagamento annullato", "Non risulta pagato nulla")
+	left := toCheckout(mask).Press("Annulla", nil).Expect(200, "Pagamento annullato", "Non risulta pagato nulla", "Da pagare")
+	for _, path := range []string{"/pagamenti", "/riepilogo", "/ricariche", "/ricariche/storico", "/conto"} {
+		if page := p.Open(path); page.Shows("In verifica") {
+			t.Errorf("%s says that a payment that was given up is being verified", path)
+		}
+	}
 	failed := toCheckout(left.Follow("Riprova il pagamento")).Press("Simula un errore", nil)
-	failed.Expect(200, "Pagamento non riuscito")
+	failed.Expect(200, "Pagamento in verifica", "pagoPA ha segnalato un errore", "in verifica fino alle")
+	for _, path := range []string{"/pagamenti", "/riepilogo", "/ricariche", "/ricariche/storico", "/conto"} {
+		p.Open(path).Expect(200, "In verifica")
+	}
 	expectCredits(t, p, map[string]money.Cents{"A010": before})
 	payNow(failed.Follow("Riprova il pagamento"))
 	stack.Until(t, "the credit is there", func() bool { return p.credit("A010") == before+1000 })
