@@ -15,6 +15,10 @@ import (
 // (SPID, regole tecniche, "Tracciature"; CIE, manuale operativo).
 const keptMonths = 24
 
+// forgedLimit is how many bytes are kept of a message that the provider has not signed: three times a real
+// one. Anybody who begins a login can send one of any size, and it is kept for as long as a good one.
+const forgedLimit = 32 << 10
+
 // errNotKept refuses a login that could not be registered.
 var errNotKept = problem.New(problem.Unavailable,
 	"In questo momento l'accesso non è possibile. Riprova tra qualche minuto.")
@@ -53,7 +57,7 @@ type Record struct {
 	Assertion      string `dynamodbav:"assertion_id,omitempty"`
 	NameID         string `dynamodbav:"assertion_subject,omitempty"`
 	NameQualifier  string `dynamodbav:"assertion_subject_qualifier,omitempty"`
-	// Response is the XML that arrived.
+	// Response is the XML that arrived; the first forgedLimit bytes of one that the provider has not signed.
 	Response []byte `dynamodbav:"response"`
 
 	At      time.Time `dynamodbav:"at"`
@@ -89,6 +93,9 @@ func (l *Login) record(response Response, pending PendingLogin, answer Answer) R
 		ResponseIssued: attribute(response.root, "IssueInstant"),
 		Assertion:      answer.Assertion.ID, NameID: answer.Assertion.NameID,
 		NameQualifier: answer.Assertion.NameQualifier,
+	}
+	if !answer.answered {
+		record.Response = record.Response[:min(len(record.Response), forgedLimit)]
 	}
 	if issuer, found := only(response.root, nsAssertion, "Issuer"); found {
 		record.ResponseIssuer = text(issuer)

@@ -74,6 +74,36 @@ func TestRegisterOfRefusals(t *testing.T) {
 	}
 }
 
+// Goal: the register does not grow with what anybody can send: of a large message that no provider has signed the
+// beginning is kept, of one that the provider signed all. Method: the same padding in both.
+func TestRegisterKeepsOfForgeriesTheBeginning(t *testing.T) {
+	for _, signed := range []bool{true, false} {
+		b := begin(t)
+		b.message.SignAssertion, b.message.SignResponse = signed, signed
+		b.message.Edits = append(b.message.Edits, func(root *etree.Element) {
+			root.CreateAttr("Consent", strings.Repeat("x", 150<<10))
+		})
+		field := b.message.Field(t)
+		_, err := b.Finish(t.Context(), field, b.request.RelayState, b.browser)
+		if signed != (err == nil) {
+			t.Fatalf("signed %v: %v", signed, err)
+		}
+		sent, err := base64.StdEncoding.DecodeString(field)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := len(sent)
+		if !signed {
+			want = 32 << 10
+		}
+		records := identitytest.Registered(t, b.Register, "c_x000")
+		if len(records) != 1 || len(records[0].Response) != want || !strings.HasPrefix(string(sent), string(records[0].Response)) {
+			t.Errorf("signed %v: %d records, the first with %d bytes, want %d", signed, len(records),
+				len(records[0].Response), want)
+		}
+	}
+}
+
 // Goal: nobody comes in without a trace. Method: a register whose table is gone.
 func TestRegisterMustWrite(t *testing.T) {
 	b := begin(t)
