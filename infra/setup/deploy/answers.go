@@ -138,6 +138,9 @@ func (d deployment) complete(ctx context.Context, values map[string]string, pres
 				values["PortalUrl"] = present.Outputs["PortalApiUrl"]
 			}
 		}
+		if _, said := values["CieMetadata"]; !said {
+			values["CieMetadata"] = "" // nobody has registered it there
+		}
 		d.trialProvider(ctx, values)
 	}
 	if values["SigningKeys"] == "" {

@@ -174,8 +174,8 @@ func (d deployment) finish(ctx context.Context, state cloud.State, values map[st
 	if station := d.Name("StationUrl"); station != "" {
 		d.say("Address to give to pagoPA: %s", station)
 	}
-	d.say("Metadata to register: make identity MUNICIPALITY=… FILE=comune.csv PORTAL=%s KEYS=%s", portal.URL,
-		strings.Fields(values["SigningKeys"])[0])
+	d.say("Metadata to register: make identity MUNICIPALITY=… FILE=comune.csv PORTAL=%s KEYS=\"%s\"", portal.URL,
+		values["SigningKeys"])
 	if d.setting("SMOKE") == "off" {
 		return nil
 	}

@@ -66,6 +66,7 @@ func (d deployment) domain(ctx context.Context) error {
 	}
 	d.say("DNS record to set: %s CNAME %s", host, made.Outputs["Target"])
 	d.say("Then load the Comune whose domini has this host: make load MUNICIPALITY=… FROM=folder")
-	d.say("and register it: make identity MUNICIPALITY=… FILE=comune.csv PORTAL=https://%s KEYS=…", host)
+	d.say("and register it: make identity MUNICIPALITY=… FILE=comune.csv PORTAL=https://%s KEYS=\"%s\"", host,
+		state.Parameters["SigningKeys"])
 	return nil
 }
