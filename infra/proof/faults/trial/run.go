@@ -233,7 +233,7 @@ func (f *Fixture) drain(function string) int {
 }
 
 // maxPlans is how often a failing planner is called again: by the scheduler, then by the office.
-const maxPlans = 20
+const maxPlans = 60
 
 // Plan runs the planner, again if it fails, and returns how many messages it queued.
 func (f *Fixture) Plan() (int, error) {
