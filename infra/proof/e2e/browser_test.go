@@ -7,6 +7,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"serviziscolastici/infra/proof/e2e/stack"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
 )
 
 // Goal: the journey works in a real browser, on a phone and on a desk, with and without JavaScript,
@@ -22,7 +26,25 @@ func TestCardInBrowser(t *testing.T) {
 
 // Goal: the top-up goes to the child that a link names, and without such a link to nobody by itself, in a
 // real browser at both widths, with and without JavaScript. Method: browser/child.mjs drives Chromium.
-func TestRightChildInBrowser(t *testing.T) { drive(t, "child.mjs", nil) }
+func TestRightChildInBrowser(t *testing.T) {
+	belowZero(t, "A002")
+	drive(t, "child.mjs", nil)
+}
+
+// belowZero brings a pupil's credit five euros below zero, whatever other tests have paid for the pupil.
+func belowZero(t *testing.T, pupil string) {
+	t.Helper()
+	accounts := ledger.Store{Ledger: portal.Table("LedgerTable"), Clock: calendar.Fixed(stack.Now())}
+	found, err := accounts.Accounts(t.Context(), tenant, []string{pupil})
+	if err != nil {
+		t.Fatal(err)
+	}
+	today := calendar.DayOf(stack.Now())
+	_, err = accounts.PostOpening(t.Context(), tenant, pupil, today, "below-zero", -found[pupil].Balance-500, "Prova")
+	if err != nil {
+		t.Fatal(err)
+	}
+}
 
 // Goal: a parent tells in two taps that a child will not eat, of several children and days at once, and takes it
 // back, in a real browser at both widths, with and without JavaScript. Method: browser/meals.mjs drives Chromium.
