@@ -10,6 +10,7 @@ import subprocess
 
 import contract
 import emulator
+import outage
 import settings
 import stack
 from emulator import NAME, until
@@ -448,6 +449,7 @@ def faults(tools, root):
                 run.update,
                 run.look,
                 run.storage,
+                lambda: outage.walk(run),
                 run.poison,
                 run.least,
                 run.fail,
