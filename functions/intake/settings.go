@@ -155,6 +155,7 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 		"ricarica_massima":       cents(func(m *town) *money.Cents { return &m.TopUpMax }),
 		"credito_massimo":        cents(func(m *town) *money.Cents { return &m.CreditMax }),
 		"credito_basso":          cents(func(m *town) *money.Cents { return &m.LowCredit }),
+		"causale_alunno":         cell(func(m *town) *municipality.Causale { return &m.Causale }, onCausale),
 		"credito_sotto_zero":     cell(func(m *town) *string { return &m.BelowZeroText }, upTo(maxSentence, "il portale")),
 		"ricariche_al_giorno":    cell(func(m *town) *int { return &m.DailyTopUps }, perDay),
 		"segnalazioni_al_giorno": cell(func(m *town) *int { return &m.DailyReports }, perDay),
@@ -180,6 +181,19 @@ func absenceDays(cell string) (int, error) {
 		return 0, complain("", "I giorni vanno da 1 a 60.")
 	}
 	return number, nil
+}
+
+// onCausale reads how much of a pupil a top-up's causale names.
+func onCausale(cell string) (municipality.Causale, error) {
+	choice := municipality.Causale(strings.ToLower(strings.Join(strings.Fields(cell), " ")))
+	switch choice {
+	case "no":
+		return municipality.NamesNobody, nil
+	case municipality.NamesNobody, municipality.NamesBadge, municipality.NamesBadgeInitials:
+		return choice, nil
+	default:
+		return "", complain("", "Scrivi no, badge, oppure badge e iniziali.")
+	}
 }
 
 // perDay reads how often one parent may do something in a day. Fewer than five would

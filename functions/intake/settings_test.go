@@ -49,6 +49,25 @@ func TestBelowZeroSentence(t *testing.T) {
 	}
 }
 
+// Goal: the office says how much of a pupil a causale names, by default nothing, and never a name. Method: the choices,
+// however they are written, and what is none.
+func TestCausale(t *testing.T) {
+	h := newHandler(t)
+	h.small(t)
+	for cell, want := range map[string]string{
+		"badge": "badge 100107", " Badge  e Iniziali": "badge 100107, G.F.", "no": "", "": "",
+	} {
+		expectMessages(t, h.mustLoad(t, "comune.csv", "chiave;valore\ncausale_alunno;"+cell+"\n"), []string{})
+		m, err := h.Municipalities.ByID(t.Context(), tenant)
+		if got := m.Mark("100107", "Giulia", "Ferrari"); err != nil || got != want || m.Mark("", "Giulia", "Ferrari") != "" {
+			t.Errorf("%q: %q, %v", cell, got, err)
+		}
+	}
+	if r := h.mustLoad(t, "comune.csv", "chiave;valore\ncausale_alunno;nome\n"); r.Rejected != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
 // Goal: the office sets how much one parent may do in a day, within reason. Method: good and bad numbers.
 func TestDailyLimits(t *testing.T) {
 	h := newHandler(t)

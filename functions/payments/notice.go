@@ -36,7 +36,11 @@ func (h Handler) notice(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	}
 	var guardian school.Guardian
 	var creditor paper.Creditor
+	var links []school.Link
 	err = web.Together(
+		web.Into(&links, func() ([]school.Link, error) {
+			return h.School.PupilsOf(r.Context(), m.ID, visit.Session.Guardian)
+		}),
 		web.Into(&guardian, func() (school.Guardian, error) {
 			return h.School.Guardian(r.Context(), m.ID, visit.Session.Guardian)
 		}),
@@ -47,7 +51,7 @@ func (h Handler) notice(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if err != nil {
 		return err
 	}
-	return letterhead.Send(w, "avviso-"+position.Number.String()+".pdf", func(file *bytes.Buffer) error {
+	return letterhead.Send(w, fileName("avviso", links, position, position.CreatedDay()), func(file *bytes.Buffer) error {
 		return paper.WriteNotice(file, printed(creditor, guardian, position))
 	})
 }

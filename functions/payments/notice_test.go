@@ -14,14 +14,16 @@ import (
 func TestNotice(t *testing.T) {
 	all := []billing.Position{notice(1, 8600, calendar.NewDay(2026, 12, 31)), notice(2, 2000, calendar.Day{})}
 	for _, position := range all {
-		name := position.Number.String() + ".pdf"
+		number := position.Number.String()
+		name := number + ".pdf"
+		called := "avviso-anna-" + position.Amount.Decimal() + "-euro-2026-11-22-" + number[14:] + ".pdf"
 		file := webtest.Get(serve(t, &books{positions: all}, closed(t)), "/pagamenti/avvisi/"+name)
 		if file.Status != http.StatusOK || !strings.HasPrefix(file.Body, "%PDF") {
 			t.Fatalf("%d, %.40q", file.Status, file.Body)
 		}
 		if file.Header.Get("Content-Type") != "application/pdf" ||
 			file.Header.Get("Cache-Control") != "no-store" ||
-			file.Header.Get("Content-Disposition") != "attachment; filename=avviso-"+name {
+			file.Header.Get("Content-Disposition") != "attachment; filename="+called {
 			t.Errorf("headers %v", file.Header)
 		}
 	}

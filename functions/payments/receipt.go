@@ -5,10 +5,12 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/letterhead"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/paper"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
 
@@ -25,7 +27,11 @@ func (h Handler) receipt(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	var receipt pagopa.Receipt
 	var creditor paper.Creditor
+	var links []school.Link
 	err = web.Together(
+		web.Into(&links, func() ([]school.Link, error) {
+			return h.School.PupilsOf(r.Context(), visit.Municipality.ID, visit.Session.Guardian)
+		}),
 		web.Into(&receipt, func() (pagopa.Receipt, error) {
 			return h.Billing.ReceiptOf(r.Context(), position)
 		}),
@@ -36,9 +42,11 @@ func (h Handler) receipt(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	return letterhead.Send(w, "ricevuta-"+position.Number.String()+".pdf", func(file *bytes.Buffer) error {
+	paidOn := calendar.DayOf(position.Payment.At)
+	child, _ := childOf(links, position)
+	return letterhead.Send(w, fileName("ricevuta", links, position, paidOn), func(file *bytes.Buffer) error {
 		return paper.WriteReceipt(file, paper.Receipt{
-			Creditor: creditor, Payment: receipt, ReceivedAt: position.Payment.At,
+			Creditor: creditor, Payment: receipt, ReceivedAt: position.Payment.At, Pupil: child.FullName(),
 		})
 	})
 }

@@ -22,6 +22,15 @@ func TestReceipt(t *testing.T) {
 		!strings.HasPrefix(answer.Body, "%PDF-") {
 		t.Errorf("status %d, %s", answer.Status, answer.Header.Get("Content-Type"))
 	}
+	// A person can tell the files apart, and the address names nobody.
+	want := "attachment; filename=ricevuta-anna-10.00-euro-2026-11-22-" + paid.Number.String()[14:] + ".pdf"
+	if got := answer.Header.Get("Content-Disposition"); got != want {
+		t.Errorf("the file is called %q, want %q", got, want)
+	}
+	paid.Pupil = "A009" // no child of the parent's of today
+	if got := webtest.Get(h, path+paid.Number.String()+".pdf").Header.Get("Content-Disposition"); strings.Contains(got, "anna") {
+		t.Errorf("the file of a former child is called %q", got)
+	}
 	webtest.Get(h, path+bills.positions[1].Number.String()+".pdf").Expect(t, http.StatusNotFound, "non è ancora arrivata")
 	webtest.Get(h, path+"302000000000000099.pdf").Expect(t, http.StatusNotFound)
 	webtest.Get(h, path+paid.Number.String()).Expect(t, http.StatusNotFound)

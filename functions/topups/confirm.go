@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/web"
@@ -31,7 +32,7 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	order := billing.Order{
 		Municipality: visit.Municipality, Guardian: visit.Session.Guardian, Session: visit.Session.ID, Form: key,
-		Listed: true,
+		Listed: true, Marks: now.marks(visit.Municipality),
 	}
 	if order.TopUps, err = now.confirmed(form); err != nil {
 		return err
@@ -70,6 +71,15 @@ func (h Handler) showRefusal(
 	one, _ := now.child(topUp.Pupil)
 	form := url.Values{"alunno": {topUp.Pupil}, "importo": {topUp.Amount.Plain()}}
 	return h.showAgain(w, r, visit, now, form, "importo", one.FullName()+": "+why(one))
+}
+
+// marks are what the causale says of each child, as the Comune allows it.
+func (s situation) marks(m municipality.Municipality) map[string]string {
+	marks := make(map[string]string)
+	for _, one := range s.Children {
+		marks[one.Pupil] = m.Mark(one.Badge, one.Name, one.FamilyName)
+	}
+	return marks
 }
 
 // confirmed reads the rows of the summary, "A001:20.00" each: one for a pupil of

@@ -90,6 +90,7 @@ func newArchive(positions []billing.Position, links []school.Link, visit web.Vis
 			})
 		}
 	}
+	slices.SortStableFunc(chosen, func(a, b pastTopUp) int { return b.Created.Compare(a.Created) })
 	data.Count = len(chosen)
 	query := url.Values{}
 	if year != 0 {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/web"
@@ -51,6 +52,25 @@ func TestHistory(t *testing.T) {
 	}
 	webtest.Get(serve(t, &books{}), "/ricariche/storico").
 		Expect(t, http.StatusOK, "Non ci sono ancora ricariche")
+}
+
+// Goal: the history goes by time, hours included. Method: three of one day in the order of their numbers, which is none.
+func TestHistoryByHour(t *testing.T) {
+	var all []billing.Position
+	for i, hour := range []int{9, 17, 12} {
+		one := topUp(int64(i+1), "A001", money.Cents(1000*(i+1)), billing.Paid)
+		one.Created = time.Date(2026, time.November, 22, hour, 5, 0, 0, calendar.Rome())
+		all = append(all, one)
+	}
+	text := webtest.Get(serve(t, &books{positions: all}), "/ricariche/storico").Text()
+	last := -1
+	for _, want := range []string{"22/11/2026 ore 17:05", "22/11/2026 ore 12:05", "22/11/2026 ore 9:05"} {
+		at := strings.Index(text, want)
+		if at <= last {
+			t.Errorf("%q is at %d, after %d", want, at, last)
+		}
+		last = at
+	}
 }
 
 // Goal: the history can be narrowed to a school year, comes in pages, and a paid top-up has its receipt.

@@ -31,6 +31,8 @@ type Order struct {
 	// same cart, never a second set of notices.
 	Session, Form string
 	TopUps        []PupilAmount
+	// Marks are what the causale says of a pupil, by pupil, as the Comune allows it; none by default.
+	Marks map[string]string
 	// Listed says that the top-ups are the parent's list, which empties with the order: another list by now is
 	// refused, also one that another window has confirmed.
 	Listed bool
@@ -42,7 +44,7 @@ type PupilAmount struct {
 	Amount money.Cents `dynamodbav:"amount"`
 }
 
-// topUpDescription is the causale of a top-up. It names nobody.
+// topUpDescription is the causale of a top-up. By itself it names nobody.
 const topUpDescription = "Servizio mensa scolastica, ricarica"
 
 // dailyTopUps is how many top-ups a parent may confirm in a day.
@@ -163,9 +165,13 @@ func (s Store) topUpPosition(
 		return Position{}, err
 	}
 	parts, err := transfers(m, school.Canteen, topUp.Amount, topUpDescription)
+	description := topUpDescription
+	if mark := order.Marks[topUp.Pupil]; mark != "" {
+		description += ", " + mark
+	}
 	return Position{
 		Creditor: m.FiscalCode, Number: number, Tenant: m.ID, Guardian: order.Guardian, Pupil: topUp.Pupil,
-		Kind: TopUp, Service: school.Canteen, Amount: topUp.Amount, Description: topUpDescription,
+		Kind: TopUp, Service: school.Canteen, Amount: topUp.Amount, Description: description,
 		Transfers: parts, State: Open, Created: now, Origin: invocation.ID(ctx),
 	}, err
 }

@@ -1,6 +1,8 @@
 package billing_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -124,6 +126,33 @@ func TestAttempt(t *testing.T) {
 	}
 	if err := store.BeginAttempt(t.Context(), positions); !problem.Is(err, problem.Conflict) {
 		t.Errorf("an attempt on a paid notice: %v", err)
+	}
+}
+
+// Goal: a causale names of a pupil what the order allows, and pagoPA's transfers nothing. Method: one with a mark, one without.
+func TestCausaleNamesWhatIsAllowed(t *testing.T) {
+	store := newStore(t)
+	_, err := store.OpenTopUps(t.Context(), billing.Order{
+		Municipality: town(), Guardian: "g1", Session: "s", Form: "f", Marks: map[string]string{"A1": "badge 7, G.F."},
+		TopUps: []billing.PupilAmount{{Pupil: "A1", Amount: 2000}, {Pupil: "A2", Amount: 2000}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed, err := store.ListOf(t.Context(), town().ID, "g1")
+	if err != nil || len(listed) != 2 {
+		t.Fatalf("%d notices, %v", len(listed), err)
+	}
+	for _, position := range listed {
+		want := map[string]string{"A1": "Servizio mensa scolastica, ricarica, badge 7, G.F.", "A2": "Servizio mensa scolastica, ricarica"}
+		if position.Description != want[position.Pupil] {
+			t.Errorf("%s: %q", position.Pupil, position.Description)
+		}
+		for _, part := range position.Transfers {
+			if strings.Contains(fmt.Sprintf("%+v", part), "badge") {
+				t.Errorf("pagoPA's transfer says %+v", part)
+			}
+		}
 	}
 }
 

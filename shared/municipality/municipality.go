@@ -66,6 +66,8 @@ type Municipality struct {
 	CreditMax money.Cents `dynamodbav:"creditMax"` // a top-up may not lift the credit above it
 	LowCredit money.Cents `dynamodbav:"lowCredit"` // below it the portal suggests a top-up
 
+	// Causale is how much of a pupil the notice and the receipt of a top-up name, pagoPA's texts included.
+	Causale Causale `dynamodbav:"causale,omitempty"`
 	// BelowZeroText tells parents whether a child whose credit is below zero still eats; "" for the usual sentence.
 	BelowZeroText string `dynamodbav:"belowZero,omitempty"`
 
@@ -89,6 +91,35 @@ func (m Municipality) ReportsPerDay() int { return cmp.Or(m.DailyReports, 10) }
 
 // AbsencesAhead is how many days ahead a parent can tell an absence from the canteen.
 func (m Municipality) AbsencesAhead() int { return cmp.Or(m.AbsenceDays, 30) }
+
+// Causale is how much of a pupil a top-up's causale names. The name in full is never among it.
+type Causale string
+
+// The choices of a Comune.
+const (
+	NamesNobody        Causale = ""
+	NamesBadge         Causale = "badge"
+	NamesBadgeInitials Causale = "badge e iniziali"
+)
+
+// Mark is what a top-up's causale says of a pupil: "", "badge 100107" or "badge 100107, G.F.".
+func (m Municipality) Mark(badge, name, familyName string) string {
+	if m.Causale == NamesNobody || badge == "" {
+		return ""
+	}
+	mark := "badge " + badge
+	if m.Causale == NamesBadgeInitials {
+		mark += ", " + initial(name) + initial(familyName)
+	}
+	return mark
+}
+
+func initial(name string) string {
+	for _, first := range strings.TrimSpace(name) {
+		return strings.ToUpper(string(first)) + "."
+	}
+	return ""
+}
 
 // BelowZero says whether a child whose credit is below zero still eats.
 func (m Municipality) BelowZero() string {

@@ -14,6 +14,8 @@ type Receipt struct {
 	Payment  pagopa.Receipt
 	// ReceivedAt stands for the moment of the payment when pagoPA tells neither it nor its day.
 	ReceivedAt time.Time
+	// Pupil is for whom the payment was, "" when it is for nobody to say any more.
+	Pupil string
 }
 
 // WriteReceipt draws a payment receipt as a PDF, with the data that SANP asks of a creditor's
@@ -31,7 +33,7 @@ func WriteReceipt(w io.Writer, r Receipt) error {
 	}
 	y = s.highlight(y, fact{"Importo pagato", p.Amount.String()}, fact{"Data del pagamento", r.when()})
 	y = s.facts(y, "Il pagamento", r.paymentFacts()...)
-	y = s.facts(y+6, "Chi deve e chi ha pagato", r.peopleFacts()...)
+	y = s.facts(y+6, "Per chi è e chi ha pagato", r.peopleFacts()...)
 	y = s.transfers(y+6, p)
 	s.note(y+4, "Questa ricevuta riporta i dati della ricevuta telematica di pagoPA, conservata dall'Ente Creditore.")
 	s.numberPages()
@@ -66,7 +68,7 @@ func (r Receipt) peopleFacts() []fact {
 	if p := r.Payment.Payer; p != nil {
 		payer = named(p.FullName, p.FiscalCode)
 	}
-	return []fact{{"Intestatario dell'avviso", debtor}, {"Pagato da", payer}}
+	return []fact{{"Alunno", r.Pupil}, {"Intestatario dell'avviso", debtor}, {"Pagato da", payer}}
 }
 
 // transfers lists how the amount is divided, when it is.

@@ -20,6 +20,13 @@ func TestReceiptHasTheMinimumSet(t *testing.T) {
 		"Pagato da Giulia Verdi, cod. fiscale VRDGLI82C50H501R", "Trasporto scolastico 9/0101003IM/ 15,00 €")
 }
 
+// Goal: the receipt says for which pupil the payment was. Method: read it back.
+func TestReceiptSaysForWhom(t *testing.T) {
+	receipt := papertest.Receipt()
+	receipt.Pupil = "Luca Bianchi"
+	expectWords(t, drawn(t, paper.WriteReceipt, receipt), "Alunno Luca Bianchi")
+}
+
 // Goal: the bare receipt of a stand-in prints too, with the day that is known. Method: read it back.
 func TestReceiptWithoutOptionalData(t *testing.T) {
 	receipt := papertest.Receipt()
@@ -29,5 +36,5 @@ func TestReceiptWithoutOptionalData(t *testing.T) {
 	receipt.ReceivedAt = time.Date(2026, time.November, 23, 1, 0, 0, 0, calendar.Rome())
 	file := drawn(t, paper.WriteReceipt, receipt)
 	expectWords(t, file, "23/11/2026", "Pagato da Non indicato da pagoPA")
-	refuseWords(t, file, "Commissione", "Strumento", "divide", "ANONIMO")
+	refuseWords(t, file, "Alunno", "Commissione", "Strumento", "divide", "ANONIMO")
 }
