@@ -37,6 +37,7 @@ const (
 	schoolDays   = 20.0
 	yearKB       = 55.0 // of tables, a pupil and school year
 	loginKB      = 12.0 // of the register, a login, kept 24 months
+	copies       = 3.0  // of the register, one a month
 )
 
 // fixed is what a stack costs that nobody uses, by what was chosen for it.
@@ -92,10 +93,12 @@ func month(t Town, measured Measured, f fixed, busy bool) ([]item, error) {
 	reads += minutes * (1 + 0.5*t.Towns)
 	logKB += runs * (0.3 + platformKB)
 	polls := pollsAMinute*queues*minutes + 2*messages
-	storedGB := t.Pupils * (yearKB + 24*1.5*loginKB) / 1e6
+	registerGB := t.Pupils * 24 * 1.5 * loginKB / 1e6
+	storedGB := t.Pupils*yearKB/1e6 + registerGB
 	return []item{
 		{"DynamoDB, units", writes*writeUnit + reads*readUnit},
 		{"DynamoDB, storage and point-in-time recovery", max(0, storedGB-freeGB)*storage + storedGB*pitr},
+		{"Copies of the register of logins", copies * registerGB * backup},
 		{"Lambda", max(0, seconds-freeSeconds)*lambdaSecond + max(0, invocations-freeRequests)*lambdaRequest},
 		{"API Gateway", requests * gatewayRequest},
 		{"SQS, mostly empty polls", max(0, polls-freeQueue) * queueRequest},

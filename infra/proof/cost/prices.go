@@ -10,6 +10,7 @@ const (
 	storage   = 0.293       // a GB and month, the first 25 GB free; estimated
 	freeGB    = 25
 	pitr      = 0.234 // a GB and month; estimated
+	backup    = 0.117 // a GB and month; estimated
 
 	lambdaSecond  = 0.0000156138 // a GB and second, arm64
 	lambdaRequest = 0.23 / 1e6
