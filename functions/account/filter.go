@@ -71,6 +71,11 @@ func readFilter(values url.Values, today calendar.Day) (filter, []web.FieldError
 	return f, wrong
 }
 
+// Chosen reports whether a parent asked for other movements than those of the school year.
+func (f filter) Chosen(today calendar.Day) bool {
+	return f.Type != "" || f.From != yearStart(today.SchoolYear()) || f.To != today
+}
+
 // yearStart is the first day of a school year, named by its first calendar year.
 func yearStart(year int) calendar.Day { return calendar.NewDay(year, time.September, 1) }
 

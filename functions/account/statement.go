@@ -119,7 +119,7 @@ func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	}
 	page := web.Page{
 		Title: "Conto corrente virtuale", Section: "conto", Template: "statement",
-		Lead: "Il credito dei badge mensa, con tutte le ricariche e tutti gli addebiti.",
+		Lead: "Credito, ricariche e addebiti dei badge.",
 		Data: data, Form: f.form(values, wrong), Errors: wrong,
 	}
 	if len(wrong) > 0 {

@@ -22,10 +22,10 @@ func TestStatement(t *testing.T) {
 	page.Expect(t, http.StatusOK, "Anna Bianchi", "Luca Bianchi", "Nessun movimento finora",
 		"Movimenti di Anna Bianchi", "dal 01/09/2026 al 22/11/2026", "Saldo prima del periodo 10,00 €", "Entrate +34,60 €",
 		"Uscite −9,20 €", "Saldo alla fine del periodo 35,40 €", "4 movimenti",
-		"20/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) −4,60 € 35,40 € "+
-			"18/11/2026 Storno Presenza corretta: assente. Annulla l'addebito dello stesso giorno +4,60 € 40,00 € "+
-			"18/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) −4,60 € 35,40 € "+
-			"09/11/2026 Ricarica Avviso pagoPA 3020 0000 0000 1234 56 +30,00 € 40,00 €",
+		"20/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) . Saldo 35,40 € −4,60 € 35,40 € "+
+			"18/11/2026 Storno Presenza corretta: assente. Annulla l'addebito dello stesso giorno . Saldo 40,00 € +4,60 € 40,00 € "+
+			"18/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) . Saldo 35,40 € −4,60 € 35,40 € "+
+			"09/11/2026 Ricarica Avviso pagoPA 3020 0000 0000 1234 56 . Saldo 40,00 € +30,00 € 40,00 €",
 		"aggiornati alle 18:00 del 22/11/2026")
 	if strings.Contains(page.Text(), "Residuo 2025/2026") {
 		t.Error("a movement before the period is shown")
@@ -51,7 +51,7 @@ func TestFilters(t *testing.T) {
 			"2 movimenti", "fine del periodo 40,00 €", "prima del periodo 40,00 €",
 		},
 		"/conto?dal=01/06/2026":               {"5 movimenti", "Saldo iniziale Residuo 2025/2026", "prima del periodo 0,00 €"},
-		"/conto?dal=18/11/26&al=18.11.2026":   {"2 movimenti", "Periodo dal 18/11/2026 al 18/11/2026"},
+		"/conto?dal=18/11/26&al=18.11.2026":   {"2 movimenti", "Totali dal 18/11/2026 al 18/11/2026"},
 		"/conto?tipo=ricarica":                {"1 movimento", "Entrate +30,00 €", "Uscite 0,00 €"},
 		"/conto?tipo=saldo":                   {"Non ci sono movimenti di questo tipo"},
 		"/conto?dal=19/11/2026&al=19/11/2026": {"prima del periodo 40,00 €", "fine del periodo 40,00 €"},

@@ -102,7 +102,7 @@ func TestSummary(t *testing.T) {
 		"Credito mensa di Anna 37,40 €", "Basta per circa 8 pasti", "Credito mensa di Luca 1 pasto", "Il credito di Luca basta per 1 pasto",
 		"Il credito sta finendo", "86,00 €", "2 avvisi, il primo scade il 30/11/2026", "In verifica", "1 pagamento",
 		"Refezione scolastica", "Ultimi movimenti", "20/11/2026", "−4,60 €")
-	if n := strings.Count(page.Body, `data-etichetta="Data"`); n != shownMovements {
+	if n := strings.Count(page.Body, `<th scope="row">`); n != shownMovements {
 		t.Errorf("%d movements", n)
 	}
 	if strings.Contains(page.Text(), "9,10") {

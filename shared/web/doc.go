@@ -67,8 +67,8 @@
 //	<table class="table table-stacked">…
 //	<td data-etichetta="Importo" class="importo">{{signed .Amount}}</td>
 //
-// A list of movements takes "table-movimenti" too: its amounts stand on the right,
-// and a cell of the class "riga-intera" has a line of its own.
+// A list of movements is a "table-righe" instead: a line a row, with the rest in
+// <details class="dettaglio">, which wide screens and paper show opened.
 //
 // The rest of the vocabulary is Bootstrap Italia's: callout callout-warning,
 // alert alert-success, card, badge, accordion (as <details class="accordion">),

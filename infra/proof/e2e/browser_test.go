@@ -50,6 +50,10 @@ func belowZero(t *testing.T, pupil string) {
 // back, in a real browser at both widths, with and without JavaScript. Method: browser/meals.mjs drives Chromium.
 func TestMealsInBrowser(t *testing.T) { drive(t, "meals.mjs", nil) }
 
+// Goal: the pages that parents read most fit a phone, and what pays is within reach. Method: browser/heights.mjs
+// measures them in Chromium, with and without JavaScript.
+func TestHeightsInBrowser(t *testing.T) { drive(t, "heights.mjs", nil) }
+
 // drive runs a script of the browser folder, which complains by its exit status.
 func drive(t *testing.T, script string, more map[string]string) {
 	t.Helper()
