@@ -146,6 +146,8 @@ func (v visitor) page(path, part string) func(context.Context) error {
 			return err
 		case status == http.StatusNotFound:
 			return fmt.Errorf("404: no municipality has the host of %s among its domini (comune.csv)", v.portal)
+		case status >= http.StatusInternalServerError:
+			return fmt.Errorf("answers %d: `make logs FUNCTION=home TEXT=ERROR` (or access) has the cause", status)
 		case status != http.StatusOK || !strings.Contains(page, part):
 			return fmt.Errorf("answers %d, %d bytes", status, len(page))
 		}
