@@ -79,6 +79,17 @@ func TestNoSecretIsEverOverwritten(t *testing.T) {
 		t.Errorf("made: %s", made)
 	}
 
+	// Who is there is asked, and nobody else sees the answer.
+	f = newFixture(t)
+	f.settings["Stage"], f.settings["CheckoutUrl"] = "prova", "https://api.uat.platform.pagopa.it"
+	if err := f.deployment("nothing else is asked").run(t.Context(), []string{"prepare"}); err != nil {
+		t.Error(err)
+	}
+	if made := strings.Join(f.account.changed, " "); strings.Count(made, "typed-key") != 2 ||
+		strings.Contains(f.said.String(), "typed-key") {
+		t.Errorf("made: %s; it said %s", made, f.said.String())
+	}
+
 	f = newFixture(t)
 	f.settings["Stage"], f.account.tables = "prova", []string{"scuola-core"}
 	f.expect("put back the copy", "prepare")
