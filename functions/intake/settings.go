@@ -155,6 +155,7 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 		"ricarica_massima":       cents(func(m *town) *money.Cents { return &m.TopUpMax }),
 		"credito_massimo":        cents(func(m *town) *money.Cents { return &m.CreditMax }),
 		"credito_basso":          cents(func(m *town) *money.Cents { return &m.LowCredit }),
+		"giorni_ricarica":        cell(func(m *town) *int { return &m.TopUpDays }, lastingDays),
 		"causale_alunno":         cell(func(m *town) *municipality.Causale { return &m.Causale }, onCausale),
 		"credito_sotto_zero":     cell(func(m *town) *string { return &m.BelowZeroText }, upTo(maxSentence, "il portale")),
 		"ricariche_al_giorno":    cell(func(m *town) *int { return &m.DailyTopUps }, perDay),
@@ -179,6 +180,15 @@ func absenceDays(cell string) (int, error) {
 	number, err := strconv.Atoi(cell)
 	if err != nil || number < 1 || number > 60 {
 		return 0, complain("", "I giorni vanno da 1 a 60.")
+	}
+	return number, nil
+}
+
+// lastingDays reads for how many days a top-up that is not paid stays open.
+func lastingDays(cell string) (int, error) {
+	number, err := strconv.Atoi(cell)
+	if err != nil || number < 1 || number > 365 {
+		return 0, complain("", "I giorni vanno da 1 a 365.")
 	}
 	return number, nil
 }

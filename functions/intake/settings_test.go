@@ -68,6 +68,25 @@ func TestCausale(t *testing.T) {
 	}
 }
 
+// Goal: the office sets for how many days an unpaid top-up stays open. Method: good and bad numbers, and none.
+func TestTopUpDays(t *testing.T) {
+	h := newHandler(t)
+	h.small(t)
+	m, err := h.Municipalities.ByID(t.Context(), tenant)
+	if err != nil || m.TopUpLasts() != 30 {
+		t.Errorf("%d, %v", m.TopUpLasts(), err)
+	}
+	expectMessages(t, h.mustLoad(t, "comune.csv", "chiave;valore\ngiorni_ricarica;7\n"), []string{})
+	for _, cell := range []string{"0", "366", "una settimana", "-1"} {
+		if r := h.mustLoad(t, "comune.csv", "chiave;valore\ngiorni_ricarica;"+cell+"\n"); r.Rejected != 1 {
+			t.Errorf("%q: %+v", cell, r)
+		}
+	}
+	if m, err = h.Municipalities.ByID(t.Context(), tenant); err != nil || m.TopUpLasts() != 7 {
+		t.Errorf("%d, %v", m.TopUpLasts(), err)
+	}
+}
+
 // Goal: the office sets how much one parent may do in a day, within reason. Method: good and bad numbers.
 func TestDailyLimits(t *testing.T) {
 	h := newHandler(t)

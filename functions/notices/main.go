@@ -1,6 +1,7 @@
 // Command notices tells pagoPA's archive (ACA) of every notice that is opened or changed, so
-// that it can be paid while the station is down and found by its debtor. Every minute it queues
-// what the archive does not know yet; from the queue it publishes it.
+// that it can be paid while the station is down and found by its debtor. Every minute it ends
+// the top-ups that nobody has paid in time, and queues what the archive does not know yet; from the
+// queue it publishes it.
 package main
 
 import (
@@ -12,6 +13,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/queue"
@@ -25,14 +27,15 @@ func main() {
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core, bills := table("CORE_TABLE"), billing.Store{
 		Ledger: table("LEDGER_TABLE"), Ops: table("OPS_TABLE"), Clock: clock,
+		Accounts: ledger.Store{Ledger: table("LEDGER_TABLE"), Clock: clock},
 	}
 	municipalities := &municipality.Store{Core: core, Clock: clock}
 	sweeper := Sweeper{
-		Municipalities: municipalities, Bills: bills, Clock: clock, Log: log,
+		Municipalities: municipalities, Bills: bills, TopUps: bills, Clock: clock, Log: log,
 		Queue: Queue{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("NOTICES_QUEUE_URL")},
 	}
 	if env.Optional("ACA_URL") == "" { // What is told to nobody waits: the archive hears all of it once it is there.
-		start(env, log, func(context.Context, Event) (any, error) { return nil, nil })
+		start(env, log, lambdahost.Run(log, func(ctx context.Context, _ Event) (any, error) { return nil, sweeper.Lapse(ctx) }))
 	}
 	publisher := Publisher{
 		Bills: bills, Creditors: municipalities, Debtors: school.Store{Core: core, Clock: clock}, Clock: clock, Log: log,

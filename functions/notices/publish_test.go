@@ -32,6 +32,7 @@ type fixture struct {
 	mu       sync.Mutex // of what several messages of an event touch
 	position billing.Position
 	marks    []billing.Unpublished
+	lapsed   []billing.Lapsing
 	answer   func(call int) error // of the archive
 	put      []pagopa.ArchivedPosition
 	noted    []string
@@ -45,6 +46,13 @@ func newFixture() *fixture {
 		Description: "Mensa", State: billing.Open,
 		Transfers: []pagopa.Transfer{{FiscalCode: "77777777777", IBAN: "IT60X0542811101000000123456"}},
 	}}
+}
+
+func (w *fixture) Lapsed(context.Context, string) ([]billing.Lapsing, error) { return w.lapsed, nil }
+
+func (w *fixture) Lapse(_ context.Context, mark billing.Lapsing) error {
+	w.noted = append(w.noted, "lapse "+mark.Number.String())
+	return nil
 }
 
 func (w *fixture) Find(context.Context, string, pagopa.NoticeNumber) (billing.Position, error) {
@@ -133,7 +141,7 @@ func (w *fixture) handle(t *testing.T, log *bytes.Buffer, bodies ...string) (fai
 // function is the whole function in this fixture.
 func (w *fixture) function(clock calendar.Clock, log *slog.Logger) func(context.Context, Event) (any, error) {
 	return Handle(
-		Sweeper{Municipalities: w, Bills: w, Queue: w, Clock: clock, Log: log},
+		Sweeper{Municipalities: w, Bills: w, TopUps: w, Queue: w, Clock: clock, Log: log},
 		Publisher{Bills: w, Creditors: w, Debtors: w, Archive: w, Clock: clock, Log: log}, Office{Municipalities: w, Bills: w})
 }
 
@@ -226,6 +234,22 @@ func TestSweep(t *testing.T) {
 	w.sent, w.noted, w.refuse = nil, nil, errors.New("no queue")
 	if _, err := w.handle(t, log); err == nil || len(w.noted) != 0 {
 		t.Errorf("a queue that refuses: %v, noted %v", err, w.noted)
+	}
+}
+
+// Goal: every sweep ends the top-ups that nobody has paid in time, also where there is no archive to tell, and a Comune's
+// trouble keeps nobody waiting. Method: two marks, with and without the archive.
+func TestSweepLapses(t *testing.T) {
+	for name, sweep := range map[string]func(Sweeper) error{
+		"with an archive":    func(s Sweeper) error { return s.Sweep(t.Context()) },
+		"without an archive": func(s Sweeper) error { return s.Lapse(t.Context()) },
+	} {
+		w := newFixture()
+		w.lapsed = []billing.Lapsing{{Tenant: "c_x000", Number: number}, {Tenant: "c_x000", Number: "302202500000012357"}}
+		s := Sweeper{Municipalities: w, Bills: w, TopUps: w, Queue: w, Clock: calendar.Fixed(now), Log: slog.New(slog.DiscardHandler)}
+		if err := sweep(s); err != nil || len(w.noted) != 2 || w.noted[1] != "lapse 302202500000012357" {
+			t.Errorf("%s: %v, %v", name, w.noted, err)
+		}
 	}
 }
 

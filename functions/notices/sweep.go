@@ -27,6 +27,12 @@ type Marks interface {
 	Queued(ctx context.Context, mark billing.Unpublished) error
 }
 
+// TopUps are those that nobody has paid in time.
+type TopUps interface {
+	Lapsed(ctx context.Context, tenant string) ([]billing.Lapsing, error)
+	Lapse(ctx context.Context, mark billing.Lapsing) error
+}
+
 // Sender queues a message.
 type Sender interface {
 	Send(ctx context.Context, message Message) error
@@ -36,6 +42,7 @@ type Sender interface {
 type Sweeper struct {
 	Municipalities Municipalities
 	Bills          Marks
+	TopUps         TopUps
 	Queue          Sender
 	Clock          calendar.Clock
 	Log            *slog.Logger
@@ -52,6 +59,7 @@ func (s Sweeper) Sweep(ctx context.Context) error {
 	var troubles []error
 	refused := 0
 	for _, m := range all {
+		troubles = append(troubles, s.lapse(ctx, m.ID)) // first, so that the archive hears of it in this sweep
 		marks, err := s.Bills.ToPublish(ctx, m.ID)
 		if err != nil {
 			troubles = append(troubles, err)
@@ -66,6 +74,25 @@ func (s Sweeper) Sweep(ctx context.Context) error {
 	}
 	if refused > 0 {
 		lambdahost.Count(s.Log, s.Clock(), lambdahost.Office, "RefusedNotices", refused)
+	}
+	return errors.Join(troubles...)
+}
+
+// Lapse cancels every municipality's top-ups that nobody has paid in time, where there is no archive to tell.
+func (s Sweeper) Lapse(ctx context.Context) error {
+	all, err := s.Municipalities.All(ctx)
+	troubles := []error{err}
+	for _, m := range all {
+		troubles = append(troubles, s.lapse(ctx, m.ID))
+	}
+	return errors.Join(troubles...)
+}
+
+func (s Sweeper) lapse(ctx context.Context, tenant string) error {
+	marks, err := s.TopUps.Lapsed(ctx, tenant)
+	troubles := []error{err}
+	for _, mark := range marks {
+		troubles = append(troubles, s.TopUps.Lapse(ctx, mark))
 	}
 	return errors.Join(troubles...)
 }

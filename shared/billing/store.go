@@ -128,7 +128,12 @@ func (s Store) creation(position Position) ([]types.TransactWriteItem, error) {
 		return nil, err
 	}
 	unpublished, err := s.unpublished(position, position.Revision)
-	return []types.TransactWriteItem{number, kept, unpublished}, err
+	writes := []types.TransactWriteItem{number, kept, unpublished}
+	if err != nil || position.Kind != TopUp {
+		return writes, err
+	}
+	lapsing, err := s.lapsing(position)
+	return append(writes, lapsing), err
 }
 
 func (p Position) key() dynamo.Key {

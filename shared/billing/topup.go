@@ -172,6 +172,7 @@ func (s Store) topUpPosition(
 	return Position{
 		Creditor: m.FiscalCode, Number: number, Tenant: m.ID, Guardian: order.Guardian, Pupil: topUp.Pupil,
 		Kind: TopUp, Service: school.Canteen, Amount: topUp.Amount, Description: description,
+		Due:       calendar.DayOf(now).AddDays(m.TopUpLasts()),
 		Transfers: parts, State: Open, Created: now, Origin: invocation.ID(ctx),
 	}, err
 }

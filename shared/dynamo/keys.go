@@ -354,6 +354,16 @@ func Unpublished(tenant, number string) Key { return Key{"T#" + tenant + "#OUT",
 // UnpublishedOf are the marks of all notices of a municipality.
 func UnpublishedOf(tenant string) Range { return Range{PK: "T#" + tenant + "#OUT"} }
 
+// Lapsing marks an open top-up that ends by itself after a day, "2026-12-22".
+func Lapsing(tenant, due, number string) Key {
+	return Key{"T#" + tenant + "#LAPSE", due + "#" + number}
+}
+
+// LapsedBefore are the marks of a municipality whose day lies before the given one, the oldest first.
+func LapsedBefore(tenant string, day calendar.Day, limit int) Range {
+	return Range{PK: Lapsing(tenant, "", "").PK, From: "0", To: day.String(), Limit: limit}
+}
+
 // ---- IdentityLog: who came in, kept 24 months -----------------------------------
 
 // IdentityRecord is the pair of SAML messages of a login at a time (UTC). A day is

@@ -66,6 +66,8 @@ type Municipality struct {
 	CreditMax money.Cents `dynamodbav:"creditMax"` // a top-up may not lift the credit above it
 	LowCredit money.Cents `dynamodbav:"lowCredit"` // below it the portal suggests a top-up
 
+	// TopUpDays is how many days a top-up that is not paid stays open; 0 for the usual number.
+	TopUpDays int `dynamodbav:"topUpDays,omitempty"`
 	// Causale is how much of a pupil the notice and the receipt of a top-up name, pagoPA's texts included.
 	Causale Causale `dynamodbav:"causale,omitempty"`
 	// BelowZeroText tells parents whether a child whose credit is below zero still eats; "" for the usual sentence.
@@ -91,6 +93,9 @@ func (m Municipality) ReportsPerDay() int { return cmp.Or(m.DailyReports, 10) }
 
 // AbsencesAhead is how many days ahead a parent can tell an absence from the canteen.
 func (m Municipality) AbsencesAhead() int { return cmp.Or(m.AbsenceDays, 30) }
+
+// TopUpLasts is for how many days a top-up that is not paid can be taken up again; then it is cancelled by itself.
+func (m Municipality) TopUpLasts() int { return cmp.Or(m.TopUpDays, 30) }
 
 // Causale is how much of a pupil a top-up's causale names. The name in full is never among it.
 type Causale string

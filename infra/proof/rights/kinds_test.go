@@ -77,6 +77,7 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"CardTicket": dynamo.CardTicket("1"), "RevokedCards": dynamo.RevokedCards("1"),
 			"RatedPayment": dynamo.RatedPayment(creditor, number), "Draft": dynamo.Draft(tenant, guardian),
 			"Rating": dynamo.Rating(tenant, "1"), "Unpublished": dynamo.Unpublished(tenant, number),
+			"Lapsing": dynamo.Lapsing(tenant, day.String(), number),
 		},
 		"IdentityLog": {"IdentityRecord": dynamo.IdentityRecord(tenant, time.Unix(0, 0), "1", "1")},
 	}

@@ -103,7 +103,7 @@ func promises(table, keys, function string, acts []string) []string {
 	updates := slices.ContainsFunc(acts, func(act string) bool { return strings.HasPrefix(act, "update") })
 	writes := updates || may("put") || may("delete")
 	session := item == "Ops S#…"
-	expects := function == "topups" && may("update(expected)") && !may("put") // what is paid one day
+	expects := slices.Contains([]string{"topups", "notices"}, function) && may("update(expected)") && !may("put") // what is paid one day
 	var broken []string
 	for _, promise := range []struct {
 		broken bool

@@ -121,6 +121,18 @@ func TestSeldomThings(t *testing.T) {
 	}
 	must("the archive takes it", notices.Queued(ctx, marks[0]), notices.Published(ctx, at))
 	must("the parent takes it back", topups.bills.CancelTopUp(ctx, at))
+
+	_, saved = topups.bills.OpenTopUps(ctx, billing.Order{
+		Municipality: town, Guardian: "g1", Session: "s", Form: "f2",
+		TopUps: []billing.PupilAmount{{Pupil: pupil.ID, Amount: 500}},
+	})
+	late := w.part("notices", noon.AddDate(0, 0, town.TopUpLasts()+1)).bills
+	lapsed, read := late.Lapsed(ctx, town.ID)
+	must("another top-up", saved, read)
+	if len(lapsed) != 2 {
+		t.Fatalf("%d top-ups have lapsed", len(lapsed))
+	}
+	must("nobody pays it in time", late.Lapse(ctx, lapsed[0]), late.Lapse(ctx, lapsed[1]))
 }
 
 // Goal: every page that a logged-in parent opens can note it, and a parent can end all sessions; a page can neither

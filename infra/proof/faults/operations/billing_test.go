@@ -57,6 +57,18 @@ func notices() []operation {
 			}),
 		},
 		{
+			name: "a top-up lapses", covers: []string{"billing.Store.Lapse"},
+			begin: after(confirm, func(ctx context.Context, o office) error {
+				positions, err := list(ctx, o)
+				if err != nil {
+					return err
+				}
+				return o.billing.Lapse(ctx, billing.Lapsing{
+					Tenant: tenant, Creditor: positions[0].Creditor, Number: positions[0].Number, Due: positions[0].Due.String(),
+				})
+			}),
+		},
+		{
 			name: "leave for Checkout", covers: []string{"billing.Store.NewCart", "billing.Store.CountStart", "billing.Store.BeginAttempt"},
 			begin: after(confirm, depart), leaves: []string{"K#"},
 		},
