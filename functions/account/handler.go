@@ -46,6 +46,7 @@ type Handler struct {
 func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Parent("GET /conto", h.show)
+	router.Parent("GET /conto/spesa", h.spent)
 	router.Parent("GET /conto/movimenti.csv", h.export)
 	router.Parent("GET /conto/estratto.pdf", h.printed)
 	return router

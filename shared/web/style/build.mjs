@@ -32,7 +32,7 @@ const [purged] = await new PurgeCSS().purge({
     join(repository, 'functions/*/pages/*.html'),
   ],
   defaultExtractor: (text) => text.match(/[\w-]+/g) ?? [],
-  safelist: { standard: [/^:/, 'html', 'body', 'js', 'aperto', /^stato-/, /^passo-/, /^giorno-/, /^callout-/, /^alert-/] },
+  safelist: { standard: [/^:/, 'html', 'body', 'js', 'aperto', /^stato-/, /^passo-/, /^giorno-/, /^figlio-/, /^callout-/, /^alert-/] },
   variables: true,
   fontFace: false,
 });

@@ -6,6 +6,7 @@ export const pages = [
   ["/"], ["/accesso"], ["/accesso?torna_a=%2Fconto"], ["/accesso/cns"],
   ["/riepilogo"], ["/anagrafica"], ["/anagrafica/attestazioni"], ["/anagrafica/attestazioni/2026/A001"],
   ["/anagrafica/accessi/A001"],
+  ["/refezione/assenze"], ["/refezione/menu"], ["/conto/spesa"], ["/refezione?vista=elenco"],
   ["/refezione"], ["/refezione?figlio=A001&mese=2026-10"],
   ["/documenti"], ["/documenti?stato=pagato"], ["/documenti/2026-108"], ["/documenti/2026-108/ricevuta"],
   ["/conto"], ["/conto?figlio=A002"], ["/pagamenti"],

@@ -5,6 +5,7 @@ import { identify, logIn } from "./parent.mjs";
 // Every page that has an address of its own; the status is what it answers.
 const pages = [
   ["riepilogo", "/riepilogo"], ["anagrafica", "/anagrafica"], ["refezione", "/refezione"],
+  ["assenze", "/refezione/assenze"], ["menu", "/refezione/menu"], ["spesa", "/conto/spesa"],
   ["documenti", "/documenti"], ["documento", "/documenti/2026-108"], ["conto", "/conto"],
   ["pagamenti", "/pagamenti"],
   ["ricariche", "/ricariche"], ["ricariche-storico", "/ricariche/storico"], ["aiuto", "/aiuto"],
