@@ -58,15 +58,15 @@ func WriteStatement(w io.Writer, st Statement) error {
 		y = s.highlight(y, fact{"Credito al " + st.To.Italian(), st.Closing.String()},
 			fact{"Credito iniziale", st.Opening.String()})
 	}
+	y = s.facts(y, "Riepilogo del periodo", st.summary(total)...) + 4 // first, so that no page has totals alone
 	y = s.subtitle(y, st.contents())
 	y = s.table(y, []heading{
 		{title: "Data", width: 22, naming: true}, {title: "Descrizione", width: 100},
 		{title: "Importo", width: 30, amount: true}, {title: "Credito", width: 30, amount: true},
 	}[:st.columns()], rows, st.totals())
 	if len(st.Entries) == 0 {
-		y = s.note(y+2, "Nel periodo non ci sono movimenti.")
+		s.note(y+2, "Nel periodo non ci sono movimenti.")
 	}
-	s.facts(y+6, "Riepilogo del periodo", st.summary(total)...)
 	s.numberPages()
 	return s.close(w)
 }

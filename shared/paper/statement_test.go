@@ -43,6 +43,22 @@ func TestStatementOfManyPages(t *testing.T) {
 	}
 }
 
+// Goal: no page has totals alone. Method: statements of every length up to three pages; each page has movements.
+func TestStatementHasNoPageOfTotals(t *testing.T) {
+	for entries := 1; entries < 80; entries++ {
+		file := drawn(t, paper.WriteStatement, papertest.Statement(entries))
+		moved := map[int]bool{}
+		for _, line := range file.Lines {
+			if strings.Contains(line.Text, "Pasto") || strings.Contains(line.Text, "Ricarica") {
+				moved[line.Page] = true
+			}
+		}
+		if len(moved) != file.Pages {
+			t.Errorf("%d entries: %d of %d pages have movements", entries, len(moved), file.Pages)
+		}
+	}
+}
+
 // Goal: a statement of one kind of movement shows no balances, to which the others are missing. Method:
 // the top-ups of a period.
 func TestStatementOfOneKind(t *testing.T) {

@@ -23,7 +23,7 @@ var (
 const cellGap = 4.0 // between the texts of two columns, in mm
 
 // table draws rows under their headings, on as many pages as it takes, with the headings again on
-// each. The last rows are totals. Without rows there is no table. It returns the y below.
+// each. The last rows are totals, which stay with the row above them. Without rows there is no table. It returns the y below.
 func (s *sheet) table(y float64, headings []heading, rows [][]string, totals int) float64 {
 	if len(rows) == 0 {
 		return y
@@ -35,7 +35,11 @@ func (s *sheet) table(y float64, headings []heading, rows [][]string, totals int
 			look := cellStyle
 			look.bold = i >= len(rows)-totals
 			texts, height := s.layOut(headings, look, cells)
-			if y+height > bottom {
+			needed := height
+			if i == len(rows)-totals-1 {
+				needed += s.heightOf(headings, rows[i+1:])
+			}
+			if y+needed > bottom {
 				s.pdf.AddPage()
 				s.pdf.Artifact(func() { y = s.headingCells(marginTop, headings) })
 			}
@@ -45,6 +49,17 @@ func (s *sheet) table(y float64, headings []heading, rows [][]string, totals int
 		}
 	})
 	return y
+}
+
+// heightOf is how high rows of totals are.
+func (s *sheet) heightOf(headings []heading, totals [][]string) float64 {
+	look, sum := cellStyle, 0.0
+	look.bold = true
+	for _, cells := range totals {
+		_, height := s.layOut(headings, look, cells)
+		sum += height
+	}
+	return sum
 }
 
 func (s *sheet) headings(y float64, headings []heading) float64 {
