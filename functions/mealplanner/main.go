@@ -22,7 +22,7 @@ func main() {
 		Municipalities: &municipality.Store{Core: core, Clock: clock},
 		School:         school.Store{Core: core, Presence: table("PRESENCE_TABLE"), Clock: clock},
 		Ledger:         ledger.Store{Ledger: table("LEDGER_TABLE"), Clock: clock},
-		Queue:          Queue{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("MEALS_QUEUE_URL")},
+		Queue:          queue.To[ledger.ClassMessage]{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("MEALS_QUEUE_URL")},
 		Clock:          clock, Log: log,
 	}
 	if err := env.Err(); err != nil {

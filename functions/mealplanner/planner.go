@@ -33,7 +33,7 @@ type Ledger interface {
 
 // Sender queues the plan's messages.
 type Sender interface {
-	Send(ctx context.Context, messages []ledger.ClassMessage) error
+	SendAll(ctx context.Context, messages []ledger.ClassMessage) error
 }
 
 // Event may name the one day to plan; the schedule's event names none. Report
@@ -190,5 +190,5 @@ func (p Planner) planClasses(
 		}
 	}
 	report.Messages += len(messages)
-	return p.Queue.Send(ctx, messages)
+	return p.Queue.SendAll(ctx, messages)
 }

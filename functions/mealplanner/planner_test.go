@@ -59,7 +59,7 @@ func (o *fixture) Accounts(_ context.Context, _ string, pupils []string) (map[st
 	return accounts, nil
 }
 
-func (o *fixture) Send(_ context.Context, messages []ledger.ClassMessage) error {
+func (o *fixture) SendAll(_ context.Context, messages []ledger.ClassMessage) error {
 	o.sent = append(o.sent, messages...)
 	return o.refuse
 }

@@ -32,7 +32,7 @@ func main() {
 	municipalities := &municipality.Store{Core: core, Clock: clock}
 	sweeper := Sweeper{
 		Municipalities: municipalities, Bills: bills, TopUps: bills, Clock: clock, Log: log,
-		Queue: Queue{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("NOTICES_QUEUE_URL")},
+		Queue: queue.To[Message]{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("NOTICES_QUEUE_URL")},
 	}
 	if env.Optional("ACA_URL") == "" { // What is told to nobody waits: the archive hears all of it once it is there.
 		start(env, log, lambdahost.Run(log, func(ctx context.Context, _ Event) (any, error) { return nil, sweeper.Lapse(ctx) }))
