@@ -19,6 +19,7 @@ SHA256 := $(shell command -v sha256sum || echo shasum -a 256)
 SEED     ?= 1
 DEBITS   ?= 10000
 RECEIPTS ?= 1000
+MESSAGES ?= 10000
 RATE     ?= 0.05
 LIMIT    ?= 30m
 
@@ -92,9 +93,11 @@ $(TOOLS)/.browser: $(TOOLS)/.emulators
 test: build tools browser ## run all tests, against the emulators and in a browser
 	go run ./infra/local/testenv -- go test ./...
 
-faults: build tools ## the long run under faults (SEED, DEBITS, RECEIPTS, RATE), judged by fsck
+faults: build tools ## the long run under faults (SEED, DEBITS, RECEIPTS, MESSAGES, RATE), judged by fsck
 	@go run ./infra/local/testenv -- go run ./infra/proof/faults \
 		-seed $(SEED) -debits $(DEBITS) -receipts $(RECEIPTS) -rate $(RATE) -limit $(LIMIT)
+	@go run ./infra/local/testenv -- go test ./functions/messenger -count=1 -run TestNoneLostNoneTwice \
+		-messages $(MESSAGES) -seed $(SEED) -rate $(RATE)
 
 drill: build tools ## the recovery drill: delete all accounts, rebuild them from their entries
 	@go run ./infra/local/testenv -- go run ./infra/proof/faults -drill \
@@ -277,7 +280,7 @@ refused: ## notices that pagoPA's archive refuses (MUNICIPALITY; AGAIN=<notice> 
 night: ## debit the meals of the last fourteen days, or of DATE
 night-report: ## what came of an evening (DATE; MORNING=yes counts it for its alarm)
 queues: ## messages that wait, and dead letters
-redrive: ## mend dead letters (QUEUE=receipts, notices, meals or runs)
+redrive: ## mend dead letters (QUEUE=receipts, notices, meals, messages or runs)
 reports: ## what parents reported (MUNICIPALITY, YEAR, AFTER)
 restore: ## bring a table back as it was (TABLE=Ledger, AT=<moment>); TAKE=<its name> SURE=<name> puts it into use
 load: ## load the office's files, in order (MUNICIPALITY, FROM=<folder or file>)

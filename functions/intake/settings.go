@@ -162,6 +162,8 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 		"segnalazioni_al_giorno": cell(func(m *town) *int { return &m.DailyReports }, perDay),
 		"limite_assenze":         cell(func(m *town) *calendar.TimeOfDay { return &m.AbsenceLimit }, absenceLimit),
 		"giorni_assenze":         cell(func(m *town) *int { return &m.AbsenceDays }, absenceDays),
+		"silenzio_dalle":         cell(func(m *town) *int { return &m.QuietFrom }, hour(17, 23)),
+		"silenzio_alle":          cell(func(m *town) *int { return &m.QuietTo }, hour(6, 11)),
 	}
 }
 
@@ -214,6 +216,17 @@ func perDay(cell string) (int, error) {
 		return 0, complain("", "Il numero al giorno va da 5 a 1000.")
 	}
 	return number, nil
+}
+
+// hour reads an hour of the day.
+func hour(from, to int) func(string) (int, error) {
+	return func(cell string) (int, error) {
+		number, err := strconv.Atoi(cell)
+		if err != nil || number < from || number > to {
+			return 0, complain("", fmt.Sprintf("L'ora va da %d a %d, senza minuti.", from, to))
+		}
+		return number, nil
+	}
 }
 
 // taxonomy sets a pagoPA taxonomy code, "9/0107101TS/".

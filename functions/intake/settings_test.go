@@ -87,6 +87,35 @@ func TestTopUpDays(t *testing.T) {
 	}
 }
 
+// Goal: the office sets the hours in which no parent is told anything, by day and by night as that makes sense. Method:
+// good and bad hours, and the hours around them.
+func TestQuietHours(t *testing.T) {
+	h := newHandler(t)
+	h.small(t)
+	quiet := func() (hours []int) {
+		m, err := h.Municipalities.ByID(t.Context(), tenant)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for hour := range 24 {
+			if !m.Quiet(hour) {
+				hours = append(hours, hour)
+			}
+		}
+		return hours
+	}
+	if usual := quiet(); len(usual) != 12 || usual[0] != 8 {
+		t.Errorf("told at %v", usual)
+	}
+	r := h.mustLoad(t, "comune.csv", "chiave;valore\nsilenzio_dalle;19\nsilenzio_alle;10\n")
+	expectMessages(t, r, []string{})
+	r = h.mustLoad(t, "comune.csv", "chiave;valore\nsilenzio_dalle;8\nsilenzio_alle;8:30\n")
+	expectMessages(t, r, []string{"2 valore: L'ora va da 17 a 23, senza minuti.", "3 valore: L'ora va da 6 a 11, senza minuti."})
+	if own := quiet(); len(own) != 9 || own[0] != 10 {
+		t.Errorf("told at %v", own)
+	}
+}
+
 // Goal: the office sets how much one parent may do in a day, within reason. Method: good and bad numbers.
 func TestDailyLimits(t *testing.T) {
 	h := newHandler(t)

@@ -10,6 +10,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
@@ -28,40 +29,56 @@ type Settler interface {
 	Settle(ctx context.Context, tenant string, message pagopa.ReceiptMessage) (billing.Outcome, error)
 }
 
+// Looks asks the messenger to look at a parent.
+type Looks interface {
+	Send(ctx context.Context, look message.Look) error
+}
+
 // Handler settles the receipts that the station queued.
 type Handler struct {
 	Creditors Creditors
 	Settler   Settler
+	Looks     Looks
 	Clock     calendar.Clock
 	Log       *slog.Logger
 }
 
 // Settle handles one message of the queue. An error leaves the message there.
 func (h Handler) Settle(ctx context.Context, delivered lambdahost.Message) error {
-	var message pagopa.ReceiptMessage
-	if err := json.Unmarshal([]byte(delivered.Body), &message); err != nil {
+	var paid pagopa.ReceiptMessage
+	if err := json.Unmarshal([]byte(delivered.Body), &paid); err != nil {
 		return fmt.Errorf("not a receipt message: %w", err)
 	}
-	if message.Version != pagopa.ReceiptMessageVersion {
-		return fmt.Errorf("receipt message of unknown version %d", message.Version)
+	if paid.Version != pagopa.ReceiptMessageVersion {
+		return fmt.Errorf("receipt message of unknown version %d", paid.Version)
 	}
-	if err := complete(message.Receipt); err != nil {
+	if err := complete(paid.Receipt); err != nil {
 		return err
 	}
-	creditor, err := h.creditor(ctx, message.Receipt)
+	creditor, err := h.creditor(ctx, paid.Receipt)
 	if err != nil {
 		return fmt.Errorf("creditor of a receipt: %w", err)
 	}
-	outcome, err := h.Settler.Settle(ctx, creditor.ID, message)
+	outcome, err := h.Settler.Settle(ctx, creditor.ID, paid)
 	if err != nil {
 		return err
 	}
-	invocation.Note(ctx, slog.String("tenant", creditor.ID), slog.String("receipt", message.Receipt.ReceiptID),
+	invocation.Note(ctx, slog.String("tenant", creditor.ID), slog.String("receipt", paid.Receipt.ReceiptID),
 		slog.String("outcome", string(outcome)))
-	if outcome == billing.Parked {
+	switch outcome {
+	case billing.Settled:
+		h.tell(ctx, creditor.ID, paid.Receipt.NoticeNumber)
+	case billing.Parked:
 		lambdahost.Count(h.Log, h.Clock(), lambdahost.Office, "ParkedReceipts", 1)
 	}
 	return nil
+}
+
+// tell has the parent told of the payment. A look that is not queued is no failure: the messenger's next walk
+// finds the same.
+func (h Handler) tell(ctx context.Context, tenant string, number pagopa.NoticeNumber) {
+	err := h.Looks.Send(ctx, message.Look{Version: message.LookVersion, Municipality: tenant, Notice: number.String()})
+	invocation.Note(ctx, slog.Bool("told", err == nil))
 }
 
 // creditor finds the municipality whose money a receipt brings. It is the notice's own creditor or,

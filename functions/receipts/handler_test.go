@@ -38,8 +38,8 @@ func (d fixture) Settle(_ context.Context, _ string, message pagopa.ReceiptMessa
 	return d.settle(message)
 }
 
-// message is the body that the station queues for a receipt.
-func message(t *testing.T, version int, id, creditor string, amount money.Cents) string {
+// queued is the body that the station queues for a receipt.
+func queued(t *testing.T, version int, id, creditor string, amount money.Cents) string {
 	t.Helper()
 	body, err := json.Marshal(pagopa.ReceiptMessage{Version: version, Receipt: pagopa.Receipt{
 		ReceiptID: id, NoticeNumber: "302202500000012356", CreditorFiscalCode: creditor, Amount: amount,
@@ -53,7 +53,7 @@ func message(t *testing.T, version int, id, creditor string, amount money.Cents)
 
 func newHandler(log *bytes.Buffer, settle func(pagopa.ReceiptMessage) (billing.Outcome, error)) Handler {
 	return Handler{
-		Creditors: fixture{}, Settler: fixture{settle}, Clock: calendar.Fixed(time.Unix(1_790_000_000, 0)),
+		Creditors: fixture{}, Settler: fixture{settle: settle}, Looks: new(looks), Clock: calendar.Fixed(time.Unix(1_790_000_000, 0)),
 		Log: slog.New(slog.NewJSONHandler(log, nil)),
 	}
 }
@@ -67,12 +67,11 @@ func TestBadMessagesFailAlone(t *testing.T) {
 		return billing.Settled, nil
 	})
 	bodies := map[string]string{
-		"good": message(t, 1, "r1", "77777777777", 2000), "json": "{", "empty": "", "version": message(
-			t, 2, "r1", "77777777777", 2000),
-		"zero": message(t, 1, "r1", "77777777777", 0), "negative": message(t, 1, "r1", "77777777777", -5),
-		"overflow": message(t, 1, "r1", "77777777777", money.Max+1), "no id": message(t, 1, "", "77777777777", 1),
-		"long id": message(t, 1, strings.Repeat("x", 2000), "77777777777", 1),
-		"foreign": message(t, 1, "r1", "88888888888", 2000), "huge": strings.Repeat("x", 256<<10),
+		"good": queued(t, 1, "r1", "77777777777", 2000), "json": "{", "empty": "", "version": queued(t, 2, "r1", "77777777777", 2000),
+		"zero": queued(t, 1, "r1", "77777777777", 0), "negative": queued(t, 1, "r1", "77777777777", -5),
+		"overflow": queued(t, 1, "r1", "77777777777", money.Max+1), "no id": queued(t, 1, "", "77777777777", 1),
+		"long id": queued(t, 1, strings.Repeat("x", 2000), "77777777777", 1),
+		"foreign": queued(t, 1, "r1", "88888888888", 2000), "huge": strings.Repeat("x", 256<<10),
 	}
 	var event events.SQSEvent
 	for id, body := range bodies {
@@ -97,7 +96,7 @@ func TestTroubleGivesTheMessageBack(t *testing.T) {
 		"panic": func(pagopa.ReceiptMessage) (billing.Outcome, error) { panic("bug") },
 	} {
 		h := newHandler(new(bytes.Buffer), settle)
-		record := events.SQSMessage{MessageId: name, Body: message(t, 1, "r1", "77777777777", 2000)}
+		record := events.SQSMessage{MessageId: name, Body: queued(t, 1, "r1", "77777777777", 2000)}
 		response, err := lambdahost.Batch(h.Log, 1, h.Settle)(
 			t.Context(), events.SQSEvent{Records: []events.SQSMessage{record}})
 		if err != nil || len(response.BatchItemFailures) != 1 {
@@ -110,7 +109,7 @@ func TestTroubleGivesTheMessageBack(t *testing.T) {
 func TestParkedIsCounted(t *testing.T) {
 	var log bytes.Buffer
 	h := newHandler(&log, func(pagopa.ReceiptMessage) (billing.Outcome, error) { return billing.Parked, nil })
-	if err := h.Settle(t.Context(), lambdahost.Message{Body: message(t, 1, "r1", "77777777777", 2000)}); err != nil {
+	if err := h.Settle(t.Context(), lambdahost.Message{Body: queued(t, 1, "r1", "77777777777", 2000)}); err != nil {
 		t.Fatal(err)
 	}
 	text := log.String()

@@ -11,7 +11,9 @@ import (
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/queue"
 )
 
 func main() {
@@ -22,7 +24,8 @@ func main() {
 	accounts := ledger.Store{Ledger: money, Clock: clock}
 	settler := billing.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader}
 	municipalities := &municipality.Store{Core: core, Clock: clock}
-	handler := Handler{Creditors: municipalities, Settler: settler, Clock: clock, Log: log}
+	looks := queue.To[message.Look]{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("MESSAGES_QUEUE_URL")}
+	handler := Handler{Creditors: municipalities, Settler: settler, Looks: looks, Clock: clock, Log: log}
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)
 	}

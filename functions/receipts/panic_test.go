@@ -25,7 +25,7 @@ func TestPanicFailsItsReceiptAlone(t *testing.T) {
 	var event events.SQSEvent
 	for _, id := range []string{"r1", "r2", "r3"} {
 		event.Records = append(event.Records, events.SQSMessage{
-			MessageId: id, Body: message(t, 1, id, "77777777777", 2000),
+			MessageId: id, Body: queued(t, 1, id, "77777777777", 2000),
 		})
 	}
 	response, err := lambdahost.Batch(h.Log, parallelReceipts, h.Settle)(t.Context(), event)

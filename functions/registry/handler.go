@@ -37,6 +37,8 @@ type Handler struct {
 	Billing      Billing
 	Certificates Certificates
 	Reports      Reports
+	Messages     Messages
+	Looks        Looks
 	Logos        letterhead.Logos
 	// PortalURL is the portal's public address, where papers are verified.
 	PortalURL string
@@ -50,6 +52,13 @@ func (h Handler) Routes() http.Handler {
 	router.Parent("GET /anagrafica", h.show)
 	router.Parent("GET /anagrafica/contatti", h.contacts)
 	router.Parent("POST /anagrafica/contatti", h.saveContacts)
+	router.Parent("GET /anagrafica/messaggi", h.messages)
+	router.Parent("POST /anagrafica/messaggi", h.chooseMessages)
+	router.Parent("POST /anagrafica/messaggi/indirizzo", h.askAddress)
+	router.Public("GET "+confirmation().Path, h.follow(confirmation()))
+	router.Public("POST "+confirmation().Path, h.act(confirmation(), Messages.Answer))
+	router.Public("GET "+unsubscription().Path, h.follow(unsubscription()))
+	router.Public("POST "+unsubscription().Path, h.act(unsubscription(), Messages.Unsubscribe))
 	router.Parent("GET /anagrafica/segnalazioni", h.reports)
 	router.Parent("GET /anagrafica/segnalazioni/nuova", h.askReport)
 	router.Form("POST /anagrafica/segnalazioni/nuova", web.Resume{

@@ -9,7 +9,9 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/queue"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/secret"
@@ -27,7 +29,11 @@ func main() {
 				Ledger: money, Accounts: ledger.Store{Ledger: money, Clock: p.Clock},
 				Clock: p.Clock, Random: rand.Reader,
 			},
-			Reports:   report.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
+			Reports:  report.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
+			Messages: message.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
+			Looks: queue.To[message.Look]{
+				Client: queue.NewClient(p.Env.AWS("SQS")), URL: p.Env.Text("MESSAGES_QUEUE_URL"),
+			},
 			Logos:     &municipality.Store{Core: p.Core, Clock: p.Clock},
 			PortalURL: p.Env.Address("PORTAL_URL"),
 			PeopleKey: secret.Key(p.Env, "PEOPLE_KEY", p.Clock),

@@ -62,7 +62,7 @@ func (s *stack) stopFunctions(context.Context) {
 func (s *stack) environment(function template.Function) ([]string, error) {
 	env := append(emulators.Environment(s.proxied, s.about.SQSURL), "AWS_ACCESS_KEY_ID="+function.Name,
 		"_HANDLER=bootstrap", "LAMBDA_TASK_ROOT="+filepath.Join(s.options.binaries, function.Name),
-		"LANG=en_US.UTF-8", "TZ=:UTC", "PATH=/usr/local/bin:/usr/bin:/bin", "LOCAL_HTTP=1")
+		"AWS_ENDPOINT_URL_SESV2="+s.about.MailURL, "LANG=en_US.UTF-8", "TZ=:UTC", "PATH=/usr/local/bin:/usr/bin:/bin", "LOCAL_HTTP=1")
 	if s.options.clock != "" {
 		env = append(env, "CLOCK="+s.options.clock)
 	}
@@ -85,10 +85,14 @@ const (
 	localStation = localBroker + "_01"
 )
 
+// localMailDomain is where mails come from.
+const localMailDomain = "servizi.comune.vallechiara.example.it"
+
 // lookup answers a Ref or GetAtt of the template.
 func (s *stack) lookup(name, attribute string) (string, error) {
 	local := map[string]string{
 		"PortalUrl": s.about.PortalURL, "CheckoutUrl": s.about.PagopaURL, "IdpMetadata": s.idpMetadata("/metadata"),
+		"IoUrl": s.about.IoURL, "MailFrom": "noreply@" + localMailDomain, "MailSet": "local",
 		"CieMetadata":   s.idpMetadata("/cie/metadata"),
 		"CnsDomain":     strings.TrimPrefix(s.about.CnsURL, "https://"),
 		"CnsTruststore": "file://" + s.cards.Authorities(), "CnsRevocationHosts": s.listHost(),

@@ -64,10 +64,12 @@ The portal is ready after %s:
   Log in: "Accedi" → "Entra con SPID" → "Gestore di prova" → choose a parent.
 %s  pagoPA simulator    %s
   Identity provider   %s
+  Mails to parents    %s
+  Messages on App IO  %s
   All addresses       %s
   Logs                %s
 
 Ctrl-C stops everything. The data stays; "make clean" forgets it.`,
 		time.Since(s.began).Round(100*time.Millisecond), s.about.PortalURL, s.cardsHint(), s.about.PagopaURL,
-		s.about.IdpURL, s.options.stackFile, s.console.logs)
+		s.about.IdpURL, s.about.MailURL, s.about.IoURL, s.options.stackFile, s.console.logs)
 }

@@ -20,13 +20,13 @@ const simulatorStart = 10 * time.Second
 // demoCreditor is the demo municipality; station and broker come from the template's parameters.
 const demoCreditor = "77777777777"
 
-// startSimulators starts the identity provider and pagoPA.
+// startSimulators starts the identity provider, pagoPA, App IO and the mail server.
 func (s *stack) startSimulators(ctx context.Context) error {
 	people := filepath.Join(s.options.state, "idp-people.json")
 	if err := s.copyPeople(people); err != nil {
 		return err
 	}
-	for _, key := range []string{"checkout-key", "aca-key"} {
+	for _, key := range []string{"checkout-key", "aca-key", "io-keys"} {
 		if _, err := s.secrets.Get(key); err != nil {
 			return err
 		}
@@ -40,6 +40,12 @@ func (s *stack) startSimulators(ctx context.Context) error {
 		"-sp-metadata", s.about.SpidMetadataURL, "-cie-sp-metadata", s.about.CieMetadataURL,
 		"-people", people, "-state", filepath.Join(s.options.state, "idp"))
 	if err != nil {
+		return err
+	}
+	if err := s.simulator(ctx, "appio", s.about.IoURL, "-key-file", s.secrets.Path("io-keys")); err != nil {
+		return err
+	}
+	if err := s.simulator(ctx, "mail", s.about.MailURL); err != nil {
 		return err
 	}
 	creditor := s.about.Demo.Creditor

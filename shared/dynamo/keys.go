@@ -101,6 +101,9 @@ func Guardian(guardian, tenant string) Key { return Key{"G#" + guardian, "META#"
 // Contacts are those that a parent gave on the portal.
 func Contacts(guardian, tenant string) Key { return Key{"G#" + guardian, "CONTACTS#" + tenant} }
 
+// MessageChoices say how a parent wants to be told of things.
+func MessageChoices(guardian, tenant string) Key { return Key{"G#" + guardian, "MESSAGES#" + tenant} }
+
 // Report is what a parent told the office, by year and number from 1.
 func Report(tenant string, year, number int) Key {
 	return Key{"T#" + tenant + "#REPORTS", fmt.Sprintf("N#%d#%06d", year, number)}
@@ -362,6 +365,22 @@ func Lapsing(tenant, due, number string) Key {
 // LapsedBefore are the marks of a municipality whose day lies before the given one, the oldest first.
 func LapsedBefore(tenant string, day calendar.Day, limit int) Range {
 	return Range{PK: Lapsing(tenant, "", "").PK, From: "0", To: day.String(), Limit: limit}
+}
+
+// Told is a message to a parent about one thing on one day by one channel.
+func Told(tenant, guardian string, day calendar.Day, kind, object, channel string) Key {
+	return Key{"M#" + tenant + "#" + guardian, day.String() + "#" + kind + "#" + object + "#" + channel}
+}
+
+// Bounced marks a parent's mail address that takes no mail, found by the hash of the
+// address. It sorts after all that was told.
+func Bounced(tenant, guardian, hash string) Key {
+	return Key{"M#" + tenant + "#" + guardian, "BOUNCED#" + hash}
+}
+
+// ToldSince is what a parent was told from a day on, and the addresses that bounced.
+func ToldSince(tenant, guardian string, day calendar.Day) Range {
+	return Range{PK: "M#" + tenant + "#" + guardian, From: day.String()}
 }
 
 // ---- IdentityLog: who came in, kept 24 months -----------------------------------

@@ -82,6 +82,17 @@ type Municipality struct {
 	AbsenceLimit calendar.TimeOfDay `dynamodbav:"absenceLimit,omitempty"`
 	// AbsenceDays is how many days ahead they can; 0 for the usual number.
 	AbsenceDays int `dynamodbav:"absenceDays,omitempty"`
+
+	// QuietFrom and QuietTo are the hours between which parents get no message: from
+	// the one of the evening to the one of the morning. Both 0 for the usual ones.
+	QuietFrom int `dynamodbav:"quietFrom,omitempty"`
+	QuietTo   int `dynamodbav:"quietTo,omitempty"`
+}
+
+// Quiet reports whether parents are left alone at an hour of the day, 0 to 23, in
+// Rome: by default from 20 to 8.
+func (m Municipality) Quiet(hour int) bool {
+	return hour >= cmp.Or(m.QuietFrom, 20) || hour < cmp.Or(m.QuietTo, 8)
 }
 
 // TopUpsPerDay is how many top-ups one parent may confirm in a day: by default each of

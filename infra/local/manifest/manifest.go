@@ -14,6 +14,8 @@ type Stack struct {
 	StationURL      string            `json:"station_url"` // the SOAP endpoint
 	IdpURL          string            `json:"idp_url"`
 	PagopaURL       string            `json:"pagopa_url"`
+	IoURL           string            `json:"io_url"`   // App IO; messages.json there lists what it took
+	MailURL         string            `json:"mail_url"` // SES; mails.json there lists the mails
 	SpidMetadataURL string            `json:"spid_metadata_url"`
 	CieMetadataURL  string            `json:"cie_metadata_url"`
 	SpidLoginURL    string            `json:"spid_login_url"` // for programs too; {idp} stands for the URL-encoded entity id

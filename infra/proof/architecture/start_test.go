@@ -23,7 +23,9 @@ func TestFunctionsStartLean(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	senders := map[string]bool{"mealplanner": true, "notices": true, "station": true}
+	senders := map[string]bool{
+		"mealplanner": true, "messenger": true, "notices": true, "receipts": true, "registry": true, "station": true,
+	}
 	for line := range strings.Lines(string(output)) {
 		packages := strings.Fields(line)
 		function := strings.TrimPrefix(packages[0], module+"functions/")

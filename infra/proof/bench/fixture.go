@@ -126,7 +126,7 @@ func (f *Fixture) environment(dynamoDB string) []string {
 	env := append(emulators.Environment(dynamoDB, f.sqs), f.secrets...)
 	env = append(env, f.Fixture.Environment()...)
 	return append(env, "MEALS_QUEUE_URL="+f.queue, "RECEIPTS_QUEUE_URL="+f.others,
-		"NOTICES_QUEUE_URL="+f.others, "PORTAL_URL=http://localhost", "STATION_ID=77777777777_01",
+		"NOTICES_QUEUE_URL="+f.others, "MESSAGES_QUEUE_URL="+f.others, "PORTAL_URL=http://localhost", "STATION_ID=77777777777_01",
 		"BROKER_ID=77777777777", "CNS_DOMAIN=localhost", "CNS_TRUSTSTORE=s3://bench/cards.pem",
 		"CNS_REVOCATION_HOSTS=localhost", "CHECKOUT_URL=http://localhost", "CHECKOUT_KEY=none", "ACA_URL=http://localhost",
 		"ACA_KEY=none", "IDP_METADATA=http://localhost/metadata", "CIE_METADATA=http://localhost/cie", "LOCAL_HTTP=1",

@@ -32,7 +32,7 @@ const (
 	functionGB   = 0.5
 	minutes      = 30.4 * 24 * 60
 	pollsAMinute = 15.0 // of an idle queue: five pollers, twenty seconds each
-	queues       = 3.0
+	queues       = 4.0
 	classSize    = 25.0
 	schoolDays   = 20.0
 	yearKB       = 55.0 // of tables, a pupil and school year

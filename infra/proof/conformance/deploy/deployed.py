@@ -1,7 +1,6 @@
 """The template deployed onto the emulator, judged by what the emulator's APIs say, updated, and walked through."""
 
 import atexit
-import copy
 import json
 import os
 import pathlib
@@ -16,7 +15,6 @@ import stack
 from emulator import NAME, until
 
 PORTAL = "scuola.vallechiara.test"
-LEAST, BROKEN = "minima", "rotta"  # the names of two more stacks
 PAGES = {
     "/": 200,
     "/accesso": 200,
@@ -106,7 +104,6 @@ class Deployed:
             "CnsRevocationHosts" in refused, f"a stack with CNS and without its lists is made, or why not: {refused}"
         )
         emulator.prepare(self.emulator, self.work)
-        emulator.trust(self.emulator, self.work)
         self.expanded = stack.expand(template)
         why = emulator.deploy(self.emulator, template, PARAMETERS)
         self.check(not why, f"the stack is not made: {why}")
@@ -302,68 +299,6 @@ class Deployed:
             for name in self.made.of("AWS::DynamoDB::Table")
         }
 
-    def least(self):
-        """A second stack of the account with the least that works: all else is off and says so; nothing collides."""
-        emulator.prepare(self.emulator, self.work, LEAST)
-        parameters = contract.LEAST | {"SigningKeys": f"alias/{LEAST}-identity@2026-11-22", "CieMetadata": ""}
-        why = emulator.deploy(self.emulator, self.template, parameters, LEAST)
-        self.check(not why, f"a second stack with the least is not made: {why}")
-        if why:
-            return
-        pages = self.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=LEAST)
-        ids = {
-            r["LogicalResourceId"]: r["PhysicalResourceId"] for page in pages for r in page["StackResourceSummaries"]
-        }
-        self.check(
-            not {"StationFunction", "CnsFunction"} & ids.keys(), "a stack without station or CNS has their functions"
-        )
-        shared = set(ids.values()) & set(self.ids.values()) - {"$default"}
-        self.check(not shared, f"two stacks share {shared}")
-        lambdas = self.client("lambda")
-
-        def invoke(function, event):
-            answer = lambdas.invoke(FunctionName=ids[function], Payload=json.dumps(event).encode())
-            said = answer["Payload"].read().decode()
-            self.check("FunctionError" not in answer, f"{function} of the least stack fails: {said[:300]}")
-            return said
-
-        def sample(folder):
-            return json.loads((self.root / "functions" / folder / "event.json").read_text())
-
-        for name in self.made.of("AWS::Lambda::Function").keys() & ids.keys():
-            invoke(name, sample(self.made.of("AWS::Lambda::Function")[name]["Code"]["S3Key"].removesuffix(".zip")))
-        town = (
-            (self.root / "infra/local/demo/files/comune.csv").read_text().replace("localhost, 127.0.0.1", "minima.test")
-        )
-        invoke("IntakeFunction", {"municipality": "c_x000", "file": "comune.csv", "content": town})
-        visit = sample("access")
-        visit["requestContext"]["domainName"] = visit["headers"]["host"] = "minima.test"
-        page = json.loads(invoke("AccessFunction", visit))["body"]
-        for way in ("SPID non è attivo", "(CIE) non è attivo", "(CNS) non è attivo"):
-            self.check(way in page, f"the least stack does not say that {way}")
-
-    def fail(self):
-        """A first deployment that fails half-way leaves nothing that the next one would stumble over."""
-        template = copy.deepcopy(self.template)
-        template["Resources"]["Impossible"] = {  # for this emulator: it knows no metric math
-            "Type": "AWS::CloudWatch::Alarm",
-            "DependsOn": [*self.made.of("AWS::DynamoDB::Table"), "Logs", "ReceiptsQueue", "ReceiptsDeadLetters"],
-            "Properties": {
-                "ComparisonOperator": "GreaterThanThreshold",
-                "EvaluationPeriods": 1,
-                "Metrics": [{"Id": "one", "Expression": "1"}],
-            },
-        }
-        parameters = contract.LEAST | {"Protection": "spenta"}
-        why = emulator.deploy(self.emulator, template, parameters, BROKEN)
-        self.check(why, "a stack with a resource that cannot be is made")
-        tables = self.client("dynamodb").list_tables()["TableNames"]
-        left = [name for name in tables if name.startswith(BROKEN)]
-        left += [u for u in self.client("sqs").list_queues().get("QueueUrls", []) if f"/{BROKEN}-" in u]
-        groups = self.client("logs").describe_log_groups()["logGroups"]
-        left += [g["logGroupName"] for g in groups if f"/{BROKEN}/" in g["logGroupName"]]
-        self.check(not left, f"a deployment that failed leaves {left}")
-
     def poison(self):
         """A receipt that cannot be read ends among the dead letters."""
         sqs = self.client("sqs")
@@ -451,8 +386,6 @@ def faults(tools, root):
                 run.storage,
                 lambda: outage.walk(run),
                 run.poison,
-                run.least,
-                run.fail,
             ):
                 step()
     finally:

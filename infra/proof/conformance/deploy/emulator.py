@@ -116,34 +116,31 @@ def upload(emulator, source, binaries):
         resource["Properties"]["CodeUri"] = f"s3://code/{name}.zip"
 
 
-def prepare(emulator, work, name=NAME):
+def prepare(emulator, work):
     """What a technician makes before the first deployment (infra/docs/deploying.md)."""
-    ssm, kms = emulator.client("ssm"), emulator.client("kms")
-    secrets = {"people-key": base64.b64encode(os.urandom(32)).decode()}
-    if name == NAME:
-        secrets |= {"checkout-key": "checkout", "aca-key": "archive"}
-    for secret, value in secrets.items():
-        ssm.put_parameter(Name=f"/{name}/{secret}", Value=value, Type="SecureString")
-        (work / secret).write_text(value)
+    ssm, kms, s3 = (emulator.client(name) for name in ("ssm", "kms", "s3"))
+    secrets = {
+        "people-key": base64.b64encode(os.urandom(32)).decode(),
+        "checkout-key": "checkout",
+        "aca-key": "archive",
+    }
+    for name, value in secrets.items():
+        ssm.put_parameter(Name=f"/{NAME}/{name}", Value=value, Type="SecureString")
+        (work / name).write_text(value)
     key = kms.create_key(KeySpec="RSA_3072", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
-    kms.create_alias(AliasName=f"alias/{name}-identity", TargetKeyId=key)
-
-
-def trust(emulator, work):
-    """The authorities of the station's and the cards' doors."""
-    s3 = emulator.client("s3")
+    kms.create_alias(AliasName=f"alias/{NAME}-identity", TargetKeyId=key)
     s3.create_bucket(Bucket="truststore", CreateBucketConfiguration={"LocationConstraint": REGION})
     for name in ("node.pem", "cns.pem"):
         s3.upload_file(str(work / "ca.pem"), "truststore", name)
 
 
-def deploy(emulator, template, parameters, name=NAME):
+def deploy(emulator, template, parameters):
     """Creates or updates the stack by a change set, as SAM's command does; returns why it failed, or nothing."""
     cloudformation = emulator.client("cloudformation")
     kind = (
         "UPDATE"
         if any(
-            s["StackName"] == name and s["StackStatus"] != "DELETE_COMPLETE"
+            s["StackName"] == NAME and s["StackStatus"] != "DELETE_COMPLETE"
             for s in cloudformation.list_stacks()["StackSummaries"]
         )
         else "CREATE"
@@ -152,7 +149,7 @@ def deploy(emulator, template, parameters, name=NAME):
     # By way of S3, as SAM does it: a template in the call itself may have 51,200 bytes.
     emulator.client("s3").put_object(Bucket="code", Key="template.json", Body=json.dumps(template))
     cloudformation.create_change_set(
-        StackName=name,
+        StackName=NAME,
         ChangeSetName=change,
         ChangeSetType=kind,
         TemplateURL=emulator.url + "/code/template.json",
@@ -161,23 +158,23 @@ def deploy(emulator, template, parameters, name=NAME):
     )
     about = until(
         "the change set is made",
-        lambda: (d := cloudformation.describe_change_set(StackName=name, ChangeSetName=change))["Status"]
+        lambda: (d := cloudformation.describe_change_set(StackName=NAME, ChangeSetName=change))["Status"]
         in ("CREATE_COMPLETE", "FAILED")
         and d,
         60,
     )
     if about["Status"] == "FAILED":
         return about.get("StatusReason", "the change set failed")
-    cloudformation.execute_change_set(StackName=name, ChangeSetName=change)
+    cloudformation.execute_change_set(StackName=NAME, ChangeSetName=change)
     status = until(
         "the stack is made",
-        lambda: (s := cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
+        lambda: (s := cloudformation.describe_stacks(StackName=NAME)["Stacks"][0]["StackStatus"])
         and not s.endswith("IN_PROGRESS")
         and s,
         180,
     )
     if status != kind + "_COMPLETE":
-        events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
+        events = cloudformation.describe_stack_events(StackName=NAME)["StackEvents"]
         return (
             status
             + ": "

@@ -11,7 +11,7 @@ export const pages = [
   ["/documenti"], ["/documenti?stato=pagato"], ["/documenti/2026-108"], ["/documenti/2026-108/ricevuta"],
   ["/conto"], ["/conto?figlio=A002"], ["/pagamenti"],
   ["/ricariche"], ["/ricariche/storico"], ["/pagamenti/valutazione/grazie"],
-  ["/verifica"], ["/esci"], ["/anagrafica/attestazioni/2026/A001/opposizione"], ["/anagrafica/contatti"],
+  ["/verifica"], ["/esci"], ["/anagrafica/attestazioni/2026/A001/opposizione"], ["/anagrafica/contatti"], ["/anagrafica/messaggi"],
   ["/anagrafica/segnalazioni"], ["/anagrafica/segnalazioni/nuova"], ["/contatti"], ["/messaggi"],
   ["/aiuto"], ["/privacy"], ["/note-legali"], ["/accessibilita"], ["/questa-pagina-non-esiste", 404],
 ];

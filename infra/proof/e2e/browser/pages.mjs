@@ -9,7 +9,7 @@ const pages = [
   ["documenti", "/documenti"], ["documento", "/documenti/2026-108"], ["conto", "/conto"],
   ["pagamenti", "/pagamenti"],
   ["ricariche", "/ricariche"], ["ricariche-storico", "/ricariche/storico"], ["aiuto", "/aiuto"],
-  ["messaggi", "/messaggi"], ["contatti-ufficio", "/contatti"], ["contatti", "/anagrafica/contatti"],
+  ["messaggi", "/messaggi"], ["contatti-ufficio", "/contatti"], ["contatti", "/anagrafica/contatti"], ["messaggi-scelte", "/anagrafica/messaggi"],
   ["attestazioni", "/anagrafica/attestazioni"], ["segnala", "/anagrafica/segnalazioni/nuova"],
   ["segnalazioni", "/anagrafica/segnalazioni"], ["verifica", "/verifica"],
   ["privacy", "/privacy"], ["note-legali", "/note-legali"], ["accessibilita", "/accessibilita"],

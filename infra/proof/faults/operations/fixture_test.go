@@ -24,6 +24,7 @@ import (
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/identity/identitytest"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/rating"
 	"serviziscolastici/shared/report"
@@ -45,6 +46,7 @@ type office struct {
 	certificates   certificate.Store
 	reports        report.Store
 	ratings        rating.Store
+	messages       message.Store
 	sessions       session.Store
 	login          *identity.Login
 	door           cns.Door
@@ -66,6 +68,7 @@ func newOffice(t *testing.T, f fixture.Fixture, idp identitytest.IdP, metadata s
 		certificates:   certificate.Store{Ledger: f.Money, Accounts: f.Ledger, Clock: clock, Random: rand.Reader},
 		reports:        report.Store{Core: f.Core, Ops: f.Ops, Clock: clock},
 		ratings:        rating.Store{Ops: f.Ops, Clock: clock},
+		messages:       message.Store{Core: f.Core, Ops: f.Ops, Clock: clock},
 		sessions:       session.Store{Table: f.Ops, Clock: clock},
 		login: &identity.Login{
 			Portal: &identity.ServiceProvider{

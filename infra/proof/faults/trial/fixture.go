@@ -155,6 +155,8 @@ func (f *Fixture) environment(function string) []string {
 	return append(append(emulators.Environment(f.dynamo, f.sqs), f.Fixture.Environment()...),
 		"AWS_ACCESS_KEY_ID="+function, "PORTAL_URL=https://"+fixture.Host, "PEOPLE_KEY="+base64.StdEncoding.EncodeToString(make([]byte, 32)),
 		"CHECKOUT_URL="+f.sqs, "CHECKOUT_KEY=unused",
+		// Who would hear of a payment is not here: receipts does without.
+		"MESSAGES_QUEUE_URL="+f.sqs+"/000000000000/messages",
 		"MEALS_QUEUE_URL="+f.sqs+"/000000000000/meals", "CLOCK="+f.now.Add(f.skew[function]).Format(time.RFC3339),
 	)
 }

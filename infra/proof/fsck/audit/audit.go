@@ -28,6 +28,7 @@ const (
 	Expected = "I17" // an account expects its balance and the open top-ups of its pupil
 	Register = "I16" // certificates are numbered without gaps, and each code leads to one
 	Told     = "I18" // a meal that a parent told in time will not be eaten is not charged, unless a sheet says present
+	Messages = "I19" // a message about one thing on one day goes out at most once for each channel
 	Readable = "I0"  // an item of the table has a form that is known
 )
 
@@ -46,9 +47,10 @@ type Report struct {
 	Receipts int       `json:"receipts"`
 	Parked   int       `json:"parked"`
 	Batches  int       `json:"batches"`
-	Due      int       `json:"due"`     // class days that are not debited, or not as they are registered now
-	Waiting  int       `json:"waiting"` // notices that pagoPA's archive does not know yet as they are
-	Records  int       `json:"records"` // of a baseline that the tables were compared with
+	Due      int       `json:"due"`      // class days that are not debited, or not as they are registered now
+	Waiting  int       `json:"waiting"`  // notices that pagoPA's archive does not know yet as they are
+	Messages int       `json:"messages"` // to parents, that are remembered
+	Records  int       `json:"records"`  // of a baseline that the tables were compared with
 	Findings []Finding `json:"findings"`
 	Repairs  []string  `json:"repairs,omitempty"`
 	Refused  []string  `json:"refused,omitempty"` // repairs that would hide a loss, or had no chance

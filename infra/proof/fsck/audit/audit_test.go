@@ -22,8 +22,11 @@ type damage struct {
 	repaired  bool
 }
 
-// guardian is where the notices are.
-const guardian = "B#c_x000#g1"
+// guardian is where the notices are, messages where it is written what the parent was told.
+const (
+	guardian = "B#c_x000#g1"
+	messages = "M#c_x000#g1"
+)
 
 // damages lists every kind of damage that the audit knows.
 func damages() []damage {
@@ -60,6 +63,24 @@ func damages() []damage {
 		{"told for another day", func(w *fixture) {
 			w.alterIn(w.auditor.Presence, "T#c_x000#P#bruno", "DAY#2026-11-20", "day", word("2026-11-21"))
 		}, audit.Tenant, "T#c_x000#P#bruno", false},
+		{"one mail for two messages", func(w *fixture) {
+			w.alterIn(w.ops, messages, "2026-11-20#credito#1#mail", "ref", word("m1"))
+		}, audit.Messages, messages, false},
+		{"a mail without a name", func(w *fixture) {
+			w.alterIn(w.ops, messages, "2026-11-20#credito#1#mail", "ref", word(""))
+		}, audit.Messages, messages, false},
+		{"told on another day", func(w *fixture) {
+			w.alterIn(w.ops, messages, "2026-11-20#avviso#1#io", "at", word("2026-11-20T23:00:00Z"))
+		}, audit.Messages, messages, false},
+		{"told of something else", func(w *fixture) {
+			w.alterIn(w.ops, messages, "2026-11-20#avviso#1#io", "object", word("2"))
+		}, audit.Tenant, messages, false},
+		{"a message of no state", func(w *fixture) {
+			w.alterIn(w.ops, messages, "2026-11-20#avviso#1#io", "state", word("lost"))
+		}, audit.Messages, messages, false},
+		{"low credit day after day", func(w *fixture) {
+			w.alterIn(w.ops, messages, "2026-11-21#credito#1#mail", "state", word("sent"))
+		}, audit.Messages, messages, false},
 		{"unknown pupil", func(w *fixture) {
 			w.duplicate(anna, meal, "A#c_x000#x", meal)
 		}, audit.Meal, "A#c_x000#x", false},

@@ -28,6 +28,7 @@ type books struct {
 	numbers        map[string]pointer  // by key
 	documents      map[string]document
 	marks          map[string]unpublished // by the key of the notice's number
+	messages       messages
 	refunds        map[string]money.Cents // as the certificates count them, by entry
 	refunded       map[string]money.Cents // as the accounts say
 	registers      map[string]*numbered   // by tenant and year
@@ -54,7 +55,7 @@ func newBooks() *books {
 		documents: map[string]document{}, marks: map[string]unpublished{},
 		refunds: map[string]money.Cents{}, refunded: map[string]money.Cents{},
 		registers: map[string]*numbered{}, codes: map[string]int{},
-		promised: map[string]money.Cents{}, expected: map[string]money.Cents{},
+		promised: map[string]money.Cents{}, expected: map[string]money.Cents{}, messages: newMessages(),
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/school"
@@ -69,12 +70,33 @@ func newFixture(t *testing.T) *fixture {
 	w.must(err)
 	w.eat(school.Store{Core: core, Presence: presence, Clock: clock}, accounts)
 	w.settle(m)
+	w.tell(message.Store{Core: core, Ops: ops, Clock: clock})
 	// The first certificate's code looks like a person's, which chance alone decides.
 	unlucky, err := base32.StdEncoding.DecodeString("RSSMRALLALLHLLLU")
 	w.must(err)
 	random := io.MultiReader(bytes.NewReader(unlucky), rand.Reader)
 	w.certify(certificate.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: random})
 	return w
+}
+
+// tell writes to a parent about a notice by both channels, and about low credit every other day; between them stands
+// what the channel refused.
+func (w *fixture) tell(messages message.Store) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	about := func(at time.Time, kind message.Kind, channel message.Channel, state message.State, ref string) {
+		told := message.Told{
+			Tenant: tenant, Guardian: "g1", Day: calendar.DayOf(at), Kind: kind, Object: "1", Channel: channel, At: at,
+		}
+		w.must(messages.Claim(ctx, told))
+		w.must(messages.Note(ctx, told, state, ref))
+	}
+	about(noon, message.NewNotice, message.AppIO, message.Delivered, "m1")
+	about(noon, message.NewNotice, message.Mail, message.Sent, "m1")
+	about(noon, message.LowCredit, message.Mail, message.Sent, "m2")
+	about(noon.AddDate(0, 0, 1), message.LowCredit, message.Mail, message.Failed, "m3")
+	about(noon.AddDate(0, 0, 2), message.LowCredit, message.Mail, message.Sent, "m4")
+	w.must(messages.Bounce(ctx, tenant, "g1", "maria@example.it"))
 }
 
 // certify issues two certificates, with a refund in between.

@@ -17,7 +17,7 @@ type unpublished struct {
 	Revision int    `dynamodbav:"revision"`
 }
 
-// ops reads the marks of notices in the short-lived table, and whether the rest can go when its time
+// ops reads the marks of notices and the messages to parents in the short-lived table, and whether the rest can go when its time
 // is over.
 func (b *books) ops(item attributes) error {
 	pk, sk := text(item, "pk"), text(item, "sk")
@@ -27,6 +27,10 @@ func (b *books) ops(item attributes) error {
 			kind, _, _ := strings.Cut(pk, "#")
 			b.find(Readable, kind+"#…", "expires is no number: DynamoDB never removes such an item")
 		}
+	}
+	if strings.HasPrefix(pk, "M#") {
+		b.message(item, pk, sk)
+		return nil
 	}
 	if !strings.HasPrefix(pk, "T#") || !strings.HasSuffix(pk, "#OUT") {
 		return nil

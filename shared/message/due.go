@@ -1,0 +1,122 @@
+package message
+
+import (
+	"cmp"
+	"time"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/session"
+)
+
+// How long something is worth telling. What could not be told in time is not told
+// any more: the parent sees it on the portal.
+const (
+	newFor     = 7 // days after a notice was made
+	soon       = 5 // days before it is due
+	overdueFor = 7 // days after it was due
+	paidFor    = 3 // days after a payment
+)
+
+// Window is how many days back it matters what a parent was told: all of January, in
+// which the certificate of the year before is told of.
+const Window = 31
+
+// Thing is something that a parent should know.
+type Thing struct {
+	Kind Kind
+	// Object is the id of what it is about among all of its kind: a notice number, a
+	// pupil, a year, a day. It is part of a key.
+	Object string
+	// Subject names no child: it shows on locked screens.
+	Subject string
+	Body    string // paragraphs of plain sentences
+	// Notice is what can be paid from the message; nil for nothing.
+	Notice *billing.Position
+	// Answer is the address of the page that answers a question by mail; "" without.
+	Answer string
+}
+
+// Diner is a pupil who eats with a class today, and what the account holds.
+type Diner struct {
+	Pupil  school.Link
+	Credit money.Cents
+}
+
+// Family is what is known of a parent who pays, when it is time to tell something.
+type Family struct {
+	Municipality municipality.Municipality
+	Portal       string // its public address, without a final slash
+	Guardian     school.Guardian
+	Preferences  Preferences
+	// Pupils are those whom the parent pays for.
+	Pupils  []school.Link
+	Notices []billing.Position
+	Diners  []Diner
+	// Closed are the next school day's closures of the diners' class, if it has no meal.
+	Closed []school.Closure
+}
+
+// Due returns what the parent should know at a moment, whether it was told before or not.
+func (f Family) Due(now time.Time) []Thing {
+	today := calendar.DayOf(now)
+	var list []Thing
+	for _, notice := range f.Notices {
+		if kind, is := aboutNotice(notice, now); is {
+			list = append(list, f.notice(kind, notice))
+		}
+	}
+	for _, diner := range f.Diners {
+		if diner.Credit < cmp.Or(f.Preferences.Threshold, f.Municipality.LowCredit) {
+			list = append(list, f.lowCredit(diner))
+		}
+	}
+	if year := today.Year() - 1; f.certified(today, year) {
+		list = append(list, f.certificate(year))
+	}
+	if len(f.Closed) > 0 && len(f.Diners) > 0 {
+		list = append(list, f.closure())
+	}
+	return list
+}
+
+// aboutNotice returns what there is to tell of a notice, if anything. A parent's own
+// top-up that is not paid is no debt.
+func aboutNotice(notice billing.Position, now time.Time) (Kind, bool) {
+	today := calendar.DayOf(now)
+	switch {
+	case notice.Receipted():
+		return Receipt, !calendar.DayOf(notice.Payment.At).Before(today.AddDays(-paidFor))
+	case notice.Kind != billing.ForDocument, notice.State != billing.Open, notice.Held(), notice.InVerification(now):
+		return "", false
+	case notice.Overdue(today):
+		return Overdue, !notice.Due.Before(today.AddDays(-overdueFor))
+	case !notice.CreatedDay().Before(today.AddDays(-newFor)):
+		return NewNotice, true
+	}
+	return DueSoon, !notice.Due.IsZero() && !notice.Due.After(today.AddDays(soon))
+}
+
+// certified reports whether the certificate of last year's payments is to be told of.
+func (f Family) certified(today calendar.Day, year int) bool {
+	if today.Month() != calendar.NewDay(year+1, time.January, 1).Month() || len(f.Pupils) == 0 {
+		return false
+	}
+	for _, notice := range f.Notices {
+		if notice.State == billing.Paid && notice.Payment != nil && calendar.DayOf(notice.Payment.At).Year() == year {
+			return true
+		}
+	}
+	return false
+}
+
+// Asks returns the question whether the parent's new address is right, if one waits.
+func (f Family) Asks(now time.Time) (Thing, bool) {
+	if !f.Preferences.Asking(now) || f.Preferences.Asked != f.Guardian.Email {
+		return Thing{}, false
+	}
+	return f.question(session.Hash(f.Preferences.AskedCode)[:16]), true
+}

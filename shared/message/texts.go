@@ -1,0 +1,126 @@
+package message
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/school"
+)
+
+// Name is what a kind is called on the page of choices.
+func (k Kind) Name() string {
+	return map[Kind]string{
+		NewNotice: "Nuovo avviso di pagamento", DueSoon: "Avviso in scadenza", Overdue: "Avviso scaduto",
+		LowCredit: "Credito mensa in esaurimento", Receipt: "Pagamento ricevuto", Certificate: "Attestazione pronta",
+		Closure: "Sospensione della mensa",
+	}[k]
+}
+
+// Name is what a choice is called there.
+func (c Choice) Name() string {
+	return map[Choice]string{
+		Either: "App IO, altrimenti e-mail", OnlyMail: "Solo e-mail", Both: "App IO ed e-mail", Silence: "Nessun messaggio",
+	}[c]
+}
+
+// notice is the text about a notice or its payment. pagoPA's own words for a new one are
+// "è disponibile un nuovo avviso di pagamento per il servizio".
+func (f Family) notice(kind Kind, n billing.Position) Thing {
+	service := school.ServiceName(n.Service)
+	about := fmt.Sprintf("Importo: %s.\nCodice avviso: %s.", n.Amount, n.Number)
+	if !n.Due.IsZero() {
+		about += fmt.Sprintf("\nScadenza: %s.", n.Due.Long())
+	}
+	thing := Thing{Kind: kind, Object: n.Number.String(), Notice: &n}
+	pay := "Puoi pagarlo subito online, oppure stampare l'avviso e pagarlo in banca, in posta o in tabaccheria: " + f.Portal + "/pagamenti"
+	switch kind {
+	case NewNotice:
+		thing.Subject = "Nuovo avviso di pagamento: " + service
+		thing.Body = "È disponibile un nuovo avviso di pagamento per il servizio " + service + ".\n\n" + about + "\n\n" + pay
+	case DueSoon:
+		thing.Subject = "Avviso in scadenza: " + service
+		thing.Body = "Sta per scadere un avviso di pagamento per il servizio " + service + ", che non risulta ancora pagato.\n\n" + about + "\n\n" + pay
+	case Overdue:
+		thing.Subject = "Avviso scaduto: " + service
+		thing.Body = "È scaduto un avviso di pagamento per il servizio " + service + ", che non risulta pagato.\n\n" + about + "\n\n"
+		if n.Strict {
+			thing.Notice = nil
+			thing.Body += "Questo avviso non si può più pagare: scrivi a " + f.Municipality.Office + ", " + f.Municipality.Email + "."
+		} else {
+			thing.Body += "Si può ancora pagare. " + pay + "\n\nSe hai pagato negli ultimi giorni non devi fare nulla."
+		}
+	case Receipt:
+		thing.Notice = nil
+		thing.Subject = "Pagamento ricevuto: " + service
+		thing.Body = fmt.Sprintf("Abbiamo ricevuto il tuo pagamento di %s, in data %s, per il servizio %s, codice avviso %s.\n\n"+
+			"Trovi la ricevuta in Documenti contabili: %s/documenti", n.Amount, calendar.DayOf(n.Payment.At).Long(), service, n.Number, f.Portal)
+	}
+	return thing
+}
+
+// lowCredit says the child's first name in the text, so that a parent of two knows which.
+func (f Family) lowCredit(d Diner) Thing {
+	state := "sta per esaurirsi"
+	if d.Credit < 0 {
+		state = "è sotto zero"
+	}
+	return Thing{
+		Kind: LowCredit, Object: d.Pupil.Pupil, Subject: "Credito mensa in esaurimento",
+		Body: fmt.Sprintf("Il credito per la mensa di %s %s: è di %s.\n\nPer ricaricare: %s/ricariche", d.Pupil.Name, state, d.Credit, f.Portal),
+	}
+}
+
+func (f Family) certificate(year int) Thing {
+	return Thing{
+		Kind: Certificate, Object: strconv.Itoa(year), Subject: fmt.Sprintf("Attestazione dei pagamenti del %d", year),
+		Body: fmt.Sprintf("È disponibile l'attestazione delle spese sostenute nel %d per i servizi scolastici, da usare nella "+
+			"dichiarazione dei redditi.\n\nLa scarichi da Scheda anagrafica, Attestazioni: %s/anagrafica/attestazioni", year, f.Portal),
+	}
+}
+
+func (f Family) closure() Thing {
+	day := f.Closed[0].Day
+	reason := ""
+	if f.Closed[0].Reason != "" {
+		reason = " Motivo: " + f.Closed[0].Reason + "."
+	}
+	return Thing{
+		Kind: Closure, Object: day.String(), Subject: "Mensa sospesa: " + day.Long(),
+		Body: fmt.Sprintf("In data %s il servizio mensa della classe %s è sospeso.%s\n\nNon devi fare nulla: per quel giorno non c'è "+
+			"nessun addebito.", day.Long(), f.Diners[0].Pupil.ClassName, reason),
+	}
+}
+
+func (f Family) question(object string) Thing {
+	return Thing{
+		Kind: Confirm, Object: object, Subject: "Conferma il tuo indirizzo e-mail", Answer: f.link("conferma", f.Preferences.AskedCode),
+		Body: "Hai chiesto di ricevere a questo indirizzo i messaggi dei servizi scolastici. Per confermare apri questo link " +
+			"entro 48 ore:\n\n" + f.link("conferma", f.Preferences.AskedCode) + "\n\nSe non l'hai chiesto tu ignora questa e-mail: non ne riceverai altre.",
+	}
+}
+
+// link is the address of a page that needs no login, for this parent alone.
+func (f Family) link(page, code string) string {
+	return f.Portal + "/anagrafica/messaggi/" + page + "?" + url.Values{
+		"chi": {f.Guardian.ID}, "codice": {code},
+	}.Encode()
+}
+
+// Unsubscribe is where mail ends with one click (RFC 8058).
+func (f Family) Unsubscribe() string { return f.link("disiscrivi", f.Preferences.Code) }
+
+// MailText is the whole text of a mail.
+func (f Family) MailText(t Thing) string {
+	text := "Gentile genitore,\n\n" + t.Body + "\n\n" + f.Municipality.Name + "\n" + f.Municipality.Office
+	if f.Municipality.Phone != "" {
+		text += ", telefono " + f.Municipality.Phone
+	}
+	text += "\n\n--\nÈ un messaggio automatico del portale Servizi scolastici.\n"
+	if t.Kind == Confirm {
+		return text
+	}
+	return text + "Scegli quali messaggi ricevere: " + f.Portal + "/anagrafica/messaggi\nNon ricevere più e-mail: " + f.Unsubscribe() + "\n"
+}
