@@ -28,6 +28,7 @@ type formation struct {
 	raced     bool // somebody else was faster
 	asked     []string
 	parameter string
+	sets      []string // the names of change sets
 }
 
 func (f *formation) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -45,6 +46,11 @@ func (f *formation) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			f.status, f.outcome = f.outcome[0], f.outcome[1:]
 		}
 	case "CreateChangeSet":
+		if slices.Contains(f.sets, r.FormValue("ChangeSetName")) {
+			refuse(w, "AlreadyExistsException", "ChangeSet already exists")
+			return
+		}
+		f.sets = append(f.sets, r.FormValue("ChangeSetName"))
 		f.parameter = r.FormValue("Parameters.member.1.ParameterValue")
 		if f.status == "" {
 			f.status = "REVIEW_IN_PROGRESS"
@@ -109,6 +115,20 @@ func stack(t *testing.T, f *formation) cloud.Stack {
 
 func wanted() cloud.Wanted {
 	return cloud.Wanted{TemplateBody: "{}", Parameters: map[string]string{"Stage": "prova"}}
+}
+
+// Goal: two deployments within one second, such as the halves of a first one, do not take each other's name. Method: a
+// clock that goes on by a millisecond.
+func TestDeploymentsOfOneSecondHaveTheirOwnNames(t *testing.T) {
+	f := formation{status: "CREATE_COMPLETE"}
+	s, now := stack(t, &f), time.Date(2026, 11, 27, 4, 19, 0, 0, time.UTC)
+	s.Now = func() time.Time { now = now.Add(time.Millisecond); return now }
+	for range 2 {
+		f.outcome = []string{"UPDATE_COMPLETE"}
+		if _, err := s.Deploy(t.Context(), wanted()); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // Goal: a stack is made, updated, left alone when nothing changes, and made again after a failed first try, without a

@@ -80,7 +80,7 @@ func (s Stack) changeSet(
 ) (*cloudformation.DescribeChangeSetOutput, error) {
 	input := &cloudformation.CreateChangeSetInput{
 		StackName: &s.Name, ChangeSetType: kind,
-		ChangeSetName: aws.String("deploy-" + s.Now().UTC().Format("20060102-150405-000000000")),
+		ChangeSetName: aws.String(fmt.Sprintf("deploy-%d", s.Now().UnixNano())),
 		Capabilities:  []types.Capability{types.CapabilityCapabilityIam, types.CapabilityCapabilityAutoExpand},
 	}
 	if wanted.TemplateURL != "" {
