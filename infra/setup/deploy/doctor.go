@@ -110,11 +110,14 @@ func (d deployment) time() finding {
 // of their kind, as a rule.
 func needed() []string {
 	return []string{
-		"acm:RequestCertificate", "apigateway:POST", "cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet",
-		"cloudwatch:PutMetricAlarm", "dynamodb:CreateTable", "iam:CreateRole", "iam:PassRole", "iam:PutRolePolicy",
-		"iam:CreatePolicy", "kms:CreateKey", "kms:CreateAlias", "lambda:CreateFunction", "lambda:InvokeFunction",
-		"logs:CreateLogGroup", "logs:PutMetricFilter", "s3:CreateBucket", "s3:PutObject", "scheduler:CreateSchedule",
-		"sns:CreateTopic", "sqs:CreateQueue", "ssm:PutParameter",
+		"acm:RequestCertificate", "apigateway:POST", "backup:CreateBackupPlan", "backup:CreateBackupVault",
+		"cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet",
+		"cloudformation:UpdateTerminationProtection", "cloudwatch:PutDashboard", "cloudwatch:PutMetricAlarm",
+		"dynamodb:CreateTable", "iam:CreatePolicy", "iam:CreateRole", "iam:PassRole", "iam:PutRolePolicy",
+		"kms:CreateAlias", "kms:CreateKey", "lambda:CreateFunction", "lambda:InvokeFunction",
+		"lambda:PutFunctionConcurrency", "logs:CreateLogDelivery", "logs:CreateLogGroup", "logs:PutMetricFilter",
+		"logs:PutQueryDefinition", "s3:CreateBucket", "s3:PutObject", "scheduler:CreateSchedule",
+		"ses:CreateConfigurationSet", "sns:CreateTopic", "sqs:CreateQueue", "ssm:PutParameter",
 	}
 }
 
