@@ -208,6 +208,8 @@ func check(form parameters.Form, values map[string]string) error {
 	for name, value := range foreseen {
 		if strings.HasSuffix(name, "Truststore") && isFile(value) {
 			foreseen[name] = "s3://bucket/authorities.pem"
+		} else if strings.HasSuffix(name, "Truststore") && value != "" && !strings.HasPrefix(value, "s3://") {
+			return fmt.Errorf("%s=%s: there is no such file; name a PEM file, or s3://bucket/key", name, value)
 		}
 		for _, part := range madeUp() {
 			if values["Stage"] == production && strings.HasSuffix(name, "Metadata") && strings.Contains(value, part) {

@@ -36,6 +36,9 @@ func (d deployment) office(stage string) (func(context.Context, place.Place) err
 			return nil, err
 		}
 	}
+	if err := officefiles.Check(from); err != nil {
+		return nil, fmt.Errorf("FROM: %w", err)
+	}
 	return func(ctx context.Context, p place.Place) error {
 		d.say("Loading %s", from)
 		office := officefiles.Loader{Municipality: municipality, Say: d.say, Invoke: intake(p)}

@@ -38,6 +38,12 @@ func (l Loader) LoadAll(ctx context.Context, from string) error {
 	return nil
 }
 
+// Check refuses what LoadAll could not begin: a folder or file that is not there, and files with unknown names.
+func Check(from string) error {
+	_, _, err := files(from)
+	return err
+}
+
 // files returns the folder of what is to load and the names there, in order. A file with an unknown name is no
 // reason to load less than was meant.
 func files(from string) (string, []string, error) {
@@ -45,14 +51,17 @@ func files(from string) (string, []string, error) {
 	if err != nil {
 		return "", nil, err
 	}
+	order := Order()
 	if !about.IsDir() {
+		if !slices.Contains(order, filepath.Base(from)) {
+			return "", nil, fmt.Errorf("%s is none of the office's files", from)
+		}
 		return filepath.Dir(from), []string{filepath.Base(from)}, nil
 	}
 	entries, err := os.ReadDir(from)
 	if err != nil {
 		return "", nil, err
 	}
-	order := Order()
 	var names []string
 	for _, entry := range entries {
 		if !slices.Contains(order, entry.Name()) {
