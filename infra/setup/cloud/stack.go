@@ -34,6 +34,7 @@ type State struct {
 	Status              types.StackStatus
 	Reason              string
 	Parameters, Outputs map[string]string
+	Tags                map[string]string
 }
 
 // Exists reports whether there is something that an update could change.
@@ -66,13 +67,16 @@ func (s Stack) stateOf(ctx context.Context, name string) (State, error) {
 	found := answer.Stacks[0]
 	state := State{
 		ID: aws.ToString(found.StackId), Status: found.StackStatus, Reason: aws.ToString(found.StackStatusReason),
-		Parameters: map[string]string{}, Outputs: map[string]string{},
+		Parameters: map[string]string{}, Outputs: map[string]string{}, Tags: map[string]string{},
 	}
 	for _, one := range found.Parameters {
 		state.Parameters[aws.ToString(one.ParameterKey)] = aws.ToString(one.ParameterValue)
 	}
 	for _, one := range found.Outputs {
 		state.Outputs[aws.ToString(one.OutputKey)] = aws.ToString(one.OutputValue)
+	}
+	for _, one := range found.Tags {
+		state.Tags[aws.ToString(one.Key)] = aws.ToString(one.Value)
 	}
 	return state, nil
 }

@@ -129,6 +129,15 @@ func (a *accountPlayed) json(action, body string) (int, string) {
 	return http.StatusOK, "{}"
 }
 
+// stackPlayed are the members of DescribeStacks' answer about a stack.
+func stackPlayed(stage, protection string) string {
+	member := func(name, value string) string {
+		return "<member><ParameterKey>" + name + "</ParameterKey><ParameterValue>" + value + "</ParameterValue></member>"
+	}
+	return "<StackStatus>CREATE_COMPLETE</StackStatus><Parameters>" + member("Stage", stage) +
+		member("Protection", protection) + "</Parameters>"
+}
+
 // fixture is a technician in front of an account.
 type fixture struct {
 	t        *testing.T

@@ -65,6 +65,20 @@ func (d deployment) answers(form parameters.Form, present map[string]string) (ma
 	return values, d.askFor(form, values)
 }
 
+// deployed are the values in the running stack. The first half of a first deployment is always made as a trial (roll):
+// when the other half has not come, the stack is still for whom it was meant, and no demo is loaded into it.
+func deployed(present cloud.State) map[string]string {
+	if !present.Exists() {
+		return nil
+	}
+	values := maps.Clone(present.Parameters)
+	if meant := present.Tags[stageTag]; meant == production && values["Stage"] == trial {
+		values["Stage"] = meant
+		delete(values, "Protection")
+	}
+	return values
+}
+
 // given are the values in the environment and in the file SETTINGS.
 func (d deployment) given(form parameters.Form) (map[string]string, error) {
 	said := map[string]string{}

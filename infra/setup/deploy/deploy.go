@@ -54,11 +54,7 @@ func (d deployment) prepared(ctx context.Context) (plan, error) {
 	if p.present, err = p.stack.State(ctx); err != nil {
 		return p, err
 	}
-	known := p.present.Parameters
-	if !p.present.Exists() {
-		known = nil
-	}
-	if p.values, err = d.answers(p.form, known); err != nil {
+	if p.values, err = d.answers(p.form, deployed(p.present)); err != nil {
 		return p, err
 	}
 	if p.values["Stage"] == "" {
@@ -124,7 +120,8 @@ func (d deployment) roll(ctx context.Context, p plan) (cloud.State, error) {
 		return cloud.State{}, err
 	}
 	wanted := cloud.Wanted{
-		TemplateURL: url, Parameters: p.values, Tags: map[string]string{tag: d.stackName()}, Agree: d.agree,
+		TemplateURL: url, Parameters: p.values, Agree: d.agree,
+		Tags: map[string]string{tag: d.stackName(), stageTag: p.values["Stage"]},
 	}
 	protected := p.values["Protection"] == "attiva"
 	if protected && !p.present.Exists() {

@@ -206,6 +206,37 @@ func TestATrialsProviderIsNotForCitizens(t *testing.T) {
 	}
 }
 
+// Goal: a first deployment of which only the first half was made, as a trial without protection, goes on as what it was
+// meant for when nobody says so again: no demo, no invented citizens. Method: such a stack, a trial, one for citizens.
+func TestHalfAFirstDeploymentIsStillForCitizens(t *testing.T) {
+	form, err := parameters.ReadFile("../../../template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ stage, protection, meant, wantStage, wantProtection string }{
+		{"prova", "spenta", "produzione", "produzione", ""},
+		{"prova", "spenta", "prova", "prova", "spenta"},
+		{"prova", "spenta", "", "prova", "spenta"},
+		{"produzione", "attiva", "produzione", "produzione", "attiva"},
+	} {
+		f := newFixture(t)
+		f.account.stack = stackPlayed(c.stage, c.protection) + "<Tags><member><Key>" + stageTag + "</Key><Value>" + c.meant +
+			"</Value></member></Tags>"
+		stack, err := f.deployment("").stack("scuola")
+		if err != nil {
+			t.Fatal(err)
+		}
+		state, err := stack.State(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		values, err := f.deployment("").answers(form, deployed(state))
+		if err != nil || values["Stage"] != c.wantStage || values["Protection"] != c.wantProtection {
+			t.Errorf("%+v: %v, %v", c, values, err)
+		}
+	}
+}
+
 // Goal: a function's package can be opened, runs, and is the same bytes for the same program; the template in the
 // bucket names it. Method: pack twice; read it back.
 func TestPackages(t *testing.T) {
@@ -242,13 +273,7 @@ func TestPackages(t *testing.T) {
 // Goal: nobody takes down by one command what citizens use, what is protected, or without being sure. Method: such
 // stacks.
 func TestWhatIsNotTakenDown(t *testing.T) {
-	of := func(stage, protection string) string {
-		member := func(name, value string) string {
-			return "<member><ParameterKey>" + name + "</ParameterKey><ParameterValue>" + value + "</ParameterValue></member>"
-		}
-		return "<StackStatus>CREATE_COMPLETE</StackStatus><Parameters>" + member("Stage", stage) +
-			member("Protection", protection) + "</Parameters>"
-	}
+	of := stackPlayed
 	for _, c := range []struct{ stack, sure, says string }{
 		{of("produzione", "attiva"), "scuola", "no trial"},
 		{of("produzione", "spenta"), "scuola", "no trial"},

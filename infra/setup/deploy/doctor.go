@@ -210,7 +210,7 @@ func (d deployment) hosts(ctx context.Context) []finding {
 	}
 	unasked := d
 	unasked.keyboard = nil
-	values, err := unasked.answers(form, state.Parameters)
+	values, err := unasked.answers(form, deployed(state))
 	if err != nil {
 		return []finding{{what: "settings", mend: err.Error()}}
 	}

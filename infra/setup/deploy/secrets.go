@@ -20,6 +20,9 @@ import (
 // tag marks what belongs to an installation, with its name.
 const tag = "servizi-scolastici"
 
+// stageTag marks the stack with the stage that it is meant for.
+const stageTag = tag + "-stage"
+
 // peopleKeyBytes is the length of the key that turns fiscal codes into ids.
 const peopleKeyBytes = 32
 
