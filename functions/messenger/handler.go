@@ -29,8 +29,17 @@ func Handle(w Walker, m Messenger) func(context.Context, events.SQSEvent) (any, 
 	}
 }
 
-// Handle handles one message of the queue: a Look of the portal, or what SES says of a mail.
+// Handle handles one message of the queue: a Look of the portal, or what SES says of a mail. Whatever fails again is
+// counted, because the dead letters of messages have no alarm of their own.
 func (m Messenger) Handle(ctx context.Context, delivered lambdahost.Message) error {
+	err := m.handle(ctx, delivered)
+	if err != nil && delivered.Again {
+		lambdahost.Count(m.Log, m.Clock(), lambdahost.Technician, "LateMessages", 1)
+	}
+	return err
+}
+
+func (m Messenger) handle(ctx context.Context, delivered lambdahost.Message) error {
 	var either struct {
 		message.Look
 		mailEvent
@@ -44,9 +53,5 @@ func (m Messenger) Handle(ctx context.Context, delivered lambdahost.Message) err
 	case either.Version != message.LookVersion:
 		return fmt.Errorf("a look of unknown version %d", either.Version)
 	}
-	err := m.look(ctx, either.Look, delivered.Again)
-	if err != nil && delivered.Again {
-		lambdahost.Count(m.Log, m.Clock(), lambdahost.Technician, "LateMessages", 1)
-	}
-	return err
+	return m.look(ctx, either.Look, delivered.Again)
 }

@@ -341,13 +341,17 @@ func TestPaymentIsTold(t *testing.T) {
 	}
 }
 
-// Goal: messages that are none fail alone, and one family's panic keeps no other from being told. Method: broken bodies,
-// and a class whose first family has an impossible id.
+// Goal: messages that are none fail alone, and are counted for the technician when they fail again; one family's panic
+// keeps no other from being told. Method: broken bodies, and a class whose first family has an impossible id.
 func TestBadLooks(t *testing.T) {
 	w := newFixture(t, 2)
 	for _, body := range []string{"", "{", "[]", `{"version":2,"municipality":"c_x000","class":"C0"}`} {
-		if w.deliver(body, 1) {
+		w.log.Reset()
+		if w.deliver(body, 2) {
 			t.Errorf("%q is taken for done", body)
+		}
+		if counted := strings.Count(w.log.String(), `"LateMessages":1`); counted != 1 {
+			t.Errorf("%q is counted %d times", body, counted)
 		}
 	}
 	w.owe(1, noon, farDue)
