@@ -70,6 +70,11 @@ func (d deployment) prepared(ctx context.Context) (plan, error) {
 	if err := d.secrets(ctx, p.values["CheckoutUrl"] != ""); err != nil {
 		return p, err
 	}
+	if p.values["IoUrl"] != "" {
+		if err := d.wantIoKeys(ctx); err != nil {
+			return p, err
+		}
+	}
 	keys := p.values["SigningKeys"]
 	if keys == "" {
 		keys = d.keyAlias()

@@ -206,6 +206,15 @@ func TestATrialsProviderIsNotForCitizens(t *testing.T) {
 	}
 }
 
+// Goal: a stack that tells parents on App IO is refused without the Comuni's keys. Method: without and with them.
+func TestAppIoWantsItsKeys(t *testing.T) {
+	f := newFixture(t)
+	f.settings["Stage"], f.settings["IoUrl"] = "prova", "https://api.io.pagopa.it"
+	f.expect("/scuola/io-keys is missing", "prepare")
+	f.account.secrets = map[string]string{"/scuola/people-key": "k", "/scuola/io-keys": "c_h501=k"}
+	f.expect("", "prepare")
+}
+
 // Goal: a first deployment of which only the first half was made, as a trial without protection, goes on as what it was
 // meant for when nobody says so again: no demo, no invented citizens. Method: such a stack, a trial, one for citizens.
 func TestHalfAFirstDeploymentIsStillForCitizens(t *testing.T) {

@@ -72,6 +72,19 @@ func (d deployment) secrets(ctx context.Context, withPagopa bool) error {
 	return nil
 }
 
+// ioKeys is the secret with the Comuni's keys of App IO.
+const ioKeys = "io-keys"
+
+// wantIoKeys refuses a stack that tells parents on App IO without a key: its messenger would not start.
+func (d deployment) wantIoKeys(ctx context.Context) error {
+	there, err := d.hasSecret(ctx, ioKeys)
+	if err == nil && !there {
+		err = fmt.Errorf("%s is missing: say `aws ssm put-parameter --type SecureString --name %[1]s --value "+
+			"\"c_h501=KEY\"`, or leave IoUrl empty for now", d.parameterName(ioKeys))
+	}
+	return err
+}
+
 // makePeopleKey makes the key that turns fiscal codes into ids, unless there are tables whose ids come from another.
 func (d deployment) makePeopleKey(ctx context.Context) error {
 	config, err := d.AWS("DYNAMODB")

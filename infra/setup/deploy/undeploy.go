@@ -172,7 +172,7 @@ func (d deployment) removeSecrets(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	names := []string{d.parameterName("people-key")}
+	names := []string{d.parameterName("people-key"), d.parameterName(ioKeys)}
 	for _, name := range pagopaKeys() {
 		names = append(names, d.parameterName(name))
 	}
