@@ -70,6 +70,7 @@ func (h Handler) Settle(ctx context.Context, delivered lambdahost.Message) error
 		h.tell(ctx, creditor.ID, paid.Receipt.NoticeNumber)
 	case billing.Parked:
 		lambdahost.Count(h.Log, h.Clock(), lambdahost.Office, "ParkedReceipts", 1)
+	case billing.Duplicate: // whoever had to hear of it did
 	}
 	return nil
 }

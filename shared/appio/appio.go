@@ -176,7 +176,7 @@ func (c Client) call(ctx context.Context, method, path string, request, answer a
 	}
 	asked, err := http.NewRequestWithContext(ctx, method, c.BaseURL+path, bytes.NewReader(body))
 	if err != nil {
-		return 0, errors.New("App IO's address is wrong")
+		return 0, errors.New("the address of App IO is wrong")
 	}
 	asked.Header.Set("Content-Type", "application/json")
 	asked.Header.Set("Ocp-Apim-Subscription-Key", c.Key)
@@ -190,12 +190,12 @@ func (c Client) call(ctx context.Context, method, path string, request, answer a
 		if errors.As(err, &wrapped) {
 			err = wrapped.Err
 		}
-		return 0, fmt.Errorf("App IO does not answer: %w", err)
+		return 0, fmt.Errorf("no answer of App IO: %w", err)
 	}
 	defer func() { _ = response.Body.Close() }() // what was read is all there is
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxBody))
 	if err != nil {
-		return 0, fmt.Errorf("App IO's answer is cut short: %w", err)
+		return 0, fmt.Errorf("an answer of App IO is cut short: %w", err)
 	}
 	if response.StatusCode/100 != 2 {
 		return response.StatusCode, nil

@@ -57,6 +57,7 @@ func (f Family) notice(kind Kind, n billing.Position) Thing {
 		thing.Subject = "Pagamento ricevuto: " + service
 		thing.Body = fmt.Sprintf("Abbiamo ricevuto il tuo pagamento di %s, in data %s, per il servizio %s, codice avviso %s.\n\n"+
 			"Trovi la ricevuta in Documenti contabili: %s/documenti", n.Amount, calendar.DayOf(n.Payment.At).Long(), service, n.Number, f.Portal)
+	case LowCredit, Certificate, Closure, Confirm: // not about a notice
 	}
 	return thing
 }
