@@ -201,7 +201,7 @@ func (c Client) call(ctx context.Context, method, path string, request, answer a
 		return response.StatusCode, nil
 	}
 	if err := json.Unmarshal(text, answer); err != nil {
-		return 0, fmt.Errorf("App IO's answer is none: %w", err)
+		return 0, fmt.Errorf("no answer that App IO's contract knows: %w", err)
 	}
 	return response.StatusCode, nil
 }
