@@ -195,6 +195,10 @@ def adapt(template):
             del template["Resources"][name]
             replaced.append(f"{name}: a saved query is left out")
             continue
+        if resource["Type"] == "AWS::Backup::BackupSelection":
+            del template["Resources"][name]
+            replaced.append(f"{name}: what a copy is made of is left out")
+            continue
         metrics = resource.get("Properties", {}).get("Metrics")
         if resource["Type"] == "AWS::CloudWatch::Alarm" and metrics:
             first = next(m["MetricStat"] for m in metrics if "MetricStat" in m)
