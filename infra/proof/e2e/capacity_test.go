@@ -65,7 +65,7 @@ func meteredPortal(t *testing.T, meter *stack.Meter) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = log.Close() }) // the children have their own handles
-	door := gateway.Gateway{API: "PortalApi"}
+	door := gateway.Gateway{API: "PortalApi", Report: func(function string, err error) { t.Errorf("%s: %v", function, err) }}
 	for _, function := range declared.Functions {
 		name := filepath.Base(filepath.FromSlash(function.Name))
 		host := runtimeapi.New(runtimeapi.Function{
@@ -96,7 +96,7 @@ func meteredEnvironment(t *testing.T, database string) []string {
 	}
 	return append(emulators.Environment(database, portal.SQSURL),
 		"CORE_TABLE="+portal.Tables["CoreTable"], "PRESENCE_TABLE="+portal.Tables["PresenceTable"],
-		"LEDGER_TABLE="+portal.Tables["LedgerTable"], "OPS_TABLE="+portal.Tables["OpsTable"],
+		"LEDGER_TABLE="+portal.Tables["LedgerTable"], "OPS_TABLE="+portal.Tables["OpsTable"], "MESSAGES_QUEUE_URL="+portal.Queues["MessagesQueue"],
 		"PORTAL_URL="+portal.PortalURL, "PEOPLE_KEY="+strings.Repeat("A", 43)+"=",
 		"CHECKOUT_URL="+portal.PagopaURL, "CHECKOUT_KEY="+strings.TrimSpace(string(key)), "LOCAL_HTTP=1", "CLOCK="+stack.Clock)
 }

@@ -208,7 +208,7 @@ class Deployed:
             has = sources[self.ids[stack.target(wanted["FunctionName"])]]
             self.check(
                 (has["FunctionResponseTypes"], has["BatchSize"], has.get("ScalingConfig"))
-                == (["ReportBatchItemFailures"], 10, wanted["ScalingConfig"]),
+                == (["ReportBatchItemFailures"], wanted["BatchSize"], wanted["ScalingConfig"]),
                 f"{name}: {has.get('FunctionResponseTypes')} {has['BatchSize']} {has.get('ScalingConfig')}",
             )
         scheduler = self.client("scheduler")
