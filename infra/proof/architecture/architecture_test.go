@@ -3,6 +3,7 @@
 package architecture_test
 
 import (
+	"bytes"
 	"io/fs"
 	"os"
 	"slices"
@@ -46,5 +47,30 @@ func TestTopLevel(t *testing.T) {
 		if name := entry.Name(); !strings.HasPrefix(name, ".") && !slices.Contains(known, name) {
 			t.Errorf("%s does not belong into the top level: remove it", name)
 		}
+	}
+}
+
+// Goal: a merge that was left half done does not stay, also where no compiler reads. Method: every text file of the
+// tree, from the signs that git leaves around both sides.
+func TestMergesAreDone(t *testing.T) {
+	signs := [][]byte{[]byte("\n<<<<<<" + "< "), []byte("\n>>>>>>" + "> ")}
+	err := fs.WalkDir(os.DirFS(root), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			if hidden := entry != nil && strings.HasPrefix(entry.Name(), ".") && path != "."; hidden &&
+				entry.Name() != ".github" {
+				return fs.SkipDir
+			}
+			return err
+		}
+		text, err := os.ReadFile(root + "/" + path)
+		for _, sign := range signs {
+			if bytes.Contains(append([]byte("\n"), text...), sign) {
+				t.Errorf("%s holds both sides of a merge", path)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
