@@ -23,6 +23,9 @@ type admission struct {
 // admit gives a parent of this municipality a session, and tells another citizen
 // whom to ask.
 func (h Handler) admit(w http.ResponseWriter, r *http.Request, visit web.Visit, a admission) error {
+	if web.InOffice(a.returnTo) {
+		return h.admitOperator(w, r, visit, a)
+	}
 	if a.previous != "" { // Whoever comes in now, the browser's old session is over.
 		if err := h.Sessions.End(r.Context(), a.previous); err != nil {
 			return err

@@ -25,7 +25,7 @@ type choice struct {
 func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	asked := r.URL.Query().Get("torna_a")
 	returnTo := web.ReturnPath(asked)
-	if visit.Session != nil {
+	if visit.Session != nil && !web.InOffice(returnTo) { // A parent may be an operator too.
 		http.Redirect(w, r, returnTo, http.StatusSeeOther)
 		return nil
 	}
@@ -39,11 +39,15 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	h.browser(w, r) // The cookie that the login wants is there when a provider is chosen.
+	title, lead := "Accedi ai servizi scolastici",
+		"Entra con la tua identità digitale: è il modo sicuro per vedere i dati dei tuoi figli."
+	if web.InOffice(returnTo) {
+		title, lead = "Accedi all'ufficio", "Entra con la tua identità digitale: queste pagine sono di chi lavora per il Comune."
+	}
 	// In random order, as SPID's rules for the button want it: no provider first.
 	rand.Shuffle(len(spid), func(i, j int) { spid[i], spid[j] = spid[j], spid[i] })
 	return h.Site.Render(w, r, visit, web.Page{
-		Title: "Accedi ai servizi scolastici", Template: "choose",
-		Lead: "Entra con la tua identità digitale: è il modo sicuro per vedere i dati dei tuoi figli.",
+		Title: title, Template: "choose", Lead: lead,
 		Data: choice{
 			SPID: spid, CIE: cie[:min(len(cie), 1)], CNS: h.CNSDomain != "", ReturnTo: returnTo,
 			NoSPID: h.SPID.Off(), NoCIE: h.CIE.Off(), Wanted: asked != "" && returnTo != web.Home,

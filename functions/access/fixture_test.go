@@ -19,6 +19,7 @@ import (
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/identity/identitytest"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web"
@@ -84,6 +85,7 @@ func newFixture(t *testing.T) fixture {
 		Pending:   identity.PendingLogins{Table: table, Clock: clock},
 		Limit:     identity.SignatureLimit{Table: table, Clock: clock},
 		School:    families{school.GuardianID(key, identitytest.Code), school.GuardianID(key, formerCode)},
+		Operators: office.Store{Core: table, Ops: table, Clock: clock}, Audit: office.Log{Table: table, Clock: clock},
 		PortalURL: portalURL, PeopleKey: key,
 		Keys: []*identity.SigningKey{identitytest.SigningKey(t, identitytest.Portal)},
 	}

@@ -39,6 +39,10 @@ type Handler struct {
 	// municipality without CNS.
 	CNSDomain string
 	School    School
+	Operators Operators
+	Audit     Audit
+	// FirstAdministrators are those whom the template names, each as "c_x000=FISCALCODE".
+	FirstAdministrators []string
 	// PortalURL is the portal's public address without a final slash. A municipality
 	// with other hosts has an address of its own.
 	PortalURL string

@@ -4,11 +4,13 @@ package main
 
 import (
 	"net/http"
+	"strings"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/cns"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/secret"
 	"serviziscolastici/shared/session"
@@ -25,8 +27,11 @@ func main() {
 			Pending:  identity.PendingLogins{Table: p.Ops, Clock: p.Clock},
 			Limit:    identity.SignatureLimit{Table: p.Ops, Clock: calendar.System()}, ClientHeader: p.Env.Optional("CLIENT_HEADER"),
 			CNS: cns.Logins{Table: p.Ops, Clock: p.Clock}, CNSDomain: p.Env.Optional("CNS_DOMAIN"),
-			School:    school.Store{Core: p.Core, Clock: p.Clock},
-			PortalURL: p.Env.Address("PORTAL_URL"), Keys: signingKeys(p), PeopleKey: secret.Key(p.Env, "PEOPLE_KEY", p.Clock),
+			School:              school.Store{Core: p.Core, Clock: p.Clock},
+			Operators:           office.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
+			Audit:               office.Log{Table: p.Table("AUDIT_TABLE"), Clock: p.Clock},
+			FirstAdministrators: strings.Fields(p.Env.Optional("FIRST_ADMINISTRATORS")),
+			PortalURL:           p.Env.Address("PORTAL_URL"), Keys: signingKeys(p), PeopleKey: secret.Key(p.Env, "PEOPLE_KEY", p.Clock),
 		}.Routes()
 	})
 }

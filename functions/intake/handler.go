@@ -11,6 +11,7 @@ import (
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -39,6 +40,12 @@ type Documents interface {
 	ChangeDocument(ctx context.Context, m municipality.Municipality, c billing.Change) (bool, error)
 }
 
+// Operators are those of the office.
+type Operators interface {
+	Operator(ctx context.Context, tenant, id string) (office.Operator, error)
+	Save(ctx context.Context, tenant string, o office.Operator) error
+}
+
 // Handler loads one file at a time.
 type Handler struct {
 	Municipalities *municipality.Store
@@ -47,6 +54,8 @@ type Handler struct {
 	Documents      Documents
 	Refunds        Refunds
 	Reports        Reports
+	Operators      Operators
+	Audit          office.Log
 	PeopleKey      []byte // the key of school.GuardianID
 	Log            *slog.Logger
 }
@@ -91,7 +100,7 @@ func (l *load) file(ctx context.Context, content string) error {
 		"comune.csv": l.settings, "scuole.csv": l.schools, "classi.csv": l.classes, "tariffe.csv": l.tariffs,
 		"calendario.csv": l.closures, "genitori.csv": l.guardians, "alunni.csv": l.pupils,
 		"iscrizioni.csv": l.enrolments, "presenze.csv": l.presences, "movimenti.csv": l.openings,
-		"documenti.csv": l.documents, "variazioni.csv": l.changes, "messaggi.csv": l.news, "menu.csv": l.menus,
+		"documenti.csv": l.documents, "variazioni.csv": l.changes, "messaggi.csv": l.news, "menu.csv": l.menus, "operatori.csv": l.operators,
 		// Not tables: these have no rows.
 		"stemma.svg": nil, "stemma.png": nil,
 	}

@@ -17,6 +17,7 @@ import (
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 )
 
@@ -39,6 +40,7 @@ func newHandler(t *testing.T) tested {
 		Municipalities: &municipality.Store{Core: core, Clock: clock},
 		School:         school.Store{Core: core, Presence: dynamotest.Table(t), Clock: clock},
 		Accounts:       accounts, PeopleKey: peopleKey, Log: slog.New(slog.NewJSONHandler(log, nil)),
+		Operators: office.Store{Core: core, Clock: clock}, Audit: office.Log{Table: dynamotest.Table(t), Clock: clock},
 		Refunds: certificate.Store{Ledger: accounts.Ledger, Accounts: accounts, Clock: clock, Random: rand.Reader},
 		Documents: billing.Store{
 			Ledger: accounts.Ledger, Ops: dynamotest.Table(t), Accounts: accounts, Clock: clock, Random: rand.Reader,

@@ -14,6 +14,7 @@ import (
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/secret"
@@ -29,8 +30,10 @@ func main() {
 		Municipalities: &municipality.Store{Core: core, Clock: clock},
 		School:         school.Store{Core: core, Presence: table("PRESENCE_TABLE"), Clock: clock},
 		Accounts:       accounts, PeopleKey: secret.Key(env, "PEOPLE_KEY", clock), Log: log,
-		Reports: report.Store{Core: core, Ops: table("OPS_TABLE"), Clock: clock},
-		Refunds: certificate.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader},
+		Reports:   report.Store{Core: core, Ops: table("OPS_TABLE"), Clock: clock},
+		Operators: office.Store{Core: core, Clock: clock},
+		Audit:     office.Log{Table: table("AUDIT_TABLE"), Clock: clock},
+		Refunds:   certificate.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader},
 		Documents: billing.Store{
 			Ledger: money, Ops: table("OPS_TABLE"), Accounts: accounts, Clock: clock, Random: rand.Reader,
 		},

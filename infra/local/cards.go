@@ -65,7 +65,7 @@ func (s *stack) publish(listener net.Listener) {
 
 // holders are the parents of the demo.
 func (s *stack) holders() ([]simulated.Holder, error) {
-	parents, err := demo.Parents(s.options.demo)
+	parents, _, err := demo.People(s.options.demo)
 	var holders []simulated.Holder
 	for _, parent := range parents {
 		name, family, _ := strings.Cut(parent.Name, " ")

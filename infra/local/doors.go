@@ -105,6 +105,8 @@ func (s *stack) announce() error {
 	s.about.SpidMetadataURL = portal + "/spid/metadata"
 	logins := address(process.Port(s.doors.login))
 	s.about.SpidLoginURL = logins + "/accesso/spid?idp={idp}"
+	s.about.OfficeURL = portal + "/ufficio/accesso"
+	s.about.OfficeSpidLoginURL = logins + "/accesso/spid?idp={idp}&torna_a=%2Fufficio"
 	s.about.CieMetadataURL = portal + "/cie/metadata"
 	s.about.CieLoginURL = logins + "/accesso/cie?idp={idp}"
 	if s.about.CnsURL != "" {

@@ -43,7 +43,7 @@ func (s *stack) writeManifest(ctx context.Context) error {
 		s.about.Functions[function.LogicalID] = function.Name
 	}
 	var err error
-	if s.about.Demo.Parents, err = demo.Parents(s.options.demo); err != nil {
+	if s.about.Demo.Parents, s.about.Demo.Operators, err = demo.People(s.options.demo); err != nil {
 		return err
 	}
 	table := s.about.Tables[ledgerTable]
@@ -62,7 +62,8 @@ The portal is ready after %s:
     %s
 
   Log in: "Accedi" → "Entra con SPID" → "Gestore di prova" → choose a parent.
-%s  pagoPA simulator    %s
+%s  Office              %s
+  pagoPA simulator    %s
   Identity provider   %s
   Mails to parents    %s
   Messages on App IO  %s
@@ -70,6 +71,6 @@ The portal is ready after %s:
   Logs                %s
 
 Ctrl-C stops everything. The data stays; "make clean" forgets it.`,
-		time.Since(s.began).Round(100*time.Millisecond), s.about.PortalURL, s.cardsHint(), s.about.PagopaURL,
+		time.Since(s.began).Round(100*time.Millisecond), s.about.PortalURL, s.cardsHint(), s.about.OfficeURL, s.about.PagopaURL,
 		s.about.IdpURL, s.about.MailURL, s.about.IoURL, s.options.stackFile, s.console.logs)
 }

@@ -65,6 +65,9 @@ func (t Table) Change(ctx context.Context, key Key, change Change) error {
 	if err != nil {
 		return err
 	}
+	if !alone(ctx) {
+		return t.together(ctx, item)
+	}
 	_, err = t.Client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: item.Update.TableName, Key: item.Update.Key, UpdateExpression: item.Update.UpdateExpression,
 		ConditionExpression:       item.Update.ConditionExpression,

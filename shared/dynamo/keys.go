@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -22,8 +23,8 @@ func (k Key) Attributes() map[string]types.AttributeValue {
 	}
 }
 
-// all selects every item whose key begins as this one.
-func (k Key) all() Range { return Range{PK: k.PK, Prefix: k.SK} }
+// All selects every item whose key begins as this one.
+func (k Key) All() Range { return Range{PK: k.PK, Prefix: k.SK} }
 
 // ---- Core: municipality, people, offer --------------------------------------
 
@@ -31,7 +32,7 @@ func (k Key) all() Range { return Range{PK: k.PK, Prefix: k.SK} }
 func TenantList(tenant string) Key { return Key{"TENANTS", tenant} }
 
 // Tenants are the items of all municipalities.
-func Tenants() Range { return TenantList("").all() }
+func Tenants() Range { return TenantList("").All() }
 
 // Host finds a municipality by the host name of its portal, without port.
 func Host(host string) Key { return Key{"HOST#" + host, "META"} }
@@ -49,13 +50,13 @@ func Logo(tenant string) Key { return Key{"T#" + tenant, "LOGO"} }
 func School(tenant, school string) Key { return Key{"T#" + tenant, "SCHOOL#" + school} }
 
 // Schools are all schools of a municipality.
-func Schools(tenant string) Range { return School(tenant, "").all() }
+func Schools(tenant string) Range { return School(tenant, "").All() }
 
 // Class is a class of a school.
 func Class(tenant, class string) Key { return Key{"T#" + tenant, "CLASS#" + class} }
 
 // Classes are all classes of a municipality.
-func Classes(tenant string) Range { return Class(tenant, "").all() }
+func Classes(tenant string) Range { return Class(tenant, "").All() }
 
 // Tariff is an immutable version of a price: school year (its first calendar
 // year), service, band, first day of validity.
@@ -65,7 +66,7 @@ func Tariff(tenant string, year int, service, band string, from calendar.Day) Ke
 
 // TariffsOfYear are all tariffs of a school year.
 func TariffsOfYear(tenant string, year int) Range {
-	return Key{"T#" + tenant, fmt.Sprintf("TARIFF#%d#", year)}.all()
+	return Key{"T#" + tenant, fmt.Sprintf("TARIFF#%d#", year)}.All()
 }
 
 // CalendarDay is a day on which a school (or all, with "*") serves no meal.
@@ -82,7 +83,7 @@ func Menu(tenant, school string, day calendar.Day, diet string) Key {
 func News(tenant, id string) Key { return Key{"T#" + tenant, "NEWS#" + id} }
 
 // NewsOf are all messages of a municipality's office.
-func NewsOf(tenant string) Range { return News(tenant, "").all() }
+func NewsOf(tenant string) Range { return News(tenant, "").All() }
 
 // Roster is a pupil's place in a class from a day on: all that the night needs.
 func Roster(tenant, class, pupil string, from calendar.Day) Key {
@@ -91,7 +92,7 @@ func Roster(tenant, class, pupil string, from calendar.Day) Key {
 
 // RosterOf are all pupils' places in a class.
 func RosterOf(tenant, class string) Range {
-	return Key{"T#" + tenant + "#CLASS#" + class, "PUPIL#"}.all()
+	return Key{"T#" + tenant + "#CLASS#" + class, "PUPIL#"}.All()
 }
 
 // Guardian is what a municipality knows of a parent. The guardian's id is the
@@ -121,7 +122,7 @@ func GuardianReport(guardian, tenant string, year, number int) Key {
 
 // GuardianReports are the parent's copies of all own reports.
 func GuardianReports(guardian, tenant string) Range {
-	return Key{"G#" + guardian, "REPORT#" + tenant + "#"}.all()
+	return Key{"G#" + guardian, "REPORT#" + tenant + "#"}.All()
 }
 
 // GuardianPupil links a parent to a pupil.
@@ -130,7 +131,7 @@ func GuardianPupil(guardian, tenant, pupil string) Key {
 }
 
 // GuardianPupils are the links of a parent to all pupils in a municipality.
-func GuardianPupils(guardian, tenant string) Range { return GuardianPupil(guardian, tenant, "").all() }
+func GuardianPupils(guardian, tenant string) Range { return GuardianPupil(guardian, tenant, "").All() }
 
 // FormerPupil is what a parent knew of a pupil for whom the parent pays no more.
 func FormerPupil(guardian, tenant, pupil string) Key {
@@ -138,7 +139,7 @@ func FormerPupil(guardian, tenant, pupil string) Key {
 }
 
 // FormerPupils are all those of a parent in a municipality.
-func FormerPupils(guardian, tenant string) Range { return FormerPupil(guardian, tenant, "").all() }
+func FormerPupils(guardian, tenant string) Range { return FormerPupil(guardian, tenant, "").All() }
 
 // Pupil is a pupil's own data.
 func Pupil(tenant, pupil string) Key { return Key{"T#" + tenant + "#P#" + pupil, "META"} }
@@ -149,7 +150,7 @@ func PupilGuardian(tenant, pupil, guardian string) Key {
 }
 
 // PupilGuardians are the links of a pupil back to all parents.
-func PupilGuardians(tenant, pupil string) Range { return PupilGuardian(tenant, pupil, "").all() }
+func PupilGuardians(tenant, pupil string) Range { return PupilGuardian(tenant, pupil, "").All() }
 
 // Enrolment is a pupil's enrolment in a service from a day on.
 func Enrolment(tenant, pupil string, year int, service string, from calendar.Day) Key {
@@ -157,7 +158,14 @@ func Enrolment(tenant, pupil string, year int, service string, from calendar.Day
 }
 
 // Enrolments are all enrolments of a pupil.
-func Enrolments(tenant, pupil string) Range { return Key{"T#" + tenant + "#P#" + pupil, "ENR#"}.all() }
+func Enrolments(tenant, pupil string) Range { return Key{"T#" + tenant + "#P#" + pupil, "ENR#"}.All() }
+
+// Operator is somebody of a municipality's office, school or kitchen. The id is made as a
+// guardian's is.
+func Operator(tenant, operator string) Key { return Key{"O#" + tenant, "OP#" + operator} }
+
+// Operators are all of a municipality.
+func Operators(tenant string) Range { return Operator(tenant, "").All() }
 
 // ---- Presence: one item a class and day, one a pupil and day that a parent told of ----
 
@@ -220,7 +228,7 @@ func Notice(tenant, guardian string, created calendar.Day, number string) Key {
 }
 
 // Notices are all debt positions of a parent.
-func Notices(tenant, guardian string) Range { return Key{"B#" + tenant + "#" + guardian, "N#"}.all() }
+func Notices(tenant, guardian string) Range { return Key{"B#" + tenant + "#" + guardian, "N#"}.All() }
 
 // Document is an accounting document.
 func Document(tenant, document string) Key { return Key{"D#" + tenant + "#" + document, "D"} }
@@ -278,12 +286,26 @@ func ClassBatch(tenant string, day calendar.Day, class string) Key {
 }
 
 // ClassBatches are the marks of all classes of a day.
-func ClassBatches(tenant string, day calendar.Day) Range { return ClassBatch(tenant, day, "").all() }
+func ClassBatches(tenant string, day calendar.Day) Range { return ClassBatch(tenant, day, "").All() }
 
 // ---- Ops: short-lived ----------------------------------------------------------
 
 // Session is found by the hash of its cookie, never by the cookie itself.
 func Session(hash string) Key { return Key{"S#" + hash, "S"} }
+
+// OfficeSession is one of an operator or a tablet, found like a parent's.
+func OfficeSession(hash string) Key { return Key{"OS#" + hash, "OS"} }
+
+// OfficeSessionOf lists one of an operator's open sessions.
+func OfficeSessionOf(tenant, operator, hash string) Key {
+	return Key{"OSG#" + tenant + "#" + operator, "OS#" + hash}
+}
+
+// Device is a tablet that a school uses without personal logins.
+func Device(tenant, device string) Key { return Key{"OD#" + tenant, "D#" + device} }
+
+// Devices are all of a municipality that are not over.
+func Devices(tenant string) Range { return Device(tenant, "").All() }
 
 // PendingLogin is an AuthnRequest that waits for its Response.
 func PendingLogin(request string) Key { return Key{"Q#" + request, "Q"} }
@@ -298,9 +320,6 @@ func UsedAssertion(issuer, assertion string) Key { return Key{"X#" + issuer + "#
 func SessionOf(tenant, guardian, hash string) Key {
 	return Key{"SG#" + tenant + "#" + guardian, "S#" + hash}
 }
-
-// SessionsOf are all of a parent's open sessions.
-func SessionsOf(tenant, guardian string) Range { return SessionOf(tenant, guardian, "").all() }
 
 // ProviderMetadata is the last good copy of identity providers' metadata. It
 // never expires.
@@ -393,3 +412,18 @@ func IdentityRecord(tenant string, at time.Time, request, id string) Key {
 		"I#" + tenant + "#" + utc.Format(time.DateOnly), utc.Format(time.TimeOnly) + "#" + request + "#" + id,
 	}
 }
+
+// ---- Audit: what operators did, never changed or deleted -----------------------------
+
+// AuditRecord is one thing that an operator did at a time. A month in Rome is a partition; records sort by time (UTC).
+func AuditRecord(tenant string, at time.Time, id string) Key {
+	month := calendar.DayOf(at).Month()
+	return Key{auditOf(tenant, month), at.UTC().Format("2006-01-02T15:04:05.000000Z") + "#" + id}
+}
+
+// AuditOfMonth are the records of a month from the given sort key backwards in time; "" begins with the newest.
+func AuditOfMonth(tenant string, month calendar.Month, from string, limit int) Range {
+	return Range{PK: auditOf(tenant, month), From: "0", To: cmp.Or(from, "~"), Descending: true, Limit: limit}
+}
+
+func auditOf(tenant string, month calendar.Month) string { return "L#" + tenant + "#" + month.Key() }

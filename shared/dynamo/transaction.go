@@ -64,6 +64,10 @@ const maxConflictTries = 4
 // All tries carry one token, so that a try whose reply was lost is not taken for
 // somebody else's by the next: its own writes would fail its conditions.
 func Transact(ctx context.Context, client *dynamodb.Client, writes []types.TransactWriteItem) error {
+	writes, err := accompanied(ctx, writes)
+	if err != nil {
+		return err
+	}
 	input := &dynamodb.TransactWriteItemsInput{TransactItems: writes, ClientRequestToken: aws.String(cryptorand.Text())}
 	for try := 1; ; try++ {
 		_, err := client.TransactWriteItems(ctx, input)

@@ -38,6 +38,9 @@ func (t Table) put(ctx context.Context, write types.TransactWriteItem, err error
 	if err != nil {
 		return err
 	}
+	if !alone(ctx) {
+		return t.together(ctx, write)
+	}
 	_, err = t.Client.PutItem(ctx, &dynamodb.PutItemInput{
 		TableName: write.Put.TableName, Item: write.Put.Item, ConditionExpression: write.Put.ConditionExpression,
 		ExpressionAttributeNames:  write.Put.ExpressionAttributeNames,
@@ -51,6 +54,13 @@ func (t Table) Delete(ctx context.Context, key Key) error {
 	if !key.possible() {
 		return nil
 	}
+	if !alone(ctx) {
+		remove, err := t.Remove(key, Change{})
+		if err != nil {
+			return err
+		}
+		return t.together(ctx, remove)
+	}
 	_, err := t.Client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &t.Name, Key: key.Attributes()})
 	return t.refused("delete from", err)
 }
@@ -63,7 +73,13 @@ func (t Table) Take(ctx context.Context, key Key) error {
 	if err != nil {
 		return err
 	}
-	err = Transact(ctx, t.Client, []types.TransactWriteItem{taken})
+	return t.together(ctx, taken)
+}
+
+// together makes the write of one item as a transaction: with a token of its own, and
+// with what the context wants beside it.
+func (t Table) together(ctx context.Context, write types.TransactWriteItem) error {
+	err := Transact(ctx, t.Client, []types.TransactWriteItem{write})
 	var cancelled *Cancelled
 	if errors.As(err, &cancelled) {
 		return ErrCondition

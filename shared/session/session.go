@@ -2,7 +2,10 @@
 // It knows none of the ways in; these are shared/identity and shared/cns.
 package session
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Session is a parent who has logged in. It lives in the Ops table; the browser
 // holds a random token that opens it and nothing else.
@@ -34,6 +37,10 @@ type Session struct {
 	Issued  time.Time `dynamodbav:"issued,unixtime"`
 	Seen    time.Time `dynamodbav:"seen,unixtime"`
 	Expires time.Time `dynamodbav:"expires,unixtime"`
+	// Idle is how long the session lasts without a request; 0 means as long as a parent's.
+	Idle time.Duration `dynamodbav:"idle,omitempty"`
+	// Life is how long a new session lasts at most; 0 means as long as a parent's. It is not stored: Expires is.
+	Life time.Duration `dynamodbav:"-"`
 }
 
 // The limits of a session, by the portal's clock.
@@ -49,5 +56,5 @@ const (
 
 // over reports whether the session has ended at the given time.
 func (s Session) over(now time.Time) bool {
-	return !now.Before(s.Expires) || !now.Before(s.Seen.Add(idleLimit))
+	return !now.Before(s.Expires) || !now.Before(s.Seen.Add(cmp.Or(s.Idle, idleLimit)))
 }

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,11 +14,30 @@ import (
 	"serviziscolastici/shared/problem"
 )
 
-// Store keeps the sessions of logged-in parents.
+// Store keeps the sessions of logged-in parents, or of operators.
 type Store struct {
 	// Table is Ops.
 	Table dynamo.Table
 	Clock calendar.Clock
+	// Office keeps the sessions of operators and tablets: a parent's token opens none of them, and no function
+	// of the one side has a right to the other's.
+	Office bool
+}
+
+// key is where the session of a hash is.
+func (s Store) key(hash string) dynamo.Key {
+	if s.Office {
+		return dynamo.OfficeSession(hash)
+	}
+	return dynamo.Session(hash)
+}
+
+// listed is where the list of a person's sessions names one.
+func (s Store) listed(tenant, person, hash string) dynamo.Key {
+	if s.Office {
+		return dynamo.OfficeSessionOf(tenant, person, hash)
+	}
+	return dynamo.SessionOf(tenant, person, hash)
 }
 
 var errNoSession = problem.New(problem.SignIn, "Accedi per vedere questa pagina.")
@@ -29,7 +49,7 @@ func (s Store) Find(ctx context.Context, token string) (Session, error) {
 		return Session{}, errNoSession
 	}
 	var session Session
-	err := s.Table.Get(ctx, dynamo.Session(Secret(token).Hash()), &session)
+	err := s.Table.Get(ctx, s.key(Secret(token).Hash()), &session)
 	if errors.Is(err, dynamo.ErrNoItem) {
 		return Session{}, errNoSession
 	}
@@ -54,7 +74,7 @@ func (s Store) Start(ctx context.Context, session Session) (string, error) {
 	token := NewSecret()
 	now := s.Clock().Truncate(time.Second)
 	session.ID, session.CSRF = token.Hash(), string(NewSecret())
-	session.Issued, session.Seen, session.Expires = now, now, now.Add(absoluteLimit)
+	session.Issued, session.Seen, session.Expires = now, now, now.Add(cmp.Or(session.Life, absoluteLimit))
 	if err := s.create(ctx, session); err != nil {
 		return "", fmt.Errorf("start session: %w", err)
 	}
@@ -69,11 +89,11 @@ type openSession struct {
 
 // create writes a session and its row in the parent's list, both or neither.
 func (s Store) create(ctx context.Context, session Session) error {
-	item, err := s.Table.Put(dynamo.Session(session.ID), session, dynamo.Absent)
+	item, err := s.Table.Put(s.key(session.ID), session, dynamo.Absent)
 	if err != nil {
 		return err
 	}
-	row, err := s.Table.Put(dynamo.SessionOf(session.Tenant, session.Guardian, session.ID),
+	row, err := s.Table.Put(s.listed(session.Tenant, session.Guardian, session.ID),
 		openSession{ID: session.ID, Expires: session.Expires}, dynamo.Absent)
 	if err != nil {
 		return err
@@ -83,13 +103,13 @@ func (s Store) create(ctx context.Context, session Session) error {
 
 // End forgets a session, so that its token opens nothing from now on.
 func (s Store) End(ctx context.Context, id string) error {
-	return s.Table.Delete(ctx, dynamo.Session(id))
+	return s.Table.Delete(ctx, s.key(id))
 }
 
 // EndAll forgets every session of a parent in a municipality's portal, on whatever
 // device. The list may name sessions that have ended; ending them again is nothing.
 func (s Store) EndAll(ctx context.Context, tenant, guardian string) error {
-	open, err := dynamo.Query[openSession](ctx, s.Table, dynamo.SessionsOf(tenant, guardian))
+	open, err := dynamo.Query[openSession](ctx, s.Table, s.listed(tenant, guardian, "").All())
 	if err != nil {
 		return err
 	}
@@ -97,7 +117,7 @@ func (s Store) EndAll(ctx context.Context, tenant, guardian string) error {
 		if err := s.End(ctx, row.ID); err != nil {
 			return err
 		}
-		if err := s.Table.Delete(ctx, dynamo.SessionOf(tenant, guardian, row.ID)); err != nil {
+		if err := s.Table.Delete(ctx, s.listed(tenant, guardian, row.ID)); err != nil {
 			return err
 		}
 	}
@@ -107,7 +127,7 @@ func (s Store) EndAll(ctx context.Context, tenant, guardian string) error {
 // touch writes when the session was seen. The condition keeps a logout that
 // happens meanwhile from being undone.
 func (s Store) touch(ctx context.Context, session Session) error {
-	err := s.Table.Change(ctx, dynamo.Session(session.ID), dynamo.Change{
+	err := s.Table.Change(ctx, s.key(session.ID), dynamo.Change{
 		Update: "SET #seen = :seen", Condition: dynamo.Present,
 		Values: map[string]any{":seen": session.Seen.Unix()},
 	})

@@ -28,7 +28,7 @@ func ReturnPath(text string) string {
 	if err != nil || address.Host != "" || address.Scheme != "" || strings.HasPrefix(address.Path, "//") {
 		return Home
 	}
-	switch first, _, _ := strings.Cut(address.Path[1:], "/"); first {
+	switch first(address.Path) {
 	case "accesso", "spid", "cie", "cns", "esci": // Back to the login is no way forward.
 		return Home
 	}
@@ -38,9 +38,18 @@ func ReturnPath(text string) string {
 	return Home
 }
 
+// first is the first part of a path.
+func first(path string) string {
+	part, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return part
+}
+
 // loginAddress is the login that comes back to the given path and query.
-func loginAddress(back string) string {
-	return "/accesso?torna_a=" + url.QueryEscape(ReturnPath(back))
+func (s *Site) loginAddress(back string) string {
+	if s.Office != nil {
+		return officeLogin(back)
+	}
+	return LoginPath(back)
 }
 
 // cameFrom returns the path and query of the page that a form stood on, "" when

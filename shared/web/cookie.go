@@ -20,7 +20,12 @@ func (s *Site) EndSession(w http.ResponseWriter) { s.setCookie(w, "", -1) }
 
 // sessionToken returns the token that the browser sent, or "".
 func (s *Site) sessionToken(r *http.Request) string {
-	cookie, err := r.Cookie(s.cookieName())
+	return cookieValue(r, s.cookieName())
+}
+
+// cookieValue returns what a cookie holds, or "".
+func cookieValue(r *http.Request, name string) string {
+	cookie, err := r.Cookie(name)
 	if err != nil {
 		return ""
 	}

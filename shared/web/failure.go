@@ -25,12 +25,12 @@ func (s *Site) fail(w *answer, r *http.Request, visit Visit, err error, id strin
 	known := problem.Of(err)
 	reading := r.Method == http.MethodGet || r.Method == http.MethodHead
 	if known.Code == problem.SignIn && reading {
-		http.Redirect(w, r, loginAddress(r.URL.RequestURI()), http.StatusSeeOther)
+		http.Redirect(w, r, s.loginAddress(r.URL.RequestURI()), http.StatusSeeOther)
 		return
 	}
 	page := Page{
 		Title: failureTitle(known.Code), Template: "problem", Status: known.Code.Status(),
-		Data: failureOf(known, r, visit, id),
+		Data: s.failureOf(known, r, visit, id),
 	}
 	if visit.Municipality.ID == "" {
 		page.bare = true
@@ -40,12 +40,15 @@ func (s *Site) fail(w *answer, r *http.Request, visit Visit, err error, id strin
 	}
 }
 
-func failureOf(known *problem.Error, r *http.Request, visit Visit, id string) failure {
+func (s *Site) failureOf(known *problem.Error, r *http.Request, visit Visit, id string) failure {
 	shown := failure{Text: known.Text, Next: "Torna al Riepilogo", NextPath: Home}
+	if s.Office != nil {
+		shown.Next, shown.NextPath = "Torna alla Scrivania", OfficeHome
+	}
 	if shown.Text == "" {
 		shown.Text = problem.Of(errNoText).Text // the neutral one
 	}
-	if visit.Session == nil {
+	if visit.Session == nil && s.Office == nil {
 		shown.Next, shown.NextPath = "Vai alla pagina iniziale", "/"
 	}
 	back := cameFrom(r)
@@ -54,7 +57,7 @@ func failureOf(known *problem.Error, r *http.Request, visit Visit, id string) fa
 		if back == "" {
 			back = Home
 		}
-		shown.Next, shown.NextPath = "Accedi di nuovo", loginAddress(back)
+		shown.Next, shown.NextPath = "Accedi di nuovo", s.loginAddress(back)
 	case back != "" && back != r.URL.RequestURI() || back != "" && r.Method == http.MethodPost:
 		shown.Next, shown.NextPath = "Torna alla pagina precedente", back
 	}

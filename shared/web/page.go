@@ -62,6 +62,8 @@ type View struct {
 	Path string
 	// key is the form key: the same for all forms of one rendering.
 	key string
+	// office is whether the page is the office's.
+	office bool
 }
 
 // NavEntry is an entry of the menu. Current is "page", "true" or "".
@@ -95,8 +97,13 @@ const productName = "Servizi scolastici"
 
 // Render writes a page. Nothing is sent unless the whole page could be built.
 func (s *Site) Render(w http.ResponseWriter, r *http.Request, visit Visit, page Page) error {
-	view := View{Page: page, Visit: visit, Path: r.URL.RequestURI(), key: randomHex(16)}
-	if visit.Session != nil {
+	view := View{
+		Page: page, Visit: visit, Path: r.URL.RequestURI(), key: randomHex(16), office: s.Office != nil,
+	}
+	switch {
+	case s.Office != nil:
+		view.Nav = s.officeMenu(page.Section, r.URL.Path, visit)
+	case visit.Session != nil:
 		view.Nav = navigation(page.Section, r.URL.Path)
 	}
 	body := bytes.NewBuffer(make([]byte, 0, usualPage))
@@ -141,17 +148,21 @@ func send(w http.ResponseWriter, r *http.Request, status int, body []byte) error
 
 // navigation is the menu, with the current entry marked.
 func navigation(section, path string) []NavEntry {
-	entries := []NavEntry{
+	return marked([]NavEntry{
 		{Name: "Riepilogo", Path: Home}, {Name: "Anagrafica", Path: "/anagrafica"},
 		{Name: "Refezione", Path: "/refezione"}, {Name: "Documenti", Path: "/documenti"},
 		{Name: "Conto", Path: "/conto"}, {Name: "Pagamenti", Path: "/pagamenti"},
 		{Name: "Ricariche", Path: "/ricariche"},
-	}
+	}, "/"+section, path)
+}
+
+// marked says which entry of a menu is the current page, or has it below.
+func marked(entries []NavEntry, section, path string) []NavEntry {
 	for i, entry := range entries {
 		switch {
 		case entry.Path == path:
 			entries[i].Current = "page"
-		case entry.Path == "/"+section:
+		case entry.Path == section:
 			entries[i].Current = "true"
 		}
 	}

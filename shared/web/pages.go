@@ -105,8 +105,11 @@ func (p *Pages) execute(w io.Writer, view View) error {
 		return fmt.Errorf("web: page %q: %w", view.Template, err)
 	}
 	layout := "layout"
-	if view.bare {
+	switch {
+	case view.bare:
 		layout = "bare"
+	case view.office:
+		layout = "office"
 	}
 	if err := page.ExecuteTemplate(w, layout, view); err != nil {
 		return fmt.Errorf("web: page %q: %w", view.Template, err)

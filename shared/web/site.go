@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/session"
 )
@@ -27,6 +28,8 @@ type Site struct {
 	Clock calendar.Clock
 	Log   *slog.Logger
 	Pages *Pages
+	// Office makes the site the office's; nil for one of parents.
+	Office *Office
 	// LocalHTTP allows cookies without Secure, for the local stack only.
 	LocalHTTP bool
 }
@@ -36,7 +39,9 @@ type Visit struct {
 	Municipality municipality.Municipality
 	// Session is nil when nobody is logged in.
 	Session *session.Session
-	Now     time.Time
+	// Operator is who is logged in on a site of the office; nil on one of parents.
+	Operator *office.Operator
+	Now      time.Time
 }
 
 // Today is the civil day of the visit in Rome.
@@ -73,6 +78,9 @@ func (s *Site) visit(r *http.Request) (Visit, error) {
 		return visit, err
 	}
 	visit.Municipality = m
+	if s.Office != nil {
+		return visit, s.enter(r, &visit)
+	}
 	token := s.sessionToken(r)
 	if token == "" {
 		return visit, nil

@@ -65,13 +65,13 @@ func write(t *testing.T, folder, name, content string) {
 // Method: a file with a parent and a stranger; then no file.
 func TestParents(t *testing.T) {
 	folder := t.TempDir()
-	if parents, err := demo.Parents(folder); err != nil || len(parents) != 0 {
+	if parents, _, err := demo.People(folder); err != nil || len(parents) != 0 {
 		t.Errorf("without a file: %v, %v", parents, err)
 	}
 	write(t, folder, "people.json", `{"people":[
 		{"fiscal_code":"A","name":"Mario","family_name":"Rossi","pupils":["X"]},
 		{"fiscal_code":"B","name":"Ada","family_name":"Fo"}]}`)
-	parents, err := demo.Parents(folder)
+	parents, _, err := demo.People(folder)
 	if err != nil || len(parents) != 1 || parents[0].Name != "Mario Rossi" {
 		t.Errorf("parents: %v, %v", parents, err)
 	}

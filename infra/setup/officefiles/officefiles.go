@@ -16,7 +16,7 @@ func Order() []string {
 	return []string{
 		"comune.csv", "stemma.svg", "stemma.png", "scuole.csv", "classi.csv", "tariffe.csv", "calendario.csv", "menu.csv",
 		"genitori.csv", "alunni.csv", "iscrizioni.csv", "movimenti.csv", "presenze.csv", "documenti.csv",
-		"variazioni.csv", "messaggi.csv",
+		"variazioni.csv", "messaggi.csv", "operatori.csv",
 	}
 }
 

@@ -3,12 +3,14 @@
 package webhost
 
 import (
+	"errors"
 	"io/fs"
 	"net/http"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/web"
 )
 
@@ -31,6 +33,31 @@ func (p Parts) Table(setting string) dynamo.Table {
 // that routes makes of them. The files hold the function's pages. It does not
 // return.
 func Serve(files fs.FS, routes func(Parts) http.Handler) {
+	serve(files, func(p Parts) (http.Handler, error) { return routes(p), nil })
+}
+
+// OfficeParts is what a function of the office's pages is made of.
+type OfficeParts struct {
+	Parts
+	// Operators are those of the office, Audit is what they do.
+	Operators office.Store
+	Audit     office.Log
+}
+
+// ServeOffice is Serve for the office's pages, which only operators open.
+func ServeOffice(files fs.FS, routes func(OfficeParts) http.Handler) {
+	serve(files, func(p Parts) (http.Handler, error) {
+		parts := OfficeParts{
+			Parts: p, Operators: office.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
+			Audit: office.Log{Table: p.Table("AUDIT_TABLE"), Clock: p.Clock},
+		}
+		rules, err := office.ReadRules()
+		p.Site.Office = &web.Office{Operators: parts.Operators, Rules: rules}
+		return routes(parts), err
+	})
+}
+
+func serve(files fs.FS, routes func(Parts) (http.Handler, error)) {
 	env, log := lambdahost.ReadEnv(), lambdahost.Log()
 	client := dynamo.NewClient(env.AWS("DYNAMODB"))
 	parts := Parts{
@@ -43,8 +70,8 @@ func Serve(files fs.FS, routes func(Parts) http.Handler) {
 	}
 	site.LocalHTTP = env.LocalHTTP()
 	parts.Site = site
-	handler := routes(parts)
-	if err := env.Err(); err != nil {
+	handler, err := routes(parts)
+	if err = errors.Join(err, env.Err()); err != nil {
 		lambdahost.Fail(log, err)
 	}
 	lambdahost.ServeHTTP(handler)

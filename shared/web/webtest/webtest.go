@@ -17,6 +17,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web"
@@ -69,6 +70,37 @@ func Site(pages *web.Pages) *web.Site {
 	}
 }
 
+// OfficeSite is Site for the office's pages: whoever has OfficeToken is the given operator.
+func OfficeSite(pages *web.Pages, who office.Operator) (*web.Site, error) {
+	rules, err := office.ReadRules()
+	site := Site(pages)
+	site.Office = &web.Office{Operators: operators{who}, Rules: rules}
+	return site, err
+}
+
+// OfficeToken is the operator's cookie.
+const OfficeToken = "token-of-the-operator"
+
+// Operator returns one with the given roles, for the primary school and the only kitchen.
+func Operator(roles ...office.Role) office.Operator {
+	return office.Operator{
+		ID: "fedcba9876543210fedcba9876543210", FiscalCode: "CNTGLI88B49F205V", Name: "Giulia", FamilyName: "Conti",
+		Roles: roles, Schools: []string{"PRI"}, Kitchens: []string{"CENTRO"}, Since: Now(), Version: 1,
+	}
+}
+
+type operators struct{ who office.Operator }
+
+// Enter knows one token.
+func (o operators) Enter(_ context.Context, _, token string) (session.Session, office.Operator, error) {
+	if token != OfficeToken {
+		return session.Session{}, office.Operator{}, problem.New(problem.SignIn, "")
+	}
+	open := Session()
+	open.Guardian, open.Name, open.FamilyName = o.who.ID, o.who.Name, o.who.FamilyName
+	return open, o.who, nil
+}
+
 type municipalities struct{}
 
 // ByHost knows one host.
@@ -116,6 +148,7 @@ func Request(method, path string, form url.Values) *http.Request {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	request.AddCookie(&http.Cookie{Name: "__Host-sessione", Value: Token})
+	request.AddCookie(&http.Cookie{Name: "__Secure-ufficio", Value: OfficeToken})
 	return request
 }
 

@@ -28,6 +28,11 @@ func (t *town) files() (map[string][]byte, error) {
 		"messaggi.csv":   newsTable(),
 		"menu.csv":       menuTable(),
 	}
+	table, err := operatorTable()
+	if err != nil {
+		return nil, err
+	}
+	tables["operatori.csv"] = table
 	files := make(map[string][]byte, len(tables)+1)
 	for name, table := range tables {
 		var content bytes.Buffer
@@ -190,6 +195,7 @@ type login struct {
 	Email       string   `json:"email"`
 	Note        string   `json:"note"`
 	Pupils      []string `json:"pupils"`
+	Roles       []string `json:"roles,omitempty"` // of the office
 }
 
 // people writes people.json: the parents of the told families, and a stranger.
@@ -205,8 +211,17 @@ func (t *town) people() ([]byte, error) {
 	var logins []login
 	for _, p := range list {
 		if p.note != "" {
-			logins = append(logins, login{p.code, p.name, p.familyName, p.born.String(), p.email, p.note, p.pupils})
+			logins = append(logins, login{p.code, p.name, p.familyName, p.born.String(), p.email, p.note, p.pupils, nil})
 		}
+	}
+	for _, o := range operators() {
+		code, err := o.code()
+		if err != nil {
+			return nil, fmt.Errorf("operator: %w", err)
+		}
+		logins = append(logins, login{
+			code, o.name, o.familyName, o.born.String(), mailbox(o.name, o.familyName), o.note, []string{}, o.roles,
+		})
 	}
 	content, err := json.MarshalIndent(map[string][]login{"people": logins}, "", "  ")
 	return append(content, '\n'), err

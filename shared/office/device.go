@@ -1,0 +1,90 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/session"
+)
+
+// TabletMethod is the session.Method of a school's tablet.
+const TabletMethod = "tablet"
+
+// Device is a tablet that a school uses without personal logins: today's sheets of one school, for twelve hours.
+type Device struct {
+	ID     string    `dynamodbav:"id"` // the hash of the secret in its link, in hex
+	School string    `dynamodbav:"school"`
+	Name   string    `dynamodbav:"name"` // "Primaria Rodari, tablet 2"
+	By     string    `dynamodbav:"by"`   // who made the link
+	Since  time.Time `dynamodbav:"since"`
+	// Expires is when it stops; Opened when the link was first used, zero before.
+	Expires time.Time `dynamodbav:"expires,unixtime"`
+	Opened  time.Time `dynamodbav:"opened,omitempty"`
+}
+
+// operator is what the device may do.
+func (d Device) operator() Operator {
+	if d.ID == "" {
+		return Operator{}
+	}
+	return Operator{ID: tabletPrefix + d.ID, Name: d.Name, Roles: []Role{School}, Schools: []string{d.School}}
+}
+
+// Device returns one that works still. The error is problem.NotFound for one that was revoked or is over.
+func (s Store) Device(ctx context.Context, tenant, id string) (Device, error) {
+	var device Device
+	err := s.Ops.Get(ctx, dynamo.Device(tenant, id), &device)
+	if errors.Is(err, dynamo.ErrNoItem) || err == nil && !s.Clock().Before(device.Expires) {
+		return Device{}, problem.New(problem.NotFound, "Questo dispositivo non è più abilitato: chiedi all'ufficio un nuovo link.")
+	}
+	return device, err
+}
+
+// Devices are those of a municipality that work still.
+func (s Store) Devices(ctx context.Context, tenant string) ([]Device, error) {
+	all, err := dynamo.Query[Device](ctx, s.Ops, dynamo.Devices(tenant))
+	var open []Device
+	for _, device := range all {
+		if s.Clock().Before(device.Expires) {
+			open = append(open, device)
+		}
+	}
+	return open, err
+}
+
+// AddDevice makes a device of a school and returns it with the secret for its link, which is not kept.
+func (s Store) AddDevice(ctx context.Context, tenant string, d Device) (Device, session.Secret, error) {
+	secret := session.NewSecret()
+	d.ID, d.Since = secret.Hash(), s.Clock().UTC()
+	d.Expires = s.Clock().Add(tabletLimit).Truncate(time.Second)
+	return d, secret, s.Ops.Store(ctx, dynamo.Device(tenant, d.ID), d)
+}
+
+// Revoke ends a device: its sessions open nothing from now on.
+func (s Store) Revoke(ctx context.Context, tenant, id string) error {
+	return s.Ops.Delete(ctx, dynamo.Device(tenant, id))
+}
+
+// OpenDevice starts the session of the tablet whose link has the secret, and returns its token.
+func (s Store) OpenDevice(ctx context.Context, tenant string, secret session.Secret) (string, error) {
+	if !secret.Plausible() {
+		return "", problem.New(problem.NotFound, "Questo link non è completo: inquadra di nuovo il codice.")
+	}
+	device, err := s.Device(ctx, tenant, secret.Hash())
+	if err != nil {
+		return "", err
+	}
+	err = s.Ops.Change(ctx, dynamo.Device(tenant, device.ID), dynamo.Change{
+		Update: "SET #opened = :now", Condition: dynamo.Present, Values: map[string]any{":now": s.Clock().UTC()},
+	})
+	if err != nil {
+		return "", err
+	}
+	return s.Sessions().Start(ctx, session.Session{
+		Tenant: tenant, Guardian: device.ID, Method: TabletMethod, Name: device.Name,
+		Idle: tabletLimit, Life: device.Expires.Sub(s.Clock()),
+	})
+}

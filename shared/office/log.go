@@ -1,0 +1,80 @@
+package office
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/invocation"
+)
+
+// Log is what operators did, in a table that the functions may only add to.
+type Log struct {
+	// Table is Audit.
+	Table dynamo.Table
+	Clock calendar.Clock
+}
+
+// Deed is what an operator does.
+type Deed struct {
+	// Action is what happens, as pages list it: "Presenza corretta".
+	Action string `dynamodbav:"action"`
+	// Object is what it happens to, by code and never by a fiscal code: "alunno A001, 2026-11-20".
+	Object string `dynamodbav:"object"`
+	// Before and After are the state in words or as the stored values; "" where there is none.
+	Before string `dynamodbav:"before,omitempty"`
+	After  string `dynamodbav:"after,omitempty"`
+	// Reason is what the operator gave; money and past presences want one.
+	Reason string `dynamodbav:"reason,omitempty"`
+	// Pupil is the code of the pupil whom it is about, for the pupil's card; "" for none.
+	Pupil string `dynamodbav:"pupil,omitempty"`
+}
+
+// Record is a deed with who did it and when.
+type Record struct {
+	Deed
+	ID       string    `dynamodbav:"id"`
+	At       time.Time `dynamodbav:"at"` // UTC
+	Operator string    `dynamodbav:"operator"`
+	Name     string    `dynamodbav:"name"`
+	Roles    []Role    `dynamodbav:"roles"`
+	// Request is the id of the request in the function's log. A deed that took several transactions has a record
+	// in each of them, all of one request.
+	Request string `dynamodbav:"request,omitempty"`
+}
+
+// Noting returns a context under which every change is stored together with a record of the deed, or not at all.
+func (l Log) Noting(ctx context.Context, tenant string, who Operator, deed Deed) context.Context {
+	return dynamo.Alongside(ctx, func() (types.TransactWriteItem, error) {
+		record := l.record(ctx, who, deed)
+		return l.Table.Put(dynamo.AuditRecord(tenant, record.At, record.ID), record, dynamo.Absent)
+	})
+}
+
+// Note keeps a record of what changes nothing: an export, a list of debtors that was read.
+func (l Log) Note(ctx context.Context, tenant string, who Operator, deed Deed) error {
+	record := l.record(ctx, who, deed)
+	return l.Table.Store(ctx, dynamo.AuditRecord(tenant, record.At, record.ID), record)
+}
+
+func (l Log) record(ctx context.Context, who Operator, deed Deed) Record {
+	return Record{
+		Deed: deed, ID: rand.Text(), At: l.Clock().UTC(), Operator: who.ID, Name: who.FullName(), Roles: who.Roles,
+		Request: invocation.ID(ctx),
+	}
+}
+
+// Month returns records of a month, the newest first, limit at most; from is where the page begins, "" for the
+// newest. The returned text is where the next page begins, "" after the last one.
+func (l Log) Month(ctx context.Context, tenant string, month calendar.Month, from string, limit int) ([]Record, string, error) {
+	found, err := dynamo.Query[Record](ctx, l.Table, dynamo.AuditOfMonth(tenant, month, from, limit+1))
+	if err != nil || len(found) <= limit {
+		return found, "", err
+	}
+	next := found[limit]
+	return found[:limit], dynamo.AuditRecord(tenant, next.At, next.ID).SK, nil
+}

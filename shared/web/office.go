@@ -1,0 +1,147 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/session"
+)
+
+// Office makes a site the office's: its visitors are operators, with sessions and cookies of their own, and
+// a parent's session opens nothing.
+type Office struct {
+	Operators interface {
+		// Enter takes the cookie's value; problem.SignIn when it opens nothing here.
+		Enter(ctx context.Context, tenant, token string) (session.Session, office.Operator, error)
+	}
+	// Rules says which role opens which route.
+	Rules office.Rules
+}
+
+// OfficeHome is where an operator lands after the login, and OfficeLogin asks for it.
+const (
+	OfficeHome  = "/ufficio"
+	OfficeLogin = "/ufficio/accesso"
+)
+
+// InOffice reports whether a path of this site is the office's.
+func InOffice(path string) bool { return first(path) == "ufficio" }
+
+// Operator adds a page of the office. Who may open it is the rule of its pattern in shared/office/routes.txt; a
+// pattern without a rule opens for nobody.
+func (r *Router) Operator(pattern string, h Handler) {
+	r.mux.Handle(pattern, r.site.serve(func(w http.ResponseWriter, request *http.Request, visit Visit) error {
+		if err := r.site.admits(pattern, visit); err != nil {
+			return err
+		}
+		return h(w, request, visit)
+	}))
+}
+
+var (
+	errRole = problem.New(problem.Forbidden,
+		"Il tuo ruolo non apre questa pagina. Se ti serve, chiedi all'amministratore di aggiungerti il ruolo.")
+	errStale = problem.New(problem.SignIn,
+		"Per questa operazione serve un accesso recente, di non più di 10 minuti: accedi di nuovo. Non abbiamo cambiato nulla.")
+	errOfficeOver = problem.New(problem.SignIn, "La sessione si chiude da sola dopo 15 minuti senza attività. Accedi di "+
+		"nuovo: non abbiamo registrato nulla di quello che hai appena inviato.")
+)
+
+// admits returns why a route does not open for a visit, or nil.
+func (s *Site) admits(pattern string, visit Visit) error {
+	rule, known := s.Office.Rules[pattern]
+	switch {
+	case !known:
+		return errRole.Because(errors.New("no rule for " + pattern))
+	case rule.Public:
+		return nil
+	case visit.Operator == nil:
+		return errOfficeOver
+	case !rule.Opens(*visit.Operator):
+		return errRole
+	case rule.Fresh && !office.Fresh(*visit.Session, visit.Now):
+		return errStale
+	}
+	return nil
+}
+
+// enter finds the operator of a request.
+func (s *Site) enter(r *http.Request, visit *Visit) error {
+	token := cookieValue(r, s.officeCookie())
+	if token == "" {
+		return nil
+	}
+	open, operator, err := s.Office.Operators.Enter(r.Context(), visit.Municipality.ID, token)
+	switch {
+	case problem.Is(err, problem.SignIn):
+		return nil
+	case err != nil:
+		return err
+	}
+	visit.Session, visit.Operator = &open, &operator
+	return nil
+}
+
+// StartOffice gives the browser the token of an operator's session, which it sends to the office's pages only.
+func (s *Site) StartOffice(w http.ResponseWriter, token string) { s.setOfficeCookie(w, token, 0) }
+
+// EndOffice takes the token back.
+func (s *Site) EndOffice(w http.ResponseWriter) { s.setOfficeCookie(w, "", -1) }
+
+func (s *Site) setOfficeCookie(w http.ResponseWriter, value string, maxAge int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: s.officeCookie(), Value: value, Path: OfficeHome, MaxAge: maxAge,
+		Secure: !s.LocalHTTP, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// officeCookie is the cookie's name. It has a path, which __Host- forbids.
+func (s *Site) officeCookie() string {
+	if s.LocalHTTP {
+		return "ufficio"
+	}
+	return "__Secure-ufficio"
+}
+
+// OfficeReturn is ReturnPath for operators: another page of the office, else its first one.
+func OfficeReturn(text string) string {
+	if back := ReturnPath(text); InOffice(back) && !strings.HasPrefix(back, OfficeLogin) {
+		return back
+	}
+	return OfficeHome
+}
+
+// LoginPath is the page of SPID, CIE and CNS that comes back to the given path and query.
+func LoginPath(back string) string { return "/accesso?torna_a=" + url.QueryEscape(ReturnPath(back)) }
+
+// officeLogin is the office's login that comes back to the given path and query.
+func officeLogin(back string) string {
+	return OfficeLogin + "?torna_a=" + url.QueryEscape(OfficeReturn(back))
+}
+
+// officeMenu is the menu of an operator: the pages that the roles open.
+func (s *Site) officeMenu(section, path string, visit Visit) []NavEntry {
+	if visit.Operator == nil {
+		return nil
+	}
+	var menu []NavEntry
+	for _, entry := range []NavEntry{
+		{Name: "Scrivania", Path: OfficeHome}, {Name: "Presenze", Path: "/ufficio/presenze"},
+		{Name: "Cucina", Path: "/ufficio/cucina"}, {Name: "Alunni", Path: "/ufficio/alunni"},
+		{Name: "Tariffe", Path: "/ufficio/tariffe"}, {Name: "Calendario", Path: "/ufficio/calendario"},
+		{Name: "Comunicazioni", Path: "/ufficio/comunicazioni"}, {Name: "Entrate", Path: "/ufficio/entrate"},
+		{Name: "Segnalazioni", Path: "/ufficio/segnalazioni"}, {Name: "Prospetti", Path: "/ufficio/prospetti"},
+		{Name: "Importazioni", Path: "/ufficio/importazioni"}, {Name: "Operatori", Path: "/ufficio/operatori"},
+		{Name: "Registro", Path: "/ufficio/registro"},
+	} {
+		if s.Office.Rules.Sees(*visit.Operator, entry.Path) {
+			menu = append(menu, entry)
+		}
+	}
+	return marked(menu, OfficeHome+"/"+section, path)
+}
