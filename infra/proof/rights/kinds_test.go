@@ -45,6 +45,7 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"Pupil":          dynamo.Pupil(tenant, pupil),
 			"PupilGuardian":  dynamo.PupilGuardian(tenant, pupil, guardian),
 			"Enrolment":      dynamo.Enrolment(tenant, pupil, 2026, "mensa", day),
+			"Operator":       dynamo.Operator(tenant, guardian),
 		},
 		"Presence": {
 			"ClassDay": dynamo.ClassDay(tenant, "3A", day), "MealNotice": dynamo.MealNotice(tenant, pupil, day),
@@ -72,6 +73,8 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 		},
 		"Ops": {
 			"Session": dynamo.Session("1"), "PendingLogin": dynamo.PendingLogin("1"),
+			"OfficeSession": dynamo.OfficeSession("1"), "OfficeSessionOf": dynamo.OfficeSessionOf(tenant, guardian, "1"),
+			"Device":        dynamo.Device(tenant, "1"),
 			"Signatures":    dynamo.Signatures("1"),
 			"UsedAssertion": dynamo.UsedAssertion("1", "1"), "SessionOf": dynamo.SessionOf(tenant, guardian, "1"),
 			"ProviderMetadata": dynamo.ProviderMetadata("1"), "CardLogin": dynamo.CardLogin("1"),
@@ -81,6 +84,7 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"Rating": dynamo.Rating(tenant, "1"), "Unpublished": dynamo.Unpublished(tenant, number),
 			"Lapsing": dynamo.Lapsing(tenant, day.String(), number),
 		},
+		"Audit":       {"AuditRecord": dynamo.AuditRecord(tenant, time.Unix(0, 0), "1")},
 		"IdentityLog": {"IdentityRecord": dynamo.IdentityRecord(tenant, time.Unix(0, 0), "1", "1")},
 	}
 	maps.Copy(all["Ops"], forms)
