@@ -42,7 +42,7 @@ func (h Handler) Answer(ctx context.Context, event Event) (any, error) {
 // told lists the reports of a year that came after the one that the office has read last, oldest first. Of a
 // municipality that is not there the error is problem.NotFound: an empty list would say that nobody wrote.
 func (h Handler) told(ctx context.Context, event Event) ([]Told, error) {
-	if _, err := h.Municipalities.ByID(ctx, event.Municipality); err != nil {
+	if _, err := h.Loader.Municipalities.ByID(ctx, event.Municipality); err != nil {
 		return nil, err
 	}
 	reports, err := h.Reports.Since(ctx, event.Municipality, event.Reports, event.After, maxTold)
@@ -52,13 +52,13 @@ func (h Handler) told(ctx context.Context, event Event) ([]Told, error) {
 	list := make([]Told, 0, len(reports))
 	for _, r := range reports {
 		// Who has left the office's files since is named by nothing but the report.
-		parent, err := h.School.Guardian(ctx, event.Municipality, r.Guardian)
+		parent, err := h.Loader.School.Guardian(ctx, event.Municipality, r.Guardian)
 		if err != nil && !problem.Is(err, problem.NotFound) {
 			return nil, err
 		}
 		var pupil school.Pupil
 		if r.Pupil != "" {
-			pupil, err = h.School.Pupil(ctx, event.Municipality, r.Pupil)
+			pupil, err = h.Loader.School.Pupil(ctx, event.Municipality, r.Pupil)
 			if err != nil && !problem.Is(err, problem.NotFound) {
 				return nil, err
 			}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/intake"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/report"
@@ -15,7 +16,7 @@ import (
 func TestOfficeReadsReports(t *testing.T) {
 	h := newHandler(t)
 	h.small(t)
-	store := report.Store{Core: h.School.Core, Ops: dynamotest.Table(t), Clock: h.School.Clock}
+	store := report.Store{Core: h.Loader.School.Core, Ops: dynamotest.Table(t), Clock: h.Loader.School.Clock}
 	h.Reports = store
 	parent := school.GuardianID(peopleKey, "RSSMRA80A01H501U")
 	for form, pupil := range map[string]string{"f1": "A1", "f2": ""} {
@@ -42,7 +43,7 @@ func TestOfficeReadsReports(t *testing.T) {
 		t.Errorf("of a municipality that is not there: %+v, %v", answer, err)
 	}
 	answer, err := h.Answer(t.Context(), Event{Municipality: tenant, File: "calendario.csv", Content: "giorno;scuola;motivo\n"})
-	if _, is := answer.(Report); err != nil || !is {
+	if _, is := answer.(intake.Report); err != nil || !is {
 		t.Errorf("a file: %+v, %v", answer, err)
 	}
 }

@@ -1,0 +1,82 @@
+package intake
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
+)
+
+func changeColumns() []column[billing.Change] {
+	type change = billing.Change
+	return []column[change]{
+		{"documento", must, cell(func(c *change) *string { return &c.Document }, documentNumber)},
+		{"operazione", must, cell(func(c *change) *billing.Action { return &c.Action }, action)},
+		{"importo", may, cell(func(c *change) *money.Cents { return &c.Amount }, price)},
+		{"data", may, cell(func(c *change) *calendar.Day { return &c.Day }, day)},
+		{"modo", may, cell(func(c *change) *string { return &c.Method }, method)},
+	}
+}
+
+// changes loads variazioni.csv: what became of the notices of documents that were issued before.
+func (l *load) changes(ctx context.Context, s *sheet) error {
+	rows, err := readRows(l, s, changeColumns(), func(c billing.Change) string {
+		return billing.Document{Number: c.Document}.ID()
+	})
+	if err != nil {
+		return err
+	}
+	m, err := l.Municipalities.ByID(ctx, l.tenant)
+	if err != nil {
+		return err
+	}
+	return saveEach(ctx, l, rows, func(ctx context.Context, c billing.Change) (bool, error) {
+		if err := checkChange(c); err != nil {
+			return false, err
+		}
+		changed, err := l.Documents.ChangeDocument(ctx, m, c)
+		if problem.Is(err, problem.NotFound) {
+			return false, complain("documento", "Nessun documento ha questo numero.")
+		}
+		return changed, err
+	})
+}
+
+// checkChange checks that a row tells what its operation needs.
+func checkChange(c billing.Change) error {
+	switch {
+	case c.Action == billing.Reprice && c.Amount == 0:
+		return complain("importo", "Serve il nuovo importo, maggiore di zero.")
+	case c.Action == billing.Reprice && c.Amount > pagopa.MaxSlip:
+		return tooDear()
+	case c.Action == billing.PayElsewhere && c.Day.IsZero():
+		return complain("data", "Serve il giorno in cui è stato pagato.")
+	case c.Action == billing.PayElsewhere && c.Method == "":
+		return complain("modo", "Serve il modo: contanti, bonifico oppure carta.")
+	}
+	return nil
+}
+
+func action(cell string) (billing.Action, error) {
+	value := billing.Action(strings.ToLower(cell))
+	if !slices.Contains([]billing.Action{billing.Reprice, billing.Withdraw, billing.PayElsewhere}, value) {
+		return "", complain("", "L'operazione è importo, annullo oppure incasso.")
+	}
+	return value, nil
+}
+
+// method reads how the office was paid.
+func method(cell string) (string, error) {
+	known := map[string]string{
+		"contanti": billing.Cash, "bonifico": billing.BankTransfer, "carta": billing.Card,
+	}[strings.ToLower(cell)]
+	if known == "" {
+		return "", complain("", "Il modo è contanti, bonifico oppure carta.")
+	}
+	return known, nil
+}

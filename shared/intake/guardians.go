@@ -1,0 +1,97 @@
+package intake
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"serviziscolastici/shared/pattern"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+)
+
+func guardianColumns() []column[school.Guardian] {
+	return []column[school.Guardian]{
+		{"codice_fiscale", must, cell(func(g *school.Guardian) *string { return &g.FiscalCode }, person)},
+		{"cognome", must, cell(func(g *school.Guardian) *string { return &g.FamilyName }, text)},
+		{"nome", must, cell(func(g *school.Guardian) *string { return &g.Name }, text)},
+		{"email", may, cell(func(g *school.Guardian) *string { return &g.Email }, email)},
+		{"telefono", may, cell(func(g *school.Guardian) *string { return &g.Phone }, phone)},
+		{"indirizzo", may, cell(func(g *school.Guardian) *string { return &g.Address }, text)},
+		{"cap", may, cell(func(g *school.Guardian) *string { return &g.PostCode }, postCode)},
+		{"comune", may, cell(func(g *school.Guardian) *string { return &g.City }, text)},
+		{"provincia", may, cell(func(g *school.Guardian) *string { return &g.Province }, province)},
+	}
+}
+
+// maxFullName is the longest name of a debtor that pagoPA takes.
+const maxFullName = 70
+
+// guardians loads genitori.csv.
+func (l *load) guardians(ctx context.Context, s *sheet) error {
+	rows, err := readRows(l, s, guardianColumns(), func(g school.Guardian) string { return g.FiscalCode })
+	if err != nil {
+		return err
+	}
+	return saveEach(ctx, l, rows, func(ctx context.Context, g school.Guardian) (bool, error) {
+		if utf8.RuneCountInString(g.FullName()) > maxFullName {
+			return false, complain("nome", "Nome e cognome insieme superano 70 caratteri, il massimo su pagoPA: abbreviali.")
+		}
+		g.ID = l.guardianID(g.FiscalCode)
+		return l.School.SaveGuardian(ctx, l.tenant, g)
+	})
+}
+
+func (l *load) guardianID(fiscalCode string) string {
+	return school.GuardianID(l.PeopleKey, fiscalCode)
+}
+
+// knownGuardian returns the id of a guardian who was loaded, or a complaint
+// about the column.
+func (l *load) knownGuardian(ctx context.Context, fiscalCode, column string) (string, error) {
+	g, err := l.guardian(ctx, fiscalCode, column)
+	return g.ID, err
+}
+
+// guardian is knownGuardian with all that is known.
+func (l *load) guardian(ctx context.Context, fiscalCode, column string) (school.Guardian, error) {
+	g, err := l.School.Guardian(ctx, l.tenant, l.guardianID(fiscalCode))
+	if problem.Is(err, problem.NotFound) {
+		return g, complain(column, "Il genitore "+mask(fiscalCode)+" non c'è: caricalo prima con genitori.csv.")
+	}
+	return g, err
+}
+
+func email(cell string) (string, error) {
+	if !school.ValidEmail(cell) {
+		return "", complain("", "L'indirizzo e-mail non è valido.")
+	}
+	return cell, nil
+}
+
+var (
+	postCodes = pattern.Of(`^[0-9]{5}$`)
+	provinces = pattern.Of(`^[A-Z]{2}$`)
+)
+
+func phone(cell string) (string, error) {
+	if !school.ValidPhone(cell) {
+		return "", complain("", "Il numero di telefono non è valido.")
+	}
+	return cell, nil
+}
+
+func postCode(cell string) (string, error) {
+	if !postCodes.Matches(cell) {
+		return "", complain("", "Il CAP ha 5 cifre.")
+	}
+	return cell, nil
+}
+
+func province(cell string) (string, error) {
+	name := strings.ToUpper(cell)
+	if !provinces.Matches(name) {
+		return "", complain("", "La provincia si scrive con due lettere, come BG.")
+	}
+	return name, nil
+}

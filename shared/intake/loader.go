@@ -1,0 +1,145 @@
+// Package intake loads the files of a municipality's office: it checks their rows, stores the good ones and reports
+// on all of them. Loading a file again changes nothing that is stored as it says.
+package intake
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/certificate"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/pattern"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+)
+
+// Accounts takes the credit that a pupil brings from the office's old program.
+type Accounts interface {
+	PostOpening(ctx context.Context, tenant, pupil string, day calendar.Day, id string, amount money.Cents,
+		note string) (bool, error)
+	Statement(ctx context.Context, tenant, pupil string, from calendar.Day) (ledger.Statement, error)
+}
+
+// Refunds takes credit off an account that the Comune paid back.
+type Refunds interface {
+	PostRefund(ctx context.Context, tenant, guardian string, refund certificate.Refund) (bool, error)
+}
+
+// Documents issues accounting documents, each with its payment notice, changes those
+// notices, and takes back top-ups.
+type Documents interface {
+	AllOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
+	CancelTopUp(ctx context.Context, position billing.Position) error
+	DocumentOf(ctx context.Context, tenant, guardian, id string) (billing.Document, error)
+	IssueDocument(ctx context.Context, m municipality.Municipality, d billing.Document) (bool, error)
+	IssueCreditNote(ctx context.Context, m municipality.Municipality, note billing.Document) (bool, error)
+	ChangeDocument(ctx context.Context, m municipality.Municipality, c billing.Change) (bool, error)
+}
+
+// Operators are those of the office.
+type Operators interface {
+	Operator(ctx context.Context, tenant, id string) (office.Operator, error)
+	Save(ctx context.Context, tenant string, o office.Operator) error
+}
+
+// Loader loads one file at a time.
+type Loader struct {
+	Municipalities *municipality.Store
+	School         school.Store
+	Accounts       Accounts
+	Documents      Documents
+	Refunds        Refunds
+	Operators      Operators
+	Audit          office.Log
+	PeopleKey      []byte // the key of school.GuardianID
+}
+
+// Tables are those that files are stored in.
+type Tables struct{ Core, Presence, Ledger, Ops, Audit dynamo.Table }
+
+// New returns a loader on tables. The key is that of school.GuardianID.
+func New(t Tables, clock calendar.Clock, peopleKey []byte) Loader {
+	accounts := ledger.Store{Ledger: t.Ledger, Clock: clock}
+	return Loader{
+		Municipalities: &municipality.Store{Core: t.Core, Clock: clock},
+		School:         school.Store{Core: t.Core, Presence: t.Presence, Clock: clock},
+		Accounts:       accounts,
+		Documents: billing.Store{
+			Ledger: t.Ledger, Ops: t.Ops, Accounts: accounts, Clock: clock, Random: rand.Reader,
+		},
+		Refunds:   certificate.Store{Ledger: t.Ledger, Accounts: accounts, Clock: clock, Random: rand.Reader},
+		Operators: office.Store{Core: t.Core, Clock: clock},
+		Audit:     office.Log{Table: t.Audit, Clock: clock},
+		PeopleKey: peopleKey,
+	}
+}
+
+// Load checks and stores the rows of a municipality's file, whose name says what it holds ("alunni.csv"), and reports
+// what it did. The content is UTF-8 text, of stemma.png base64. A row that is wrong is reported and stops no other; an
+// error means that the tables could not be reached, and that the same file should be loaded again.
+func (l Loader) Load(ctx context.Context, tenant, file, content string) (Report, error) {
+	one := &load{Loader: l, tenant: tenant, report: Report{
+		Municipality: tenant, File: file, Messages: []Message{},
+	}}
+	err := one.refusedWhole(one.file(ctx, content))
+	return one.sortedReport(), err
+}
+
+// refusedWhole notes the refusal of a whole file, of which nothing is stored then, and returns any other error.
+func (l *load) refusedWhole(err error) error {
+	var refused *complaint
+	if !errors.As(err, &refused) {
+		return err
+	}
+	l.reject(headerRow, refused)
+	l.report.Rejected = l.report.Rows
+	return nil
+}
+
+// tenants is the form of a municipality's id.
+var tenants = pattern.Of(`^[a-z0-9_]{2,20}$`)
+
+// file loads the content by the kind of file that its name says.
+func (l *load) file(ctx context.Context, content string) error {
+	kinds := map[string]func(context.Context, *sheet) error{
+		"comune.csv": l.settings, "scuole.csv": l.schools, "classi.csv": l.classes, "tariffe.csv": l.tariffs,
+		"calendario.csv": l.closures, "genitori.csv": l.guardians, "alunni.csv": l.pupils,
+		"iscrizioni.csv": l.enrolments, "presenze.csv": l.presences, "movimenti.csv": l.openings,
+		"documenti.csv": l.documents, "variazioni.csv": l.changes, "messaggi.csv": l.news, "menu.csv": l.menus,
+		"operatori.csv": l.operators,
+		// Not tables: these have no rows.
+		"stemma.svg": nil, "stemma.png": nil,
+	}
+	kind, known := kinds[l.report.File]
+	if !known {
+		l.report.File = ""
+		return complain("", "Il nome del file non è tra quelli previsti, come alunni.csv o presenze.csv.")
+	}
+	if !tenants.Matches(l.tenant) {
+		return complain("", "Il codice del Comune non è valido.")
+	}
+	if l.report.File != "comune.csv" {
+		_, err := l.Municipalities.ByID(ctx, l.tenant)
+		if problem.Is(err, problem.NotFound) {
+			return complain("", "Il Comune non è ancora configurato: carica prima comune.csv.")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if kind == nil {
+		return l.logo(ctx, content)
+	}
+	s, err := openSheet(content)
+	if err != nil {
+		return err
+	}
+	return kind(ctx, s)
+}

@@ -1,0 +1,95 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/school"
+)
+
+// dish is a row of menu.csv: one course of a day.
+type dish struct {
+	day          calendar.Day
+	school, diet string
+	school.Dish
+}
+
+func dishColumns() []column[dish] {
+	return []column[dish]{
+		{"giorno", must, cell(func(d *dish) *calendar.Day { return &d.day }, day)},
+		{"scuola", must, cell(func(d *dish) *string { return &d.school }, schoolOrAll)},
+		{"dieta", may, cell(func(d *dish) *string { return &d.diet }, diet)},
+		{"portata", must, cell(func(d *dish) *string { return &d.Course }, message)},
+		{"piatto", must, cell(func(d *dish) *string { return &d.Name }, message)},
+		{"allergeni", may, cell(func(d *dish) *[]string { return &d.Allergens }, allergens)},
+	}
+}
+
+// menus loads menu.csv. The rows of a day, school and diet are its menu, in the order of
+// the file, and take the place of the one before. A file with a wrong row is refused
+// whole: a menu with a dish left out would deceive who is allergic.
+func (l *load) menus(ctx context.Context, s *sheet) error {
+	rows, err := readRows(l, s, dishColumns(), func(d dish) string { return d.menu() + "#" + d.Course + "#" + d.Name })
+	if err != nil {
+		return err
+	}
+	if l.report.Rejected > 0 {
+		return complain("", "Un menù incompleto ingannerebbe chi è allergico: correggi le righe indicate e ricarica il "+
+			"file. Nessuna riga è stata caricata.")
+	}
+	schools, err := l.schoolNames(ctx)
+	if err != nil {
+		return err
+	}
+	return saveGroups(ctx, l, grouped(rows, dish.menu), func(ctx context.Context, group []row[dish]) (tally, error) {
+		first := group[0].value
+		if _, known := schools[first.school]; !known && first.school != school.EverySchool {
+			return tally{}, noSchool()
+		}
+		menu := school.Menu{Day: first.day, School: first.school, Diet: first.diet}
+		for _, r := range group {
+			menu.Dishes = append(menu.Dishes, r.value.Dish)
+		}
+		changed, err := l.School.SaveMenu(ctx, l.tenant, menu)
+		if changed {
+			return tally{written: len(group)}, err
+		}
+		return tally{unchanged: len(group)}, err
+	})
+}
+
+// menu names the menu that a dish belongs to.
+func (d dish) menu() string { return d.day.String() + "#" + d.school + "#" + d.diet }
+
+// diet reads the name of a kind of diet. It becomes part of a key.
+func diet(cell string) (string, error) {
+	if strings.Contains(cell, "#") {
+		return "", complain("", "Il nome della dieta non può avere il segno #.")
+	}
+	return upTo(40, "la pagina del menù")(cell)
+}
+
+// allergens reads a list such as "glutine, latte" or "1, 7", by the numbers of the law.
+func allergens(cell string) ([]string, error) {
+	known := school.Allergens()
+	var list []string
+	for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return r == ',' || r == '|' }) {
+		name := strings.ToLower(strings.TrimSpace(part))
+		if number, err := strconv.Atoi(name); err == nil && number >= 1 && number <= len(known) {
+			name = known[number-1]
+		}
+		if !slices.Contains(known, name) {
+			return nil, complain("", "Gli allergeni si scrivono come numeri da 1 a 14 oppure con questi nomi: "+
+				strings.Join(known, ", ")+".")
+		}
+		if !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	slices.SortFunc(list, func(a, b string) int { return cmp.Compare(slices.Index(known, a), slices.Index(known, b)) })
+	return list, nil
+}

@@ -1,0 +1,134 @@
+package intake
+
+import (
+	"context"
+	"slices"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/school"
+)
+
+// presence is a row of presenze.csv: the mark of one pupil on one day.
+type presence struct {
+	day          calendar.Day
+	class, pupil string
+	mark         school.Mark
+}
+
+func presenceColumns() []column[presence] {
+	return []column[presence]{
+		{"giorno", must, cell(func(p *presence) *calendar.Day { return &p.day }, day)},
+		{"classe", must, cell(func(p *presence) *string { return &p.class }, code)},
+		{"alunno", must, cell(func(p *presence) *string { return &p.pupil }, code)},
+		{"stato", must, cell(func(p *presence) *school.Mark { return &p.mark }, mark)},
+	}
+}
+
+// mealCheck is what presences are checked against.
+type mealCheck struct {
+	classes  map[string]school.Class
+	rosters  map[string][]school.RosterRow
+	closures []school.Closure
+}
+
+// presences loads presenze.csv. The marks of a class and day enter its register
+// together; a mark that differs from the register's makes a new version of it.
+func (l *load) presences(ctx context.Context, s *sheet) error {
+	rows, err := readRows(l, s, presenceColumns(), func(p presence) string {
+		return p.day.String() + " " + p.pupil
+	})
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	known, err := l.mealCheck(ctx, rows)
+	if err != nil {
+		return err
+	}
+	var good []row[presence]
+	before := registers{l.School, l.tenant, map[string]school.ClassDay{}}
+	for _, r := range rows {
+		c := known.check(r.value)
+		if c != nil {
+			takesBack, err := before.takesBack(ctx, r.value)
+			if err != nil {
+				return err
+			}
+			if !takesBack {
+				l.reject(r.number, c)
+				continue
+			}
+		}
+		good = append(good, r)
+	}
+	groups := grouped(good, func(p presence) string { return p.day.String() + " " + p.class })
+	return saveGroups(ctx, l, groups, func(ctx context.Context, group []row[presence]) (tally, error) {
+		marks := make(map[string]school.Mark, len(group))
+		for _, r := range group {
+			marks[r.value.pupil] = r.value.mark
+		}
+		changed, err := l.School.SaveMarks(ctx, l.tenant, group[0].value.class, group[0].value.day, marks)
+		return tally{changed, len(group) - changed}, err
+	})
+}
+
+// registers reads each register of presences once.
+type registers struct {
+	school school.Store
+	tenant string
+	read   map[string]school.ClassDay // by day and class
+}
+
+// takesBack reports whether a presence is the absence of a pupil who is registered as eating in the class on
+// the day: what was debited by mistake can always be taken back.
+func (r registers) takesBack(ctx context.Context, p presence) (bool, error) {
+	if p.mark.Eaten() {
+		return false, nil
+	}
+	at := p.day.String() + " " + p.class
+	register, known := r.read[at]
+	if !known {
+		var err error
+		if register, err = r.school.ClassDay(ctx, r.tenant, p.class, p.day); err != nil {
+			return false, err
+		}
+		r.read[at] = register
+	}
+	return register.Marks[p.pupil].Eaten(), nil
+}
+
+// mealCheck reads the classes, rosters and closures that the rows refer to.
+func (l *load) mealCheck(ctx context.Context, rows []row[presence]) (mealCheck, error) {
+	classes, err := l.classesByCode(ctx)
+	if err != nil {
+		return mealCheck{}, err
+	}
+	rosters := make(map[string][]school.RosterRow)
+	for _, r := range rows {
+		class := r.value.class
+		if _, read := rosters[class]; read || classes[class].ID == "" {
+			continue
+		}
+		if rosters[class], err = l.School.Roster(ctx, l.tenant, class); err != nil {
+			return mealCheck{}, err
+		}
+	}
+	closures, err := closuresOf(ctx, l, rows, func(p presence) calendar.Day { return p.day })
+	return mealCheck{classes, rosters, closures}, err
+}
+
+// check returns what is wrong with a presence, or nil.
+func (c mealCheck) check(p presence) *complaint {
+	class, known := c.classes[p.class]
+	if !known {
+		return noClass()
+	}
+	if !school.Serves(class, c.closures, p.day) {
+		return complain("giorno",
+			"In questo giorno la mensa non è prevista per la classe: controlla giorni e calendario.")
+	}
+	here := func(r school.RosterRow) bool { return r.Pupil == p.pupil && r.ActiveOn(p.day) }
+	if !slices.ContainsFunc(c.rosters[p.class], here) {
+		return complain("alunno", "In questo giorno l'alunno non è iscritto alla mensa di questa classe.")
+	}
+	return nil
+}

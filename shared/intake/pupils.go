@@ -1,0 +1,124 @@
+package intake
+
+import (
+	"context"
+	"slices"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+)
+
+// enrolled is a row of alunni.csv: a pupil and the fiscal codes of the guardians.
+type enrolled struct {
+	school.Pupil
+	payer  string
+	others []string
+}
+
+func pupilColumns() []column[enrolled] {
+	return []column[enrolled]{
+		{"codice", must, cell(func(p *enrolled) *string { return &p.ID }, code)},
+		{"codice_fiscale", must, cell(func(p *enrolled) *string { return &p.FiscalCode }, child)},
+		{"cognome", must, cell(func(p *enrolled) *string { return &p.FamilyName }, text)},
+		{"nome", must, cell(func(p *enrolled) *string { return &p.Name }, text)},
+		{"data_nascita", must, cell(func(p *enrolled) *calendar.Day { return &p.BirthDate }, day)},
+		{"badge", may, cell(func(p *enrolled) *string { return &p.Badge }, code)},
+		{"dieta_speciale", may, cell(func(p *enrolled) *bool { return &p.Diet }, yesNo)},
+		{"genitore_pagante", must, cell(func(p *enrolled) *string { return &p.payer }, person)},
+		{"altri_genitori", may, cell(func(p *enrolled) *[]string { return &p.others }, persons)},
+	}
+}
+
+// pupils loads alunni.csv, with the links between pupils and guardians.
+func (l *load) pupils(ctx context.Context, s *sheet) error {
+	rows, err := readRows(l, s, pupilColumns(), func(p enrolled) string { return p.ID })
+	if err != nil {
+		return err
+	}
+	rows = l.oneEach(rows, "codice_fiscale", func(p enrolled) string { return p.FiscalCode })
+	rows = l.oneEach(rows, "badge", func(p enrolled) string { return p.Badge })
+	return saveEach(ctx, l, rows, func(ctx context.Context, p enrolled) (bool, error) {
+		guardians, err := l.guardianships(ctx, p)
+		if err != nil {
+			return false, err
+		}
+		if err := l.endTopUps(ctx, p.ID, guardians[0].Guardian); err != nil {
+			return false, err
+		}
+		return l.School.SavePupil(ctx, l.tenant, p.Pupil, guardians)
+	})
+}
+
+// endTopUps takes back the open top-ups of who paid for a pupil before this payer. One whose payment is under
+// way stays: its receipt settles it. This comes before the change: if the loading stops in between, the file
+// finds the other payer again.
+func (l *load) endTopUps(ctx context.Context, pupil, payer string) error {
+	links, err := l.School.GuardiansOf(ctx, l.tenant, pupil)
+	if err != nil {
+		return err
+	}
+	for _, link := range links {
+		if !link.Pays() || link.Guardian == payer {
+			continue
+		}
+		positions, err := l.Documents.AllOf(ctx, l.tenant, link.Guardian)
+		if err != nil {
+			return err
+		}
+		for _, position := range positions {
+			if position.Kind != billing.TopUp || position.Pupil != pupil || position.State != billing.Open {
+				continue
+			}
+			err := l.Documents.CancelTopUp(ctx, position)
+			if err != nil && !problem.Is(err, problem.Conflict) {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// oneEach rejects pupils whose badge or fiscal code another one in the file has.
+func (l *load) oneEach(rows []row[enrolled], column string, value func(enrolled) string) []row[enrolled] {
+	seen := make(map[string]bool)
+	return slices.DeleteFunc(rows, func(r row[enrolled]) bool {
+		v := value(r.value)
+		if v != "" && seen[v] {
+			l.reject(r.number, complain(column, "Un'altra riga, con un altro codice, ha lo stesso valore."))
+			return true
+		}
+		seen[v] = true
+		return false
+	})
+}
+
+// guardianships finds the guardians by fiscal code: first who pays, then the others of the row.
+func (l *load) guardianships(ctx context.Context, p enrolled) ([]school.Guardianship, error) {
+	payer, err := l.knownGuardian(ctx, p.payer, "genitore_pagante")
+	if err != nil {
+		return nil, err
+	}
+	list := []school.Guardianship{{Guardian: payer, Role: school.Payer}}
+	for _, fiscalCode := range p.others {
+		if fiscalCode == p.payer {
+			return nil, complain("altri_genitori", "Il genitore "+mask(fiscalCode)+" è già il pagante.")
+		}
+		other, err := l.knownGuardian(ctx, fiscalCode, "altri_genitori")
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, school.Guardianship{Guardian: other, Role: school.Viewer})
+	}
+	return list, nil
+}
+
+// knownPupil returns a pupil who was loaded, or a complaint.
+func (l *load) knownPupil(ctx context.Context, pupil string) (school.Pupil, error) {
+	p, err := l.School.Pupil(ctx, l.tenant, pupil)
+	if problem.Is(err, problem.NotFound) {
+		return p, complain("alunno", "Questo alunno non c'è: caricalo prima con alunni.csv.")
+	}
+	return p, err
+}

@@ -1,0 +1,267 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/fiscalcode"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/paper"
+	"serviziscolastici/shared/pattern"
+)
+
+// setting is a row of comune.csv: "chiave;valore". Keys left out keep the value
+// that is stored.
+type setting struct{ key, value string }
+
+func settingColumns() []column[setting] {
+	return []column[setting]{
+		{"chiave", must, cell(func(s *setting) *string { return &s.key }, settingKey)},
+		{"valore", may, cell(func(s *setting) *string { return &s.value }, text)},
+	}
+}
+
+// settingKey reads a key: "Nome" and "nome" are one.
+func settingKey(cell string) (string, error) { return text(strings.ToLower(cell)) }
+
+// settings loads comune.csv: names, codes, contacts and settings of the
+// municipality.
+func (l *load) settings(ctx context.Context, s *sheet) error {
+	rows, err := readRows(l, s, settingColumns(), func(s setting) string { return s.key })
+	if err != nil {
+		return err
+	}
+	m, err := l.storedSettings(ctx)
+	if err != nil {
+		return err
+	}
+	keys, accepted := settingKeys(), tally{}
+	for _, r := range rows {
+		set, known := keys[r.value.key]
+		if !known {
+			l.reject(r.number, complain("chiave", "Questa chiave non è prevista."))
+			continue
+		}
+		before := m
+		if c := asComplaint(set(&m, r.value.value)); c != nil {
+			l.reject(r.number, complain("valore", c.text))
+			continue
+		}
+		if reflect.DeepEqual(before, m) {
+			accepted.unchanged++
+		} else {
+			accepted.written++
+		}
+	}
+	if m.Name == "" || m.FiscalCode == "" || m.IBAN == "" || m.Segregation == "" || len(m.Hosts) == 0 {
+		return complain("chiave",
+			"Servono almeno nome, codice_fiscale, iban, segregazione e domini. Nessun dato è cambiato.")
+	}
+	onPaper := paper.Creditor{Municipality: m}
+	if utf8.RuneCountInString(onPaper.Contacts()) > paper.MaxContacts {
+		return complain("chiave", fmt.Sprintf("E-mail, telefono e sito insieme superano %d caratteri, quanti ne "+
+			"mostra un avviso di pagamento. Nessun dato è cambiato.", paper.MaxContacts))
+	}
+	if _, err := l.Municipalities.Save(ctx, withDefaults(m)); err != nil {
+		if c := asComplaint(err); c != nil {
+			return c
+		}
+		return err
+	}
+	l.count(accepted)
+	return nil
+}
+
+// maxSentence is how long a sentence on the pages can be.
+const maxSentence = 200
+
+// onNotices says where a limit of texts comes from.
+const onNotices = "un avviso di pagamento"
+
+// storedSettings returns the municipality as it is, or a new one.
+func (l *load) storedSettings(ctx context.Context) (municipality.Municipality, error) {
+	all, err := l.Municipalities.All(ctx)
+	for _, m := range all {
+		if m.ID == l.tenant {
+			return m, nil
+		}
+	}
+	return municipality.Municipality{ID: l.tenant}, err
+}
+
+// withDefaults fills in the limits that a municipality has not set.
+func withDefaults(m municipality.Municipality) municipality.Municipality {
+	m.TopUpMin = cmp.Or(m.TopUpMin, 5_00)
+	m.TopUpMax = cmp.Or(m.TopUpMax, 300_00)
+	m.CreditMax = cmp.Or(m.CreditMax, 1_000_00)
+	m.LowCredit = cmp.Or(m.LowCredit, 20_00)
+	return m
+}
+
+// settingKeys gives for each key what it sets.
+func settingKeys() map[string]func(*municipality.Municipality, string) error {
+	type town = municipality.Municipality
+	plain := func(field func(*town) *string) func(*town, string) error { return cell(field, text) }
+	cents := func(field func(*town) *money.Cents) func(*town, string) error { return cell(field, price) }
+	page := func(field func(*town) *string) func(*town, string) error { return cell(field, pageAddress) }
+	digits := func(field func(*town) *string, form pattern.Pattern, why string) func(*town, string) error {
+		return cell(field, matching(form, why))
+	}
+	return map[string]func(*town, string) error{
+		"nome": cell(func(m *town) *string { return &m.Name }, upTo(paper.MaxName, onNotices)),
+		"codice_fiscale": digits(func(m *town) *string { return &m.FiscalCode }, fiscalcode.Body,
+			"Il codice fiscale del Comune ha 11 cifre."),
+		"codice_ipa":     plain(func(m *town) *string { return &m.IPACode }),
+		"ente_superiore": plain(func(m *town) *string { return &m.UpperBody }),
+		"ufficio":        cell(func(m *town) *string { return &m.Office }, upTo(paper.MaxOffice, onNotices)),
+		"indirizzo":      plain(func(m *town) *string { return &m.Address }),
+		"telefono":       plain(func(m *town) *string { return &m.Phone }),
+		"email":          plain(func(m *town) *string { return &m.Email }),
+		"pec":            plain(func(m *town) *string { return &m.PEC }),
+		"sito":           page(func(m *town) *string { return &m.Website }),
+		"privacy":        page(func(m *town) *string { return &m.PrivacyURL }),
+		"note_legali":    page(func(m *town) *string { return &m.LegalURL }),
+		"accessibilita":  page(func(m *town) *string { return &m.AccessibilityURL }),
+		"colore": digits(func(m *town) *string { return &m.Color }, colours,
+			"Il colore si scrive come #0066CC."),
+		"iban":            cell(func(m *town) *string { return &m.IBAN }, iban),
+		"iban_mensa":      cell(func(m *town) *string { return &m.IBANMeals }, iban),
+		"iban_trasporto":  cell(func(m *town) *string { return &m.IBANTransport }, iban),
+		"iban_prescuola":  cell(func(m *town) *string { return &m.IBANPreSchool }, iban),
+		"iban_doposcuola": cell(func(m *town) *string { return &m.IBANAfterSchool }, iban),
+		"conto_postale": digits(func(m *town) *string { return &m.PostalAccount }, postalAccounts,
+			"Il conto corrente postale ha al massimo 12 cifre."),
+		"autorizzazione_poste": plain(func(m *town) *string { return &m.PostalLeave }),
+		"iban_postale": digits(func(m *town) *string { return &m.PostalIBAN }, postalIBANs,
+			"L'IBAN postale ha 27 caratteri e il codice 07601 di Poste."),
+		"bollo_virtuale": plain(func(m *town) *string { return &m.StampLeave }),
+		"cbill": digits(func(m *town) *string { return &m.CBILL }, cbills,
+			"Il codice CBILL ha 5 caratteri."),
+		"segregazione": digits(func(m *town) *string { return &m.Segregation }, segregations,
+			"Il codice di segregazione ha 2 cifre."),
+		"tassonomia_mensa":       taxonomy(func(m *town) *string { return &m.TaxonomyMeals }),
+		"tassonomia_trasporto":   taxonomy(func(m *town) *string { return &m.TaxonomyTransport }),
+		"tassonomia_prescuola":   taxonomy(func(m *town) *string { return &m.TaxonomyPreSchool }),
+		"tassonomia_doposcuola":  taxonomy(func(m *town) *string { return &m.TaxonomyAfterSchool }),
+		"domini":                 cell(func(m *town) *[]string { return &m.Hosts }, hosts),
+		"ricarica_minima":        cents(func(m *town) *money.Cents { return &m.TopUpMin }),
+		"ricarica_massima":       cents(func(m *town) *money.Cents { return &m.TopUpMax }),
+		"credito_massimo":        cents(func(m *town) *money.Cents { return &m.CreditMax }),
+		"credito_basso":          cents(func(m *town) *money.Cents { return &m.LowCredit }),
+		"giorni_ricarica":        cell(func(m *town) *int { return &m.TopUpDays }, lastingDays),
+		"causale_alunno":         cell(func(m *town) *municipality.Causale { return &m.Causale }, onCausale),
+		"credito_sotto_zero":     cell(func(m *town) *string { return &m.BelowZeroText }, upTo(maxSentence, "il portale")),
+		"ricariche_al_giorno":    cell(func(m *town) *int { return &m.DailyTopUps }, perDay),
+		"segnalazioni_al_giorno": cell(func(m *town) *int { return &m.DailyReports }, perDay),
+		"limite_assenze":         cell(func(m *town) *calendar.TimeOfDay { return &m.AbsenceLimit }, absenceLimit),
+		"giorni_assenze":         cell(func(m *town) *int { return &m.AbsenceDays }, absenceDays),
+		"silenzio_dalle":         cell(func(m *town) *int { return &m.QuietFrom }, hour(17, 23)),
+		"silenzio_alle":          cell(func(m *town) *int { return &m.QuietTo }, hour(6, 11)),
+	}
+}
+
+// absenceLimit reads until when parents can tell an absence on the day itself. In the
+// night it would be an hour that a change of clocks has twice or never.
+func absenceLimit(cell string) (calendar.TimeOfDay, error) {
+	at, err := calendar.ParseTimeOfDay(cell)
+	if err != nil || at < 6*60 || at > 14*60 {
+		return 0, complain("", "L'ora si scrive come 9:30 e va dalle 6:00 alle 14:00.")
+	}
+	return at, nil
+}
+
+// absenceDays reads how many days ahead parents can tell an absence.
+func absenceDays(cell string) (int, error) {
+	number, err := strconv.Atoi(cell)
+	if err != nil || number < 1 || number > 60 {
+		return 0, complain("", "I giorni vanno da 1 a 60.")
+	}
+	return number, nil
+}
+
+// lastingDays reads for how many days a top-up that is not paid stays open.
+func lastingDays(cell string) (int, error) {
+	number, err := strconv.Atoi(cell)
+	if err != nil || number < 1 || number > 365 {
+		return 0, complain("", "I giorni vanno da 1 a 365.")
+	}
+	return number, nil
+}
+
+// onCausale reads how much of a pupil a top-up's causale names.
+func onCausale(cell string) (municipality.Causale, error) {
+	choice := municipality.Causale(strings.ToLower(strings.Join(strings.Fields(cell), " ")))
+	switch choice {
+	case "no":
+		return municipality.NamesNobody, nil
+	case municipality.NamesNobody, municipality.NamesBadge, municipality.NamesBadgeInitials:
+		return choice, nil
+	default:
+		return "", complain("", "Scrivi no, badge, oppure badge e iniziali.")
+	}
+}
+
+// perDay reads how often one parent may do something in a day. Fewer than five would
+// stop a parent of five children, thousands would be no limit.
+func perDay(cell string) (int, error) {
+	number, err := strconv.Atoi(cell)
+	if err != nil || number < 5 || number > 1000 {
+		return 0, complain("", "Il numero al giorno va da 5 a 1000.")
+	}
+	return number, nil
+}
+
+// hour reads an hour of the day.
+func hour(from, to int) func(string) (int, error) {
+	return func(cell string) (int, error) {
+		number, err := strconv.Atoi(cell)
+		if err != nil || number < from || number > to {
+			return 0, complain("", fmt.Sprintf("L'ora va da %d a %d, senza minuti.", from, to))
+		}
+		return number, nil
+	}
+}
+
+// taxonomy sets a pagoPA taxonomy code, "9/0107101TS/".
+func taxonomy(
+	field func(*municipality.Municipality) *string,
+) func(*municipality.Municipality, string) error {
+	return cell(field, taxonomyCode)
+}
+
+func matching(form pattern.Pattern, why string) func(string) (string, error) {
+	return func(cell string) (string, error) {
+		value := strings.ToUpper(strings.ReplaceAll(cell, " ", ""))
+		if !form.Matches(value) {
+			return "", complain("", why)
+		}
+		return value, nil
+	}
+}
+
+// pageAddress reads the address of a web page, or nothing.
+func pageAddress(cell string) (string, error) {
+	if cell != "" && !strings.HasPrefix(cell, "https://") {
+		return "", complain("", "L'indirizzo della pagina comincia con https://.")
+	}
+	return text(cell)
+}
+
+// hosts reads the portal's host names, separated by commas or blanks.
+func hosts(cell string) ([]string, error) {
+	var list []string
+	for _, host := range fields(cell) {
+		list = append(list, municipality.HostName(host))
+	}
+	if len(list) == 0 {
+		return nil, complain("", "Serve almeno un dominio del portale.")
+	}
+	return list, nil
+}

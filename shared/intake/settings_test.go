@@ -1,0 +1,133 @@
+package intake
+
+import (
+	"strings"
+	"testing"
+)
+
+// Goal: the office sets until when and how far ahead parents tell absences, a school its own. Method: good and bad
+// hours and numbers, and what is stored.
+func TestAbsenceLimits(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	r := h.mustLoad(t, "comune.csv", "chiave;valore\nlimite_assenze;9.30\ngiorni_assenze;15\n")
+	expectMessages(t, r, []string{})
+	r = h.mustLoad(t, "comune.csv", "chiave;valore\nlimite_assenze;2:30\ngiorni_assenze;90\n")
+	expectMessages(t, r, []string{
+		"2 valore: L'ora si scrive come 9:30 e va dalle 6:00 alle 14:00.", "3 valore: I giorni vanno da 1 a 60.",
+	})
+	m, err := h.Municipalities.ByID(t.Context(), tenant)
+	if err != nil || m.AbsenceLimit.String() != "9:30" || m.AbsencesAhead() != 15 {
+		t.Errorf("%s, %d, %v", m.AbsenceLimit, m.AbsencesAhead(), err)
+	}
+	r = h.mustLoad(t, "scuole.csv", "codice;nome;livello;limite_assenze\nPRI;Primaria;primaria;8:30\nSEC;Media;secondaria;\n"+
+		"INF;Infanzia;infanzia;alle otto\n")
+	expectMessages(t, r, []string{"4 limite_assenze: L'ora si scrive come 9:30 e va dalle 6:00 alle 14:00."})
+	schools, err := h.School.Schools(t.Context(), tenant)
+	if err != nil || len(schools) != 2 || schools[0].AbsenceLimit.String() != "8:30" || schools[1].AbsenceLimit != 0 {
+		t.Errorf("%+v, %v", schools, err)
+	}
+}
+
+// Goal: the office says in a sentence whether a child below zero still eats; else the usual sentence stands. Method: good,
+// too long, none.
+func TestBelowZeroSentence(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	m, err := h.Municipalities.ByID(t.Context(), tenant)
+	if err != nil || m.BelowZero() != "Il pasto viene servito anche con il credito sotto zero." {
+		t.Errorf("%q, %v", m.BelowZero(), err)
+	}
+	r := h.mustLoad(t, "comune.csv", "chiave;valore\ncredito_sotto_zero;Sotto i 50 € chiama l'ufficio.\n")
+	expectMessages(t, r, []string{})
+	r = h.mustLoad(t, "comune.csv", "chiave;valore\ncredito_sotto_zero;"+strings.Repeat("a", 201)+"\n")
+	if r.Rejected != 1 {
+		t.Errorf("%+v", r)
+	}
+	if m, err = h.Municipalities.ByID(t.Context(), tenant); err != nil || m.BelowZero() != "Sotto i 50 € chiama l'ufficio." {
+		t.Errorf("%q, %v", m.BelowZero(), err)
+	}
+}
+
+// Goal: the office says how much of a pupil a causale names, by default nothing, and never a name. Method: the choices,
+// however they are written, and what is none.
+func TestCausale(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	for cell, want := range map[string]string{
+		"badge": "badge 100107", " Badge  e Iniziali": "badge 100107, G.F.", "no": "", "": "",
+	} {
+		expectMessages(t, h.mustLoad(t, "comune.csv", "chiave;valore\ncausale_alunno;"+cell+"\n"), []string{})
+		m, err := h.Municipalities.ByID(t.Context(), tenant)
+		if got := m.Mark("100107", "Giulia", "Ferrari"); err != nil || got != want || m.Mark("", "Giulia", "Ferrari") != "" {
+			t.Errorf("%q: %q, %v", cell, got, err)
+		}
+	}
+	if r := h.mustLoad(t, "comune.csv", "chiave;valore\ncausale_alunno;nome\n"); r.Rejected != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// Goal: the office sets for how many days an unpaid top-up stays open. Method: good and bad numbers, and none.
+func TestTopUpDays(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	m, err := h.Municipalities.ByID(t.Context(), tenant)
+	if err != nil || m.TopUpLasts() != 30 {
+		t.Errorf("%d, %v", m.TopUpLasts(), err)
+	}
+	expectMessages(t, h.mustLoad(t, "comune.csv", "chiave;valore\ngiorni_ricarica;7\n"), []string{})
+	for _, cell := range []string{"0", "366", "una settimana", "-1"} {
+		if r := h.mustLoad(t, "comune.csv", "chiave;valore\ngiorni_ricarica;"+cell+"\n"); r.Rejected != 1 {
+			t.Errorf("%q: %+v", cell, r)
+		}
+	}
+	if m, err = h.Municipalities.ByID(t.Context(), tenant); err != nil || m.TopUpLasts() != 7 {
+		t.Errorf("%d, %v", m.TopUpLasts(), err)
+	}
+}
+
+// Goal: the office sets the hours in which no parent is told anything, by day and by night as that makes sense. Method:
+// good and bad hours, and the hours around them.
+func TestQuietHours(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	quiet := func() (hours []int) {
+		m, err := h.Municipalities.ByID(t.Context(), tenant)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for hour := range 24 {
+			if !m.Quiet(hour) {
+				hours = append(hours, hour)
+			}
+		}
+		return hours
+	}
+	if usual := quiet(); len(usual) != 12 || usual[0] != 8 {
+		t.Errorf("told at %v", usual)
+	}
+	r := h.mustLoad(t, "comune.csv", "chiave;valore\nsilenzio_dalle;19\nsilenzio_alle;10\n")
+	expectMessages(t, r, []string{})
+	r = h.mustLoad(t, "comune.csv", "chiave;valore\nsilenzio_dalle;8\nsilenzio_alle;8:30\n")
+	expectMessages(t, r, []string{"2 valore: L'ora va da 17 a 23, senza minuti.", "3 valore: L'ora va da 6 a 11, senza minuti."})
+	if own := quiet(); len(own) != 9 || own[0] != 10 {
+		t.Errorf("told at %v", own)
+	}
+}
+
+// Goal: the office sets how much one parent may do in a day, within reason. Method: good and bad numbers.
+func TestDailyLimits(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	r := h.mustLoad(t, "comune.csv", "chiave;valore\nricariche_al_giorno;40\nsegnalazioni_al_giorno;4\n")
+	expectMessages(t, r, []string{"3 valore: Il numero al giorno va da 5 a 1000."})
+	r = h.mustLoad(t, "comune.csv", "chiave;valore\nricariche_al_giorno;1001\nsegnalazioni_al_giorno;molte\n")
+	if r.Rejected != 2 {
+		t.Errorf("%+v", r)
+	}
+	m, err := h.Municipalities.ByID(t.Context(), tenant)
+	if err != nil || m.TopUpsPerDay() != 40 || m.ReportsPerDay() != 10 {
+		t.Errorf("%d, %d, %v", m.TopUpsPerDay(), m.ReportsPerDay(), err)
+	}
+}

@@ -1,0 +1,96 @@
+package intake
+
+import (
+	"context"
+	"errors"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// parallelWrites bounds the writes under way at once.
+const parallelWrites = 8
+
+// saveEach saves rows one by one, several at a time. Save returns whether the row
+// changed anything; its complaints and refusals reject the row, and any other
+// error ends the loading.
+func saveEach[T any](
+	ctx context.Context, l *load, rows []row[T], save func(context.Context, T) (bool, error),
+) error {
+	groups := make([][]row[T], 0, len(rows))
+	for i := range rows {
+		groups = append(groups, rows[i:i+1])
+	}
+	return saveGroups(ctx, l, groups, func(ctx context.Context, group []row[T]) (tally, error) {
+		changed, err := save(ctx, group[0].value)
+		if changed {
+			return tally{written: 1}, err
+		}
+		return tally{unchanged: 1}, err
+	})
+}
+
+// tally counts the rows of a group that were accepted.
+type tally struct{ written, unchanged int }
+
+// saveGroups saves groups of rows, several groups at a time. Save tells what
+// became of the rows, all but those that it rejects itself.
+func saveGroups[T any](
+	ctx context.Context, l *load, groups [][]row[T], save func(context.Context, []row[T]) (tally, error),
+) error {
+	writes, ctx := errgroup.WithContext(ctx)
+	writes.SetLimit(parallelWrites)
+	for _, group := range groups {
+		writes.Go(func() error {
+			return l.saveGroup(ctx, numbers(group), func() (tally, error) { return save(ctx, group) })
+		})
+	}
+	return writes.Wait()
+}
+
+// saveGroup counts what became of a group, or rejects all its rows.
+func (l *load) saveGroup(ctx context.Context, numbers []int, save func() (tally, error)) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	saved, err := save()
+	if c := asComplaint(err); c != nil {
+		for _, number := range numbers {
+			l.reject(number, c)
+		}
+		return nil
+	}
+	if err != nil {
+		return errors.Join(errStopped, err)
+	}
+	l.count(saved)
+	return nil
+}
+
+// errStopped says that loading ended before the last row; what was stored stays,
+// and loading the file again stores the rest.
+var errStopped = errors.New("intake: loading stopped")
+
+func numbers[T any](group []row[T]) []int {
+	list := make([]int, 0, len(group))
+	for _, r := range group {
+		list = append(list, r.number)
+	}
+	return list
+}
+
+// grouped gathers rows of one key, keeping the order of the file.
+func grouped[T any](rows []row[T], key func(T) string) [][]row[T] {
+	at := make(map[string]int)
+	var groups [][]row[T]
+	for _, r := range rows {
+		k := key(r.value)
+		i, known := at[k]
+		if !known {
+			i = len(groups)
+			at[k] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], r)
+	}
+	return groups
+}
