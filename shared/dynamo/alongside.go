@@ -32,4 +32,6 @@ func accompanied(ctx context.Context, writes []types.TransactWriteItem) ([]types
 }
 
 // alone reports whether an item may be written without a transaction.
-func alone(ctx context.Context) bool { return ctx.Value(companionKey{}) == nil }
+func alone(ctx context.Context) bool {
+	return ctx.Value(companionKey{}) == nil && rehearsalOf(ctx) == nil
+}

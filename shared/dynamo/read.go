@@ -22,6 +22,11 @@ func (t Table) Get(ctx context.Context, key Key, out any) error {
 	if !key.possible() {
 		return ErrNoItem
 	}
+	if r := rehearsalOf(ctx); r != nil {
+		if item, known := r.written.get(place(t.Name, key.Attributes())); known {
+			return decode(item, out)
+		}
+	}
 	answer, err := t.Client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &t.Name, Key: key.Attributes(), ConsistentRead: aws.Bool(true),
 	})

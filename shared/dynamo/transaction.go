@@ -64,6 +64,9 @@ const maxConflictTries = 4
 // All tries carry one token, so that a try whose reply was lost is not taken for
 // somebody else's by the next: its own writes would fail its conditions.
 func Transact(ctx context.Context, client *dynamodb.Client, writes []types.TransactWriteItem) error {
+	if r := rehearsalOf(ctx); r != nil {
+		return r.play(ctx, client, writes)
+	}
 	writes, err := accompanied(ctx, writes)
 	if err != nil {
 		return err
