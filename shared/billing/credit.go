@@ -47,7 +47,7 @@ func (s Store) IssueCreditNote(ctx context.Context, m municipality.Municipality,
 	if err != nil {
 		return false, err
 	}
-	writes, err := s.creditWrites(note, original, position)
+	writes, err := s.creditWrites(ctx, note, original, position)
 	if err != nil {
 		return false, err
 	}
@@ -85,7 +85,9 @@ func (s Store) corrected(
 
 // creditWrites are the note, the mark on the original and on its notice, and, when
 // the notice was open, the news for pagoPA's archive.
-func (s Store) creditWrites(note, original Document, position Position) ([]types.TransactWriteItem, error) {
+func (s Store) creditWrites(
+	ctx context.Context, note, original Document, position Position,
+) ([]types.TransactWriteItem, error) {
 	kept, err := s.Ledger.Put(dynamo.Document(note.Tenant, note.ID()), note, dynamo.Absent)
 	if err != nil {
 		return nil, err
@@ -99,7 +101,7 @@ func (s Store) creditWrites(note, original Document, position Position) ([]types
 	}
 	writes := []types.TransactWriteItem{kept, marked}
 	if position.State == Open {
-		revised, err := s.revisionWrites(position, revision{
+		revised, err := s.revisionWrites(ctx, position, revision{
 			set: "#credited = :note, #state = :new", onlyIdle: true,
 			values: map[string]any{":note": note.Number, ":new": Cancelled},
 		})

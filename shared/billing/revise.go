@@ -28,7 +28,7 @@ type revision struct {
 func (s Store) revise(
 	ctx context.Context, position Position, change revision, also ...types.TransactWriteItem,
 ) error {
-	writes, err := s.revisionWrites(position, change)
+	writes, err := s.revisionWrites(ctx, position, change)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,9 @@ func (s Store) revise(
 }
 
 // revisionWrites are the writes of a change: the position, and the mark that has it published.
-func (s Store) revisionWrites(position Position, change revision) ([]types.TransactWriteItem, error) {
+func (s Store) revisionWrites(
+	ctx context.Context, position Position, change revision,
+) ([]types.TransactWriteItem, error) {
 	condition := "#state = :open AND #revision = :now"
 	values := map[string]any{":open": Open, ":now": position.Revision, ":next": position.Revision + 1}
 	maps.Copy(values, change.values)
@@ -49,9 +51,9 @@ func (s Store) revisionWrites(position Position, change revision) ([]types.Trans
 		condition += " AND (attribute_not_exists(#attempted) OR #attempted <= :idle)"
 		values[":idle"] = s.Clock().UTC().Add(-attemptLasts)
 	}
-	revised, err := s.Ledger.Update(position.key(), dynamo.Change{
+	revised, err := s.Ledger.Update(position.key(), dynamo.Signed(ctx, dynamo.Change{
 		Update: "SET #revision = :next, " + change.set, Condition: condition, Values: values,
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}

@@ -45,14 +45,20 @@ type Record struct {
 	// Request is the id of the request in the function's log. A deed that took several transactions has a record
 	// in each of them, all of one request.
 	Request string `dynamodbav:"request,omitempty"`
+	// Mark is the attribute audit of every item that the deed put, and of the money that it changed: fsck looks
+	// for the record of each. Records of one deed have the same; "" for a deed that changed nothing.
+	Mark string `dynamodbav:"audit,omitempty"`
 }
 
-// Noting returns a context under which every change is stored together with a record of the deed, or not at all.
+// Noting returns a context under which every change is stored together with a record of the deed, or not at all. Every
+// item that is put carries the record's Mark; an update of money takes it by dynamo.Signed.
 func (l Log) Noting(ctx context.Context, tenant string, who Operator, deed Deed) context.Context {
-	return dynamo.Alongside(ctx, func() (types.TransactWriteItem, error) {
+	mark := rand.Text()
+	return dynamo.Alongside(ctx, dynamo.Companion{Mark: mark, Write: func() (types.TransactWriteItem, error) {
 		record := l.record(ctx, who, deed)
+		record.Mark = mark
 		return l.Table.Put(dynamo.AuditRecord(tenant, record.At, record.ID), record, dynamo.Absent)
-	})
+	}})
 }
 
 // Note keeps a record of what changes nothing: an export, a list of debtors that was read.

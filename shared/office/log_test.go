@@ -1,0 +1,47 @@
+package office_test
+
+import (
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/office"
+)
+
+// Goal: what an operator changes and the record of it are found from one another. Method: put an item, update one
+// that holds money, with one deed; compare the mark of both with the record's; do the same without an operator.
+func TestChangeAndRecordHaveOneMark(t *testing.T) {
+	table, records := dynamotest.Table(t), dynamotest.Table(t)
+	at := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
+	log := office.Log{Table: records, Clock: func() time.Time { at = at.Add(time.Second); return at }}
+	clerk := office.Operator{ID: "op1", Name: "Giulia", FamilyName: "Conti", Roles: []office.Role{office.Clerk}}
+	ctx := log.Noting(t.Context(), "c_x000", clerk, office.Deed{Action: "Prova", Object: "alunno A001"})
+
+	type item struct {
+		Amount int    `dynamodbav:"amount"`
+		Audit  string `dynamodbav:"audit"`
+	}
+	put, updated, plain := dynamo.Key{PK: "a", SK: "1"}, dynamo.Key{PK: "a", SK: "2"}, dynamo.Key{PK: "a", SK: "3"}
+	if err := table.Store(ctx, put, item{Amount: 1}); err != nil {
+		t.Fatal(err)
+	}
+	change := dynamo.Change{Update: "SET #amount = :two", Values: map[string]any{":two": 2}}
+	if err := table.Change(ctx, updated, dynamo.Signed(ctx, change)); err != nil {
+		t.Fatal(err)
+	}
+	if err := table.Change(t.Context(), plain, dynamo.Signed(t.Context(), change)); err != nil {
+		t.Fatal(err)
+	}
+	found, next, err := log.Month(t.Context(), "c_x000", calendar.DayOf(at).Month(), "", 10)
+	if err != nil || len(found) != 2 || next != "" || found[0].Mark == "" || found[0].Mark != found[1].Mark {
+		t.Fatalf("%+v, %q, %v", found, next, err)
+	}
+	for key, want := range map[dynamo.Key]item{put: {1, found[0].Mark}, updated: {2, found[0].Mark}, plain: {2, ""}} {
+		var got item
+		if err := table.Get(t.Context(), key, &got); err != nil || got != want {
+			t.Errorf("%s: %+v, %v; want %+v", key.SK, got, err, want)
+		}
+	}
+}
