@@ -2,12 +2,9 @@ package main
 
 import (
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"serviziscolastici/shared/lambdahost"
-	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web"
@@ -102,15 +99,5 @@ func (h Handler) browserCookie() string {
 	return "__Host-accesso"
 }
 
-// elsewhere returns this request's address at the portal's own host, "" when it
-// is there already. The provider sends the browser back to that host, so the
-// login has to start there: cookies do not change hosts. They ignore ports, and
-// so does API Gateway when it names the host.
-func (h Handler) elsewhere(r *http.Request, visit web.Visit) string {
-	address := visit.Municipality.PortalURL(h.PortalURL)
-	portal, err := url.Parse(address)
-	if err != nil || strings.EqualFold(portal.Hostname(), municipality.HostName(r.Host)) {
-		return ""
-	}
-	return address + r.URL.RequestURI()
-}
+// elsewhere returns this request's address at the portal's own host, "" when it is there already.
+func (h Handler) elsewhere(r *http.Request, visit web.Visit) string { return visit.Elsewhere(r, h.PortalURL) }

@@ -57,6 +57,22 @@ func (t Table) Remove(key Key, change Change) (types.TransactWriteItem, error) {
 	return types.TransactWriteItem{Delete: remove}, err
 }
 
+// Check holds a transaction to what must be true of an item that it does not change. Of the change it has the
+// condition, with its values.
+func (t Table) Check(key Key, change Change) (types.TransactWriteItem, error) {
+	values, err := Values(change.Values)
+	check := &types.ConditionCheck{
+		TableName: &t.Name, Key: key.Attributes(), ConditionExpression: &change.Condition,
+	}
+	if names := named(change.Condition); len(names) > 0 { // DynamoDB refuses empty ones
+		check.ExpressionAttributeNames = names
+	}
+	if len(values) > 0 {
+		check.ExpressionAttributeValues = values
+	}
+	return types.TransactWriteItem{ConditionCheck: check}, err
+}
+
 // Change changes one item by itself, else returns ErrCondition. An item that is not
 // there comes to be, unless the condition forbids it. An attempt whose reply was
 // lost is made again: a change that must not happen twice belongs into a transaction.

@@ -301,6 +301,9 @@ func OfficeSessionOf(tenant, operator, hash string) Key {
 	return Key{"OSG#" + tenant + "#" + operator, "OS#" + hash}
 }
 
+// OfficeLogin is a login at the municipality's own provider that waits for the answer, found by the hash of its state.
+func OfficeLogin(hash string) Key { return Key{"OQ#" + hash, "OQ"} }
+
 // Device is a tablet that a school uses without personal logins.
 func Device(tenant, device string) Key { return Key{"OD#" + tenant, "D#" + device} }
 
@@ -336,7 +339,7 @@ func CardTicket(hash string) Key { return Key{"CT#" + hash, "CT"} }
 // RevokedCards is the last good list of an authority's revoked cards.
 func RevokedCards(list string) Key { return Key{"CRL#" + list, "CRL"} }
 
-// Purpose is what parents do that the portal counts or remembers. It is part of the
+// Purpose is what parents and operators do that the portal counts or remembers. It is part of the
 // key, so that no two of them share an item, whatever ids a browser sends.
 type Purpose string
 
@@ -346,6 +349,7 @@ const (
 	ToPay    Purpose = "pay"    // choose notices to pay together
 	ToReport Purpose = "report" // tell the office
 	ToRate   Purpose = "rate"   // say how a payment went
+	ToEquip  Purpose = "equip"  // of operators: make the link of a school's tablet
 )
 
 // UsedForm remembers a form that was sent, so that sending it twice acts once.

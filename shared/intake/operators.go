@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"serviziscolastici/shared/office"
@@ -36,12 +35,10 @@ func (l *load) saveOperator(ctx context.Context, o office.Operator) (bool, error
 	if err != nil && !problem.Is(err, problem.NotFound) {
 		return false, err
 	}
-	same := slices.Equal(before.Roles, o.Roles) && slices.Equal(before.Schools, o.Schools) &&
-		slices.Equal(before.Kitchens, o.Kitchens) && before.FullName() == o.FullName() && before.Active()
-	if same {
+	if before.Version > 0 && before.Alike(o) {
 		return false, nil
 	}
-	o.Version, o.Since, o.By = before.Version, before.Since, "operatori.csv"
+	o.Version, o.Since, o.LastLogin, o.By = before.Version, before.Since, before.LastLogin, "operatori.csv"
 	deed := office.Deed{
 		Action: "Operatore caricato", Object: o.ID, Before: before.Summary(), After: o.Summary(), Reason: "operatori.csv",
 	}

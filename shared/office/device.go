@@ -5,7 +5,10 @@ import (
 	"errors"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/form"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/session"
 )
@@ -38,10 +41,13 @@ func (s Store) Device(ctx context.Context, tenant, id string) (Device, error) {
 	var device Device
 	err := s.Ops.Get(ctx, dynamo.Device(tenant, id), &device)
 	if errors.Is(err, dynamo.ErrNoItem) || err == nil && !s.Clock().Before(device.Expires) {
-		return Device{}, problem.New(problem.NotFound, "Questo dispositivo non è più abilitato: chiedi all'ufficio un nuovo link.")
+		return Device{}, errDeviceOver
 	}
 	return device, err
 }
+
+var errDeviceOver = problem.New(problem.NotFound, "Questo link non vale più: dura 12 ore, e l'ufficio può revocarlo prima. "+
+	"Chiedi all'ufficio un nuovo link.")
 
 // Devices are those of a municipality that work still.
 func (s Store) Devices(ctx context.Context, tenant string) ([]Device, error) {
@@ -57,10 +63,39 @@ func (s Store) Devices(ctx context.Context, tenant string) ([]Device, error) {
 
 // AddDevice makes a device of a school and returns it with the secret for its link, which is not kept.
 func (s Store) AddDevice(ctx context.Context, tenant string, d Device) (Device, session.Secret, error) {
+	d, secret := s.device(d)
+	return d, secret, s.Ops.Store(ctx, dynamo.Device(tenant, d.ID), d)
+}
+
+var errDeviceMade = problem.New(problem.Conflict, "Questo link è già stato creato, e si vede una volta sola. Se non l'hai "+
+	"usato, revocalo nell'elenco dei dispositivi e creane un altro.")
+
+// AddDeviceOnce is AddDevice by a form, which makes one device however often it is sent: afterwards the error is
+// problem.Conflict, because the secret is not kept.
+func (s Store) AddDeviceOnce(ctx context.Context, tenant string, sent form.Form, d Device) (Device, session.Secret, error) {
+	d, secret := s.device(d)
+	write, err := s.Ops.Put(dynamo.Device(tenant, d.ID), d, "")
+	if err != nil {
+		return Device{}, "", err
+	}
+	once, err := form.Once(s.Ops, sent, d.ID, s.Clock())
+	if err != nil {
+		return Device{}, "", err
+	}
+	err = dynamo.Transact(ctx, s.Ops.Client, []types.TransactWriteItem{write, once})
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
+		return Device{}, "", errDeviceMade
+	}
+	return d, secret, err
+}
+
+// device completes a new device and draws its secret.
+func (s Store) device(d Device) (Device, session.Secret) {
 	secret := session.NewSecret()
 	d.ID, d.Since = secret.Hash(), s.Clock().UTC()
 	d.Expires = s.Clock().Add(tabletLimit).Truncate(time.Second)
-	return d, secret, s.Ops.Store(ctx, dynamo.Device(tenant, d.ID), d)
+	return d, secret
 }
 
 // Revoke ends a device: its sessions open nothing from now on.
@@ -78,8 +113,11 @@ func (s Store) OpenDevice(ctx context.Context, tenant string, secret session.Sec
 		return "", err
 	}
 	err = s.Ops.Change(ctx, dynamo.Device(tenant, device.ID), dynamo.Change{
-		Update: "SET #opened = :now", Condition: dynamo.Present, Values: map[string]any{":now": s.Clock().UTC()},
+		Update: "SET #opened = if_not_exists(#opened, :now)", Condition: dynamo.Present, Values: map[string]any{":now": s.Clock().UTC()},
 	})
+	if errors.Is(err, dynamo.ErrCondition) {
+		return "", errDeviceOver
+	}
 	if err != nil {
 		return "", err
 	}

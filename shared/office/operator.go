@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"serviziscolastici/shared/session"
 )
 
 // Operator is somebody who works on the office's pages, or a school's tablet.
@@ -24,7 +26,9 @@ type Operator struct {
 	Since   time.Time `dynamodbav:"since"`
 	By      string    `dynamodbav:"by,omitempty"`
 	Removed time.Time `dynamodbav:"removed,omitempty"`
-	// Version counts the changes, from 1.
+	// LastLogin is when the operator last came in, zero before the first time.
+	LastLogin time.Time `dynamodbav:"lastLogin,omitempty"`
+	// Version counts the changes, from 1; a login is none.
 	Version int `dynamodbav:"version"`
 }
 
@@ -50,6 +54,23 @@ func (o Operator) SeesSchool(school string) bool {
 // SeesKitchen reports whether the counts of a kitchen are the operator's to see.
 func (o Operator) SeesKitchen(kitchen string) bool {
 	return o.Has(everywhere()...) || o.Has(Kitchen) && slices.Contains(o.Kitchens, kitchen)
+}
+
+// FromProvider reports whether the operator is one of the municipality's own provider, whose groups give the roles.
+func (o Operator) FromProvider() bool { return strings.HasPrefix(o.ID, providerPrefix) }
+
+const providerPrefix = "oidc-"
+
+// ProviderID is the id of an operator whom the provider (its issuer) knows under a name that never changes (subject).
+func ProviderID(issuer, subject string) string {
+	return providerPrefix + session.Hash(issuer + "\n" + subject)[:32]
+}
+
+// Alike reports whether another is the same person with the same roles and places, both removed or neither.
+func (o Operator) Alike(other Operator) bool {
+	return slices.Equal(o.Roles, other.Roles) && slices.Equal(o.Schools, other.Schools) &&
+		slices.Equal(o.Kitchens, other.Kitchens) && o.Name == other.Name && o.FamilyName == other.FamilyName &&
+		o.Removed.IsZero() == other.Removed.IsZero()
 }
 
 // Tablet reports whether this is a device, which knows no person.

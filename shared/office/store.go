@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/problem"
@@ -22,6 +24,9 @@ const (
 	freshLimit = 10 * time.Minute
 )
 
+// FreshMinutes is freshLimit for pages.
+const FreshMinutes = int(freshLimit / time.Minute)
+
 // Store knows the operators of municipalities, and who of them is at a browser.
 type Store struct {
 	// Core has the operators, Ops the sessions and devices.
@@ -29,9 +34,17 @@ type Store struct {
 	Clock     calendar.Clock
 }
 
-// errNoOperator answers who is none, or is one no more.
-var errNoOperator = problem.New(problem.SignIn,
-	"Accedi per aprire questa pagina. Se prima entravi, chiedi all'amministratore se sei ancora tra gli operatori.")
+var (
+	// errOver answers whom the browser's token does not open anything any more.
+	errOver = problem.New(problem.SignIn, "La sessione si chiude da sola dopo 15 minuti senza attività. Accedi di "+
+		"nuovo: non abbiamo registrato nulla di quello che hai appena inviato.")
+	// errNoOperator answers who is one no more.
+	errNoOperator = problem.New(problem.SignIn, "Non risulti più tra gli operatori: l'amministratore ti ha tolto, o ti ha "+
+		"tolto tutti i ruoli, mentre eri al lavoro. Non abbiamo registrato nulla di quello che hai appena inviato.")
+	// errNoTablet answers a tablet whose link was revoked or is over.
+	errNoTablet = problem.New(problem.SignIn, "Questo dispositivo non è più abilitato. Non abbiamo registrato nulla di "+
+		"quello che hai appena inviato: chiedi all'ufficio un nuovo link.")
+)
 
 // Sessions keeps the sessions of operators and tablets, apart from those of parents.
 func (s Store) Sessions() session.Store {
@@ -42,11 +55,11 @@ func (s Store) Sessions() session.Store {
 // problem.SignIn when there is none, it belongs to another municipality, or the operator was removed.
 func (s Store) Enter(ctx context.Context, tenant, token string) (session.Session, Operator, error) {
 	open, err := s.Sessions().Find(ctx, token)
+	if problem.Is(err, problem.SignIn) || err == nil && open.Tenant != tenant {
+		return session.Session{}, Operator{}, errOver
+	}
 	if err != nil {
 		return session.Session{}, Operator{}, err
-	}
-	if open.Tenant != tenant {
-		return session.Session{}, Operator{}, errNoOperator
 	}
 	operator, err := s.who(ctx, open)
 	if err != nil {
@@ -63,7 +76,7 @@ func (s Store) who(ctx context.Context, open session.Session) (Operator, error) 
 	if open.Method == TabletMethod {
 		device, err := s.Device(ctx, open.Tenant, open.Guardian)
 		if problem.Is(err, problem.NotFound) {
-			err = errNoOperator
+			err = errNoTablet
 		}
 		return device.operator(), err
 	}
@@ -75,7 +88,9 @@ func (s Store) who(ctx context.Context, open session.Session) (Operator, error) 
 }
 
 // Fresh reports whether a login is young enough for what a Fresh rule guards.
-func Fresh(open session.Session, now time.Time) bool { return now.Sub(open.Issued) <= freshLimit }
+func Fresh(open session.Session, now time.Time) bool {
+	return !open.Resumed && now.Sub(open.Issued) <= freshLimit
+}
 
 // Operator returns one by id, also a removed one. The error is problem.NotFound.
 func (s Store) Operator(ctx context.Context, tenant, id string) (Operator, error) {
@@ -98,21 +113,66 @@ var errMovedOn = problem.New(problem.Conflict,
 // Save keeps an operator. Version is the one that was read, 0 for a new one; the error is problem.Conflict when
 // the stored one has another.
 func (s Store) Save(ctx context.Context, tenant string, o Operator) error {
-	was := o.Version
-	o.Version++
-	key := dynamo.Operator(tenant, o.ID)
-	var err error
-	if was == 0 {
-		o.Since = s.Clock().UTC()
-		err = s.Core.Create(ctx, key, o)
-	} else {
-		err = s.Core.Replace(ctx, key, o, "version", was)
+	write, err := s.save(tenant, o)
+	if err != nil {
+		return err
 	}
-	if errors.Is(err, dynamo.ErrCondition) {
+	err = dynamo.Transact(ctx, s.Core.Client, []types.TransactWriteItem{write})
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
 		return errMovedOn
 	}
 	return err
 }
+
+// save is the write of Save.
+func (s Store) save(tenant string, o Operator) (types.TransactWriteItem, error) {
+	was := o.Version
+	o.Version++
+	key := dynamo.Operator(tenant, o.ID)
+	if was > 0 {
+		return s.Core.PutOver(key, o, "version", was)
+	}
+	o.Since = s.Clock().UTC()
+	return s.Core.Put(key, o, dynamo.Absent)
+}
+
+var errSelf = problem.New(problem.Invalid, "Non puoi togliere te stesso, né il tuo ruolo di amministratore. Se c'è un altro "+
+	"amministratore, chiedilo a lui; se sei l'unico, prima aggiungine un altro.")
+
+// Manage is Save by an administrator, who has to be as was read when the request came: of two administrators who
+// remove each other at the same time one stays, so that there is always one. Nobody takes the own role away, which
+// is problem.Invalid.
+func (s Store) Manage(ctx context.Context, tenant string, by, o Operator) error {
+	if o.ID == by.ID {
+		if !o.Active() || !o.Has(Administrator) {
+			return errSelf
+		}
+		return s.Save(ctx, tenant, o)
+	}
+	write, err := s.save(tenant, o)
+	if err != nil {
+		return err
+	}
+	still, err := s.Core.Check(dynamo.Operator(tenant, by.ID), dynamo.Change{
+		Condition: "#version = :version", Values: map[string]any{":version": by.Version},
+	})
+	if err != nil {
+		return err
+	}
+	err = dynamo.Transact(ctx, s.Core.Client, []types.TransactWriteItem{write, still})
+	var cancelled *dynamo.Cancelled
+	switch {
+	case errors.As(err, &cancelled) && cancelled.ConditionFailed(1):
+		return errBy
+	case cancelled != nil:
+		return errMovedOn
+	}
+	return err
+}
+
+var errBy = problem.New(problem.Conflict, "Qualcun altro ha appena cambiato i tuoi ruoli. Riapri la pagina: non abbiamo "+
+	"cambiato nulla.")
 
 // First keeps a municipality's first administrator, and returns it, also when it was kept before.
 func (s Store) First(ctx context.Context, tenant string, o Operator) (Operator, error) {
@@ -124,10 +184,16 @@ func (s Store) First(ctx context.Context, tenant string, o Operator) (Operator, 
 }
 
 // Start opens a session for an operator who has proved who they are. Of the given session it takes who came in by which
-// way; the times are those of the office.
+// way; the times are those of the office. The operator's last login is noted with it.
 func (s Store) Start(ctx context.Context, open session.Session) (string, error) {
 	open.Idle = idleLimit
-	token, err := s.Sessions().Start(ctx, open)
+	seen, err := s.Core.Update(dynamo.Operator(open.Tenant, open.Guardian), dynamo.Change{
+		Update: "SET #lastLogin = :now", Condition: dynamo.Present, Values: map[string]any{":now": s.Clock().UTC()},
+	})
+	if err != nil {
+		return "", err
+	}
+	token, err := s.Sessions().StartWith(ctx, open, seen)
 	if err != nil {
 		return "", fmt.Errorf("operator: %w", err)
 	}

@@ -3,13 +3,13 @@ package paper
 import (
 	"errors"
 	"fmt"
-	"image"
 
 	"github.com/boombuler/barcode"
 	"github.com/boombuler/barcode/datamatrix"
 	"github.com/boombuler/barcode/qr"
 
 	"serviziscolastici/shared/paper/pdf"
+	"serviziscolastici/shared/symbol"
 )
 
 // ErrSymbol says that a text does not fit the printed code that pagoPA asks for.
@@ -56,34 +56,14 @@ func (s *sheet) dataMatrix(place square, alt, text string) error {
 	return nil
 }
 
-// modules draws the dark modules as vector rectangles, each run of a row as one, so that no
-// hairline of white appears between neighbours.
+// modules draws the dark modules as vector rectangles.
 func (s *sheet) modules(place square, alt string, code barcode.Barcode) {
-	bounds := code.Bounds()
-	module := place.size / float64(bounds.Dx())
+	module := place.size / float64(code.Bounds().Dx())
 	frame := pdf.Box{X: place.x, Y: place.y, Width: place.size, Height: place.size}
 	s.pdf.Figure(alt, frame, func() {
-		for row := range bounds.Dy() {
-			for start := 0; start < bounds.Dx(); {
-				run := darkRun(code, start, row)
-				if run > 0 {
-					left, top := place.x+float64(start)*module, place.y+float64(row)*module
-					s.box(left, top, float64(run)*module, module, black)
-				}
-				start += run + 1
-			}
-		}
+		symbol.Runs(code, func(row, start, run int) {
+			left, top := place.x+float64(start)*module, place.y+float64(row)*module
+			s.box(left, top, float64(run)*module, module, black)
+		})
 	})
-}
-
-// darkRun counts the dark modules of a row from a column on.
-func darkRun(code image.Image, column, row int) int {
-	run := 0
-	for column+run < code.Bounds().Dx() {
-		if r, _, _, _ := code.At(column+run, row).RGBA(); r > 0x7fff {
-			break
-		}
-		run++
-	}
-	return run
 }

@@ -24,7 +24,7 @@ type Session struct {
 	Email string `dynamodbav:"email,omitempty"`
 	// CSRF is the secret that forms of this session carry.
 	CSRF string `dynamodbav:"csrf"`
-	// Method is "spid", "cie" or "cns".
+	// Method is "spid", "cie" or "cns", of operators also "oidc", and "tablet" of a school's device.
 	Method string `dynamodbav:"method"`
 	// Assertion is the id of the assertion that opened the session, which ties
 	// what the parent does to the log of identities.
@@ -32,6 +32,9 @@ type Session struct {
 	// Subject is the hash of the name that the identity provider uses for the
 	// parent in this session, "" when it has none. A LogoutRequest names it.
 	Subject string `dynamodbav:"subject,omitempty"`
+	// Resumed says that the provider may have let an operator in who was still logged in there, without asking for
+	// anything: such a login proves nothing anew.
+	Resumed bool `dynamodbav:"resumed,omitempty"`
 	// Issued is the login; Seen the last request, give or take seenEvery;
 	// Expires the absolute end. All in whole seconds.
 	Issued  time.Time `dynamodbav:"issued,unixtime"`

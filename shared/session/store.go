@@ -71,11 +71,16 @@ func (s Store) Find(ctx context.Context, token string) (Session, error) {
 // the times are set here, whatever the given session holds, so that a login
 // never goes on with an id that was known before it.
 func (s Store) Start(ctx context.Context, session Session) (string, error) {
+	return s.StartWith(ctx, session)
+}
+
+// StartWith is Start with further writes in the same transaction.
+func (s Store) StartWith(ctx context.Context, session Session, beside ...types.TransactWriteItem) (string, error) {
 	token := NewSecret()
 	now := s.Clock().Truncate(time.Second)
 	session.ID, session.CSRF = token.Hash(), string(NewSecret())
 	session.Issued, session.Seen, session.Expires = now, now, now.Add(cmp.Or(session.Life, absoluteLimit))
-	if err := s.create(ctx, session); err != nil {
+	if err := s.create(ctx, session, beside); err != nil {
 		return "", fmt.Errorf("start session: %w", err)
 	}
 	return string(token), nil
@@ -87,8 +92,8 @@ type openSession struct {
 	Expires time.Time `dynamodbav:"expires,unixtime"`
 }
 
-// create writes a session and its row in the parent's list, both or neither.
-func (s Store) create(ctx context.Context, session Session) error {
+// create writes a session, its row in the list of the person's and what goes beside them, all or nothing.
+func (s Store) create(ctx context.Context, session Session, beside []types.TransactWriteItem) error {
 	item, err := s.Table.Put(s.key(session.ID), session, dynamo.Absent)
 	if err != nil {
 		return err
@@ -98,7 +103,7 @@ func (s Store) create(ctx context.Context, session Session) error {
 	if err != nil {
 		return err
 	}
-	return dynamo.Transact(ctx, s.Table.Client, []types.TransactWriteItem{item, row})
+	return dynamo.Transact(ctx, s.Table.Client, append([]types.TransactWriteItem{item, row}, beside...))
 }
 
 // End forgets a session, so that its token opens nothing from now on.

@@ -38,6 +38,19 @@ func ReturnPath(text string) string {
 	return Home
 }
 
+// Elsewhere returns the request's address at the portal's own host, "" when it is
+// there already. Identity providers send the browser back to that host, so a login
+// has to start there: cookies do not change hosts. They ignore ports, and so does API
+// Gateway when it names the host.
+func (v Visit) Elsewhere(r *http.Request, installation string) string {
+	address := v.Municipality.PortalURL(installation)
+	portal, err := url.Parse(address)
+	if err != nil || strings.EqualFold(portal.Hostname(), municipality.HostName(r.Host)) {
+		return ""
+	}
+	return address + r.URL.RequestURI()
+}
+
 // first is the first part of a path.
 func first(path string) string {
 	part, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")

@@ -48,8 +48,8 @@ var (
 		"Il tuo ruolo non apre questa pagina. Se ti serve, chiedi all'amministratore di aggiungerti il ruolo.")
 	errStale = problem.New(problem.SignIn,
 		"Per questa operazione serve un accesso recente, di non più di 10 minuti: accedi di nuovo. Non abbiamo cambiato nulla.")
-	errOfficeOver = problem.New(problem.SignIn, "La sessione si chiude da sola dopo 15 minuti senza attività. Accedi di "+
-		"nuovo: non abbiamo registrato nulla di quello che hai appena inviato.")
+	errNoOffice = problem.New(problem.SignIn, "Per aprire questa pagina serve un accesso all'ufficio. Non abbiamo "+
+		"registrato nulla di quello che hai appena inviato.")
 )
 
 // admits returns why a route does not open for a visit, or nil.
@@ -60,8 +60,10 @@ func (s *Site) admits(pattern string, visit Visit) error {
 		return errRole.Because(errors.New("no rule for " + pattern))
 	case rule.Public:
 		return nil
+	case visit.Operator == nil && visit.over != nil:
+		return visit.over
 	case visit.Operator == nil:
-		return errOfficeOver
+		return errNoOffice
 	case !rule.Opens(*visit.Operator):
 		return errRole
 	case rule.Fresh && !office.Fresh(*visit.Session, visit.Now):
@@ -79,6 +81,7 @@ func (s *Site) enter(r *http.Request, visit *Visit) error {
 	open, operator, err := s.Office.Operators.Enter(r.Context(), visit.Municipality.ID, token)
 	switch {
 	case problem.Is(err, problem.SignIn):
+		visit.over = err
 		return nil
 	case err != nil:
 		return err

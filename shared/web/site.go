@@ -42,6 +42,8 @@ type Visit struct {
 	// Operator is who is logged in on a site of the office; nil on one of parents.
 	Operator *office.Operator
 	Now      time.Time
+
+	over error // why the browser's token opens nothing in the office, nil when there is none
 }
 
 // Today is the civil day of the visit in Rome.
