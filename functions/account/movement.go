@@ -88,6 +88,8 @@ func correctionReference(detail *ledger.MealDetail, link school.Link) string {
 	switch school.Mark(detail.Mark) {
 	case school.Absent:
 		return "Presenza corretta: assente. Annulla l'addebito dello stesso giorno"
+	case school.Suspended:
+		return "Servizio sospeso. Annulla l'addebito dello stesso giorno"
 	case school.Present, school.Plain:
 		return "Presenza corretta: presente. " + mealReference(detail, link)
 	default:

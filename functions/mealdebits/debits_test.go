@@ -132,7 +132,7 @@ func TestDebitsOnce(t *testing.T) {
 	c.debit(true)
 	c.owes("PPABPPPPPPAA")
 	batch, err := c.ledger.BatchOf(t.Context(), tenant, today, class)
-	if err != nil || batch.Meals != 9 || batch.Total != 9*450 || !batch.Covers(1) {
+	if err != nil || batch.Meals != 9 || batch.Total != 9*450 || !batch.Covers(1, false) {
 		t.Errorf("marker %+v, %v", batch, err)
 	}
 }
@@ -194,7 +194,7 @@ func TestUnpricedMealIsDebitedLater(t *testing.T) {
 	c.debit(false)
 	c.owes("AP")
 	batch, err := c.ledger.BatchOf(t.Context(), tenant, today, class)
-	if err != nil || batch.Unpriced != 1 || batch.Covers(1) {
+	if err != nil || batch.Unpriced != 1 || batch.Covers(1, false) {
 		t.Fatalf("marker %+v, %v", batch, err)
 	}
 	c.price("X", first, last)

@@ -31,6 +31,8 @@ const (
 type School interface {
 	Sheets(ctx context.Context, tenant string, classes []string, day calendar.Day) (map[string]school.ClassDay, error)
 	ClassDay(ctx context.Context, tenant, class string, day calendar.Day) (school.ClassDay, error)
+	Class(ctx context.Context, tenant, class string) (school.Class, error)
+	Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]school.Closure, error)
 	Roster(ctx context.Context, tenant, class string) ([]school.RosterRow, error)
 	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
 	Enrolments(ctx context.Context, tenant, pupil string) ([]school.Enrolment, error)
@@ -114,7 +116,8 @@ func (e evening) debit(ctx context.Context, delivered lambdahost.Message) error 
 // are never deleted, so writing it on the condition that there is none proves
 // that there was none before; it is as good as reading it first. It reports
 // false when the class needs a careful pass: also when a meal is posted already,
-// because a message that comes back from the dead letters looks like a first one.
+// because a message that comes back from the dead letters looks like a first one. It does not ask whether the day
+// is closed: the planner did, and an evening that finds a marker on a closed day goes over the class again.
 func (e evening) debitFirst(ctx context.Context, m ledger.ClassMessage) (bool, error) {
 	sheet, err := e.common.firstSheet(ctx, m)
 	if err != nil || sheet.Version == 0 {
@@ -123,7 +126,7 @@ func (e evening) debitFirst(ctx context.Context, m ledger.ClassMessage) (bool, e
 	if sheet.Version > 1 {
 		return false, nil
 	}
-	after, _, err := e.debitSheet(ctx, m, sheet, e.postOnce)
+	after, _, err := e.debitSheet(ctx, m, sheet, false, e.postOnce)
 	if errors.Is(err, errPostedBefore) { // another error beside it shows in the careful pass too
 		return false, nil
 	}
@@ -137,7 +140,7 @@ func (e evening) debitFirst(ctx context.Context, m ledger.ClassMessage) (bool, e
 	return saved, err
 }
 
-// debitAgain goes over a class carefully: it reads the marker, then the sheet, then
+// debitAgain goes over a class carefully: it reads the marker, then the sheet and the closures, then
 // what is posted, and adds the difference. When the marker has changed by the end,
 // somebody else was at the class too, and one of the two may have read a sheet that
 // was corrected since: it starts again. A pass that posted nothing leaves a marker
@@ -152,7 +155,11 @@ func (e evening) debitAgain(ctx context.Context, m ledger.ClassMessage) error {
 		if err != nil || sheet.Version == 0 {
 			return err
 		}
-		after, tried, err := e.debitSheet(ctx, m, sheet, e.postDifference)
+		closed, err := e.closed(ctx, m)
+		if err != nil {
+			return err
+		}
+		after, tried, err := e.debitSheet(ctx, m, sheet, closed, e.postDifference)
 		if err != nil {
 			return err
 		}
@@ -169,6 +176,20 @@ func (e evening) debitAgain(ctx context.Context, m ledger.ClassMessage) error {
 		}
 	}
 	return fmt.Errorf("class %s of %s kept changing", m.Class, m.Day)
+}
+
+// closed reports whether a closure keeps the class from eating on the day.
+func (h Handler) closed(ctx context.Context, m ledger.ClassMessage) (bool, error) {
+	closures, err := h.School.Closures(ctx, m.Municipality, m.Day, m.Day)
+	if err != nil || len(closures) == 0 {
+		return false, err
+	}
+	class, err := h.School.Class(ctx, m.Municipality, m.Class)
+	if err != nil {
+		return false, err
+	}
+	_, closed := school.ClosureOf(closures, class, m.Day)
+	return closed, nil
 }
 
 func (h Handler) report(ctx context.Context, m ledger.ClassMessage, batch ledger.Batch) {

@@ -27,16 +27,16 @@ type meal struct {
 
 // debitSheet brings the accounts of a class in line with its presence sheet and
 // returns the completion marker to write, and whether it tried to post anything.
-// How a meal is posted is up to post: plainly, or as a difference.
+// How a meal is posted is up to post: plainly, or as a difference. On a closed day nobody has eaten.
 func (e evening) debitSheet(
-	ctx context.Context, m ledger.ClassMessage, sheet school.ClassDay,
+	ctx context.Context, m ledger.ClassMessage, sheet school.ClassDay, closed bool,
 	post func(context.Context, ledger.ClassMessage, meal) (bool, error),
 ) (ledger.Batch, bool, error) {
-	meals, err := e.meals(ctx, m, sheet)
+	meals, err := e.meals(ctx, m, sheet, closed)
 	if err != nil {
 		return ledger.Batch{}, false, err
 	}
-	batch := ledger.Batch{Class: m.Class, Day: m.Day, Presence: sheet.Version}
+	batch := ledger.Batch{Class: m.Class, Day: m.Day, Presence: sheet.Version, Closed: closed}
 	for _, one := range meals {
 		if !one.eaten {
 			continue
@@ -45,8 +45,7 @@ func (e evening) debitSheet(
 			batch.Unpriced++
 			continue
 		}
-		batch.Meals++
-		if batch.Total, err = batch.Total.Add(one.detail.Price); err != nil {
+		if err := batch.Add(one.detail.Band, one.detail.Price); err != nil {
 			return ledger.Batch{}, false, err
 		}
 	}
@@ -70,7 +69,7 @@ func (e evening) debitSheet(
 }
 
 // meals lists the pupils of a sheet with what each should be charged, by pupil id.
-func (e evening) meals(ctx context.Context, m ledger.ClassMessage, sheet school.ClassDay) ([]meal, error) {
+func (e evening) meals(ctx context.Context, m ledger.ClassMessage, sheet school.ClassDay, closed bool) ([]meal, error) {
 	roster, err := e.School.Roster(ctx, m.Municipality, m.Class)
 	if err != nil {
 		return nil, err
@@ -89,9 +88,12 @@ func (e evening) meals(ctx context.Context, m ledger.ClassMessage, sheet school.
 	for _, pupil := range slices.Sorted(maps.Keys(sheet.Marks)) {
 		mark := sheet.Marks[pupil]
 		band, here := bands[pupil]
-		one := meal{pupil: pupil, eaten: mark.Eaten(), left: !here, detail: ledger.MealDetail{
+		one := meal{pupil: pupil, eaten: mark.Eaten() && !closed, left: !here, detail: ledger.MealDetail{
 			Class: m.Class, Mark: string(mark), Presence: sheet.Version,
 		}}
+		if closed {
+			one.detail.Mark = string(school.Suspended)
+		}
 		if tariff, found := school.TariffFor(tariffs, school.Canteen, band, m.Day); found && one.eaten {
 			one.priced = true
 			one.detail.Band, one.detail.Price, one.detail.Version = tariff.Band, tariff.Price, tariff.Version

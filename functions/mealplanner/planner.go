@@ -107,17 +107,36 @@ func (p Planner) planTenant(ctx context.Context, tenant string, report *Report) 
 	if err != nil {
 		return err
 	}
-	closures, err := p.School.Closures(ctx, tenant, report.From, report.To)
+	closures, err := p.School.Closures(ctx, tenant, report.From.AddDays(-closureDays), report.To)
 	if err != nil {
 		return err
 	}
-	for day := report.From; !day.After(report.To); day = day.AddDays(1) {
+	for _, day := range daysToPlan(closures, report.From, report.To) {
 		serving, closed := servingOn(classes, closures, day), closedOn(classes, closures, day)
 		if err := p.planDay(ctx, tenant, day, serving, closed, report); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// closureDays is how many days before the evening's days a closure may lie that the office entered or withdrew of late: a
+// school year.
+const closureDays = 366
+
+// daysToPlan lists the days between the two, and, unless it is one day alone, the days before them of closures that were
+// entered or withdrawn meanwhile: what was debited is given back, or the other way round.
+func daysToPlan(closures []school.Closure, from, to calendar.Day) []calendar.Day {
+	var days []calendar.Day
+	for _, c := range closures {
+		if from != to && c.Day.Before(from) && !c.Changed.Before(from) && !slices.Contains(days, c.Day) {
+			days = append(days, c.Day)
+		}
+	}
+	for day := from; !day.After(to); day = day.AddDays(1) {
+		days = append(days, day)
+	}
+	return days
 }
 
 // servingOn lists the classes that eat at school on a day.
@@ -143,7 +162,7 @@ func closedOn(classes []school.Class, closures []school.Closure, day calendar.Da
 }
 
 // planDay queues what is to do of a day. Of the closed classes these are the ones that were debited before
-// the closure was known, if their registers were corrected since: who is absent now gets the meal back.
+// the closure was known: whoever ate by the register gets the meal back.
 func (p Planner) planDay(
 	ctx context.Context, tenant string, day calendar.Day, serving, closed []string, report *Report,
 ) error {
@@ -156,7 +175,7 @@ func (p Planner) planDay(
 	}
 	debited := slices.DeleteFunc(closed, func(class string) bool { return batches[class].Run == 0 })
 	for some := range slices.Chunk(slices.Concat(serving, debited), classesAtOnce) {
-		if err := p.planClasses(ctx, tenant, day, some, batches, report); err != nil {
+		if err := p.planClasses(ctx, tenant, day, some, closed, batches, report); err != nil {
 			return err
 		}
 	}
@@ -168,7 +187,7 @@ func (p Planner) planDay(
 const classesAtOnce = 100
 
 func (p Planner) planClasses(
-	ctx context.Context, tenant string, day calendar.Day, classes []string, batches map[string]ledger.Batch,
+	ctx context.Context, tenant string, day calendar.Day, classes, closed []string, batches map[string]ledger.Batch,
 	report *Report,
 ) error {
 	sheets, err := p.School.Sheets(ctx, tenant, classes, day)
@@ -181,7 +200,7 @@ func (p Planner) planClasses(
 		switch sheet := sheets[class]; {
 		case sheet.Version == 0:
 			report.Missing++
-		case batches[class].Covers(sheet.Version):
+		case batches[class].Covers(sheet.Version, slices.Contains(closed, class)):
 			report.Done++
 		default:
 			messages = append(messages, ledger.ClassMessage{

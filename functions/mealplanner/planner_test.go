@@ -133,6 +133,44 @@ func TestPlanOfAClosedDayThatWasDebited(t *testing.T) {
 	}
 }
 
+// Goal: a closure of long ago is looked at for as many evenings as any change, once it is entered or withdrawn, and no
+// longer than it takes. Method: a closed day of September with a marker, before and after the closure was applied, opened
+// again, and with a closure that was there all along.
+func TestPlanOfAClosureOfLongAgo(t *testing.T) {
+	day := calendar.NewDay(2026, 9, 21)
+	closure := school.Closure{Day: day, School: "PRI", Changed: november(18)}
+	for _, c := range []struct {
+		name    string
+		closure func(*school.Closure)
+		marker  ledger.Batch
+		want    int
+	}{
+		{"not yet given back", nil, ledger.Batch{Presence: 1, Run: 1}, 1},
+		{"given back", nil, ledger.Batch{Presence: 1, Run: 2, Closed: true}, 0},
+		{"never debited", nil, ledger.Batch{}, 0},
+		{"opened again", func(c *school.Closure) { c.Withdrawn = true }, ledger.Batch{Presence: 1, Run: 2, Closed: true}, 1},
+		{"there all along", func(c *school.Closure) { c.Changed = calendar.Day{} }, ledger.Batch{Presence: 1, Run: 1}, 0},
+		{"too long ago", func(c *school.Closure) { c.Changed = november(5) }, ledger.Batch{Presence: 1, Run: 1}, 0},
+	} {
+		one := closure
+		if c.closure != nil {
+			c.closure(&one)
+		}
+		o := &fixture{
+			sheets:  map[calendar.Day]map[string]school.ClassDay{day: sheet("3A", 1)},
+			batches: map[calendar.Day]map[string]ledger.Batch{day: {"3A": c.marker}},
+			closed:  []school.Closure{one},
+		}
+		if _, err := newPlanner(o).Plan(t.Context(), Event{}); err != nil || len(o.sent) != c.want {
+			t.Errorf("%s: sent %+v, want %d messages, %v", c.name, o.sent, c.want, err)
+		}
+		o.sent = nil
+		if _, err := newPlanner(o).Plan(t.Context(), Event{Date: november(20)}); err != nil || len(o.sent) > 0 {
+			t.Errorf("%s: a named day sent %+v, %v", c.name, o.sent, err)
+		}
+	}
+}
+
 // Goal: one municipality that cannot be planned keeps no other from its evening. Method: the first one's
 // classes cannot be read.
 func TestPlanGoesOn(t *testing.T) {

@@ -61,7 +61,7 @@ func (p Planner) Reports(ctx context.Context, event Event) ([]Night, error) {
 			open++
 			continue
 		}
-		if night.Classes == 0 {
+		if night.Classes+len(night.Open) == 0 {
 			continue
 		}
 		nights = append(nights, night)
@@ -89,13 +89,19 @@ func (p Planner) night(ctx context.Context, tenant string, day calendar.Day) (Ni
 	if err != nil {
 		return night, err
 	}
-	serving := servingOn(classes, closures, day)
-	if night.Classes = len(serving); night.Classes == 0 {
+	serving, closed := servingOn(classes, closures, day), closedOn(classes, closures, day)
+	night.Classes = len(serving)
+	if len(serving)+len(closed) == 0 {
 		return night, nil
 	}
 	batches, err := p.Ledger.BatchesOf(ctx, tenant, day)
 	if err != nil {
 		return night, err
+	}
+	for _, class := range closed {
+		if batch := batches[class]; batch.Run > 0 && !batch.Covers(batch.Presence, true) {
+			night.Open = append(night.Open, class)
+		}
 	}
 	pupils := make(map[string]bool)
 	for some := range slices.Chunk(serving, classesAtOnce) {
@@ -122,7 +128,7 @@ func (n *Night) count(classes []string, sheets map[string]school.ClassDay, batch
 		switch {
 		case sheet.Version == 0:
 			n.Missing = append(n.Missing, class)
-		case !batch.Covers(sheet.Version):
+		case !batch.Covers(sheet.Version, false):
 			n.Open = append(n.Open, class)
 		}
 		n.Meals += batch.Meals

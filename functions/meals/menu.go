@@ -93,9 +93,10 @@ func (h Handler) readMenus(r *http.Request, visit web.Visit, week *menuWeek) err
 	if err != nil {
 		return err
 	}
+	class := school.Class{ID: week.Child.Class, School: week.Child.School}
 	for day := week.From; !day.After(week.To); day = day.AddDays(1) {
 		one := menuDay{Day: day, Today: day == visit.Today()}
-		if closure, closed := school.ClosureOf(closures, week.Child.School, day); closed {
+		if closure, closed := school.ClosureOf(closures, class, day); closed {
 			one.Closed = closure.Reason
 		}
 		served := menusOn(own, day)

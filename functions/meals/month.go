@@ -94,6 +94,10 @@ func (r *register) line(day calendar.Day, pupil string, today calendar.Day) (lin
 	if enrolment, eats := r.enrolmentOn(day); eats && enrolment.Band == one.Band {
 		one.Reason = enrolment.Reason
 	}
+	if closure, closed := r.closureOf(day); closed { // Whatever the register says: nobody pays for the day.
+		one.Kind, one.State, one.Why = "off", "Sospeso", closure.Reason
+		return one, true, nil
+	}
 	mark := r.sheets[day].Marks[pupil]
 	told := r.noticeOf(day)
 	one.Told = toldBeside(told, mark)
@@ -132,14 +136,8 @@ func (l *line) post(entries []ledger.Entry) error {
 // unmarked tells why a day has no mark, and whether it is a day of canteen.
 func (r *register) unmarked(one *line, told absence.Notice, today calendar.Day) bool {
 	one.Kind, one.State = "off", "Non registrato"
-	enrolment, enrolled := r.enrolmentOn(one.Day)
-	at := slices.IndexFunc(r.classes, func(c school.Class) bool { return c.ID == enrolment.Class })
-	if !enrolled || at < 0 || !school.Serves(r.classes[at], nil, one.Day) {
+	if class, eats := r.classOn(one.Day); !eats || !school.Serves(class, nil, one.Day) {
 		return false
-	}
-	if closure, closed := school.ClosureOf(r.closures, r.classes[at].School, one.Day); closed {
-		one.State, one.Why = "Sospeso", closure.Reason
-		return true
 	}
 	switch { // The register says it in the evening, or in one of those that look back.
 	case one.Day.After(today):
@@ -154,6 +152,25 @@ func (r *register) unmarked(one *line, told absence.Notice, today calendar.Day) 
 		}
 	}
 	return true
+}
+
+// classOn returns the class with which the pupil would eat on a day.
+func (r *register) classOn(day calendar.Day) (school.Class, bool) {
+	enrolment, enrolled := r.enrolmentOn(day)
+	at := slices.IndexFunc(r.classes, func(c school.Class) bool { return c.ID == enrolment.Class })
+	if !enrolled || at < 0 {
+		return school.Class{}, false
+	}
+	return r.classes[at], true
+}
+
+// closureOf returns the closure that keeps the pupil's class from a meal of the day.
+func (r *register) closureOf(day calendar.Day) (school.Closure, bool) {
+	class, eats := r.classOn(day)
+	if !eats || !school.Serves(class, nil, day) {
+		return school.Closure{}, false
+	}
+	return school.ClosureOf(r.closures, class, day)
 }
 
 // noticeOf returns what a parent told of a day's meal, if it holds.

@@ -190,12 +190,8 @@ func (m Messenger) closed(ctx context.Context, tenant string, class school.Class
 	if next.IsZero() || run >= longClosure {
 		return nil, nil
 	}
-	for _, closure := range all {
-		if closure.Day == next && (closure.School == school.EverySchool || closure.School == class.School) {
-			return []school.Closure{closure}, nil
-		}
-	}
-	return nil, nil
+	closure, _ := school.ClosureOf(all, class, next) // there is one, or the class would eat
+	return []school.Closure{closure}, nil
 }
 
 // family looks at one parent. One whom the municipality does not know any more is told nothing.

@@ -69,9 +69,14 @@ func TariffsOfYear(tenant string, year int) Range {
 	return Key{"T#" + tenant, fmt.Sprintf("TARIFF#%d#", year)}.All()
 }
 
-// CalendarDay is a day on which a school (or all, with "*") serves no meal.
-func CalendarDay(tenant string, day calendar.Day, school string) Key {
-	return Key{"T#" + tenant, fmt.Sprintf("CLOSED#%s#%s", day, school)}
+// CalendarDay is a day on which a service is suspended in a school (or all, with "*"), for one of its classes or
+// all with "", for one service or all with "".
+func CalendarDay(tenant string, day calendar.Day, school, class, service string) Key {
+	sk := fmt.Sprintf("CLOSED#%s#%s", day, school)
+	if class != "" || service != "" {
+		sk += "#" + class + "#" + service
+	}
+	return Key{"T#" + tenant, sk}
 }
 
 // Menu is what a school (or all, with "*") serves on a day to a kind of diet.

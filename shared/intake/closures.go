@@ -13,6 +13,8 @@ func closureColumns() []column[school.Closure] {
 		{"giorno", must, cell(func(c *school.Closure) *calendar.Day { return &c.Day }, day)},
 		{"scuola", must, cell(func(c *school.Closure) *string { return &c.School }, schoolOrAll)},
 		{"motivo", must, cell(func(c *school.Closure) *string { return &c.Reason }, text)},
+		{"classe", may, cell(func(c *school.Closure) *string { return &c.Class }, code)},
+		{"servizio", may, cell(func(c *school.Closure) *string { return &c.Service }, service)},
 	}
 }
 
@@ -24,10 +26,10 @@ func schoolOrAll(cell string) (string, error) {
 	return code(cell)
 }
 
-// closures loads calendario.csv: the days without canteen.
+// closures loads calendario.csv: the days without canteen or another service.
 func (l *load) closures(ctx context.Context, s *sheet) error {
 	rows, err := readRows(l, s, closureColumns(), func(c school.Closure) string {
-		return c.Day.String() + " " + c.School
+		return c.Day.String() + " " + c.School + " " + c.Class + " " + c.Service
 	})
 	if err != nil {
 		return err
@@ -48,13 +50,17 @@ func (l *load) closures(ctx context.Context, s *sheet) error {
 		if _, known := schools[c.School]; !known && c.School != school.EverySchool {
 			return false, noSchool()
 		}
+		if c.Class != "" && !slices.ContainsFunc(classes, func(k school.Class) bool { return k.ID == c.Class && k.School == c.School }) {
+			return false, complain("classe", "Questa classe non c'è nella scuola della riga.")
+		}
 		eaten, err := l.eatenOn(ctx, classes, known, c)
 		if err != nil {
 			return false, err
 		}
 		if eaten {
 			return false, complain("giorno", "In questo giorno ci sono alunni registrati come presenti: registra "+
-				"prima la loro assenza, così il pasto si riaccredita, poi la sospensione.")
+				"prima la loro assenza, così il pasto si riaccredita, poi la sospensione, o inserisci la sospensione "+
+				"nella pagina Calendario dell'ufficio, che mostra prima che cosa si riaccredita.")
 		}
 		return l.School.SaveClosure(ctx, l.tenant, c)
 	})
@@ -87,8 +93,7 @@ const sheetsAtOnce = 100
 func (l *load) eatenOn(
 	ctx context.Context, classes []school.Class, known []school.Closure, c school.Closure,
 ) (bool, error) {
-	stored := func(k school.Closure) bool { return k.Day == c.Day && k.School == c.School }
-	if slices.ContainsFunc(known, stored) {
+	if slices.ContainsFunc(known, func(k school.Closure) bool { return k.Same(c) && !k.Withdrawn }) {
 		return false, nil
 	}
 	var closing []string

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"reflect"
 	"time"
 
 	"serviziscolastici/shared/calendar"
@@ -20,6 +21,10 @@ type Batch struct {
 	// Meals counts the meals that were eaten, Total is what they cost.
 	Meals int         `dynamodbav:"meals"`
 	Total money.Cents `dynamodbav:"total"`
+	// Bands splits Meals and Total by the tariff's band.
+	Bands map[string]Served `dynamodbav:"bands,omitempty"`
+	// Closed says that a closure was applied: whatever the sheet says, nobody pays for the day.
+	Closed bool `dynamodbav:"closed,omitempty"`
 	// Unpriced counts pupils who ate without a valid tariff: not debited yet.
 	Unpriced int `dynamodbav:"unpriced"`
 	// Run counts the passes over this class and day; it makes the marker's
@@ -28,15 +33,41 @@ type Batch struct {
 	Done time.Time `dynamodbav:"done"`
 }
 
-// Covers reports whether a presence sheet of the given version is fully debited.
-func (b Batch) Covers(presence int) bool {
-	return b.Run > 0 && b.Presence == presence && b.Unpriced == 0
+// Served is how many meals were eaten, and what they cost.
+type Served struct {
+	Meals int         `dynamodbav:"meals"`
+	Total money.Cents `dynamodbav:"total"`
+}
+
+// Add counts one more meal at a price, by its band too.
+func (b *Batch) Add(band string, price money.Cents) error {
+	if b.Bands == nil {
+		b.Bands = map[string]Served{}
+	}
+	served := b.Bands[band]
+	total, err := b.Total.Add(price)
+	if err != nil {
+		return err
+	}
+	if served.Total, err = served.Total.Add(price); err != nil {
+		return err
+	}
+	b.Meals++
+	served.Meals++
+	b.Total, b.Bands[band] = total, served
+	return nil
+}
+
+// Covers reports whether a presence sheet of the given version is fully debited, on a day on which the class has
+// a meal, or given back on one that is closed.
+func (b Batch) Covers(presence int, closed bool) bool {
+	return b.Run > 0 && b.Presence == presence && b.Unpriced == 0 && b.Closed == closed
 }
 
 // Same reports whether two markers say the same, whichever pass wrote them.
 func (b Batch) Same(other Batch) bool {
 	other.Run, other.Done = b.Run, b.Done
-	return b == other
+	return reflect.DeepEqual(b, other)
 }
 
 // BatchOf returns the marker of a class and day; the zero Batch when there is none.

@@ -166,14 +166,14 @@ func TestLimitsHold(t *testing.T) {
 func TestBatchMarkerIsConditional(t *testing.T) {
 	store, ctx := newStore(t), t.Context()
 	before, err := store.BatchOf(ctx, tenant, day(20), "3A")
-	if err != nil || before.Covers(0) {
+	if err != nil || before.Covers(0, false) {
 		t.Fatalf("no marker yet, but %+v, %v", before, err)
 	}
 	after := ledger.Batch{Class: "3A", Day: day(20), Presence: 1, Meals: 20, Total: 9000}
 	must(t, true)(store.SaveBatch(ctx, tenant, before, after))
 	must(t, false)(store.SaveBatch(ctx, tenant, before, after))
 	batches, err := store.BatchesOf(ctx, tenant, day(20))
-	if err != nil || !batches["3A"].Covers(1) || batches["3A"].Covers(2) {
+	if err != nil || !batches["3A"].Covers(1, false) || batches["3A"].Covers(2, false) {
 		t.Fatalf("%+v, %v", batches, err)
 	}
 	after.Presence = 2

@@ -52,7 +52,7 @@ func TestSameMarker(t *testing.T) {
 	}
 	unpriced := one
 	unpriced.Unpriced = 1
-	if !one.Covers(1) || one.Covers(2) || unpriced.Covers(1) || (ledger.Batch{}).Covers(0) {
+	if !one.Covers(1, false) || one.Covers(2, false) || unpriced.Covers(1, false) || (ledger.Batch{}).Covers(0, false) {
 		t.Error("a marker covers the wrong sheet")
 	}
 }

@@ -64,6 +64,9 @@ const (
 	Plain   Mark = "B" // pasto in bianco: eaten, so debited
 )
 
+// Suspended is what an entry says in place of the register's mark when a closure gave the meal back. No register has it.
+const Suspended Mark = "S"
+
 // Eaten reports whether the mark stands for a meal to debit.
 func (m Mark) Eaten() bool { return m == Present || m == Plain }
 

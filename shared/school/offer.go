@@ -67,38 +67,6 @@ type Class struct {
 	Weekdays   []time.Weekday `dynamodbav:"weekdays"`
 }
 
-// Closure is a day on which a school, or every school with "*", serves no meal.
-type Closure struct {
-	Day    calendar.Day `dynamodbav:"day"`
-	School string       `dynamodbav:"school"`
-	Reason string       `dynamodbav:"reason"`
-}
-
-// EverySchool stands for all schools in a closure.
-const EverySchool = "*"
-
-// ClosureOf returns the closure that keeps a school's classes from eating on a day; false
-// when there is none.
-func ClosureOf(closures []Closure, school string, day calendar.Day) (Closure, bool) {
-	at := slices.IndexFunc(closures, func(c Closure) bool {
-		return c.Day == day && (c.School == EverySchool || c.School == school)
-	})
-	if at < 0 {
-		return Closure{}, false
-	}
-	return closures[at], true
-}
-
-// Serves reports whether the class eats at school on the day: one of its
-// weekdays, and no closure of its school.
-func Serves(class Class, closures []Closure, day calendar.Day) bool {
-	if !slices.Contains(class.Weekdays, day.Weekday()) {
-		return false
-	}
-	_, closed := ClosureOf(closures, class.School, day)
-	return !closed
-}
-
 // Tariff is an immutable version of a price: a later version of the same
 // service and band begins on a later day.
 type Tariff struct {

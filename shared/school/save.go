@@ -29,11 +29,6 @@ func (s Store) SaveClass(ctx context.Context, tenant string, class Class) (bool,
 	return replace(ctx, s.Core, dynamo.Class(tenant, class.ID), class)
 }
 
-// SaveClosure stores a closure and returns whether anything changed.
-func (s Store) SaveClosure(ctx context.Context, tenant string, c Closure) (bool, error) {
-	return replace(ctx, s.Core, dynamo.CalendarDay(tenant, c.Day, c.School), c)
-}
-
 // SaveTariff stores a new version of a price, and returns false when it is
 // stored already. A version never changes: the same first day with other data is
 // problem.Conflict.

@@ -86,15 +86,6 @@ func (s Store) Roster(ctx context.Context, tenant, class string) ([]RosterRow, e
 	return dynamo.Query[RosterRow](ctx, s.Core, dynamo.RosterOf(tenant, class))
 }
 
-// Closures returns the closures from a day to another, both included, by day.
-func (s Store) Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]Closure, error) {
-	return dynamo.Query[Closure](ctx, s.Core, dynamo.Range{
-		PK:   dynamo.CalendarDay(tenant, from, "").PK,
-		From: dynamo.CalendarDay(tenant, from, "").SK,
-		To:   dynamo.CalendarDay(tenant, to.AddDays(1), "").SK,
-	})
-}
-
 // ClassDay returns the register of a class on a day. One that nobody has begun
 // is empty, with version 0.
 func (s Store) ClassDay(ctx context.Context, tenant, class string, day calendar.Day) (ClassDay, error) {

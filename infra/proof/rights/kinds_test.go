@@ -30,7 +30,7 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"Creditor": dynamo.Creditor(creditor), "Municipality": dynamo.Municipality(tenant),
 			"Logo": dynamo.Logo(tenant), "School": dynamo.School(tenant, "PRI"), "Class": dynamo.Class(tenant, "3A"),
 			"Tariff":         dynamo.Tariff(tenant, 2026, "mensa", "A", day),
-			"CalendarDay":    dynamo.CalendarDay(tenant, day, "PRI"),
+			"CalendarDay":    dynamo.CalendarDay(tenant, day, "PRI", "3A", "mensa"),
 			"Menu":           dynamo.Menu(tenant, "PRI", day, ""),
 			"News":           dynamo.News(tenant, "1"),
 			"Roster":         dynamo.Roster(tenant, "3A", pupil, day),

@@ -86,6 +86,20 @@ func damages() []damage {
 		}, audit.Meal, "A#c_x000#x", false},
 		{"marker's meals", func(w *fixture) { marker(w, "meals", "3") }, audit.Batch, "CLASS#3A", false},
 		{"marker's total", func(w *fixture) { marker(w, "total", "3") }, audit.Batch, "CLASS#3A", false},
+		{"marker's bands", func(w *fixture) {
+			w.alter("T#c_x000#B#2026-11-20", "CLASS#3A", "bands", &types.AttributeValueMemberM{Value: dynamo.Attributes{}})
+		}, audit.Batch, "CLASS#3A", false},
+		{"given back, says the marker", func(w *fixture) {
+			w.closed(school.Closure{Day: day, School: "PRI"})
+			w.alter("T#c_x000#B#2026-11-20", "CLASS#3A", "closed", &types.AttributeValueMemberBOOL{Value: true})
+		}, audit.Meal, "CLASS#3A", false},
+		{"closed, and nothing given back", func(w *fixture) {
+			w.closed(school.Closure{Day: day, School: "PRI", Class: "3A"})
+		}, audit.Meal, "CLASS#3A", false},
+		{"a closure under another day", func(w *fixture) {
+			w.closed(school.Closure{Day: day, School: "PRI"})
+			w.alterIn(w.auditor.Core, "T#c_x000", "CLOSED#2026-11-20#PRI", "day", word("2026-11-21"))
+		}, audit.Tenant, "CLOSED#", false},
 		{"corrects nothing", func(w *fixture) {
 			w.alter("A#c_x000#carla", "E#2026-11-20#S#pranzo-0001", "corrects", word("E#2026-11-19#M#pranzo"))
 		}, audit.Entries, "carla", false},
@@ -293,14 +307,46 @@ func found(report audit.Report, rule, key string) bool {
 	return false
 }
 
+// closed suspends the canteen of the class 3A by a file.
+func (w *fixture) closed(closure school.Closure) {
+	w.t.Helper()
+	people := w.people()
+	_, err := people.SaveClass(w.t.Context(), tenant, school.Class{ID: "3A", School: "PRI"})
+	w.must(err)
+	_, err = people.SaveClosure(w.t.Context(), tenant, closure)
+	w.must(err)
+	w.auditor.Night = day.String()
+}
+
+func (w *fixture) people() school.Store {
+	return school.Store{
+		Core: dynamo.Table{Client: w.db, Name: w.auditor.Core}, Presence: dynamo.Table{Client: w.db, Name: w.auditor.Presence},
+		Clock: calendar.Fixed(noon),
+	}
+}
+
+// Goal: closures that take no meal away change nothing, and one that the office has just entered has its evening before
+// it. Method: one of each, on a day that was debited.
+func TestClosuresThatChangeNothing(t *testing.T) {
+	for name, closure := range map[string]school.Closure{
+		"another school": {School: "SEC"}, "another class": {School: "PRI", Class: "3B"}, "the bus": {School: "PRI", Service: school.Bus},
+		"withdrawn": {School: "PRI", Withdrawn: true}, "entered the day after": {School: "PRI", Changed: day.AddDays(1)},
+	} {
+		w := newFixture(t)
+		closure.Day = day
+		w.closed(closure)
+		report, err := w.auditor.Check(t.Context())
+		if err != nil || !report.Clean() || report.Due != 0 != (name == "entered the day after") {
+			t.Errorf("%s: %+v, %v", name, report, err)
+		}
+	}
+}
+
 // Goal: a pupil who changed class after the debit is charged once, and that is clean. Method: Anna's meal was
 // debited by 3A, which says absent now, and 3B says present.
 func TestWhoChangesClassTakesTheMealAlong(t *testing.T) {
 	w := newFixture(t)
-	people := school.Store{
-		Core: dynamo.Table{Client: w.db, Name: w.auditor.Core}, Presence: dynamo.Table{Client: w.db, Name: w.auditor.Presence},
-		Clock: calendar.Fixed(noon),
-	}
+	people := w.people()
 	for class, mark := range map[string]school.Mark{"3A": "A", "3B": "P"} {
 		_, err := people.SaveMarks(t.Context(), tenant, class, day, map[string]school.Mark{"anna": mark})
 		w.must(err)

@@ -15,6 +15,8 @@ type books struct {
 	municipalities map[string]municipality // by tenant
 	tariffs        map[string]money.Cents  // by tenant and version
 	links          map[link]int            // how many of its two directions were seen
+	classes        map[string]string       // the school of each class, by tenant and class
+	closures       map[string][]closure    // by tenant and day
 	sheets         map[classDay]*register
 	batches        map[classDay]batch
 	absent         map[pupilDay]string // the key of what a parent told in time, and did not take back
@@ -48,6 +50,7 @@ type credit struct {
 func newBooks() *books {
 	return &books{
 		municipalities: map[string]municipality{}, tariffs: map[string]money.Cents{}, links: map[link]int{},
+		classes: map[string]string{}, closures: map[string][]closure{},
 		sheets: map[classDay]*register{}, batches: map[classDay]batch{},
 		absent: map[pupilDay]string{}, names: map[string]uint32{},
 		seen: map[string]bool{}, stored: map[string]stored{}, credits: map[string][]credit{},
@@ -96,7 +99,7 @@ func (b *books) number(tenant, pupil string) uint32 {
 	return n
 }
 
-// core reads municipalities, tariffs and the links between guardians and pupils.
+// core reads municipalities, tariffs, classes, closures and the links between guardians and pupils.
 func (b *books) core(item attributes) error {
 	pk, sk := text(item, "pk"), text(item, "sk")
 	key := pk + " " + sk
@@ -112,6 +115,18 @@ func (b *books) core(item attributes) error {
 		if b.read(item, key, &t) {
 			b.tariffs[pk[2:]+" "+t.Version] = t.Price
 			b.inRange(key, t.Price, 0)
+		}
+	case strings.HasPrefix(sk, "CLASS#") && strings.Count(pk, "#") == 1:
+		var c class
+		if b.read(item, key, &c) {
+			b.match(key, "CLASS#"+c.ID, sk)
+			b.classes[pk[2:]+" "+c.ID] = c.School
+		}
+	case strings.HasPrefix(sk, "CLOSED#"):
+		var c closure
+		if b.read(item, key, &c) {
+			b.match(key, c.key(), sk)
+			b.closures[pk[2:]+" "+c.Day] = append(b.closures[pk[2:]+" "+c.Day], c)
 		}
 	case strings.HasPrefix(sk, "PUPIL#") && strings.HasPrefix(pk, "G#"):
 		b.link(item, key, func(l link) string { return "G#" + l.Guardian + " PUPIL#" + l.Tenant + "#" + l.Pupil })

@@ -151,7 +151,9 @@ func (w *fixture) eat(people school.Store, accounts ledger.Store) {
 	_, err = accounts.PostOpening(ctx, tenant, "bruno", day, "saldo", 700, "Saldo iniziale")
 	w.must(err)
 	_, err = accounts.SaveBatch(ctx, tenant, ledger.Batch{},
-		ledger.Batch{Class: "3A", Day: day, Presence: 1, Meals: 2, Total: 900})
+		ledger.Batch{Class: "3A", Day: day, Presence: 1, Meals: 2, Total: 900, Bands: map[string]ledger.Served{
+			"B": {Meals: 2, Total: 900},
+		}})
 	w.must(err)
 }
 

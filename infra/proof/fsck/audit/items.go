@@ -180,6 +180,36 @@ type batch struct {
 	Meals    int         `dynamodbav:"meals"`
 	Total    money.Cents `dynamodbav:"total"`
 	Unpriced int         `dynamodbav:"unpriced"`
+	Closed   bool        `dynamodbav:"closed"`
+	// Bands splits meals and total by the tariff's band; markers of old have none.
+	Bands map[string]struct {
+		Meals int         `dynamodbav:"meals"`
+		Total money.Cents `dynamodbav:"total"`
+	} `dynamodbav:"bands"`
+}
+
+// class is T#tenant / CLASS#id of Core.
+type class struct {
+	ID     string `dynamodbav:"id"`
+	School string `dynamodbav:"school"`
+}
+
+// closure is T#tenant / CLOSED#day#school of Core, with #class#service where it is for one of them.
+type closure struct {
+	Day       string `dynamodbav:"day"`
+	School    string `dynamodbav:"school"`
+	Class     string `dynamodbav:"class"`
+	Service   string `dynamodbav:"service"`
+	Changed   string `dynamodbav:"changed"`
+	Withdrawn bool   `dynamodbav:"withdrawn"`
+}
+
+// key is the closure's sort key.
+func (c closure) key() string {
+	if c.Class == "" && c.Service == "" {
+		return "CLOSED#" + c.Day + "#" + c.School
+	}
+	return "CLOSED#" + c.Day + "#" + c.School + "#" + c.Class + "#" + c.Service
 }
 
 // between returns what of a key lies between two texts, and whether both are there.

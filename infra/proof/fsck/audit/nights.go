@@ -98,6 +98,20 @@ func (b *books) batchItem(item attributes, key string) {
 	b.batches[at] = m
 }
 
+// closed reports whether a closure keeps a class from eating on a day, and the last day on which the office
+// entered or withdrew one, "" when none did.
+func (b *books) closed(at classDay) (closed bool, changed string) {
+	for _, c := range b.closures[at.tenant+" "+at.day] {
+		if c.School != "*" && c.School != b.classes[at.tenant+" "+at.class] || c.Class != "" && c.Class != at.class ||
+			c.Service != "" && c.Service != "mensa" {
+			continue
+		}
+		closed = closed || !c.Withdrawn
+		changed = max(changed, c.Changed)
+	}
+	return closed, changed
+}
+
 // judgeNights compares what is closed with the sheets: a class whose marker covers the sheet owes
 // nothing. One without, or with an older marker, still has its evening before it.
 func (b *books) judgeNights() {
@@ -107,20 +121,32 @@ func (b *books) judgeNights() {
 			b.find(Batch, at.key(), "marks a class and day without a presence sheet")
 			continue
 		}
-		if m.Presence == sheet.version && m.Unpriced == 0 {
+		if suspended, _ := b.closed(at); m.covers(sheet, suspended) {
 			b.judgeNight(at, m, sheet)
 		}
 	}
 	for at, sheet := range b.sheets {
-		if m, closed := b.batches[at]; closed && m.Presence == sheet.version && m.Unpriced == 0 {
+		m, marked := b.batches[at]
+		suspended, changed := b.closed(at)
+		if marked && m.covers(sheet, suspended) || !marked && suspended && !sheet.charged() {
 			continue
 		}
 		b.report.Due++
-		if at.day <= b.night {
+		if max(at.day, changed) <= b.night {
 			b.find(Meal, at.key(), "the night is over, but not all meals of version %d of the sheet are debited",
 				sheet.version)
 		}
 	}
+}
+
+// covers reports whether a marker says that nothing is left to do for a sheet, on a day that is suspended or not.
+func (m batch) covers(sheet *register, suspended bool) bool {
+	return m.Presence == sheet.version && m.Unpriced == 0 && m.Closed == suspended
+}
+
+// charged reports whether a pupil of the sheet is charged.
+func (r *register) charged() bool {
+	return slices.ContainsFunc(r.marks, func(m mark) bool { return m.net != 0 })
 }
 
 func (b *books) judgeNight(at classDay, m batch, sheet *register) {
@@ -129,7 +155,7 @@ func (b *books) judgeNight(at classDay, m batch, sheet *register) {
 	for _, one := range sheet.marks {
 		total -= one.net
 		switch {
-		case one.eaten:
+		case one.eaten && !m.Closed:
 			eaten++
 			if one.net == 0 {
 				uncharged++
@@ -145,11 +171,27 @@ func (b *books) judgeNight(at classDay, m batch, sheet *register) {
 	if m.Meals != eaten {
 		b.find(Batch, at.key(), "the marker says %d meals, the sheet %d", m.Meals, eaten)
 	}
+	b.judgeBands(at, m)
 	if m.Total != total {
 		b.find(Batch, at.key(), "the marker says %d cents, the entries %d", int64(m.Total), int64(total))
 		// Meals at a price of zero leave no entry; here the total says that others are missing too.
 		if uncharged > 0 {
 			b.find(Meal, at.key(), "%d of %d pupils who ate have no debit", uncharged, eaten)
 		}
+	}
+}
+
+// judgeBands compares what a marker says of the bands with what it says of all.
+func (b *books) judgeBands(at classDay, m batch) {
+	if m.Bands == nil { // a marker of old, or nobody ate
+		return
+	}
+	meals, total := 0, money.Cents(0)
+	for _, band := range m.Bands {
+		meals, total = meals+band.Meals, total+band.Total
+	}
+	if meals != m.Meals || total != m.Total {
+		b.find(Batch, at.key(), "the bands have %d meals and %d cents, the marker %d and %d",
+			meals, int64(total), m.Meals, int64(m.Total))
 	}
 }

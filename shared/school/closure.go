@@ -1,0 +1,146 @@
+package school
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/problem"
+)
+
+// Closure is a day on which a service is suspended: in every school, in one, or for one class of it.
+type Closure struct {
+	Day    calendar.Day `dynamodbav:"day"`
+	School string       `dynamodbav:"school"` // a school's code, or EverySchool
+	// Class is the one class of the school that it is for; "" for all.
+	Class string `dynamodbav:"class,omitempty"`
+	// Service is the one service that it is about; "" for all.
+	Service string `dynamodbav:"service,omitempty"`
+	Reason  string `dynamodbav:"reason"`
+	// Changed is the day on which the office entered or withdrew it, from which the evenings look at Day again;
+	// zero for closures of files, whose days nobody has eaten on.
+	Changed calendar.Day `dynamodbav:"changed,omitempty"`
+	// Withdrawn says that the office took it back: the day is as if it had never been there.
+	Withdrawn bool `dynamodbav:"withdrawn,omitempty"`
+	// Entry is the form that wrote it last, so that the same form twice writes once.
+	Entry string `dynamodbav:"entry,omitempty"`
+}
+
+// EverySchool stands for all schools in a closure.
+const EverySchool = "*"
+
+// For reports whether a closure suspends a service for a class on a day.
+func (c Closure) For(class Class, service string, day calendar.Day) bool {
+	return c.Day == day && !c.Withdrawn && (c.Service == "" || c.Service == service) &&
+		(c.School == EverySchool || c.School == class.School) && (c.Class == "" || c.Class == class.ID)
+}
+
+// Same reports whether two closures suspend the same service for the same classes on the same day.
+func (c Closure) Same(other Closure) bool {
+	return c.Day == other.Day && c.School == other.School && c.Class == other.Class && c.Service == other.Service
+}
+
+// ClosureOf returns the closure that keeps a class from eating on a day; false when there is none.
+func ClosureOf(closures []Closure, class Class, day calendar.Day) (Closure, bool) {
+	at := slices.IndexFunc(closures, func(c Closure) bool { return c.For(class, Canteen, day) })
+	if at < 0 {
+		return Closure{}, false
+	}
+	return closures[at], true
+}
+
+// Serves reports whether the class eats at school on the day: one of its weekdays, and no closure is for it.
+func Serves(class Class, closures []Closure, day calendar.Day) bool {
+	if !slices.Contains(class.Weekdays, day.Weekday()) {
+		return false
+	}
+	_, closed := ClosureOf(closures, class, day)
+	return !closed
+}
+
+func (c Closure) key(tenant string) dynamo.Key {
+	return dynamo.CalendarDay(tenant, c.Day, c.School, c.Class, c.Service)
+}
+
+// Closures returns the closures from a day to another, both included, by day, also those that were withdrawn.
+func (s Store) Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]Closure, error) {
+	return dynamo.Query[Closure](ctx, s.Core, dynamo.Range{
+		PK:   dynamo.CalendarDay(tenant, from, "", "", "").PK,
+		From: dynamo.CalendarDay(tenant, from, "", "", "").SK,
+		To:   dynamo.CalendarDay(tenant, to.AddDays(1), "", "", "").SK,
+	})
+}
+
+// SaveClosure stores a closure of a file and returns whether anything changed. One of the office's that says the
+// same stays as it is.
+func (s Store) SaveClosure(ctx context.Context, tenant string, c Closure) (bool, error) {
+	stored, err := get[Closure](ctx, s.Core, c.key(tenant))
+	if err == nil && !stored.Withdrawn && stored.Reason == c.Reason {
+		return false, nil
+	}
+	if err != nil && !problem.Is(err, problem.NotFound) {
+		return false, err
+	}
+	err = s.Core.Store(ctx, c.key(tenant), c)
+	return err == nil, err
+}
+
+// MaxClosures is how many closures one form can enter: what fits into one transaction, with room beside it.
+const MaxClosures = 90
+
+// Close enters closures, all or none. A day that is suspended already for the same classes and service is
+// problem.Conflict, unless the same form suspended it: Entry says so.
+func (s Store) Close(ctx context.Context, tenant string, closures []Closure) error {
+	return s.enter(ctx, tenant, closures, func(stored Closure) bool { return !stored.Withdrawn },
+		"Qualcuno ha già sospeso uno di questi giorni. Riapri il calendario e controlla.",
+		"attribute_not_exists(pk) OR #withdrawn = :true")
+}
+
+// Reopen withdraws closures, all or none. One that is not there, or is withdrawn already, is problem.Conflict,
+// unless the same form withdrew it.
+func (s Store) Reopen(ctx context.Context, tenant string, closures []Closure) error {
+	withdrawn := slices.Clone(closures)
+	for i := range withdrawn {
+		withdrawn[i].Withdrawn = true
+	}
+	return s.enter(ctx, tenant, withdrawn, func(stored Closure) bool { return stored.Withdrawn },
+		"Qualcuno ha già riaperto uno di questi giorni. Riapri il calendario e controlla.",
+		"attribute_exists(pk) AND (attribute_not_exists(#withdrawn) OR #withdrawn <> :true)")
+}
+
+// enter writes closures on a condition. What stands in the way is no conflict if done says that it is as it should be, and
+// the same form wrote it.
+func (s Store) enter(
+	ctx context.Context, tenant string, closures []Closure, done func(Closure) bool, conflict, condition string,
+) error {
+	values, err := dynamo.Values(map[string]any{":true": true})
+	if err != nil {
+		return err
+	}
+	writes := make([]types.TransactWriteItem, 0, len(closures))
+	for _, c := range closures {
+		c.Changed = s.Clock.Today()
+		write, err := s.Core.Put(c.key(tenant), c, condition)
+		if err != nil {
+			return err
+		}
+		write.Put.ExpressionAttributeNames, write.Put.ExpressionAttributeValues = dynamo.Names("withdrawn"), values
+		writes = append(writes, write)
+	}
+	err = dynamo.Transact(ctx, s.Core.Client, writes)
+	var cancelled *dynamo.Cancelled
+	if !errors.As(err, &cancelled) {
+		return err
+	}
+	for i, c := range closures {
+		var stored Closure
+		if err := cancelled.Old(i, &stored); err != nil || !done(stored) || stored.Entry != c.Entry {
+			return problem.New(problem.Conflict, conflict).Because(cancelled)
+		}
+	}
+	return nil
+}
