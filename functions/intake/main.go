@@ -18,12 +18,12 @@ func main() {
 	client, clock := dynamo.NewWorkerClient(env.AWS("DYNAMODB")), env.Clock()
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core, ops := table("CORE_TABLE"), table("OPS_TABLE")
+	loader := intake.New(intake.Tables{
+		Core: core, Presence: table("PRESENCE_TABLE"), Ledger: table("LEDGER_TABLE"), Ops: ops, Audit: table("AUDIT_TABLE"),
+	}, clock, secret.Key(env, "PEOPLE_KEY", clock))
+	loader.LocalHTTP = env.LocalHTTP()
 	h := Handler{
-		Loader: intake.New(intake.Tables{
-			Core: core, Presence: table("PRESENCE_TABLE"), Ledger: table("LEDGER_TABLE"), Ops: ops, Audit: table("AUDIT_TABLE"),
-		}, clock, secret.Key(env, "PEOPLE_KEY", clock)),
-		Reports: report.Store{Core: core, Ops: ops, Clock: clock},
-		Log:     log,
+		Loader: loader, Reports: report.Store{Core: core, Ops: ops, Clock: clock}, Log: log,
 	}
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)

@@ -95,12 +95,16 @@ func (s *stack) announce() error {
 	if err != nil {
 		return err
 	}
+	oidc, err := process.FreePort(s.options.near(13))
+	if err != nil {
+		return err
+	}
 	address := func(port int) string { return fmt.Sprintf("http://127.0.0.1:%d", port) }
 	portal := address(process.Port(s.doors.apis[portalAPI]))
 	s.about.PortalURL = portal
 	s.about.StationURL = address(process.Port(s.doors.apis[stationAPI])) + "/pagopa/station"
 	s.about.IdpURL, s.about.PagopaURL = address(idp), address(pagopa)
-	s.about.IoURL, s.about.MailURL = address(app), address(mail)
+	s.about.IoURL, s.about.MailURL, s.about.OidcURL = address(app), address(mail), address(oidc)
 	s.about.LambdaURL = address(process.Port(s.doors.invoke))
 	s.about.SpidMetadataURL = portal + "/spid/metadata"
 	logins := address(process.Port(s.doors.login))

@@ -28,6 +28,20 @@ func (s *stack) loadDemo(ctx context.Context) error {
 	return nil
 }
 
+// openOffice tells the demo Comune where its own provider is, and makes the link of a school's tablet, as the office
+// would: both differ from start to start.
+func (s *stack) openOffice(ctx context.Context) error {
+	if s.options.demo == "" {
+		return nil
+	}
+	link, err := demo.Office{Invoke: s.invoke, Provider: s.about.OidcURL}.Open(ctx)
+	if err != nil && ctx.Err() == nil {
+		s.console.failed("officeaccess", fmt.Errorf("the demo's office is not open: %w", err))
+	}
+	s.about.Demo.TabletURL = link
+	return nil
+}
+
 // writeManifest says that the stack is ready, and where everything is.
 func (s *stack) writeManifest(ctx context.Context) error {
 	s.about.Tables = map[string]string{}

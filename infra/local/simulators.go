@@ -20,13 +20,13 @@ const simulatorStart = 10 * time.Second
 // demoCreditor is the demo municipality; station and broker come from the template's parameters.
 const demoCreditor = "77777777777"
 
-// startSimulators starts the identity provider, pagoPA, App IO and the mail server.
+// startSimulators starts the identity providers, pagoPA, App IO and the mail server.
 func (s *stack) startSimulators(ctx context.Context) error {
 	people := filepath.Join(s.options.state, "idp-people.json")
 	if err := s.copyPeople(people); err != nil {
 		return err
 	}
-	for _, key := range []string{"checkout-key", "aca-key", "io-keys"} {
+	for _, key := range []string{"checkout-key", "aca-key", "io-keys", "oidc-keys"} {
 		if _, err := s.secrets.Get(key); err != nil {
 			return err
 		}
@@ -46,6 +46,10 @@ func (s *stack) startSimulators(ctx context.Context) error {
 		return err
 	}
 	if err := s.simulator(ctx, "mail", s.about.MailURL); err != nil {
+		return err
+	}
+	if err := s.simulator(ctx, "oidc", s.about.OidcURL, "-key-file", s.secrets.Path("oidc-keys"),
+		"-redirect", s.about.PortalURL+"/ufficio/oidc/ritorno"); err != nil {
 		return err
 	}
 	creditor := s.about.Demo.Creditor

@@ -53,7 +53,7 @@ func newStack(o options) *stack {
 func (s *stack) start(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
 		s.readTemplate, s.openDoors, s.startEmulators, s.refuseOldData, s.startRightsProxy, s.startFunctions,
-		s.startBackground, s.serveDoors, s.startSimulators, s.loadDemo, s.writeManifest,
+		s.startBackground, s.serveDoors, s.startSimulators, s.loadDemo, s.openOffice, s.writeManifest,
 	} {
 		if err := step(ctx); err != nil {
 			return err

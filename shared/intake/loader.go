@@ -59,6 +59,7 @@ type Loader struct {
 	Operators      Operators
 	Audit          office.Log
 	PeopleKey      []byte // the key of school.GuardianID
+	LocalHTTP      bool   // on the local stack a Comune's own provider is reached without https
 }
 
 // Tables are those that files are stored in.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"reflect"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/paper"
 	"serviziscolastici/shared/pattern"
 )
@@ -42,7 +44,7 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	keys, accepted := settingKeys(), tally{}
+	keys, accepted := l.settingKeys(), tally{}
 	for _, r := range rows {
 		set, known := keys[r.value.key]
 		if !known {
@@ -63,6 +65,9 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 	if m.Name == "" || m.FiscalCode == "" || m.IBAN == "" || m.Segregation == "" || len(m.Hosts) == 0 {
 		return complain("chiave",
 			"Servono almeno nome, codice_fiscale, iban, segregazione e domini. Nessun dato è cambiato.")
+	}
+	if c := m.OIDC; c.Issuer != "" && (c.Client == "" || c.Groups == "") {
+		return complain("chiave", "oidc_emittente vuole anche oidc_client e oidc_gruppi. Nessun dato è cambiato.")
 	}
 	onPaper := paper.Creditor{Municipality: m}
 	if utf8.RuneCountInString(onPaper.Contacts()) > paper.MaxContacts {
@@ -106,7 +111,7 @@ func withDefaults(m municipality.Municipality) municipality.Municipality {
 }
 
 // settingKeys gives for each key what it sets.
-func settingKeys() map[string]func(*municipality.Municipality, string) error {
+func (l *load) settingKeys() map[string]func(*municipality.Municipality, string) error {
 	type town = municipality.Municipality
 	plain := func(field func(*town) *string) func(*town, string) error { return cell(field, text) }
 	cents := func(field func(*town) *money.Cents) func(*town, string) error { return cell(field, price) }
@@ -164,6 +169,10 @@ func settingKeys() map[string]func(*municipality.Municipality, string) error {
 		"giorni_assenze":         cell(func(m *town) *int { return &m.AbsenceDays }, absenceDays),
 		"silenzio_dalle":         cell(func(m *town) *int { return &m.QuietFrom }, hour(17, 23)),
 		"silenzio_alle":          cell(func(m *town) *int { return &m.QuietTo }, hour(6, 11)),
+		"oidc_emittente":         cell(func(m *town) *string { return &m.OIDC.Issuer }, l.issuer),
+		"oidc_client":            plain(func(m *town) *string { return &m.OIDC.Client }),
+		"oidc_attributo":         plain(func(m *town) *string { return &m.OIDC.Claim }),
+		"oidc_gruppi":            cell(func(m *town) *string { return &m.OIDC.Groups }, groups),
 	}
 }
 
@@ -250,6 +259,26 @@ func matching(form pattern.Pattern, why string) func(string) (string, error) {
 func pageAddress(cell string) (string, error) {
 	if cell != "" && !strings.HasPrefix(cell, "https://") {
 		return "", complain("", "L'indirizzo della pagina comincia con https://.")
+	}
+	return text(cell)
+}
+
+// issuer reads the address of the Comune's own provider, or nothing: https, as it is believed.
+func (l *load) issuer(cell string) (string, error) {
+	if address, err := url.Parse(cell); cell != "" && (err != nil || address.Host == "" || address.RawQuery != "" ||
+		address.Scheme != "https" && (address.Scheme != "http" || !l.LocalHTTP)) {
+		return "", complain("", "L'emittente si scrive come nel documento di configurazione del sistema di accesso, e "+
+			"comincia con https://.")
+	}
+	return text(cell)
+}
+
+// groups reads which groups of that provider have which roles, or nothing.
+func groups(cell string) (string, error) {
+	if cell != "" {
+		if _, err := office.ParseGroups(cell); err != nil {
+			return "", err
+		}
 	}
 	return text(cell)
 }

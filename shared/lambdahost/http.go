@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,6 +18,31 @@ import (
 // ServeHTTP hands the events of an HTTP API (payload 2.0) to a handler. It does
 // not return.
 func ServeHTTP(handler http.Handler) { lambda.Start(Proxy(handler)) }
+
+// Call answers an event that is no request of an HTTP API.
+type Call = func(context.Context, json.RawMessage) (any, error)
+
+// ServeHTTPAnd is ServeHTTP for a function that technicians call too. An event of the API names its request's context,
+// which no browser can leave out.
+func ServeHTTPAnd(handler http.Handler, call Call) {
+	proxy := Proxy(handler)
+	lambda.Start(func(ctx context.Context, event json.RawMessage) (any, error) {
+		var request struct {
+			Context json.RawMessage `json:"requestContext"`
+		}
+		if err := json.Unmarshal(event, &request); err != nil {
+			return nil, err
+		}
+		if request.Context == nil {
+			return call(ctx, event)
+		}
+		var r events.APIGatewayV2HTTPRequest
+		if err := json.Unmarshal(event, &r); err != nil {
+			return nil, err
+		}
+		return proxy(ctx, r)
+	})
+}
 
 // Proxy turns a handler into one of events. An event that is no request gets status
 // 400: as a function's error it would be a 500, count as ours, and the adapter would

@@ -2,6 +2,7 @@ package lambdahost
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 
 	"serviziscolastici/shared/invocation"
@@ -23,5 +24,17 @@ func Run[In, Out any](
 		}
 		record.Log(ctx, log, level, "run", about...)
 		return out, err
+	}
+}
+
+// CallOf is Run for what ServeHTTPAnd calls.
+func CallOf[In, Out any](log *slog.Logger, handle func(context.Context, In) (Out, error)) Call {
+	run := Run(log, handle)
+	return func(ctx context.Context, event json.RawMessage) (any, error) {
+		var in In
+		if err := json.Unmarshal(event, &in); err != nil {
+			return nil, err
+		}
+		return run(ctx, in)
 	}
 }

@@ -87,6 +87,19 @@ type Municipality struct {
 	// the one of the evening to the one of the morning. Both 0 for the usual ones.
 	QuietFrom int `dynamodbav:"quietFrom,omitempty"`
 	QuietTo   int `dynamodbav:"quietTo,omitempty"`
+
+	// OIDC is the Comune's own OpenID Connect provider, by which operators of the office come in; empty without one.
+	OIDC OIDC `dynamodbav:"oidc,omitempty"`
+}
+
+// OIDC is how the Comune's own provider is asked. The client's secret is not kept here.
+type OIDC struct {
+	Issuer string `dynamodbav:"issuer,omitempty"` // "https://login.microsoftonline.com/…/v2.0"
+	Client string `dynamodbav:"client,omitempty"` // the portal's client id there
+	// Claim is the claim of a token that names groups; "" for "groups".
+	Claim string `dynamodbav:"claim,omitempty"`
+	// Groups says which group has which roles, as office.ParseGroups reads it.
+	Groups string `dynamodbav:"groups,omitempty"`
 }
 
 // Quiet reports whether parents are left alone at an hour of the day, 0 to 23, in

@@ -28,8 +28,8 @@ type Device struct {
 	Opened  time.Time `dynamodbav:"opened,omitempty"`
 }
 
-// operator is what the device may do.
-func (d Device) operator() Operator {
+// Operator is what the device may do.
+func (d Device) Operator() Operator {
 	if d.ID == "" {
 		return Operator{}
 	}
@@ -103,26 +103,30 @@ func (s Store) Revoke(ctx context.Context, tenant, id string) error {
 	return s.Ops.Delete(ctx, dynamo.Device(tenant, id))
 }
 
-// OpenDevice starts the session of the tablet whose link has the secret, and returns its token.
-func (s Store) OpenDevice(ctx context.Context, tenant string, secret session.Secret) (string, error) {
+// DeviceOf returns the device whose link has the secret. The error is problem.NotFound.
+func (s Store) DeviceOf(ctx context.Context, tenant string, secret session.Secret) (Device, error) {
 	if !secret.Plausible() {
-		return "", problem.New(problem.NotFound, "Questo link non è completo: inquadra di nuovo il codice.")
+		return Device{}, problem.New(problem.NotFound, "Questo link non è completo: inquadra di nuovo il codice.")
 	}
-	device, err := s.Device(ctx, tenant, secret.Hash())
+	return s.Device(ctx, tenant, secret.Hash())
+}
+
+// StartDevice opens a session of a device and returns its token. When the device was used first is noted with it.
+func (s Store) StartDevice(ctx context.Context, tenant string, d Device) (string, error) {
+	used, err := s.Ops.Update(dynamo.Device(tenant, d.ID), dynamo.Change{
+		Update: "SET #opened = if_not_exists(#opened, :now)", Condition: dynamo.Present,
+		Values: map[string]any{":now": s.Clock().UTC()},
+	})
 	if err != nil {
 		return "", err
 	}
-	err = s.Ops.Change(ctx, dynamo.Device(tenant, device.ID), dynamo.Change{
-		Update: "SET #opened = if_not_exists(#opened, :now)", Condition: dynamo.Present, Values: map[string]any{":now": s.Clock().UTC()},
-	})
-	if errors.Is(err, dynamo.ErrCondition) {
+	token, err := s.Sessions().StartWith(ctx, session.Session{
+		Tenant: tenant, Guardian: d.ID, Method: TabletMethod, Name: d.Name,
+		Idle: tabletLimit, Life: d.Expires.Sub(s.Clock()),
+	}, used)
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) { // revoked a moment ago
 		return "", errDeviceOver
 	}
-	if err != nil {
-		return "", err
-	}
-	return s.Sessions().Start(ctx, session.Session{
-		Tenant: tenant, Guardian: device.ID, Method: TabletMethod, Name: device.Name,
-		Idle: tabletLimit, Life: device.Expires.Sub(s.Clock()),
-	})
+	return token, err
 }

@@ -78,7 +78,7 @@ func (s Store) who(ctx context.Context, open session.Session) (Operator, error) 
 		if problem.Is(err, problem.NotFound) {
 			err = errNoTablet
 		}
-		return device.operator(), err
+		return device.Operator(), err
 	}
 	operator, err := s.Operator(ctx, open.Tenant, open.Guardian)
 	if problem.Is(err, problem.NotFound) {

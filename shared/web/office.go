@@ -139,7 +139,7 @@ func (s *Site) officeMenu(section, path string, visit Visit) []NavEntry {
 		{Name: "Tariffe", Path: "/ufficio/tariffe"}, {Name: "Calendario", Path: "/ufficio/calendario"},
 		{Name: "Comunicazioni", Path: "/ufficio/comunicazioni"}, {Name: "Entrate", Path: "/ufficio/entrate"},
 		{Name: "Segnalazioni", Path: "/ufficio/segnalazioni"}, {Name: "Prospetti", Path: "/ufficio/prospetti"},
-		{Name: "Importazioni", Path: "/ufficio/importazioni"}, {Name: "Operatori", Path: "/ufficio/operatori"},
+		{Name: "Importazioni", Path: "/ufficio/importazioni"}, {Name: "Operatori", Path: "/ufficio/operatori"}, {Name: "Dispositivi", Path: "/ufficio/dispositivi"},
 		{Name: "Registro", Path: "/ufficio/registro"},
 	} {
 		if s.Office.Rules.Sees(*visit.Operator, entry.Path) {

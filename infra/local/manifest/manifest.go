@@ -16,6 +16,7 @@ type Stack struct {
 	PagopaURL          string            `json:"pagopa_url"`
 	IoURL              string            `json:"io_url"`   // App IO; messages.json there lists what it took
 	MailURL            string            `json:"mail_url"` // SES; mails.json there lists the mails
+	OidcURL            string            `json:"oidc_url"` // the demo Comune's own provider, for operators
 	SpidMetadataURL    string            `json:"spid_metadata_url"`
 	CieMetadataURL     string            `json:"cie_metadata_url"`
 	SpidLoginURL       string            `json:"spid_login_url"`        // for programs too; {idp} stands for the URL-encoded entity id

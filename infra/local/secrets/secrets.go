@@ -57,7 +57,7 @@ func (s Store) Get(name string) (string, error) {
 func (s Store) Path(name string) string { return filepath.Join(s.Folder, name) }
 
 // generate makes a secret in the format that the functions read: people-key is base64 of 32
-// bytes, spid-key base64 of a PKCS#8 RSA key, io-keys the demo Comune's, any other hex.
+// bytes, spid-key base64 of a PKCS#8 RSA key, io-keys and oidc-keys the demo Comune's, any other hex.
 func generate(name string) (string, error) {
 	if name == "spid-key" {
 		key, err := rsa.GenerateKey(rand.Reader, 3072)
@@ -74,7 +74,7 @@ func generate(name string) (string, error) {
 	if name == "people-key" {
 		return base64.StdEncoding.EncodeToString(random[:]), nil
 	}
-	if name == "io-keys" {
+	if name == "io-keys" || name == "oidc-keys" {
 		return "c_x000=" + hex.EncodeToString(random[:]), nil // the demo's
 	}
 	return hex.EncodeToString(random[:]), nil

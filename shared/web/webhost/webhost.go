@@ -33,7 +33,7 @@ func (p Parts) Table(setting string) dynamo.Table {
 // that routes makes of them. The files hold the function's pages. It does not
 // return.
 func Serve(files fs.FS, routes func(Parts) http.Handler) {
-	serve(files, func(p Parts) (http.Handler, error) { return routes(p), nil })
+	serve(files, func(p Parts) (http.Handler, lambdahost.Call, error) { return routes(p), nil, nil })
 }
 
 // OfficeParts is what a function of the office's pages is made of.
@@ -46,18 +46,24 @@ type OfficeParts struct {
 
 // ServeOffice is Serve for the office's pages, which only operators open.
 func ServeOffice(files fs.FS, routes func(OfficeParts) http.Handler) {
-	serve(files, func(p Parts) (http.Handler, error) {
+	ServeOfficeAnd(files, func(p OfficeParts) (http.Handler, lambdahost.Call) { return routes(p), nil })
+}
+
+// ServeOfficeAnd is ServeOffice for a function that technicians call too, with events that are no requests.
+func ServeOfficeAnd(files fs.FS, routes func(OfficeParts) (http.Handler, lambdahost.Call)) {
+	serve(files, func(p Parts) (http.Handler, lambdahost.Call, error) {
 		parts := OfficeParts{
 			Parts: p, Operators: office.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
 			Audit: office.Log{Table: p.Table("AUDIT_TABLE"), Clock: p.Clock},
 		}
 		rules, err := office.ReadRules()
 		p.Site.Office = &web.Office{Operators: parts.Operators, Rules: rules}
-		return routes(parts), err
+		pages, call := routes(parts)
+		return pages, call, err
 	})
 }
 
-func serve(files fs.FS, routes func(Parts) (http.Handler, error)) {
+func serve(files fs.FS, routes func(Parts) (http.Handler, lambdahost.Call, error)) {
 	env, log := lambdahost.ReadEnv(), lambdahost.Log()
 	client := dynamo.NewClient(env.AWS("DYNAMODB"))
 	parts := Parts{
@@ -70,9 +76,12 @@ func serve(files fs.FS, routes func(Parts) (http.Handler, error)) {
 	}
 	site.LocalHTTP = env.LocalHTTP()
 	parts.Site = site
-	handler, err := routes(parts)
+	handler, call, err := routes(parts)
 	if err = errors.Join(err, env.Err()); err != nil {
 		lambdahost.Fail(log, err)
 	}
-	lambdahost.ServeHTTP(handler)
+	if call == nil {
+		lambdahost.ServeHTTP(handler)
+	}
+	lambdahost.ServeHTTPAnd(handler, call)
 }

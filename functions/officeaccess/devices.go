@@ -1,0 +1,165 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/form"
+	"serviziscolastici/shared/letters"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/session"
+	"serviziscolastici/shared/symbol"
+	"serviziscolastici/shared/web"
+)
+
+const devicesPath = "/ufficio/dispositivi"
+
+// equipment is what the page of the tablets shows.
+type equipment struct {
+	Devices []device
+	Schools []school.School
+}
+
+// device is a tablet with its school's name.
+type device struct {
+	office.Device
+	SchoolName string
+}
+
+// devices shows the tablets that work still, and the form for another.
+func (h Handler) devices(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	return h.renderDevices(w, r, visit, nil, nil)
+}
+
+func (h Handler) renderDevices(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, sent url.Values, errs []web.FieldError,
+) error {
+	var shown equipment
+	var open []office.Device
+	tenant := visit.Municipality.ID
+	err := web.Together(
+		web.Into(&shown.Schools, func() ([]school.School, error) { return h.School.Schools(r.Context(), tenant) }),
+		web.Into(&open, func() ([]office.Device, error) { return h.Operators.Devices(r.Context(), tenant) }),
+	)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(open, func(a, b office.Device) int { return b.Since.Compare(a.Since) })
+	for _, d := range open {
+		shown.Devices = append(shown.Devices, device{d, nameOf(shown.Schools, d.School)})
+	}
+	page := web.Page{
+		Title: "Dispositivi delle scuole", Section: "dispositivi", Template: "devices", Data: shown, Form: sent, Errors: errs,
+		Lead:   "Un tablet apre solo il registro di oggi di una scuola, senza accessi personali, per 12 ore.",
+		Crumbs: []web.Crumb{desk()}, Notice: done(r.URL.Query().Get("esito")),
+	}
+	if len(errs) > 0 {
+		page.Status = http.StatusUnprocessableEntity
+	}
+	return h.Site.Render(w, r, visit, page)
+}
+
+// nameOf is the name of a school, or its code when there is none of that code any more.
+func nameOf(schools []school.School, id string) string {
+	at := slices.IndexFunc(schools, func(s school.School) bool { return s.ID == id })
+	if at < 0 {
+		return id
+	}
+	return schools[at].Name
+}
+
+// link is a device with its link, which is shown once.
+type link struct {
+	device
+	Address string
+	QR      symbol.QR
+}
+
+// addDevice makes the link of a tablet and shows it, this once.
+func (h Handler) addDevice(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	sent, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	key, err := web.FormKey(sent)
+	if err != nil {
+		return err
+	}
+	schools, err := h.School.Schools(r.Context(), visit.Municipality.ID)
+	if err != nil {
+		return err
+	}
+	d := office.Device{
+		School: sent.Get("scuola"), Name: letters.Tidy(sent.Get("nome")), By: visit.Operator.FullName(),
+	}
+	var errs []web.FieldError
+	if !slices.ContainsFunc(schools, func(s school.School) bool { return s.ID == d.School }) {
+		errs = append(errs, web.FieldError{Field: "scuola", Text: "Scegli la scuola che userà il tablet."})
+	}
+	if d.Name == "" || utf8.RuneCountInString(d.Name) > maxName {
+		errs = append(errs, web.FieldError{Field: "nome", Text: "Dai un nome al tablet, al massimo 60 caratteri: serve per " +
+			"riconoscerlo nell'elenco."})
+	}
+	if len(errs) > 0 {
+		return h.renderDevices(w, r, visit, sent, errs)
+	}
+	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
+		Action: "Dispositivo abilitato", Object: "scuola " + d.School, After: d.Name,
+	})
+	once := form.Form{Purpose: dynamo.ToEquip, Session: visit.Session.ID, Key: key}
+	d, secret, err := h.Operators.AddDeviceOnce(ctx, visit.Municipality.ID, once, d)
+	if err != nil {
+		return err
+	}
+	shown := link{device: device{d, nameOf(schools, d.School)}}
+	shown.Address = tabletAddress(visit.Municipality.PortalURL(h.PortalURL), secret)
+	if shown.QR, err = symbol.NewQR(shown.Address); err != nil {
+		return err
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Inquadra questo codice con il tablet", Section: "dispositivi", Template: "link", Data: shown,
+		Crumbs: []web.Crumb{desk(), {Name: "Dispositivi", Path: devicesPath}},
+	})
+}
+
+// tabletAddress is the link of a device.
+func tabletAddress(portal string, secret session.Secret) string {
+	return strings.TrimSuffix(portal, "/") + "/ufficio/tablet?" + url.Values{"chiave": {string(secret)}}.Encode()
+}
+
+// askRevocation asks whether a device is to be revoked.
+func (h Handler) askRevocation(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	d, err := h.Operators.Device(r.Context(), visit.Municipality.ID, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Revocare " + d.Name + "?", Section: "dispositivi", Template: "revocation", Data: d,
+		Crumbs: []web.Crumb{desk(), {Name: "Dispositivi", Path: devicesPath}},
+	})
+}
+
+// revoke ends a device.
+func (h Handler) revoke(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	if _, err := web.Form(r, visit); err != nil {
+		return err
+	}
+	tenant := visit.Municipality.ID
+	d, err := h.Operators.Device(r.Context(), tenant, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	ctx := h.Audit.Noting(r.Context(), tenant, *visit.Operator, office.Deed{
+		Action: "Dispositivo revocato", Object: "scuola " + d.School, Before: d.Name,
+	})
+	if err := h.Operators.Revoke(ctx, tenant, d.ID); err != nil {
+		return err
+	}
+	http.Redirect(w, r, devicesPath+"?esito=revocato", http.StatusSeeOther)
+	return nil
+}

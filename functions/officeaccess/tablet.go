@@ -1,0 +1,37 @@
+package main
+
+import (
+	"net/http"
+
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/session"
+	"serviziscolastici/shared/web"
+)
+
+// sheets is where a tablet goes to.
+const sheets = "/ufficio/presenze"
+
+// openTablet opens a school's tablet with its link.
+func (h Handler) openTablet(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	tenant := visit.Municipality.ID
+	d, err := h.Operators.DeviceOf(r.Context(), tenant, session.Secret(r.URL.Query().Get("chiave")))
+	var token string
+	if err == nil {
+		ctx := h.Audit.Noting(r.Context(), tenant, d.Operator(), office.Deed{
+			Action: "Accesso", Object: office.TabletMethod + ", scuola " + d.School,
+		})
+		token, err = h.Operators.StartDevice(ctx, tenant, d)
+	}
+	if problem.Is(err, problem.NotFound) {
+		return h.Site.Render(w, r, visit, web.Page{
+			Title: "Il link non vale", Template: "nolink", Data: problem.Of(err).Text, Status: http.StatusNotFound,
+		})
+	}
+	if err != nil {
+		return err
+	}
+	h.Site.StartOffice(w, token)
+	http.Redirect(w, r, sheets, http.StatusSeeOther)
+	return nil
+}
