@@ -100,4 +100,6 @@ func (h Handler) browserCookie() string {
 }
 
 // elsewhere returns this request's address at the portal's own host, "" when it is there already.
-func (h Handler) elsewhere(r *http.Request, visit web.Visit) string { return visit.Elsewhere(r, h.PortalURL) }
+func (h Handler) elsewhere(r *http.Request, visit web.Visit) string {
+	return visit.Elsewhere(r, h.PortalURL)
+}

@@ -113,9 +113,11 @@ func (s Store) DeviceOf(ctx context.Context, tenant string, secret session.Secre
 
 // StartDevice opens a session of a device and returns its token. When the device was used first is noted with it.
 func (s Store) StartDevice(ctx context.Context, tenant string, d Device) (string, error) {
+	if d.Opened.IsZero() {
+		d.Opened = s.Clock().UTC()
+	}
 	used, err := s.Ops.Update(dynamo.Device(tenant, d.ID), dynamo.Change{
-		Update: "SET #opened = if_not_exists(#opened, :now)", Condition: dynamo.Present,
-		Values: map[string]any{":now": s.Clock().UTC()},
+		Update: "SET #opened = :opened", Condition: dynamo.Present, Values: map[string]any{":opened": d.Opened},
 	})
 	if err != nil {
 		return "", err

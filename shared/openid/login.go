@@ -3,6 +3,7 @@ package openid
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -148,7 +149,7 @@ func (l Logins) exchange(ctx context.Context, p Provider, code, verifier string)
 	token, err := client.Exchange(ctx, code, oauth2.VerifierOption(verifier))
 	var refused *oauth2.RetrieveError
 	switch {
-	case errors.As(err, &refused):
+	case errors.As(err, &refused) && refused.Response.StatusCode < http.StatusInternalServerError:
 		return "", nil, refuse(Invalid, "the provider refuses the code: "+brief(errors.New(refused.ErrorCode)).Error())
 	case err != nil:
 		return "", nil, errAway.Because(brief(err))

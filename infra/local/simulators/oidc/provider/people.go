@@ -45,6 +45,8 @@ const (
 	Unsigned     = "firma"
 	NoToken      = "senza-token"
 	StillLogged  = "sessione"
+	Silent       = "senza-ora"
+	Unverified   = "indirizzo"
 	BrokenAnswer = "guasto"
 )
 
@@ -56,6 +58,6 @@ func Specials() []Special {
 		{OtherNonce, "Token di un'altra richiesta (nonce)"}, {OverToken, "Token scaduto"}, {EarlyToken, "Token non ancora valido"},
 		{NoGroups, "Token senza gruppi"}, {NoToken, "Nessun token"}, {SpentState, "Ritorno con uno stato già usato"},
 		{Cancelled, "Accesso annullato"}, {StillLogged, "Accesso di un'ora fa, senza chiedere nulla"},
-		{BrokenAnswer, "Il sistema non risponde"},
+		{Silent, "Token senza l'ora dell'accesso"}, {Unverified, "Token con un indirizzo non verificato"}, {BrokenAnswer, "Il sistema non risponde"},
 	}
 }

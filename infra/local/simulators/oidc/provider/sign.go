@@ -32,6 +32,10 @@ func (p *Provider) sign(g grant) (string, error) {
 	case EarlyToken:
 		claims["iat"], claims["nbf"] = now.Add(time.Hour).Unix(), now.Add(time.Hour).Unix()
 		claims["exp"] = now.Add(2 * time.Hour).Unix()
+	case Silent:
+		delete(claims, "auth_time")
+	case Unverified:
+		claims["email_verified"] = false
 	case NoGroups:
 		delete(claims, "groups")
 	}
