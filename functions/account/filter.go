@@ -31,7 +31,8 @@ func movementTypes() []movementType {
 	return []movementType{
 		{"ricarica", "Ricariche", ledger.TopUp}, {"pasto", "Pasti", ledger.Meal},
 		{"rettifica", "Storni e rettifiche", ledger.Correction}, {"rimborso", "Rimborsi", ledger.Refund},
-		{"saldo", "Saldo iniziale", ledger.Opening},
+		{"saldo", "Saldo iniziale", ledger.Opening}, {"ufficio", "Rettifiche dell'ufficio", ledger.Adjusted},
+		{"versamento", "Versamenti al Comune", ledger.Deposit},
 	}
 }
 

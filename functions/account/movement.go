@@ -37,6 +37,10 @@ func describe(line ledger.Line, link school.Link, enrolments []school.Enrolment)
 		m.Name, m.Reference = "Rimborso", "Credito restituito dal Comune"
 	case ledger.Opening:
 		m.Name = "Saldo iniziale"
+	case ledger.Adjusted:
+		m.Name, m.Reference = "Rettifica dell'ufficio", "Correzione del Comune"
+	case ledger.Deposit:
+		m.Name, m.Reference = "Versamento", "Pagamento fatto al Comune"
 	default:
 		m.Name = "Movimento"
 	}

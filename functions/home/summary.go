@@ -166,6 +166,10 @@ func nameOf(entry ledger.Entry) string {
 		return "Rimborso"
 	case ledger.Opening:
 		return "Saldo iniziale"
+	case ledger.Adjusted:
+		return "Rettifica dell'ufficio"
+	case ledger.Deposit:
+		return "Versamento"
 	case ledger.Correction:
 		if entry.Amount > 0 {
 			return "Storno"

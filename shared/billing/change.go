@@ -31,6 +31,9 @@ type Change struct {
 	Amount   money.Cents  // of Reprice: what is owed now
 	Day      calendar.Day // of PayElsewhere: when it was paid
 	Method   string       // of PayElsewhere: Cash, BankTransfer or Card
+	// Seen is one more than the Revision of the notice that an operator saw: a notice that has changed since stays as it
+	// is. 0 is for whatever the notice is by now.
+	Seen int
 }
 
 // ChangeDocument does what the office says to a document's notice, and has it
@@ -51,6 +54,9 @@ func (s Store) ChangeDocument(ctx context.Context, m municipality.Municipality, 
 	position, err := s.Find(ctx, m.FiscalCode, document.Notice)
 	if err != nil || change.done(position) {
 		return false, err
+	}
+	if change.Seen != 0 && change.Seen != position.Revision+1 {
+		return false, errRevised
 	}
 	what, err := change.revision(position)
 	if err != nil {

@@ -87,6 +87,9 @@ func (p Position) Receipted() bool {
 	return p.State == Paid && p.Payment != nil && !p.Payment.Elsewhere
 }
 
+// AtOffice reports whether the office took the payment.
+func (p Position) AtOffice() bool { return p.State == Paid && p.Payment != nil && p.Payment.Elsewhere }
+
 // Proof is what the payment can be found by: pagoPA's receipt, or the office.
 func (p Payment) Proof() string {
 	if p.Elsewhere {

@@ -61,12 +61,33 @@ func (s Store) numbered(ctx context.Context, creditor string, number pagopa.Noti
 // Find returns a debt position by its creditor and notice number, in two reads.
 // The error is a problem.NotFound when there is none.
 func (s Store) Find(ctx context.Context, creditor string, number pagopa.NoticeNumber) (Position, error) {
-	found, err := s.numbered(ctx, creditor, number)
+	found, err := s.Locate(ctx, creditor, number)
 	if err != nil {
 		return Position{}, err
 	}
+	return s.At(ctx, found)
+}
+
+// Located is whose notice a number leads to.
+type Located struct {
+	Tenant, Guardian, Pupil string
+
+	number pagopa.NoticeNumber
+	notice numbered
+}
+
+// Locate is the first of the two reads of Find: for who wants to read more beside the second, At. The error is a
+// problem.NotFound when no notice has the number.
+func (s Store) Locate(ctx context.Context, creditor string, number pagopa.NoticeNumber) (Located, error) {
+	found, err := s.numbered(ctx, creditor, number)
+	return Located{found.Tenant, found.Guardian, found.Pupil, number, found}, err
+}
+
+// At returns the debt position of a number that was located.
+func (s Store) At(ctx context.Context, at Located) (Position, error) {
 	var position Position
-	if err := s.Ledger.Get(ctx, found.key(number), &position); err != nil {
+	err := s.Ledger.Get(ctx, at.notice.key(at.number), &position)
+	if err != nil {
 		return Position{}, fmt.Errorf("notice of a number: %w", err)
 	}
 	return position, nil
@@ -116,14 +137,7 @@ func (s Store) AllOf(ctx context.Context, tenant, guardian string) ([]Position, 
 // creation returns the writes that open a position: its number, which is refused
 // when it was ever used, the position itself, and the mark that has it published.
 func (s Store) creation(position Position) ([]types.TransactWriteItem, error) {
-	number, err := s.Ledger.Put(dynamo.NoticeNumber(position.Creditor, position.Number.String()), numbered{
-		Tenant: position.Tenant, Guardian: position.Guardian, Created: position.CreatedDay(),
-		Kind: position.Kind, Pupil: position.Pupil, Origin: position.Origin,
-	}, dynamo.Absent)
-	if err != nil {
-		return nil, err
-	}
-	kept, err := s.Ledger.Put(position.key(), position, dynamo.Absent)
+	number, kept, err := s.named(position)
 	if err != nil {
 		return nil, err
 	}
@@ -134,6 +148,19 @@ func (s Store) creation(position Position) ([]types.TransactWriteItem, error) {
 	}
 	lapsing, err := s.lapsing(position)
 	return append(writes, lapsing), err
+}
+
+// named returns the writes of a new position and of its number, which is refused when it was ever used.
+func (s Store) named(position Position) (number, kept types.TransactWriteItem, err error) {
+	number, err = s.Ledger.Put(dynamo.NoticeNumber(position.Creditor, position.Number.String()), numbered{
+		Tenant: position.Tenant, Guardian: position.Guardian, Created: position.CreatedDay(),
+		Kind: position.Kind, Pupil: position.Pupil, Origin: position.Origin,
+	}, dynamo.Absent)
+	if err != nil {
+		return number, kept, err
+	}
+	kept, err = s.Ledger.Put(position.key(), position, dynamo.Absent)
+	return number, kept, err
 }
 
 func (p Position) key() dynamo.Key {

@@ -143,6 +143,11 @@ func (s Store) Newest(ctx context.Context, tenant, guardian string, year int, pu
 	return found, err
 }
 
+// IssuedTo returns the newest certificates of a payer, by year of payment and pupil.
+func (s Store) IssuedTo(ctx context.Context, tenant, guardian string) ([]Certificate, error) {
+	return dynamo.Query[Certificate](ctx, s.Ledger, dynamo.CertificatesTo(tenant, guardian))
+}
+
 // Verified is what a verification finds.
 type Verified struct {
 	Certificate

@@ -13,8 +13,8 @@ type Companion struct {
 	// Mark stands in every item that is put, as the attribute audit, and in the item that Write makes: it tells
 	// which of them belong together.
 	Mark string
-	// Write is called once for each transaction and gives each an item of its own.
-	Write func() (types.TransactWriteItem, error)
+	// Write is called once for each transaction and gives each items of its own.
+	Write func() ([]types.TransactWriteItem, error)
 }
 
 // companionKey is the key under which a context carries a companion.
@@ -48,13 +48,13 @@ func Signed(ctx context.Context, change Change) Change {
 // mark is the attribute that holds a companion's mark.
 const mark = "audit"
 
-// accompanied returns the writes, marked, with the one that the context wants beside them.
+// accompanied returns the writes, marked, with those that the context wants beside them.
 func accompanied(ctx context.Context, writes []types.TransactWriteItem) ([]types.TransactWriteItem, error) {
 	along, wanted := ctx.Value(companionKey{}).(Companion)
 	if !wanted {
 		return writes, nil
 	}
-	all := make([]types.TransactWriteItem, 0, len(writes)+1)
+	all := make([]types.TransactWriteItem, 0, len(writes)+2)
 	for _, write := range writes {
 		if write.Put != nil {
 			put := *write.Put
@@ -64,8 +64,8 @@ func accompanied(ctx context.Context, writes []types.TransactWriteItem) ([]types
 		}
 		all = append(all, write)
 	}
-	write, err := along.Write()
-	return append(all, write), err
+	more, err := along.Write()
+	return append(all, more...), err
 }
 
 // alone reports whether an item may be written without a transaction.

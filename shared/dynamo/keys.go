@@ -165,6 +165,27 @@ func Enrolment(tenant, pupil string, year int, service string, from calendar.Day
 // Enrolments are all enrolments of a pupil.
 func Enrolments(tenant, pupil string) Range { return Key{"T#" + tenant + "#P#" + pupil, "ENR#"}.All() }
 
+// SearchedName finds a pupil or an adult by the beginning of a name: folded are the name's letters as capitals of
+// ASCII, two at least, whose first two are the partition. Kind tells pupils from adults.
+func SearchedName(tenant, folded, kind, id string) Key {
+	return Key{"S#" + tenant + "#" + folded[:2], folded + "#" + kind + "#" + id}
+}
+
+// SearchedNames are all whose name begins so, limit at most.
+func SearchedNames(tenant, folded string, limit int) Range {
+	return Range{PK: "S#" + tenant + "#" + folded[:2], Prefix: folded, Limit: limit}
+}
+
+// SearchedCode finds a pupil or an adult by a code of a kind, such as the badge or the id that a fiscal code has.
+func SearchedCode(tenant, what, code, kind, id string) Key {
+	return Key{"S#" + tenant + "#" + what + "#" + code, kind + "#" + id}
+}
+
+// SearchedCodes are all who have the code.
+func SearchedCodes(tenant, what, code string) Range {
+	return Range{PK: SearchedCode(tenant, what, code, "", "").PK}
+}
+
 // Operator is somebody of a municipality's office, school or kitchen. The id is made as a
 // guardian's is.
 func Operator(tenant, operator string) Key { return Key{"O#" + tenant, "OP#" + operator} }
@@ -257,6 +278,11 @@ func CertificateOf(tenant, guardian string, year int, pupil string) Key {
 	return Key{"C#" + tenant + "#G#" + guardian, fmt.Sprintf("%d#%s", year, pupil)}
 }
 
+// CertificatesTo are the newest certificates of a parent, by year and pupil.
+func CertificatesTo(tenant, guardian string) Range {
+	return Range{PK: "C#" + tenant + "#G#" + guardian}
+}
+
 // CertificateCode leads from a verification code to its certificate.
 func CertificateCode(code string) Key { return Key{"C#CODE#" + code, "C"} }
 
@@ -312,6 +338,10 @@ func OfficeLogin(hash string) Key { return Key{"OQ#" + hash, "OQ"} }
 // Device is a tablet that a school uses without personal logins.
 func Device(tenant, device string) Key { return Key{"OD#" + tenant, "D#" + device} }
 
+// Search is what an operator looks for, found by the session and the key of the form: what was typed is a name, which
+// no address shows.
+func Search(session, form string) Key { return Key{"OQ#" + session, form} }
+
 // Devices are all of a municipality that are not over.
 func Devices(tenant string) Range { return Device(tenant, "").All() }
 
@@ -355,6 +385,8 @@ const (
 	ToReport Purpose = "report" // tell the office
 	ToRate   Purpose = "rate"   // say how a payment went
 	ToEquip  Purpose = "equip"  // of operators: make the link of a school's tablet
+
+	ToDeposit Purpose = "deposit" // take a payment at the office
 )
 
 // UsedForm remembers a form that was sent, so that sending it twice acts once.
@@ -433,6 +465,16 @@ func AuditRecord(tenant string, at time.Time, id string) Key {
 // AuditOfMonth are the records of a month from the given sort key backwards in time; "" begins with the newest.
 func AuditOfMonth(tenant string, month calendar.Month, from string, limit int) Range {
 	return Range{PK: auditOf(tenant, month), From: "0", To: cmp.Or(from, "~"), Descending: true, Limit: limit}
+}
+
+// AuditOfPupil is the same record once more, among those that are about a pupil.
+func AuditOfPupil(tenant, pupil string, at time.Time, id string) Key {
+	return Key{"LP#" + tenant + "#" + pupil, AuditRecord(tenant, at, id).SK}
+}
+
+// AuditsOfPupil are the records about a pupil from the given sort key backwards in time; "" begins with the newest.
+func AuditsOfPupil(tenant, pupil, from string, limit int) Range {
+	return Range{PK: "LP#" + tenant + "#" + pupil, From: "0", To: cmp.Or(from, "~"), Descending: true, Limit: limit}
 }
 
 func auditOf(tenant string, month calendar.Month) string { return "L#" + tenant + "#" + month.Key() }

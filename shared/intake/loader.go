@@ -35,8 +35,7 @@ type Refunds interface {
 // Documents issues accounting documents, each with its payment notice, changes those
 // notices, and takes back top-ups.
 type Documents interface {
-	AllOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error)
-	CancelTopUp(ctx context.Context, position billing.Position) error
+	EndTopUps(ctx context.Context, tenant, guardian, pupil string) error
 	DocumentOf(ctx context.Context, tenant, guardian, id string) (billing.Document, error)
 	IssueDocument(ctx context.Context, m municipality.Municipality, d billing.Document) (bool, error)
 	IssueCreditNote(ctx context.Context, m municipality.Municipality, note billing.Document) (bool, error)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -47,13 +46,13 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 		if err := l.endTopUps(ctx, p.ID, guardians[0].Guardian); err != nil {
 			return false, err
 		}
+		p.PersonID = l.guardianID(p.FiscalCode)
 		return l.School.SavePupil(ctx, l.tenant, p.Pupil, guardians)
 	})
 }
 
-// endTopUps takes back the open top-ups of who paid for a pupil before this payer. One whose payment is under
-// way stays: its receipt settles it. This comes before the change: if the loading stops in between, the file
-// finds the other payer again.
+// endTopUps takes back the open top-ups of who paid for a pupil before this payer, before the change: if the loading
+// stops in between, the file finds the other payer again.
 func (l *load) endTopUps(ctx context.Context, pupil, payer string) error {
 	links, err := l.School.GuardiansOf(ctx, l.tenant, pupil)
 	if err != nil {
@@ -63,18 +62,8 @@ func (l *load) endTopUps(ctx context.Context, pupil, payer string) error {
 		if !link.Pays() || link.Guardian == payer {
 			continue
 		}
-		positions, err := l.Documents.AllOf(ctx, l.tenant, link.Guardian)
-		if err != nil {
+		if err := l.Documents.EndTopUps(ctx, l.tenant, link.Guardian, pupil); err != nil {
 			return err
-		}
-		for _, position := range positions {
-			if position.Kind != billing.TopUp || position.Pupil != pupil || position.State != billing.Open {
-				continue
-			}
-			err := l.Documents.CancelTopUp(ctx, position)
-			if err != nil && !problem.Is(err, problem.Conflict) {
-				return err
-			}
 		}
 	}
 	return nil

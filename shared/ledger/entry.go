@@ -24,6 +24,8 @@ const (
 	Opening    Kind = "opening"    // saldo iniziale, from the office
 	Refund     Kind = "refund"     // rimborso, credit that the Comune paid back
 	Correction Kind = "correction" // storno or late debit after a presence was corrected
+	Adjusted   Kind = "adjusted"   // rettifica dell'ufficio, by an operator and for a reason
+	Deposit    Kind = "deposit"    // versamento, a top-up that the office took
 )
 
 // Entry is one movement of an account. It never changes.

@@ -42,8 +42,8 @@ func Compact(text string) string {
 
 func isLetter(r rune) bool { return r >= 'A' && r <= 'Z' }
 
-// words returns the words of a text, in capital letters of ASCII: NICOLO, D and ANGELO.
-func words(text string) []string {
+// Words returns the words of a text, in capital letters of ASCII: NICOLO, D and ANGELO.
+func Words(text string) []string {
 	return strings.FieldsFunc(plain(text), func(r rune) bool { return !isLetter(r) })
 }
 
@@ -54,7 +54,7 @@ func Names(text, name string) bool {
 	if wanted == "" {
 		return false
 	}
-	all := words(text)
+	all := Words(text)
 	for first := range all {
 		joined := ""
 		for _, word := range all[first:] {

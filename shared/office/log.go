@@ -54,17 +54,30 @@ type Record struct {
 // item that is put carries the record's Mark; an update of money takes it by dynamo.Signed.
 func (l Log) Noting(ctx context.Context, tenant string, who Operator, deed Deed) context.Context {
 	mark := rand.Text()
-	return dynamo.Alongside(ctx, dynamo.Companion{Mark: mark, Write: func() (types.TransactWriteItem, error) {
+	return dynamo.Alongside(ctx, dynamo.Companion{Mark: mark, Write: func() ([]types.TransactWriteItem, error) {
 		record := l.record(ctx, who, deed)
 		record.Mark = mark
-		return l.Table.Put(dynamo.AuditRecord(tenant, record.At, record.ID), record, dynamo.Absent)
+		return l.writes(tenant, record)
 	}})
+}
+
+// writes keep a record among those of its month, and once more among those of the pupil whom it names.
+func (l Log) writes(tenant string, record Record) ([]types.TransactWriteItem, error) {
+	kept, err := l.Table.Put(dynamo.AuditRecord(tenant, record.At, record.ID), record, dynamo.Absent)
+	if err != nil || record.Pupil == "" {
+		return []types.TransactWriteItem{kept}, err
+	}
+	listed, err := l.Table.Put(dynamo.AuditOfPupil(tenant, record.Pupil, record.At, record.ID), record, dynamo.Absent)
+	return []types.TransactWriteItem{kept, listed}, err
 }
 
 // Note keeps a record of what changes nothing: an export, a list of debtors that was read.
 func (l Log) Note(ctx context.Context, tenant string, who Operator, deed Deed) error {
-	record := l.record(ctx, who, deed)
-	return l.Table.Store(ctx, dynamo.AuditRecord(tenant, record.At, record.ID), record)
+	writes, err := l.writes(tenant, l.record(ctx, who, deed))
+	if err != nil {
+		return err
+	}
+	return dynamo.Transact(ctx, l.Table.Client, writes)
 }
 
 func (l Log) record(ctx context.Context, who Operator, deed Deed) Record {
@@ -77,10 +90,20 @@ func (l Log) record(ctx context.Context, who Operator, deed Deed) Record {
 // Month returns records of a month, the newest first, limit at most; from is where the page begins, "" for the
 // newest. The returned text is where the next page begins, "" after the last one.
 func (l Log) Month(ctx context.Context, tenant string, month calendar.Month, from string, limit int) ([]Record, string, error) {
-	found, err := dynamo.Query[Record](ctx, l.Table, dynamo.AuditOfMonth(tenant, month, from, limit+1))
-	if err != nil || len(found) <= limit {
+	return l.page(ctx, dynamo.AuditOfMonth(tenant, month, from, limit+1))
+}
+
+// OfPupil is Month for the records that name a pupil, of all times.
+func (l Log) OfPupil(ctx context.Context, tenant, pupil, from string, limit int) ([]Record, string, error) {
+	return l.page(ctx, dynamo.AuditsOfPupil(tenant, pupil, from, limit+1))
+}
+
+// page reads a range whose limit is one more than the page holds: that one begins the next.
+func (l Log) page(ctx context.Context, r dynamo.Range) ([]Record, string, error) {
+	found, err := dynamo.Query[Record](ctx, l.Table, r)
+	last := r.Limit - 1
+	if err != nil || len(found) <= last {
 		return found, "", err
 	}
-	next := found[limit]
-	return found[:limit], dynamo.AuditRecord(tenant, next.At, next.ID).SK, nil
+	return found[:last], dynamo.AuditRecord("", found[last].At, found[last].ID).SK, nil
 }

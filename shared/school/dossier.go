@@ -20,12 +20,16 @@ type dossier struct {
 	enrolments []Enrolment
 	// version counts the changes, so that two at once cannot mix.
 	version int
+	// listed is how a search lists the pupil, which only the office's changes bring up to date: what a parent does
+	// on the portal has no right to it.
+	listed Found
 }
 
 // pupilItem is the pupil as stored.
 type pupilItem struct {
 	Pupil
-	Version int `dynamodbav:"version"`
+	Version int   `dynamodbav:"version"`
+	Listed  Found `dynamodbav:"listed"`
 }
 
 // place puts the pupil into the school and class of the enrolment that holds

@@ -17,9 +17,9 @@ import (
 func (s Store) SavePupil(
 	ctx context.Context, tenant string, p Pupil, guardians []Guardianship,
 ) (bool, error) {
-	return s.change(ctx, tenant, p.ID, func(d *dossier) {
-		p.GrantsEnded = d.pupil.GrantsEnded
-		d.pupil, d.guardians = p, withGranted(guardians, d.guardians)
+	return s.change(ctx, tenant, p.ID, byOffice, func(d *dossier) {
+		d.own(p)
+		d.guardians = withGranted(guardians, d.guardians)
 	})
 }
 
@@ -32,7 +32,7 @@ func (s Store) SaveEnrolments(
 	if _, err := s.Pupil(ctx, tenant, pupil); err != nil {
 		return false, err
 	}
-	return s.change(ctx, tenant, pupil, func(d *dossier) {
+	return s.change(ctx, tenant, pupil, byOffice, func(d *dossier) {
 		for _, e := range enrolments {
 			e.Pupil = pupil
 			d.enrol(e)
@@ -40,19 +40,35 @@ func (s Store) SaveEnrolments(
 	})
 }
 
+// actor is who changes a dossier.
+type actor bool
+
+const (
+	byOffice actor = true
+	byParent actor = false
+)
+
 // change applies a change to a pupil's dossier: it writes what differs and
 // removes what is gone, in one transaction. Grants whose reason is gone fall with it.
 // It returns whether anything changed.
-func (s Store) change(ctx context.Context, tenant, pupil string, apply func(*dossier)) (bool, error) {
+func (s Store) change(ctx context.Context, tenant, pupil string, by actor, apply func(*dossier)) (bool, error) {
 	before, err := s.dossier(ctx, tenant, pupil)
 	if err != nil {
 		return false, err
 	}
 	after := before
 	apply(&after)
+	return s.store(ctx, before, after, by)
+}
+
+// store writes what leads from one state of a dossier to the other, as change says.
+func (s Store) store(ctx context.Context, before, after dossier, by actor) (bool, error) {
 	today := s.Clock.Today()
 	after.place(today)
 	after.lapse(before.ended(today) || after.ended(today), today)
+	if by == byOffice {
+		after.listed = after.pupil.found()
+	}
 	writes, err := s.difference(before, after)
 	if err != nil || len(writes) == 0 {
 		return false, err
@@ -89,6 +105,11 @@ func (s Store) difference(before, after dossier) ([]types.TransactWriteItem, err
 			})
 		}
 	}
+	found, err := s.relisted(after.tenant, before.listed, after.listed)
+	if err != nil {
+		return nil, err
+	}
+	writes = append(writes, found...)
 	if len(writes) == 0 && before.pupil == after.pupil && before.version > 0 {
 		return nil, nil
 	}
@@ -104,7 +125,7 @@ func (s Store) difference(before, after dossier) ([]types.TransactWriteItem, err
 // ownItem is the write of the pupil's own item, refused unless the stored one
 // still has the version that was read.
 func (s Store) ownItem(d dossier, read int) (types.TransactWriteItem, error) {
-	key, item := dynamo.Pupil(d.tenant, d.pupil.ID), pupilItem{d.pupil, read + 1}
+	key, item := dynamo.Pupil(d.tenant, d.pupil.ID), pupilItem{d.pupil, read + 1, d.listed}
 	if read == 0 {
 		return s.Core.Put(key, item, dynamo.Absent)
 	}
@@ -122,7 +143,7 @@ func (s Store) dossier(ctx context.Context, tenant, pupil string) (dossier, erro
 	if err != nil {
 		return d, err
 	}
-	d.pupil, d.version = own.Pupil, own.Version
+	d.pupil, d.version, d.listed = own.Pupil, own.Version, own.Listed
 	links, err := s.GuardiansOf(ctx, tenant, pupil)
 	if err != nil {
 		return d, err

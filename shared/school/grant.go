@@ -30,7 +30,7 @@ func (s Store) Grant(ctx context.Context, tenant, pupil, payer, adult, fiscalCod
 		return err
 	}
 	var refused error
-	_, err := s.change(ctx, tenant, pupil, func(d *dossier) {
+	_, err := s.change(ctx, tenant, pupil, byParent, func(d *dossier) {
 		refused = d.grant(Guardianship{adult, Guest, fiscalCode, payer}, s.Clock.Today())
 	})
 	if refused != nil {
@@ -45,7 +45,7 @@ func (s Store) Revoke(ctx context.Context, tenant, pupil, adult string) error {
 	if _, err := s.Pupil(ctx, tenant, pupil); err != nil {
 		return err
 	}
-	changed, err := s.change(ctx, tenant, pupil, func(d *dossier) {
+	changed, err := s.change(ctx, tenant, pupil, byParent, func(d *dossier) {
 		d.withdraw(func(g Guardianship) bool { return g.Guardian == adult })
 	})
 	if err == nil && !changed {

@@ -78,6 +78,8 @@ type Pupil struct {
 	Class      string       `dynamodbav:"class"`
 	ClassName  string       `dynamodbav:"className"`
 	Badge      string       `dynamodbav:"badge"`
+	// PersonID is what GuardianID makes of FiscalCode, by which the office's search finds the pupil; "" when nobody told.
+	PersonID string `dynamodbav:"personID"`
 	// Diet says that a special diet is active, never which: that is health data.
 	Diet bool `dynamodbav:"diet"`
 	// GrantsEnded is the day on which grants fell by themselves (see Grant), for the

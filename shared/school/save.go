@@ -12,12 +12,6 @@ import (
 	"serviziscolastici/shared/problem"
 )
 
-// SaveGuardian stores what the municipality knows of a guardian. It returns
-// whether anything changed.
-func (s Store) SaveGuardian(ctx context.Context, tenant string, g Guardian) (bool, error) {
-	return replace(ctx, s.Core, dynamo.Guardian(g.ID, tenant), g)
-}
-
 // SaveSchool stores a school and returns whether anything changed.
 func (s Store) SaveSchool(ctx context.Context, tenant string, school School) (bool, error) {
 	return replace(ctx, s.Core, dynamo.School(tenant, school.ID), school)

@@ -46,6 +46,8 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"PupilGuardian":  dynamo.PupilGuardian(tenant, pupil, guardian),
 			"Enrolment":      dynamo.Enrolment(tenant, pupil, 2026, "mensa", day),
 			"Operator":       dynamo.Operator(tenant, guardian),
+			"SearchedName":   dynamo.SearchedName(tenant, "R1", "P", pupil),
+			"SearchedCode":   dynamo.SearchedCode(tenant, "BADGE", "b1", "P", pupil),
 		},
 		"Presence": {
 			"ClassDay": dynamo.ClassDay(tenant, "3A", day), "MealNotice": dynamo.MealNotice(tenant, pupil, day),
@@ -74,7 +76,7 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 		"Ops": {
 			"Session": dynamo.Session("1"), "PendingLogin": dynamo.PendingLogin("1"),
 			"OfficeSession": dynamo.OfficeSession("1"), "OfficeSessionOf": dynamo.OfficeSessionOf(tenant, guardian, "1"),
-			"Device":        dynamo.Device(tenant, "1"),
+			"Device": dynamo.Device(tenant, "1"), "Search": dynamo.Search("1", "1"),
 			"Signatures":    dynamo.Signatures("1"),
 			"UsedAssertion": dynamo.UsedAssertion("1", "1"), "SessionOf": dynamo.SessionOf(tenant, guardian, "1"),
 			"ProviderMetadata": dynamo.ProviderMetadata("1"), "CardLogin": dynamo.CardLogin("1"),
@@ -84,7 +86,10 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"Rating": dynamo.Rating(tenant, "1"), "Unpublished": dynamo.Unpublished(tenant, number),
 			"Lapsing": dynamo.Lapsing(tenant, day.String(), number),
 		},
-		"Audit":       {"AuditRecord": dynamo.AuditRecord(tenant, time.Unix(0, 0), "1")},
+		"Audit": {
+			"AuditRecord":  dynamo.AuditRecord(tenant, time.Unix(0, 0), "1"),
+			"AuditOfPupil": dynamo.AuditOfPupil(tenant, pupil, time.Unix(0, 0), "1"),
+		},
 		"IdentityLog": {"IdentityRecord": dynamo.IdentityRecord(tenant, time.Unix(0, 0), "1", "1")},
 	}
 	maps.Copy(all["Ops"], forms)

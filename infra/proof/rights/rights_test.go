@@ -139,7 +139,7 @@ func promises(table, keys, function string, acts []string) []string {
 // readers are the pages that change nothing, posters those who post entries.
 var (
 	readers = []string{"account", "documents", "home", "station"}
-	posters = []string{"intake", "mealdebits", "receipts"}
+	posters = []string{"intake", "mealdebits", "officefamilies", "receipts"}
 )
 
 // compare reports each line that is missing or too many, with the kinds of item it is about.

@@ -79,6 +79,16 @@ func (b *books) entry(p *partition, e entry) {
 		at := p.tenant + " " + e.TopUp.Receipt
 		b.credits[at] = append(b.credits[at], credit{p.key, e.TopUp.Notice, e.Amount})
 	case "opening":
+	case "adjusted":
+		if !strings.HasPrefix(e.Key, "E#"+e.Day+"#J#office-") {
+			b.find(Entries, key, "an adjustment that no form of the office made")
+		}
+	case "deposit":
+		if e.TopUp == nil || e.Amount <= 0 || e.Key != "E#"+e.Day+"#J#deposit-"+e.TopUp.Notice {
+			b.find(Receipt, key, "a deposit of %d cents without its number", int64(e.Amount))
+			return
+		}
+		b.deposits[p.tenant+" "+e.TopUp.Notice] = credit{p.key, e.TopUp.Notice, e.Amount}
 	case "refund":
 		if e.Amount >= 0 {
 			b.find(Amount, key, "a refund of %d cents adds to the credit", int64(e.Amount))

@@ -43,6 +43,18 @@ func damages() []damage {
 		{"no account", func(w *fixture) { w.remove(bruno, "~ACC") }, audit.Balance, bruno, true},
 		{"a promise forgotten", func(w *fixture) { w.alter(bruno, "~ACC", "expected", cents("700")) }, audit.Expected, bruno, true},
 		{"a promise that nobody made", func(w *fixture) { w.alter(anna, "~ACC", "expected", cents("2050")) }, audit.Expected, anna, true},
+		{"lost deposit", func(w *fixture) {
+			w.remove("A#c_x000#carla", "E#2026-11-20#J#deposit-"+w.deposit.String())
+		}, audit.Notice, "N#2026-11-20#", false},
+		{"a deposit of another amount", func(w *fixture) {
+			w.alter("A#c_x000#carla", "E#2026-11-20#J#deposit-"+w.deposit.String(), "amount", cents("999"))
+		}, audit.Notice, "N#2026-11-20#", false},
+		{"a deposit that the office did not take", func(w *fixture) {
+			w.alter("B#c_x000#g1", "N#2026-11-20#"+w.deposit.String(), "kind", word("document"))
+		}, audit.Receipt, "carla", false},
+		{"an adjustment of nobody", func(w *fixture) {
+			w.duplicate("A#c_x000#carla", "E#2026-11-20#J#office-f", bruno, "E#2026-11-20#J#f")
+		}, audit.Entries, bruno, false},
 		{"lost opening", func(w *fixture) { w.remove(bruno, "E#2026-11-20#J#saldo") }, audit.Balance, bruno, false},
 		{"lost meal", func(w *fixture) { w.remove(anna, meal) }, audit.Batch, "CLASS#3A", false},
 		{"lost meal, by pupil", func(w *fixture) { w.remove(anna, meal) }, audit.Meal, "CLASS#3A", false},
@@ -253,7 +265,7 @@ func TestHealthyTablesAreClean(t *testing.T) {
 	if err != nil || !report.Clean() {
 		t.Fatalf("%+v, %v", report.Findings, err)
 	}
-	want := audit.Report{Accounts: 3, Entries: 7, Notices: 3, Receipts: 3, Parked: 2, Batches: 1, Waiting: 3}
+	want := audit.Report{Accounts: 3, Entries: 9, Notices: 6, Receipts: 3, Parked: 2, Batches: 1, Waiting: 5}
 	if report.Accounts != want.Accounts || report.Entries != want.Entries || report.Notices != want.Notices ||
 		report.Receipts != want.Receipts || report.Parked != want.Parked || report.Batches != want.Batches || report.Due != 0 || report.Waiting != want.Waiting {
 		t.Errorf("%+v, want %+v", report, want)

@@ -25,6 +25,7 @@ type books struct {
 	seen           map[string]bool     // the accounts that were read
 	stored         map[string]stored   // by key
 	credits        map[string][]credit
+	deposits       map[string]credit   // by tenant and number
 	parked         map[string][]parked // by the key of the stored receipt that each needs
 	notices        map[string]facts    // by the key of their number
 	numbers        map[string]pointer  // by key
@@ -53,7 +54,7 @@ func newBooks() *books {
 		classes: map[string]string{}, closures: map[string][]closure{},
 		sheets: map[classDay]*register{}, batches: map[classDay]batch{},
 		absent: map[pupilDay]string{}, names: map[string]uint32{},
-		seen: map[string]bool{}, stored: map[string]stored{}, credits: map[string][]credit{},
+		seen: map[string]bool{}, stored: map[string]stored{}, credits: map[string][]credit{}, deposits: map[string]credit{},
 		parked: map[string][]parked{}, notices: map[string]facts{}, numbers: map[string]pointer{},
 		documents: map[string]document{}, marks: map[string]unpublished{},
 		refunds: map[string]money.Cents{}, refunded: map[string]money.Cents{},

@@ -19,6 +19,7 @@ import (
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/form"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/municipality"
@@ -48,6 +49,7 @@ type fixture struct {
 	billing billing.Store
 	// paid, open and document are notices of each kind.
 	paid, open, document billing.Position
+	deposit              pagopa.NoticeNumber // what the office took
 }
 
 func newFixture(t *testing.T) *fixture {
@@ -70,6 +72,7 @@ func newFixture(t *testing.T) *fixture {
 	w.must(err)
 	w.eat(school.Store{Core: core, Presence: presence, Clock: clock}, accounts)
 	w.settle(m)
+	w.desk(m)
 	w.tell(message.Store{Core: core, Ops: ops, Clock: clock})
 	// The first certificate's code looks like a person's, which chance alone decides.
 	unlucky, err := base32.StdEncoding.DecodeString("RSSMRALLALLHLLLU")
@@ -186,6 +189,32 @@ func (w *fixture) settle(m municipality.Municipality) {
 		_, err := w.billing.Settle(ctx, tenant, one)
 		w.must(err)
 	}
+}
+
+// desk takes a deposit for Carla, adjusts the account, and gives a document's notice another number.
+func (w *fixture) desk(m municipality.Municipality) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	var err error
+	w.deposit, err = w.billing.TakeDeposit(ctx, m, billing.Deposit{
+		Guardian: "g1", Pupil: "carla", Amount: 1000, Day: day, Method: billing.Cash, Seen: 3,
+		Form: form.Form{Purpose: dynamo.ToDeposit, Session: "s", Key: "f"},
+	})
+	w.must(err)
+	_, err = w.billing.Accounts.PostAdjustment(ctx, tenant, "carla", ledger.Adjustment{
+		ID: "f", Day: day, Amount: -100, Reason: "errore", Seen: 4,
+	})
+	w.must(err)
+	_, err = w.billing.IssueDocument(ctx, m, billing.Document{
+		Number: "2026/2", Issued: day, Service: "bus", Pupil: "carla", Guardian: "g1", Amount: 9000,
+	})
+	w.must(err)
+	issued, err := w.billing.DocumentOf(ctx, tenant, "g1", "2026-2")
+	w.must(err)
+	position, err := w.billing.Find(ctx, creditor, issued.Notice)
+	w.must(err)
+	_, err = w.billing.Reissue(ctx, m, position, day.AddDays(30))
+	w.must(err)
 }
 
 // receipt pays a notice in full.

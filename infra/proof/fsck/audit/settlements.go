@@ -162,7 +162,7 @@ func (b *books) judgeNotices() {
 			b.find(Notice, key, "%s, but never changed", n.state)
 		}
 		if n.Kind == "topup" && n.elsewhere {
-			b.find(Notice, key, "a top-up that the office took, which adds to no account")
+			b.judgeDeposit(n)
 		}
 		paid, hasPayment := n.state == "paid", (n.receipt != "") != n.elsewhere
 		switch {
@@ -188,11 +188,23 @@ func (b *books) judgeNotices() {
 			b.find(Notice, key, "its document %s is missing", n.document)
 		}
 	}
+	for _, d := range b.deposits {
+		b.find(Receipt, d.account, "a deposit under the number %s, which is no such top-up", d.notice)
+	}
 	for at := range b.numbers {
 		if _, found := b.notices[at]; !found {
 			b.find(Notice, at+" N", "the number leads to no notice")
 		}
 	}
+}
+
+// judgeDeposit compares a top-up that the office took with the entry that puts it on the account, and strikes that off.
+func (b *books) judgeDeposit(n facts) {
+	at := n.Tenant + " " + n.number
+	if d, found := b.deposits[at]; !found || d.account != "A#"+n.Tenant+"#"+n.Pupil || d.amount != n.amount {
+		b.find(Notice, n.key, "a top-up that the office took, which adds to no account, or another amount")
+	}
+	delete(b.deposits, at)
 }
 
 func (b *books) judgeReceipts() {

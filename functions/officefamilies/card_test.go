@@ -1,0 +1,86 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/absence"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/report"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web/webtest"
+)
+
+func cents(amount int64) money.Cents { return money.Cents(amount) }
+
+// Goal: the card tells everything of one pupil and nothing of the sibling. Method: store something of each kind for
+// both, then read the card of one.
+func TestCardTellsEverything(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	ctx, h := t.Context(), o.handler
+	number := o.topUp("A001", 3000)
+	eaten := ledger.MealDetail{Class: "PRI-3A", Mark: "P", Band: "B", Price: 460}
+	day := calendar.NewDay(2026, time.November, 18)
+	o.must(h.Accounts.PostMeal(ctx, webtest.Tenant, "A001", day, eaten))
+	o.must(h.Accounts.PostOpening(ctx, webtest.Tenant, "A002", day, "o", 7777, "della sorella"))
+	for pupil, text := range map[string]string{"A001": "La classe è sbagliata", "A002": "Riguarda la sorella"} {
+		_, err := h.Reports.Add(ctx, webtest.Municipality(), "s"+pupil, "k", report.Report{
+			Guardian: o.other.ID, Pupil: pupil, Topic: "Scuola o classe", Text: text,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := h.Absences.Tell(ctx, webtest.Tenant, []absence.Notice{{
+		Pupil: "A001", Day: calendar.NewDay(2026, time.November, 23), Class: "PRI-3A", Mark: school.Absent, Number: "000000000001",
+		Guardian: o.payer.ID, At: webtest.Now(), Until: webtest.Now(),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	noted := h.Audit.Noting(ctx, webtest.Tenant, webtest.Operator(office.Clerk), office.Deed{
+		Action: "Dati corretti", Object: "alunno A001", Pupil: "A001", Before: "Nicolo", After: "Niccolò", Reason: "errore di battitura",
+	})
+	pupil, version, err := h.School.PupilVersion(ctx, webtest.Tenant, "A001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pupil.Badge = "B-777"
+	if err := h.School.CorrectPupil(noted, webtest.Tenant, version, pupil); err != nil {
+		t.Fatal(err)
+	}
+
+	card := o.get("/ufficio/alunni/scheda/A001")
+	card.Expect(t, http.StatusOK, "Niccolò D’Angelo Rossi", "RSSNCL17C15A794Y", "B-777", "Maria Bianchi", "paga", "Luca D’Angelo Rossi", "vede",
+		"maria@example.it", "Refezione scolastica in corso 14/09/2026 08/06/2027 3A B 4,60 € ISEE 12.000 €",
+		"−4,60 €", "con le ricariche non ancora pagate 25,40 €", "Ricarica", "30,00 €", "La classe è sbagliata",
+		"23/11/2026: assente", "Giulia Conti", "errore di battitura", "Totale dei documenti da pagare 0,00 €")
+	if !strings.Contains(card.Body, number) {
+		t.Error("the open notice is not there")
+	}
+	for _, strange := range []string{"sorella", "77,77"} {
+		if strings.Contains(card.Body, strange) {
+			t.Errorf("the card of one pupil says %q of another", strange)
+		}
+	}
+	o.get("/ufficio/alunni/scheda/A001/conto").Expect(t, http.StatusOK, "Pasto, classe PRI-3A, fascia B", "−4,60 €")
+	o.get("/ufficio/alunni/scheda/A001/storia").Expect(t, http.StatusOK, "22/11/2026, ore 18:00", "Giulia Conti", "Niccolò")
+	o.get("/ufficio/alunni/adulti/"+o.payer.ID).Expect(t, http.StatusOK, "Maria Bianchi", "Anna D’Angelo Rossi", "30,00 €")
+}
+
+// Goal: whoever is not there, or is another municipality's, looks missing. Method: ask for them.
+func TestMissingPupilsAndAdults(t *testing.T) {
+	o := newTown(t, office.Administrator)
+	o.must(o.handler.School.SavePupil(t.Context(), "c_x999", school.Pupil{ID: "Z001", Name: "Zoe", FamilyName: "Altrove"}, nil))
+	for _, path := range []string{
+		"/ufficio/alunni/scheda/Z001", "/ufficio/alunni/scheda/Z001/conto", "/ufficio/alunni/scheda/Z001/storia",
+		"/ufficio/alunni/scheda/X", "/ufficio/alunni/adulti/X", "/ufficio/alunni/scheda/A%20B",
+	} {
+		o.get(path).Expect(t, http.StatusNotFound)
+	}
+}

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/fiscalcode"
+	"serviziscolastici/shared/letters"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// searchField names the kept search in an address.
+const searchField = "ricerca"
+
+// maxTyped is the longest text to search, in characters.
+const maxTyped = 80
+
+// results is what the page of the search shows.
+type results struct {
+	web.Paged[school.Found]
+
+	Asked string // what was typed; "" before the first search
+	All   int
+	More  bool // there are more than are listed
+	CSV   string
+}
+
+// list is the page of the search, with what was found.
+func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	key := r.URL.Query().Get(searchField)
+	found, err := h.found(r, visit, key)
+	page := web.Page{Title: title, Section: section, Template: "list", Crumbs: deskOnly()}
+	var wrong *problem.Error
+	if known := problem.Of(err); err != nil && known.Code == problem.Invalid {
+		wrong, err = known, nil
+	}
+	if err != nil {
+		return err
+	}
+	page.Data, page.Form = found, url.Values{"cerca": {found.Asked}}
+	if wrong != nil {
+		page.Errors, page.Status = []web.FieldError{{Field: "cerca", Text: wrong.Text}}, http.StatusBadRequest
+	}
+	return h.Site.Render(w, r, visit, page)
+}
+
+func deskOnly() []web.Crumb { return []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}} }
+
+// found reads the kept search, then who is found.
+func (h Handler) found(r *http.Request, visit web.Visit, key string) (results, error) {
+	data := results{}
+	if key == "" {
+		return data, nil
+	}
+	var err error
+	if data.Asked, err = h.Searches.SearchOf(r.Context(), *visit.Session, key); err != nil || data.Asked == "" {
+		return data, err
+	}
+	everybody, more, err := h.School.Search(r.Context(), visit.Municipality.ID, data.Asked)
+	if err != nil {
+		return data, err
+	}
+	query := url.Values{searchField: {key}}
+	data.All, data.More = len(everybody), more
+	data.Paged = web.Paginate(everybody, web.PageNumber(r.URL.Query()), listPath, query)
+	data.CSV = listPath + "/elenco.csv?" + query.Encode()
+	return data, nil
+}
+
+// search takes what was typed: a code leads straight to its card or notice, a name to the list.
+func (h Handler) search(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	key, err := web.FormKey(form)
+	if err != nil {
+		return err
+	}
+	typed := letters.Tidy(form.Get("cerca"))
+	to, missing, err := h.codeAddress(r, visit, typed)
+	switch {
+	case err != nil:
+		return err
+	case missing == "" && utf8.RuneCountInString(typed) > maxTyped:
+		missing = "Il testo è troppo lungo: bastano cognome e nome."
+	case missing == "" && to == "" && len(strings.Join(letters.Words(typed), "")) < 2:
+		missing = "Scrivi almeno due lettere del cognome o del nome, oppure un codice."
+	}
+	if missing != "" {
+		return h.Site.Render(w, r, visit, web.Page{
+			Title: title, Section: section, Template: "list", Crumbs: deskOnly(), Form: form, Data: results{},
+			Errors: []web.FieldError{{Field: "cerca", Text: missing}}, Status: http.StatusBadRequest,
+		})
+	}
+	if to == "" {
+		if err := h.Searches.KeepSearch(r.Context(), *visit.Session, key, typed); err != nil {
+			return err
+		}
+		to = listPath + "?" + url.Values{searchField: {key}}.Encode()
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// codeAddress returns where a code leads: a notice number, a fiscal code, or a pupil's code or badge. Both texts are ""
+// for what is a name; missing says that nobody has the code.
+func (h Handler) codeAddress(r *http.Request, visit web.Visit, typed string) (to, missing string, err error) {
+	if number, wrong := pagopa.ParseNoticeNumber(typed); wrong == nil {
+		return h.noticeAddress(r, visit, number)
+	}
+	if code, wrong := fiscalcode.ParseAny(letters.Code(typed)); wrong == nil {
+		id := school.GuardianID(h.PeopleKey, code.String())
+		people, err := h.School.SearchPerson(r.Context(), visit.Municipality.ID, id)
+		if err != nil || len(people) > 0 {
+			return addressOf(people), "", err
+		}
+		return "", "Nessuno ha questo codice fiscale.", nil
+	}
+	if strings.ContainsAny(typed, " '’") || !strings.ContainsAny(typed, "0123456789") {
+		return "", "", nil
+	}
+	return h.pupilAddress(r, visit, typed)
+}
+
+// noticeAddress looks a notice up, so that a wrong number is said at once.
+func (h Handler) noticeAddress(r *http.Request, visit web.Visit, number pagopa.NoticeNumber) (to, missing string, err error) {
+	found, err := h.Billing.Locate(r.Context(), visit.Municipality.FiscalCode, number)
+	if problem.Is(err, problem.NotFound) || err == nil && found.Tenant != visit.Municipality.ID {
+		return "", "Nessun avviso ha questo numero.", nil
+	}
+	return noticePath + number.String(), "", err
+}
+
+// pupilAddress looks for the pupil with a code of the office, or with a badge.
+func (h Handler) pupilAddress(r *http.Request, visit web.Visit, code string) (to, missing string, err error) {
+	tenant := visit.Municipality.ID
+	var pupil school.Pupil
+	var badges []school.Found
+	err = web.Together(
+		web.Into(&badges, func() ([]school.Found, error) { return h.School.SearchBadge(r.Context(), tenant, code) }),
+		func() error {
+			var err error
+			pupil, err = h.School.Pupil(r.Context(), tenant, strings.TrimSpace(code))
+			if problem.Is(err, problem.NotFound) {
+				return nil
+			}
+			return err
+		})
+	switch {
+	case err != nil:
+		return "", "", err
+	case pupil.ID != "":
+		return cardAddress(pupil.ID), "", nil
+	case len(badges) > 0:
+		return addressOf(badges), "", nil
+	default:
+		return "", "Nessun alunno ha questo codice o questo badge.", nil
+	}
+}
+
+// addressOf is the page of the first of those who were found by a code, pupils before adults; "" for nobody.
+func addressOf(people []school.Found) string {
+	to := ""
+	for _, one := range people {
+		if !one.Adult {
+			return cardAddress(one.ID)
+		}
+		to = adultPath + url.PathEscape(one.ID)
+	}
+	return to
+}
+
+// export is the list as a file.
+func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	key := r.URL.Query().Get(searchField)
+	asked, err := h.Searches.SearchOf(r.Context(), *visit.Session, key)
+	if err != nil {
+		return err
+	}
+	if asked == "" {
+		return problem.Missing()
+	}
+	people, _, err := h.School.Search(r.Context(), visit.Municipality.ID, asked)
+	if err != nil {
+		return err
+	}
+	err = h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
+		Action: "Elenco esportato", Object: "ricerca di alunni e adulti", After: strconv.Itoa(len(people)) + " righe",
+	})
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(people))
+	for _, one := range people {
+		kind, id := "alunno", one.ID
+		if one.Adult {
+			kind, id = "adulto", ""
+		}
+		rows = append(rows, []string{
+			kind, id, one.FamilyName, one.Name, italian(one.BirthDate), one.SchoolName, one.ClassName, one.Badge,
+		})
+	}
+	return web.WriteCSV(w, "alunni-e-adulti.csv",
+		[]string{"tipo", "codice", "cognome", "nome", "data_nascita", "scuola", "classe", "badge"}, rows)
+}
+
+// italian is a day as people read it, "" for none.
+func italian(day calendar.Day) string {
+	if day.IsZero() {
+		return ""
+	}
+	return day.Italian()
+}

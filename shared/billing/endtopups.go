@@ -1,0 +1,27 @@
+package billing
+
+import (
+	"context"
+
+	"serviziscolastici/shared/problem"
+)
+
+// EndTopUps takes back the open top-ups of a parent for a pupil for whom the parent is to pay no more. One whose payment
+// is under way stays: its receipt settles it. This comes before the change of who pays: whoever stops in between finds
+// the parent again.
+func (s Store) EndTopUps(ctx context.Context, tenant, guardian, pupil string) error {
+	positions, err := s.AllOf(ctx, tenant, guardian)
+	if err != nil {
+		return err
+	}
+	for _, position := range positions {
+		if position.Kind != TopUp || position.Pupil != pupil || position.State != Open {
+			continue
+		}
+		err := s.CancelTopUp(ctx, position)
+		if err != nil && !problem.Is(err, problem.Conflict) {
+			return err
+		}
+	}
+	return nil
+}
