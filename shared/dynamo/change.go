@@ -2,6 +2,8 @@ package dynamo
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -39,6 +41,33 @@ func (t Table) Update(key Key, change Change) (types.TransactWriteItem, error) {
 		update.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
 	}
 	return types.TransactWriteItem{Update: update}, nil
+}
+
+// Fill is the write of an item (a struct with dynamodbav tags) by an update of all its attributes, within a transaction: a
+// right can name them, as it cannot for a Put. Attributes of a stored item that this one leaves out stay.
+func (t Table) Fill(key Key, item any, condition string, values map[string]any) (types.TransactWriteItem, error) {
+	attributes, err := Item(key, item)
+	if err != nil {
+		return types.TransactWriteItem{}, err
+	}
+	given, err := Values(values)
+	if err != nil {
+		return types.TransactWriteItem{}, err
+	}
+	var sets []string
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		if _, isKey := key.Attributes()[name]; isKey {
+			continue
+		}
+		sets = append(sets, "#"+name+" = :new"+name)
+		given[":new"+name] = attributes[name]
+	}
+	expression := "SET " + strings.Join(sets, ", ")
+	return types.TransactWriteItem{Update: &types.Update{
+		TableName: &t.Name, Key: key.Attributes(), UpdateExpression: &expression, ConditionExpression: &condition,
+		ExpressionAttributeNames: named(expression + " " + condition), ExpressionAttributeValues: given,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	}}, nil
 }
 
 // Remove takes one item away within a transaction. Of the change it has the condition, with its values.

@@ -17,17 +17,17 @@ type Closure struct {
 	Day    calendar.Day `dynamodbav:"day"`
 	School string       `dynamodbav:"school"` // a school's code, or EverySchool
 	// Class is the one class of the school that it is for; "" for all.
-	Class string `dynamodbav:"class,omitempty"`
+	Class string `dynamodbav:"class"`
 	// Service is the one service that it is about; "" for all.
-	Service string `dynamodbav:"service,omitempty"`
+	Service string `dynamodbav:"service"`
 	Reason  string `dynamodbav:"reason"`
 	// Changed is the day on which the office entered or withdrew it, from which the evenings look at Day again;
 	// zero for closures of files, whose days nobody has eaten on.
-	Changed calendar.Day `dynamodbav:"changed,omitempty"`
+	Changed calendar.Day `dynamodbav:"changed"`
 	// Withdrawn says that the office took it back: the day is as if it had never been there.
-	Withdrawn bool `dynamodbav:"withdrawn,omitempty"`
+	Withdrawn bool `dynamodbav:"withdrawn"`
 	// Entry is the form that wrote it last, so that the same form twice writes once.
-	Entry string `dynamodbav:"entry,omitempty"`
+	Entry string `dynamodbav:"entry"`
 }
 
 // EverySchool stands for all schools in a closure.
@@ -117,21 +117,16 @@ func (s Store) Reopen(ctx context.Context, tenant string, closures []Closure) er
 func (s Store) enter(
 	ctx context.Context, tenant string, closures []Closure, done func(Closure) bool, conflict, condition string,
 ) error {
-	values, err := dynamo.Values(map[string]any{":true": true})
-	if err != nil {
-		return err
-	}
 	writes := make([]types.TransactWriteItem, 0, len(closures))
 	for _, c := range closures {
 		c.Changed = s.Clock.Today()
-		write, err := s.Core.Put(c.key(tenant), c, condition)
+		write, err := s.Core.Fill(c.key(tenant), c, condition, map[string]any{":true": true})
 		if err != nil {
 			return err
 		}
-		write.Put.ExpressionAttributeNames, write.Put.ExpressionAttributeValues = dynamo.Names("withdrawn"), values
 		writes = append(writes, write)
 	}
-	err = dynamo.Transact(ctx, s.Core.Client, writes)
+	err := dynamo.Transact(ctx, s.Core.Client, writes)
 	var cancelled *dynamo.Cancelled
 	if !errors.As(err, &cancelled) {
 		return err

@@ -28,15 +28,14 @@ func (s Store) SaveClass(ctx context.Context, tenant string, class Class) (bool,
 // problem.Conflict.
 func (s Store) SaveTariff(ctx context.Context, tenant string, t Tariff) (bool, error) {
 	t.Version = t.version()
-	key := dynamo.Tariff(tenant, t.Year, t.Service, t.Band, t.From)
+	key := t.key(tenant)
 	err := s.Core.Create(ctx, key, t)
 	if !errors.Is(err, dynamo.ErrCondition) {
 		return err == nil, err
 	}
 	stored, err := get[Tariff](ctx, s.Core, key)
 	if err == nil && stored != t {
-		err = problem.New(problem.Conflict, "Questa tariffa esiste già dal "+t.From.Italian()+" con altri dati. "+
-			"Una tariffa non cambia: per correggerla aggiungi una riga che vale da un giorno successivo.")
+		err = errOtherTariff(t)
 	}
 	return false, err
 }

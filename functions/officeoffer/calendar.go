@@ -1,0 +1,170 @@
+package main
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+const calendarPath = "/ufficio/calendario"
+
+// yearPlan is what the calendar's page shows: a month, and the suspensions of its school year.
+type yearPlan struct {
+	places
+	Year           int
+	Month          calendar.Month
+	Previous, Next calendar.Month
+	Weeks          [][]cell
+	Periods        []period
+	Writes         bool
+}
+
+// ServiceName names a service.
+func (yearPlan) ServiceName(service string) string { return serviceName(service) }
+
+// cell is a day of the month's grid; those of the months beside are empty.
+type cell struct {
+	Day    calendar.Day
+	Inside bool
+	Today  bool
+	Closed []school.Closure
+}
+
+// period is a run of days of one suspension.
+type period struct {
+	school.Closure
+	From, To calendar.Day
+	Days     int
+}
+
+// Service names the service, or all.
+func (p period) ServiceName() string { return serviceName(p.Service) }
+
+// Audience is for whom it is, as addresses have it.
+func (p period) Audience() string { return audience{p.School, p.Class}.value() }
+
+// calendar shows a month and its year's suspensions.
+func (h Handler) calendar(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	month, err := calendar.ParseMonth(r.URL.Query().Get("mese"))
+	if err != nil {
+		month = visit.Today().Month()
+	}
+	data := yearPlan{
+		Year: month.First().SchoolYear(), Month: month, Previous: month.Previous(), Next: month.Next(),
+		Writes: h.writes(visit, calendarPath+"/sospendi"),
+	}
+	closures, err := h.readYear(r, visit, &data)
+	if err != nil {
+		return err
+	}
+	data.Weeks, data.Periods = weeksOf(month, closures, visit.Today()), periodsOf(closures)
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Calendario", Section: "calendario", Template: "calendar", Data: data, Notice: calendarNotice(r.URL.Query().Get("esito")),
+		Lead:   "I giorni in cui un servizio è sospeso: per tutti, per una scuola o per una classe.",
+		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}},
+	})
+}
+
+func calendarNotice(outcome string) string {
+	switch outcome {
+	case "sospeso":
+		return "Sospensione registrata. I pasti già addebitati di quei giorni si riaccreditano stasera."
+	case "riaperto":
+		return "Sospensione tolta. I pasti di quei giorni, se il registro segna presenze, si addebitano stasera."
+	default:
+		return ""
+	}
+}
+
+// readYear reads the places and the closures of a school year that hold.
+func (h Handler) readYear(r *http.Request, visit web.Visit, data *yearPlan) ([]school.Closure, error) {
+	ctx, tenant := r.Context(), visit.Municipality.ID
+	var closures []school.Closure
+	err := web.Together(
+		web.Into(&data.places, func() (places, error) { return h.places(ctx, tenant) }),
+		web.Into(&closures, func() ([]school.Closure, error) {
+			return h.School.Closures(ctx, tenant, firstDay(data.Year), lastDay(data.Year))
+		}),
+	)
+	return slices.DeleteFunc(closures, func(c school.Closure) bool { return c.Withdrawn }), err
+}
+
+// weeksOf lays a month out in weeks from Monday.
+func weeksOf(month calendar.Month, closures []school.Closure, today calendar.Day) [][]cell {
+	day := month.First()
+	for day.Weekday() != time.Monday {
+		day = day.AddDays(-1)
+	}
+	var weeks [][]cell
+	for !day.After(month.Last()) {
+		week := make([]cell, 0, 7)
+		for range 7 {
+			one := cell{Day: day, Inside: day.Month() == month, Today: day == today}
+			for _, c := range closures {
+				if one.Inside && c.Day == day {
+					one.Closed = append(one.Closed, c)
+				}
+			}
+			week = append(week, one)
+			day = day.AddDays(1)
+		}
+		weeks = append(weeks, week)
+	}
+	return weeks
+}
+
+// periodsOf joins the days of one suspension that follow one another, over weekends too.
+func periodsOf(closures []school.Closure) []period {
+	var periods []period
+	for _, c := range closures {
+		at := slices.IndexFunc(periods, func(p period) bool {
+			return p.School == c.School && p.Class == c.Class && p.Service == c.Service && p.Reason == c.Reason && follows(p.To, c.Day)
+		})
+		if at < 0 {
+			periods = append(periods, period{c, c.Day, c.Day, 1})
+			continue
+		}
+		periods[at].To = c.Day
+		periods[at].Days++
+	}
+	slices.SortStableFunc(periods, func(a, b period) int { return cmp.Compare(a.From.String(), b.From.String()) })
+	return periods
+}
+
+// follows reports whether nothing but a weekend lies between two days.
+func follows(before, after calendar.Day) bool {
+	for day := before.AddDays(1); day.Before(after); day = day.AddDays(1) {
+		if day.Weekday() != time.Saturday && day.Weekday() != time.Sunday {
+			return false
+		}
+	}
+	return true
+}
+
+// calendarFile sends a school year's suspensions in the form of calendario.csv.
+func (h Handler) calendarFile(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data := yearPlan{Year: yearOf(r.URL.Query().Get("anno"), visit)}
+	closures, err := h.readYear(r, visit, &data)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(closures))
+	for _, c := range closures {
+		rows = append(rows, []string{c.Day.Italian(), c.School, c.Reason, c.Class, c.Service})
+	}
+	name := "calendario-" + strconv.Itoa(data.Year) + ".csv"
+	err = h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
+		Action: "Esportazione", Object: name, After: web.Plural(len(rows), "riga", "righe"),
+	})
+	if err != nil {
+		return err
+	}
+	return web.WriteCSV(w, name, []string{"giorno", "scuola", "motivo", "classe", "servizio"}, rows)
+}

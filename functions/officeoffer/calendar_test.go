@@ -1,0 +1,121 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web/webtest"
+)
+
+const closePath = "/ufficio/calendario/sospendi"
+
+// Goal: a suspension shows what it gives back before it is entered, is entered once with its record, and can be taken
+// back. Method: a snow day of the primary school that was debited; look, confirm twice with the same form, reopen twice.
+func TestSuspension(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	snow := form("dal", "20/11/2026", "per", "PRI", "servizio", school.Canteen, "motivo", "Neve")
+	webtest.Post(f.pages, closePath, snow).Expect(t, http.StatusOK,
+		"2 pasti sono già addebitati a 2 alunni", "9,70 €", "1 classe", "20/11/2026", "Conferma la sospensione")
+	if len(f.closures()) != 0 || len(f.records()) != 0 {
+		t.Fatalf("looking has entered %+v, %+v", f.closures(), f.records())
+	}
+	snow.Set("passo", "conferma")
+	for range 2 {
+		answer := webtest.Post(f.pages, closePath, snow)
+		if answer.Status != http.StatusSeeOther {
+			t.Fatalf("%d: %s", answer.Status, answer.Text())
+		}
+		webtest.Get(f.pages, answer.Header.Get("Location")).Expect(t, http.StatusOK, "Sospensione registrata", "Neve: Scuola primaria Bosco Verde")
+	}
+	if c := f.closures(); len(c) != 1 || c[0].Day != friday || c[0].Changed.String() != "2026-11-22" {
+		t.Fatalf("%+v", c)
+	}
+	if r := f.records(); len(r) != 1 || r[0].Reason != "Neve" || !strings.Contains(r[0].Object, "PRI, 2026-11-20/2026-11-20") {
+		t.Fatalf("%+v", r)
+	}
+	back := form("dal", "2026-11-20", "al", "2026-11-20", "per", "PRI", "servizio", school.Canteen)
+	webtest.Get(f.pages, "/ufficio/calendario/riapri?"+back.Encode()).Expect(t, http.StatusOK, "1 giorno torna di servizio", "Neve",
+		"Nessun pasto di questi giorni era stato riaccreditato")
+	back.Set("form_id", strings.Repeat("1f", 16))
+	for range 2 {
+		if answer := webtest.Post(f.pages, "/ufficio/calendario/riapri", back); answer.Status != http.StatusSeeOther {
+			t.Fatalf("%d: %s", answer.Status, answer.Text())
+		}
+	}
+	if len(f.closures()) != 0 || len(f.records()) != 2 {
+		t.Errorf("%+v, %+v", f.closures(), f.records())
+	}
+	back.Set("form_id", strings.Repeat("2f", 16))
+	webtest.Post(f.pages, "/ufficio/calendario/riapri", back).Expect(t, http.StatusConflict, "già riaperti")
+	snow.Set("form_id", strings.Repeat("3f", 16)) // and closed once more
+	webtest.Post(f.pages, closePath, snow)
+	if len(f.closures()) != 1 || len(f.records()) != 3 {
+		t.Errorf("closed once more: %+v, %+v", f.closures(), f.records())
+	}
+}
+
+// Goal: several days, a class and another service go in at once; what is there already stays. Method: a strike of three
+// days for a class over a weekend, then the same for the bus of everybody.
+func TestSuspensionOfSeveralDays(t *testing.T) {
+	f := newFixture(t, office.Administrator)
+	strike := form("dal", "27/11/2026", "al", "1/12/2026", "per", "SEC/1B", "servizio", "", "motivo", "Sciopero", "passo", "conferma")
+	webtest.Post(f.pages, closePath, strike)
+	c := f.closures()
+	if len(c) != 4 || c[0].Class != "1B" || c[0].Service != "" || c[3].Day.String() != "2026-12-01" { // Saturday has other services
+		t.Fatalf("%+v", c)
+	}
+	webtest.Get(f.pages, "/ufficio/calendario?mese=2026-12").Expect(t, http.StatusOK,
+		"27/11/2026 01/12/2026 4 Scuola secondaria Alta Valle, classe 1B Tutti i servizi Sciopero", "Totale: 1 sospensione")
+	strike.Set("form_id", strings.Repeat("1f", 16))
+	strike.Set("al", "02/12/2026")
+	webtest.Post(f.pages, closePath, strike)
+	if c = f.closures(); len(c) != 5 {
+		t.Errorf("a day more: %+v", c)
+	}
+	strike.Set("form_id", strings.Repeat("2f", 16))
+	webtest.Post(f.pages, closePath, strike).Expect(t, http.StatusOK, "Già sospesi", "nessun giorno da sospendere")
+	file := webtest.Get(f.pages, "/ufficio/calendario/csv?anno=2026")
+	if !strings.Contains(file.Body, "27/11/2026;SEC;Sciopero;1B;\r\n") || len(f.records()) != 3 {
+		t.Errorf("%s, %+v", file.Body, f.records())
+	}
+}
+
+// Goal: what is typed wrong is said beside the field, and roles that only read get no form. Method: each field wrong; a
+// reader's pages.
+func TestSuspensionsThatAreWrong(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	for field, bad := range map[string]string{
+		"dal": "31/02/2026", "al": "ieri", "per": "XXX", "servizio": "piscina", "motivo": "",
+	} {
+		values := form("dal", "20/11/2026", "per", "*", "servizio", school.Canteen, "motivo", "Neve", "passo", "conferma")
+		values.Set(field, bad)
+		answer := webtest.Post(f.pages, closePath, values)
+		if answer.Status != http.StatusBadRequest || !strings.Contains(answer.Body, `id="`+field+`-errore"`) {
+			t.Errorf("%s: %d %s", field, answer.Status, answer.Text())
+		}
+	}
+	webtest.Post(f.pages, closePath, form("dal", "21/11/2026", "per", "*", "servizio", school.Canteen, "motivo", "Neve")).
+		Expect(t, http.StatusBadRequest, "non c'è nulla da sospendere")
+	webtest.Get(f.pages, "/ufficio/calendario/riapri?dal=x&al=y&per=*").Expect(t, http.StatusNotFound)
+	if len(f.closures())+len(f.records()) != 0 {
+		t.Errorf("%+v, %+v", f.closures(), f.records())
+	}
+	reader := newFixture(t, office.Reader)
+	page := webtest.Get(reader.pages, "/ufficio/calendario")
+	page.Expect(t, http.StatusOK, "novembre 2026")
+	if strings.Contains(page.Body, closePath) {
+		t.Error("a reader is offered the form")
+	}
+	webtest.Get(reader.pages, closePath).Expect(t, http.StatusForbidden)
+}
+
+// Goal: every link of the pages leads somewhere. Method: the links against template.yaml.
+func TestLinks(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	for _, path := range []string{calendarPath, closePath, tariffsPath, tariffsPath + "/nuova", tariffsPath + "/copia"} {
+		webtest.LinksAreRoutes(t, f.pages, path)
+	}
+}

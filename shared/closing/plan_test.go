@@ -1,0 +1,128 @@
+package closing_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/closing"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+)
+
+// town has two schools; 3A eats on three days, 1B of the other school on Mondays alone.
+type town struct {
+	closures []school.Closure
+	sheets   map[string]school.ClassDay // of every day, by class
+	batches  map[calendar.Day]map[string]ledger.Batch
+}
+
+func (t town) known() closing.Known {
+	return closing.Known{Closures: t.closures, Classes: []school.Class{
+		{ID: "3A", School: "PRI", Weekdays: []time.Weekday{time.Monday, time.Tuesday, time.Thursday}},
+		{ID: "4A", School: "PRI", Weekdays: []time.Weekday{time.Monday}},
+		{ID: "1B", School: "SEC", Weekdays: []time.Weekday{time.Monday}},
+	}}
+}
+
+func (t town) Sheets(_ context.Context, _ string, _ []string, _ calendar.Day) (map[string]school.ClassDay, error) {
+	return t.sheets, nil
+}
+
+func (t town) BatchesOf(_ context.Context, _ string, day calendar.Day) (map[string]ledger.Batch, error) {
+	return t.batches[day], nil
+}
+
+func november(n int) calendar.Day { return calendar.NewDay(2026, 11, n) }
+
+// debited is a town in which Monday 16 and Tuesday 17 November were debited.
+func debited() town {
+	return town{
+		sheets: map[string]school.ClassDay{
+			"3A": {Marks: map[string]school.Mark{"a": "P", "b": "B", "c": "A"}}, "1B": {Marks: map[string]school.Mark{"d": "P"}},
+		},
+		batches: map[calendar.Day]map[string]ledger.Batch{
+			november(16): {"3A": {Run: 1, Meals: 2, Total: 900}, "1B": {Run: 1, Meals: 1, Total: 500}},
+			november(17): {"3A": {Run: 1, Meals: 2, Total: 900}},
+		},
+	}
+}
+
+func planner(t town) closing.Planner {
+	return closing.Planner{School: t, Ledger: t, Clock: calendar.Fixed(time.Date(2026, 11, 20, 12, 0, 0, 0, calendar.Rome()))}
+}
+
+// Goal: a plan enters the days on which somebody would have the service, and knows what of them was debited. Method: a
+// week for everybody, a school, a class, a service, and days that are closed already.
+func TestPlanOfAClosure(t *testing.T) {
+	for _, c := range []struct {
+		name                    string
+		what                    school.Closure
+		days, meals, cents, who int
+	}{
+		{"everybody", school.Closure{School: "*", Service: school.Canteen}, 3, 5, 2300, 3},
+		{"a school", school.Closure{School: "PRI", Service: school.Canteen}, 3, 4, 1800, 2},
+		{"a class", school.Closure{School: "PRI", Class: "4A", Service: school.Canteen}, 1, 0, 0, 0},
+		{"the other school, all services", school.Closure{School: "SEC"}, 6, 1, 500, 1},
+		{"the bus", school.Closure{School: "*", Service: school.Bus}, 6, 0, 0, 0},
+	} {
+		plan, err := planner(debited()).Close(t.Context(), "c_x000", debited().known(),
+			closing.Period{Closure: c.what, From: november(16), To: november(22)})
+		if err != nil || len(plan.Closures) != c.days || plan.Meals != c.meals || int(plan.Total) != c.cents || plan.Pupils != c.who {
+			t.Errorf("%s: %+v, %v", c.name, plan, err)
+		}
+	}
+	there := debited()
+	there.closures = []school.Closure{{Day: november(16), School: "*"}, {Day: november(17), School: "PRI", Service: school.Canteen}}
+	plan, err := planner(there).Close(t.Context(), "c_x000", there.known(), closing.Period{
+		Closure: school.Closure{School: "PRI", Service: school.Canteen}, From: november(16), To: november(17),
+	})
+	if err != nil || len(plan.Closures) != 1 || len(plan.Before) != 1 || plan.Meals != 0 {
+		t.Errorf("closed already: %+v, %v", plan, err)
+	}
+}
+
+// Goal: opening a day again debits what was given back, and only where nothing else keeps it closed. Method: one of two
+// closures, the only closure, one that the same form or another has withdrawn.
+func TestPlanOfReopening(t *testing.T) {
+	there := debited()
+	one := school.Closure{Day: november(16), School: "PRI", Service: school.Canteen}
+	there.closures = []school.Closure{one, {Day: november(16), School: "*"}}
+	there.batches[november(16)] = map[string]ledger.Batch{"3A": {Run: 2, Closed: true}}
+	period := closing.Period{Closure: one, From: november(16), To: november(16)}
+	plan, err := planner(there).Reopen(t.Context(), "c_x000", there.known(), period)
+	if err != nil || len(plan.Closures) != 1 || plan.Meals != 0 {
+		t.Errorf("one of two: %+v, %v", plan, err)
+	}
+	there.closures = there.closures[:1]
+	plan, err = planner(there).Reopen(t.Context(), "c_x000", there.known(), period)
+	if err != nil || len(plan.Closures) != 1 || plan.Meals != 2 || plan.Pupils != 2 {
+		t.Errorf("the only one: %+v, %v", plan, err)
+	}
+	period.Entry = "f1"
+	there.closures[0].Withdrawn, there.closures[0].Entry = true, "f1"
+	if plan, err = planner(there).Reopen(t.Context(), "c_x000", there.known(), period); err != nil || !plan.Repeated || len(plan.Closures) > 0 {
+		t.Errorf("the same form again: %+v, %v", plan, err)
+	}
+	there.closures[0].Entry = "f2"
+	if _, err = planner(there).Reopen(t.Context(), "c_x000", there.known(), period); !problem.Is(err, problem.Conflict) {
+		t.Errorf("none: %v", err)
+	}
+}
+
+// Goal: what makes no sense is refused. Method: backwards, too long, too long ago, days without the service.
+func TestPlansThatMakeNoSense(t *testing.T) {
+	for name, days := range map[string][2]calendar.Day{
+		"backwards": {november(17), november(16)}, "too long": {november(21), november(21).AddDays(closing.MaxDays)},
+		"long ago": {november(20).AddDays(-closing.MaxPastDays), november(20)}, "a weekend": {november(21), november(22)},
+	} {
+		_, err := planner(debited()).Close(t.Context(), "c_x000", debited().known(), closing.Period{
+			Closure: school.Closure{School: "*", Service: school.Canteen}, From: days[0], To: days[1],
+		})
+		if !problem.Is(err, problem.Invalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
