@@ -10,7 +10,7 @@ import (
 
 // News is a message of the office to the families of a school, or of all with "*".
 type News struct {
-	ID     string       `dynamodbav:"id"`
+	ID     string       `dynamodbav:"news"`
 	School string       `dynamodbav:"school"`
 	From   calendar.Day `dynamodbav:"from"`
 	To     calendar.Day `dynamodbav:"to"` // the last day on which it shows; zero for no end
