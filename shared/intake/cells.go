@@ -15,6 +15,7 @@ import (
 	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/paper"
+	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/school"
 )
 
@@ -209,3 +210,13 @@ func level(cell string) (string, error) {
 	}
 	return name, nil
 }
+
+// lostZeros tells, of a code that is a number, what a spreadsheet program may have done to it.
+func lostZeros(code string) string {
+	if !digits.Matches(code) || code[0] == '0' {
+		return ""
+	}
+	return " Se comincia con zero, il foglio di calcolo può averlo tolto: dai alla colonna il formato Testo."
+}
+
+var digits = pattern.Of(`^[0-9]+$`)

@@ -25,9 +25,7 @@ func changeColumns() []column[billing.Change] {
 
 // changes loads variazioni.csv: what became of the notices of documents that were issued before.
 func (l *load) changes(ctx context.Context, s *sheet) error {
-	rows, err := readRows(l, s, changeColumns(), func(c billing.Change) string {
-		return billing.Document{Number: c.Document}.ID()
-	})
+	rows, err := readRows(l, s, changeColumns(), changeKey)
 	if err != nil {
 		return err
 	}

@@ -28,9 +28,7 @@ func schoolOrAll(cell string) (string, error) {
 
 // closures loads calendario.csv: the days without canteen or another service.
 func (l *load) closures(ctx context.Context, s *sheet) error {
-	rows, err := readRows(l, s, closureColumns(), func(c school.Closure) string {
-		return c.Day.String() + " " + c.School + " " + c.Class + " " + c.Service
-	})
+	rows, err := readRows(l, s, closureColumns(), closureKey)
 	if err != nil {
 		return err
 	}

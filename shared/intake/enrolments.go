@@ -24,9 +24,7 @@ func enrolmentColumns() []column[school.Enrolment] {
 // enrolments loads iscrizioni.csv. All periods of one pupil are stored together,
 // so that the file may end one and begin the next in any order.
 func (l *load) enrolments(ctx context.Context, s *sheet) error {
-	rows, err := readRows(l, s, enrolmentColumns(), func(e school.Enrolment) string {
-		return e.Pupil + " " + e.Service + " " + e.From.String()
-	})
+	rows, err := readRows(l, s, enrolmentColumns(), enrolmentKey)
 	if err != nil {
 		return err
 	}
@@ -46,7 +44,7 @@ func (l *load) enrolments(ctx context.Context, s *sheet) error {
 		return c != nil
 	})
 	groups := grouped(rows, func(e school.Enrolment) string { return e.Pupil })
-	return saveGroups(ctx, l, groups, func(ctx context.Context, group []row[school.Enrolment]) (tally, error) {
+	return saveGroups(ctx, l, groups, func(ctx context.Context, group []row[school.Enrolment]) (outcomes, error) {
 		return l.enrol(ctx, group, classes)
 	})
 }
@@ -89,43 +87,49 @@ func checkEnrolment(e school.Enrolment, classes map[string]school.Class, tariffs
 // enrol stores the periods of one pupil, all but those that overlap another.
 func (l *load) enrol(
 	ctx context.Context, group []row[school.Enrolment], classes map[string]school.Class,
-) (tally, error) {
+) (outcomes, error) {
 	pupil := group[0].value.Pupil
 	if _, err := l.knownPupil(ctx, pupil); err != nil {
-		return tally{}, err
+		return nil, err
 	}
 	stored, err := l.School.Enrolments(ctx, l.tenant, pupil)
 	if err != nil {
-		return tally{}, err
+		return nil, err
 	}
-	good := l.withoutOverlaps(group, stored)
-	written := 0
-	for i := range good {
-		class := classes[good[i].Class]
-		good[i].ClassName, good[i].School, good[i].SchoolName = class.Name, class.School, class.SchoolName
-		if !slices.Contains(stored, good[i]) {
-			written++
+	var periods []school.Enrolment
+	became := outcomes{}
+	for _, r := range l.withoutOverlaps(group, stored) {
+		class := classes[r.value.Class]
+		r.value.ClassName, r.value.School, r.value.SchoolName = class.Name, class.School, class.SchoolName
+		periods = append(periods, r.value)
+		switch {
+		case slices.Contains(stored, r.value):
+			became[r.number] = Unchanged
+		case slices.ContainsFunc(stored, r.value.SamePeriod):
+			became[r.number] = Changed
+		default:
+			became[r.number] = Added
 		}
 	}
-	_, err = l.School.SaveEnrolments(ctx, l.tenant, pupil, good)
-	return tally{written, len(good) - written}, err
+	_, err = l.School.SaveEnrolments(ctx, l.tenant, pupil, periods)
+	return became, err
 }
 
 // withoutOverlaps rejects periods that share a day with an earlier row or with
 // a stored period that the file does not replace.
 func (l *load) withoutOverlaps(
 	group []row[school.Enrolment], stored []school.Enrolment,
-) []school.Enrolment {
-	kept := slices.DeleteFunc(slices.Clone(stored), func(s school.Enrolment) bool {
+) []row[school.Enrolment] {
+	taken := slices.DeleteFunc(slices.Clone(stored), func(s school.Enrolment) bool {
 		return slices.ContainsFunc(group, func(r row[school.Enrolment]) bool { return r.value.SamePeriod(s) })
 	})
-	var good []school.Enrolment
+	var good []row[school.Enrolment]
 	for _, r := range group {
-		if slices.ContainsFunc(append(kept, good...), r.value.Overlaps) {
+		if slices.ContainsFunc(taken, r.value.Overlaps) {
 			l.reject(r.number, complain("dal", "Il periodo si sovrappone a un'altra iscrizione allo stesso servizio."))
 			continue
 		}
-		good = append(good, r.value)
+		taken, good = append(taken, r.value), append(good, r)
 	}
 	return good
 }

@@ -83,7 +83,7 @@ func phone(cell string) (string, error) {
 
 func postCode(cell string) (string, error) {
 	if !postCodes.Matches(cell) {
-		return "", complain("", "Il CAP ha 5 cifre.")
+		return "", complain("", "Il CAP ha 5 cifre."+lostZeros(cell))
 	}
 	return cell, nil
 }

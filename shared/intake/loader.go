@@ -108,20 +108,27 @@ var tenants = pattern.Of(`^[a-z0-9_]{2,20}$`)
 
 // file loads the content by the kind of file that its name says.
 func (l *load) file(ctx context.Context, content string) error {
-	kinds := map[string]func(context.Context, *sheet) error{
-		"comune.csv": l.settings, "scuole.csv": l.schools, "classi.csv": l.classes, "tariffe.csv": l.tariffs,
-		"calendario.csv": l.closures, "genitori.csv": l.guardians, "alunni.csv": l.pupils,
-		"iscrizioni.csv": l.enrolments, "presenze.csv": l.presences, "movimenti.csv": l.openings,
-		"documenti.csv": l.documents, "variazioni.csv": l.changes, "messaggi.csv": l.news, "menu.csv": l.menus,
-		"operatori.csv": l.operators,
-		// Not tables: these have no rows.
-		"stemma.svg": nil, "stemma.png": nil,
-	}
-	kind, known := kinds[l.report.File]
-	if !known {
+	kind, known := KindOf(l.report.File)
+	if !known && l.report.File != "stemma.svg" && l.report.File != "stemma.png" {
 		l.report.File = ""
 		return complain("", "Il nome del file non è tra quelli previsti, come alunni.csv o presenze.csv.")
 	}
+	if err := l.known(ctx); err != nil {
+		return err
+	}
+	if !known {
+		return l.logo(ctx, content)
+	}
+	s, err := openSheet(content)
+	if err != nil {
+		return err
+	}
+	return kind.load(l, ctx, s)
+}
+
+// known checks that the municipality is one that files can be loaded for. The error is a *complaint, or that of the
+// tables.
+func (l *load) known(ctx context.Context) error {
 	if !tenants.Matches(l.tenant) {
 		return complain("", "Il codice del Comune non è valido.")
 	}
@@ -134,12 +141,5 @@ func (l *load) file(ctx context.Context, content string) error {
 			return err
 		}
 	}
-	if kind == nil {
-		return l.logo(ctx, content)
-	}
-	s, err := openSheet(content)
-	if err != nil {
-		return err
-	}
-	return kind(ctx, s)
+	return nil
 }

@@ -48,10 +48,6 @@ func (l *load) logo(ctx context.Context, content string) error {
 		return err
 	}
 	l.report.Rows = 1
-	if written {
-		l.count(tally{written: 1})
-	} else {
-		l.count(tally{unchanged: 1})
-	}
+	l.settle(outcomes{headerRow + 1: outcomeOf(ctx, written)})
 	return nil
 }

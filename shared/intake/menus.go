@@ -33,7 +33,7 @@ func dishColumns() []column[dish] {
 // the file, and take the place of the one before. A file with a wrong row is refused
 // whole: a menu with a dish left out would deceive who is allergic.
 func (l *load) menus(ctx context.Context, s *sheet) error {
-	rows, err := readRows(l, s, dishColumns(), func(d dish) string { return d.menu() + "#" + d.Course + "#" + d.Name })
+	rows, err := readRows(l, s, dishColumns(), dish.key)
 	if err != nil {
 		return err
 	}
@@ -45,20 +45,21 @@ func (l *load) menus(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	return saveGroups(ctx, l, grouped(rows, dish.menu), func(ctx context.Context, group []row[dish]) (tally, error) {
+	return saveGroups(ctx, l, grouped(rows, dish.menu), func(ctx context.Context, group []row[dish]) (outcomes, error) {
 		first := group[0].value
 		if _, known := schools[first.school]; !known && first.school != school.EverySchool {
-			return tally{}, noSchool()
+			return nil, noSchool()
 		}
 		menu := school.Menu{Day: first.day, School: first.school, Diet: first.diet}
 		for _, r := range group {
 			menu.Dishes = append(menu.Dishes, r.value.Dish)
 		}
 		changed, err := l.School.SaveMenu(ctx, l.tenant, menu)
-		if changed {
-			return tally{written: len(group)}, err
+		became := outcomes{}
+		for _, r := range group {
+			became[r.number] = outcomeOf(ctx, changed)
 		}
-		return tally{unchanged: len(group)}, err
+		return became, err
 	})
 }
 

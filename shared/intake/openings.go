@@ -66,9 +66,7 @@ func (o opening) id() string {
 // openings loads movimenti.csv. A movement is known by pupil, day and
 // description; once posted it never changes.
 func (l *load) openings(ctx context.Context, s *sheet) error {
-	rows, err := readRows(l, s, openingColumns(), func(o opening) string {
-		return o.pupil + " " + o.day.String() + " " + o.note
-	})
+	rows, err := readRows(l, s, openingColumns(), opening.key)
 	if err != nil {
 		return err
 	}

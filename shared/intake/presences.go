@@ -34,9 +34,7 @@ type mealCheck struct {
 // presences loads presenze.csv. The marks of a class and day enter its register
 // together; a mark that differs from the register's makes a new version of it.
 func (l *load) presences(ctx context.Context, s *sheet) error {
-	rows, err := readRows(l, s, presenceColumns(), func(p presence) string {
-		return p.day.String() + " " + p.pupil
-	})
+	rows, err := readRows(l, s, presenceColumns(), presence.key)
 	if err != nil || len(rows) == 0 {
 		return err
 	}
@@ -60,15 +58,34 @@ func (l *load) presences(ctx context.Context, s *sheet) error {
 		}
 		good = append(good, r)
 	}
-	groups := grouped(good, func(p presence) string { return p.day.String() + " " + p.class })
-	return saveGroups(ctx, l, groups, func(ctx context.Context, group []row[presence]) (tally, error) {
-		marks := make(map[string]school.Mark, len(group))
-		for _, r := range group {
-			marks[r.value.pupil] = r.value.mark
+	return saveGroups(ctx, l, grouped(good, presence.register), l.enterMarks)
+}
+
+// key is what a file has once; register is where it is stored.
+func (p presence) key() string      { return p.day.String() + " " + p.pupil }
+func (p presence) register() string { return p.day.String() + " " + p.class }
+
+// enterMarks enters the marks of one register.
+func (l *load) enterMarks(ctx context.Context, group []row[presence]) (outcomes, error) {
+	class, day := group[0].value.class, group[0].value.day
+	before, err := l.School.ClassDay(ctx, l.tenant, class, day)
+	if err != nil {
+		return nil, err
+	}
+	marks, became := make(map[string]school.Mark, len(group)), outcomes{}
+	for _, r := range group {
+		marks[r.value.pupil] = r.value.mark
+		switch before.Marks[r.value.pupil] {
+		case r.value.mark:
+			became[r.number] = Unchanged
+		case "":
+			became[r.number] = Added
+		default:
+			became[r.number] = Changed
 		}
-		changed, err := l.School.SaveMarks(ctx, l.tenant, group[0].value.class, group[0].value.day, marks)
-		return tally{changed, len(group) - changed}, err
-	})
+	}
+	_, err = l.School.SaveMarks(ctx, l.tenant, class, day, marks)
+	return became, err
 }
 
 // registers reads each register of presences once.
@@ -84,7 +101,7 @@ func (r registers) takesBack(ctx context.Context, p presence) (bool, error) {
 	if p.mark.Eaten() {
 		return false, nil
 	}
-	at := p.day.String() + " " + p.class
+	at := p.register()
 	register, known := r.read[at]
 	if !known {
 		var err error
@@ -128,7 +145,7 @@ func (c mealCheck) check(p presence) *complaint {
 	}
 	here := func(r school.RosterRow) bool { return r.Pupil == p.pupil && r.ActiveOn(p.day) }
 	if !slices.ContainsFunc(c.rosters[p.class], here) {
-		return complain("alunno", "In questo giorno l'alunno non è iscritto alla mensa di questa classe.")
+		return complain("alunno", "In questo giorno l'alunno non è iscritto alla mensa di questa classe."+lostZeros(p.pupil))
 	}
 	return nil
 }

@@ -36,8 +36,9 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	rows = l.oneEach(rows, "codice_fiscale", func(p enrolled) string { return p.FiscalCode })
-	rows = l.oneEach(rows, "badge", func(p enrolled) string { return p.Badge })
+	for _, o := range pupilOnce() {
+		rows = l.oneEach(rows, o)
+	}
 	return saveEach(ctx, l, rows, func(ctx context.Context, p enrolled) (bool, error) {
 		guardians, err := l.guardianships(ctx, p)
 		if err != nil {
@@ -69,13 +70,20 @@ func (l *load) endTopUps(ctx context.Context, pupil, payer string) error {
 	return nil
 }
 
-// oneEach rejects pupils whose badge or fiscal code another one in the file has.
-func (l *load) oneEach(rows []row[enrolled], column string, value func(enrolled) string) []row[enrolled] {
+// pupilOnce are the columns that no two pupils share.
+func pupilOnce() []once[enrolled] {
+	return []once[enrolled]{
+		{"codice_fiscale", func(p enrolled) string { return p.FiscalCode }}, {"badge", func(p enrolled) string { return p.Badge }},
+	}
+}
+
+// oneEach rejects pupils whose value another one in the file has.
+func (l *load) oneEach(rows []row[enrolled], o once[enrolled]) []row[enrolled] {
 	seen := make(map[string]bool)
 	return slices.DeleteFunc(rows, func(r row[enrolled]) bool {
-		v := value(r.value)
+		v := o.value(r.value)
 		if v != "" && seen[v] {
-			l.reject(r.number, complain(column, "Un'altra riga, con un altro codice, ha lo stesso valore."))
+			l.reject(r.number, shared(o.column))
 			return true
 		}
 		seen[v] = true
@@ -107,7 +115,7 @@ func (l *load) guardianships(ctx context.Context, p enrolled) ([]school.Guardian
 func (l *load) knownPupil(ctx context.Context, pupil string) (school.Pupil, error) {
 	p, err := l.School.Pupil(ctx, l.tenant, pupil)
 	if problem.Is(err, problem.NotFound) {
-		return p, complain("alunno", "Questo alunno non c'è: caricalo prima con alunni.csv.")
+		return p, complain("alunno", "Questo alunno non c'è: caricalo prima con alunni.csv."+lostZeros(pupil))
 	}
 	return p, err
 }

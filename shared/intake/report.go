@@ -46,10 +46,27 @@ type load struct {
 	Loader
 	tenant string
 
+	// rehearsing says that nothing is written.
+	rehearsing bool
+
 	mu       sync.Mutex
 	report   Report
 	rejected map[int]bool
+	outcomes outcomes
 }
+
+// Outcome is what becomes of a row.
+type Outcome string
+
+// The outcomes of a row that is not wrong.
+const (
+	Added     Outcome = "nuova"
+	Changed   Outcome = "cambiata"
+	Unchanged Outcome = "uguale" // stored already, just as it is
+)
+
+// outcomes are those of rows, by their numbers.
+type outcomes map[int]Outcome
 
 // reject notes a complaint about a row, which counts as rejected once.
 func (l *load) reject(row int, c *complaint) {
@@ -66,27 +83,42 @@ func (l *load) reject(row int, c *complaint) {
 	l.report.Rejected++
 }
 
-// count notes rows that were accepted.
-func (l *load) count(t tally) {
+// settle notes what became of rows that were accepted.
+func (l *load) settle(rows outcomes) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.report.Written += t.written
-	l.report.Unchanged += t.unchanged
+	if l.outcomes == nil {
+		l.outcomes = outcomes{}
+	}
+	for number, outcome := range rows {
+		l.outcomes[number] = outcome
+		if outcome == Unchanged {
+			l.report.Unchanged++
+		} else {
+			l.report.Written++
+		}
+	}
 }
 
 // maxMessages keeps the report well within the 6 MB of a function's answer.
 const maxMessages = 5_000
 
-// sortedReport returns the report with its messages in the order of the rows, whatever
-// the order in which parallel writers found them.
+// sortedReport returns the report with its messages in the order of the rows.
 func (l *load) sortedReport() Report {
-	slices.SortStableFunc(l.report.Messages, func(a, b Message) int {
-		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Message, b.Message))
-	})
+	l.report.Messages = l.sortedMessages()
 	if omitted := len(l.report.Messages) - maxMessages; omitted > 0 {
 		l.report.Messages, l.report.Omitted = l.report.Messages[:maxMessages], omitted
 	}
 	return l.report
+}
+
+// sortedMessages returns the messages in the order of the rows, whatever the order in which parallel writers found
+// them.
+func (l *load) sortedMessages() []Message {
+	slices.SortStableFunc(l.report.Messages, func(a, b Message) int {
+		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Message, b.Message))
+	})
+	return l.report.Messages
 }
 
 // asComplaint returns what the office should read about an error, or nil when

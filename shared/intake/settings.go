@@ -36,7 +36,7 @@ func settingKey(cell string) (string, error) { return text(strings.ToLower(cell)
 // settings loads comune.csv: names, codes, contacts and settings of the
 // municipality.
 func (l *load) settings(ctx context.Context, s *sheet) error {
-	rows, err := readRows(l, s, settingColumns(), func(s setting) string { return s.key })
+	rows, err := readRows(l, s, settingColumns(), setting.name)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	keys, accepted := l.settingKeys(), tally{}
+	keys, accepted := l.settingKeys(), outcomes{}
 	for _, r := range rows {
 		set, known := keys[r.value.key]
 		if !known {
@@ -57,9 +57,9 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 			continue
 		}
 		if reflect.DeepEqual(before, m) {
-			accepted.unchanged++
+			accepted[r.number] = Unchanged
 		} else {
-			accepted.written++
+			accepted[r.number] = Changed
 		}
 	}
 	if m.Name == "" || m.FiscalCode == "" || m.IBAN == "" || m.Segregation == "" || len(m.Hosts) == 0 {
@@ -80,7 +80,7 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 		}
 		return err
 	}
-	l.count(accepted)
+	l.settle(accepted)
 	return nil
 }
 

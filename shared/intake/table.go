@@ -10,6 +10,7 @@ import (
 
 	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/letters"
+	"serviziscolastici/shared/pattern"
 )
 
 // column is a column of a file of Ts: its name and how a cell enters the T.
@@ -46,7 +47,7 @@ type row[T any] struct {
 
 // readRows reads all rows of a sheet and rejects those with a wrong cell or with
 // a key that an earlier row has. The key of a row is never shown. The error is a
-// *complaint about the whole file.
+// *complaint about the whole file, or that of reading.
 func readRows[T any](l *load, s *sheet, columns []column[T], key func(T) string) ([]row[T], error) {
 	order, err := arrange(s.header, columns)
 	if err != nil {
@@ -59,39 +60,46 @@ func readRows[T any](l *load, s *sheet, columns []column[T], key func(T) string)
 		if errors.Is(err, io.EOF) {
 			return rows, nil
 		}
+		if err != nil && asComplaint(err) == nil {
+			return nil, err
+		}
 		if l.report.Rows++; l.report.Rows > maxRows {
 			l.report.Rows, l.report.Rejected, l.report.Messages = 0, 0, []Message{}
 			return nil, complain("",
 				"Il file supera 50.000 righe: dividilo in più file. Nessuna riga è stata caricata.")
 		}
-		value, good := readRow(l, number, cells, err, order)
-		if !good {
-			continue
+		value, complaints := readRow(cells, err, order)
+		if earlier, doubled := first[key(value)]; len(complaints) == 0 && doubled {
+			complaints = []*complaint{repeats(earlier)}
 		}
-		if earlier, doubled := first[key(value)]; doubled {
-			l.reject(number, complain("", fmt.Sprintf("Questa riga ripete la riga %d: vale la prima.", earlier)))
-			continue
+		for _, c := range complaints {
+			l.reject(number, c)
 		}
-		first[key(value)] = number
-		rows = append(rows, row[T]{number, value})
+		if len(complaints) == 0 {
+			first[key(value)] = number
+			rows = append(rows, row[T]{number, value})
+		}
 	}
 }
 
-// readRow reads one row, reporting every wrong cell.
-func readRow[T any](l *load, number int, cells []string, err error, order []column[T]) (T, bool) {
+// repeats is the complaint about a row whose key an earlier one has.
+func repeats(earlier int) *complaint {
+	return complain("", fmt.Sprintf("Questa riga ripete la riga %d: vale la prima.", earlier))
+}
+
+// readRow reads one row and returns what is wrong with each cell, or with the row.
+func readRow[T any](cells []string, err error, order []column[T]) (T, []*complaint) {
 	var value T
 	if c := asComplaint(err); c != nil {
-		l.reject(number, c)
-		return value, false
+		return value, []*complaint{c}
 	}
-	good := true
+	var complaints []*complaint
 	for i, text := range cells {
 		if c := readCell(&value, letters.Tidy(text), order[i]); c != nil {
-			l.reject(number, c)
-			good = false
+			complaints = append(complaints, c)
 		}
 	}
-	return value, good
+	return value, complaints
 }
 
 func readCell[T any](value *T, text string, c column[T]) *complaint {
@@ -111,10 +119,17 @@ func readCell[T any](value *T, text string, c column[T]) *complaint {
 		if wrong == nil {
 			wrong = complain("", "Il valore non si legge.")
 		}
+		if scientific.Matches(text) {
+			wrong = complain("", "Il foglio di calcolo ha trasformato il numero in «"+text+"» e ne ha perso le ultime "+
+				"cifre: dai alla colonna il formato Testo, riscrivi il valore e salva di nuovo.")
+		}
 		return complain(c.name, wrong.text)
 	}
 	return nil
 }
+
+// scientific is how spreadsheet programs write long numbers.
+var scientific = pattern.Of(`^[0-9]([.,][0-9]+)?E\+[0-9]+$`)
 
 // arrange returns the columns in the order of the header. The error is a
 // *complaint that names what is missing, unknown or there twice.
@@ -145,10 +160,6 @@ func columnNames[T any](columns []column[T]) string {
 		list = append(list, c.name)
 	}
 	return strings.Join(list, ", ")
-}
-
-func blank(cells []string) bool {
-	return !slices.ContainsFunc(cells, func(text string) bool { return strings.TrimSpace(text) != "" })
 }
 
 // hidden is the complaint about a character that nobody sees.

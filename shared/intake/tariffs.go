@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"fmt"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
@@ -24,9 +23,7 @@ func tariffColumns() []column[school.Tariff] {
 // tariffs loads tariffe.csv. A price that was loaded never changes: its
 // correction is a row that holds from a later day.
 func (l *load) tariffs(ctx context.Context, s *sheet) error {
-	rows, err := readRows(l, s, tariffColumns(), func(t school.Tariff) string {
-		return fmt.Sprint(t.Year, t.Service, " ", t.Band, " ", t.From)
-	})
+	rows, err := readRows(l, s, tariffColumns(), tariffKey)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"golang.org/x/sync/errgroup"
+
+	"serviziscolastici/shared/dynamo"
 )
 
 // parallelWrites bounds the writes under way at once.
@@ -20,35 +22,46 @@ func saveEach[T any](
 	for i := range rows {
 		groups = append(groups, rows[i:i+1])
 	}
-	return saveGroups(ctx, l, groups, func(ctx context.Context, group []row[T]) (tally, error) {
+	return saveGroups(ctx, l, groups, func(ctx context.Context, group []row[T]) (outcomes, error) {
 		changed, err := save(ctx, group[0].value)
-		if changed {
-			return tally{written: 1}, err
-		}
-		return tally{unchanged: 1}, err
+		return outcomes{group[0].number: outcomeOf(ctx, changed)}, err
 	})
 }
 
-// tally counts the rows of a group that were accepted.
-type tally struct{ written, unchanged int }
+// outcomeOf is what became of a row of which storing said whether it changed anything. Only a rehearsal tells new rows
+// from changed ones.
+func outcomeOf(ctx context.Context, changed bool) Outcome {
+	switch {
+	case !changed:
+		return Unchanged
+	case dynamo.Creates(ctx):
+		return Added
+	default:
+		return Changed
+	}
+}
 
 // saveGroups saves groups of rows, several groups at a time. Save tells what
 // became of the rows, all but those that it rejects itself.
 func saveGroups[T any](
-	ctx context.Context, l *load, groups [][]row[T], save func(context.Context, []row[T]) (tally, error),
+	ctx context.Context, l *load, groups [][]row[T], save func(context.Context, []row[T]) (outcomes, error),
 ) error {
 	writes, ctx := errgroup.WithContext(ctx)
 	writes.SetLimit(parallelWrites)
 	for _, group := range groups {
 		writes.Go(func() error {
-			return l.saveGroup(ctx, numbers(group), func() (tally, error) { return save(ctx, group) })
+			ctx := ctx
+			if l.rehearsing {
+				ctx = dynamo.Rehearse(ctx)
+			}
+			return l.saveGroup(ctx, numbers(group), func() (outcomes, error) { return save(ctx, group) })
 		})
 	}
 	return writes.Wait()
 }
 
-// saveGroup counts what became of a group, or rejects all its rows.
-func (l *load) saveGroup(ctx context.Context, numbers []int, save func() (tally, error)) error {
+// saveGroup notes what became of a group, or rejects all its rows.
+func (l *load) saveGroup(ctx context.Context, numbers []int, save func() (outcomes, error)) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -62,7 +75,7 @@ func (l *load) saveGroup(ctx context.Context, numbers []int, save func() (tally,
 	if err != nil {
 		return errors.Join(errStopped, err)
 	}
-	l.count(saved)
+	l.settle(saved)
 	return nil
 }
 

@@ -1,0 +1,133 @@
+package intake
+
+import (
+	"slices"
+
+	"serviziscolastici/shared/letters"
+)
+
+// ReasonColumn is the last column of the tables of wrong rows, which the office mends and sends again. It is never read.
+const ReasonColumn = "Motivo dello scarto"
+
+// NotRead is what the office chooses for a column that is not to be read.
+const NotRead = "-"
+
+// Layout says which columns of an office's file are which of ours.
+type Layout struct {
+	// Names are the columns as the file names them.
+	Names []string
+	// Ours are our names of them, "" for one that is not read or that nobody has told.
+	Ours []string
+	// Unknown are the names that nobody has told; Missing are ours that have to be there and are not.
+	Unknown, Missing []string
+}
+
+// Complete reports whether the file can be read.
+func (l Layout) Complete() bool { return len(l.Unknown) == 0 && len(l.Missing) == 0 }
+
+// Header returns our names of the columns that are read, in their order.
+func (l Layout) Header() []string { return slices.DeleteFunc(slices.Clone(l.Ours), isEmpty) }
+
+// Pick returns the cells of the columns that are read.
+func (l Layout) Pick(cells []string) []string {
+	if len(cells) != len(l.Ours) {
+		return cells // which is what is wrong with the row
+	}
+	picked := make([]string, 0, len(cells))
+	for i, cell := range cells {
+		if l.Ours[i] != "" {
+			picked = append(picked, cell)
+		}
+	}
+	return picked
+}
+
+// Lay finds out which columns are which: those that the office has told (NameKey of its name to ours, or NotRead), then
+// those that are named as ours but for accents, capitals, blanks and signs, then those with a name that offices use.
+func (k Kind) Lay(names []string, told map[string]string) Layout {
+	l := Layout{Names: names, Ours: make([]string, len(names))}
+	skip := make([]bool, len(names))
+	for i, name := range names {
+		chosen := told[NameKey(name)]
+		skip[i] = chosen == NotRead || NameKey(name) == NameKey(ReasonColumn) || NameKey(name) == ""
+		if !skip[i] && k.has(chosen) {
+			l.take(i, chosen)
+		}
+	}
+	for i, name := range names {
+		for _, c := range k.Columns {
+			if !skip[i] && NameKey(c.Name) == NameKey(name) {
+				l.take(i, c.Name)
+			}
+		}
+	}
+	for i, name := range names {
+		for _, c := range k.Columns {
+			if !skip[i] && slices.Contains(usual(c.Name), NameKey(name)) {
+				l.take(i, c.Name)
+			}
+		}
+		if !skip[i] && l.Ours[i] == "" {
+			l.Unknown = append(l.Unknown, name)
+		}
+	}
+	for _, c := range k.Columns {
+		if c.Must && !slices.Contains(l.Ours, c.Name) {
+			l.Missing = append(l.Missing, c.Name)
+		}
+	}
+	return l
+}
+
+// take gives a column a name of ours, unless it or another column has one.
+func (l *Layout) take(column int, ours string) {
+	if l.Ours[column] == "" && !slices.Contains(l.Ours, ours) {
+		l.Ours[column] = ours
+	}
+}
+
+func (k Kind) has(column string) bool {
+	return slices.ContainsFunc(k.Columns, func(c Column) bool { return c.Name == column })
+}
+
+// NameKey is a column's name in the form in which names are compared.
+func NameKey(name string) string { return letters.Compact(name) }
+
+func isEmpty(text string) bool { return text == "" }
+
+// usual are the names, as NameKey writes them, that offices and their programs give to a column of ours.
+func usual(column string) []string {
+	return map[string][]string{
+		"al":               {"ALLADATA", "DATAFINE", "FINE", "FINOAL"},
+		"alunno":           {"CODALUNNO", "CODICEALUNNO", "IDALUNNO", "MATRICOLA", "CODICEUTENTE", "CODICE"},
+		"anno":             {"ANNOSCOLASTICO", "AS"},
+		"cap":              {"CODICEPOSTALE"},
+		"classe":           {"CODCLASSE", "CODICECLASSE", "CLASSESEZIONE", "SEZIONE"},
+		"codice":           {"COD", "ID", "CODALUNNO", "CODICEALUNNO", "MATRICOLA", "CODICECLASSE", "CODICESCUOLA", "CODICEPLESSO"},
+		"codice_fiscale":   {"CF", "CODFISC", "CODFISCALE", "CODICEFISCALEALUNNO", "CODICEFISCALEGENITORE", "CFALUNNO"},
+		"cognome":          {"COGNOMEALUNNO", "COGNOMEGENITORE"},
+		"comune":           {"COMUNERESIDENZA", "COMUNEDIRESIDENZA", "CITTA", "RESIDENZA"},
+		"dal":              {"DALLADATA", "DATAINIZIO", "INIZIO", "DECORRENZA"},
+		"data":             {"DATADOCUMENTO", "DATAEMISSIONE"},
+		"data_nascita":     {"DATADINASCITA", "NATOIL", "NASCITA"},
+		"descrizione":      {"CAUSALE", "OGGETTO"},
+		"dieta_speciale":   {"DIETA"},
+		"email":            {"MAIL", "POSTAELETTRONICA", "INDIRIZZOEMAIL"},
+		"fascia":           {"FASCIAISEE", "FASCIATARIFFARIA"},
+		"genitore":         {"CFGENITORE", "CODICEFISCALEGENITORE", "INTESTATARIO"},
+		"genitore_pagante": {"CFGENITORE", "CODICEFISCALEGENITORE", "CFPAGANTE", "PAGANTE", "INTESTATARIO"},
+		"giorno":           {"DATA", "DATAPASTO", "GIORNATA"},
+		"importo":          {"PREZZO", "TARIFFA", "COSTO", "EURO", "TOTALE"},
+		"indirizzo":        {"VIA", "INDIRIZZORESIDENZA", "INDIRIZZODIRESIDENZA"},
+		"motivo":           {"CAUSALE", "DESCRIZIONE"},
+		"nome":             {"NOMEALUNNO", "NOMEGENITORE", "DENOMINAZIONE"},
+		"numero":           {"NUMERODOCUMENTO", "NDOCUMENTO", "NDOC"},
+		"provincia":        {"PROV", "PR"},
+		"scadenza":         {"DATASCADENZA"},
+		"scuola":           {"CODICESCUOLA", "PLESSO", "CODICEPLESSO"},
+		"stato":            {"PRESENZA", "PRESENTE", "SEGNO"},
+		"telefono":         {"TEL", "CELLULARE", "CELL", "NUMEROTELEFONO", "RECAPITO"},
+		"valida_al":        {"VALIDITAAL", "FINEVALIDITA", "AL"},
+		"valida_dal":       {"VALIDITADAL", "INIZIOVALIDITA", "DAL"},
+	}[column]
+}

@@ -1,0 +1,80 @@
+package intake
+
+import (
+	"context"
+	"strings"
+
+	"serviziscolastici/shared/dynamo"
+)
+
+// Row is a row of a table, with its number there: the header is row 1.
+type Row struct {
+	Number int
+	Cells  []string
+}
+
+// Piece is some rows of a file, all those of each group that is stored together (see Scan).
+type Piece struct {
+	File   string
+	Header []string // our names of the columns
+	Rows   []Row
+}
+
+// Result says what became of each row of a piece.
+type Result struct {
+	Outcomes map[int]Outcome
+	// Wrong are the reasons why rows are not stored.
+	Wrong map[int]string
+}
+
+// Rehearse tells what Store would do, and writes nothing.
+func (l Loader) Rehearse(ctx context.Context, tenant string, p Piece) (Result, error) {
+	return l.piece(dynamo.Rehearse(ctx), &load{Loader: l, tenant: tenant, rehearsing: true}, p)
+}
+
+// Store checks and stores the rows of a piece. Storing a piece again changes nothing that is stored as it says. An
+// error means that the tables could not be reached, and that the same piece should be stored again.
+func (l Loader) Store(ctx context.Context, tenant string, p Piece) (Result, error) {
+	return l.piece(ctx, &load{Loader: l, tenant: tenant}, p)
+}
+
+func (l Loader) piece(ctx context.Context, one *load, p Piece) (Result, error) {
+	one.report.File = p.File
+	err := one.refusedWhole(one.rows(ctx, p))
+	if err != nil {
+		return Result{}, err
+	}
+	result := Result{Outcomes: one.outcomes, Wrong: map[int]string{}}
+	messages := one.sortedMessages()
+	for _, m := range messages {
+		if m.Row != headerRow {
+			result.Wrong[m.Row] = joined(result.Wrong[m.Row], m.Column, m.Message)
+			continue
+		}
+		for _, row := range p.Rows { // the whole piece is refused
+			result.Wrong[row.Number] = joined("", m.Column, m.Message)
+		}
+		result.Outcomes = nil
+		break
+	}
+	return result, nil
+}
+
+func (l *load) rows(ctx context.Context, p Piece) error {
+	kind, known := KindOf(p.File)
+	if !known {
+		return complain("", "Questo tipo di file non è previsto.")
+	}
+	if err := l.known(ctx); err != nil {
+		return err
+	}
+	return kind.load(l, ctx, &sheet{p.Header, listed(p.Rows)})
+}
+
+// joined adds what is wrong with a column of a row to what else is wrong with it.
+func joined(reason, column, text string) string {
+	if column != "" {
+		text = column + ": " + text
+	}
+	return strings.TrimSpace(reason + " " + text)
+}

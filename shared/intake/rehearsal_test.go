@@ -1,0 +1,139 @@
+package intake
+
+import (
+	"errors"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"serviziscolastici/shared/dynamo"
+)
+
+// pieceOf reads a file of the office as one piece; the rows that are wrong by themselves come apart.
+func pieceOf(t *testing.T, name, content string, told map[string]string) (Piece, map[int]string) {
+	t.Helper()
+	kind, known := KindOf(name)
+	if !known {
+		t.Fatalf("no kind %s", name)
+	}
+	format, err := Recognise(strings.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := Open(strings.NewReader(content), format)
+	if err != nil {
+		t.Fatal(err)
+	}
+	layout := kind.Lay(file.Names, told)
+	if !layout.Complete() {
+		t.Fatalf("%s: %+v", name, layout)
+	}
+	scan, err := NewScan(kind, layout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	piece, wrong := Piece{File: name, Header: layout.Header()}, map[int]string{}
+	for {
+		row, err := file.Next()
+		if errors.Is(err, io.EOF) {
+			return piece, wrong
+		}
+		if why, _ := scan.Row(row, err); why != "" {
+			wrong[row.Number] = why
+			continue
+		}
+		piece.Rows = append(piece.Rows, Row{row.Number, layout.Pick(row.Cells)})
+	}
+}
+
+// Goal: a rehearsal tells of each row what storing then does, and writes nothing; what is stored is unchanged the next
+// time. Method: all of the demo's files, each rehearsed, stored, and rehearsed again; the tables are counted.
+func TestRehearsalTellsWhatStoringDoes(t *testing.T) {
+	h := newLoader(t)
+	for _, name := range demoFiles() {
+		piece, wrong := pieceOf(t, name, demoFile(t, name), nil)
+		if len(wrong) > 0 {
+			t.Fatalf("%s: %v", name, wrong)
+		}
+		before := h.items(t)
+		plan, err := h.Rehearse(t.Context(), tenant, piece)
+		if err != nil || len(plan.Wrong) > 0 {
+			t.Fatalf("%s: %v, %v", name, plan.Wrong, err)
+		}
+		if after := h.items(t); after != before {
+			t.Errorf("%s: the rehearsal wrote %d items", name, after-before)
+		}
+		for number, outcome := range plan.Outcomes {
+			if outcome != Added && (name != "comune.csv" || outcome != Changed) {
+				t.Errorf("%s: row %d is %s", name, number, outcome)
+			}
+		}
+		stored, err := h.Store(t.Context(), tenant, piece)
+		if err != nil || len(stored.Wrong) > 0 || len(stored.Outcomes) != len(plan.Outcomes) || len(piece.Rows) != len(plan.Outcomes) {
+			t.Errorf("%s: %d rows, %d rehearsed, %d stored, %v, %v", name, len(piece.Rows), len(plan.Outcomes),
+				len(stored.Outcomes), stored.Wrong, err)
+		}
+		again, err := h.Rehearse(t.Context(), tenant, piece)
+		for number, outcome := range again.Outcomes {
+			if err != nil || outcome != Unchanged {
+				t.Errorf("%s: row %d is %s once stored, %v", name, number, outcome, err)
+			}
+		}
+	}
+}
+
+// items counts what is stored of one municipality and its people in the places that the test files write to.
+func (h tested) items(t *testing.T) int {
+	t.Helper()
+	count := 0
+	for _, table := range []dynamo.Table{h.School.Core, h.School.Presence} {
+		items, err := dynamo.Query[struct{}](t.Context(), table, dynamo.Municipality(tenant).All())
+		if err != nil {
+			t.Fatal(err)
+		}
+		count += len(items)
+	}
+	return count
+}
+
+// Goal: new, changed, unchanged and wrong rows of one file are told apart. Method: one of each for the kinds that store
+// rows in different ways.
+func TestOutcomesOfRows(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	h.mustLoad(t, "presenze.csv", "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n16/11/2026;1A;A1;P\n")
+	h.mustLoad(t, "documenti.csv", documentHead+documentRow("1", ";;;;;;;"))
+	for _, c := range []struct {
+		name, content string
+		outcomes      map[int]Outcome
+		wrong         []int
+	}{
+		{"presenze.csv", "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n16/11/2026;1A;A1;A\n17/11/2026;1A;A1;P\n18/11/2026;1A;A1;P\n" +
+			"19/11/2026;1A;A1;x\n", map[int]Outcome{2: Unchanged, 3: Changed, 4: Added}, []int{5, 6}},
+		{"iscrizioni.csv", "alunno;anno;servizio;classe;fascia;motivo;dal;al\nA1;2026;mensa;1A;P1;ISEE;14/09/2026;08/06/2027\n" +
+			"A9;2026;mensa;1A;P1;;14/09/2026;08/06/2027\n", map[int]Outcome{2: Unchanged}, []int{3}},
+		{"iscrizioni.csv", "alunno;anno;servizio;classe;fascia;motivo;dal;al\nA1;2026;mensa;1A;P1;;14/09/2026;31/10/2026\n" +
+			"A1;2026;mensa;1B;P1;;01/11/2026;08/06/2027\n", map[int]Outcome{2: Changed, 3: Added}, nil},
+		{"alunni.csv", "codice;codice_fiscale;cognome;nome;data_nascita;genitore_pagante;altri_genitori\n" +
+			"A1;FOXDAA16P54L219N;Fo;Adele;14/09/2016;RSSMRA80A01H501U;VRDFNC85A41H501G\n", map[int]Outcome{2: Changed}, nil},
+		{"documenti.csv", documentHead + documentRow("1", ";;;;;;;") + documentRow("2", ";;;;;;;"),
+			map[int]Outcome{2: Unchanged, 3: Added}, nil},
+		{"documenti.csv", strings.Replace(documentHead, "scadenza;", "storna;", 1) + documentRow("N3", "3;;;;;;;") + documentRow("3", ";;;;;;;"),
+			map[int]Outcome{2: Added, 3: Added}, nil}, // the note of a document of the same file
+		{"variazioni.csv", "documento;operazione;importo\n1;importo;90,00\n7;annullo;\n", map[int]Outcome{2: Changed}, []int{3}},
+		{"movimenti.csv", "alunno;giorno;importo;descrizione\nA1;14/09/2026;5,00;Credito\nA7;14/09/2026;5,00;Credito\n",
+			map[int]Outcome{2: Added}, []int{3}},
+	} {
+		piece, wrong := pieceOf(t, c.name, c.content, nil)
+		result, err := h.Rehearse(t.Context(), tenant, piece)
+		if err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(wrong, result.Wrong)
+		if !maps.Equal(result.Outcomes, c.outcomes) || !slices.Equal(slices.Sorted(maps.Keys(wrong)), c.wrong) {
+			t.Errorf("%s: %v, wrong %v", c.content, result.Outcomes, wrong)
+		}
+	}
+}
