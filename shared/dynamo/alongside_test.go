@@ -21,12 +21,13 @@ type record struct {
 func accompanied(t *testing.T, records dynamo.Table, along func() error) (context.Context, func() int) {
 	t.Helper()
 	written := 0
-	ctx := dynamo.Alongside(t.Context(), dynamo.Companion{Mark: "m", Write: func() (types.TransactWriteItem, error) {
+	ctx := dynamo.Alongside(t.Context(), dynamo.Companion{Mark: "m", Write: func() ([]types.TransactWriteItem, error) {
 		if err := along(); err != nil {
-			return types.TransactWriteItem{}, err
+			return nil, err
 		}
 		written++
-		return records.Put(dynamo.Key{PK: "log", SK: strconv.Itoa(written)}, record{"deed"}, dynamo.Absent)
+		put, err := records.Put(dynamo.Key{PK: "log", SK: strconv.Itoa(written)}, record{"deed"}, dynamo.Absent)
+		return []types.TransactWriteItem{put}, err
 	}})
 	return ctx, func() int {
 		found, err := dynamo.Query[record](t.Context(), records, dynamo.Range{PK: "log"})

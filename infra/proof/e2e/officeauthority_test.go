@@ -150,11 +150,11 @@ func officeCallers(t *testing.T) []caller {
 			caller{name: column, cookie: &http.Cookie{Name: "sessione", Value: token}},
 			caller{name: column + ", as an operator", cookie: officeCookie(token)})
 	}
-	device, secret, err := store.AddDevice(t.Context(), tenant, office.Device{School: "PRI", Name: "Tablet di prova"})
+	device, _, err := store.AddDevice(t.Context(), tenant, office.Device{School: "PRI", Name: "Tablet di prova"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := store.OpenDevice(t.Context(), tenant, secret)
+	token, err := store.StartDevice(t.Context(), tenant, device)
 	if err != nil {
 		t.Fatal(err)
 	}
