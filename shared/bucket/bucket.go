@@ -1,21 +1,17 @@
-// Package bucket reads one object of S3. A function that wants a file now and
-// then does it with a signed GET: the client of S3 would be several times as
-// large as the function.
+// Package bucket reads and writes objects of S3, and lets browsers do so. It signs
+// its requests itself: the client of S3 would be several times as large as a function.
 package bucket
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
-	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )
 
 // The limits of reading an object.
@@ -43,6 +39,11 @@ func Read(ctx context.Context, config aws.Config, address string) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
+	return whole(content)
+}
+
+// whole reads a small object and closes it.
+func whole(content io.ReadCloser) ([]byte, error) {
 	defer func() { _ = content.Close() }()
 	read, err := io.ReadAll(io.LimitReader(content, limit+1))
 	if err == nil && len(read) > limit {
@@ -51,38 +52,32 @@ func Read(ctx context.Context, config aws.Config, address string) ([]byte, error
 	return read, err
 }
 
-// get asks S3 for an object, by path: a bucket's name may hold dots.
+// get asks S3 for an object. The timeout covers the reading, so that content has to be small.
 func get(ctx context.Context, config aws.Config, at *url.URL) (io.ReadCloser, error) {
-	endpoint := "https://s3." + config.Region + ".amazonaws.com"
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	object, err := Bucket{Config: config, Name: at.Host}.Open(ctx, strings.TrimPrefix(at.Path, "/"))
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	return limited{object, cancel}, nil
+}
+
+// limited ends the time of reading with the reading.
+type limited struct {
+	io.ReadCloser
+	cancel context.CancelFunc
+}
+
+// Close closes the content.
+func (l limited) Close() error {
+	defer l.cancel()
+	return l.ReadCloser.Close()
+}
+
+func endpoint(config aws.Config) string {
 	if config.BaseEndpoint != nil {
-		endpoint = *config.BaseEndpoint
+		return *config.BaseEndpoint
 	}
-	address := endpoint + "/" + at.Host + at.EscapedPath()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return nil, err
-	}
-	credentials, err := config.Credentials.Retrieve(ctx)
-	if err != nil {
-		return nil, err
-	}
-	empty := sha256.Sum256(nil)
-	digest := hex.EncodeToString(empty[:])
-	request.Header.Set("X-Amz-Content-Sha256", digest)
-	signer := v4.NewSigner(func(o *v4.SignerOptions) { o.DisableURIPathEscaping = true })
-	// The time of the machine: S3 compares it with its own.
-	err = signer.SignHTTP(ctx, credentials, request, digest, "s3", config.Region, time.Now())
-	if err != nil {
-		return nil, err
-	}
-	client := http.Client{Timeout: timeout}
-	response, err := client.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	if response.StatusCode != http.StatusOK {
-		_ = response.Body.Close()
-		return nil, fmt.Errorf("bucket: status %d", response.StatusCode)
-	}
-	return response.Body, nil
+	return "https://s3." + config.Region + ".amazonaws.com"
 }

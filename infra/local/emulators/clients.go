@@ -14,6 +14,9 @@ const Region = "eu-south-1"
 // AccountID is the account number of the SQS emulator's ARNs, and of all that is local.
 const AccountID = "000000000000"
 
+// Secret is the secret key of everybody who signs; the S3 emulator checks it, the others check none.
+const Secret = "local"
+
 // DynamoDB makes a client for the emulator at the address.
 func DynamoDB(url string) *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
@@ -34,14 +37,13 @@ func Environment(dynamoURL, queueURL string) []string {
 		"AWS_REGION=" + Region,
 		"AWS_DEFAULT_REGION=" + Region,
 		"AWS_ACCESS_KEY_ID=local",
-		"AWS_SECRET_ACCESS_KEY=local",
-		"AWS_SESSION_TOKEN=local",
+		"AWS_SECRET_ACCESS_KEY=" + Secret,
 		"AWS_ENDPOINT_URL_DYNAMODB=" + dynamoURL,
 		"AWS_ENDPOINT_URL_SQS=" + queueURL,
 	}
 }
 
-// credentials are accepted by both emulators, which check none.
+// credentials are accepted by all emulators. There is no session token: S3 takes none that it has not given.
 func credentials(context.Context) (aws.Credentials, error) {
-	return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local", SessionToken: "local"}, nil
+	return aws.Credentials{AccessKeyID: "local", SecretAccessKey: Secret}, nil
 }

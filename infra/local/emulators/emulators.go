@@ -1,6 +1,6 @@
-// Package emulators starts what stands in for AWS on one machine: dynoxide for DynamoDB and
-// fauxqs for SQS, both installed by `make tools` and both on loopback only. Why these two:
-// infra/decisions/0001-local-emulators.md.
+// Package emulators starts what stands in for AWS on one machine: dynoxide for DynamoDB,
+// fauxqs for SQS and versitygw for S3, all installed by `make tools` and all on loopback only. Why these:
+// infra/decisions/0001-local-emulators.md and 0028-files-of-the-office.md.
 package emulators
 
 import (
@@ -39,7 +39,9 @@ type Emulator struct {
 // Place says where the emulators are installed and where they write.
 type Place struct {
 	Tools string // folder with node_modules
-	Logs  string // folder of the log files
+	// Programs is the folder of versitygw.
+	Programs string
+	Logs     string // folder of the log files
 }
 
 // StartDynamoDB starts dynoxide on the preferred port, or on a free one. The data lives in the

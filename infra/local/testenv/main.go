@@ -1,5 +1,5 @@
-// Command testenv runs a command, such as `go test ./...`, with fresh emulators of DynamoDB and
-// SQS behind the SDK's endpoint variables. Both are empty, in memory, and gone afterwards.
+// Command testenv runs a command, such as `go test ./...`, with fresh emulators of DynamoDB, SQS and
+// S3 behind the SDK's endpoint variables. All are empty and gone afterwards.
 package main
 
 import (
@@ -37,7 +37,9 @@ func run(ctx context.Context, arguments []string) (int, error) {
 	if err != nil {
 		return 1, err
 	}
-	place := emulators.Place{Tools: tools, Logs: filepath.Join(".local", "log", "testenv")}
+	place := emulators.Place{
+		Tools: tools, Programs: filepath.Join(".local", "tools"), Logs: filepath.Join(".local", "log", "testenv"),
+	}
 	store, err := place.StartDynamoDB(ctx, 0, "")
 	if err != nil {
 		return 1, err
@@ -48,9 +50,23 @@ func run(ctx context.Context, arguments []string) (int, error) {
 		return 1, err
 	}
 	defer queue.Stop()
+	environment := emulators.Environment(store.URL, queue.URL)
+	if place.HasS3() { // tests of files fail without it, others do not need it
+		folder, err := os.MkdirTemp("", "s3-")
+		if err != nil {
+			return 1, err
+		}
+		defer func() { _ = os.RemoveAll(folder) }()
+		objects, err := place.StartS3(ctx, emulators.S3{Folder: folder})
+		if err != nil {
+			return 1, err
+		}
+		defer objects.Stop()
+		environment = append(environment, "AWS_ENDPOINT_URL_S3="+objects.URL)
+	}
 	command := exec.CommandContext(ctx, arguments[0], arguments[1:]...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
-	command.Env = append(os.Environ(), emulators.Environment(store.URL, queue.URL)...)
+	command.Env = append(os.Environ(), environment...)
 	err = command.Run()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
