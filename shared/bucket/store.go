@@ -65,6 +65,9 @@ func (b Bucket) Put(ctx context.Context, key, kind string, content io.Reader, si
 		return err
 	}
 	request.ContentLength = size
+	if size == 0 {
+		request.Body = http.NoBody // else it counts as one of unknown length
+	}
 	request.Header.Set("Content-Type", kind)
 	response, err := b.send(ctx, request, unsigned)
 	if err != nil {

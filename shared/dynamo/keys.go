@@ -417,6 +417,27 @@ func Unpublished(tenant, number string) Key { return Key{"T#" + tenant + "#OUT",
 // UnpublishedOf are the marks of all notices of a municipality.
 func UnpublishedOf(tenant string) Range { return Range{PK: "T#" + tenant + "#OUT"} }
 
+// Import is a file of the office. Ids sort by time.
+func Import(tenant, id string) Key { return Key{"T#" + tenant + "#IMPORTS", "I#" + id} }
+
+// ImportsOf are a municipality's last files, the newest first, limit at most, from the one with the id on or, with "",
+// from the newest.
+func ImportsOf(tenant, from string, limit int) Range {
+	last := Import(tenant, cmp.Or(from, "\U0010FFFF"))
+	return Range{PK: last.PK, From: "I#", To: last.SK, Descending: true, Limit: limit}
+}
+
+// ImportLock is there while a file of the kind is being stored.
+func ImportLock(tenant, kind string) Key { return Key{"T#" + tenant + "#IMPORTS", "LOCK#" + kind} }
+
+// ImportedContent leads from the hash of a file that was stored to the import.
+func ImportedContent(tenant, hash string) Key { return Key{"T#" + tenant + "#IMPORTS", "HASH#" + hash} }
+
+// ImportColumns are the names that a municipality's files of a kind have for our columns.
+func ImportColumns(tenant, kind string) Key {
+	return Key{"T#" + tenant + "#IMPORTS", "COLUMNS#" + kind}
+}
+
 // Lapsing marks an open top-up that ends by itself after a day, "2026-12-22".
 func Lapsing(tenant, due, number string) Key {
 	return Key{"T#" + tenant + "#LAPSE", due + "#" + number}

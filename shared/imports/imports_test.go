@@ -1,0 +1,328 @@
+package imports
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/bucket"
+	"serviziscolastici/shared/bucket/buckettest"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/intake"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/problem"
+)
+
+const tenant = "c_x000"
+
+var now = time.Date(2026, 11, 22, 18, 0, 0, 0, calendar.Rome())
+
+// list is a queue that brings its messages when it is asked to.
+type list struct{ messages []Message }
+
+func (l *list) Send(_ context.Context, m Message) error {
+	l.messages = append(l.messages, m)
+	return nil
+}
+
+// fixture is a worker on fresh tables and a fresh bucket, with one class and one pupil.
+type fixture struct {
+	t *testing.T
+	Worker
+	queue  *list
+	bucket bucket.Bucket
+	ops    dynamo.Table
+	audit  dynamo.Table
+}
+
+func newFixture(t *testing.T) fixture {
+	t.Helper()
+	clock, queue := calendar.Fixed(now), &list{}
+	tables := intake.Tables{
+		Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Ledger: dynamotest.Table(t), Ops: dynamotest.Table(t),
+		Audit: dynamotest.Table(t),
+	}
+	f := fixture{t: t, queue: queue, bucket: buckettest.New(t), ops: tables.Ops, audit: tables.Audit}
+	f.Worker = Worker{
+		Store: Store{Ops: tables.Ops, Clock: clock}, Loader: intake.New(tables, clock, []byte(strings.Repeat("k", 32))),
+		Files: f.bucket, Queue: queue, Audit: office.Log{Table: tables.Audit, Clock: clock},
+		Log: slog.New(slog.DiscardHandler), Folder: t.TempDir(),
+	}
+	town, err := os.ReadFile(filepath.Join("..", "..", "infra", "local", "demo", "files", "comune.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range [][2]string{
+		{"comune.csv", string(town)},
+		{"scuole.csv", "codice;nome;livello\nPRI;Primaria;primaria\n"},
+		{"classi.csv", "codice;nome;scuola;giorni_mensa\n1A;1A;PRI;lun,mar,gio\n"},
+		{"tariffe.csv", "anno;servizio;fascia;descrizione;importo;valida_dal\n2026/2027;mensa;P1;Fascia 1;4,50;14/09/2026\n"},
+		{"genitori.csv", "codice_fiscale;cognome;nome\nRSSMRA80A01H501U;Rossi;Mario\n"},
+		{"alunni.csv", "codice;codice_fiscale;cognome;nome;data_nascita;genitore_pagante\n" +
+			"A1;FOXDAA16P54L219N;Fo;Ada;14/09/2016;RSSMRA80A01H501U\n"},
+		{"iscrizioni.csv", "alunno;anno;servizio;classe;fascia;dal;al\nA1;2026/2027;mensa;1A;P1;14/09/2026;08/06/2027\n"},
+	} {
+		if r, err := f.Loader.Load(t.Context(), tenant, file[0], file[1]); err != nil || r.Rejected > 0 {
+			t.Fatalf("%s: %+v, %v", file[0], r, err)
+		}
+	}
+	return f
+}
+
+// upload begins an import and stores its file as a browser does, and returns the import once nothing moves.
+func (f fixture) upload(file, content string) Import {
+	f.t.Helper()
+	i, err := f.Store.Begin(f.t.Context(), tenant, file, "op1", "Giulia Conti")
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if err := f.bucket.PutBytes(f.t.Context(), i.Key, "text/csv", []byte(content)); err != nil {
+		f.t.Fatal(err)
+	}
+	f.tell(i.Key)
+	return f.settled(i)
+}
+
+// tell is what S3 tells of a new object.
+func (f fixture) tell(key string) {
+	f.t.Helper()
+	body := fmt.Sprintf(`{"Records":[{"eventTime":"2026-11-22T17:00:00.000Z","s3":{"object":{"key":%q,"eTag":"x"}}}]}`, key)
+	if err := f.Handle(f.t.Context(), body); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// settled works off the queue and returns the import.
+func (f fixture) settled(i Import) Import {
+	f.t.Helper()
+	for len(f.queue.messages) > 0 {
+		body, err := json.Marshal(f.queue.messages[0])
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		f.queue.messages = f.queue.messages[1:]
+		if err := f.Handle(f.t.Context(), string(body)); err != nil {
+			f.t.Fatal(err)
+		}
+	}
+	found, err := f.Store.Find(f.t.Context(), tenant, i.ID)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return found
+}
+
+// confirm confirms an import and works it off.
+func (f fixture) confirm(i Import) Import {
+	f.t.Helper()
+	i, err := f.Store.Confirm(f.t.Context(), i, "op1", "Giulia Conti", false)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	_ = f.queue.Send(f.t.Context(), Message{i.Tenant, i.ID})
+	return f.settled(i)
+}
+
+// table reads one of the tables that an import leaves.
+func (f fixture) table(i Import, table Table) string {
+	f.t.Helper()
+	object, err := f.bucket.Open(f.t.Context(), table.Object(i))
+	if err != nil {
+		f.t.Fatalf("%s: %v", table, err)
+	}
+	defer func() { _ = object.Close() }()
+	text, err := io.ReadAll(object)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return string(text)
+}
+
+const marks = "Data,Nota,Classe,Alunno,Presenza\n"
+
+// Goal: a file goes from the browser to the tables: what it would do is told row by row and nothing is stored before the
+// office confirms; wrong rows come back as they were, are mended and loaded again. Method: an office's file with its own
+// names and one row of each outcome; the mended table of its wrong rows.
+func TestFromUploadToTables(t *testing.T) {
+	f := newFixture(t)
+	first := f.upload("presenze.csv", "Data;Classe;Alunno;Presenza\n12/11/2026;1A;A1;P\n16/11/2026;1A;A1;P\n")
+	if first.State != Ready || first.Added != 2 {
+		t.Fatalf("%+v", first)
+	}
+	if first = f.confirm(first); first.State != Done || first.Stored() != 2 {
+		t.Fatalf("%+v", first)
+	}
+	i := f.upload("presenze.csv", marks+"12/11/2026,x,1A,A1,P\n16/11/2026,,1A,A1,A\n17/11/2026,\"a,\nb\",1A,A1,P\n18/11/2026,y,1A,A1,P\n\n")
+	if i.State != Asking || !slices.Equal(i.Unknown, []string{"Nota"}) {
+		t.Fatalf("%+v", i)
+	}
+	i, err := f.Store.Tell(t.Context(), i, map[string]string{"Nota": intake.NotRead})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = f.queue.Send(t.Context(), Message{tenant, i.ID})
+	i = f.settled(i)
+	if i.State != Ready || i.Unchanged != 1 || i.Changed != 1 || i.Added != 1 || i.Wrong != 1 {
+		t.Fatalf("%+v", i)
+	}
+	register, err := f.Loader.School.ClassDay(t.Context(), tenant, "1A", calendar.NewDay(2026, 11, 17))
+	if err != nil || register.Version != 0 {
+		t.Errorf("stored before it was confirmed: %+v, %v", register, err)
+	}
+	shown, err := FirstRows(t.Context(), f.Files, i)
+	if err != nil || len(shown.Tables[WrongRows]) != 1 || shown.Tables[WrongRows][0].Number != 5 ||
+		shown.Tables[NewRows][0].Cells[1] != "a,\nb" {
+		t.Errorf("%+v, %v", shown, err)
+	}
+	if i = f.confirm(i); i.State != Done || i.Stored() != 2 {
+		t.Fatalf("%+v", i)
+	}
+	wrong := f.table(i, WrongRows)
+	if !strings.HasPrefix(wrong, "\ufeffData;Nota;Classe;Alunno;Presenza;"+intake.ReasonColumn+"\r\n18/11/2026;y;1A;A1;P;giorno: In questo giorno") {
+		t.Errorf("%q", wrong)
+	}
+	mended := f.upload("presenze.csv", strings.Replace(wrong, "18/11/2026", "19/11/2026", 1))
+	if mended.State != Ready || mended.Added != 1 || mended.Wrong != 0 {
+		t.Errorf("%+v", mended)
+	}
+}
+
+// Goal: the same content is told of and wants to be confirmed twice; two files of a kind are not stored at once; what
+// somebody else has confirmed or dropped is not confirmed again. Method: two uploads of one file, in each order.
+func TestTwoPeopleOneFile(t *testing.T) {
+	f := newFixture(t)
+	const content = "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n"
+	one, two := f.upload("presenze.csv", content), f.upload("presenze.csv", content)
+	running, err := f.Store.Confirm(t.Context(), one, "op1", "Giulia Conti", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Store.Confirm(t.Context(), two, "op2", "Luca Neri", false); !problem.Is(err, problem.Conflict) ||
+		!strings.Contains(err.(*problem.Error).Text, "Giulia Conti") {
+		t.Errorf("two at once: %v", err)
+	}
+	if _, err := f.Store.Confirm(t.Context(), one, "op1", "Giulia Conti", false); !problem.Is(err, problem.Conflict) {
+		t.Errorf("confirmed twice: %v", err)
+	}
+	_ = f.queue.Send(t.Context(), Message{tenant, running.ID})
+	if done := f.settled(running); done.State != Done {
+		t.Fatalf("%+v", done)
+	}
+	if _, err := f.Store.Confirm(t.Context(), two, "op2", "Luca Neri", false); !problem.Is(err, problem.Conflict) ||
+		!strings.Contains(err.(*problem.Error).Text, "già stato caricato") {
+		t.Errorf("the same content: %v", err)
+	}
+	third := f.upload("presenze.csv", content)
+	if third.Earlier == nil || third.Earlier.Who != "Giulia Conti" || third.Unchanged != 1 {
+		t.Errorf("%+v", third)
+	}
+	if _, err := f.Store.Confirm(t.Context(), two, "op2", "Luca Neri", true); err != nil {
+		t.Errorf("wanted again: %v", err)
+	}
+	dropped, err := f.Store.Drop(t.Context(), third)
+	if err != nil || dropped.State != Dropped {
+		t.Errorf("%+v, %v", dropped, err)
+	}
+	if _, err := f.Store.Confirm(t.Context(), third, "op1", "Giulia Conti", true); !problem.Is(err, problem.Conflict) {
+		t.Errorf("confirmed once dropped: %v", err)
+	}
+}
+
+// Goal: what is no table of the kind is refused with a reason, and nothing of it is stored. Method: each way.
+func TestRefusedFiles(t *testing.T) {
+	f := newFixture(t)
+	for content, want := range map[string]string{
+		"PK\x03\x04": "Questo è un foglio di calcolo", "%PDF\x00": "Questo file non è una tabella", "\n": "Il file è vuoto",
+		"giorno;classe;alunno;stato\n": "Il file non ha righe",
+	} {
+		if i := f.upload("presenze.csv", content); i.State != Refused || !strings.HasPrefix(i.Refusal, want) {
+			t.Errorf("%q: %+v", content, i)
+		}
+	}
+	menu := f.upload("menu.csv", "giorno;scuola;portata;piatto\n23/11/2026;*;Primo;Pasta\n24/11/2026;*;Primo;\n")
+	if menu.State != Refused || menu.Wrong != 1 || !strings.Contains(f.table(menu, WrongRows), "Manca il valore") {
+		t.Errorf("%+v", menu)
+	}
+}
+
+// Goal: a file whose rows are all wrong is told of in bounds, and offers nothing. Method: more rows than a page shows, in
+// several pieces.
+func TestAllRowsWrong(t *testing.T) {
+	f := newFixture(t)
+	i := f.upload("presenze.csv", "giorno;classe;alunno;stato\n"+strings.Repeat("12/11/2026;1A;A1;forse\n", 9_000)+
+		strings.Repeat("13/11/2026;1A;A1;P\n", 1_000))
+	if i.State != Ready || i.Wrong != 10_000 || i.Stored() != 0 {
+		t.Fatalf("%+v", i)
+	}
+	first, err := FirstRows(t.Context(), f.Files, i)
+	if err != nil || len(first.Tables[WrongRows]) != shown || first.Tables[WrongRows][0].Number != 2 {
+		t.Errorf("%+v, %v", first, err)
+	}
+	if rows := strings.Count(f.table(i, WrongRows), "\r\n"); rows != 10_001 {
+		t.Errorf("%d rows", rows)
+	}
+}
+
+// Goal: other programs' files are stored without anybody, once however often S3 tells of them, with the result beside
+// them; settings and operators are not theirs. Method: files in the folder, also of a stranger.
+func TestFolder(t *testing.T) {
+	f := newFixture(t)
+	put := func(name, content string) map[string]any {
+		t.Helper()
+		key := "deposito/" + tenant + "/" + name
+		if err := f.bucket.PutBytes(t.Context(), key, "text/csv", []byte(content)); err != nil {
+			t.Fatal(err)
+		}
+		f.tell(key)
+		f.tell(key)
+		f.settled(f.newest())
+		text, err := f.bucket.Read(t.Context(), key+".esito.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var told map[string]any
+		if err := json.Unmarshal(text, &told); err != nil {
+			t.Fatal(err)
+		}
+		return told
+	}
+	told := put("presenze-2026-11-12.csv", "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n13/11/2026;1A;A1;P\n")
+	if told["stato"] != "fatto" || told["nuove"] != 1.0 || told["errate"] != 1.0 || len(told["prime_errate"].([]any)) != 1 {
+		t.Errorf("%v", told)
+	}
+	if told := put("comune.csv", "chiave;valore\nnome;Altro\n"); told["stato"] != "rifiutato" {
+		t.Errorf("%v", told)
+	}
+	if told := put("presenze.csv", "quando;classe;alunno;stato\n12/11/2026;1A;A1;P\n"); told["stato"] != "colonne" {
+		t.Errorf("%v", told)
+	}
+	f.tell("deposito/c_x999/presenze.csv")
+	f.tell("lavoro/" + tenant + "/x/errate.csv")
+	if all, _, err := f.Store.List(t.Context(), tenant, "", 10); err != nil || len(all) != 3 {
+		t.Errorf("%+v, %v", all, err)
+	}
+	records, _, err := f.Audit.Month(t.Context(), tenant, calendar.DayOf(now).Month(), "", 10)
+	if err != nil || len(records) != 1 || records[0].Operator != Folder {
+		t.Errorf("%+v, %v", records, err)
+	}
+}
+
+// newest is the newest import.
+func (f fixture) newest() Import {
+	f.t.Helper()
+	all, _, err := f.Store.List(f.t.Context(), tenant, "", 1)
+	if err != nil || len(all) != 1 {
+		f.t.Fatalf("%v, %v", all, err)
+	}
+	return all[0]
+}

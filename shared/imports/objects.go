@@ -1,0 +1,76 @@
+package imports
+
+import (
+	"fmt"
+	"path"
+	"strings"
+)
+
+// The folders of the bucket: what browsers upload, what other programs put, and what the work is done with.
+const (
+	uploads = "caricati/"
+	dropped = "deposito/"
+	work    = "lavoro/"
+)
+
+// Table is one of the tables that an import leaves for the office.
+type Table string
+
+// The tables.
+const (
+	NewRows       Table = "nuove"
+	ChangedRows   Table = "cambiate"
+	UnchangedRows Table = "uguali"
+	WrongRows     Table = "errate"
+	FailedRows    Table = "scartate" // wrong when they were to be stored
+)
+
+// Tables are all of them.
+func Tables() []Table { return []Table{NewRows, ChangedRows, UnchangedRows, WrongRows, FailedRows} }
+
+// Object is where a table of an import is.
+func (t Table) Object(i Import) string { return i.folder() + string(t) + ".csv" }
+
+func uploadKey(tenant, id string) string { return uploads + tenant + "/" + id }
+
+func (i Import) folder() string { return work + i.Tenant + "/" + i.ID + "/" }
+
+// firstRows is where the first rows of each table are, for the page.
+func (i Import) firstRows() string { return i.folder() + "prime.json" }
+
+// unread is where the rows are that are wrong by themselves.
+func (i Import) unread() string { return i.folder() + "errate.jsonl" }
+
+func (i Import) piece(number int) string {
+	return fmt.Sprintf("%spezzi/%04d.jsonl", i.folder(), number)
+}
+func (i Import) checked(number int) string {
+	return fmt.Sprintf("%spiano/%04d.jsonl", i.folder(), number)
+}
+func (i Import) failed(number int) string {
+	return fmt.Sprintf("%sscartate/%04d.jsonl", i.folder(), number)
+}
+
+// report is where the result of a file of the folder is: beside the file.
+func (i Import) report() string { return i.Key + ".esito.json" }
+
+// place is what a key of the bucket says: who sent the object, and of a browser's upload which import it is, of another
+// program's its name.
+type place struct{ folder, tenant, name string }
+
+// placeOf reads a key. It returns false for an object that is none of an import's files.
+func placeOf(key string) (place, bool) {
+	folder, rest, _ := strings.Cut(key, "/")
+	tenant, name, found := strings.Cut(rest, "/")
+	p := place{folder + "/", tenant, name}
+	return p, found && name != "" && !strings.Contains(name, "/") && (p.folder == uploads || p.folder == dropped)
+}
+
+// kindOf is the kind of file that another program's name tells: "presenze-2026-11-27.csv" is presenze.csv.
+func kindOf(name string) string {
+	stem := strings.ToLower(strings.TrimSuffix(name, path.Ext(name)))
+	if end := strings.IndexAny(stem, "-_. "); end >= 0 {
+		stem = stem[:end]
+	}
+	return stem + ".csv"
+}
