@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"serviziscolastici/shared/imports"
+	"serviziscolastici/shared/intake"
+)
+
+// columnChoice is a column of the office's file, and what it may be.
+type columnChoice struct {
+	Field, Name string
+	Ours        string // chosen or guessed, "" when nobody knows, intake.NotRead when it is left out
+}
+
+// columnChoices are all columns of a file that have a name.
+func columnChoices(i imports.Import) []columnChoice {
+	var list []columnChoice
+	for n, name := range i.Names {
+		if intake.NameKey(name) == "" || name == intake.ReasonColumn {
+			continue
+		}
+		ours := i.Ours[n]
+		if ours == "" && !slices.Contains(i.Unknown, name) {
+			ours = intake.NotRead
+		}
+		list = append(list, columnChoice{Field: fmt.Sprintf("colonna-%d", n), Name: name, Ours: ours})
+	}
+	return list
+}
+
+// choices reads what was chosen for each column, by its name. The text says what is wrong, "" when nothing is.
+func choices(i imports.Import, form url.Values) (map[string]string, string) {
+	kind, _ := intake.KindOf(i.File)
+	told, taken := map[string]string{}, map[string]string{}
+	for _, column := range columnChoices(i) {
+		ours := form.Get(column.Field)
+		known := slices.ContainsFunc(kind.Columns, func(c intake.Column) bool { return c.Name == ours })
+		switch {
+		case ours == intake.NotRead:
+		case !known:
+			return nil, "Scegli per ogni colonna del file che cosa contiene, oppure di non leggerla."
+		case taken[ours] != "":
+			return nil, "Due colonne, " + taken[ours] + " e " + column.Name + ", non possono essere entrambe " + ours + "."
+		default:
+			taken[ours] = column.Name
+		}
+		told[column.Name] = ours
+	}
+	var missing []string
+	for _, c := range kind.Columns {
+		if c.Must && taken[c.Name] == "" {
+			missing = append(missing, c.Name)
+		}
+	}
+	if len(missing) > 0 {
+		return nil, "Nessuna colonna è stata scelta per: " + strings.Join(missing, ", ") + ". Senza non si può leggere il file."
+	}
+	return told, ""
+}

@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"net/http"
+	"slices"
+	"time"
+
+	"serviziscolastici/shared/bucket"
+	"serviziscolastici/shared/imports"
+	"serviziscolastici/shared/intake"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/web"
+)
+
+//go:embed pages/*.html
+var pages embed.FS
+
+// Files is where browsers put files and find tables.
+type Files interface {
+	imports.Files
+	Form(ctx context.Context, upload bucket.Upload) (bucket.Form, error)
+	Link(ctx context.Context, key, filename string, lasts time.Duration) (string, error)
+	Origin() string
+}
+
+// Handler serves the pages of the office's files.
+type Handler struct {
+	Site    *web.Site
+	Imports imports.Store
+	Files   Files
+	Queue   imports.Queue
+	Audit   office.Log
+	// PortalURL is where browsers come back to after an upload.
+	PortalURL string
+}
+
+// home is the address of the list.
+const home = "/ufficio/importazioni"
+
+// Routes returns the pages by address.
+func (h Handler) Routes() http.Handler {
+	router := h.Site.Router()
+	router.Operator("GET /ufficio/importazioni", h.list)
+	router.Operator("POST /ufficio/importazioni", h.begin)
+	router.Operator("GET /ufficio/importazioni/{id}", h.show)
+	router.Operator("POST /ufficio/importazioni/{id}/colonne", h.tell)
+	router.Operator("POST /ufficio/importazioni/{id}/conferma", h.confirm)
+	router.Operator("POST /ufficio/importazioni/{id}/annulla", h.drop)
+	router.Operator("POST /ufficio/importazioni/{id}/riprendi", h.resume)
+	router.Operator("GET /ufficio/importazioni/{id}/{table}", h.download)
+	return router
+}
+
+// kinds are those that an operator may send. Operators are added one by one, on their own page.
+func kinds(who office.Operator) []intake.Kind {
+	return slices.DeleteFunc(intake.Kinds(), func(k intake.Kind) bool {
+		return k.File == "operatori.csv" || k.File == "comune.csv" && !who.Has(office.Administrator)
+	})
+}
+
+// mayHandle reports whether a kind of file is the operator's.
+func mayHandle(who office.Operator, file string) bool {
+	return slices.ContainsFunc(kinds(who), func(k intake.Kind) bool { return k.File == file })
+}
+
+// begin keeps a new import and goes on to the form for its file.
+func (h Handler) begin(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	file := form.Get("tipo")
+	if !mayHandle(*visit.Operator, file) {
+		return h.renderList(w, r, visit, web.FieldError{Field: "tipo", Text: "Scegli che cosa contiene il file."})
+	}
+	i, err := h.Imports.Begin(r.Context(), visit.Municipality.ID, file, visit.Operator.ID, visit.Operator.FullName())
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, home+"/"+i.ID, http.StatusSeeOther)
+	return nil
+}
+
+// find returns the import that an address names, if it is the operator's to handle.
+func (h Handler) find(r *http.Request, visit web.Visit) (imports.Import, error) {
+	i, err := h.Imports.Find(r.Context(), visit.Municipality.ID, r.PathValue("id"))
+	if err == nil && !mayHandle(*visit.Operator, i.File) {
+		err = problem.Missing()
+	}
+	return i, err
+}
+
+// change decodes a form about an import, has the change made with a record of it, and returns to its page.
+func (h Handler) change(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, action string,
+	do func(ctx context.Context, i imports.Import) (imports.Import, error),
+) error {
+	i, err := h.find(r, visit)
+	if err != nil {
+		return err
+	}
+	deed := imports.Deed(i)
+	deed.Action = action
+	i, err = do(h.Audit.Noting(r.Context(), i.Tenant, *visit.Operator, deed), i)
+	if err != nil {
+		return err
+	}
+	if i.Working() {
+		if err := h.Queue.Send(r.Context(), imports.Message{Tenant: i.Tenant, ID: i.ID}); err != nil {
+			return err
+		}
+	}
+	http.Redirect(w, r, home+"/"+i.ID, http.StatusSeeOther)
+	return nil
+}
+
+// tell keeps what the office says of the columns of a file.
+func (h Handler) tell(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	err = h.change(w, r, visit, "Colonne abbinate", func(ctx context.Context, i imports.Import) (imports.Import, error) {
+		told, wrong := choices(i, form)
+		if wrong != "" {
+			return i, problem.New(problem.Invalid, wrong)
+		}
+		return h.Imports.Tell(ctx, i, told)
+	})
+	if problem.Is(err, problem.Invalid) {
+		return h.render(w, r, visit, web.FieldError{Field: "colonna-0", Text: problem.Of(err).Text})
+	}
+	return err
+}
+
+// confirm has a file stored.
+func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	err = h.change(w, r, visit, "File caricato", func(ctx context.Context, i imports.Import) (imports.Import, error) {
+		return h.Imports.Confirm(ctx, i, visit.Operator.ID, visit.Operator.FullName(), form.Get("ancora") == "si")
+	})
+	if problem.Is(err, problem.Conflict) {
+		return h.render(w, r, visit, web.FieldError{Field: "conferma", Text: problem.Of(err).Text})
+	}
+	return err
+}
+
+// drop ends an import that is not to be stored.
+func (h Handler) drop(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	if _, err := web.Form(r, visit); err != nil {
+		return err
+	}
+	return h.change(w, r, visit, "Importazione annullata", h.Imports.Drop)
+}
+
+// resume has a worker look again at an import that does not come further.
+func (h Handler) resume(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	if _, err := web.Form(r, visit); err != nil {
+		return err
+	}
+	return h.change(w, r, visit, "Importazione ripresa", func(_ context.Context, i imports.Import) (imports.Import, error) {
+		return i, nil
+	})
+}
+
+// linkLasts is how long the address of a table works: enough for a browser to begin.
+const linkLasts = 5 * time.Minute
+
+// download sends the browser to a table of an import.
+func (h Handler) download(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	i, err := h.find(r, visit)
+	if err != nil {
+		return err
+	}
+	tables := imports.Tables()
+	at := slices.IndexFunc(tables, func(t imports.Table) bool { return string(t)+".csv" == r.PathValue("table") })
+	if at < 0 || count(i, tables[at]) == 0 {
+		return problem.Missing()
+	}
+	link, err := h.Files.Link(r.Context(), tables[at].Object(i), string(tables[at])+"-"+i.File, linkLasts)
+	if err != nil {
+		return err
+	}
+	deed := office.Deed{Action: "Righe di un file scaricate", Object: i.File + ", importazione " + i.ID, After: string(tables[at])}
+	if err := h.Audit.Note(r.Context(), i.Tenant, *visit.Operator, deed); err != nil {
+		return err
+	}
+	http.Redirect(w, r, link, http.StatusSeeOther)
+	return nil
+}
+
+// count is how many rows a table of an import has.
+func count(i imports.Import, t imports.Table) int {
+	return map[imports.Table]int{
+		imports.NewRows: i.Added, imports.ChangedRows: i.Changed, imports.UnchangedRows: i.Unchanged,
+		imports.WrongRows: i.Wrong, imports.FailedRows: i.Failed,
+	}[t]
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"net/http"
+
+	"serviziscolastici/shared/bucket"
+	"serviziscolastici/shared/imports"
+	"serviziscolastici/shared/intake"
+	"serviziscolastici/shared/web"
+)
+
+// perPage is how many imports a page of the list has.
+const perPage = 50
+
+// listData is what the list shows.
+type listData struct {
+	Kinds   []intake.Kind
+	Chosen  string
+	Imports []described
+	Next    string // the id that the next page begins with
+}
+
+// described is an import with words for its kind and state.
+type described struct {
+	imports.Import
+	Title        string
+	Badge, Words string
+}
+
+func describe(i imports.Import) described {
+	kind, _ := intake.KindOf(i.File)
+	state := states()[i.State]
+	return described{i, kind.Title, state[0], state[1]}
+}
+
+// states are the kind of badge and the words of each state.
+func states() map[imports.State][2]string {
+	return map[imports.State][2]string{
+		imports.Waiting: {"wait", "Aspetta il file"}, imports.Reading: {"wait", "In lettura"},
+		imports.Asking: {"due", "Colonne da abbinare"}, imports.Checking: {"wait", "In controllo"},
+		imports.Ready: {"due", "Da confermare"}, imports.Storing: {"wait", "Caricamento in corso"},
+		imports.Done: {"ok", "Caricato"}, imports.Refused: {"bad", "Rifiutato"}, imports.Dropped: {"off", "Annullato"},
+	}
+}
+
+func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	return h.renderList(w, r, visit)
+}
+
+// renderList shows the form for a new import and those before, with what is wrong with the form.
+func (h Handler) renderList(w http.ResponseWriter, r *http.Request, visit web.Visit, wrong ...web.FieldError) error {
+	query := r.URL.Query()
+	found, next, err := h.Imports.List(r.Context(), visit.Municipality.ID, query.Get("da"), perPage)
+	if err != nil {
+		return err
+	}
+	data := listData{Kinds: kinds(*visit.Operator), Chosen: query.Get("tipo"), Next: next}
+	for _, i := range found {
+		if mayHandle(*visit.Operator, i.File) || i.State == imports.Refused {
+			data.Imports = append(data.Imports, describe(i))
+		}
+	}
+	page := web.Page{
+		Title: "Importazioni", Section: "importazioni", Template: "list", Data: data, Errors: wrong,
+		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}},
+	}
+	if len(wrong) > 0 {
+		page.Status = http.StatusBadRequest
+	}
+	return h.Site.Render(w, r, visit, page)
+}
+
+// showData is what the page of one import shows.
+type showData struct {
+	described
+	Form    bucket.Form // to upload the file
+	Arrived bool        // the browser has just sent it
+	Columns []columnChoice
+	Ours    []intake.Column
+	Tables  []tableData
+	Stuck   bool
+	// Again asks whether the same file is really to be stored again.
+	Again bool
+}
+
+// tableData is a table of an import with its first rows.
+type tableData struct {
+	Name    imports.Table
+	Title   string
+	IsWrong bool // its rows have a reason
+	Count   int
+	Rows    []imports.FirstRow
+}
+
+func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	return h.render(w, r, visit)
+}
+
+// render shows an import as it stands, with what is wrong with the form that was sent.
+func (h Handler) render(w http.ResponseWriter, r *http.Request, visit web.Visit, wrong ...web.FieldError) error {
+	i, err := h.find(r, visit)
+	if err != nil {
+		return err
+	}
+	kind, _ := intake.KindOf(i.File)
+	data := showData{
+		described: describe(i), Arrived: r.URL.Query().Has("inviato"), Stuck: i.Stuck(visit.Now),
+		Ours: kind.Columns, Again: i.Earlier != nil || len(wrong) > 0,
+	}
+	page := web.Page{
+		Title: "Importazione: " + data.Title, Section: "importazioni", Template: "show", Errors: wrong,
+		Refused: "Non è stato possibile", Crumbs: []web.Crumb{
+			{Name: "Scrivania", Path: web.OfficeHome}, {Name: "Importazioni", Path: home},
+		},
+	}
+	if len(wrong) > 0 {
+		page.Status = http.StatusConflict
+	}
+	switch {
+	case i.State == imports.Waiting && !data.Arrived:
+		data.Form, err = h.Files.Form(r.Context(), bucket.Upload{
+			Key: i.Key, Kind: "text/csv", MaxBytes: imports.MaxBytes, Lasts: imports.UploadLasts,
+			Redirect: visit.Municipality.PortalURL(h.PortalURL) + home + "/" + i.ID + "?inviato=1",
+		})
+		page.FormOrigins = []string{h.Files.Origin()}
+	case i.State == imports.Waiting || i.Working():
+		page.Refresh = 5
+	case i.State == imports.Asking:
+		data.Columns = columnChoices(i)
+	default:
+		data.Columns = columnChoices(i)
+		data.Tables, err = h.tables(r, i)
+	}
+	if err != nil {
+		return err
+	}
+	page.Data = data
+	return h.Site.Render(w, r, visit, page)
+}
+
+// tables are the tables of an import that have rows, what needs mending first.
+func (h Handler) tables(r *http.Request, i imports.Import) ([]tableData, error) {
+	first, err := imports.FirstRows(r.Context(), h.Files, i)
+	if err != nil {
+		return nil, err
+	}
+	var list []tableData
+	for _, t := range []tableData{
+		{Name: imports.FailedRows, Title: "Righe scartate al caricamento", IsWrong: true}, {Name: imports.WrongRows, Title: "Righe errate", IsWrong: true},
+		{Name: imports.NewRows, Title: "Righe nuove"}, {Name: imports.ChangedRows, Title: "Righe che cambiano"},
+		{Name: imports.UnchangedRows, Title: "Righe già uguali"},
+	} {
+		if t.Count = count(i, t.Name); t.Count > 0 {
+			t.Rows = first.Tables[t.Name]
+			list = append(list, t)
+		}
+	}
+	return list, nil
+}
