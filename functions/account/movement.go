@@ -35,6 +35,8 @@ func describe(line ledger.Line, link school.Link, enrolments []school.Enrolment)
 		}
 	case ledger.Refund:
 		m.Name, m.Reference = "Rimborso", "Credito restituito dal Comune"
+	case ledger.Credit:
+		m.Name, m.Reference = "Accredito", "Pagamento accreditato dal Comune"
 	case ledger.Opening:
 		m.Name = "Saldo iniziale"
 	case ledger.Adjusted:

@@ -12,7 +12,8 @@ import (
 // Refusals are the notices that pagoPA's archive does not take.
 type Refusals interface {
 	ToPublish(ctx context.Context, tenant string) ([]billing.Unpublished, error)
-	Again(ctx context.Context, tenant string, number pagopa.NoticeNumber) error
+	// Again takes the creditor's fiscal code.
+	Again(ctx context.Context, creditor string, number pagopa.NoticeNumber) error
 }
 
 // KnownMunicipalities knows which tenants there are.
@@ -37,11 +38,12 @@ type Refused struct {
 // again; "" names none. The list is empty when all is well. Of a municipality that is not
 // there the error is problem.NotFound.
 func (o Office) Answer(ctx context.Context, tenant string, again pagopa.NoticeNumber) ([]Refused, error) {
-	if _, err := o.Municipalities.ByID(ctx, tenant); err != nil {
+	m, err := o.Municipalities.ByID(ctx, tenant)
+	if err != nil {
 		return nil, err
 	}
 	if again != "" {
-		if err := o.Bills.Again(ctx, tenant, again); err != nil {
+		if err := o.Bills.Again(ctx, m.FiscalCode, again); err != nil {
 			return nil, err
 		}
 	}

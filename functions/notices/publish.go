@@ -82,10 +82,10 @@ func (p Publisher) Publish(ctx context.Context, delivered lambdahost.Message) er
 }
 
 // put tells the archive the state of a notice. It has nothing to hear of one that a receipt paid:
-// pagoPA collected the money, and knows.
+// pagoPA collected the money, and knows. Of a receipt that the office attached it knows another notice.
 func (p Publisher) put(ctx context.Context, position billing.Position) error {
 	payment := position.Payment
-	if position.State == billing.Paid && (payment == nil || !payment.Elsewhere) {
+	if position.State == billing.Paid && (payment == nil || !payment.Elsewhere && !payment.Attached) {
 		return nil
 	}
 	creditor, err := p.Creditors.ByCreditor(ctx, position.Creditor)

@@ -35,6 +35,10 @@ func (e extra) What() string {
 		return ""
 	case e.Handled.Way == billing.Credited:
 		return "accreditato sul conto il " + e.Handled.Day.Italian()
+	case e.Handled.Way == billing.Attached:
+		return "usato dal Comune per pagare un avviso il " + e.Handled.Day.Italian()
+	case e.Handled.Way == billing.Refunding:
+		return "il Comune lo sta rimborsando"
 	default:
 		return "rimborsato il " + e.Handled.Day.Italian()
 	}

@@ -22,7 +22,10 @@ func main() {
 	core := dynamo.Table{Client: client, Name: env.Text("CORE_TABLE")}
 	money := dynamo.Table{Client: client, Name: env.Text("LEDGER_TABLE")}
 	accounts := ledger.Store{Ledger: money, Clock: clock}
-	settler := billing.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: rand.Reader}
+	settler := billing.Store{
+		Ledger: money, Ops: dynamo.Table{Client: client, Name: env.Text("OPS_TABLE")},
+		Accounts: accounts, Clock: clock, Random: rand.Reader,
+	}
 	municipalities := &municipality.Store{Core: core, Clock: clock}
 	looks := queue.To[message.Look]{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("MESSAGES_QUEUE_URL")}
 	handler := Handler{Creditors: municipalities, Settler: settler, Looks: looks, Clock: clock, Log: log}

@@ -196,19 +196,25 @@ func TestStrict(t *testing.T) {
 func TestPublicationAgain(t *testing.T) {
 	store := newStore(t)
 	position := openTopUps(t, store, "f", billing.PupilAmount{Pupil: "A1", Amount: 2000})[0]
-	if err := store.Again(t.Context(), town().ID, position.Number); !problem.Is(err, problem.NotFound) {
+	if err := store.Again(t.Context(), town().FiscalCode, position.Number); !problem.Is(err, problem.NotFound) {
 		t.Errorf("not refused: %v", err)
 	}
 	if err := store.Refused(t.Context(), position, "status 422"); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Again(t.Context(), town().ID, position.Number); err != nil {
+	if refusals, _, err := store.Refusals(t.Context(), town().ID, "", 10); err != nil || len(refusals) != 1 {
+		t.Errorf("the office's list: %+v, %v", refusals, err)
+	}
+	if err := store.Again(t.Context(), town().FiscalCode, position.Number); err != nil {
 		t.Fatal(err)
+	}
+	if refusals, _, err := store.Refusals(t.Context(), town().ID, "", 10); err != nil || len(refusals) != 0 {
+		t.Errorf("the office's list afterwards: %+v, %v", refusals, err)
 	}
 	if mark := onlyMark(t, store); mark.Refusal != "" || !mark.Due(noon) {
 		t.Errorf("mark %+v", mark)
 	}
-	if err := store.Again(t.Context(), town().ID, pagopa.NoticeNumber("1")); !problem.Is(err, problem.NotFound) {
+	if err := store.Again(t.Context(), town().FiscalCode, pagopa.NoticeNumber("1")); !problem.Is(err, problem.NotFound) {
 		t.Errorf("unknown: %v", err)
 	}
 }

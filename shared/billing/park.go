@@ -1,8 +1,10 @@
 package billing
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -10,6 +12,8 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/waiting"
 )
 
 // Reason says why a receipt was parked.
@@ -35,11 +39,29 @@ type ParkedReceipt struct {
 	Raw      []byte         `dynamodbav:"raw"` // the SOAP message as it came
 	// Handled says what the office did with the money; nil while it waits.
 	Handled *Handled `dynamodbav:"handled,omitempty"`
+	// Refund is the money's way back, while it goes and once it has gone; nil when nobody pays it back.
+	Refund *Refund `dynamodbav:"refund,omitempty"`
 }
 
 // ID names the parked receipt for the office: its receiptId, and for one whose receiptId was known with
 // another content the two together with its fingerprint, because the first one has the id.
 func (p ParkedReceipt) ID() string { return parkedID(p.Reason, p.Receipt) }
+
+// PaidDay is the day of payment, by which the receipt is filed.
+func (p ParkedReceipt) PaidDay() calendar.Day { return calendar.DayOf(p.paidAt()) }
+
+func (p ParkedReceipt) paidAt() time.Time {
+	return paymentTime(pagopa.ReceiptMessage{Receipt: p.Receipt, ReceivedAt: p.Received})
+}
+
+func (p ParkedReceipt) key(tenant string) dynamo.Key {
+	return dynamo.ParkedReceipt(tenant, p.PaidDay(), p.ID())
+}
+
+// mark is the mark of what the receipt waits for.
+func (p ParkedReceipt) mark(kind waiting.Kind) waiting.Mark {
+	return waiting.Mark{Kind: kind, Since: p.PaidDay(), ID: p.ID()}
+}
 
 func parkedID(reason Reason, receipt pagopa.Receipt) string {
 	if reason == AlteredReceipt {
@@ -57,11 +79,11 @@ func (s Store) park(
 	if err != nil {
 		return "", err
 	}
-	kept, err := s.parked(tenant, notice, message, reason, message.Receipt.ReceiptID)
+	kept, err := s.parked(tenant, notice, message, reason)
 	if err != nil {
 		return "", err
 	}
-	writes := []types.TransactWriteItem{receiptWrite: stored, kept}
+	writes := append([]types.TransactWriteItem{receiptWrite: stored}, kept...)
 	if notice.known() {
 		noted, err := s.noteExtra(notice, message, reason)
 		if err != nil {
@@ -101,11 +123,11 @@ func (s Store) noteExtra(
 func (s Store) parkAltered(
 	ctx context.Context, tenant string, notice numbered, message pagopa.ReceiptMessage,
 ) (Outcome, error) {
-	kept, err := s.parked(tenant, notice, message, AlteredReceipt, parkedID(AlteredReceipt, message.Receipt))
+	kept, err := s.parked(tenant, notice, message, AlteredReceipt)
 	if err != nil {
 		return "", err
 	}
-	writes := []types.TransactWriteItem{kept}
+	writes := kept
 	if notice.known() {
 		noted, err := s.noteExtra(notice, message, AlteredReceipt)
 		if err != nil {
@@ -125,19 +147,68 @@ func (s Store) parkAltered(
 }
 
 // parked files a message by the day of payment, which is the same however often
-// and whenever the message comes.
+// and whenever the message comes, and marks it as waiting.
 func (s Store) parked(
-	tenant string, notice numbered, message pagopa.ReceiptMessage, reason Reason, id string,
-) (types.TransactWriteItem, error) {
-	day := calendar.DayOf(paymentTime(message))
-	return s.Ledger.Put(dynamo.ParkedReceipt(tenant, day, id), ParkedReceipt{
+	tenant string, notice numbered, message pagopa.ReceiptMessage, reason Reason,
+) ([]types.TransactWriteItem, error) {
+	parked := ParkedReceipt{
 		Reason: reason, Receipt: message.Receipt, Guardian: notice.Guardian, Pupil: notice.Pupil,
 		Received: message.ReceivedAt.UTC(), Raw: message.Raw,
-	}, dynamo.Absent)
+	}
+	kept, err := s.Ledger.Put(parked.key(tenant), parked, dynamo.Absent)
+	if err != nil {
+		return nil, err
+	}
+	waits, err := parked.mark(waiting.ParkedReceipt).Begin(s.Ops, tenant)
+	return []types.TransactWriteItem{kept, waits}, err
 }
 
 // ParkedReceipts returns all receipts that were parked, also those that the office has
 // dealt with, oldest first.
 func (s Store) ParkedReceipts(ctx context.Context, tenant string) ([]ParkedReceipt, error) {
 	return dynamo.Query[ParkedReceipt](ctx, s.Ledger, dynamo.ParkedReceipts(tenant))
+}
+
+// Parked returns one receipt, by the day of payment and its id. The error is problem.NotFound.
+func (s Store) Parked(ctx context.Context, tenant string, day calendar.Day, id string) (ParkedReceipt, error) {
+	var parked ParkedReceipt
+	err := s.Ledger.Get(ctx, dynamo.ParkedReceipt(tenant, day, id), &parked)
+	if errors.Is(err, dynamo.ErrNoItem) {
+		return ParkedReceipt{}, problem.Missing().Because(err)
+	}
+	return parked, err
+}
+
+// Waiting returns parked receipts that wait for the given thing, the oldest first and limit at most. The page begins
+// at from, "" for the oldest; the returned text is where the next page begins, "" after the last one.
+func (s Store) Waiting(
+	ctx context.Context, tenant string, kind waiting.Kind, from string, limit int,
+) ([]ParkedReceipt, string, error) {
+	marks, next, err := waiting.List(ctx, s.Ops, tenant, kind, from, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	keys := make([]dynamo.Key, 0, len(marks))
+	for _, mark := range marks {
+		keys = append(keys, dynamo.ParkedReceipt(tenant, mark.Since, mark.ID))
+	}
+	list, err := dynamo.BatchGet[ParkedReceipt](ctx, s.Ledger, keys)
+	slices.SortFunc(list, func(a, b ParkedReceipt) int {
+		return cmp.Or(a.paidAt().Compare(b.paidAt()), cmp.Compare(a.ID(), b.ID()))
+	})
+	return list, next, err
+}
+
+// DealtWith returns parked receipts with which the office has dealt, the newest payment first, of at most limit that
+// it looks at. The page begins at from, "" for the newest; the returned text is where the next page begins.
+func (s Store) DealtWith(ctx context.Context, tenant, from string, limit int) ([]ParkedReceipt, string, error) {
+	list, err := dynamo.Query[ParkedReceipt](ctx, s.Ledger, dynamo.ParkedBefore(tenant, from, limit+1))
+	if err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(list) > limit {
+		next, list = list[limit].key(tenant).SK, list[:limit]
+	}
+	return slices.DeleteFunc(list, func(p ParkedReceipt) bool { return p.Handled == nil }), next, nil
 }

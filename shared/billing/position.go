@@ -80,6 +80,9 @@ type Payment struct {
 	Method string `dynamodbav:"method,omitempty"`
 	// Elsewhere says that the office took it: pagoPA had no part in it.
 	Elsewhere bool `dynamodbav:"elsewhere,omitempty"`
+	// Attached says that the office attached a parked receipt, which may be of another notice and another person:
+	// pagoPA knows of no payment of this one, and the receipt is not for this parent to read.
+	Attached bool `dynamodbav:"attached,omitempty"`
 }
 
 // Receipted reports whether pagoPA's receipt paid the position.

@@ -3,6 +3,7 @@ package billing
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -10,6 +11,7 @@ import (
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/waiting"
 )
 
 // Unpublished marks a notice that pagoPA's archive has to be told of. It is
@@ -65,19 +67,34 @@ func (s Store) Queued(ctx context.Context, mark Unpublished) error {
 	return err
 }
 
-// Refused notes that the archive does not take a position as it is, and why.
+// Refused notes that the archive does not take a position as it is, and why. It waits for the office.
 func (s Store) Refused(ctx context.Context, position Position, why string) error {
+	waits, err := position.refusal().Begin(s.Ops, position.Tenant)
+	if err != nil {
+		return err
+	}
 	return s.remark(ctx, Unpublished{
 		Tenant: position.Tenant, Guardian: position.Guardian, Creditor: position.Creditor,
 		Number: position.Number, Revision: position.Revision, Since: s.Clock().UTC(), Refusal: why,
-	})
+	}, waits)
+}
+
+// refusal is the mark of a notice that the archive does not take.
+func (p Position) refusal() waiting.Mark {
+	return waiting.Mark{Kind: waiting.Refusal, Since: p.CreatedDay(), ID: p.Number.String()}
 }
 
 // remark changes a mark, unless a later change of the notice has replaced it or
 // its publication has removed it.
-func (s Store) remark(ctx context.Context, mark Unpublished) error {
-	err := s.Ops.Replace(ctx, dynamo.Unpublished(mark.Tenant, mark.Number.String()), mark, "revision", mark.Revision)
-	if errors.Is(err, dynamo.ErrCondition) {
+func (s Store) remark(ctx context.Context, mark Unpublished, also types.TransactWriteItem) error {
+	changed, err := s.Ops.PutOver(
+		dynamo.Unpublished(mark.Tenant, mark.Number.String()), mark, "revision", mark.Revision)
+	if err != nil {
+		return err
+	}
+	err = dynamo.Transact(ctx, s.Ops.Client, []types.TransactWriteItem{changed, also})
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
 		return nil
 	}
 	return err
@@ -92,7 +109,11 @@ func (s Store) Published(ctx context.Context, position Position) error {
 	if err != nil {
 		return err
 	}
-	err = dynamo.Transact(ctx, s.Ops.Client, []types.TransactWriteItem{gone})
+	taken, err := position.refusal().End(s.Ops, position.Tenant)
+	if err != nil {
+		return err
+	}
+	err = dynamo.Transact(ctx, s.Ops.Client, []types.TransactWriteItem{gone, taken})
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {
 		return nil
@@ -102,16 +123,41 @@ func (s Store) Published(ctx context.Context, position Position) error {
 
 // Again has a refused notice published once more, because the office has dealt with the reason. The
 // error is a problem.NotFound when the archive did not refuse that notice.
-func (s Store) Again(ctx context.Context, tenant string, number pagopa.NoticeNumber) error {
-	marks, err := s.ToPublish(ctx, tenant)
+func (s Store) Again(ctx context.Context, creditor string, number pagopa.NoticeNumber) error {
+	position, err := s.Find(ctx, creditor, number)
 	if err != nil {
 		return err
 	}
-	for _, mark := range marks {
-		if mark.Number == number && mark.Refusal != "" {
-			mark.Refusal, mark.Queued = "", time.Time{}
-			return s.remark(ctx, mark)
-		}
+	var mark Unpublished
+	err = s.Ops.Get(ctx, dynamo.Unpublished(position.Tenant, number.String()), &mark)
+	if errors.Is(err, dynamo.ErrNoItem) || err == nil && mark.Refusal == "" {
+		return problem.Missing().Because(err)
 	}
-	return problem.Missing()
+	if err != nil {
+		return err
+	}
+	gone, err := position.refusal().End(s.Ops, position.Tenant)
+	if err != nil {
+		return err
+	}
+	mark.Refusal, mark.Queued = "", time.Time{}
+	return s.remark(ctx, mark, gone)
+}
+
+// Refusals returns notices that the archive does not take, the oldest first and limit at most.
+// The page begins at from, "" for the oldest; the returned text is where the next page begins.
+func (s Store) Refusals(ctx context.Context, tenant, from string, limit int) ([]Unpublished, string, error) {
+	marks, next, err := waiting.List(ctx, s.Ops, tenant, waiting.Refusal, from, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	keys := make([]dynamo.Key, 0, len(marks))
+	for _, mark := range marks {
+		keys = append(keys, dynamo.Unpublished(tenant, mark.ID))
+	}
+	list, err := dynamo.BatchGet[Unpublished](ctx, s.Ops, keys)
+	// A notice that has changed since its refusal is published again by itself, and waits for nobody.
+	list = slices.DeleteFunc(list, func(u Unpublished) bool { return u.Refusal == "" })
+	slices.SortFunc(list, func(a, b Unpublished) int { return a.Since.Compare(b.Since) })
+	return list, next, err
 }

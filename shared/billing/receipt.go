@@ -19,6 +19,10 @@ func (s Store) ReceiptOf(ctx context.Context, position Position) (pagopa.Receipt
 		return pagopa.Receipt{}, problem.New(problem.NotFound,
 			"Questo avviso è stato pagato al Comune e non con pagoPA: la ricevuta la dà l'ufficio.")
 	}
+	if position.Payment.Attached {
+		return pagopa.Receipt{}, problem.New(problem.NotFound,
+			"Il Comune ha collegato a questo avviso un pagamento già arrivato: la ricevuta la dà l'ufficio.")
+	}
 	var stored StoredReceipt
 	err := s.Ledger.Get(ctx, dynamo.Receipt(position.Creditor, position.Payment.Receipt), &stored)
 	if errors.Is(err, dynamo.ErrNoItem) {

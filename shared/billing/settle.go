@@ -16,7 +16,6 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/invocation"
-	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
 )
@@ -130,10 +129,7 @@ func (s Store) settlement(notice numbered, message pagopa.ReceiptMessage) ([]typ
 	day := calendar.DayOf(paidAt)
 	credit, err := s.Accounts.Writes(notice.Tenant, notice.Pupil,
 		dynamo.EntryOfReceipt(notice.Tenant, notice.Pupil, day, receipt.ReceiptID),
-		ledger.Entry{
-			Kind: ledger.TopUp, Day: day, Amount: receipt.Amount,
-			TopUp: &ledger.TopUpDetail{Receipt: receipt.ReceiptID, Notice: receipt.NoticeNumber.String()},
-		})
+		topUpEntry(day, receipt, receipt.NoticeNumber))
 	return append(writes, credit...), err
 }
 

@@ -28,14 +28,19 @@ func Alongside(ctx context.Context, along Companion) context.Context {
 	return context.WithValue(ctx, companionKey{}, along)
 }
 
-// Signed returns a change that begins with SET together with the mark of the context's companion, for updates of
+// Signed returns a change together with the mark of the context's companion, for updates of
 // what is money; without a companion it is the change itself. Items that are put have the mark anyway.
 func Signed(ctx context.Context, change Change) Change {
 	along, wanted := ctx.Value(companionKey{}).(Companion)
 	if !wanted {
 		return change
 	}
-	change.Update = strings.Replace(change.Update, "SET ", "SET #"+mark+" = :"+mark+", ", 1)
+	signature := "SET #" + mark + " = :" + mark
+	if rest, sets := strings.CutPrefix(change.Update, "SET "); sets {
+		change.Update = signature + ", " + rest
+	} else {
+		change.Update = signature + " " + change.Update
+	}
 	values := maps.Clone(change.Values)
 	if values == nil {
 		values = map[string]any{}

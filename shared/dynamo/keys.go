@@ -311,6 +311,11 @@ func ParkedReceipt(tenant string, day calendar.Day, receipt string) Key {
 // ParkedReceipts are all parked receipts of a municipality.
 func ParkedReceipts(tenant string) Range { return Range{PK: "T#" + tenant + "#PARK"} }
 
+// ParkedBefore are parked receipts from the given sort key backwards, limit at most; "" begins with the newest.
+func ParkedBefore(tenant, from string, limit int) Range {
+	return Range{PK: "T#" + tenant + "#PARK", From: "0", To: cmp.Or(from, "~"), Descending: true, Limit: limit}
+}
+
 // ClassBatch marks that the debits of a class and day are all posted.
 func ClassBatch(tenant string, day calendar.Day, class string) Key {
 	return Key{"T#" + tenant + "#B#" + day.String(), "CLASS#" + class}
@@ -446,6 +451,17 @@ func Lapsing(tenant, due, number string) Key {
 // LapsedBefore are the marks of a municipality whose day lies before the given one, the oldest first.
 func LapsedBefore(tenant string, day calendar.Day, limit int) Range {
 	return Range{PK: Lapsing(tenant, "", "").PK, From: "0", To: day.String(), Limit: limit}
+}
+
+// Waiting marks something that waits for the office, by kind, the day since which it waits, and its id. It
+// never expires: whoever deals with it takes it away.
+func Waiting(tenant, kind string, since calendar.Day, id string) Key {
+	return Key{"T#" + tenant + "#WAIT", kind + "#" + since.String() + "#" + id}
+}
+
+// WaitingOf are the marks of a kind from the given sort key on, limit at most; "" begins with the oldest.
+func WaitingOf(tenant, kind, from string, limit int) Range {
+	return Range{PK: "T#" + tenant + "#WAIT", From: cmp.Or(from, kind+"#"), To: kind + "#~", Limit: limit}
 }
 
 // Told is a message to a parent about one thing on one day by one channel.

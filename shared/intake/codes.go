@@ -1,10 +1,8 @@
 package intake
 
 import (
-	"math/big"
-	"strings"
-
 	"serviziscolastici/shared/fiscalcode"
+	"serviziscolastici/shared/iban"
 	"serviziscolastici/shared/pattern"
 )
 
@@ -18,30 +16,14 @@ var (
 	segregations   = pattern.Of(`^[0-9]{2}$`)
 )
 
-// iban reads an Italian IBAN. pagoPA refuses a payment into one whose check digits are wrong, so that a
+// italianIBAN reads an Italian IBAN. pagoPA refuses a payment into one whose check digits are wrong, so that a
 // typing error is told here, before it closes every notice.
-func iban(cell string) (string, error) {
+func italianIBAN(cell string) (string, error) {
 	value, err := matching(ibans, "L'IBAN ha 27 caratteri e comincia con IT.")(cell)
-	if err == nil && !checked(value) {
+	if err == nil && !iban.Checked(value) {
 		return "", complain("", "L'IBAN ha un errore: le cifre di controllo non tornano.")
 	}
 	return value, err
-}
-
-// checked reports whether an IBAN leaves 1 by 97, its first four characters last and letters as 10 to 35
-// (ISO 13616).
-func checked(iban string) bool {
-	var digits strings.Builder
-	for _, r := range iban[4:] + iban[:4] {
-		if r >= 'A' {
-			digits.WriteString([]string{"1", "2", "3"}[(r-'A')/10])
-			digits.WriteRune('0' + (r-'A')%10)
-		} else {
-			digits.WriteRune(r)
-		}
-	}
-	number, ok := new(big.Int).SetString(digits.String(), 10)
-	return ok && new(big.Int).Mod(number, big.NewInt(97)).Int64() == 1
 }
 
 // taxonomyCode reads a pagoPA taxonomy code.

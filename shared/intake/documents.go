@@ -66,7 +66,7 @@ func shareColumns(n int) []column[invoice] {
 	return []column[invoice]{
 		{name("ente"), may, cell(func(d *invoice) *string { return &share(d).FiscalCode }, creditorCode)},
 		{name("nome"), may, cell(func(d *invoice) *string { return &share(d).Name }, upTo(140, "pagoPA"))},
-		{name("iban"), may, cell(func(d *invoice) *string { return &share(d).IBAN }, iban)},
+		{name("iban"), may, cell(func(d *invoice) *string { return &share(d).IBAN }, italianIBAN)},
 		{name("tassonomia"), may, cell(func(d *invoice) *string { return &share(d).Category }, taxonomyCode)},
 		{name("importo"), may, cell(func(d *invoice) *money.Cents { return &share(d).Amount }, price)},
 	}
@@ -77,7 +77,7 @@ func requireWholeShares(shares []billing.Share) error {
 	for n, s := range shares {
 		if s.FiscalCode == "" || s.Name == "" || s.IBAN == "" || s.Category == "" || s.Amount == 0 {
 			return complain(fmt.Sprintf("quota%d_ente", n+1),
-				"Di una quota servono ente, nome, iban, tassonomia e importo, e nessuna quota prima è vuota.")
+				"Di una quota servono ente, nome, italianIBAN, tassonomia e importo, e nessuna quota prima è vuota.")
 		}
 	}
 	return nil

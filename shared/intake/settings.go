@@ -64,7 +64,7 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 	}
 	if m.Name == "" || m.FiscalCode == "" || m.IBAN == "" || m.Segregation == "" || len(m.Hosts) == 0 {
 		return complain("chiave",
-			"Servono almeno nome, codice_fiscale, iban, segregazione e domini. Nessun dato è cambiato.")
+			"Servono almeno nome, codice_fiscale, italianIBAN, segregazione e domini. Nessun dato è cambiato.")
 	}
 	if c := m.OIDC; c.Issuer != "" && (c.Client == "" || c.Groups == "") {
 		return complain("chiave", "oidc_emittente vuole anche oidc_client e oidc_gruppi. Nessun dato è cambiato.")
@@ -136,11 +136,11 @@ func (l *load) settingKeys() map[string]func(*municipality.Municipality, string)
 		"accessibilita":  page(func(m *town) *string { return &m.AccessibilityURL }),
 		"colore": digits(func(m *town) *string { return &m.Color }, colours,
 			"Il colore si scrive come #0066CC."),
-		"iban":            cell(func(m *town) *string { return &m.IBAN }, iban),
-		"iban_mensa":      cell(func(m *town) *string { return &m.IBANMeals }, iban),
-		"iban_trasporto":  cell(func(m *town) *string { return &m.IBANTransport }, iban),
-		"iban_prescuola":  cell(func(m *town) *string { return &m.IBANPreSchool }, iban),
-		"iban_doposcuola": cell(func(m *town) *string { return &m.IBANAfterSchool }, iban),
+		"iban":            cell(func(m *town) *string { return &m.IBAN }, italianIBAN),
+		"iban_mensa":      cell(func(m *town) *string { return &m.IBANMeals }, italianIBAN),
+		"iban_trasporto":  cell(func(m *town) *string { return &m.IBANTransport }, italianIBAN),
+		"iban_prescuola":  cell(func(m *town) *string { return &m.IBANPreSchool }, italianIBAN),
+		"iban_doposcuola": cell(func(m *town) *string { return &m.IBANAfterSchool }, italianIBAN),
 		"conto_postale": digits(func(m *town) *string { return &m.PostalAccount }, postalAccounts,
 			"Il conto corrente postale ha al massimo 12 cifre."),
 		"autorizzazione_poste": plain(func(m *town) *string { return &m.PostalLeave }),

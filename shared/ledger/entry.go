@@ -23,6 +23,7 @@ const (
 	TopUp      Kind = "topup"      // ricarica, by a pagoPA receipt
 	Opening    Kind = "opening"    // saldo iniziale, from the office
 	Refund     Kind = "refund"     // rimborso, credit that the Comune paid back
+	Credit     Kind = "credit"     // accredito, a parked receipt's money that the office put here
 	Correction Kind = "correction" // storno or late debit after a presence was corrected
 	Adjusted   Kind = "adjusted"   // rettifica dell'ufficio, by an operator and for a reason
 	Deposit    Kind = "deposit"    // versamento, a top-up that the office took
@@ -55,7 +56,7 @@ type MealDetail struct {
 
 // TopUpDetail tells which payment a credit comes from.
 type TopUpDetail struct {
-	Receipt string `dynamodbav:"receipt"` // pagoPA receiptId
+	Receipt string `dynamodbav:"receipt"` // pagoPA receiptId; of a credit, the parked receipt's id
 	Notice  string `dynamodbav:"notice"`  // notice number, 18 digits
 }
 

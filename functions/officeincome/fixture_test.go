@@ -1,0 +1,126 @@
+package main
+
+import (
+	"crypto/rand"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// desk is the pages over tables with a second payment of a top-up, which waits, and an open notice of its amount.
+type desk struct {
+	t      *testing.T
+	bills  billing.Store
+	log    office.Log
+	people school.Store
+	pages  *web.Pages
+	// second waits; open is a top-up of Luca's (A002).
+	second billing.ParkedReceipt
+	open   billing.Position
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	clock := calendar.Fixed(webtest.Now())
+	money, core := dynamotest.Table(t), dynamotest.Table(t)
+	read, err := web.NewPages(pages, "pages/*.html")
+	d := &desk{
+		t: t, pages: read, log: office.Log{Table: dynamotest.Table(t), Clock: clock},
+		bills: billing.Store{
+			Ledger: money, Ops: dynamotest.Table(t), Clock: clock, Random: rand.Reader,
+			Accounts: ledger.Store{Ledger: money, Clock: clock},
+		},
+	}
+	d.must(err)
+	people := school.Store{Core: core, Clock: clock}
+	for id, name := range map[string]string{"A001": "Giulia", "A002": "Luca"} {
+		_, err := people.SavePupil(t.Context(), webtest.Tenant, school.Pupil{ID: id, Name: name, FamilyName: "Ferrari"}, nil)
+		d.must(err)
+	}
+	cart, err := d.bills.OpenTopUps(t.Context(), billing.Order{
+		Municipality: webtest.Municipality(), Guardian: webtest.Guardian, Session: "s", Form: "f",
+		TopUps: []billing.PupilAmount{{Pupil: "A001", Amount: 2500}, {Pupil: "A002", Amount: 2500}},
+	})
+	d.must(err)
+	_, topUps, err := d.bills.CartOf(t.Context(), webtest.Tenant, webtest.Guardian, cart)
+	d.must(err)
+	for _, id := range []string{"r1", "r2"} {
+		_, err = d.bills.Settle(t.Context(), webtest.Tenant, paid(topUps[0], id))
+		d.must(err)
+	}
+	d.open = topUps[1]
+	d.second, err = d.bills.Parked(t.Context(), webtest.Tenant, calendar.DayOf(webtest.Now()), "r2")
+	d.must(err)
+	d.people = people
+	return d
+}
+
+func paid(position billing.Position, id string) pagopa.ReceiptMessage {
+	return pagopa.ReceiptMessage{Version: 1, ReceivedAt: webtest.Now(), Receipt: pagopa.Receipt{
+		ReceiptID: id, NoticeNumber: position.Number, CreditorFiscalCode: position.Creditor, Amount: position.Amount,
+		PSPName: "Banca di Prova", PaidAt: webtest.Now(),
+		Payer: &pagopa.Subject{Kind: "F", FiscalCode: "BNCMRA85A41A794Y", FullName: "Maria Bianchi"},
+	}}
+}
+
+// as is the pages for an operator with a role; who tells operators of one role apart.
+func (d *desk) as(who string, roles ...office.Role) http.Handler {
+	d.t.Helper()
+	operator := webtest.Operator(roles...)
+	operator.ID += who
+	site, err := webtest.OfficeSite(d.pages, operator)
+	d.must(err)
+	return Handler{Site: site, Billing: d.bills, School: d.people, Accounts: d.bills.Accounts, Audit: d.log}.Routes()
+}
+
+func (d *desk) must(err error) {
+	d.t.Helper()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// names are the fields that name the receipt that waits, with more.
+func (d *desk) names(more ...string) url.Values {
+	values := named(d.second)
+	for i := 0; i < len(more); i += 2 {
+		values.Set(more[i], more[i+1])
+	}
+	return values
+}
+
+// balance is a pupil's credit.
+func (d *desk) balance(pupil string) money.Cents {
+	d.t.Helper()
+	accounts, err := d.bills.Accounts.Accounts(d.t.Context(), webtest.Tenant, []string{pupil})
+	d.must(err)
+	return accounts[pupil].Balance
+}
+
+// records are what the register says, the newest first.
+func (d *desk) records() []office.Record {
+	d.t.Helper()
+	month := calendar.DayOf(webtest.Now()).Month()
+	found, _, err := d.log.Month(d.t.Context(), webtest.Tenant, month, "", 50)
+	d.must(err)
+	return found
+}
+
+// now is the receipt as it is stored.
+func (d *desk) now() billing.ParkedReceipt {
+	d.t.Helper()
+	found, err := d.bills.Parked(d.t.Context(), webtest.Tenant, d.second.PaidDay(), d.second.ID())
+	d.must(err)
+	return found
+}

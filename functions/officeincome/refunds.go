@@ -1,0 +1,106 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/waiting"
+	"serviziscolastici/shared/web"
+)
+
+// refundLists are the refunds on their way.
+type refundLists struct {
+	// Asked wait for a second person, Approved for the treasury: the oldest of each.
+	Asked, Approved []row
+	// MoreAsked and MoreApproved say that there are others.
+	MoreAsked, MoreApproved   bool
+	TotalAsked, TotalApproved money.Cents
+	// Me is the operator, who cannot approve the own ones.
+	Me   string
+	Acts bool
+}
+
+// refunds shows what is to approve and what is to pay.
+func (h Handler) refunds(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	lists := refundLists{Me: visit.Operator.ID, Acts: acts(visit)}
+	part := func(kind waiting.Kind, rows *[]row, total *money.Cents, more *bool) func() error {
+		return func() error {
+			found, next, err := h.Billing.Waiting(r.Context(), visit.Municipality.ID, kind, "", web.RowsPerPage)
+			*rows, *more = rowsOf(found, visit), next != ""
+			for _, one := range *rows {
+				*total += one.Own
+			}
+			return err
+		}
+	}
+	err := web.Together(
+		part(waiting.Approval, &lists.Asked, &lists.TotalAsked, &lists.MoreAsked),
+		part(waiting.Payout, &lists.Approved, &lists.TotalApproved, &lists.MoreApproved),
+	)
+	if err != nil {
+		return err
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Rimborsi", Section: section, Template: "refunds", Data: lists, Crumbs: crumbs(),
+		Notice: notice(r.URL.Query().Get("esito")),
+		Lead:   "Chi chiede un rimborso non può approvarlo. Quando la tesoreria ha pagato, registra data e numero del mandato.",
+	})
+}
+
+// mostOrders is how many approved refunds the file for the treasury holds.
+const mostOrders = 500
+
+// orders sends the approved refunds as the file from which the accounting makes its orders. The columns capitolo and
+// impegno are the accounting's to fill.
+func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	found, _, err := h.Billing.Waiting(r.Context(), visit.Municipality.ID, waiting.Payout, "", mostOrders)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(found))
+	for _, parked := range found {
+		refund := parked.Refund
+		if refund == nil || refund.State != billing.RefundApproved {
+			continue // taken back just now
+		}
+		rows = append(rows, []string{
+			refund.Name, refund.FiscalCode, refund.IBAN, refund.Amount.Plain(),
+			"Rimborso del pagamento pagoPA del " + parked.PaidDay().Italian() + ", ricevuta " + parked.Receipt.ReceiptID,
+			"", "", strconv.Itoa(parked.PaidDay().Year()),
+		})
+	}
+	if err := h.exported(r, visit, "mandati.csv", strconv.Itoa(len(rows))+" righe"); err != nil {
+		return err
+	}
+	return web.WriteCSV(w, "mandati.csv", []string{
+		"beneficiario", "codice_fiscale", "iban", "importo", "causale", "capitolo", "impegno", "anno_spesa",
+	}, rows)
+}
+
+// refusedList is a page of notices that pagoPA's archive does not take.
+type refusedList struct {
+	Rows []billing.Unpublished
+	Next string
+	Acts bool
+}
+
+// refused shows notices that pagoPA's archive does not take.
+func (h Handler) refused(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	found, next, err := h.Billing.Refusals(
+		r.Context(), visit.Municipality.ID, r.URL.Query().Get("da"), web.RowsPerPage)
+	if err != nil {
+		return err
+	}
+	if next != "" {
+		next = refusedPath + "?" + url.Values{"da": {next}}.Encode()
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Avvisi rifiutati", Section: section, Template: "refused", Crumbs: crumbs(),
+		Data: refusedList{found, next, acts(visit)}, Notice: notice(r.URL.Query().Get("esito")),
+		Lead: "Avvisi che l'archivio di pagoPA non ha accettato: si pagano lo stesso dal portale, ma non si trovano " +
+			"nelle app di banche e IO.",
+	})
+}

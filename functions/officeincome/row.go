@@ -1,0 +1,125 @@
+package main
+
+import (
+	"cmp"
+	"net/url"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/web"
+)
+
+// row is a parked receipt in the office's words.
+type row struct {
+	billing.ParkedReceipt
+	// Own is what of the amount is the municipality's.
+	Own money.Cents
+	// Days is for how long it has waited.
+	Days int
+}
+
+func rowOf(parked billing.ParkedReceipt, m municipality.Municipality, today calendar.Day) row {
+	days := 0
+	for day := parked.PaidDay(); day.Before(today); day = day.AddDays(1) {
+		days++
+	}
+	return row{parked, parked.Own(m), days}
+}
+
+func rowsOf(list []billing.ParkedReceipt, visit web.Visit) []row {
+	rows := make([]row, 0, len(list))
+	for _, parked := range list {
+		rows = append(rows, rowOf(parked, visit.Municipality, visit.Today()))
+	}
+	return rows
+}
+
+// Query names the receipt in an address.
+func (r row) Query() string { return named(r.ParkedReceipt).Encode() }
+
+func named(parked billing.ParkedReceipt) url.Values {
+	return url.Values{"giorno": {parked.PaidDay().String()}, "ricevuta": {parked.ID()}}
+}
+
+// Age says for how long it has waited.
+func (r row) Age() string {
+	switch r.Days {
+	case 0:
+		return "da oggi"
+	case 1:
+		return "da ieri"
+	default:
+		return "da " + web.Plural(r.Days, "giorno", "giorni")
+	}
+}
+
+// Payer is who paid, as far as pagoPA told.
+func (r row) Payer() string {
+	switch {
+	case r.Receipt.Payer != nil:
+		return cmp.Or(r.Receipt.Payer.FullName, r.Receipt.Payer.FiscalCode)
+	case r.Receipt.Debtor != nil:
+		return "non indicato (avviso intestato a " + cmp.Or(r.Receipt.Debtor.FullName, r.Receipt.Debtor.FiscalCode) + ")"
+	default:
+		return "non indicato"
+	}
+}
+
+// payee is who gets the money back unless the operator says otherwise: who paid, else who owed.
+func payee(parked billing.ParkedReceipt) billing.Payee {
+	who := cmp.Or(parked.Receipt.Payer, parked.Receipt.Debtor)
+	if who == nil {
+		return billing.Payee{}
+	}
+	code := who.FiscalCode
+	if code == "ANONIMO" {
+		code = ""
+	}
+	return billing.Payee{Name: who.FullName, FiscalCode: code}
+}
+
+// Why says in plain words why the receipt is kept.
+func (r row) Why() string {
+	switch r.Reason {
+	case billing.UnknownNotice:
+		return "Nessun avviso del Comune ha questo codice"
+	case billing.CancelledNotice:
+		return "L'avviso era annullato quando è arrivato il pagamento"
+	case billing.AlreadyPaid:
+		return "L'avviso era già pagato: è un secondo pagamento"
+	case billing.OtherAmount:
+		return "L'importo pagato non è quello dell'avviso, che resta sospeso"
+	case billing.AlteredReceipt:
+		return "Ha lo stesso codice di un'altra ricevuta, con dati diversi"
+	default:
+		return "Non corrisponde a un avviso da pagare"
+	}
+}
+
+// What says what was done with the money; "" while it waits.
+func (r row) What() string {
+	done := r.Handled
+	switch {
+	case done == nil:
+		return ""
+	case done.Way == billing.Credited && done.Pupil != "":
+		return "Accreditato all'alunno " + done.Pupil
+	case done.Way == billing.Credited:
+		return "Accreditato con un movimento"
+	case done.Way == billing.Attached:
+		return "Collegato all'avviso " + done.Notice.String()
+	case done.Way == billing.Refunding && r.Refund != nil && r.Refund.State == billing.RefundApproved:
+		return "Rimborso approvato, da pagare"
+	case done.Way == billing.Refunding:
+		return "Rimborso da approvare"
+	case r.Refund != nil:
+		return "Rimborsato con il mandato " + r.Refund.Order
+	default:
+		return "Rimborsato"
+	}
+}
+
+// Row is the row itself, for pages that hand it on.
+func (r row) Row() row { return r }

@@ -1,0 +1,160 @@
+package billing
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/waiting"
+)
+
+// RefundState is how far a refund is.
+type RefundState string
+
+// The states of a refund. One that is taken back is none any more.
+const (
+	RefundAsked    RefundState = "asked"    // da rimborsare
+	RefundApproved RefundState = "approved" // approvato, by a second person
+	RefundPaid     RefundState = "paid"     // pagato
+)
+
+// Refund is the money of a parked receipt on its way back to who paid. It is always the whole amount: never more than
+// was paid, and nothing of it has another effect.
+type Refund struct {
+	State  RefundState `dynamodbav:"state"`
+	Amount money.Cents `dynamodbav:"amount"`
+	Payee
+	Reason string `dynamodbav:"why"`
+	// Asked is who marked it for refund, Approved who approved it, another person; nil before.
+	Asked    Hand  `dynamodbav:"asked"`
+	Approved *Hand `dynamodbav:"approved,omitempty"`
+	// PaidOn and Order are the day and number of the treasury's order (mandato), once it is paid.
+	PaidOn calendar.Day `dynamodbav:"paidOn,omitempty"`
+	Order  string       `dynamodbav:"order,omitempty"`
+	// Revision is another one after each step, so that nobody decides on what has changed since it was shown.
+	Revision string `dynamodbav:"revision"`
+}
+
+// Payee is who gets the money, and where.
+type Payee struct {
+	Name       string `dynamodbav:"name"`
+	FiscalCode string `dynamodbav:"fiscalCode"`
+	IBAN       string `dynamodbav:"iban"`
+}
+
+// Hand is an operator who took a step.
+type Hand struct {
+	By   string    `dynamodbav:"by"` // id
+	Name string    `dynamodbav:"name"`
+	At   time.Time `dynamodbav:"at"` // UTC
+}
+
+// waitsFor is the list in which a refund waits, "" for one that is paid.
+func (r Refund) waitsFor() waiting.Kind {
+	switch r.State {
+	case RefundAsked:
+		return waiting.Approval
+	case RefundApproved:
+		return waiting.Payout
+	case RefundPaid:
+		return ""
+	default:
+		return ""
+	}
+}
+
+var (
+	errRefundMoved = problem.New(problem.Conflict,
+		"Nel frattempo questo rimborso è cambiato. Riapri la pagina e controlla prima di riprovare.")
+	errSamePerson = problem.New(problem.Forbidden,
+		"Un rimborso lo approva una persona diversa da chi lo ha chiesto.")
+	errPaidWhen = problem.New(problem.Invalid,
+		"La data del pagamento non può essere futura, né prima di quella in cui i soldi sono arrivati.")
+)
+
+// AskRefund marks a parked receipt for refund, by an operator. The same again is no error; it is problem.Conflict when
+// the receipt was dealt with in another way.
+func (s Store) AskRefund(
+	ctx context.Context, m municipality.Municipality, parked ParkedReceipt, to Payee, reason string, by Hand,
+) error {
+	own := parked.Own(m)
+	switch {
+	case own <= 0:
+		return errNothingOwn
+	case parked.Refund != nil && parked.Refund.Payee == to && parked.Refund.Asked.By == by.By:
+		return nil
+	case parked.Handled != nil:
+		return errHandledOtherwise
+	}
+	by.At = s.Clock().UTC()
+	return s.deal(ctx, m.ID, parked, step{
+		to: &Handled{Way: Refunding, Day: s.Clock.Today()},
+		refund: &Refund{
+			State: RefundAsked, Amount: own, Payee: to, Reason: reason, Asked: by, Revision: rand.Text(),
+		},
+	})
+}
+
+// refunding returns a copy of the receipt's refund for its next step. The error is problem.Conflict when it is not the
+// one that the operator saw, or in none of the states.
+func refunding(parked ParkedReceipt, seen string, states ...RefundState) (Refund, error) {
+	if parked.Refund == nil || parked.Refund.Revision != seen {
+		return Refund{}, errRefundMoved
+	}
+	for _, state := range states {
+		if parked.Refund.State == state {
+			next := *parked.Refund
+			next.Revision = rand.Text()
+			return next, nil
+		}
+	}
+	return Refund{}, errRefundMoved
+}
+
+// ApproveRefund lets a refund be paid. It is for another person than who asked for it: the error is problem.Forbidden
+// otherwise, and problem.Conflict when the refund is not the one of the given revision.
+func (s Store) ApproveRefund(ctx context.Context, tenant string, parked ParkedReceipt, seen string, by Hand) error {
+	if r := parked.Refund; r != nil && r.State == RefundApproved && r.Approved.By == by.By {
+		return nil // the same, sent twice
+	}
+	next, err := refunding(parked, seen, RefundAsked)
+	if err != nil {
+		return err
+	}
+	if next.Asked.By == by.By {
+		return errSamePerson
+	}
+	by.At = s.Clock().UTC()
+	next.State, next.Approved = RefundApproved, &by
+	return s.deal(ctx, tenant, parked, step{to: parked.Handled, refund: &next})
+}
+
+// WithdrawRefund takes a refund back that is not paid: the receipt waits again.
+func (s Store) WithdrawRefund(ctx context.Context, tenant string, parked ParkedReceipt, seen string) error {
+	if _, err := refunding(parked, seen, RefundAsked, RefundApproved); err != nil {
+		return err
+	}
+	return s.deal(ctx, tenant, parked, step{})
+}
+
+// PayRefund notes that the treasury has paid an approved refund, on a day and with the number of its order.
+func (s Store) PayRefund(
+	ctx context.Context, tenant string, parked ParkedReceipt, seen string, on calendar.Day, order string,
+) error {
+	if r := parked.Refund; r != nil && r.State == RefundPaid && r.PaidOn == on && r.Order == order {
+		return nil // the same, sent twice
+	}
+	next, err := refunding(parked, seen, RefundApproved)
+	if err != nil {
+		return err
+	}
+	if on.After(s.Clock.Today()) || on.Before(parked.PaidDay()) {
+		return errPaidWhen
+	}
+	next.State, next.PaidOn, next.Order = RefundPaid, on, order
+	return s.deal(ctx, tenant, parked, step{to: &Handled{Way: Refunded, Day: on}, refund: &next})
+}

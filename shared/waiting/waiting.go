@@ -1,0 +1,98 @@
+// Package waiting is what waits for somebody at the office: a mark for each thing, written in the transaction that
+// makes it wait and taken away in the one that ends it. So the desk counts what waits without reading what is done.
+package waiting
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+)
+
+// Kind says what waits. It is part of the key.
+type Kind string
+
+// The kinds.
+const (
+	ParkedReceipt Kind = "parked"   // money that fits no open notice
+	Approval      Kind = "approval" // a refund that somebody else has to approve
+	Payout        Kind = "payout"   // an approved refund that is not paid yet
+	Refusal       Kind = "refusal"  // a notice that pagoPA's archive does not take
+)
+
+// Mark is one thing that waits.
+type Mark struct {
+	Kind Kind
+	// Since is the day by which it is filed, ID names it within the kind.
+	Since calendar.Day
+	ID    string
+}
+
+func (m Mark) key(tenant string) dynamo.Key {
+	return dynamo.Waiting(tenant, string(m.Kind), m.Since, m.ID)
+}
+
+// Begin is the write, in the Ops table, with which something begins to wait. The same again changes nothing.
+func (m Mark) Begin(ops dynamo.Table, tenant string) (types.TransactWriteItem, error) {
+	return ops.Put(m.key(tenant), struct{}{}, "")
+}
+
+// End is the write with which it waits no longer; of what does not wait it is none.
+func (m Mark) End(ops dynamo.Table, tenant string) (types.TransactWriteItem, error) {
+	return ops.Remove(m.key(tenant), dynamo.Change{})
+}
+
+// item is a mark as stored: all of it is in the key.
+type item struct {
+	SK string `dynamodbav:"sk"`
+}
+
+// List returns what waits, the oldest first and limit at most. The page begins at from, "" for the oldest; the
+// returned text is where the next page begins, "" after the last one.
+func List(
+	ctx context.Context, ops dynamo.Table, tenant string, kind Kind, from string, limit int,
+) ([]Mark, string, error) {
+	if !strings.HasPrefix(from, string(kind)+"#") {
+		from = ""
+	}
+	found, err := dynamo.Query[item](ctx, ops, dynamo.WaitingOf(tenant, string(kind), from, limit+1))
+	if err != nil {
+		return nil, "", err
+	}
+	marks := make([]Mark, 0, len(found))
+	for _, one := range found[:min(len(found), limit)] {
+		day, id, _ := strings.Cut(strings.TrimPrefix(one.SK, string(kind)+"#"), "#")
+		since, err := calendar.ParseDay(day)
+		if err != nil {
+			return nil, "", err
+		}
+		marks = append(marks, Mark{kind, since, id})
+	}
+	if len(found) > limit {
+		return marks, found[limit].SK, nil
+	}
+	return marks, "", nil
+}
+
+// Most is how many are counted; more are "more than that".
+const Most = 50
+
+// Count is how many things of a kind wait.
+type Count struct {
+	N      int
+	More   bool         // there are more than N
+	Oldest calendar.Day // zero when none waits
+}
+
+// CountOf counts what waits, up to Most.
+func CountOf(ctx context.Context, ops dynamo.Table, tenant string, kind Kind) (Count, error) {
+	marks, next, err := List(ctx, ops, tenant, kind, "", Most)
+	count := Count{N: len(marks), More: next != ""}
+	if len(marks) > 0 {
+		count.Oldest = marks[0].Since
+	}
+	return count, err
+}
