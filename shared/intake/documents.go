@@ -77,7 +77,7 @@ func requireWholeShares(shares []billing.Share) error {
 	for n, s := range shares {
 		if s.FiscalCode == "" || s.Name == "" || s.IBAN == "" || s.Category == "" || s.Amount == 0 {
 			return complain(fmt.Sprintf("quota%d_ente", n+1),
-				"Di una quota servono ente, nome, italianIBAN, tassonomia e importo, e nessuna quota prima è vuota.")
+				"Di una quota servono ente, nome, iban, tassonomia e importo, e nessuna quota prima è vuota.")
 		}
 	}
 	return nil

@@ -64,7 +64,7 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 	}
 	if m.Name == "" || m.FiscalCode == "" || m.IBAN == "" || m.Segregation == "" || len(m.Hosts) == 0 {
 		return complain("chiave",
-			"Servono almeno nome, codice_fiscale, italianIBAN, segregazione e domini. Nessun dato è cambiato.")
+			"Servono almeno nome, codice_fiscale, iban, segregazione e domini. Nessun dato è cambiato.")
 	}
 	if c := m.OIDC; c.Issuer != "" && (c.Client == "" || c.Groups == "") {
 		return complain("chiave", "oidc_emittente vuole anche oidc_client e oidc_gruppi. Nessun dato è cambiato.")
