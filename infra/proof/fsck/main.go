@@ -3,7 +3,7 @@
 //
 //	go run ./infra/proof/fsck [-local FILE] [-night DAY] [-repair] [-json] [-save FILE] [-since FILE]
 //	go run ./infra/proof/fsck -stack NAME [-region REGION] …
-//	go run ./infra/proof/fsck -core TABLE -presence TABLE -ledger TABLE -ops TABLE [-region REGION] [-endpoint URL] …
+//	go run ./infra/proof/fsck -core TABLE -presence TABLE -ledger TABLE -ops TABLE -audit TABLE [-region REGION] [-endpoint URL] …
 //
 // Credentials of an account come from the environment (AWS_ACCESS_KEY_ID and so on; aws configure
 // export-credentials --format env prints them). They need dynamodb:Scan and dynamodb:BatchGetItem on the
@@ -58,6 +58,7 @@ func run(ctx context.Context, arguments []string, out, trouble io.Writer) int {
 	flags.StringVar(&at.named.Presence, "presence", "", "the name of the Presence `table`")
 	flags.StringVar(&at.named.Ledger, "ledger", "", "the name of the Ledger `table`")
 	flags.StringVar(&at.named.Ops, "ops", "", "the name of the Ops `table`")
+	flags.StringVar(&at.named.Audit, "audit", "", "the name of the Audit `table`")
 	flags.StringVar(&at.region, "region", "", "the account's `region`, AWS_REGION if it is not given")
 	flags.StringVar(&at.endpoint, "endpoint", "", "the `address` of DynamoDB, if it is not AWS's own")
 	repair := flags.Bool("repair", false, "rebuild balances from entries")

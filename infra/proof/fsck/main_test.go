@@ -28,6 +28,7 @@ func TestExitStatus(t *testing.T) {
 		"dynamodb_url": os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"),
 		"tables": map[string]string{
 			"CoreTable": table.Name, "PresenceTable": table.Name, "LedgerTable": table.Name, "OpsTable": dynamotest.Table(t).Name,
+			"AuditTable": dynamotest.Table(t).Name,
 		},
 	})
 	if err != nil {
@@ -100,10 +101,13 @@ func account(t *testing.T, outputs map[string]string) {
 // a broken account item behind a DynamoDB that refuses writes, with and without -repair; outputs that lack a table.
 func TestAccount(t *testing.T) {
 	core, presence, ledger, ops := dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t)
-	named := []string{"-core", core.Name, "-presence", presence.Name, "-ledger", ledger.Name, "-ops", ops.Name}
+	deeds := dynamotest.Table(t)
+	named := []string{
+		"-core", core.Name, "-presence", presence.Name, "-ledger", ledger.Name, "-ops", ops.Name, "-audit", deeds.Name,
+	}
 	outputs := map[string]string{
 		"CoreTableName": core.Name, "PresenceTableName": presence.Name, "LedgerTableName": ledger.Name,
-		"OpsTableName": ops.Name, "PortalApiUrl": "https://example.it",
+		"OpsTableName": ops.Name, "AuditTableName": deeds.Name, "PortalApiUrl": "https://example.it",
 	}
 	pupil := dynamo.Key{PK: "A#c_x000#p", SK: "~ACC"}
 	if err := ledger.Store(t.Context(), pupil, map[string]int{"balance": 5}); err != nil {

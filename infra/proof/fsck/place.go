@@ -34,7 +34,7 @@ func (w where) find(ctx context.Context) (audit.Auditor, error) {
 	if w.stack != "" || auditor == (audit.Auditor{}) {
 		auditor = audit.Auditor{
 			Core: at.Name("CoreTableName"), Presence: at.Name("PresenceTableName"),
-			Ledger: at.Name("LedgerTableName"), Ops: at.Name("OpsTableName"),
+			Ledger: at.Name("LedgerTableName"), Ops: at.Name("OpsTableName"), Audit: at.Name("AuditTableName"),
 		}
 	}
 	config, err := at.AWS("DYNAMODB")
@@ -52,6 +52,7 @@ func (w where) find(ctx context.Context) (audit.Auditor, error) {
 func complete(auditor audit.Auditor) error {
 	for _, table := range []struct{ which, name string }{
 		{"Core", auditor.Core}, {"Presence", auditor.Presence}, {"Ledger", auditor.Ledger}, {"Ops", auditor.Ops},
+		{"Audit", auditor.Audit},
 	} {
 		if table.name == "" {
 			return fmt.Errorf("nothing tells the name of the table %s", table.which)

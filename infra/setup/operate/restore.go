@@ -91,6 +91,7 @@ func (r restoration) prove(ctx context.Context, table, made string) error {
 	}
 	auditor := audit.Auditor{
 		Client: r.client, Core: name("Core"), Presence: name("Presence"), Ledger: name("Ledger"), Ops: name("Ops"),
+		Audit: name("Audit"),
 	}
 	report, err := auditor.Check(ctx)
 	if err != nil {

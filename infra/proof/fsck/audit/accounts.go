@@ -78,6 +78,13 @@ func (b *books) entry(p *partition, e entry) {
 		}
 		at := p.tenant + " " + e.TopUp.Receipt
 		b.credits[at] = append(b.credits[at], credit{p.key, e.TopUp.Notice, e.Amount})
+	case "credit":
+		if e.TopUp == nil || e.Amount <= 0 || e.Key != "E#"+e.Day+"#R#"+e.TopUp.Receipt {
+			b.find(Receipt, key, "a credit of %d cents without its receipt", int64(e.Amount))
+			return
+		}
+		at := p.tenant + " " + e.TopUp.Receipt
+		b.granted[at] = append(b.granted[at], credit{p.key, e.TopUp.Notice, e.Amount})
 	case "opening":
 	case "adjusted":
 		if !strings.HasPrefix(e.Key, "E#"+e.Day+"#J#office-") {

@@ -29,6 +29,9 @@ const (
 	Register = "I16" // certificates are numbered without gaps, and each code leads to one
 	Told     = "I18" // a meal that a parent told in time will not be eaten is not charged, unless a sheet says present
 	Messages = "I19" // a message about one thing on one day goes out at most once for each channel
+	Deed     = "I20" // an operator's change of money has its record
+	Refund   = "I21" // a refund takes two persons, and never exceeds what was paid
+	Waits    = "I22" // what waits for the office is marked so, and nothing else
 	Readable = "I0"  // an item of the table has a form that is known
 )
 
@@ -50,6 +53,7 @@ type Report struct {
 	Due      int       `json:"due"`      // class days that are not debited, or not as they are registered now
 	Waiting  int       `json:"waiting"`  // notices that pagoPA's archive does not know yet as they are
 	Messages int       `json:"messages"` // to parents, that are remembered
+	Deeds    int       `json:"deeds"`    // of operators, that are recorded
 	Records  int       `json:"records"`  // of a baseline that the tables were compared with
 	Findings []Finding `json:"findings"`
 	Repairs  []string  `json:"repairs,omitempty"`
@@ -63,6 +67,8 @@ func (r Report) Clean() bool { return len(r.Findings) == 0 }
 type Auditor struct {
 	Client                      *dynamodb.Client
 	Core, Presence, Ledger, Ops string // table names
+	// Audit is the name of the table of what operators did; "" leaves it out.
+	Audit string
 	// Night is the last day, YYYY-MM-DD, whose evening is over: all presences until then must be
 	// debited. Empty when nothing is known about that.
 	Night string
@@ -96,14 +102,17 @@ func (f Finding) same(other Finding) bool { return f.Rule == other.Rule && f.Key
 // pass is one reading of all tables.
 func (a Auditor) pass(ctx context.Context) (*books, error) {
 	b := newBooks()
-	b.night = a.Night
+	b.night, b.audited = a.Night, a.Audit != ""
 	for _, step := range []struct {
 		table string
 		each  func(*books, attributes) error
 	}{
-		{a.Core, (*books).core}, {a.Presence, (*books).presence}, {a.Ledger, (*books).ledger},
+		{a.Audit, (*books).deed}, {a.Core, (*books).core}, {a.Presence, (*books).presence}, {a.Ledger, (*books).ledger},
 		{a.Ops, (*books).ops},
 	} {
+		if step.table == "" {
+			continue
+		}
 		if err := a.scan(ctx, step.table, func(item attributes) error { return step.each(b, item) }); err != nil {
 			return b, err
 		}

@@ -55,14 +55,14 @@ func (a Auditor) Save(ctx context.Context, out io.Writer) (int, error) {
 
 // free lists what may change later in an item that otherwise stays as it is, by the first part of its
 // key: what the office did with a parked receipt, and the credit note of a document.
-func free(pk string) string {
+func free(pk string) []string {
 	switch {
 	case strings.HasPrefix(pk, "T#"):
-		return "handled"
+		return []string{"handled", "refund", "audit"}
 	case strings.HasPrefix(pk, "D#"):
-		return "credited"
+		return []string{"credited", "audit"}
 	default:
-		return ""
+		return nil
 	}
 }
 
@@ -99,14 +99,16 @@ func number(item attributes, name string) (int, error) {
 	return n, err
 }
 
-// digest is the hash of an item, but for the attribute that is free to change.
-func digest(item attributes, free string) (string, error) {
+// digest is the hash of an item, but for the attributes that are free to change.
+func digest(item attributes, free []string) (string, error) {
 	content := map[string]any{}
 	keepNumbers := func(o *attributevalue.DecoderOptions) { o.UseNumber = true }
 	if err := attributevalue.UnmarshalMapWithOptions(item, &content, keepNumbers); err != nil {
 		return "", err
 	}
-	delete(content, free)
+	for _, name := range free {
+		delete(content, name)
+	}
 	canonical, err := json.Marshal(content) // with sorted names
 	sum := sha256.Sum256(canonical)
 	return hex.EncodeToString(sum[:16]), err

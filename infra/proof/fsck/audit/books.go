@@ -27,6 +27,10 @@ type books struct {
 	credits        map[string][]credit
 	deposits       map[string]credit   // by tenant and number
 	parked         map[string][]parked // by the key of the stored receipt that each needs
+	granted        map[string][]credit // of parked receipts, by tenant and their id
+	waiting        map[string]bool     // marks of what waits, by tenant, kind, day and id
+	deeds          map[string]bool     // marks of what operators did
+	audited        bool                // the deeds were read
 	notices        map[string]facts    // by the key of their number
 	numbers        map[string]pointer  // by key
 	documents      map[string]document
@@ -55,7 +59,8 @@ func newBooks() *books {
 		sheets: map[classDay]*register{}, batches: map[classDay]batch{},
 		absent: map[pupilDay]string{}, names: map[string]uint32{},
 		seen: map[string]bool{}, stored: map[string]stored{}, credits: map[string][]credit{}, deposits: map[string]credit{},
-		parked: map[string][]parked{}, notices: map[string]facts{}, numbers: map[string]pointer{},
+		parked: map[string][]parked{}, granted: map[string][]credit{},
+		waiting: map[string]bool{}, deeds: map[string]bool{}, notices: map[string]facts{}, numbers: map[string]pointer{},
 		documents: map[string]document{}, marks: map[string]unpublished{},
 		refunds: map[string]money.Cents{}, refunded: map[string]money.Cents{},
 		registers: map[string]*numbered{}, codes: map[string]int{},
@@ -149,6 +154,7 @@ func (b *books) link(item attributes, key string, expected func(link) string) {
 func (b *books) ledger(item attributes) error {
 	pk, sk := text(item, "pk"), text(item, "sk")
 	b.impersonal(pk + " " + sk)
+	b.marked(item, pk+" "+sk)
 	if strings.HasPrefix(pk, "A#") {
 		return b.accountItem(item, pk, sk)
 	}

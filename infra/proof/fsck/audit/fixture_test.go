@@ -55,13 +55,14 @@ type fixture struct {
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	core, presence, money := dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t)
-	ops := dynamotest.Table(t)
+	ops, deeds := dynamotest.Table(t), dynamotest.Table(t)
 	clock := calendar.Fixed(noon)
 	accounts := ledger.Store{Ledger: money, Clock: clock}
 	w := &fixture{
 		t: t, db: money.Client, ledger: money.Name, ops: ops.Name,
 		auditor: audit.Auditor{
 			Client: money.Client, Core: core.Name, Presence: presence.Name, Ledger: money.Name, Ops: ops.Name,
+			Audit: deeds.Name,
 		},
 		billing: billing.Store{
 			Ledger: money, Ops: ops, Accounts: accounts, Clock: clock, Random: rand.Reader,

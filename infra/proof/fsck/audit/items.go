@@ -90,6 +90,7 @@ type position struct {
 	Payment *struct {
 		Receipt   string `dynamodbav:"receipt"`
 		Elsewhere bool   `dynamodbav:"elsewhere"`
+		Attached  bool   `dynamodbav:"attached"`
 	} `dynamodbav:"payment"`
 	Transfers []struct {
 		Amount money.Cents `dynamodbav:"Amount"`
@@ -104,7 +105,7 @@ type facts struct {
 
 	amount, issued, parts money.Cents
 	revision              int
-	elsewhere             bool
+	elsewhere, attached   bool
 }
 
 func (p position) facts(key, created string) facts {
@@ -115,7 +116,7 @@ func (p position) facts(key, created string) facts {
 		issued: p.Issued, revision: p.Revision,
 	}
 	if p.Payment != nil {
-		f.receipt, f.elsewhere = p.Payment.Receipt, p.Payment.Elsewhere
+		f.receipt, f.elsewhere, f.attached = p.Payment.Receipt, p.Payment.Elsewhere, p.Payment.Attached
 	}
 	for _, extra := range p.Extras {
 		f.extras += extra.Receipt + "\n"
@@ -155,10 +156,14 @@ type stored struct {
 
 // parked is T#tenant#PARK / day#receipt of Ledger.
 type parked struct {
-	Reason string `dynamodbav:"reason"`
-	Paper  paper  `dynamodbav:"receipt"`
-	tenant string
-	id     string // in the key: what the office and the notice call it
+	Reason  string   `dynamodbav:"reason"`
+	Paper   paper    `dynamodbav:"receipt"`
+	Handled *handled `dynamodbav:"handled"`
+	Refund  *payback `dynamodbav:"refund"`
+	tenant  string
+	id      string      // in the key: what the office and the notice call it
+	filed   string      // the sort key: its day and id
+	own     money.Cents // what of the amount is the municipality's
 }
 
 // document is D#tenant#id / D of Ledger.

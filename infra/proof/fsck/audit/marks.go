@@ -15,6 +15,7 @@ type unpublished struct {
 	Creditor string `dynamodbav:"creditor"`
 	Number   string `dynamodbav:"nav"`
 	Revision int    `dynamodbav:"revision"`
+	Refusal  string `dynamodbav:"refusal"`
 }
 
 // ops reads the marks of notices and the messages to parents in the short-lived table, and whether the rest can go when its time
@@ -30,6 +31,10 @@ func (b *books) ops(item attributes) error {
 	}
 	if strings.HasPrefix(pk, "M#") {
 		b.message(item, pk, sk)
+		return nil
+	}
+	if strings.HasPrefix(pk, "T#") && strings.HasSuffix(pk, "#WAIT") {
+		b.waits(pk, sk)
 		return nil
 	}
 	if !strings.HasPrefix(pk, "T#") || !strings.HasSuffix(pk, "#OUT") {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/money"
 )
 
 func (b *books) noticeItem(item attributes, key string) {
@@ -50,7 +51,7 @@ func (b *books) receiptItem(item attributes, key string) {
 	b.match(key, "R#"+r.Paper.Creditor+"#"+r.Paper.ID+" R", key)
 	b.inRange(key, r.Paper.Amount, 1)
 	if own := b.municipalities[r.Tenant].FiscalCode; own != r.Paper.Creditor &&
-		(r.Outcome == "settled" || !b.getsPart(item, key, own)) {
+		(r.Outcome == "settled" || b.partOf(item, key, own) == 0) {
 		b.find(Tenant, key, "tenant %q is not that creditor", r.Tenant)
 	}
 	b.stored[strings.TrimSuffix(key, " R")] = r
@@ -63,17 +64,20 @@ func (b *books) parkedItem(item attributes, key string) {
 	}
 	b.report.Parked++
 	tenant, _ := between(strings.Fields(key)[0], "T#", "#PARK")
-	if own := b.municipalities[tenant].FiscalCode; own != p.Paper.Creditor && !b.getsPart(item, key, own) {
-		b.find(Tenant, key, "tenant %q is not that creditor", tenant)
+	own := b.municipalities[tenant].FiscalCode
+	if p.own = p.Paper.Amount; own != p.Paper.Creditor {
+		if p.own = b.partOf(item, key, own); p.own == 0 {
+			b.find(Tenant, key, "tenant %q is not that creditor", tenant)
+		}
 	}
 	at := "R#" + p.Paper.Creditor + "#" + p.Paper.ID
-	_, id, _ := strings.Cut(key, " ")
-	_, id, _ = strings.Cut(id, "#")
+	_, filed, _ := strings.Cut(key, " ")
+	_, id, _ := strings.Cut(filed, "#")
 	altered := p.Reason == "altered_receipt"
 	if id != p.Paper.ID && !(altered && strings.HasPrefix(id, p.Paper.ID+"#")) {
 		b.find(Tenant, key, "the parked receipt is %s", p.Paper.ID)
 	}
-	p.tenant, p.id = tenant, id
+	p.tenant, p.id, p.filed = tenant, id, filed
 	for _, other := range b.parked[at] {
 		if !altered && other.Reason != "altered_receipt" && other.tenant == tenant {
 			b.find(Receipt, key, "the receipt is parked twice")
@@ -82,25 +86,27 @@ func (b *books) parkedItem(item attributes, key string) {
 	b.parked[at] = append(b.parked[at], p)
 }
 
-// getsPart reports whether a creditor gets a part of a payment of another's notice: pagoPA sends such a
-// receipt to the stations of both, and it is parked.
-func (b *books) getsPart(item attributes, key, creditor string) bool {
+// partOf is what a creditor gets of a payment of another's notice: pagoPA sends such a receipt to the stations of
+// both, and it is parked.
+func (b *books) partOf(item attributes, key, creditor string) money.Cents {
 	var receipt struct {
 		Paper struct {
 			Transfers []struct {
-				Creditor string `dynamodbav:"FiscalCode"`
+				Creditor string      `dynamodbav:"FiscalCode"`
+				Amount   money.Cents `dynamodbav:"Amount"`
 			} `dynamodbav:"Transfers"`
 		} `dynamodbav:"receipt"`
 	}
+	var own money.Cents
 	if !b.read(item, key, &receipt) {
-		return false
+		return own
 	}
 	for _, part := range receipt.Paper.Transfers {
 		if part.Creditor == creditor {
-			return true
+			own += part.Amount
 		}
 	}
-	return false
+	return own
 }
 
 func (b *books) documentItem(item attributes, key string) {
@@ -134,6 +140,7 @@ func (b *books) judge() {
 	b.judgeReceipts()
 	b.judgeParked()
 	b.judgeMarks()
+	b.judgeOffice()
 	b.judgeRefunds()
 	b.judgeRegisters()
 	for key, d := range b.documents {
@@ -172,7 +179,7 @@ func (b *books) judgeNotices() {
 			b.find(Notice, key, "unknown state %q", n.state)
 		case paid && !n.elsewhere:
 			r, found := b.stored["R#"+n.creditor+"#"+n.receipt]
-			if !found || r.Outcome != "settled" || r.Paper.Notice != n.number {
+			if (!found || r.Outcome != "settled" || r.Paper.Notice != n.number) && !b.paidByAttached(n) {
 				b.find(Notice, key, "paid, but receipt %s did not settle it", n.receipt)
 			}
 		}
@@ -229,7 +236,7 @@ func (b *books) judgeReceipts() {
 	for receipt, credits := range b.credits {
 		tenant, id, _ := strings.Cut(receipt, " ")
 		key := "R#" + b.municipalities[tenant].FiscalCode + "#" + id
-		if r, found := b.stored[key]; !found || r.Outcome != "settled" {
+		if r, found := b.stored[key]; (!found || r.Outcome != "settled") && !attached(b.parked[key]) {
 			b.find(Receipt, credits[0].account, "%d top-ups by receipt %s, which settled nothing", len(credits), id)
 		}
 	}
