@@ -23,6 +23,7 @@ func main() {
 		School:         school.Store{Core: core, Presence: table("PRESENCE_TABLE"), Clock: clock},
 		Ledger:         ledger.Store{Ledger: table("LEDGER_TABLE"), Clock: clock},
 		Queue:          queue.To[ledger.ClassMessage]{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("MEALS_QUEUE_URL")},
+		Nights:         ledger.Nights{Ops: table("OPS_TABLE"), Clock: clock},
 		Clock:          clock, Log: log,
 	}
 	if err := env.Err(); err != nil {

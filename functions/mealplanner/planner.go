@@ -31,6 +31,11 @@ type Ledger interface {
 	Accounts(ctx context.Context, tenant string, pupils []string) (map[string]ledger.Account, error)
 }
 
+// Nights keeps what came of an evening.
+type Nights interface {
+	Save(ctx context.Context, night ledger.Night) error
+}
+
 // Sender queues the plan's messages.
 type Sender interface {
 	SendAll(ctx context.Context, messages []ledger.ClassMessage) error
@@ -61,6 +66,7 @@ type Planner struct {
 	School         School
 	Ledger         Ledger
 	Queue          Sender
+	Nights         Nights
 	Clock          calendar.Clock
 	Log            *slog.Logger
 }

@@ -23,6 +23,7 @@ type fixture struct {
 	accounts map[string]ledger.Account
 	closed   []school.Closure
 	sent     []ledger.ClassMessage
+	kept     []ledger.Night
 	refuse   error
 }
 
@@ -64,10 +65,15 @@ func (o *fixture) SendAll(_ context.Context, messages []ledger.ClassMessage) err
 	return o.refuse
 }
 
+func (o *fixture) Save(_ context.Context, night ledger.Night) error {
+	o.kept = append(o.kept, night)
+	return nil
+}
+
 func newPlanner(o *fixture) Planner {
 	friday := time.Date(2026, 11, 20, 21, 0, 0, 0, calendar.Rome())
 	return Planner{
-		Municipalities: o, School: o, Ledger: o, Queue: o, Clock: calendar.Fixed(friday),
+		Municipalities: o, School: o, Ledger: o, Queue: o, Nights: o, Clock: calendar.Fixed(friday),
 		Log: slog.New(slog.DiscardHandler),
 	}
 }

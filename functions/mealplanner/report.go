@@ -11,35 +11,16 @@ import (
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 )
 
 // accountsAtOnce is how many accounts one read of the ledger takes.
 const accountsAtOnce = 100
 
-// Night is what came of an evening in a municipality: what the operator looks at
-// the next morning. It names classes and never pupils.
-type Night struct {
-	Municipality string       `json:"municipality"`
-	Day          calendar.Day `json:"day"`
-	Classes      int          `json:"classes"` // that eat at school on the day
-	Meals        int          `json:"meals"`   // debited
-	Total        money.Cents  `json:"total_cents"`
-	Unpriced     int          `json:"unpriced_meals"` // eaten without a valid tariff
-	// Open are classes with presences that are not debited, or not as they were
-	// corrected since: the next evening does it.
-	Open []string `json:"open_classes"`
-	// Missing are classes whose presences nobody registered.
-	Missing []string `json:"classes_without_presences"`
-	// InDebt counts the pupils of the day's registers whose balance is below
-	// zero, and Owed is what they are below it together.
-	InDebt int         `json:"pupils_in_debt"`
-	Owed   money.Cents `json:"owed_cents"`
-}
-
 // Reports looks at the day that the event names, or at today, and writes a line
-// of the log for each municipality. It changes nothing.
-func (p Planner) Reports(ctx context.Context, event Event) ([]Night, error) {
+// of the log for each municipality. It keeps what it finds for the office's desk.
+func (p Planner) Reports(ctx context.Context, event Event) ([]ledger.Night, error) {
 	day := event.Date
 	if day.IsZero() {
 		day = p.Clock.Today()
@@ -51,11 +32,11 @@ func (p Planner) Reports(ctx context.Context, event Event) ([]Night, error) {
 	if err != nil {
 		return nil, err
 	}
-	var nights []Night
+	var nights []ledger.Night
 	var failed error
 	open := 0
 	for _, tenant := range tenants {
-		night, err := p.night(ctx, tenant.ID, day)
+		night, err := p.night(ctx, tenant, day)
 		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("report on %s: %w", tenant.ID, err))
 			open++
@@ -65,6 +46,9 @@ func (p Planner) Reports(ctx context.Context, event Event) ([]Night, error) {
 			continue
 		}
 		nights = append(nights, night)
+		if err := p.Nights.Save(ctx, night); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("keep the night of %s: %w", tenant.ID, err))
+		}
 		open += len(night.Open)
 		p.Log.Info("night", "tenant", night.Municipality, "day", day.String(), "classes", night.Classes,
 			"meals", night.Meals, "cents", int64(night.Total), "unpriced", night.Unpriced, "open", night.Open,
@@ -79,8 +63,9 @@ func (p Planner) Reports(ctx context.Context, event Event) ([]Night, error) {
 	return nights, failed
 }
 
-func (p Planner) night(ctx context.Context, tenant string, day calendar.Day) (Night, error) {
-	night := Night{Municipality: tenant, Day: day, Open: []string{}, Missing: []string{}}
+func (p Planner) night(ctx context.Context, m municipality.Municipality, day calendar.Day) (ledger.Night, error) {
+	tenant := m.ID
+	night := ledger.Night{Municipality: tenant, Day: day, Open: []string{}, Missing: []string{}}
 	classes, err := p.School.Classes(ctx, tenant)
 	if err != nil {
 		return night, err
@@ -109,7 +94,7 @@ func (p Planner) night(ctx context.Context, tenant string, day calendar.Day) (Ni
 		if err != nil {
 			return night, err
 		}
-		if err := night.count(some, sheets, batches); err != nil {
+		if err := count(&night, some, sheets, batches); err != nil {
 			return night, err
 		}
 		for _, sheet := range sheets {
@@ -118,11 +103,13 @@ func (p Planner) night(ctx context.Context, tenant string, day calendar.Day) (Ni
 			}
 		}
 	}
-	return night, p.countDebts(ctx, &night, pupils)
+	return night, p.countDebts(ctx, &night, m.DebtWorthTelling(), pupils)
 }
 
 // count adds up what the completion markers say.
-func (n *Night) count(classes []string, sheets map[string]school.ClassDay, batches map[string]ledger.Batch) error {
+func count(
+	n *ledger.Night, classes []string, sheets map[string]school.ClassDay, batches map[string]ledger.Batch,
+) error {
 	for _, class := range classes {
 		sheet, batch := sheets[class], batches[class]
 		switch {
@@ -142,18 +129,16 @@ func (n *Night) count(classes []string, sheets map[string]school.ClassDay, batch
 }
 
 // countDebts reads the accounts of all pupils in the registers.
-func (p Planner) countDebts(ctx context.Context, night *Night, pupils map[string]bool) error {
+func (p Planner) countDebts(
+	ctx context.Context, night *ledger.Night, deep money.Cents, pupils map[string]bool,
+) error {
 	for some := range slices.Chunk(slices.Sorted(maps.Keys(pupils)), accountsAtOnce) {
 		accounts, err := p.Ledger.Accounts(ctx, night.Municipality, some)
 		if err != nil {
 			return err
 		}
-		for _, account := range accounts {
-			if account.Balance >= 0 {
-				continue
-			}
-			night.InDebt++
-			if night.Owed, err = night.Owed.Add(-account.Balance); err != nil {
+		for _, pupil := range some {
+			if err := night.Owes(pupil, accounts[pupil].Balance, deep); err != nil {
 				return fmt.Errorf("sum of debts: %w", err)
 			}
 		}

@@ -35,6 +35,9 @@ func TestReport(t *testing.T) {
 		!slices.Equal(night.Missing, []string{"1B"}) || len(night.Open) != 0 {
 		t.Errorf("%+v", night)
 	}
+	if len(o.kept) != 1 || o.kept[0].Deep != 0 || o.kept[0].Total != 900 {
+		t.Errorf("kept %+v", o.kept)
+	}
 	corrected := done["3A"]
 	corrected.Version = 2
 	done["3A"] = corrected
@@ -81,7 +84,7 @@ func TestReportChangesNothing(t *testing.T) {
 		t.Errorf("on a Sunday: %+v, %v", nights, err)
 	}
 	answer, err := newPlanner(o).Handle(t.Context(), Event{Report: true})
-	nights, reported := answer.([]Night)
+	nights, reported := answer.([]ledger.Night)
 	if err != nil || !reported || len(nights) != 1 || len(o.sent) > 0 {
 		t.Errorf("%+v, %v, queued %+v", answer, err, o.sent)
 	}

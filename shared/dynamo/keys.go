@@ -464,6 +464,14 @@ func WaitingOf(tenant, kind, from string, limit int) Range {
 	return Range{PK: "T#" + tenant + "#WAIT", From: cmp.Or(from, kind+"#"), To: kind + "#~", Limit: limit}
 }
 
+// Night is what came of the evening of a day.
+func Night(tenant string, day calendar.Day) Key { return Key{"T#" + tenant + "#NIGHT", day.String()} }
+
+// LastNight is the last one that is kept.
+func LastNight(tenant string) Range {
+	return Range{PK: "T#" + tenant + "#NIGHT", Descending: true, Limit: 1}
+}
+
 // Told is a message to a parent about one thing on one day by one channel.
 func Told(tenant, guardian string, day calendar.Day, kind, object, channel string) Key {
 	return Key{"M#" + tenant + "#" + guardian, day.String() + "#" + kind + "#" + object + "#" + channel}

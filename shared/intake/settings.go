@@ -160,6 +160,7 @@ func (l *load) settingKeys() map[string]func(*municipality.Municipality, string)
 		"ricarica_massima":       cents(func(m *town) *money.Cents { return &m.TopUpMax }),
 		"credito_massimo":        cents(func(m *town) *money.Cents { return &m.CreditMax }),
 		"credito_basso":          cents(func(m *town) *money.Cents { return &m.LowCredit }),
+		"debito_segnalato":       cents(func(m *town) *money.Cents { return &m.DeepDebt }),
 		"giorni_ricarica":        cell(func(m *town) *int { return &m.TopUpDays }, lastingDays),
 		"causale_alunno":         cell(func(m *town) *municipality.Causale { return &m.Causale }, onCausale),
 		"credito_sotto_zero":     cell(func(m *town) *string { return &m.BelowZeroText }, upTo(maxSentence, "il portale")),

@@ -66,6 +66,8 @@ type Municipality struct {
 	CreditMax money.Cents `dynamodbav:"creditMax"` // a top-up may not lift the credit above it
 	LowCredit money.Cents `dynamodbav:"lowCredit"` // below it the portal suggests a top-up
 
+	// DeepDebt is how far an account may be below zero before the office's desk tells of it; 0 for the usual amount.
+	DeepDebt money.Cents `dynamodbav:"deepDebt,omitempty"`
 	// TopUpDays is how many days a top-up that is not paid stays open; 0 for the usual number.
 	TopUpDays int `dynamodbav:"topUpDays,omitempty"`
 	// Causale is how much of a pupil the notice and the receipt of a top-up name, pagoPA's texts included.
@@ -107,6 +109,9 @@ type OIDC struct {
 func (m Municipality) Quiet(hour int) bool {
 	return hour >= cmp.Or(m.QuietFrom, 20) || hour < cmp.Or(m.QuietTo, 8)
 }
+
+// DebtWorthTelling is how far an account may be below zero before the office's desk tells of it.
+func (m Municipality) DebtWorthTelling() money.Cents { return cmp.Or(m.DeepDebt, 20_00) }
 
 // TopUpsPerDay is how many top-ups one parent may confirm in a day: by default each of
 // five children's, and three lists that were taken back.
