@@ -29,9 +29,6 @@ type monthSpent struct {
 	Bars  []bar
 }
 
-// Name is the short name under the bars, "nov".
-func (m monthSpent) Name() string { return string([]rune(m.Month.String())[:3]) }
-
 // bar is a child's column in the drawing, in its units.
 type bar struct{ Child, X, Y, Width, Height int }
 

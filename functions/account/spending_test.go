@@ -54,7 +54,7 @@ func TestBars(t *testing.T) {
 	for _, month := range s.Months {
 		for _, b := range month.Bars {
 			if b.X < right || b.Width < 1 || b.Height < 0 || b.Y+b.Height != chartBottom {
-				t.Errorf("%s: %+v after %d", month.Name(), b, right)
+				t.Errorf("%s: %+v after %d", month.Month.String(), b, right)
 			}
 			right = b.X + b.Width
 		}

@@ -57,6 +57,7 @@ func (h Handler) Routes() http.Handler {
 	router.Public("GET /stemma/{file}", h.logo)
 	router.Parent("GET /riepilogo", h.summary)
 	router.Parent("GET /messaggi", h.messages)
+	router.Public("GET /lingua/{codice}", h.Site.ChooseLanguage)
 	router.Public("GET /contatti", h.text("contacts", "Contatti", "A chi chiedere dei servizi scolastici."))
 	router.Public("GET /aiuto", h.text("help", "Aiuto", "Le risposte alle domande più comuni."))
 	router.Public("GET /privacy", h.text("privacy", "Informativa privacy",

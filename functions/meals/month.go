@@ -188,14 +188,14 @@ func toldBeside(told absence.Notice, mark school.Mark) string {
 	if !told.Holds() || told.Mark == mark {
 		return ""
 	}
-	proof := fmt.Sprintf("comunicat%%s alle %s del %s (numero %s)", calendar.ItalianTime(told.At),
+	proof := fmt.Sprintf("alle %s del %s (numero %s)", calendar.ItalianTime(told.At),
 		calendar.DayOf(told.At).Italian(), web.Groups(told.Number))
 	switch {
 	case told.Mark == school.Plain:
-		return "Pasto in bianco " + fmt.Sprintf(proof, "o") + "."
+		return "Pasto in bianco comunicato " + proof + "."
 	case mark.Eaten():
-		return "Assenza " + fmt.Sprintf(proof, "a") + ", ma il registro della classe segna presente: per questo il pasto si paga."
+		return "Assenza comunicata " + proof + ", ma il registro della classe segna presente: per questo il pasto si paga."
 	default:
-		return "Assenza " + fmt.Sprintf(proof, "a") + "."
+		return "Assenza comunicata " + proof + "."
 	}
 }

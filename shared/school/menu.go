@@ -3,7 +3,6 @@ package school
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -24,9 +23,6 @@ type Dish struct {
 	Name      string   `dynamodbav:"name"`
 	Allergens []string `dynamodbav:"allergens"` // some of Allergens, in that order
 }
-
-// AllergenText names the allergens of a dish, "glutine, latte"; "" without any.
-func (d Dish) AllergenText() string { return strings.Join(d.Allergens, ", ") }
 
 // Allergens are the substances that have to be named, by the numbers from 1 that menus
 // give them: Regulation (EU) No 1169/2011, annex II.

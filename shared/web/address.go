@@ -18,6 +18,18 @@ const returnLimit = 512
 // itself when it is an address of this site, else Home. Anything that a browser
 // could read as another host ("//host", "/\host") is refused.
 func ReturnPath(text string) string {
+	back := samePage(text)
+	path, _, _ := strings.Cut(back, "?")
+	switch first(path) {
+	case "accesso", "spid", "cie", "cns", "esci": // Back to the login is no way forward.
+		return Home
+	}
+	return back
+}
+
+// samePage returns a path and query of this site as ReturnPath does, also those of the
+// login.
+func samePage(text string) string {
 	if len(text) > returnLimit || !strings.HasPrefix(text, "/") || strings.HasPrefix(text, "//") {
 		return Home
 	}
@@ -26,10 +38,6 @@ func ReturnPath(text string) string {
 	}
 	address, err := url.Parse(text)
 	if err != nil || address.Host != "" || address.Scheme != "" || strings.HasPrefix(address.Path, "//") {
-		return Home
-	}
-	switch first(address.Path) {
-	case "accesso", "spid", "cie", "cns", "esci": // Back to the login is no way forward.
 		return Home
 	}
 	if back := address.RequestURI(); len(back) <= returnLimit { // Escapes make it longer.

@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/language"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/web/assets"
 )
 
-// functions are what all templates can call.
-func functions() template.FuncMap {
+// functions are what all templates can call, in one language.
+func functions(words *language.Catalogue) template.FuncMap {
 	var addresses assets.Paths
 	return template.FuncMap{
 		"money":       money.Cents.String,
@@ -21,19 +22,20 @@ func functions() template.FuncMap {
 		"plain":       money.Cents.Plain,
 		"minus":       func(amount money.Cents) money.Cents { return -amount },
 		"day":         calendar.Day.Italian,
-		"longDay":     calendar.Day.Long,
-		"weekday":     func(d calendar.Day) string { return calendar.WeekdayName(d.Weekday()) },
-		"weekdayName": calendar.WeekdayName,
-		"month":       calendar.Month.String,
+		"tr":          words.Text,
+		"longDay":     func(d calendar.Day) string { return words.Text(d.Long()) },
+		"weekday":     func(d calendar.Day) string { return words.Text(calendar.WeekdayName(d.Weekday())) },
+		"weekdayName": func(d time.Weekday) string { return words.Text(calendar.WeekdayName(d)) },
+		"month":       func(m calendar.Month) string { return words.Text(m.String()) },
 		"time":        calendar.ItalianTime,
 		"dayOf":       calendar.DayOf,
 		"schoolYear":  calendar.SchoolYear,
 		"groups":      Groups,
-		"plural":      Plural,
+		"plural":      func(n int, one, many string) string { return Plural(n, words.Text(one), words.Text(many)) },
 		"phone":       func(text string) string { return strings.ReplaceAll(text, " ", "") },
 		"icon":        icon,
-		"badge":       badge,
-		"steps":       newSteps,
+		"badge":       func(kind, text string) (template.HTML, error) { return badge(kind, words.Text(text)) },
+		"steps":       func(current int, names ...string) []step { return newSteps(current, words, names...) },
 		"dict":        dict,
 		"asset":       addresses.Of,
 		"theme":       assets.ThemePath,
@@ -105,7 +107,7 @@ type step struct {
 
 // newSteps returns the steps of a flow; current counts from 1, and one more than
 // the number of steps means that all is done.
-func newSteps(current int, names ...string) []step {
+func newSteps(current int, words *language.Catalogue, names ...string) []step {
 	steps := make([]step, len(names))
 	for i, name := range names {
 		state := "next"
@@ -115,7 +117,7 @@ func newSteps(current int, names ...string) []step {
 		case i+1 == current:
 			state = "current"
 		}
-		steps[i] = step{Number: i + 1, Total: len(names), Name: name, State: state}
+		steps[i] = step{Number: i + 1, Total: len(names), Name: words.Text(name), State: state}
 	}
 	return steps
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/language"
 )
 
 // Page is one page to render.
@@ -60,6 +61,10 @@ type View struct {
 	Nav []NavEntry
 	// Path is the page's own address, for links that come back to it.
 	Path string
+	// Back is where a change of language leads, "" for the page that it is on.
+	Back string
+	// words are those of the visit's language.
+	words *language.Catalogue
 	// key is the form key: the same for all forms of one rendering.
 	key string
 	// office is whether the page is the office's.
@@ -80,12 +85,12 @@ func (v View) SchoolYear() string { return calendar.SchoolYear(v.Today().SchoolY
 
 // Heading is the <title>: errors first, so that a screen reader says so at once.
 func (v View) Heading() string {
-	parts := []string{v.Title}
+	parts := []string{v.words.Text(v.Title)}
 	if len(v.Errors) > 0 {
-		parts[0] = "Errore: " + v.Title
+		parts[0] = v.words.Text("Errore: " + v.Title)
 	}
 	if v.Title != productName {
-		parts = append(parts, productName)
+		parts = append(parts, v.words.Text(productName))
 	}
 	if v.Municipality.Name != "" {
 		parts = append(parts, v.Municipality.Name)
@@ -97,6 +102,7 @@ const productName = "Servizi scolastici"
 
 // Render writes a page. Nothing is sent unless the whole page could be built.
 func (s *Site) Render(w http.ResponseWriter, r *http.Request, visit Visit, page Page) error {
+	visit.Language = cmp.Or(visit.Language, language.Italian)
 	view := View{
 		Page: page, Visit: visit, Path: r.URL.RequestURI(), key: randomHex(16), office: s.Office != nil,
 	}
@@ -106,12 +112,16 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, visit Visit, page 
 	case visit.Session != nil:
 		view.Nav = navigation(page.Section, r.URL.Path)
 	}
+	if r.Method == http.MethodPost { // Its address shows nothing to who comes back by a link.
+		view.Back = cmp.Or(cameFrom(r), Home)
+	}
 	body := bytes.NewBuffer(make([]byte, 0, usualPage))
 	if err := s.Pages.execute(body, view); err != nil {
 		return err
 	}
 	allowForms(w.Header(), page.FormOrigins)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", string(visit.Language))
 	status := page.Status
 	if status == 0 {
 		status = http.StatusOK

@@ -10,15 +10,23 @@ import (
 	"path"
 	"strings"
 	"sync"
+
+	"serviziscolastici/shared/language"
 )
 
 //go:embed layout/*.html layout/pages/*.html
 var layoutFiles embed.FS
 
-// Pages are the pages of a function, each on top of the common layout. A page is
-// parsed when it is first asked for: a function that starts for one page does
-// not wait for the others.
-type Pages struct{ byName map[string]parsed }
+// Pages are the pages of a function, each on top of the common layout, in every
+// language. A page is parsed when it is first asked for: a function that starts for
+// one page does not wait for the others, nor for another language.
+type Pages struct{ in map[language.Code]*edition }
+
+// edition are the pages in one language.
+type edition struct {
+	words  func() (*language.Catalogue, error)
+	byName map[string]parsed
+}
 
 // parsed returns a template, which it parses the first time.
 type parsed = func() (*template.Template, error)
@@ -31,31 +39,67 @@ func NewPages(files fs.FS, patterns ...string) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	base := sync.OnceValues(func() (*template.Template, error) { return parseLayout(files, shared) })
-	pages := &Pages{byName: make(map[string]parsed, len(names)+1)}
-	pages.add(base, layoutFiles, "layout/pages/problem.html")
-	for _, name := range names {
-		pages.add(base, files, name)
+	pages := &Pages{in: make(map[language.Code]*edition)}
+	for _, one := range language.Offered() {
+		words := sync.OnceValues(func() (*language.Catalogue, error) { return language.Read(one.Code) })
+		pages.in[one.Code] = newEdition(words, files, names, shared)
 	}
 	return pages, nil
 }
 
-// parseLayout returns what all pages of a function stand on.
-func parseLayout(files fs.FS, shared []string) (*template.Template, error) {
-	base, err := template.New("").Funcs(functions()).ParseFS(layoutFiles, "layout/*.html")
-	if err == nil && len(shared) > 0 {
-		base, err = base.ParseFS(files, shared...)
+func newEdition(
+	words func() (*language.Catalogue, error), files fs.FS, names, shared []string,
+) *edition {
+	e := &edition{words: words, byName: make(map[string]parsed, len(names)+1)}
+	base := sync.OnceValues(func() (*template.Template, error) { return e.parseLayout(files, shared) })
+	e.add(base, layoutFiles, "layout/pages/problem.html")
+	for _, name := range names {
+		e.add(base, files, name)
 	}
-	return base, err
+	return e
+}
+
+// parseLayout returns what all pages of a function stand on.
+func (e *edition) parseLayout(files fs.FS, shared []string) (*template.Template, error) {
+	words, err := e.words()
+	if err != nil {
+		return nil, err
+	}
+	common, err := fs.Glob(layoutFiles, "layout/*.html")
+	if err != nil {
+		return nil, err
+	}
+	base := template.New("").Funcs(functions(words))
+	if err := e.parse(base, layoutFiles, common...); err != nil {
+		return nil, err
+	}
+	return base, e.parse(base, files, shared...)
+}
+
+// parse adds files to a template, in the language of the edition.
+func (e *edition) parse(to *template.Template, files fs.FS, names ...string) error {
+	words, err := e.words()
+	for _, name := range names {
+		source, wrong := fs.ReadFile(files, name)
+		if err = errors.Join(err, wrong); err != nil {
+			return err
+		}
+		if _, err = to.New(path.Base(name)).Parse(words.Template(string(source))); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // Check parses all pages and returns what is wrong with them. A test does so
 // for every function; a function does not, when it starts.
 func (p *Pages) Check() error {
 	var wrong []error
-	for name, page := range p.byName {
-		if _, err := page(); err != nil {
-			wrong = append(wrong, fmt.Errorf("web: page %q: %w", name, err))
+	for code, in := range p.in {
+		for name, page := range in.byName {
+			if _, err := page(); err != nil {
+				wrong = append(wrong, fmt.Errorf("web: page %q in %s: %w", name, code, err))
+			}
 		}
 	}
 	return errors.Join(wrong...)
@@ -80,8 +124,8 @@ func pageFiles(files fs.FS, patterns []string) ([]string, []string, error) {
 	return pages, shared, nil
 }
 
-func (p *Pages) add(base parsed, files fs.FS, name string) {
-	p.byName[strings.TrimSuffix(path.Base(name), ".html")] = sync.OnceValues(func() (*template.Template, error) {
+func (e *edition) add(base parsed, files fs.FS, name string) {
+	e.byName[strings.TrimSuffix(path.Base(name), ".html")] = sync.OnceValues(func() (*template.Template, error) {
 		layout, err := base()
 		if err != nil {
 			return nil, err
@@ -90,18 +134,23 @@ func (p *Pages) add(base parsed, files fs.FS, name string) {
 		if err != nil {
 			return nil, err
 		}
-		return page.ParseFS(files, name)
+		return page, e.parse(page, files, name)
 	})
 }
 
 // execute builds a page; "bare" is the layout for when no municipality is known.
 func (p *Pages) execute(w io.Writer, view View) error {
-	ready, found := p.byName[view.Template]
+	in, found := p.in[view.Language]
+	if !found {
+		in = p.in[language.Italian]
+	}
+	ready, found := in.byName[view.Template]
 	if !found {
 		return fmt.Errorf("web: no page %q", view.Template)
 	}
 	page, err := ready()
-	if err != nil {
+	words, wrong := in.words()
+	if view.words = words; errors.Join(err, wrong) != nil {
 		return fmt.Errorf("web: page %q: %w", view.Template, err)
 	}
 	layout := "layout"

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/language"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/problem"
@@ -41,6 +42,8 @@ type Visit struct {
 	Session *session.Session
 	// Operator is who is logged in on a site of the office; nil on one of parents.
 	Operator *office.Operator
+	// Language is what the visitor reads, in which Render writes the page.
+	Language language.Code
 	Now      time.Time
 
 	over error // why the browser's token opens nothing in the office, nil when there is none
@@ -74,7 +77,7 @@ var errSessionOver = problem.New(problem.SignIn,
 // visit finds the municipality and the session of a request. The visit is as
 // complete as possible also when there is an error, for the error's page.
 func (s *Site) visit(r *http.Request) (Visit, error) {
-	visit := Visit{Now: s.Clock()}
+	visit := Visit{Now: s.Clock(), Language: s.languageOf(r)}
 	m, err := s.Municipalities.ByHost(r.Context(), municipality.HostName(r.Host))
 	if err != nil {
 		return visit, err
