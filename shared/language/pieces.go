@@ -24,7 +24,7 @@ const (
 
 // isEdge reports whether a piece at the end of a message is none of it.
 func (p piece) isEdge() bool {
-	return p.kind == comment || p.kind == value && strings.HasPrefix(p.source, "{{icon ") ||
+	return p.kind == comment || p.kind == value && strings.HasPrefix(p.source, "{{icon") ||
 		p.kind == text && strings.Trim(p.source, blanks) == ""
 }
 
@@ -85,8 +85,11 @@ func kindOfAction(action string) kind {
 	if strings.HasPrefix(action, "{{/*") {
 		return comment
 	}
-	word, _, _ := strings.Cut(strings.Trim(action, "{}- \n"), " ")
-	switch word {
+	words := strings.Fields(strings.Trim(action, "{}- \t\r\n"))
+	if len(words) == 0 {
+		return value
+	}
+	switch words[0] {
 	case "if", "with", "range":
 		return open
 	case "else":

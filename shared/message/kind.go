@@ -3,7 +3,7 @@
 // what is stored what a parent should be told now, says it in words, and remembers
 // what was told, so that one thing is told once a day by each channel at most.
 //
-// All words of all messages are in texts.go.
+// All words of all messages are in texts.go, those of the page where parents choose in names.go.
 package message
 
 import (

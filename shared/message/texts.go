@@ -10,22 +10,6 @@ import (
 	"serviziscolastici/shared/school"
 )
 
-// Name is what a kind is called on the page of choices.
-func (k Kind) Name() string {
-	return map[Kind]string{
-		NewNotice: "Nuovo avviso di pagamento", DueSoon: "Avviso in scadenza", Overdue: "Avviso scaduto",
-		LowCredit: "Credito mensa in esaurimento", Receipt: "Pagamento ricevuto", Certificate: "Attestazione pronta",
-		Closure: "Sospensione della mensa",
-	}[k]
-}
-
-// Name is what a choice is called there.
-func (c Choice) Name() string {
-	return map[Choice]string{
-		Either: "App IO, altrimenti e-mail", OnlyMail: "Solo e-mail", Both: "App IO ed e-mail", Silence: "Nessun messaggio",
-	}[c]
-}
-
 // notice is the text about a notice or its payment. pagoPA's own words for a new one are
 // "è disponibile un nuovo avviso di pagamento per il servizio".
 func (f Family) notice(kind Kind, n billing.Position) Thing {

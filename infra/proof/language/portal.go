@@ -70,7 +70,7 @@ func (p *portal) readTemplates() error {
 }
 
 // translating are the calls of templates whose texts the function translates.
-var translating = regexp.MustCompile(`\b(?:badge "[a-z]+"|plural [^"{}]*|steps [^"{}]*|tr)((?:\s+"[^"]*")+)`)
+var translating = regexp.MustCompile(`\b(?:badge "[a-z]+"|plural\s[^"{}]*|steps\s[^"{}]*|tr)((?:\s+"[^"]*")+)`)
 
 // quoted is a text in a template's action.
 var quoted = regexp.MustCompile(`"([^"]*)"`)
