@@ -65,6 +65,35 @@ func unlike(entry language.Entry) string {
 		return "the translation has conditions of its own"
 	case len(parts.FindAllString(entry.Italian, -1)) != len(parts.FindAllString(entry.Translation, -1)):
 		return "the translation has other parts"
+	case !balanced(entry.Translation):
+		return "something in the translation is not closed"
 	}
 	return ""
+}
+
+var pairs = regexp.MustCompile(`{{-? *(?:if|with|range|end)\b|</?[a-z]+[0-9]?>`)
+
+// balanced reports whether all that opens in a text closes, in the right order. <br> opens nothing.
+func balanced(text string) bool {
+	var opened []string
+	for _, found := range pairs.FindAllString(text, -1) {
+		open := strings.Replace(found, "/", "", 1)
+		switch {
+		case found == "<br>":
+		case strings.HasSuffix(found, "end"):
+			open = "{{"
+			fallthrough
+		case strings.HasPrefix(found, "</"):
+			last := len(opened) - 1
+			if last < 0 || opened[last] != open {
+				return false
+			}
+			opened = opened[:last]
+		case strings.HasPrefix(found, "{{"):
+			opened = append(opened, "{{")
+		default:
+			opened = append(opened, found)
+		}
+	}
+	return len(opened) == 0
 }

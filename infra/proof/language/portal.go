@@ -92,8 +92,7 @@ func (p *portal) readCode() error {
 		patterns = append(patterns, path.Join("functions", function, "*.go"))
 	}
 	return p.each(patterns, func(name string) error {
-		if strings.HasSuffix(name, "_test.go") || slices.Contains(unread(), path.Base(path.Dir(name))) ||
-			slices.Contains(unread(), path.Base(name)) {
+		if strings.HasSuffix(name, "_test.go") || unread(name) || unread(path.Dir(name)) {
 			return nil
 		}
 		file, err := p.tree.Open(name)
@@ -112,11 +111,14 @@ func (p *portal) readCode() error {
 	})
 }
 
-// unread are folders and files of shared that say nothing on a page of parents: papers, what other programs read,
+// unread reports whether a file of shared says nothing on a page of parents: papers, what other programs read,
 // messages outside the portal, the office.
-func unread() []string {
-	return []string{"paper", "letterhead", "pagopa", "appio", "identity", "cns", "dynamo", "lambdahost", "office", "office.go",
-		"texts.go", "language", "bucket", "queue", "secret", "retry"}
+func unread(name string) bool {
+	return slices.Contains([]string{
+		"shared/appio", "shared/bucket", "shared/cns", "shared/dynamo", "shared/identity", "shared/lambdahost",
+		"shared/language", "shared/letterhead", "shared/message/texts.go", "shared/office", "shared/pagopa", "shared/paper",
+		"shared/queue", "shared/retry", "shared/secret", "shared/web/office.go",
+	}, name)
 }
 
 // each calls do with every file of the patterns, of which each has to be there.
