@@ -35,7 +35,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	rows := make([][]string, 0, len(chosen.Movements))
 	for _, m := range chosen.Movements {
 		row := []string{
-			m.Day.Italian(), home.Child.FullName(), m.Name, m.Reference, m.Amount.Plain(), m.Balance.Plain(),
+			m.Day.Italian(), home.Child.FullName(), m.Name, m.Refers(), m.Amount.Plain(), m.Balance.Plain(),
 		}
 		rows = append(rows, row[:len(header)])
 	}

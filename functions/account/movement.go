@@ -15,6 +15,7 @@ type movement struct {
 	Day             calendar.Day
 	Name            string // what it is: "Pasto"
 	Reference       string // what it refers to: "Classe 3A, fascia B"
+	Words           string // of the office, after the reference: "(ISEE presentato)"
 	Amount, Balance money.Cents
 }
 
@@ -27,7 +28,8 @@ func describe(line ledger.Line, link school.Link, enrolments []school.Enrolment)
 	case ledger.TopUp:
 		m.Name, m.Reference = "Ricarica", noticeReference(line.TopUp, link)
 	case ledger.Meal:
-		m.Name, m.Reference = "Pasto", mealReference(line.Meal, link)+because(line.Entry, link, enrolments)
+		m.Name, m.Reference = "Pasto", mealReference(line.Meal, link)
+		m.Words = because(line.Entry, link, enrolments)
 	case ledger.Correction:
 		m.Name, m.Reference = "Rettifica", correctionReference(line.Meal, link)
 		if line.Amount > 0 {
@@ -47,10 +49,13 @@ func describe(line ledger.Line, link school.Link, enrolments []school.Enrolment)
 		m.Name = "Movimento"
 	}
 	if line.Note != "" && link.Pays() {
-		m.Reference = line.Note
+		m.Reference, m.Words = "", line.Note
 	}
 	return m
 }
+
+// Refers is what the movement refers to, with the office's words.
+func (m movement) Refers() string { return m.Reference + m.Words }
 
 // because tells why this band was applied, as the enrolment of that day says.
 func because(entry ledger.Entry, link school.Link, enrolments []school.Enrolment) string {

@@ -54,8 +54,8 @@ func entries(movements []movement) []paper.Movement {
 	list := make([]paper.Movement, 0, len(movements))
 	for _, m := range slices.Backward(movements) {
 		text := m.Name
-		if m.Reference != "" {
-			text += ": " + m.Reference
+		if m.Refers() != "" {
+			text += ": " + m.Refers()
 		}
 		list = append(list, paper.Movement{Day: m.Day, Description: text, Amount: m.Amount})
 	}

@@ -21,7 +21,7 @@ func TestCalendar(t *testing.T) {
 		"9 In attesa entro il 23/11/2026", "13 Sospeso 16 Presente da addebitare 17 In attesa entro il 01/12/2026",
 		"18 Pasto in bianco 4,50 € 19 Assente 0,00 € ± rettificato 20 Presente 4,50 € 23 Previsto 24 Previsto",
 		"Da sapere venerdì 06/11/2026 : Presente. Addebito −4,50 €, rettifica 0,00 €.",
-		"venerdì 13/11/2026 : Sospeso (Festa del patrono).",
+		"venerdì 13/11/2026 : Sospeso ( Festa del patrono ).",
 		"ma il registro della classe segna presente: per questo il pasto si paga.")
 	if weeks := strings.Count(page.Body, "<tr>") - 1; weeks != 5 {
 		t.Errorf("%d weeks", weeks)

@@ -79,11 +79,11 @@ func walk(t *testing.T, v *visitor.Visitor, start string, look func(visitor.Page
 	return seen
 }
 
-// internal makes a link's address complete, and tells whether it leads to the portal itself. The
-// way to the identity provider leads outside.
+// internal makes a link's address complete, and tells whether it leads to another page of the portal. The
+// way to the identity provider leads outside, another language to the same page.
 func internal(from *url.URL, address string) (string, bool) {
 	target, err := from.Parse(address)
-	if err != nil || target.Host != from.Host || target.Path == "/accesso/spid" {
+	if err != nil || target.Host != from.Host || target.Path == "/accesso/spid" || strings.HasPrefix(target.Path, "/lingua/") {
 		return "", false
 	}
 	return target.RequestURI(), strings.HasPrefix(target.Scheme, "http")

@@ -4,7 +4,11 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // Page is an answer, read as a browser does.
@@ -115,3 +119,42 @@ func (p Page) Choices(name string) []string {
 
 // plain makes all blanks single, also those that do not break.
 func plain(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// TextIn returns what the page says in a language, by the nearest attribute lang: what can be read, and the
+// attributes that are read aloud.
+func (p Page) TextIn(language string) string {
+	p.visitor.t.Helper()
+	root, err := html.Parse(strings.NewReader(p.Body))
+	if err != nil {
+		p.visitor.t.Fatal(err)
+	}
+	var said strings.Builder
+	say(&said, root, language, "")
+	return plain(said.String())
+}
+
+// say writes what a node says in a language; current is the node's own.
+func say(to *strings.Builder, node *html.Node, language, current string) {
+	for _, attribute := range node.Attr {
+		if attribute.Key == "lang" {
+			current = attribute.Val
+		}
+	}
+	if node.DataAtom == atom.Script || node.DataAtom == atom.Style {
+		return
+	}
+	if node.Type == html.TextNode && current == language {
+		to.WriteString(node.Data)
+	}
+	for _, attribute := range node.Attr {
+		if current == language && slices.Contains([]string{"alt", "aria-label", "data-etichetta", "placeholder", "title"}, attribute.Key) {
+			to.WriteString(" " + attribute.Val + " ")
+		}
+	}
+	for child := range node.ChildNodes() {
+		say(to, child, language, current)
+	}
+	if !slices.Contains([]atom.Atom{atom.A, atom.Abbr, atom.Code, atom.Span, atom.Strong, atom.Time}, node.DataAtom) && node.Type == html.ElementNode {
+		to.WriteByte(' ')
+	}
+}

@@ -91,6 +91,9 @@ func (v *Visitor) ask(method string, from *url.URL, address string, form url.Val
 	if err != nil {
 		v.t.Fatal(err)
 	}
+	if from != v.base && from.Host == target.Host { // as Referrer-Policy: same-origin has it
+		request.Header.Set("Referer", from.String())
+	}
 	if form != nil {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
