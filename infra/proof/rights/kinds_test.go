@@ -77,6 +77,7 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"Session": dynamo.Session("1"), "PendingLogin": dynamo.PendingLogin("1"),
 			"OfficeSession": dynamo.OfficeSession("1"), "OfficeSessionOf": dynamo.OfficeSessionOf(tenant, guardian, "1"),
 			"Device": dynamo.Device(tenant, "1"), "Search": dynamo.Search("1", "1"),
+			"OfficeLogin":   dynamo.OfficeLogin("1"),
 			"Signatures":    dynamo.Signatures("1"),
 			"UsedAssertion": dynamo.UsedAssertion("1", "1"), "SessionOf": dynamo.SessionOf(tenant, guardian, "1"),
 			"ProviderMetadata": dynamo.ProviderMetadata("1"), "CardLogin": dynamo.CardLogin("1"),

@@ -150,7 +150,7 @@ func (x thief) acts(t *testing.T, attributes []string) string {
 	}})
 	try("batch", err, err)
 	err = x.transact(ctx, types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
-		TableName: &x.table, Key: x.key.Attributes(), ConditionExpression: aws.String("attribute_not_exists(none)"),
+		TableName: &x.table, Key: x.key.Attributes(), ConditionExpression: aws.String("attribute_not_exists(invented)"),
 	}})
 	try("check", err, err)
 	_, err = x.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &x.table, Item: x.key.Attributes()})
