@@ -28,6 +28,7 @@ type formation struct {
 	raced     bool // somebody else was faster
 	asked     []string
 	parameter string
+	previous  string   // whether it keeps its value
 	sets      []string // the names of change sets
 }
 
@@ -52,6 +53,7 @@ func (f *formation) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		f.sets = append(f.sets, r.FormValue("ChangeSetName"))
 		f.parameter = r.FormValue("Parameters.member.1.ParameterValue")
+		f.previous = r.FormValue("Parameters.member.1.UsePreviousValue")
 		if f.status == "" {
 			f.status = "REVIEW_IN_PROGRESS"
 		}
@@ -246,5 +248,17 @@ func TestAFailedDeploymentSaysWhyAndWhatMendsIt(t *testing.T) {
 	if _, err := stack(t, &f).Deploy(t.Context(), wanted()); err == nil ||
 		!strings.Contains(err.Error(), "continue-update-rollback") {
 		t.Errorf("%v", err)
+	}
+}
+
+// Goal: a parameter whose value CloudFormation hides keeps it. Method: deploy with what it showed.
+func TestHiddenParameterKeepsItsValue(t *testing.T) {
+	f := formation{status: "CREATE_COMPLETE", outcome: []string{"UPDATE_COMPLETE"}}
+	w := cloud.Wanted{TemplateBody: "{}", Parameters: map[string]string{"FirstAdministrators": cloud.Hidden}}
+	if _, err := stack(t, &f).Deploy(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	if f.parameter != "" || f.previous != "true" {
+		t.Errorf("value %q, previous %q", f.parameter, f.previous)
 	}
 }

@@ -23,6 +23,9 @@ type Wanted struct {
 	Agree func(changes []string) error
 }
 
+// Hidden is what CloudFormation shows of a parameter with NoEcho, empty or not. Wanted, it keeps the value.
+const Hidden = "****"
+
 // Deploy creates the stack or updates it, and waits for the end. A deployment that fails is rolled back by
 // CloudFormation, and the error says why.
 func (s Stack) Deploy(ctx context.Context, wanted Wanted) (State, error) {
@@ -89,9 +92,11 @@ func (s Stack) changeSet(
 		input.TemplateBody = &wanted.TemplateBody
 	}
 	for _, name := range slices.Sorted(maps.Keys(wanted.Parameters)) {
-		input.Parameters = append(input.Parameters, types.Parameter{
-			ParameterKey: aws.String(name), ParameterValue: aws.String(wanted.Parameters[name]),
-		})
+		one := types.Parameter{ParameterKey: aws.String(name), ParameterValue: aws.String(wanted.Parameters[name])}
+		if wanted.Parameters[name] == Hidden {
+			one.ParameterValue, one.UsePreviousValue = nil, aws.Bool(true)
+		}
+		input.Parameters = append(input.Parameters, one)
 	}
 	for _, name := range slices.Sorted(maps.Keys(wanted.Tags)) {
 		input.Tags = append(input.Tags, types.Tag{Key: aws.String(name), Value: aws.String(wanted.Tags[name])})

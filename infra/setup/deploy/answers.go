@@ -29,7 +29,7 @@ type question struct{ name, after string }
 // questions are those for citizens. A trial needs none of them: all it does without is off.
 func questions() []question {
 	return []question{
-		{"PortalUrl", ""}, {"AlarmEmail", ""}, {"FederationCertificate", ""}, {"CieMetadata", ""},
+		{"PortalUrl", ""}, {"AlarmEmail", ""}, {"FirstAdministrators", ""}, {"OidcKeys", ""}, {"FederationCertificate", ""}, {"CieMetadata", ""},
 		{"StationDomain", ""}, {"StationTruststore", "StationDomain"}, {"StationId", "StationDomain"},
 		{"BrokerId", "StationDomain"}, {"CheckoutUrl", "StationDomain"},
 		{"CnsDomain", ""}, {"CnsTruststore", "CnsDomain"}, {"CnsRevocationHosts", "CnsDomain"},
@@ -207,6 +207,13 @@ func doors(values map[string]string) map[string]string {
 	return doors
 }
 
+// shown are the values but for those that CloudFormation hides, which stay as they are.
+func shown(values map[string]string) map[string]string {
+	values = maps.Clone(values)
+	maps.DeleteFunc(values, func(_, value string) bool { return value == cloud.Hidden })
+	return values
+}
+
 // check refuses values that CloudFormation would refuse, and in production what lets invented people in. What the
 // command will find out itself is taken for good: this comes before anything is made.
 func check(form parameters.Form, values map[string]string) error {
@@ -215,7 +222,7 @@ func check(form parameters.Form, values map[string]string) error {
 	if values["Stage"] == trial {
 		foreseen["PortalUrl"] = placeholder
 	}
-	maps.Copy(foreseen, values)
+	maps.Copy(foreseen, shown(values))
 	for _, parameter := range doors(values) {
 		foreseen[parameter] = someCertificate
 	}

@@ -71,7 +71,12 @@ func (d deployment) prepared(ctx context.Context) (plan, error) {
 		return p, err
 	}
 	if p.values["IoUrl"] != "" {
-		if err := d.wantIoKeys(ctx); err != nil {
+		if err := d.wantKeys(ctx, ioKeys, "c_h501=KEY", "leave IoUrl empty"); err != nil {
+			return p, err
+		}
+	}
+	if p.values["OidcKeys"] == "presenti" {
+		if err := d.wantKeys(ctx, oidcKeys, "c_h501=SECRET", "leave OidcKeys at assenti"); err != nil {
 			return p, err
 		}
 	}
@@ -98,7 +103,7 @@ func (d deployment) deploy(ctx context.Context) error {
 	if err := d.complete(ctx, p.values, p.present); err != nil {
 		return err
 	}
-	if err := p.form.Check(p.values); err != nil {
+	if err := p.form.Check(shown(p.values)); err != nil {
 		return fmt.Errorf("nothing was changed:\n%w", err)
 	}
 	d.say("Deploying %s, %s", d.stackName(), p.values["Stage"])

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"serviziscolastici/infra/setup/cloud"
 	"serviziscolastici/infra/setup/parameters"
 )
 
@@ -152,12 +153,14 @@ func TestQuestions(t *testing.T) {
 	}
 	f := newFixture(t)
 	f.settings["AlarmEmail"] = "ced@comune.vallechiara.bg.it"
-	typed := "produzione\nhttp://scuola.comune.it\nhttps://scuola.comune.vallechiara.bg.it\n" + fingerprint + "\n\n\n\n"
+	typed := "produzione\nhttp://scuola.comune.it\nhttps://scuola.comune.vallechiara.bg.it\nMario Rossi\n" +
+		"c_a216=RSSMRA80A01H501U\n\n" + fingerprint + "\n\n\n\n"
 	values, err := f.deployment(typed).answers(form, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if values["PortalUrl"] != "https://scuola.comune.vallechiara.bg.it" || values["StationDomain"] != "" ||
+		values["FirstAdministrators"] != "c_a216=RSSMRA80A01H501U" || values["OidcKeys"] != "assenti" ||
 		values["CieMetadata"] == "" || values["AlarmEmail"] != "ced@comune.vallechiara.bg.it" {
 		t.Errorf("%v", values)
 	}
@@ -213,6 +216,41 @@ func TestAppIoWantsItsKeys(t *testing.T) {
 	f.expect("/scuola/io-keys is missing", "prepare")
 	f.account.secrets = map[string]string{"/scuola/people-key": "k", "/scuola/io-keys": "c_h501=k"}
 	f.expect("", "prepare")
+}
+
+// Goal: so is one whose operators come in by their Comune's own provider. Method: without and with the secrets.
+func TestOidcWantsItsKeys(t *testing.T) {
+	f := newFixture(t)
+	f.settings["Stage"], f.settings["OidcKeys"] = "prova", "presenti"
+	f.expect("/scuola/oidc-keys is missing", "prepare")
+	f.account.secrets = map[string]string{"/scuola/people-key": "k", "/scuola/oidc-keys": "c_h501=s"}
+	f.expect("", "prepare")
+}
+
+// Goal: what CloudFormation hides of a running stack stays as it is, and does not have to be said again. Method: the
+// hidden value through the checks, and a new one in its place.
+func TestHiddenParametersStay(t *testing.T) {
+	form, err := parameters.ReadFile("../../../template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	present := map[string]string{"Stage": "prova", "FirstAdministrators": cloud.Hidden}
+	f := newFixture(t)
+	values, err := f.deployment("").answers(form, present)
+	if err != nil || values["FirstAdministrators"] != cloud.Hidden {
+		t.Fatalf("%v, %v", values, err)
+	}
+	if err := check(form, values); err != nil {
+		t.Error(err)
+	}
+	f.settings["FirstAdministrators"] = "c_h501=RSSMRA80A01H501U"
+	if values, err = f.deployment("").answers(form, present); err != nil || values["FirstAdministrators"] != "c_h501=RSSMRA80A01H501U" {
+		t.Errorf("%v, %v", values, err)
+	}
+	f.settings["FirstAdministrators"] = "Mario Rossi"
+	if values, err = f.deployment("").answers(form, present); err != nil || check(form, values) == nil {
+		t.Errorf("%v is taken, %v", values, err)
+	}
 }
 
 // Goal: a first deployment of which only the first half was made, as a trial without protection, goes on as what it was

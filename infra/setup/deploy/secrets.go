@@ -72,15 +72,18 @@ func (d deployment) secrets(ctx context.Context, withPagopa bool) error {
 	return nil
 }
 
-// ioKeys is the secret with the Comuni's keys of App IO.
-const ioKeys = "io-keys"
+// The secrets that hold a key of each Comune: for App IO, and of the clients at the Comuni's own providers.
+const (
+	ioKeys   = "io-keys"
+	oidcKeys = "oidc-keys"
+)
 
-// wantIoKeys refuses a stack that tells parents on App IO without a key: its messenger would not start.
-func (d deployment) wantIoKeys(ctx context.Context) error {
-	there, err := d.hasSecret(ctx, ioKeys)
+// wantKeys refuses a stack without a secret whose function would not start then.
+func (d deployment) wantKeys(ctx context.Context, secret, form, without string) error {
+	there, err := d.hasSecret(ctx, secret)
 	if err == nil && !there {
 		err = fmt.Errorf("%s is missing: say `aws ssm put-parameter --type SecureString --name %[1]s --value "+
-			"\"c_h501=KEY\"`, or leave IoUrl empty for now", d.parameterName(ioKeys))
+			"\"%s\"`, or %s for now", d.parameterName(secret), form, without)
 	}
 	return err
 }
