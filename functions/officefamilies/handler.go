@@ -53,7 +53,7 @@ const (
 	adjustRoute  = "/ufficio/alunni/scheda/{alunno}/rettifica"
 	depositRoute = "/ufficio/alunni/scheda/{alunno}/versamento"
 	contactRoute = "/ufficio/alunni/adulti/{adulto}/dati"
-	noticeRoute  = "/ufficio/alunni/avvisi/{numero}"
+	noticeRoute  = "/ufficio/alunni/avvisi/{numero}/{azione}"
 )
 
 // Routes returns the pages by address.
@@ -68,6 +68,20 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("GET /ufficio/alunni/adulti/{adulto}", h.adult)
 	router.Operator("GET /ufficio/alunni/avvisi/{numero}", h.notice)
 	router.Operator("GET /ufficio/alunni/avvisi/{numero}/quietanza", h.quittance)
+	router.Operator("GET "+correctRoute, h.askCorrection)
+	router.Operator("POST "+correctRoute, h.correct)
+	router.Operator("GET "+contactRoute, h.askContacts)
+	router.Operator("POST "+contactRoute, h.saveContacts)
+	router.Operator("GET "+adultsRoute, h.askAdults)
+	router.Operator("POST "+adultsRoute, h.changeAdults)
+	router.Operator("GET "+enrolRoute, h.askEnrolment)
+	router.Operator("POST "+enrolRoute, h.changeEnrolment)
+	router.Operator("GET "+adjustRoute, h.askAdjustment)
+	router.Operator("POST "+adjustRoute, h.adjust)
+	router.Operator("GET "+depositRoute, h.askDeposit)
+	router.Operator("POST "+depositRoute, h.deposit)
+	router.Operator("GET "+noticeRoute, h.askSettle)
+	router.Operator("POST "+noticeRoute, h.settle)
 	return router
 }
 

@@ -17,7 +17,6 @@ var (
 		"Qualcun altro ha appena cambiato questo alunno. Riapri la scheda e controlla prima di riprovare.")
 	errOnlyPayer = problem.New(problem.Conflict,
 		"Questa persona paga per l'alunno: indica prima chi paga al suo posto.")
-	errNotLinked = problem.New(problem.NotFound, "Questa persona non è tra gli adulti dell'alunno.")
 )
 
 // PupilVersion returns a pupil with the version that a change has to name. The error is problem.NotFound.

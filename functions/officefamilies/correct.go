@@ -1,0 +1,157 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"serviziscolastici/shared/fiscalcode"
+	"serviziscolastici/shared/letters"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// askCorrection is the form of a pupil's own data.
+func (h Handler) askCorrection(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	one, err := h.subject(r, visit)
+	if err != nil {
+		return err
+	}
+	return h.correctionForm(w, r, visit, one, &fields{form: url.Values{
+		"nome": {one.Name}, "cognome": {one.FamilyName}, "codice_fiscale": {one.FiscalCode},
+		"nascita": {italian(one.BirthDate)}, "badge": {one.Badge}, seenField: {strconv.Itoa(one.Version)},
+	}})
+}
+
+func (h Handler) correctionForm(w http.ResponseWriter, r *http.Request, visit web.Visit, one subject, f *fields) error {
+	return h.Site.Render(w, r, visit, f.page(web.Page{
+		Title: "Correggi i dati dell’alunno", Section: section, Template: "correct", Data: one, Crumbs: crumbs(one.ID),
+	}))
+}
+
+// page adds what was typed and what is wrong with it to a form's page.
+func (f *fields) page(page web.Page) web.Page {
+	page.Form, page.Errors = f.form, f.wrong
+	if len(f.wrong) > 0 {
+		page.Status = http.StatusBadRequest
+	}
+	return page
+}
+
+// correct changes a pupil's own data.
+func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	one, err := h.subject(r, visit)
+	if err != nil {
+		return err
+	}
+	version, err := seen(form)
+	if err != nil {
+		return err
+	}
+	f := &fields{form: form}
+	corrected, err := h.readPupil(r, visit, f, one.Pupil)
+	if err != nil {
+		return err
+	}
+	if len(f.wrong) > 0 {
+		return h.correctionForm(w, r, visit, one, f)
+	}
+	rows := []row{
+		{"Nome", one.Name, corrected.Name}, {"Cognome", one.FamilyName, corrected.FamilyName},
+		{"Codice fiscale", one.FiscalCode, corrected.FiscalCode},
+		{"Nascita", italian(one.BirthDate), italian(corrected.BirthDate)}, {"Badge", one.Badge, corrected.Badge},
+	}
+	if !yes(form) {
+		return h.propose(w, r, visit, form, one.ID, proposal{
+			Subject: one.FullName(), Rows: rows, Button: "Correggi i dati", Notes: []string{fromFiles},
+		})
+	}
+	before, after := changed(rows)
+	ctx := h.noting(r.Context(), visit, office.Deed{
+		Action: "Dati dell’alunno corretti", Object: "alunno " + one.ID, Before: before, After: after, Pupil: one.ID,
+	})
+	if err := h.School.CorrectPupil(ctx, visit.Municipality.ID, version, corrected); err != nil {
+		return err
+	}
+	return finish(w, r, cardAddress(one.ID), "dati")
+}
+
+// fromFiles warns of files that bring the old data again.
+const fromFiles = "Se questi dati arrivano anche da un file, correggili anche là: il prossimo caricamento vale di più."
+
+// readPupil reads the form of a pupil's own data. Fiscal code and badge are of one pupil only.
+func (h Handler) readPupil(r *http.Request, visit web.Visit, f *fields, p school.Pupil) (school.Pupil, error) {
+	p.FamilyName = f.text("cognome", "Cognome", true, maxText)
+	p.Name = f.text("nome", "Nome", true, maxText)
+	code, err := fiscalcode.ParseAny(letters.Code(f.form.Get("codice_fiscale")))
+	if err != nil {
+		f.refuse("codice_fiscale", "Il codice fiscale non è valido: controlla i 16 caratteri.")
+	}
+	p.FiscalCode, p.PersonID = code.String(), school.GuardianID(h.PeopleKey, code.String())
+	p.BirthDate = f.day("nascita", "Nascita")
+	if p.BirthDate.After(visit.Today()) {
+		f.refuse("nascita", "La data di nascita è nel futuro.")
+	}
+	p.Badge = f.text("badge", "Badge", false, maxText)
+	if p.Badge != "" && !school.ValidCode(p.Badge) {
+		f.refuse("badge", "Il badge ha solo lettere, cifre, punti e trattini, al massimo 30.")
+	}
+	if len(f.wrong) > 0 {
+		return p, nil
+	}
+	var people, badges []school.Found
+	err = web.Together(
+		web.Into(&people, func() ([]school.Found, error) {
+			return h.School.SearchPerson(r.Context(), visit.Municipality.ID, p.PersonID)
+		}),
+		web.Into(&badges, func() ([]school.Found, error) {
+			if p.Badge == "" {
+				return nil, nil
+			}
+			return h.School.SearchBadge(r.Context(), visit.Municipality.ID, p.Badge)
+		}))
+	if another(people, p.ID) {
+		f.refuse("codice_fiscale", "Un altro alunno, o un adulto, ha questo codice fiscale.")
+	}
+	if another(badges, p.ID) {
+		f.refuse("badge", "Un altro alunno ha questo badge.")
+	}
+	return p, err
+}
+
+// another reports whether somebody else is among those who were found.
+func another(found []school.Found, id string) bool {
+	for _, one := range found {
+		if one.Adult || one.ID != id {
+			return true
+		}
+	}
+	return false
+}
+
+// changed are the rows that differ, as the log keeps them.
+func changed(rows []row) (before, after string) {
+	for _, one := range rows {
+		if one.Same() {
+			continue
+		}
+		if before != "" || after != "" {
+			before, after = before+"; ", after+"; "
+		}
+		before += one.Name + " " + orNone(one.Before)
+		after += one.Name + " " + orNone(one.After)
+	}
+	return before, after
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "nessuno"
+	}
+	return text
+}

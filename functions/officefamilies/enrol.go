@@ -1,0 +1,244 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// What a form asks of an enrolment.
+const (
+	turnChange = "cambia"
+	turnEnd    = "fine"
+)
+
+// enrolPage is the form of a change of class, band or service.
+type enrolPage struct {
+	subject
+	Enrolments []enrolment
+	Services   []string
+	Classes    []school.Class
+	Bands      []school.Tariff // one of each service and band
+
+	all     []school.Enrolment
+	tariffs []school.Tariff
+}
+
+// askEnrolment is the form.
+func (h Handler) askEnrolment(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	return h.enrolForm(w, r, visit, &fields{form: url.Values{"dal": {visit.Today().Italian()}, "operazione": {turnChange}}})
+}
+
+func (h Handler) enrolForm(w http.ResponseWriter, r *http.Request, visit web.Visit, f *fields) error {
+	data, err := h.enrolPageOf(r.Context(), visit, r.PathValue("alunno"))
+	if err != nil {
+		return err
+	}
+	return h.Site.Render(w, r, visit, f.page(web.Page{
+		Title: "Cambia classe, fascia o servizio", Section: section, Template: "enrol", Data: data, Crumbs: crumbs(data.ID),
+	}))
+}
+
+func (h Handler) enrolPageOf(ctx context.Context, visit web.Visit, pupil string) (enrolPage, error) {
+	tenant, year := visit.Municipality.ID, visit.Today().SchoolYear()
+	data := enrolPage{Services: school.Services()}
+	var next []school.Tariff
+	err := web.Together(
+		func() error {
+			var err error
+			data.Pupil, data.Version, err = h.School.PupilVersion(ctx, tenant, pupil)
+			return err
+		},
+		web.Into(&data.all, func() ([]school.Enrolment, error) { return h.School.Enrolments(ctx, tenant, pupil) }),
+		web.Into(&data.Classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
+		web.Into(&data.tariffs, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year) }),
+		web.Into(&next, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year+1) }),
+	)
+	data.tariffs = append(data.tariffs, next...)
+	data.Enrolments = described(data.all, data.tariffs, visit.Today())
+	data.Bands = bandsOf(data.tariffs)
+	return data, err
+}
+
+// bandsOf lists each band of each service once, by its newest tariff.
+func bandsOf(tariffs []school.Tariff) []school.Tariff {
+	var bands []school.Tariff
+	for _, tariff := range slices.Backward(tariffs) {
+		if !slices.ContainsFunc(bands, func(b school.Tariff) bool { return bandValue(b) == bandValue(tariff) }) {
+			bands = append(bands, tariff)
+		}
+	}
+	slices.SortFunc(bands, func(a, b school.Tariff) int { return strings.Compare(bandValue(a), bandValue(b)) })
+	return bands
+}
+
+// bandValue names a band in a form; two services may have a band of one name.
+func bandValue(t school.Tariff) string { return t.Service + " " + t.Band }
+
+// ServiceName and BandValue put tariffs into the list of bands.
+func (enrolPage) ServiceName(service string) string { return school.ServiceName(service) }
+
+// BandValue names a band in the form.
+func (enrolPage) BandValue(t school.Tariff) string { return bandValue(t) }
+
+// changeEnrolment changes class, band or service from a day on.
+func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	data, err := h.enrolPageOf(r.Context(), visit, r.PathValue("alunno"))
+	if err != nil {
+		return err
+	}
+	version, err := seen(form)
+	if err != nil {
+		return err
+	}
+	f := &fields{form: form}
+	turn := data.readTurn(f)
+	reason := f.reason()
+	var after []school.Enrolment
+	if len(f.wrong) == 0 {
+		after = data.applied(f, turn)
+	}
+	if len(f.wrong) > 0 {
+		return h.enrolForm(w, r, visit, f)
+	}
+	rows := turnRows(turn, data.all, after)
+	if !yes(form) {
+		shown := proposal{Subject: data.FullName(), Rows: append(rows, row{"Motivo", "", reason}), Button: "Cambia l’iscrizione"}
+		shown.Notes, err = h.pastMeals(r.Context(), visit, data.ID, turn)
+		if err != nil {
+			return err
+		}
+		return h.propose(w, r, visit, form, data.ID, shown)
+	}
+	before, now := changed(rows)
+	ctx := h.noting(r.Context(), visit, office.Deed{
+		Action: "Iscrizione cambiata", Object: "alunno " + data.ID + ", " + turn.Service + " dal " + turn.From.String(),
+		Before: before, After: now, Reason: reason, Pupil: data.ID,
+	})
+	if err := h.School.Reenrol(ctx, visit.Municipality.ID, data.ID, version, after); err != nil {
+		return err
+	}
+	return finish(w, r, cardAddress(data.ID), "iscrizione")
+}
+
+// readTurn reads the form. Class and band that are left open stay as they are.
+func (p enrolPage) readTurn(f *fields) school.Turn {
+	turn := school.Turn{
+		Service: f.choice("servizio", "Servizio", p.Services...), From: f.day("dal", "Dal giorno"),
+		Ends: f.choice("operazione", "Che cosa cambia", turnChange, turnEnd) == turnEnd,
+	}
+	if len(f.wrong) > 0 || turn.Ends {
+		return turn
+	}
+	held, found := turn.Held(p.all)
+	turn.Class, turn.Band, turn.Reason = p.class(held.Class), held.Band, held.Reason
+	if class := f.form.Get("classe"); class != "" {
+		turn.Class = p.class(class)
+	}
+	if turn.Class.ID == "" {
+		f.refuse("classe", "Scegli la classe.")
+	}
+	if band := f.form.Get("fascia"); band != "" {
+		service, name, _ := strings.Cut(band, " ")
+		if service != turn.Service {
+			f.refuse("fascia", "Questa fascia è di un altro servizio.")
+		}
+		turn.Band = name
+	}
+	if text := f.text("motivo_fascia", "Motivo della fascia", false, maxReason); text != "" || turn.Band != held.Band {
+		turn.Reason = text
+	}
+	if !found {
+		turn.To = f.day("al", "Al giorno")
+	}
+	if turn.Band == "" {
+		f.refuse("fascia", "Scegli la fascia.")
+	} else if _, priced := school.TariffFor(p.tariffs, turn.Service, turn.Band, turn.From); !priced {
+		f.refuse("fascia", "Per questa fascia non c’è una tariffa dal %s.", italian(turn.From))
+	}
+	return turn
+}
+
+func (p enrolPage) class(id string) school.Class {
+	at := slices.IndexFunc(p.Classes, func(c school.Class) bool { return c.ID == id })
+	if at < 0 {
+		return school.Class{}
+	}
+	return p.Classes[at]
+}
+
+// applied returns the enrolments after the turn; what does not fit is a fault of the first day.
+func (p enrolPage) applied(f *fields, turn school.Turn) []school.Enrolment {
+	after, err := turn.Applied(p.all)
+	if err != nil {
+		f.refuse("dal", "%s", problem.Of(err).Text)
+	}
+	return after
+}
+
+// turnRows shows what holds of the service from the day on, before and after.
+func turnRows(turn school.Turn, before, after []school.Enrolment) []row {
+	held, _ := turn.Held(before)
+	now, _ := turn.Held(after)
+	name := school.ServiceName(turn.Service)
+	return []row{
+		{name + ", classe", held.ClassName, now.ClassName}, {name + ", fascia", held.Band, now.Band},
+		{name + ", motivo della fascia", held.Reason, now.Reason},
+		{name + ", dal", italian(held.From), italian(now.From)}, {name + ", al", italian(held.To), italian(now.To)},
+	}
+}
+
+// pastMeals says what a change for past days means for the meals that are debited.
+func (h Handler) pastMeals(ctx context.Context, visit web.Visit, pupil string, turn school.Turn) ([]string, error) {
+	today := visit.Today()
+	if turn.Service != school.Canteen || !turn.From.Before(today) {
+		return nil, nil
+	}
+	days, err := h.Accounts.MealsOfDays(ctx, visit.Municipality.ID, pupil, turn.From, today)
+	if err != nil {
+		return nil, err
+	}
+	meals, sum, err := debited(days)
+	if err != nil || meals == 0 {
+		return []string{"Dal " + italian(turn.From) + " a oggi non ci sono pasti addebitati."}, err
+	}
+	return []string{
+		"Dal " + italian(turn.From) + " a oggi ci sono " + web.Plural(meals, "pasto addebitato", "pasti addebitati") + " per " +
+			sum.String() + ". Un pasto addebitato tiene il prezzo con cui è stato addebitato: la nuova fascia vale per i pasti " +
+			"ancora da addebitare.",
+	}, nil
+}
+
+// debited counts the days whose meal costs something, and adds up what they cost.
+func debited(days map[calendar.Day][]ledger.Entry) (meals int, sum money.Cents, err error) {
+	for _, entries := range days {
+		var net money.Cents
+		for _, entry := range entries {
+			if net, err = net.Add(-entry.Amount); err != nil {
+				return 0, 0, err
+			}
+		}
+		if net == 0 {
+			continue
+		}
+		meals++
+		if sum, err = sum.Add(net); err != nil {
+			return 0, 0, err
+		}
+	}
+	return meals, sum, nil
+}

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// Goal: a pupil's data are corrected after a look at the difference, once, and a second operator is told. Method: two
+// forms of one version.
+func TestCorrectAPupil(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	const path = "/ufficio/alunni/scheda/A001/dati"
+	form := url.Values{
+		"cognome": {"D'Angelo Rossi"}, "nome": {"Nicola"}, "codice_fiscale": {"rssncl17c15a794y"}, "nascita": {"16/3/2017"},
+		"badge": {"B-900"}, "visto": {o.version("A001")},
+	}
+	o.get(path).Expect(t, http.StatusOK, "Continua")
+	page := o.post(path, form)
+	page.Expect(t, http.StatusOK, "Nome Niccolò Nicola", "15/03/2017 16/03/2017", "prossimo caricamento")
+	other := url.Values{}
+	for name, values := range form {
+		other[name] = values
+	}
+	other.Set("nome", "Nicolino")
+	late := yesForm(t, o.post(path, other))
+	yes := yesForm(t, page)
+	for range 2 {
+		o.lands(o.post(path, yes), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK, "Dati corretti", "Nicola D'Angelo Rossi", "B-900",
+			"Nome Niccolò", "Giulia Conti")
+	}
+	o.post(path, late).Expect(t, http.StatusConflict, "Qualcun altro ha appena cambiato questo alunno")
+	if records := o.records("A001"); len(records) != 1 {
+		t.Errorf("%d records", len(records))
+	}
+	pupil, err := o.handler.School.Pupil(t.Context(), webtest.Tenant, "A001")
+	if err != nil || pupil.Class != "PRI-3A" {
+		t.Errorf("%+v, %v", pupil, err)
+	}
+	for field, wrong := range map[string]string{
+		"codice_fiscale": "RSSNNA19E45A794L", "badge": "B-A002", "nascita": "1/1/2030", "nome": "", "cognome": "Rossi\u202e",
+	} {
+		bad := url.Values{}
+		for name, values := range form {
+			bad[name] = values
+		}
+		bad.Set(field, wrong)
+		answer := o.post(path, bad)
+		if answer.Status != http.StatusBadRequest {
+			t.Errorf("%s %q: %d", field, wrong, answer.Status)
+		}
+	}
+	o.post("/ufficio/alunni/scheda/A009/dati", form).Expect(t, http.StatusNotFound)
+	form.Set("visto", "")
+	o.post(path, form).Expect(t, http.StatusBadRequest, "non è completo")
+}
+
+// version is that of a pupil, as a form carries it.
+func (o *town) version(pupil string) string {
+	o.t.Helper()
+	_, version, err := o.handler.School.PupilVersion(o.t.Context(), webtest.Tenant, pupil)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return subject{Version: version}.VersionText()
+}
+
+// Goal: an adult's data are corrected, also against what the parent wrote on the portal, and two operators do not mix.
+// Method: let the parent write, then correct with two forms.
+func TestCorrectAnAdult(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	path := "/ufficio/alunni/adulti/" + o.payer.ID
+	err := o.handler.School.SaveContacts(t.Context(), webtest.Tenant, o.payer.ID, school.Contacts{Email: "portale@example.it"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := o.get(path + "/dati")
+	page.Expect(t, http.StatusOK, "Maria Bianchi")
+	form := url.Values{"cognome": {"Bianchi"}, "nome": {"Maria"}, "email": {"ufficio@example.it"}, "telefono": {"035 123456"}}
+	for _, field := range hiddenFields.FindAllStringSubmatch(page.Body, -1) {
+		if field[1] == "visto" {
+			form.Set("visto", field[2])
+		}
+	}
+	yes := yesForm(t, o.post(path+"/dati", form))
+	form.Set("email", "altro@example.it")
+	late := yesForm(t, o.post(path+"/dati", form))
+	for range 2 {
+		o.lands(o.post(path+"/dati", yes), path).Expect(t, http.StatusOK, "ufficio@example.it", "035 123456")
+	}
+	o.post(path+"/dati", late).Expect(t, http.StatusConflict, "Qualcun altro")
+	form.Set("email", "non una mail")
+	form.Set("provincia", "Bergamo")
+	o.post(path+"/dati", form).Expect(t, http.StatusBadRequest, "L’indirizzo e-mail non è valido", "due lettere")
+	if found, _, err := o.handler.School.Search(t.Context(), webtest.Tenant, "bianchi"); err != nil || len(found) != 1 {
+		t.Errorf("%v, %v", found, err)
+	}
+}
+
+// Goal: adults come and go, one pays, and what hangs on the payer goes with the role. Method: add one who is new, make
+// the other pay while a top-up of the first is open, take the first away.
+func TestAdultsOfAPupil(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	const path = "/ufficio/alunni/scheda/A001/adulti"
+	number := o.topUp("A001", 2000)
+	if err := o.handler.School.Grant(t.Context(), webtest.Tenant, "A001", o.payer.ID, "guest", "RSSMRA80A01H501U"); err != nil {
+		t.Fatal(err)
+	}
+	o.get(path).Expect(t, http.StatusOK, "Maria Bianchi", "paga", "vede, con l’accesso dato da chi paga", "RSSMRA80A01H501U")
+
+	unknown := url.Values{"operazione": {"aggiungi"}, "ruolo": {"viewer"}, "codice_fiscale": {"vrdgpp80a01a794j"}, "visto": {o.version("A001")}}
+	o.post(path, unknown).Expect(t, http.StatusBadRequest, "Cognome: scrivi qualcosa")
+	unknown.Set("cognome", "Verdi")
+	unknown.Set("nome", "Giuseppe")
+	yes := yesForm(t, o.post(path, unknown))
+	for range 2 {
+		o.lands(o.post(path, yes), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK, "Giuseppe Verdi", "vede")
+	}
+
+	pays := url.Values{"operazione": {"pagante"}, "adulto": {o.other.ID}, "visto": {o.version("A001")}}
+	page := o.post(path, pays)
+	page.Expect(t, http.StatusOK, "Luca D’Angelo Rossi vede paga", "Maria Bianchi paga vede", "si annullano")
+	o.lands(o.post(path, yesForm(t, page)), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK, "Luca D’Angelo Rossi paga", "Maria Bianchi vede")
+	links, err := o.handler.School.GuardiansOf(t.Context(), webtest.Tenant, "A001")
+	if err != nil || slices.ContainsFunc(links, func(l school.Link) bool { return l.Role == school.Guest }) || len(links) != 3 {
+		t.Errorf("%+v, %v", links, err)
+	}
+	o.get("/ufficio/alunni/avvisi/"+number).Expect(t, http.StatusOK, "Annullato")
+
+	o.post(path, url.Values{"operazione": {"togli"}, "adulto": {"nobody"}, "visto": {o.version("A001")}}).Expect(t, http.StatusConflict)
+	payerGoes := url.Values{"operazione": {"togli"}, "adulto": {o.other.ID}, "visto": {o.version("A001")}}
+	o.post(path, yesForm(t, o.post(path, payerGoes))).Expect(t, http.StatusConflict, "indica prima chi paga al suo posto")
+	goes := yesForm(t, o.post(path, url.Values{"operazione": {"togli"}, "adulto": {o.payer.ID}, "visto": {o.version("A001")}}))
+	for range 2 {
+		o.lands(o.post(path, goes), "/ufficio/alunni/scheda/A001")
+	}
+	if pupils, err := o.handler.School.PupilsOf(t.Context(), webtest.Tenant, o.payer.ID); err != nil || len(pupils) != 1 {
+		t.Errorf("%v, %v", pupils, err)
+	}
+	actions := ""
+	for _, record := range o.records("A001") {
+		actions += record.Action + "\n"
+	}
+	for _, action := range []string{"Adulto aggiunto", "Cambiato chi paga", "Adulto tolto"} {
+		if !strings.Contains(actions, action) {
+			t.Errorf("no record of %q in %s", action, actions)
+		}
+	}
+}
+
+// Goal: class and band change from a day on, past meals are told, a service begins and ends, and what does not fit is
+// said. Method: a change of band in the past, a first enrolment, an end.
+func TestEnrolments(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	const path = "/ufficio/alunni/scheda/A001/iscrizione"
+	for _, day := range []int{9, 11, 16} {
+		o.must(o.handler.Accounts.PostMeal(t.Context(), webtest.Tenant, "A001", calendar.NewDay(2026, time.November, day),
+			ledger.MealDetail{Class: "PRI-3A", Mark: "P", Band: "B", Price: 460}))
+	}
+	o.get(path).Expect(t, http.StatusOK, "Come ora", "Refezione scolastica, C: Fascia C, 5,20 €", "Primaria Rodari, 3B")
+	band := url.Values{
+		"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {"10/11/2026"}, "classe": {"PRI-3B"}, "fascia": {"mensa C"},
+		"motivo_fascia": {"ISEE scaduto"}, "motivo": {"ISEE non rinnovato"}, "visto": {o.version("A001")},
+	}
+	page := o.post(path, band)
+	page.Expect(t, http.StatusOK, "classe 3A 3B", "fascia B C", "2 pasti addebitati per 9,20 €", "tiene il prezzo", "14/09/2026 10/11/2026")
+	yes := yesForm(t, page)
+	for range 2 {
+		o.lands(o.post(path, yes), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK,
+			"in corso 10/11/2026 08/06/2027 3B C 5,20 € ISEE scaduto", "finita 14/09/2026 09/11/2026 3A B 4,60 € ISEE 12.000 €")
+	}
+	if pupil, err := o.handler.School.Pupil(t.Context(), webtest.Tenant, "A001"); err != nil || pupil.ClassName != "3B" {
+		t.Errorf("%+v, %v", pupil, err)
+	}
+	for class, want := range map[string]int{"PRI-3A": 1, "PRI-3B": 1} {
+		if roster, err := o.handler.School.Roster(t.Context(), webtest.Tenant, class); err != nil || len(roster) != want {
+			t.Errorf("%s: %v, %v", class, roster, err)
+		}
+	}
+
+	ends := url.Values{"operazione": {"fine"}, "servizio": {"mensa"}, "dal": {"1/12/2026"}, "motivo": {"cambia scuola"}, "visto": {o.version("A001")}}
+	o.lands(o.post(path, yesForm(t, o.post(path, ends))), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK, "30/11/2026")
+	again := url.Values{
+		"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {"11/1/2027"}, "al": {"8/6/2027"}, "classe": {"PRI-3A"}, "fascia": {"mensa B"},
+		"motivo": {"torna"}, "visto": {o.version("A001")},
+	}
+	o.lands(o.post(path, yesForm(t, o.post(path, again))), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK, "comincerà 11/01/2027")
+
+	for name, form := range map[string]url.Values{
+		"not enrolled":  {"operazione": {"fine"}, "servizio": {"trasporto"}, "dal": {"1/12/2026"}},
+		"no tariff":     {"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {"1/7/2027"}, "al": {"31/8/2027"}, "classe": {"PRI-3A"}, "fascia": {"mensa B"}},
+		"other service": {"operazione": {"cambia"}, "servizio": {"trasporto"}, "dal": {"1/12/2026"}, "al": {"8/6/2027"}, "classe": {"PRI-3A"}, "fascia": {"mensa B"}},
+		"overlaps":      {"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {"5/1/2027"}, "al": {"8/6/2027"}, "classe": {"PRI-3A"}, "fascia": {"mensa B"}},
+		"backwards":     {"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {"5/1/2027"}, "al": {"1/1/2027"}, "classe": {"PRI-3A"}, "fascia": {"mensa B"}},
+		"no day":        {"operazione": {"fine"}, "servizio": {"mensa"}, "dal": {"domani"}},
+		"first day":     {"operazione": {"fine"}, "servizio": {"mensa"}, "dal": {"11/1/2027"}},
+	} {
+		form.Set("motivo", "prova")
+		form.Set("visto", o.version("A001"))
+		if answer := o.post(path, form); answer.Status != http.StatusBadRequest {
+			t.Errorf("%s: status %d: %s", name, answer.Status, answer.Text())
+		}
+	}
+	stale := url.Values{"operazione": {"fine"}, "servizio": {"mensa"}, "dal": {"1/2/2027"}, "motivo": {"prova"}, "visto": {"1"}}
+	o.post(path, yesForm(t, o.post(path, stale))).Expect(t, http.StatusConflict)
+}
+
+// Goal: a change that names a child of another municipality does nothing. Method: post as if it were one's own.
+func TestOtherMunicipality(t *testing.T) {
+	o := newTown(t, office.Administrator)
+	o.must(o.handler.School.SavePupil(t.Context(), "c_x999", school.Pupil{ID: "Z001", Name: "Zoe", FamilyName: "Altrove"}, nil))
+	other := webtest.Municipality()
+	other.ID = "c_x999"
+	_, err := o.handler.Billing.OpenTopUps(t.Context(), billing.Order{
+		Municipality: other, Guardian: "g9", Session: "s9", Form: "f9", TopUps: []billing.PupilAmount{{Pupil: "Z001", Amount: 500}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	positions, err := o.handler.Billing.ListOf(t.Context(), "c_x999", "g9")
+	if err != nil || len(positions) != 1 {
+		t.Fatalf("%v, %v", positions, err)
+	}
+	number := positions[0].Number.String()
+	o.post("/ufficio/alunni", url.Values{"cerca": {number}}).Expect(t, http.StatusBadRequest, "Nessun avviso ha questo numero")
+	form := url.Values{"motivo": {"prova"}, "visto": {"0"}, "passo": {"conferma"}, "verso": {"piu"}, "importo": {"5"}, "giorno": {"2026-11-22"}}
+	for _, path := range []string{
+		"scheda/Z001/rettifica", "scheda/Z001/versamento", "scheda/Z001/dati", "scheda/Z001/adulti", "scheda/Z001/iscrizione", "avvisi/" + number + "/annullo",
+	} {
+		o.get("/ufficio/alunni/"+path).Expect(t, http.StatusNotFound)
+		o.post("/ufficio/alunni/"+path, form).Expect(t, http.StatusNotFound)
+	}
+}
