@@ -46,6 +46,7 @@ type fixture struct {
 	notices   map[string][]billing.Position
 	credit    map[string]ledger.Account
 	closures  []school.Closure
+	news      []school.News
 	core, ops dynamo.Table
 	store     message.Store
 	io        *service.Service
@@ -208,6 +209,8 @@ func (w *fixture) Roster(_ context.Context, _, class string) ([]school.RosterRow
 	return rows, nil
 }
 
+func (w *fixture) News(context.Context, string) ([]school.News, error) { return w.news, nil }
+
 func (w *fixture) Closures(_ context.Context, _ string, from, to calendar.Day) ([]school.Closure, error) {
 	var list []school.Closure
 	for _, c := range w.closures {
@@ -228,7 +231,7 @@ func (w *fixture) GuardiansOf(_ context.Context, _, pupil string) ([]school.Link
 func (w *fixture) PupilsOf(_ context.Context, _, guardian string) ([]school.Link, error) {
 	return []school.Link{{
 		Guardian: guardian, Pupil: pupilOf(number(guardian)), Role: school.Payer, Name: "Ludovica", FamilyName: "Bianchi",
-		ClassName: "3A",
+		School: "S1", Class: "C0", ClassName: "3A",
 	}}, nil
 }
 

@@ -33,6 +33,7 @@ type School interface {
 	Class(ctx context.Context, tenant, class string) (school.Class, error)
 	Roster(ctx context.Context, tenant, class string) ([]school.RosterRow, error)
 	Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]school.Closure, error)
+	News(ctx context.Context, tenant string) ([]school.News, error)
 	GuardiansOf(ctx context.Context, tenant, pupil string) ([]school.Link, error)
 	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
 	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
@@ -87,10 +88,12 @@ func (m Messenger) look(ctx context.Context, at message.Look, again bool) error 
 	return nil
 }
 
-// table is a class at the canteen: what its pupils' accounts hold, and whether the next meal is off.
+// table is a class at the canteen: what its pupils' accounts hold, whether the next meal is off, and what the office
+// tells.
 type table struct {
 	credit map[string]ledger.Account
 	closed []school.Closure
+	news   []school.News
 }
 
 // class looks at each family of a class once. One family's trouble keeps no other waiting, and brings the
@@ -156,7 +159,10 @@ func (m Messenger) read(ctx context.Context, tenant, id string) (table, map[stri
 	if seated.credit, err = m.Accounts.Accounts(ctx, tenant, diners); err != nil {
 		return table{}, nil, err
 	}
-	seated.closed, err = m.closed(ctx, tenant, class)
+	if seated.closed, err = m.closed(ctx, tenant, class); err != nil {
+		return table{}, nil, err
+	}
+	seated.news, err = m.School.News(ctx, tenant)
 	return seated, families, err
 }
 
@@ -201,7 +207,7 @@ func (m Messenger) family(
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	f := message.Family{Municipality: town, Portal: town.PortalURL(m.Portal), Closed: seated.closed}
+	f := message.Family{Municipality: town, Portal: town.PortalURL(m.Portal), Closed: seated.closed, News: seated.news}
 	var err error
 	if f.Guardian, err = m.School.Guardian(ctx, town.ID, guardian); err != nil {
 		if problem.Is(err, problem.NotFound) {

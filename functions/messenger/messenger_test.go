@@ -325,6 +325,25 @@ func TestClosures(t *testing.T) {
 	}
 }
 
+// Goal: what the office writes goes to the families it is for, once, by one channel, and not what is only for the portal.
+// Method: messages for the class, for another, for the portal, taken back; three looks.
+func TestNews(t *testing.T) {
+	w := newFixture(t, 1)
+	today := calendar.DayOf(noon)
+	w.news = []school.News{
+		{ID: "1", School: "S1", Class: "C0", From: today, Title: "Riunione di sezione", Text: "Alle 17.", Send: true},
+		{ID: "2", School: "S1", Class: "C9", From: today, Title: "Per altri genitori", Send: true},
+		{ID: "3", School: "*", From: today, Title: "Solo sul portale"},
+		{ID: "4", School: "*", From: today, Title: "Presa indietro", Send: true, Withdrawn: true},
+	}
+	for range 3 {
+		w.look(message.Look{Class: "C0"}, 1)
+	}
+	if got := w.subjects(0); got != "io: Riunione di sezione" {
+		t.Errorf("received %q", got)
+	}
+}
+
 // Goal: a payment is told as soon as it is settled, and no other notice of the family is forgotten then. Method: a look
 // at a notice that was paid a minute ago.
 func TestPaymentIsTold(t *testing.T) {

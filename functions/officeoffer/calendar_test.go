@@ -115,7 +115,9 @@ func TestSuspensionsThatAreWrong(t *testing.T) {
 // Goal: every link of the pages leads somewhere. Method: the links against template.yaml.
 func TestLinks(t *testing.T) {
 	f := newFixture(t, office.Clerk)
-	for _, path := range []string{calendarPath, closePath, tariffsPath, tariffsPath + "/nuova", tariffsPath + "/copia"} {
+	for _, path := range []string{
+		calendarPath, closePath, tariffsPath, tariffsPath + "/nuova", tariffsPath + "/copia", newsPath, newsPath + "/nuova",
+	} {
 		webtest.LinksAreRoutes(t, f.pages, path)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"serviziscolastici/shared/closing"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -24,6 +26,16 @@ type fixture struct {
 	school school.Store
 	ledger ledger.Store
 	audit  office.Log
+	looks  *looks
+}
+
+// looks remembers what the messenger was asked to look at.
+type looks struct{ asked []message.Look }
+
+// SendAll remembers.
+func (l *looks) SendAll(_ context.Context, asked []message.Look) error {
+	l.asked = append(l.asked, asked...)
+	return nil
 }
 
 var friday = calendar.NewDay(2026, 11, 20)
@@ -35,6 +47,7 @@ func newFixture(t *testing.T, roles ...office.Role) fixture {
 		t:      t,
 		school: school.Store{Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Clock: clock},
 		ledger: ledger.Store{Ledger: dynamotest.Table(t), Clock: clock},
+		looks:  &looks{},
 		audit:  office.Log{Table: dynamotest.Table(t), Clock: clock},
 	}
 	templates, err := web.NewPages(pages, "pages/*.html")
@@ -43,7 +56,7 @@ func newFixture(t *testing.T, roles ...office.Role) fixture {
 	site, err := webtest.OfficeSite(templates, webtest.Operator(roles...))
 	f.must(err)
 	f.pages = Handler{
-		Site: site, School: f.school, Audit: f.audit,
+		Site: site, School: f.school, Audit: f.audit, Looks: f.looks,
 		Closing: closing.Planner{School: f.school, Ledger: f.ledger, Clock: clock},
 	}.Routes()
 	f.fill()

@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/closing"
+	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -16,7 +17,7 @@ import (
 //go:embed pages/*.html
 var pages embed.FS
 
-// School keeps tariffs and closures.
+// School keeps tariffs, closures and messages.
 type School interface {
 	Schools(ctx context.Context, tenant string) ([]school.School, error)
 	Classes(ctx context.Context, tenant string) ([]school.Class, error)
@@ -25,6 +26,14 @@ type School interface {
 	Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]school.Closure, error)
 	Close(ctx context.Context, tenant string, closures []school.Closure) error
 	Reopen(ctx context.Context, tenant string, closures []school.Closure) error
+	News(ctx context.Context, tenant string) ([]school.News, error)
+	Publish(ctx context.Context, tenant string, n school.News) error
+	Withdraw(ctx context.Context, tenant, id string) (bool, error)
+}
+
+// Looks queues looks of the messenger.
+type Looks interface {
+	SendAll(ctx context.Context, looks []message.Look) error
 }
 
 // Closing knows what a closure does before it is entered.
@@ -44,6 +53,7 @@ type Handler struct {
 	Site    *web.Site
 	School  School
 	Closing Closing
+	Looks   Looks
 	Audit   Audit
 }
 
@@ -62,6 +72,10 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("POST /ufficio/tariffe/nuova", h.addTariff)
 	router.Operator("GET /ufficio/tariffe/copia", h.copyForm)
 	router.Operator("POST /ufficio/tariffe/copia", h.copyYear)
+	router.Operator("GET /ufficio/comunicazioni", h.news)
+	router.Operator("GET /ufficio/comunicazioni/nuova", h.newsForm)
+	router.Operator("POST /ufficio/comunicazioni/nuova", h.addNews)
+	router.Operator("POST /ufficio/comunicazioni/ritira", h.withdraw)
 	return router
 }
 

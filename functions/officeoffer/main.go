@@ -6,6 +6,8 @@ import (
 
 	"serviziscolastici/shared/closing"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/message"
+	"serviziscolastici/shared/queue"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webhost"
 )
@@ -16,6 +18,9 @@ func main() {
 		accounts := ledger.Store{Ledger: p.Table("LEDGER_TABLE"), Clock: p.Clock}
 		return Handler{
 			Site: p.Site, School: store, Audit: p.Audit,
+			Looks: queue.To[message.Look]{
+				Client: queue.NewClient(p.Env.AWS("SQS")), URL: p.Env.Text("MESSAGES_QUEUE_URL"),
+			},
 			Closing: closing.Planner{School: store, Ledger: accounts, Clock: p.Clock},
 		}.Routes()
 	})

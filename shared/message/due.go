@@ -19,6 +19,7 @@ const (
 	soon       = 5 // days before it is due
 	overdueFor = 7 // days after it was due
 	paidFor    = 3 // days after a payment
+	newsFor    = 3 // days after the first one of a message of the office
 )
 
 // Window is how many days back it matters what a parent was told: all of January, in
@@ -58,6 +59,8 @@ type Family struct {
 	Diners  []Diner
 	// Closed are the next school day's closures of the diners' class, if it has no meal.
 	Closed []school.Closure
+	// News are the office's messages, whoever they are for.
+	News []school.News
 }
 
 // Due returns what the parent should know at a moment, whether it was told before or not.
@@ -79,6 +82,11 @@ func (f Family) Due(now time.Time) []Thing {
 	}
 	if len(f.Closed) > 0 && len(f.Diners) > 0 {
 		list = append(list, f.closure())
+	}
+	for _, n := range school.NewsFor(f.News, f.Pupils, today) {
+		if n.Send && len(f.Pupils) > 0 && !n.From.Before(today.AddDays(-newsFor)) {
+			list = append(list, f.news(n))
+		}
 	}
 	return list
 }

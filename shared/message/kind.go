@@ -24,13 +24,14 @@ const (
 	Receipt     Kind = "ricevuta"
 	Certificate Kind = "attestazione"
 	Closure     Kind = "sospensione"
+	News        Kind = "comunicazione" // what the office writes itself
 	// Confirm asks whether a mail address is the parent's. It is answered, not chosen.
 	Confirm Kind = "conferma"
 )
 
 // Kinds are those that a parent chooses channels for, in the order of the page.
 func Kinds() []Kind {
-	return []Kind{NewNotice, DueSoon, Overdue, LowCredit, Receipt, Certificate, Closure}
+	return []Kind{NewNotice, DueSoon, Overdue, LowCredit, Receipt, Certificate, Closure, News}
 }
 
 // Channel is a way to a parent. It is part of keys.

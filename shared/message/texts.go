@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
@@ -41,7 +42,7 @@ func (f Family) notice(kind Kind, n billing.Position) Thing {
 		thing.Subject = "Pagamento ricevuto: " + service
 		thing.Body = fmt.Sprintf("Abbiamo ricevuto il tuo pagamento di %s, in data %s, per il servizio %s, codice avviso %s.\n\n"+
 			"Trovi la ricevuta in Documenti contabili: %s/documenti", n.Amount, calendar.DayOf(n.Payment.At).Long(), service, n.Number, f.Portal)
-	case LowCredit, Certificate, Closure, Confirm: // not about a notice
+	case LowCredit, Certificate, Closure, News, Confirm: // not about a notice
 	}
 	return thing
 }
@@ -76,6 +77,14 @@ func (f Family) closure() Thing {
 		Kind: Closure, Object: day.String(), Subject: "Mensa sospesa: " + day.Long(),
 		Body: fmt.Sprintf("In data %s il servizio mensa della classe %s è sospeso.%s\n\nNon devi fare nulla: per quel giorno non c'è "+
 			"nessun addebito.", day.Long(), f.Diners[0].Pupil.ClassName, reason),
+	}
+}
+
+// news is what the office wrote, in its own words.
+func (f Family) news(n school.News) Thing {
+	return Thing{
+		Kind: News, Object: n.ID, Subject: n.Title,
+		Body: strings.Join(n.Paragraphs(), "\n\n") + "\n\nTrovi tutte le comunicazioni dell'ufficio nella pagina Messaggi: " + f.Portal + "/messaggi",
 	}
 }
 

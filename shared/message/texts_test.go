@@ -44,6 +44,11 @@ func everything() []message.Thing {
 	}
 	f.Diners = []message.Diner{{Pupil: child, Credit: 12_50}, {Pupil: child, Credit: -9_00}}
 	f.Closed = []school.Closure{{Day: today.AddDays(3), School: "*", Reason: "Sciopero"}}
+	f.News = []school.News{
+		{ID: "C1", School: "*", From: today, Title: "Nuovo menù invernale", Text: "Da lunedì cambia il menù.\n\nGli allergeni sono sul portale.", Send: true},
+		{ID: "C2", School: "*", From: today, Title: "Solo sul portale"}, {ID: "C3", School: "altra", From: today, Title: "Per altri", Send: true},
+		{ID: "C4", School: "*", From: today.AddDays(-4), Title: "Di giorni fa", Send: true},
+	}
 	question, _ := f.Asks(noon)
 	return append(f.Due(noon), question)
 }
