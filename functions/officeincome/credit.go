@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"serviziscolastici/shared/billing"
@@ -17,6 +18,9 @@ import (
 // crediting is what the page of a credit knows.
 type crediting struct {
 	row
+	// Found are the pupils whose name begins with what was typed; More says that there are others.
+	Found []school.Found
+	More  bool
 	// Pupil is the chosen one; the zero Pupil while none is.
 	Pupil school.Pupil
 	// Before and After are the pupil's balances.
@@ -37,12 +41,49 @@ func initial(name string) string {
 
 // askCredit asks for the pupil, and for confirmation once there is one.
 func (h Handler) askCredit(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	return h.showCredit(w, r, visit, r.URL.Query(), nil)
+	return h.showCredit(w, r, visit, r.URL.Query(), crediting{}, nil)
+}
+
+// mostFound is how many pupils a search shows: for more, more letters are needed.
+const mostFound = 20
+
+// search looks for a pupil by code or name. It is a form, because names do not belong into addresses.
+func (h Handler) search(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	typed := strings.TrimSpace(form.Get("cerca"))
+	if code := strings.ToUpper(typed); school.ValidCode(code) {
+		_, err := h.School.Pupil(r.Context(), visit.Municipality.ID, code)
+		if err == nil {
+			form.Set("alunno", code)
+			return h.showCredit(w, r, visit, form, crediting{}, nil)
+		}
+		if !problem.Is(err, problem.NotFound) {
+			return err
+		}
+	}
+	found, more, err := h.School.Search(r.Context(), visit.Municipality.ID, typed)
+	if problem.Is(err, problem.Invalid) {
+		wrong := []web.FieldError{{Field: "cerca", Text: problem.Of(err).Text}}
+		return h.showCredit(w, r, visit, form, crediting{}, wrong)
+	}
+	if err != nil {
+		return err
+	}
+	found = slices.DeleteFunc(found, func(f school.Found) bool { return f.Adult })
+	if len(found) == 0 {
+		wrong := []web.FieldError{{Field: "cerca", Text: "Nessun alunno ha questo codice o un nome che inizia così."}}
+		return h.showCredit(w, r, visit, form, crediting{}, wrong)
+	}
+	list := crediting{Found: found[:min(len(found), mostFound)], More: more || len(found) > mostFound}
+	return h.showCredit(w, r, visit, form, list, nil)
 }
 
 // showCredit shows the page with the errors of a form that was sent.
 func (h Handler) showCredit(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, values url.Values, wrong []web.FieldError,
+	w http.ResponseWriter, r *http.Request, visit web.Visit, values url.Values, data crediting, wrong []web.FieldError,
 ) error {
 	code := pupilCode(values)
 	var parked billing.ParkedReceipt
@@ -56,7 +97,7 @@ func (h Handler) showCredit(
 			}
 			pupil, err = h.School.Pupil(r.Context(), visit.Municipality.ID, code)
 			if problem.Is(err, problem.NotFound) {
-				wrong = append(wrong, web.FieldError{Field: "alunno", Text: "Nessun alunno ha il codice " + code + "."})
+				wrong = append(wrong, web.FieldError{Field: "cerca", Text: "Nessun alunno ha il codice " + code + "."})
 				return nil
 			}
 			return err
@@ -78,7 +119,7 @@ func (h Handler) showCredit(
 	if len(wrong) > 0 {
 		page.Status = http.StatusBadRequest
 	}
-	data := crediting{row: rowOf(parked, visit.Municipality, visit.Today()), Pupil: pupil}
+	data.row, data.Pupil = rowOf(parked, visit.Municipality, visit.Today()), pupil
 	data.Before = accounts[pupil.ID].Balance
 	if data.After, err = data.Before.Add(data.Own); err != nil {
 		return err
@@ -109,13 +150,13 @@ func (h Handler) credit(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	why, wrong := reason(form)
 	code := pupilCode(form)
 	if code == "" {
-		wrong = append(wrong, web.FieldError{Field: "alunno", Text: "Scrivi il codice dell'alunno."})
+		wrong = append(wrong, web.FieldError{Field: "cerca", Text: "Scrivi il codice dell'alunno."})
 	}
 	if len(wrong) > 0 {
-		return h.showCredit(w, r, visit, form, wrong)
+		return h.showCredit(w, r, visit, form, crediting{}, wrong)
 	}
 	if _, err := h.School.Pupil(r.Context(), visit.Municipality.ID, code); problem.Is(err, problem.NotFound) {
-		return h.showCredit(w, r, visit, form, nil)
+		return h.showCredit(w, r, visit, form, crediting{}, nil)
 	} else if err != nil {
 		return err
 	}

@@ -45,6 +45,7 @@ type Billing interface {
 // School knows the pupils.
 type School interface {
 	Pupil(ctx context.Context, tenant, pupil string) (school.Pupil, error)
+	Search(ctx context.Context, tenant, typed string) (found []school.Found, more bool, err error)
 }
 
 // Accounts knows the credit.
@@ -75,6 +76,7 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("GET /ufficio/entrate/ricevuta", h.receipt)
 	router.Operator("GET /ufficio/entrate/accredita", h.askCredit)
 	router.Operator("POST /ufficio/entrate/accredita", h.credit)
+	router.Operator("POST /ufficio/entrate/accredita/cerca", h.search)
 	router.Operator("GET /ufficio/entrate/collega", h.askAttach)
 	router.Operator("POST /ufficio/entrate/collega", h.attach)
 	router.Operator("GET /ufficio/entrate/rimborsa", h.askRefund)

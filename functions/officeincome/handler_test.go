@@ -65,6 +65,11 @@ func TestCredit(t *testing.T) {
 		Expect(t, http.StatusBadRequest, "Nessun alunno ha il codice Z9")
 	webtest.Get(pages, path+"?"+d.names("alunno", "a002").Encode()).
 		Expect(t, http.StatusOK, "A002, L. F.", "Saldo adesso 0,00 €", "Saldo dopo 25,00 €")
+	const search = path + "/cerca"
+	webtest.Post(pages, search, d.names("cerca", "ferrari")).Expect(t, http.StatusOK, "A chi?", "Ferrari Giulia", "A002")
+	webtest.Post(pages, search, d.names("cerca", "a002")).Expect(t, http.StatusOK, "Saldo dopo 25,00 €")
+	webtest.Post(pages, search, d.names("cerca", "x")).Expect(t, http.StatusBadRequest, "almeno due lettere")
+	webtest.Post(pages, search, d.names("cerca", "Verdi")).Expect(t, http.StatusBadRequest, "Nessun alunno ha questo codice")
 	webtest.Post(pages, path, d.names("alunno", "A002")).Expect(t, http.StatusBadRequest, "Scrivi perché")
 	if d.balance("A002") != 0 || len(d.records()) != 0 {
 		t.Error("a form with an error has changed something")
