@@ -1,28 +1,73 @@
 package main
 
 import (
+	"context"
 	"embed"
 	"net/http"
 
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/imports"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/waiting"
 	"serviziscolastici/shared/web"
 )
 
 //go:embed pages/*.html
 var pages embed.FS
 
-// Handler serves the office's desk.
+// School knows classes, closures and the presence sheets.
+type School interface {
+	Schools(ctx context.Context, tenant string) ([]school.School, error)
+	Classes(ctx context.Context, tenant string) ([]school.Class, error)
+	Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]school.Closure, error)
+	Sheets(ctx context.Context, tenant string, classes []string, day calendar.Day) (map[string]school.ClassDay, error)
+}
+
+// Nights knows what came of the last evening.
+type Nights interface {
+	Last(ctx context.Context, tenant string) (ledger.Night, error)
+}
+
+// Imports knows the last files.
+type Imports interface {
+	List(ctx context.Context, tenant, from string, limit int) ([]imports.Import, string, error)
+}
+
+// Operators knows who works at the office.
+type Operators interface {
+	Operators(ctx context.Context, tenant string) ([]office.Operator, error)
+}
+
+// Audit keeps what operators do, and has it.
+type Audit interface {
+	Note(ctx context.Context, tenant string, who office.Operator, deed office.Deed) error
+	Find(ctx context.Context, tenant string, f office.Filter, from string) (page []office.Record, next string, err error)
+}
+
+// Handler serves the office's desk, the list of debts and the register of what operators did.
 type Handler struct {
 	Site *web.Site
+	// Rules says which cards an operator's desk has.
+	Rules  office.Rules
+	School School
+	// Waiting counts what waits for somebody.
+	Waiting func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error)
+	Nights  Nights
+	Imports Imports
+	Audit   Audit
+	// Operators are those whom the register can be filtered by.
+	Operators Operators
 }
 
 // Routes returns the pages by address.
 func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Operator("GET /ufficio", h.desk)
+	router.Operator("GET /ufficio/crediti", h.debts)
+	router.Operator("GET /ufficio/crediti/elenco.csv", h.exportDebts)
+	router.Operator("GET /ufficio/registro", h.register)
+	router.Operator("GET /ufficio/registro/elenco.csv", h.exportRegister)
 	return router
-}
-
-// desk shows what waits for somebody.
-func (h Handler) desk(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	return h.Site.Render(w, r, visit, web.Page{Title: "Scrivania", Template: "desk"})
 }

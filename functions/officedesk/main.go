@@ -1,14 +1,28 @@
-// Command officedesk is the office's first page, and the page for its addresses that do not exist.
+// Command officedesk is the office's first page with what waits for somebody, the register of what operators did, and
+// the page for the office's addresses that do not exist.
 package main
 
 import (
+	"context"
 	"net/http"
 
+	"serviziscolastici/shared/imports"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/waiting"
 	"serviziscolastici/shared/web/webhost"
 )
 
 func main() {
 	webhost.ServeOffice(pages, func(p webhost.OfficeParts) http.Handler {
-		return Handler{Site: p.Site}.Routes()
+		return Handler{
+			Site: p.Site, Rules: p.Site.Office.Rules, Audit: p.Audit, Operators: p.Operators,
+			School:  school.Store{Core: p.Core, Presence: p.Table("PRESENCE_TABLE"), Clock: p.Clock},
+			Nights:  ledger.Nights{Ops: p.Ops, Clock: p.Clock},
+			Imports: imports.Store{Ops: p.Ops, Clock: p.Clock},
+			Waiting: func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error) {
+				return waiting.CountOf(ctx, p.Ops, tenant, kind)
+			},
+		}.Routes()
 	})
 }

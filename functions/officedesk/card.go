@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/waiting"
+	"serviziscolastici/shared/web"
+)
+
+// card is one kind of thing that waits for somebody, with the page where it is resolved.
+type card struct {
+	Name string
+	// Path is the page; Text says how much waits, "" for nothing.
+	Path, Text string
+	// Oldest is the day since which the oldest waits; zero where that says nothing.
+	Oldest calendar.Day
+	// Note is a sentence more, or "".
+	Note string
+}
+
+// counted is the card of what has marks.
+func counted(name, path, one, many string, count waiting.Count) card {
+	c := card{Name: name, Path: path, Oldest: count.Oldest}
+	switch {
+	case count.More:
+		c.Text = fmt.Sprintf("più di %d %s", count.N, many)
+	case count.N > 0:
+		c.Text = web.Plural(count.N, one, many)
+	}
+	return c
+}
+
+// Age says for how long the oldest has waited.
+func (c card) Age(today calendar.Day) string {
+	if c.Oldest.IsZero() {
+		return ""
+	}
+	days := 0
+	for day := c.Oldest; day.Before(today); day = day.AddDays(1) {
+		days++
+	}
+	switch days {
+	case 0:
+		return "da oggi"
+	case 1:
+		return "il più vecchio da ieri"
+	default:
+		return "il più vecchio dal " + c.Oldest.Italian() + ", " + web.Plural(days, "giorno", "giorni")
+	}
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"serviziscolastici/shared/imports"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/waiting"
+	"serviziscolastici/shared/web"
+)
+
+// The pages where things are resolved.
+const (
+	incomePath    = "/ufficio/entrate"
+	refundsPath   = "/ufficio/entrate/rimborsi"
+	refusedPath   = "/ufficio/entrate/avvisi"
+	sheetsPath    = "/ufficio/presenze"
+	tariffsPath   = "/ufficio/tariffe"
+	pupilsPath    = "/ufficio/alunni"
+	importsPath   = "/ufficio/importazioni"
+	debtsPath     = "/ufficio/crediti"
+	reportsPath   = "/ufficio/segnalazioni"
+	registerPath  = "/ufficio/registro"
+	importsLooked = 20 // how many of the last files are looked at
+)
+
+// overview is the desk: what waits, what is in order, and what came of the last evening.
+type overview struct {
+	ToDo []card
+	// InOrder are the names of what was looked at and does not wait.
+	InOrder []string
+	// Night is the last evening, nil for who has no business with it, or when none was kept.
+	Night *ledger.Night
+}
+
+// desk shows what waits for somebody: each card to whom the page behind it opens.
+func (h Handler) desk(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	var view overview
+	cards := h.looks(visit)
+	found := make([][]card, len(cards))
+	reads := make([]func() error, 0, len(cards)+1)
+	for i, look := range cards {
+		reads = append(reads, func() (err error) {
+			found[i], err = look(r.Context())
+			return err
+		})
+	}
+	var night ledger.Night
+	seesNights := visit.Operator.Has(office.Administrator, office.Clerk, office.Accounting, office.Reader)
+	if seesNights {
+		reads = append(reads, web.Into(&night, func() (ledger.Night, error) {
+			return h.Nights.Last(r.Context(), visit.Municipality.ID)
+		}))
+	}
+	if err := web.Together(reads...); err != nil {
+		return err
+	}
+	if !night.Day.IsZero() {
+		view.Night = &night
+		found = append(found, h.ofNight(visit, night))
+	}
+	for _, some := range append(found, h.ofSeason(visit)) {
+		for _, one := range some {
+			if one.Text == "" {
+				view.InOrder = append(view.InOrder, one.Name)
+			} else {
+				view.ToDo = append(view.ToDo, one)
+			}
+		}
+	}
+	return h.Site.Render(w, r, visit, web.Page{Title: "Scrivania", Template: "desk", Data: view})
+}
+
+// look reads what waits.
+type look = func(ctx context.Context) ([]card, error)
+
+// looks are the reads for the pages that open for the operator.
+func (h Handler) looks(visit web.Visit) []look {
+	tenant := visit.Municipality.ID
+	marks := func(name, path, one, many string, kind waiting.Kind) (string, look) {
+		return path, func(ctx context.Context) ([]card, error) {
+			count, err := h.Waiting(ctx, tenant, kind)
+			return []card{counted(name, path, one, many, count)}, err
+		}
+	}
+	var looks []look
+	add := func(path string, look look) {
+		if h.Rules.Sees(*visit.Operator, path) {
+			looks = append(looks, look)
+		}
+	}
+	add(marks("Entrate da sistemare", incomePath, "pagamento", "pagamenti", waiting.ParkedReceipt))
+	add(marks("Rimborsi da approvare", refundsPath, "rimborso", "rimborsi", waiting.Approval))
+	add(marks("Rimborsi da pagare", refundsPath, "rimborso", "rimborsi", waiting.Payout))
+	add(marks("Avvisi rifiutati da pagoPA", refusedPath, "avviso", "avvisi", waiting.Refusal))
+	add(sheetsPath, func(ctx context.Context) ([]card, error) { return h.missingSheets(ctx, visit) })
+	add(importsPath, func(ctx context.Context) ([]card, error) { return h.failedImports(ctx, visit) })
+	return looks
+}
+
+// failedImports looks at the last files: those that were refused or have rows that were not stored, and those that
+// wait for a confirmation or do not move.
+func (h Handler) failedImports(ctx context.Context, visit web.Visit) ([]card, error) {
+	list, _, err := h.Imports.List(ctx, visit.Municipality.ID, "", importsLooked)
+	c := card{Name: "File da controllare", Path: importsPath}
+	wrong := 0
+	for _, one := range list {
+		waits := one.State == imports.Ready || one.State == imports.Asking
+		recent := visit.Now.Sub(one.At) < failedImportsFor
+		failed := one.State == imports.Refused || one.State == imports.Done && one.Failed > 0
+		if waits || one.Stuck(visit.Now) || failed && recent {
+			wrong++
+		}
+	}
+	if wrong > 0 {
+		c.Text = web.Plural(wrong, "file", "file")
+		c.Note = "Rifiutati, con righe non caricate o da confermare, tra gli ultimi " + fmt.Sprint(importsLooked) + "."
+	}
+	return []card{c}, err
+}
+
+// failedImportsFor is for how long a file that failed is told.
+const failedImportsFor = 7 * 24 * time.Hour
+
+// ofNight are the cards of what the last evening left.
+func (h Handler) ofNight(visit web.Visit, night ledger.Night) []card {
+	var cards []card
+	if h.Rules.Sees(*visit.Operator, tariffsPath) {
+		c := card{Name: "Pasti senza tariffa", Path: tariffsPath}
+		if night.Unpriced > 0 {
+			c.Text = web.Plural(night.Unpriced, "pasto", "pasti")
+			c.Note = "Mangiati il " + night.Day.Italian() + " e non addebitati: manca la tariffa della fascia, o l'iscrizione."
+		}
+		cards = append(cards, c)
+	}
+	if h.Rules.Sees(*visit.Operator, debtsPath) {
+		c := card{Name: "Crediti molto negativi", Path: debtsPath}
+		if night.Deep > 0 {
+			c.Text = web.Plural(night.Deep, "alunno", "alunni")
+			c.Note = "Oltre " + visit.Municipality.DebtWorthTelling().String() + " sotto zero, tra chi era nei registri del " +
+				night.Day.Italian() + "."
+		}
+		cards = append(cards, c)
+	}
+	return cards
+}
+
+// ofSeason reminds of ISEE certificates, which end on 31 December whatever day they were given: the day of each is not
+// kept here, so that nobody can be listed.
+func (h Handler) ofSeason(visit web.Visit) []card {
+	today := visit.Today()
+	if month := today.Start().Month(); month != time.November && month != time.December ||
+		!visit.Operator.Has(office.Clerk, office.Administrator) || !h.Rules.Sees(*visit.Operator, pupilsPath) {
+		return nil
+	}
+	return []card{{
+		Name: "ISEE in scadenza", Path: pupilsPath, Text: fmt.Sprintf("il 31/12/%d", today.Year()),
+		Note: "Le attestazioni ISEE scadono tutte quel giorno. Il portale non conserva la data di ognuna: avvisa le famiglie " +
+			"con una fascia agevolata.",
+	}}
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/imports"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/waiting"
+	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// desk is the pages over tables of a municipality with two classes, on a Monday at ten.
+type desk struct {
+	t                         *testing.T
+	core, presence, ops, logs dynamo.Table
+	now                       time.Time
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	d := &desk{
+		t: t, core: dynamotest.Table(t), presence: dynamotest.Table(t), ops: dynamotest.Table(t), logs: dynamotest.Table(t),
+		now: time.Date(2026, 11, 23, 10, 0, 0, 0, calendar.Rome()),
+	}
+	for _, class := range []school.Class{
+		{ID: "PRI-3A", Name: "3A", School: "PRI", SchoolName: "Primaria", Weekdays: []time.Weekday{time.Monday}},
+		{ID: "SEC-1B", Name: "1B", School: "SEC", SchoolName: "Secondaria", Weekdays: []time.Weekday{time.Monday}},
+	} {
+		_, err := d.school().SaveClass(t.Context(), webtest.Tenant, class)
+		d.must(err)
+	}
+	return d
+}
+
+func (d *desk) clock() time.Time { return d.now }
+
+func (d *desk) school() school.Store {
+	return school.Store{Core: d.core, Presence: d.presence, Clock: d.clock}
+}
+
+func (d *desk) log() office.Log { return office.Log{Table: d.logs, Clock: d.clock} }
+
+// as is the pages for an operator with roles.
+func (d *desk) as(roles ...office.Role) http.Handler {
+	d.t.Helper()
+	read, err := web.NewPages(pages, "pages/*.html")
+	d.must(err)
+	site, err := webtest.OfficeSite(read, webtest.Operator(roles...))
+	d.must(err)
+	site.Clock = d.clock
+	return Handler{
+		Site: site, Rules: site.Office.Rules, School: d.school(), Audit: d.log(),
+		Nights: ledger.Nights{Ops: d.ops, Clock: d.clock}, Imports: imports.Store{Ops: d.ops, Clock: d.clock},
+		Operators: office.Store{Core: d.core, Ops: d.ops, Clock: d.clock},
+		Waiting: func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error) {
+			return waiting.CountOf(ctx, d.ops, tenant, kind)
+		},
+	}.Routes()
+}
+
+func (d *desk) must(err error) {
+	d.t.Helper()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// waits marks something that waits since some days ago.
+func (d *desk) waits(kind waiting.Kind, id string, days int) {
+	d.t.Helper()
+	mark := waiting.Mark{Kind: kind, Since: calendar.DayOf(d.now).AddDays(-days), ID: id}
+	write, err := mark.Begin(d.ops, webtest.Tenant)
+	d.must(err)
+	d.must(dynamo.Transact(d.t.Context(), d.ops.Client, []types.TransactWriteItem{write}))
+}
+
+// dynamoKey is the key of some item.
+func dynamoKey(n int) dynamo.Key { return dynamo.School(webtest.Tenant, strconv.Itoa(n)) }

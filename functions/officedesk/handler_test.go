@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/invocation"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/waiting"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// Goal: the desk shows how much waits, since when, and where it is resolved; what does not wait is in order. Method:
+// two receipts, a refund and a refused notice, sixty payouts, and a night with debts.
+func TestDesk(t *testing.T) {
+	d := newDesk(t)
+	d.waits(waiting.ParkedReceipt, "r1", 15)
+	d.waits(waiting.ParkedReceipt, "r2", 1)
+	d.waits(waiting.Approval, "r3", 0)
+	for n := range 60 {
+		d.waits(waiting.Payout, fmt.Sprint("p", n), 2)
+	}
+	night := ledger.Night{
+		Municipality: webtest.Tenant, Day: calendar.NewDay(2026, 11, 20), Classes: 2, Meals: 31, Total: 13950, Unpriced: 3,
+		Missing: []string{"SEC-1B"},
+	}
+	d.must(night.Owes("A001", -2500, 2000))
+	d.must(ledger.Nights{Ops: d.ops, Clock: d.clock}.Save(t.Context(), night))
+	page := webtest.Get(d.as(office.Administrator), "/ufficio")
+	page.Expect(t, http.StatusOK, "Entrate da sistemare 2 pagamenti il più vecchio dal 08/11/2026, 15 giorni",
+		"Rimborsi da approvare 1 rimborso da oggi", "Rimborsi da pagare più di 50 rimborsi",
+		"In ordine: Avvisi rifiutati da pagoPA", "Pasti senza tariffa 3 pasti", "Crediti molto negativi 1 alunno",
+		"Pasti addebitati 31, in tutto 139,50 €", "Senza presenze 1: SEC-1B", "Da addebitare nessuna",
+		"ISEE in scadenza il 31/12/2026")
+	for _, link := range []string{"/ufficio/entrate", "/ufficio/entrate/rimborsi", "/ufficio/tariffe", "/ufficio/crediti"} {
+		if !strings.Contains(page.Body, `<h2><a href="`+link+`">`) {
+			t.Errorf("no card leads to %s", link)
+		}
+	}
+}
+
+// Goal: everybody sees the cards of the pages that the roles open, and no others. Method: the desks of the accounting,
+// of a school and of a reader, with one receipt that waits and a night.
+func TestCardsFollowRoles(t *testing.T) {
+	d := newDesk(t)
+	d.waits(waiting.ParkedReceipt, "r1", 1)
+	d.must(ledger.Nights{Ops: d.ops, Clock: d.clock}.Save(t.Context(), ledger.Night{
+		Municipality: webtest.Tenant, Day: calendar.NewDay(2026, 11, 20), Meals: 31,
+	}))
+	for role, sees := range map[office.Role]struct{ income, night bool }{
+		office.Accounting: {true, true}, office.School: {}, office.Reader: {false, true}, office.Kitchen: {},
+	} {
+		page := webtest.Get(d.as(role), "/ufficio")
+		page.Expect(t, http.StatusOK)
+		main := page.Body[strings.Index(page.Body, "<main"):]
+		if strings.Contains(main, "Entrate da sistemare") != sees.income || strings.Contains(main, "Pasti addebitati") != sees.night {
+			t.Errorf("%s: %s", role, page.Text())
+		}
+	}
+}
+
+// Goal: a class that eats today and has no sheet is told once it is late, and only to who marks it. Method: before and
+// after the limit, with a sheet, a closure, and for the operator of one school.
+func TestClassesWithoutSheet(t *testing.T) {
+	d := newDesk(t)
+	handler := Handler{School: d.school()}
+	visit := webtest.Visit()
+	text := func(roles ...office.Role) string {
+		t.Helper()
+		operator := webtest.Operator(roles...)
+		visit.Operator, visit.Now = &operator, d.now
+		cards, err := handler.missingSheets(t.Context(), visit)
+		d.must(err)
+		return cards[0].Text + " " + cards[0].Note
+	}
+	today := calendar.DayOf(d.now)
+	if got := text(office.Clerk); got != "2\u00a0classi 3A Primaria, 1B Secondaria" {
+		t.Errorf("the office: %q", got)
+	}
+	if got := text(office.School); got != "1\u00a0classe 3A Primaria" {
+		t.Errorf("the school: %q", got)
+	}
+	d.now = today.At(sheetsBy).Add(-time.Minute)
+	if got := text(office.Clerk); got != " " {
+		t.Errorf("too early: %q", got)
+	}
+	d.now = today.At(sheetsBy)
+	_, err := d.school().SaveMarks(t.Context(), webtest.Tenant, "PRI-3A", today, map[string]school.Mark{"A001": school.Present})
+	d.must(err)
+	if got := text(office.Clerk); got != "1\u00a0classe 1B Secondaria" {
+		t.Errorf("with a sheet: %q", got)
+	}
+	_, err = d.school().SaveClosure(t.Context(), webtest.Tenant, school.Closure{Day: today, School: "SEC", Reason: "gita"})
+	d.must(err)
+	if got := text(office.Clerk); got != " " {
+		t.Errorf("closed: %q", got)
+	}
+}
+
+// Goal: the desk makes few calls, however much waits. Method: 250 classes, and what a request asks of DynamoDB.
+func TestDeskAsksLittle(t *testing.T) {
+	d := newDesk(t)
+	for n := range 250 {
+		_, err := d.school().SaveClass(t.Context(), webtest.Tenant, school.Class{
+			ID: fmt.Sprint("C", n), School: "PRI", Weekdays: []time.Weekday{time.Monday},
+		})
+		d.must(err)
+	}
+	ctx, record := invocation.Begin(t.Context())
+	visit := webtest.Visit()
+	operator := webtest.Operator(office.Administrator)
+	visit.Operator, visit.Now = &operator, d.now
+	cards, err := Handler{School: d.school()}.missingSheets(ctx, visit)
+	if err != nil || !strings.HasPrefix(cards[0].Text, "252") {
+		t.Fatalf("%+v, %v", cards, err)
+	}
+	calls := 0
+	for _, attr := range record.Attrs() {
+		if attr.Key == "dynamo_calls" {
+			calls = int(attr.Value.Int64())
+		}
+	}
+	if calls != 3+3 { // classes, closures and schools side by side, then three parts of sheets side by side
+		t.Errorf("%d calls", calls)
+	}
+}
+
+// Goal: reading who is in debt, and taking the list out, is recorded. Method: both, and the register.
+func TestDebtsAreReadOnRecord(t *testing.T) {
+	d := newDesk(t)
+	night := ledger.Night{Municipality: webtest.Tenant, Day: calendar.NewDay(2026, 11, 20)}
+	d.must(night.Owes("A001", -2500, 2000))
+	d.must(ledger.Nights{Ops: d.ops, Clock: d.clock}.Save(t.Context(), night))
+	pages := d.as(office.Accounting)
+	webtest.Get(pages, "/ufficio/crediti").Expect(t, http.StatusOK, "1 alunno", "A001", "−25,00 €")
+	if file := webtest.Get(pages, "/ufficio/crediti/elenco.csv"); !strings.Contains(file.Body, "A001;-25,00;20/11/2026") {
+		t.Errorf("file:\n%s", file.Body)
+	}
+	webtest.Get(d.as(office.Reader), "/ufficio/crediti").Expect(t, http.StatusForbidden)
+	found, _, err := d.log().Find(t.Context(), webtest.Tenant, office.Filter{Month: calendar.DayOf(d.now).Month()}, "")
+	if err != nil || len(found) != 2 || found[0].Action != "Esportazione" && found[1].Action != "Esportazione" {
+		t.Errorf("%+v, %v", found, err)
+	}
+}
+
+// Goal: the register shows who did what with what changed, folds what one request did, and its file is recorded.
+// Method: a deed of three transactions and one of another operator; each filter; the file.
+func TestRegister(t *testing.T) {
+	d := newDesk(t)
+	giulia := office.Operator{ID: "op1", Name: "Giulia", FamilyName: "Conti", Roles: []office.Role{office.Clerk}}
+	ctx := d.log().Noting(t.Context(), webtest.Tenant, giulia, office.Deed{
+		Action: "Iscrizione cambiata", Object: "alunno A001", Before: "mensa, fascia P3", After: "mensa, fascia P4",
+		Reason: "nuovo ISEE", Pupil: "A001",
+	})
+	for n := range 3 {
+		d.now = d.now.Add(time.Second)
+		d.must(d.core.Store(ctx, dynamoKey(n), struct{}{}))
+	}
+	d.now = d.now.Add(time.Second)
+	d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op2", Name: "Marco"}, office.Deed{
+		Action: "Esportazione", Object: "mandati.csv",
+	}))
+	pages := d.as(office.Administrator)
+	page := webtest.Get(pages, "/ufficio/registro")
+	page.Expect(t, http.StatusOK, "2 operazioni di novembre 2026", "Giulia Conti (ufficio)", "alunno A001",
+		"e 2 altre righe della stessa richiesta", "mensa, prima: fascia P3 , dopo: fascia P4", "nuovo ISEE")
+	for query, want := range map[string]string{
+		"operatore=op2": "1 operazione", "azione=iscriz": "1 operazione", "alunno=a001": "1 operazione",
+		"mese=2026-10": "Nessuna operazione", "alunno=A009": "Nessuna operazione",
+	} {
+		webtest.Get(pages, "/ufficio/registro?"+query).Expect(t, http.StatusOK, want)
+	}
+	file := webtest.Get(pages, "/ufficio/registro/elenco.csv?operatore=op1")
+	if strings.Count(file.Body, "Iscrizione cambiata") != 3 || strings.Contains(file.Body, "mandati") {
+		t.Errorf("file:\n%s", file.Body)
+	}
+	webtest.Get(pages, "/ufficio/registro?azione=esport").Expect(t, http.StatusOK, "registro di novembre 2026", "3 righe")
+	webtest.Get(d.as(office.Clerk), "/ufficio/registro").Expect(t, http.StatusForbidden)
+}
+
+// Goal: a change is read piece by piece. Method: pieces that stay, go and come, separated as records do.
+func TestDifference(t *testing.T) {
+	got := difference("PRI 3A; mensa, P3\nal 08/06/2027", "PRI 4A; mensa, P3\nal 08/06/2027")
+	want := []part{{"PRI 3A", "del"}, {"mensa", ""}, {"P3", ""}, {"al 08/06/2027", ""}, {"PRI 4A", "ins"}}
+	if !slices.Equal(got, want) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Goal: a panic in one card is an error of the page and not a desk that says that all is well. Method: a count that
+// fails.
+func TestDeskFailsAsAWhole(t *testing.T) {
+	d := newDesk(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	visit := webtest.Visit()
+	operator := webtest.Operator(office.Administrator)
+	visit.Operator, visit.Now = &operator, d.now
+	if _, err := (Handler{School: d.school()}).missingSheets(ctx, visit); err == nil {
+		t.Error("a read that was given up is no error")
+	}
+}

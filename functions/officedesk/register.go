@@ -1,0 +1,154 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// registerPage is a page of what operators did.
+type registerPage struct {
+	Groups []group
+	Filter office.Filter
+	// Months are those that can be chosen, the newest first.
+	Months    []calendar.Month
+	Operators []office.Operator
+	// Next is the address of the next page, First that of the first one, CSV that of the whole month as a file.
+	Next, First, CSV string
+}
+
+// group is what one request did: often one record, sometimes several of one kind.
+type group struct {
+	office.Record
+	// More are the request's other records.
+	More []office.Record
+}
+
+// grouped folds records of one request that follow one another.
+func grouped(records []office.Record) []group {
+	var groups []group
+	for _, record := range records {
+		if last := len(groups) - 1; last >= 0 && sameRequest(groups[last].Record, record) {
+			groups[last].More = append(groups[last].More, record)
+			continue
+		}
+		groups = append(groups, group{Record: record})
+	}
+	return groups
+}
+
+func sameRequest(a, b office.Record) bool {
+	return a.Operator == b.Operator && (a.Request != "" && a.Request == b.Request || a.Mark != "" && a.Mark == b.Mark)
+}
+
+// monthsBack is how many months the page offers: the law wants at least six of administrators' accesses.
+const monthsBack = 24
+
+// register shows what operators did in a month.
+func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	query := r.URL.Query()
+	page := registerPage{Filter: readFilter(query, visit.Today())}
+	var records []office.Record
+	var next string
+	err := web.Together(
+		func() (err error) {
+			records, next, err = h.Audit.Find(r.Context(), visit.Municipality.ID, page.Filter, query.Get("da"))
+			return err
+		},
+		web.Into(&page.Operators, func() ([]office.Operator, error) {
+			return h.Operators.Operators(r.Context(), visit.Municipality.ID)
+		}),
+	)
+	if err != nil {
+		return err
+	}
+	page.Groups = grouped(records)
+	for month := visit.Today().Month(); len(page.Months) < monthsBack; month = month.Previous() {
+		page.Months = append(page.Months, month)
+	}
+	slices.SortFunc(page.Operators, func(a, b office.Operator) int { return strings.Compare(a.FullName(), b.FullName()) })
+	own := filterQuery(page.Filter)
+	page.CSV = registerPath + "/elenco.csv?" + own.Encode()
+	if query.Has("da") {
+		page.First = registerPath + "?" + own.Encode()
+	}
+	if next != "" {
+		own.Set("da", next)
+		page.Next = registerPath + "?" + own.Encode()
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Registro delle operazioni", Section: "registro", Template: "register", Data: page,
+		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}},
+		Lead:   "Chi ha fatto che cosa e quando. Il registro si può solo leggere: nessuna riga cambia o sparisce.",
+	})
+}
+
+// readFilter reads what an address asks for; without a month it is the present one.
+func readFilter(query url.Values, today calendar.Day) office.Filter {
+	filter := office.Filter{Month: today.Month(), Operator: query.Get("operatore"), Action: strings.TrimSpace(query.Get("azione"))}
+	if month, err := calendar.ParseMonth(query.Get("mese")); err == nil {
+		filter.Month = month
+	}
+	if code := strings.ToUpper(strings.TrimSpace(query.Get("alunno"))); school.ValidCode(code) {
+		filter.Pupil = code
+	}
+	return filter
+}
+
+func filterQuery(f office.Filter) url.Values {
+	query := url.Values{"mese": {f.Month.Key()}}
+	for name, value := range map[string]string{"operatore": f.Operator, "azione": f.Action, "alunno": f.Pupil} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	return query
+}
+
+// mostExported is how many records a file holds, so that it is read within the time of a request.
+const mostExported = 10_000
+
+// exportRegister sends what the filter leaves of a month. The export is a record itself.
+func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	filter, tenant := readFilter(r.URL.Query(), visit.Today()), visit.Municipality.ID
+	var rows [][]string
+	for from := ""; ; {
+		records, next, err := h.Audit.Find(r.Context(), tenant, filter, from)
+		if err != nil {
+			return err
+		}
+		for _, one := range records {
+			rows = append(rows, recordCells(one))
+		}
+		if from = next; from == "" || len(rows) >= mostExported {
+			break
+		}
+	}
+	err := h.Audit.Note(r.Context(), tenant, *visit.Operator, office.Deed{
+		Action: "Esportazione", Object: "registro di " + filter.Month.String(), After: strconv.Itoa(len(rows)) + " righe",
+	})
+	if err != nil {
+		return err
+	}
+	return web.WriteCSV(w, "registro-"+filter.Month.Key()+".csv", []string{
+		"giorno", "ora", "operatore", "ruoli", "operazione", "oggetto", "prima", "dopo", "motivo", "alunno", "richiesta",
+	}, rows)
+}
+
+func recordCells(r office.Record) []string {
+	roles := make([]string, 0, len(r.Roles))
+	for _, role := range r.Roles {
+		roles = append(roles, string(role))
+	}
+	return []string{
+		calendar.DayOf(r.At).Italian(), calendar.ItalianTime(r.At), r.Name, strings.Join(roles, " "), r.Action, r.Object,
+		r.Before, r.After, r.Reason, r.Pupil, r.Request,
+	}
+}

@@ -1,0 +1,64 @@
+package office
+
+import (
+	"context"
+	"strings"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+)
+
+// Filter says which records somebody looks for. Empty fields leave all.
+type Filter struct {
+	Month    calendar.Month
+	Operator string // id
+	Action   string // part of the action, in whatever case
+	Pupil    string // code
+}
+
+// narrow reports whether the filter leaves records of its month out.
+func (f Filter) narrow() bool { return f.Operator != "" || f.Action != "" }
+
+func (f Filter) matches(r Record) bool {
+	return (f.Operator == "" || r.Operator == f.Operator) && calendar.DayOf(r.At).Month() == f.Month &&
+		strings.Contains(strings.ToLower(r.Action), strings.ToLower(f.Action))
+}
+
+const (
+	// PageRecords is how many records a page of the register has at most.
+	PageRecords = 100
+	// lookedAt is how many records one page of a narrow filter looks at: one read.
+	lookedAt = 500
+)
+
+// Find returns records that a filter leaves, the newest first, PageRecords at most; from is where the page begins,
+// "" for the newest. The returned text is where the next page begins, "" after the last one: of a filter that leaves
+// little a page may be short, or empty, and still have a next one.
+func (l Log) Find(ctx context.Context, tenant string, f Filter, from string) ([]Record, string, error) {
+	limit := PageRecords
+	if f.narrow() || f.Pupil != "" {
+		limit = lookedAt
+	}
+	var found []Record
+	var next string
+	var err error
+	if f.Pupil == "" {
+		found, next, err = l.Month(ctx, tenant, f.Month, from, limit)
+	} else {
+		found, next, err = l.OfPupil(ctx, tenant, f.Pupil, from, limit)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	var page []Record
+	for _, record := range found {
+		if !f.matches(record) {
+			continue
+		}
+		if len(page) == PageRecords {
+			return page, dynamo.AuditRecord("", record.At, record.ID).SK, nil
+		}
+		page = append(page, record)
+	}
+	return page, next, nil
+}
