@@ -33,6 +33,7 @@ func movementTypes() []movementType {
 		{"rettifica", "Storni e rettifiche", ledger.Correction}, {"rimborso", "Rimborsi", ledger.Refund},
 		{"saldo", "Saldo iniziale", ledger.Opening}, {"ufficio", "Rettifiche dell'ufficio", ledger.Adjusted},
 		{"versamento", "Versamenti al Comune", ledger.Deposit},
+		{"spostamento", "Spostamenti", ledger.Transfer},
 	}
 }
 

@@ -21,8 +21,8 @@ type movement struct {
 
 // describe puts an entry into words. Only who pays reads the tariff band with its
 // reason, which tell the family's ISEE, the office's notes, and the numbers of that
-// parent's own notices.
-func describe(line ledger.Line, link school.Link, enrolments []school.Enrolment) movement {
+// parent's own notices. Of the children of links alone names are told.
+func describe(line ledger.Line, link school.Link, links []school.Link, enrolments []school.Enrolment) movement {
 	m := movement{Day: line.Day, Amount: line.Amount, Balance: line.Balance}
 	switch line.Kind {
 	case ledger.TopUp:
@@ -45,17 +45,57 @@ func describe(line ledger.Line, link school.Link, enrolments []school.Enrolment)
 		m.Name, m.Reference = "Rettifica dell'ufficio", "Correzione del Comune"
 	case ledger.Deposit:
 		m.Name, m.Reference = "Versamento", "Pagamento fatto al Comune"
+	case ledger.Transfer:
+		m.Name, m.Reference = transferName(line.Entry), transferReference(line.Entry, links)
 	default:
 		m.Name = "Movimento"
 	}
-	if line.Note != "" && link.Pays() {
-		m.Reference, m.Words = "", line.Note
+	if line.Note == "" || !link.Pays() {
+		return m
+	}
+	if m.Words = line.Note; line.Kind == ledger.Transfer {
+		m.Reference += ". "
+	} else {
+		m.Reference = ""
 	}
 	return m
 }
 
 // Refers is what the movement refers to, with the office's words.
 func (m movement) Refers() string { return m.Reference + m.Words }
+
+// transferName says which way credit went.
+func transferName(entry ledger.Entry) string {
+	back, out := entry.Corrects != "", entry.Amount < 0
+	switch {
+	case back && out:
+		return "Credito restituito"
+	case back:
+		return "Credito tornato"
+	case out:
+		return "Credito spostato"
+	default:
+		return "Credito ricevuto"
+	}
+}
+
+// transferReference names the other account, if it is one of a child that the reader knows.
+func transferReference(entry ledger.Entry, links []school.Link) string {
+	way := "Dal conto di "
+	if entry.Amount < 0 {
+		way = "Al conto di "
+	}
+	if entry.Corrects != "" {
+		way = "Spostamento annullato. " + way
+	}
+	at := slices.IndexFunc(links, func(l school.Link) bool {
+		return entry.Transfer != nil && l.Pupil == entry.Transfer.Other
+	})
+	if at < 0 {
+		return way + "un altro alunno"
+	}
+	return way + links[at].FullName()
+}
 
 // because tells why this band was applied, as the enrolment of that day says.
 func because(entry ledger.Entry, link school.Link, enrolments []school.Enrolment) string {

@@ -36,7 +36,7 @@ func choose(home household, f filter) (period, error) {
 		if *sum, err = sum.Add(line.Amount); err != nil {
 			return period{}, err
 		}
-		chosen.Movements = append(chosen.Movements, describe(line, home.Child, enrolments))
+		chosen.Movements = append(chosen.Movements, describe(line, home.Child, home.Links, enrolments))
 	}
 	return chosen, nil
 }

@@ -22,6 +22,8 @@ type statementPage struct {
 	CSV    string     // address of the file with the same movements
 	PDF    string     // address of the same as a statement to print
 	Years  []yearLink // shortcuts to whole school years
+	// Movable says that the parent pays for several children, between whom credit can be moved.
+	Movable bool
 }
 
 // card is the account of one child.
@@ -77,6 +79,7 @@ func newStatementPage(home household, f filter, visit web.Visit) (statementPage,
 	for i := range home.Links {
 		data.Cards = append(data.Cards, newCard(home, i, visit))
 	}
+	data.Movable = payers(home.Links) > 1
 	var err error
 	if data.Period, err = choose(home, f); err != nil {
 		return data, err
@@ -87,6 +90,17 @@ func newStatementPage(home household, f filter, visit web.Visit) (statementPage,
 	data.Years = years(data.Filter)
 	data.Paged = web.Paginate(data.Period.Movements, f.Page, "/conto", data.Filter.query())
 	return data, nil
+}
+
+// payers counts the children whom the parent pays for.
+func payers(links []school.Link) int {
+	count := 0
+	for _, link := range links {
+		if link.Pays() {
+			count++
+		}
+	}
+	return count
 }
 
 // years are the school year in which the shown period ends and the one before.

@@ -170,6 +170,8 @@ func nameOf(entry ledger.Entry) string {
 		return "Rettifica dell'ufficio"
 	case ledger.Deposit:
 		return "Versamento"
+	case ledger.Transfer:
+		return "Spostamento"
 	case ledger.Correction:
 		if entry.Amount > 0 {
 			return "Storno"

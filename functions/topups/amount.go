@@ -23,7 +23,7 @@ func asked(form url.Values) (pupil, amount string) {
 // nothing is.
 func typed(text string) (money.Cents, string) {
 	if text == "" {
-		return 0, "Scrivi l'importo della ricarica, per esempio 20 oppure 20,50."
+		return 0, "Scrivi l'importo, per esempio 20 oppure 20,50."
 	}
 	amount, err := money.Parse(text)
 	switch {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -21,9 +22,10 @@ type School interface {
 	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
 }
 
-// Accounts knows the credit.
+// Accounts knows the credit and what was moved.
 type Accounts interface {
 	Accounts(ctx context.Context, tenant string, pupils []string) (map[string]ledger.Account, error)
+	Statement(ctx context.Context, tenant, pupil string, from calendar.Day) (ledger.Statement, error)
 }
 
 // Billing keeps the draft, opens the notices and takes them back.
@@ -37,10 +39,11 @@ type Billing interface {
 
 // Handler serves the pages below /ricariche.
 type Handler struct {
-	Site     *web.Site
-	School   School
-	Accounts Accounts
-	Billing  Billing
+	Site      *web.Site
+	School    School
+	Accounts  Accounts
+	Billing   Billing
+	Transfers Transfers
 }
 
 // Routes returns the pages by address.
@@ -55,5 +58,10 @@ func (h Handler) Routes() http.Handler {
 	router.Parent("GET /ricariche/storico", h.history)
 	router.Parent("GET /ricariche/annulla/{number}", h.askCancel)
 	router.Parent("POST /ricariche/annulla/{number}", h.cancel)
+	router.Parent("GET /ricariche/sposta", h.askMove)
+	router.Parent("GET /ricariche/sposta/conferma", h.checkMove)
+	router.Form("POST /ricariche/sposta/conferma", web.Resume{Path: movePath, Fields: []string{"da", "a", "importo"}}, h.move)
+	router.Parent("GET /ricariche/sposta/annulla/{id}", h.askMoveBack)
+	router.Parent("POST /ricariche/sposta/annulla/{id}", h.moveBack)
 	return router
 }

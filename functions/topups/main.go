@@ -1,5 +1,6 @@
 // Command topups is Ricariche con PagoPA: a parent lists children and amounts,
-// confirms, and gets one payment notice a child.
+// confirms, and gets one payment notice a child. It also moves credit between own
+// children, so that the pages of Conto, which parents open most, go on reading only.
 package main
 
 import (
@@ -9,6 +10,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/transfer"
 	"serviziscolastici/shared/web/webhost"
 )
 
@@ -23,6 +25,7 @@ func main() {
 			Billing: billing.Store{
 				Ledger: money, Ops: p.Ops, Accounts: accounts, Clock: p.Clock, Random: rand.Reader,
 			},
+			Transfers: transfer.Store{Accounts: accounts, Ops: p.Ops, Clock: p.Clock},
 		}.Routes()
 	})
 }

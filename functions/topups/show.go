@@ -126,11 +126,7 @@ func (h Handler) situation(ctx context.Context, visit web.Visit, also ...read) (
 	if err != nil {
 		return situation{}, err
 	}
-	for _, link := range links {
-		if link.Pays() {
-			now.Children = append(now.Children, child{Link: link, Called: link.Name})
-		}
-	}
+	now.Children = own(links)
 	now.tellApart()
 	for _, topUp := range now.List.TopUps {
 		if _, mine := now.child(topUp.Pupil); !mine { // no longer: the list forgets the row

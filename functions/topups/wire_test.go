@@ -13,6 +13,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/transfer"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
@@ -29,7 +30,10 @@ func stored(t *testing.T) (http.Handler, billing.Store) {
 	bills := billing.Store{
 		Ledger: table, Ops: dynamotest.Table(t), Accounts: accounts, Clock: clock, Random: rand.Reader,
 	}
-	h := Handler{Site: webtest.Site(parsed), School: children(), Accounts: accounts, Billing: bills}
+	h := Handler{
+		Site: webtest.Site(parsed), School: children(), Accounts: accounts, Billing: bills,
+		Transfers: transfer.Store{Accounts: accounts, Ops: bills.Ops, Clock: clock},
+	}
 	return h.Routes(), bills
 }
 

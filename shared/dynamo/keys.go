@@ -390,6 +390,7 @@ const (
 	ToReport Purpose = "report" // tell the office
 	ToRate   Purpose = "rate"   // say how a payment went
 	ToEquip  Purpose = "equip"  // of operators: make the link of a school's tablet
+	ToMove   Purpose = "move"   // move credit between own children
 
 	ToDeposit Purpose = "deposit" // take a payment at the office
 )

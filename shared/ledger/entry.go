@@ -27,6 +27,7 @@ const (
 	Correction Kind = "correction" // storno or late debit after a presence was corrected
 	Adjusted   Kind = "adjusted"   // rettifica dell'ufficio, by an operator and for a reason
 	Deposit    Kind = "deposit"    // versamento, a top-up that the office took
+	Transfer   Kind = "transfer"   // spostamento, credit that went to or came from another pupil's account
 )
 
 // Entry is one movement of an account. It never changes.
@@ -38,8 +39,10 @@ type Entry struct {
 	Posted time.Time    `dynamodbav:"posted"`
 	Meal   *MealDetail  `dynamodbav:"meal,omitempty"`
 	TopUp  *TopUpDetail `dynamodbav:"topup,omitempty"`
-	Note   string       `dynamodbav:"note,omitempty"` // the office's words, for the parent
-	// Corrects is the Key of the entry that a correction belongs to.
+	// Transfer is there for credit that was moved, and for an entry that takes that back.
+	Transfer *TransferDetail `dynamodbav:"transfer,omitempty"`
+	Note     string          `dynamodbav:"note,omitempty"` // the office's words, for the parent
+	// Corrects is the Key of the entry that a correction belongs to, or of the transfer that is taken back.
 	Corrects string `dynamodbav:"corrects,omitempty"`
 }
 
@@ -58,6 +61,13 @@ type MealDetail struct {
 type TopUpDetail struct {
 	Receipt string `dynamodbav:"receipt"` // pagoPA receiptId; of a credit, the parked receipt's id
 	Notice  string `dynamodbav:"notice"`  // notice number, 18 digits
+}
+
+// TransferDetail tells where credit went or came from.
+type TransferDetail struct {
+	ID    string `dynamodbav:"id"`    // the same in both accounts
+	Other string `dynamodbav:"other"` // the pupil of the other account
+	By    string `dynamodbav:"by"`    // who moved it: the id of a guardian, or of an operator of the office
 }
 
 // Account is the balance of a pupil's badge.

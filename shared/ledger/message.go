@@ -16,3 +16,6 @@ const ClassMessageVersion = 1
 // LookBackDays is how many days before today the evening looks at again: presences that
 // were registered late or corrected are debited then.
 const LookBackDays = 14
+
+// Evening is when the evening's debits begin, in Rome: the schedule of mealplanner in template.yaml.
+const Evening calendar.TimeOfDay = 21 * 60

@@ -95,6 +95,21 @@ func (s Store) post(ctx context.Context, tenant, pupil string, key dynamo.Key, e
 // that two postings on one account commute. What a top-up adds was expected
 // since its notice was opened.
 func (s Store) Writes(tenant, pupil string, key dynamo.Key, entry Entry) ([]types.TransactWriteItem, error) {
+	return s.guarded(tenant, pupil, key, entry, bounds{})
+}
+
+// bounds are what must be true of an account, beside the limits of every amount, for an entry to be posted.
+type bounds struct {
+	// covered says that the entry may not take more than what is there.
+	covered bool
+	// most is the highest credit that may be expected with the entry; 0 is no limit.
+	most money.Cents
+}
+
+// guarded returns the two writes of Writes for an account within bounds.
+func (s Store) guarded(
+	tenant, pupil string, key dynamo.Key, entry Entry, within bounds,
+) ([]types.TransactWriteItem, error) {
 	entry.Key, entry.Posted = key.SK, s.Clock().UTC()
 	put, err := s.Ledger.Put(key, entry, dynamo.Absent)
 	if err != nil {
@@ -104,13 +119,26 @@ func (s Store) Writes(tenant, pupil string, key dynamo.Key, entry Entry) ([]type
 	if entry.Kind != TopUp {
 		update += ", #expected :amount"
 	}
-	added, err := s.Ledger.Update(dynamo.Account(tenant, pupil), dynamo.Change{
+	change := dynamo.Change{
 		Update:    update,
-		Condition: "attribute_not_exists(#balance) OR #balance BETWEEN :lowest AND :highest",
+		Condition: "(attribute_not_exists(#balance) OR #balance BETWEEN :lowest AND :highest)",
 		Values: map[string]any{
 			":amount": entry.Amount, ":one": 1, ":now": entry.Posted,
 			":highest": money.Max - entry.Amount, ":lowest": -money.Max - entry.Amount,
 		},
-	})
+	}
+	if within.covered {
+		change.Condition = "#balance BETWEEN :lowest AND :highest"
+		change.Values[":lowest"] = -entry.Amount
+	}
+	if within.most > 0 {
+		room := "#expected <= :room"
+		if entry.Amount <= within.most {
+			room = "(attribute_not_exists(#expected) OR " + room + ")"
+		}
+		change.Condition += " AND " + room
+		change.Values[":room"] = within.most - entry.Amount
+	}
+	added, err := s.Ledger.Update(dynamo.Account(tenant, pupil), change)
 	return []types.TransactWriteItem{put, added}, err
 }

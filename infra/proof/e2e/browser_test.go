@@ -11,6 +11,7 @@ import (
 	"serviziscolastici/infra/proof/e2e/stack"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
 )
 
 // Goal: the journey works in a real browser, on a phone and on a desk, with and without JavaScript,
@@ -39,11 +40,7 @@ func belowZero(t *testing.T, pupil string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	today := calendar.DayOf(stack.Now())
-	_, err = accounts.PostOpening(t.Context(), tenant, pupil, today, "below-zero", -found[pupil].Balance-500, "Prova")
-	if err != nil {
-		t.Fatal(err)
-	}
+	credit(t, pupil, "below-zero", -found[pupil].Balance-500)
 }
 
 // Goal: a parent tells in two taps that a child will not eat, of several children and days at once, and takes it
@@ -53,6 +50,25 @@ func TestMealsInBrowser(t *testing.T) { drive(t, "meals.mjs", nil) }
 // Goal: the pages that parents read most fit a phone, and what pays is within reach. Method: browser/heights.mjs
 // measures them in Chromium, with and without JavaScript.
 func TestHeightsInBrowser(t *testing.T) { drive(t, "heights.mjs", nil) }
+
+// Goal: a parent moves credit from one child to another and takes it back, reading both names and both balances before
+// each, in a real browser at both widths, with and without JavaScript. Method: browser/transfers.mjs drives Chromium.
+func TestTransfersInBrowser(t *testing.T) {
+	for _, pupil := range []string{"A003", "A007"} {
+		credit(t, pupil, "transfers", 50_00)
+	}
+	drive(t, "transfers.mjs", nil)
+}
+
+// credit posts an amount to a pupil's account as the office does, once for each id.
+func credit(t *testing.T, pupil, id string, amount money.Cents) {
+	t.Helper()
+	accounts := ledger.Store{Ledger: portal.Table("LedgerTable"), Clock: calendar.Fixed(stack.Now())}
+	_, err := accounts.PostOpening(t.Context(), tenant, pupil, calendar.DayOf(stack.Now()), id, amount, "Prova")
+	if err != nil {
+		t.Fatal(err)
+	}
+}
 
 // drive runs a script of the browser folder, which complains by its exit status.
 func drive(t *testing.T, script string, more map[string]string) {

@@ -17,6 +17,7 @@ import (
 	"serviziscolastici/infra/proof/e2e/stack"
 	"serviziscolastici/infra/proof/e2e/visitor"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
@@ -28,6 +29,7 @@ import (
 const (
 	owner      = "MRTGRG80C12B157S" // Giorgio Martinelli pays for Sara, A031
 	child      = "A031"
+	sibling    = "A932" // Bianca, for whom the owner pays too
 	otherChild = "A010"
 
 	childSchool = "Scuola secondaria Alta Valle"
@@ -66,11 +68,12 @@ func openFixture(t *testing.T, tens string) *fixture {
 	s.invented = map[string]string{
 		"child": "A999", "cart": zeros, "settled": zeros, "notice": "302000000000000000", "paid": "302000000000000000",
 		"document": "2026-999", "rating": zeros, "second": zeros, "topic": s.things["topic"],
+		"sibling": "A998", "move": "aaaaaaaaaaaaa",
 	}
 	family := []string{
 		"Giorgio", owner, "giorgio.martinelli", "333 000 1023", "Via del Mulino 49", "37,61", "61,37", "73,16",
 		"2026/9" + tens + "1", "2026/9" + tens + "2", s.things["notice"], grouped(s.things["notice"]), s.things["paid"],
-		grouped(s.things["paid"]), s.things["cart"], told,
+		grouped(s.things["paid"]), s.things["cart"], told, "Bianca", s.things["move"],
 	}
 	s.kept = append(slices.Clone(family), "fascia S1", "ISEE presentato")
 	s.past = append(slices.Clone(s.kept), "100317", "49,45")
@@ -105,6 +108,8 @@ func (s *fixture) before(document string) {
 	s.ask("former", http.MethodPost, "/anagrafica/segnalazioni/nuova?testo=prima&figlio="+child+"&argomento="+
 		url.QueryEscape(report.Topics()[0]))
 	payer(owner)
+	load(s.t, "alunni.csv", "codice;codice_fiscale;cognome;nome;data_nascita;badge;dieta_speciale;genitore_pagante;"+
+		"altri_genitori\n"+sibling+";MRTBNC17E52A794D;Martinelli;Bianca;12/05/2017;100932;no;"+owner+";\n")
 }
 
 // browse is a browser with the session of a column.
@@ -149,7 +154,7 @@ func (s *fixture) letIn() {
 		s.t.Fatalf("the guardians of %s: %v, %v", otherChild, strangers, err)
 	}
 	payer, viewer := links[0].Guardian, links[1].Guardian
-	s.things = map[string]string{"child": child, "second": viewer, "topic": url.QueryEscape(report.Topics()[0])}
+	s.things = map[string]string{"child": child, "second": viewer, "topic": url.QueryEscape(report.Topics()[0]), "sibling": sibling}
 	s.open("owner", tenant, payer, stack.Now())
 	s.open("expired", tenant, payer, stack.Now().Add(-9*time.Hour))
 	s.open("other", tenant, strangers[0].Guardian, stack.Now())
@@ -201,6 +206,23 @@ func (s *fixture) fill(documents string) {
 			s.t.Fatalf("%s: %d", form, done.status)
 		}
 	}
+	s.move()
+}
+
+// move gives a cent of the child's to the sibling.
+func (s *fixture) move() {
+	s.t.Helper()
+	accounts := ledger.Store{Ledger: portal.Table("LedgerTable"), Clock: calendar.Fixed(stack.Now())}
+	_, err := accounts.PostOpening(s.t.Context(), tenant, child, calendar.DayOf(stack.Now()), "authority", 10000, "Prova")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	done := s.ask("owner", http.MethodPost, "/ricariche/sposta/conferma?da="+child+"&a="+sibling+"&importo=0,01")
+	at, err := url.Parse(done.header.Get("Location"))
+	if err != nil || done.status != http.StatusSeeOther {
+		s.t.Fatalf("credit does not move: %d, %v", done.status, err)
+	}
+	s.things["move"] = at.Query().Get("numero")
 }
 
 // loadDocuments loads two documents of the owner as the office does.
@@ -235,7 +257,7 @@ func (s *fixture) place(address string, things map[string]string) string {
 func (s *fixture) owned() map[string]string {
 	seen := map[string]string{}
 	for _, path := range []string{
-		"/pagamenti", "/ricariche", "/ricariche/storico", "/anagrafica/accessi/" + child, "/anagrafica/segnalazioni",
+		"/pagamenti", "/ricariche", "/ricariche/storico", "/ricariche/sposta", "/anagrafica/accessi/" + child, "/anagrafica/segnalazioni",
 		"/anagrafica/attestazioni/2026/" + child, "/documenti",
 	} {
 		seen[path] = s.ask("owner", "GET", path).normal()

@@ -11,10 +11,12 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/form"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/session"
+	"serviziscolastici/shared/transfer"
 )
 
 var noon = time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)
@@ -131,6 +133,18 @@ func TestSeldomThings(t *testing.T) {
 	must("another top-up", saved, read)
 	if len(lapsed) != 2 {
 		t.Fatalf("%d top-ups have lapsed", len(lapsed))
+	}
+	moves := transfer.Store{Accounts: topups.accounts, Ops: topups.bills.Ops, Clock: calendar.Fixed(noon)}
+	_, saved = moves.Make(ctx, transfer.Order{
+		Tenant: town.ID, From: pupil.ID, To: "p2", Amount: 100, By: "g1",
+		Form:  form.Form{Purpose: dynamo.ToMove, Session: "s", Key: "f"},
+		Limit: form.Limit{Purpose: dynamo.ToMove, Max: 1, What: "%d"},
+	})
+	account, read := topups.accounts.Statement(ctx, town.ID, pupil.ID, calendar.DayOf(noon))
+	must("credit moves", saved, read)
+	for _, one := range transfer.From(pupil.ID, account) {
+		_, changed = moves.TakeBack(ctx, town.ID, one, "g1", 0)
+		must("and goes back", changed)
 	}
 	must("nobody pays it in time", late.Lapse(ctx, lapsed[0]), late.Lapse(ctx, lapsed[1]))
 }

@@ -8,7 +8,7 @@ const pages = [
   ["assenze", "/refezione/assenze"], ["menu", "/refezione/menu"], ["spesa", "/conto/spesa"],
   ["documenti", "/documenti"], ["documento", "/documenti/2026-108"], ["conto", "/conto"],
   ["pagamenti", "/pagamenti"],
-  ["ricariche", "/ricariche"], ["ricariche-storico", "/ricariche/storico"], ["aiuto", "/aiuto"],
+  ["ricariche", "/ricariche"], ["ricariche-storico", "/ricariche/storico"], ["sposta", "/ricariche/sposta"], ["aiuto", "/aiuto"],
   ["messaggi", "/messaggi"], ["contatti-ufficio", "/contatti"], ["contatti", "/anagrafica/contatti"], ["messaggi-scelte", "/anagrafica/messaggi"],
   ["attestazioni", "/anagrafica/attestazioni"], ["segnala", "/anagrafica/segnalazioni/nuova"],
   ["segnalazioni", "/anagrafica/segnalazioni"], ["verifica", "/verifica"],

@@ -31,6 +31,7 @@ import (
 	"serviziscolastici/shared/retry"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/session"
+	"serviziscolastici/shared/transfer"
 )
 
 // clock stands still, so that two runs write the same times.
@@ -44,6 +45,7 @@ type office struct {
 	accounts       ledger.Store
 	billing        billing.Store
 	certificates   certificate.Store
+	transfers      transfer.Store
 	reports        report.Store
 	ratings        rating.Store
 	messages       message.Store
@@ -66,6 +68,7 @@ func newOffice(t *testing.T, f fixture.Fixture, idp identitytest.IdP, metadata s
 		accounts:       f.Ledger,
 		billing:        f.Billing,
 		certificates:   certificate.Store{Ledger: f.Money, Accounts: f.Ledger, Clock: clock, Random: rand.Reader},
+		transfers:      transfer.Store{Accounts: f.Ledger, Ops: f.Ops, Clock: clock},
 		reports:        report.Store{Core: f.Core, Ops: f.Ops, Clock: clock},
 		ratings:        rating.Store{Ops: f.Ops, Clock: clock},
 		messages:       message.Store{Core: f.Core, Ops: f.Ops, Clock: clock},

@@ -7,12 +7,15 @@ import (
 	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/certificate"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/form"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/rating"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/transfer"
 )
 
 // saved drops what a store says beside the error.
@@ -44,9 +47,7 @@ func accounts() []operation {
 	return []operation{
 		{
 			name: "opening balance", covers: []string{"ledger.Store.PostOpening"},
-			begin: plainly(saved(func(ctx context.Context, o office) (bool, error) {
-				return o.accounts.PostOpening(ctx, tenant, "P1", friday, "1", 3000, "Saldo iniziale")
-			})),
+			begin: plainly(saved(credited)),
 		},
 		{
 			name: "debit a meal", covers: []string{"ledger.Store.PostMeal"},
@@ -76,7 +77,41 @@ func accounts() []operation {
 				return o.accounts.SaveBatch(ctx, tenant, ledger.Batch{}, batch)
 			})),
 		},
+		{
+			name: "move credit", covers: []string{"transfer.Store.Make"},
+			begin: after(saved(credited), saved(moved)),
+		},
+		{
+			name: "move credit back", covers: []string{"transfer.Store.TakeBack"},
+			begin: after(func(ctx context.Context, o office) error {
+				if _, err := credited(ctx, o); err != nil {
+					return err
+				}
+				_, err := moved(ctx, o)
+				return err
+			}, saved(func(ctx context.Context, o office) (bool, error) {
+				account, err := o.accounts.Statement(ctx, tenant, "P1", clock.Today())
+				if err != nil {
+					return false, err
+				}
+				return o.transfers.TakeBack(ctx, tenant, transfer.From("P1", account)[0], payer, 0)
+			})),
+		},
 	}
+}
+
+// credited is credit to move.
+func credited(ctx context.Context, o office) (bool, error) {
+	return o.accounts.PostOpening(ctx, tenant, "P1", friday, "1", 3000, "Saldo iniziale")
+}
+
+// moved is some of it on another account.
+func moved(ctx context.Context, o office) (string, error) {
+	return o.transfers.Make(ctx, transfer.Order{
+		Tenant: tenant, From: "P1", To: "P2", Amount: 1000, By: payer,
+		Form:  form.Form{Purpose: dynamo.ToMove, Session: "s", Key: "f"},
+		Limit: form.Limit{Purpose: dynamo.ToMove, Max: 10, What: "%d"},
+	})
 }
 
 // certificates are what the tax return needs.

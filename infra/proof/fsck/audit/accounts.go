@@ -101,6 +101,8 @@ func (b *books) entry(p *partition, e entry) {
 			b.find(Amount, key, "a refund of %d cents adds to the credit", int64(e.Amount))
 		}
 		b.refunded[key] = -e.Amount
+	case "transfer":
+		b.transferEntry(p, e)
 	default:
 		b.find(Readable, key, "an entry of unknown kind %q", e.Kind)
 	}

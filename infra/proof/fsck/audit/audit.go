@@ -16,23 +16,24 @@ import (
 
 // The promises, numbered as in the list of invariants.
 const (
-	Balance  = "I1"  // an account's balance is the sum of its entries, its version their number
-	Receipt  = "I2"  // a receipt has exactly one effect
-	Meal     = "I3"  // one pupil, one day, one meal, and that of the presence sheet
-	Batch    = "I4"  // a class's completion marker agrees with the entries
-	Entries  = "I6"  // entries stay as they are; a correction names the entry that it corrects
-	Notice   = "I7"  // a notice only moves forward, its number leads to it; paid means that a receipt exists
-	Tenant   = "I10" // the key of an item agrees with the item
-	Amount   = "I14" // amounts are in range, notice numbers valid
-	Personal = "I15" // no key of money or presences holds a fiscal code of a person
-	Expected = "I17" // an account expects its balance and the open top-ups of its pupil
-	Register = "I16" // certificates are numbered without gaps, and each code leads to one
-	Told     = "I18" // a meal that a parent told in time will not be eaten is not charged, unless a sheet says present
-	Messages = "I19" // a message about one thing on one day goes out at most once for each channel
-	Deed     = "I20" // an operator's change of money has its record
-	Refund   = "I21" // a refund takes two persons, and never exceeds what was paid
-	Waits    = "I22" // what waits for the office is marked so, and nothing else
-	Readable = "I0"  // an item of the table has a form that is known
+	Balance   = "I1"  // an account's balance is the sum of its entries, its version their number
+	Receipt   = "I2"  // a receipt has exactly one effect
+	Meal      = "I3"  // one pupil, one day, one meal, and that of the presence sheet
+	Batch     = "I4"  // a class's completion marker agrees with the entries
+	Entries   = "I6"  // entries stay as they are; a correction names the entry that it corrects
+	Notice    = "I7"  // a notice only moves forward, its number leads to it; paid means that a receipt exists
+	Tenant    = "I10" // the key of an item agrees with the item
+	Amount    = "I14" // amounts are in range, notice numbers valid
+	Personal  = "I15" // no key of money or presences holds a fiscal code of a person
+	Expected  = "I17" // an account expects its balance and the open top-ups of its pupil
+	Register  = "I16" // certificates are numbered without gaps, and each code leads to one
+	Told      = "I18" // a meal that a parent told in time will not be eaten is not charged, unless a sheet says present
+	Messages  = "I19" // a message about one thing on one day goes out at most once for each channel
+	Deed      = "I20" // an operator's change of money has its record
+	Refund    = "I21" // a refund takes two persons, and never exceeds what was paid
+	Waits     = "I22" // what waits for the office is marked so, and nothing else
+	Transfers = "I23" // moved credit sums to zero over two accounts, and goes back at most once, as it came
+	Readable  = "I0"  // an item of the table has a form that is known
 )
 
 // Finding is one broken promise. Key names the item; it holds ids, never a person's name or fiscal code.

@@ -242,6 +242,27 @@ func damages() []damage {
 			w.auditor.Night = "2026-11-21"
 			marker(w, "unpriced", "1")
 		}, audit.Meal, "CLASS#3A", false},
+		{"one side of a transfer", func(w *fixture) { w.remove(bruno, w.moved) }, audit.Transfers, anna, false},
+		{"a transfer gives more than it takes", func(w *fixture) {
+			w.alter(bruno, w.moved, "amount", cents("-99"))
+		}, audit.Transfers, "#J#transfer", false},
+		{"a transfer to somebody else", func(w *fixture) {
+			w.alter(bruno, w.moved, "transfer", &types.AttributeValueMemberM{Value: dynamo.Attributes{
+				"id": word(strings.TrimPrefix(w.moved, "E#2026-11-20#J#transfer-")), "other": word("carla"),
+			}})
+		}, audit.Transfers, "#J#transfer", false},
+		{"a transfer to nobody", func(w *fixture) {
+			w.alter(bruno, w.moved, "transfer", &types.AttributeValueMemberNULL{Value: true})
+		}, audit.Transfers, bruno, false},
+		{"gone back twice", func(w *fixture) {
+			w.duplicate(bruno, w.wentBack+"-back", bruno, w.wentBack+"-back2")
+		}, audit.Transfers, "#J#transfer", false},
+		{"gone back on one side", func(w *fixture) {
+			w.remove(bruno, w.wentBack+"-back")
+		}, audit.Transfers, "#J#transfer", false},
+		{"goes back against another", func(w *fixture) {
+			w.alter(bruno, w.wentBack+"-back", "corrects", word(w.moved))
+		}, audit.Transfers, "#J#transfer", false},
 		{"unknown item", func(w *fixture) { w.duplicate(guardian, paid(w), "Z#1", "Z") }, audit.Readable, "Z#1", false},
 		{"unreadable item", func(w *fixture) {
 			w.alter(anna, meal, "amount", &types.AttributeValueMemberS{Value: "molto"})
@@ -265,7 +286,7 @@ func TestHealthyTablesAreClean(t *testing.T) {
 	if err != nil || !report.Clean() {
 		t.Fatalf("%+v, %v", report.Findings, err)
 	}
-	want := audit.Report{Accounts: 3, Entries: 9, Notices: 6, Receipts: 3, Parked: 2, Batches: 1, Waiting: 5}
+	want := audit.Report{Accounts: 3, Entries: 15, Notices: 6, Receipts: 3, Parked: 2, Batches: 1, Waiting: 5}
 	if report.Accounts != want.Accounts || report.Entries != want.Entries || report.Notices != want.Notices ||
 		report.Receipts != want.Receipts || report.Parked != want.Parked || report.Batches != want.Batches || report.Due != 0 || report.Waiting != want.Waiting {
 		t.Errorf("%+v, want %+v", report, want)

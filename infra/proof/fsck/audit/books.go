@@ -38,6 +38,7 @@ type books struct {
 	messages       messages
 	refunds        map[string]money.Cents // as the certificates count them, by entry
 	refunded       map[string]money.Cents // as the accounts say
+	transfers      map[string][]moved     // by tenant and id
 	registers      map[string]*numbered   // by tenant and year
 	codes          map[string]int         // how many codes lead to a certificate, by tenant, year and serial
 	night          string
@@ -63,6 +64,7 @@ func newBooks() *books {
 		waiting: map[string]bool{}, deeds: map[string]bool{}, notices: map[string]facts{}, numbers: map[string]pointer{},
 		documents: map[string]document{}, marks: map[string]unpublished{},
 		refunds: map[string]money.Cents{}, refunded: map[string]money.Cents{},
+		transfers: map[string][]moved{},
 		registers: map[string]*numbered{}, codes: map[string]int{},
 		promised: map[string]money.Cents{}, expected: map[string]money.Cents{}, messages: newMessages(),
 	}

@@ -25,6 +25,7 @@ import (
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/transfer"
 )
 
 const (
@@ -50,6 +51,8 @@ type fixture struct {
 	// paid, open and document are notices of each kind.
 	paid, open, document billing.Position
 	deposit              pagopa.NoticeNumber // what the office took
+	// moved is the sort key of the entries of credit that moved for good, wentBack of such that did not.
+	moved, wentBack string
 }
 
 func newFixture(t *testing.T) *fixture {
@@ -79,6 +82,7 @@ func newFixture(t *testing.T) *fixture {
 	unlucky, err := base32.StdEncoding.DecodeString("RSSMRALLALLHLLLU")
 	w.must(err)
 	random := io.MultiReader(bytes.NewReader(unlucky), rand.Reader)
+	w.move(transfer.Store{Accounts: accounts, Ops: ops, Clock: clock})
 	w.certify(certificate.Store{Ledger: money, Accounts: accounts, Clock: clock, Random: random})
 	return w
 }
@@ -101,6 +105,32 @@ func (w *fixture) tell(messages message.Store) {
 	about(noon.AddDate(0, 0, 1), message.LowCredit, message.Mail, message.Failed, "m3")
 	about(noon.AddDate(0, 0, 2), message.LowCredit, message.Mail, message.Sent, "m4")
 	w.must(messages.Bounce(ctx, tenant, "g1", "maria@example.it"))
+}
+
+// move gives credit of Bruno's to Anna, once for good.
+func (w *fixture) move(transfers transfer.Store) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	for _, key := range []string{"back", "stays"} {
+		id, err := transfers.Make(ctx, transfer.Order{
+			Tenant: tenant, From: "bruno", To: "anna", Amount: 100, By: "g1",
+			Form: form.Form{Purpose: dynamo.ToMove, Session: "s", Key: key},
+		})
+		w.must(err)
+		account, err := transfers.Accounts.Statement(ctx, tenant, "bruno", day)
+		w.must(err)
+		for _, one := range transfer.From("bruno", account) {
+			if one.ID != id {
+				continue
+			}
+			w.moved = "E#2026-11-20#J#transfer-" + id
+			if key == "back" {
+				w.wentBack = w.moved
+				_, err := transfers.TakeBack(ctx, tenant, one, "g1", 0)
+				w.must(err)
+			}
+		}
+	}
 }
 
 // certify issues two certificates, with a refund in between.

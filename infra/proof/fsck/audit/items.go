@@ -51,6 +51,10 @@ type entry struct {
 		Receipt string `dynamodbav:"receipt"`
 		Notice  string `dynamodbav:"notice"`
 	} `dynamodbav:"topup"`
+	Transfer *struct {
+		ID    string `dynamodbav:"id"`
+		Other string `dynamodbav:"other"`
+	} `dynamodbav:"transfer"`
 }
 
 // account is A#tenant#pupil / ~ACC of Ledger.

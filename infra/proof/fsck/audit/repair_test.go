@@ -21,7 +21,7 @@ func TestRepairRefusesToHideALoss(t *testing.T) {
 			func(w *fixture) { w.alter(anna, "E#2026-11-20#M#pranzo", "amount", cents("-450.5")) }, "cannot be read",
 		},
 		"lost entry": {
-			func(w *fixture) { w.remove(bruno, "E#2026-11-20#J#saldo") }, "version 2 but 1 entries",
+			func(w *fixture) { w.remove(bruno, "E#2026-11-20#J#saldo") }, "version 5 but 4 entries",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

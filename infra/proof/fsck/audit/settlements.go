@@ -142,6 +142,7 @@ func (b *books) judge() {
 	b.judgeMarks()
 	b.judgeOffice()
 	b.judgeRefunds()
+	b.judgeTransfers()
 	b.judgeRegisters()
 	for key, d := range b.documents {
 		if d.Corrects != "" {
