@@ -135,6 +135,7 @@ func (translate rewriter) written(pieces []piece) (string, map[string]string) {
 		case closing:
 			label = opened[len(opened)-1]
 			opened = opened[:len(opened)-1]
+		default: // neither opens nor closes
 		}
 		if label == "" {
 			message.WriteString(squeezed(p.source))
@@ -215,6 +216,7 @@ func pair(pieces []piece) (partner, single []int) {
 			if !slices.ContainsFunc(opened, func(at int) bool { return pieces[at].name == "" }) {
 				single = append(single, i)
 			}
+		default: // stands alone
 		}
 	}
 	single = append(single, opened...)

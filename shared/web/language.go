@@ -9,9 +9,6 @@ import (
 	"serviziscolastici/shared/problem"
 )
 
-// languagePath begins the addresses that choose a language: "/lingua/en".
-const languagePath = "/lingua/"
-
 // languageKept is how long a browser keeps the choice of a language.
 const languageKept = 365 * 24 * time.Hour
 

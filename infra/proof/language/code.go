@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -20,7 +19,7 @@ var technical = regexp.MustCompile(`^(GET|POST) |^[A-Z][A-Za-z]*(-[A-Z][A-Za-z0-
 
 // codeMessages lists what a Go file may say to people: its texts, with "%s" for the parts of those that are put
 // together. What only programs or the log read is left out, as far as its form tells.
-func codeMessages(name string, source io.Reader) ([]string, error) {
+func codeMessages(name string, source []byte) ([]string, error) {
 	file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, err
@@ -63,6 +62,25 @@ func codeMessages(name string, source io.Reader) ([]string, error) {
 		return true
 	})
 	return found, nil
+}
+
+// imported lists the folders of the project's own packages that a Go file imports.
+func imported(name string, source []byte) ([]string, error) {
+	file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.ImportsOnly)
+	if err != nil {
+		return nil, err
+	}
+	var folders []string
+	for _, one := range file.Imports {
+		address, err := strconv.Unquote(one.Path.Value)
+		if err != nil {
+			return nil, err
+		}
+		if folder, own := strings.CutPrefix(address, "serviziscolastici/"); own {
+			folders = append(folders, folder)
+		}
+	}
+	return folders, nil
 }
 
 // unheard reports whether a call's texts are for the log or for a program.

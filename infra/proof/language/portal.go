@@ -86,38 +86,58 @@ func spoken(source string) []string {
 	return found
 }
 
+// readCode reads the Go files of the functions and of the packages that they are made of.
 func (p *portal) readCode() error {
-	patterns := []string{"shared/*/*.go"}
+	var folders []string
 	for _, function := range pages() {
-		patterns = append(patterns, path.Join("functions", function, "*.go"))
+		folders = append(folders, path.Join("functions", function))
 	}
-	return p.each(patterns, func(name string) error {
-		if strings.HasSuffix(name, "_test.go") || unread(name) || unread(path.Dir(name)) {
-			return nil
-		}
-		file, err := p.tree.Open(name)
+	for at := 0; at < len(folders); at++ { // grows while it is read
+		err := p.each([]string{folders[at] + "/*.go"}, func(name string) error {
+			if strings.HasSuffix(name, "_test.go") {
+				return nil
+			}
+			source, err := fs.ReadFile(p.tree, name)
+			if err != nil {
+				return err
+			}
+			packages, err := imported(name, source)
+			for _, folder := range packages {
+				if !slices.Contains(folders, folder) && !unread(folder) {
+					folders = append(folders, folder)
+				}
+			}
+			if unread(name) {
+				return err
+			}
+			return errors.Join(err, p.readFile(name, source))
+		})
 		if err != nil {
 			return err
 		}
-		messages, err := codeMessages(name, file)
-		for _, message := range messages {
-			if _, known := p.silent[message]; known {
-				p.silent[message] = true
-			} else {
-				p.add(message, name)
-			}
-		}
-		return errors.Join(err, file.Close())
-	})
+	}
+	return nil
 }
 
-// unread reports whether a file of shared says nothing on a page of parents: papers, what other programs read,
-// messages outside the portal, the office.
+func (p *portal) readFile(name string, source []byte) error {
+	messages, err := codeMessages(name, source)
+	for _, message := range messages {
+		if _, known := p.silent[message]; known {
+			p.silent[message] = true
+		} else {
+			p.add(message, name)
+		}
+	}
+	return err
+}
+
+// unread reports whether a folder or file of shared says nothing on a page of parents: papers, what other programs
+// read, messages outside the portal, the office.
 func unread(name string) bool {
 	return slices.Contains([]string{
 		"shared/appio", "shared/bucket", "shared/cns", "shared/dynamo", "shared/identity", "shared/lambdahost",
 		"shared/language", "shared/letterhead", "shared/message/texts.go", "shared/office", "shared/pagopa", "shared/paper",
-		"shared/queue", "shared/retry", "shared/secret", "shared/web/office.go",
+		"shared/queue", "shared/retry", "shared/secret", "shared/symbol", "shared/web/office.go",
 	}, name)
 }
 
