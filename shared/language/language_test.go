@@ -182,3 +182,37 @@ func TestOffered(t *testing.T) {
 		t.Error("a language without a file is read")
 	}
 }
+
+// BenchmarkEnglish measures what the first English page of a function costs more than an Italian one, and each text.
+func BenchmarkEnglish(b *testing.B) {
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := language.Read("en"); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	words, err := language.Read("en")
+	if err != nil {
+		b.Fatal(err)
+	}
+	page, err := os.ReadFile("testdata/page.html")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("template", func(b *testing.B) {
+		b.SetBytes(int64(len(page)))
+		for b.Loop() {
+			words.Template(string(page))
+		}
+	})
+	for name, text := range map[string]string{
+		"whole": "Pagina non trovata", "composed": "Il testo supera 200 caratteri: accorcialo.", "unknown": "Elena Colombo",
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				words.Text(text)
+			}
+		})
+	}
+}

@@ -133,6 +133,8 @@ func readAttribute(tag, name string) (int, int) {
 	for i := 0; i < len(tag); i++ {
 		if strings.HasPrefix(tag[i:], "{{") {
 			i += actionLength(tag[i:]) - 1
+		}
+		if tag[i] != ' ' {
 			continue
 		}
 		for _, attribute := range read {

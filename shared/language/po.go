@@ -13,7 +13,9 @@ type Entry struct{ Italian, Translation string }
 func ParsePO(text string) ([]Entry, error) {
 	var entries []Entry
 	var current *string
-	for number, line := range strings.Split(text, "\n") {
+	number := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		number++
 		line = strings.TrimSpace(line)
 		keyword, quoted, _ := strings.Cut(line, " ")
 		switch {
@@ -30,9 +32,13 @@ func ParsePO(text string) ([]Entry, error) {
 			current = nil
 		}
 		if current == nil || len(quoted) < 2 || quoted[0] != '"' || quoted[len(quoted)-1] != '"' {
-			return nil, fmt.Errorf("language: line %d is none of a catalogue", number+1)
+			return nil, fmt.Errorf("language: line %d is none of a catalogue", number)
 		}
-		*current += unescaped.Replace(quoted[1 : len(quoted)-1])
+		quoted = quoted[1 : len(quoted)-1]
+		if strings.Contains(quoted, `\`) {
+			quoted = unescaped.Replace(quoted)
+		}
+		*current += quoted
 	}
 	if len(entries) > 0 && entries[0].Italian == "" {
 		entries = entries[1:]
