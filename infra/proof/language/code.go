@@ -2,7 +2,6 @@ package main
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"regexp"
 	"strconv"
@@ -17,22 +16,18 @@ var verbs = regexp.MustCompile(`%(\[\d\])?[-+ #0]*[0-9]*(\.[0-9]+)?[a-zA-Z]`)
 var technical = regexp.MustCompile(`^(GET|POST) |^[A-Z][A-Za-z]*(-[A-Z][A-Za-z0-9]*)+$|[#:]\w+ [=<>B]|^(SET|ADD|REMOVE|AND|OR) |` +
 	`attribute_not_exists|^[a-z]+/[a-z]+;|'none'|=\(\)|max-age`)
 
-// codeMessages lists what a Go file may say to people: its texts, with "%s" for the parts of those that are put
-// together. What only programs or the log read is left out, as far as its form tells.
-func codeMessages(name string, source []byte) ([]string, error) {
-	file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
-	}
+// codeMessages lists what a declaration in Go may say to people: its texts, with "%s" for the parts of those that are
+// put together. What only programs or the log read is left out, as far as its form tells.
+func codeMessages(declaration ast.Node) []string {
 	var found []string
 	add := func(text string) {
 		if text = strings.Trim(text, " \n"); isProse(text) {
 			found = append(found, text)
 		}
 	}
-	ast.Inspect(file, func(node ast.Node) bool {
+	ast.Inspect(declaration, func(node ast.Node) bool {
 		switch node := node.(type) {
-		case *ast.ImportSpec:
+		case *ast.Field: // its tag is for programs
 			return false
 		case *ast.AssignStmt:
 			if node.Tok == token.ADD_ASSIGN {
@@ -61,26 +56,7 @@ func codeMessages(name string, source []byte) ([]string, error) {
 		}
 		return true
 	})
-	return found, nil
-}
-
-// imported lists the folders of the project's own packages that a Go file imports.
-func imported(name string, source []byte) ([]string, error) {
-	file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.ImportsOnly)
-	if err != nil {
-		return nil, err
-	}
-	var folders []string
-	for _, one := range file.Imports {
-		address, err := strconv.Unquote(one.Path.Value)
-		if err != nil {
-			return nil, err
-		}
-		if folder, own := strings.CutPrefix(address, "serviziscolastici/"); own {
-			folders = append(folders, folder)
-		}
-	}
-	return folders, nil
+	return found
 }
 
 // unheard reports whether a call's texts are for the log or for a program.

@@ -25,6 +25,8 @@ type portal struct {
 	silent map[string]bool
 	// places are where a message stands, by the message.
 	places map[string][]string
+	// called are the fields and methods that templates name.
+	called []string
 }
 
 // readPortal reads the tree of the project.
@@ -62,12 +64,18 @@ func (p *portal) readTemplates() error {
 			return nil
 		}
 		source, err := fs.ReadFile(p.tree, name)
+		for _, field := range fields.FindAllStringSubmatch(string(source), -1) {
+			p.called = append(p.called, field[1])
+		}
 		for _, message := range append(language.Messages(string(source)), spoken(string(source))...) {
 			p.add(message, name)
 		}
 		return err
 	})
 }
+
+// fields are what a template may have of Go code: methods, above all.
+var fields = regexp.MustCompile(`\.([A-Z]\w*)`)
 
 // translating are the calls of templates whose texts the function translates.
 var translating = regexp.MustCompile(`\b(?:badge "[a-z]+"|plural\s[^"{}]*|steps\s[^"{}]*|tr)((?:\s+"[^"]*")+)`)
@@ -86,49 +94,29 @@ func spoken(source string) []string {
 	return found
 }
 
-// readCode reads the Go files of the functions and of the packages that they are made of.
+// readCode reads what the functions say, and what they reach in the packages that they are made of.
 func (p *portal) readCode() error {
 	var folders []string
 	for _, function := range pages() {
 		folders = append(folders, path.Join("functions", function))
 	}
-	for at := 0; at < len(folders); at++ { // grows while it is read
-		err := p.each([]string{folders[at] + "/*.go"}, func(name string) error {
-			if strings.HasSuffix(name, "_test.go") {
-				return nil
+	code, err := readProgram(p.tree, folders, p.called, unread)
+	if err != nil {
+		return err
+	}
+	for _, one := range code.declarations {
+		if !one.reached {
+			continue
+		}
+		for _, message := range codeMessages(one.node) {
+			if _, known := p.silent[message]; known {
+				p.silent[message] = true
+			} else {
+				p.add(message, one.file)
 			}
-			source, err := fs.ReadFile(p.tree, name)
-			if err != nil {
-				return err
-			}
-			packages, err := imported(name, source)
-			for _, folder := range packages {
-				if !slices.Contains(folders, folder) && !unread(folder) {
-					folders = append(folders, folder)
-				}
-			}
-			if unread(name) {
-				return err
-			}
-			return errors.Join(err, p.readFile(name, source))
-		})
-		if err != nil {
-			return err
 		}
 	}
 	return nil
-}
-
-func (p *portal) readFile(name string, source []byte) error {
-	messages, err := codeMessages(name, source)
-	for _, message := range messages {
-		if _, known := p.silent[message]; known {
-			p.silent[message] = true
-		} else {
-			p.add(message, name)
-		}
-	}
-	return err
 }
 
 // unread reports whether a folder or file of shared says nothing on a page of parents: papers, what other programs
