@@ -13,6 +13,7 @@ type Entry struct{ Italian, Translation string }
 func ParsePO(text string) ([]Entry, error) {
 	var entries []Entry
 	var current *string
+	unescaped := strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\n`, "\n", `\t`, "\t")
 	number := 0
 	for line := range strings.SplitSeq(text, "\n") {
 		number++
@@ -59,10 +60,6 @@ func WritePO(code Code, entries []Entry) string {
 
 // String returns the entry as it stands in a file.
 func (e Entry) String() string {
+	escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`)
 	return "msgid \"" + escaped.Replace(e.Italian) + "\"\nmsgstr \"" + escaped.Replace(e.Translation) + "\"\n"
 }
-
-var (
-	escaped   = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`)
-	unescaped = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\n`, "\n", `\t`, "\t")
-)
