@@ -58,8 +58,12 @@
 // the first, FormKey reads the second, so that a form sent twice can act once.
 // Inside range and with, pass $ in place of the dot.
 //
+// Pages are written in Italian. The test of infra/proof/language asks for the
+// translation of every new text; words that a template shows from Go code need
+// {{tr .Word}}, and what the office wrote lang="it". See shared/language.
+//
 // Functions for templates: money, signed, day, longDay, weekday, month, time,
-// schoolYear, groups (notice numbers and IBANs in fours), plural, icon, badge,
+// schoolYear, groups (notice numbers and IBANs in fours), plural, tr, icon, badge,
 // steps, dict, asset, invalid, fieldError. Partials: form, error, stepper,
 // print. Lists become stacked rows on phones when the table has the class
 // "table-stacked" and each cell its data-etichetta:
