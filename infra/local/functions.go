@@ -62,7 +62,7 @@ func (s *stack) stopFunctions(context.Context) {
 func (s *stack) environment(function template.Function) ([]string, error) {
 	env := append(emulators.Environment(s.proxied, s.about.SQSURL), "AWS_ACCESS_KEY_ID="+function.Name,
 		"_HANDLER=bootstrap", "LAMBDA_TASK_ROOT="+filepath.Join(s.options.binaries, function.Name),
-		"AWS_ENDPOINT_URL_SESV2="+s.about.MailURL, "LANG=en_US.UTF-8", "TZ=:UTC", "PATH=/usr/local/bin:/usr/bin:/bin", "LOCAL_HTTP=1")
+		"AWS_ENDPOINT_URL_SESV2="+s.about.MailURL, "AWS_ENDPOINT_URL_S3="+s.about.S3URL, "LANG=en_US.UTF-8", "TZ=:UTC", "PATH=/usr/local/bin:/usr/bin:/bin", "LOCAL_HTTP=1")
 	if s.options.clock != "" {
 		env = append(env, "CLOCK="+s.options.clock)
 	}
@@ -109,6 +109,9 @@ func (s *stack) lookup(name, attribute string) (string, error) {
 	}
 	if queue, found := s.queues[name]; found {
 		return queueValue(queue, attribute)
+	}
+	if bucket, found := s.about.Buckets[name]; found && attribute == "" {
+		return bucket, nil
 	}
 	for _, table := range s.template.Tables {
 		switch {

@@ -52,7 +52,7 @@ func newStack(o options) *stack {
 // start brings up everything and returns when the portal can be used.
 func (s *stack) start(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		s.readTemplate, s.openDoors, s.startEmulators, s.refuseOldData, s.startRightsProxy, s.startFunctions,
+		s.readTemplate, s.openDoors, s.startEmulators, s.refuseOldData, s.startBuckets, s.startRightsProxy, s.startFunctions,
 		s.startBackground, s.serveDoors, s.startSimulators, s.loadDemo, s.openOffice, s.writeManifest,
 	} {
 		if err := step(ctx); err != nil {
@@ -91,8 +91,15 @@ func (s *stack) readTemplate(context.Context) error {
 	return err
 }
 
+// emulators says where they are.
+func (s *stack) emulators() emulators.Place {
+	return emulators.Place{
+		Tools: s.options.tools, Programs: filepath.Join(filepath.Dir(s.options.tools), "tools"), Logs: s.console.logs,
+	}
+}
+
 func (s *stack) startEmulators(ctx context.Context) error {
-	place := emulators.Place{Tools: s.options.tools, Logs: s.console.logs}
+	place := s.emulators()
 	file := filepath.Join(s.options.state, "data", "dynamodb.sqlite")
 	store, err := place.StartDynamoDB(ctx, s.options.near(5), file)
 	if err != nil {

@@ -31,6 +31,13 @@ func SQS(url string) *sqs.Client {
 	})
 }
 
+// S3Config reaches the S3 emulator at the address, as somebody who may do everything.
+func S3Config(url string) aws.Config {
+	return aws.Config{
+		Region: Region, BaseEndpoint: aws.String(url), Credentials: aws.CredentialsProviderFunc(credentials),
+	}
+}
+
 // Environment is what an AWS SDK needs to reach the emulators instead of AWS.
 func Environment(dynamoURL, queueURL string) []string {
 	return []string{

@@ -29,9 +29,11 @@ type Stack struct {
 	CnsCertificate     string            `json:"cns_certificate"` // file with the certificate of that host
 	DynamoDBURL        string            `json:"dynamodb_url"`
 	SQSURL             string            `json:"sqs_url"`
+	S3URL              string            `json:"s3_url"`
 	LambdaURL          string            `json:"lambda_url"`
 	Tables             map[string]string `json:"tables"`
 	Queues             map[string]string `json:"queues"`
+	Buckets            map[string]string `json:"buckets"`
 	Functions          map[string]string `json:"functions"`
 	Demo               Demo              `json:"demo"`
 }

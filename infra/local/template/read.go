@@ -110,6 +110,12 @@ func (t *Template) add(
 			return err
 		}
 		t.Queues = append(t.Queues, queue)
+	case "AWS::S3::Bucket":
+		bucket, err := readBucket(id, properties)
+		if err != nil {
+			return err
+		}
+		t.Buckets = append(t.Buckets, bucket)
 	}
 	return nil
 }

@@ -70,6 +70,44 @@ func readQueue(id string, properties *yaml.Node) (Queue, error) {
 	return queue, nil
 }
 
+func readBucket(id string, properties *yaml.Node) (Bucket, error) {
+	var shape struct {
+		Notifications struct {
+			Queues []struct {
+				Event  string `yaml:"Event"`
+				Queue  Value  `yaml:"Queue"`
+				Filter struct {
+					Key struct {
+						Rules []struct {
+							Name  string `yaml:"Name"`
+							Value string `yaml:"Value"`
+						} `yaml:"Rules"`
+					} `yaml:"S3Key"`
+				} `yaml:"Filter"`
+			} `yaml:"QueueConfigurations"`
+		} `yaml:"NotificationConfiguration"`
+	}
+	bucket := Bucket{LogicalID: id}
+	if err := properties.Decode(&shape); err != nil {
+		return bucket, err
+	}
+	for _, told := range shape.Notifications.Queues {
+		if told.Event != "s3:ObjectCreated:*" || told.Queue.Resource() == "" {
+			return bucket, fmt.Errorf("the local stack tells queues of new objects, not of %q", told.Event)
+		}
+		one := Notification{Queue: told.Queue.Resource()}
+		for _, rule := range told.Filter.Key.Rules {
+			if rule.Name == "prefix" {
+				one.Prefix = rule.Value
+			} else {
+				one.Suffix = rule.Value
+			}
+		}
+		bucket.Notifications = append(bucket.Notifications, one)
+	}
+	return bucket, nil
+}
+
 func firstText(values ...string) string {
 	for _, value := range values {
 		if value != "" {

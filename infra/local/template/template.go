@@ -11,6 +11,7 @@ type Template struct {
 	Functions  []Function        // sorted by name
 	Tables     []Table
 	Queues     []Queue
+	Buckets    []Bucket
 }
 
 // Function is one AWS::Serverless::Function after the merge with Globals.
@@ -81,6 +82,18 @@ type Index struct {
 type Projection struct {
 	Type       string   `yaml:"ProjectionType"`
 	Attributes []string `yaml:"NonKeyAttributes"`
+}
+
+// Bucket is one AWS::S3::Bucket.
+type Bucket struct {
+	LogicalID     string
+	Notifications []Notification
+}
+
+// Notification tells a queue of new objects whose keys begin and end so.
+type Notification struct {
+	Queue          string // logical id
+	Prefix, Suffix string
 }
 
 // Queue is one AWS::SQS::Queue.
