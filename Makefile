@@ -13,6 +13,8 @@ ifeq ($(MAKE_VERSION),3.81)
 $(error GNU make 4 is needed: brew install make, then say gmake)
 endif
 
+VERSITYGW  = versitygw-v1.8.0
+
 SHA256 := $(shell command -v sha256sum || echo shasum -a 256)
 
 # What make faults runs.
@@ -69,7 +71,14 @@ cd $(TOOLS) && name=$$(node -p '"@dynoxide/" + process.platform + "-" + process.
 || { echo "There is no $$name $$version: put a program dynoxide of that version on the PATH" >&2; exit 1; }; }
 endef
 
-tools: $(TOOLS)/.emulators ## install the emulators of DynamoDB and SQS under .local
+tools: $(TOOLS)/.emulators .local/tools/$(VERSITYGW) ## install the emulators of DynamoDB, SQS and S3 under .local
+
+# S3's emulator is built from source, once for a version.
+.local/tools/$(VERSITYGW):
+	@$(call need,go,install Go 1.26 or newer)
+	@echo "Building the emulator of S3 …"
+	@GOBIN=$(abspath .local/tools) go install github.com/versity/versitygw/cmd/$(subst -,@,$(VERSITYGW))
+	@rm -f .local/tools/versitygw-* && touch $@
 
 $(TOOLS)/.emulators: infra/local/emulators/package.json infra/local/emulators/package-lock.json
 	@$(call need,npm,install Node.js 20 or newer)
@@ -206,6 +215,7 @@ $(JUDGES)/.installed: infra/proof/conformance/ui/package.json
 
 bench: build tools ## measure against the floors (NIGHTS, the pupils of the nights to run)
 	@go run ./infra/local/testenv -- go run ./infra/proof/bench -nights $(NIGHTS)
+	@go run ./infra/local/testenv -- go run ./infra/proof/imports
 
 cost: ## what it costs a month, and where a stack of all Comuni would break first
 	@go run ./infra/proof/cost
@@ -280,7 +290,7 @@ refused: ## notices that pagoPA's archive refuses (MUNICIPALITY; AGAIN=<notice> 
 night: ## debit the meals of the last fourteen days, or of DATE
 night-report: ## what came of an evening (DATE; MORNING=yes counts it for its alarm)
 queues: ## messages that wait, and dead letters
-redrive: ## mend dead letters (QUEUE=receipts, notices, meals, messages or runs)
+redrive: ## mend dead letters (QUEUE=receipts, notices, meals, messages, imports or runs)
 reports: ## what parents reported (MUNICIPALITY, YEAR, AFTER)
 restore: ## bring a table back as it was (TABLE=Ledger, AT=<moment>); TAKE=<its name> SURE=<name> puts it into use
 load: ## load the office's files, in order (MUNICIPALITY, FROM=<folder or file>)

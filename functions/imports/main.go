@@ -3,8 +3,6 @@
 package main
 
 import (
-	"context"
-
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"serviziscolastici/shared/bucket"
@@ -36,7 +34,5 @@ func main() {
 	if err := env.Err(); err != nil {
 		lambdahost.Fail(log, err)
 	}
-	lambda.Start(lambdahost.Batch(log, 1, func(ctx context.Context, m lambdahost.Message) error {
-		return worker.Handle(ctx, m.Body)
-	}))
+	lambda.Start(lambdahost.Batch(log, 1, Handle(worker, clock, log)))
 }

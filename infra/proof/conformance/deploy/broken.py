@@ -107,8 +107,8 @@ BROKEN = [
     ),
     ("Receipts: 2, Meals: 2,", "Receipts: 5, Meals: 2,", "of ten places workers may take"),
     (
-        "Receipts: 20, Meals: 50, Notices: 2, Messages: 10, Station: 50,",
-        "Receipts: 20, Meals: 500, Notices: 2, Messages: 10, Station: 500,",
+        "Receipts: 20, Meals: 50, Notices: 2, Messages: 10, Imports: 10, Station: 50,",
+        "Receipts: 20, Meals: 500, Notices: 2, Messages: 10, Imports: 10, Station: 500,",
         "reserved are",
     ),
     (
