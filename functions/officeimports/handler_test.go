@@ -1,0 +1,234 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"serviziscolastici/shared/bucket"
+	"serviziscolastici/shared/bucket/buckettest"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/imports"
+	"serviziscolastici/shared/intake"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// messages is a queue that keeps what is sent.
+type messages struct{ sent []imports.Message }
+
+func (m *messages) Send(_ context.Context, one imports.Message) error {
+	m.sent = append(m.sent, one)
+	return nil
+}
+
+// fixture is the pages of one operator, with the worker behind them.
+type fixture struct {
+	t      *testing.T
+	pages  http.Handler
+	worker imports.Worker
+	bucket bucket.Bucket
+	queue  *messages
+}
+
+func newFixture(t *testing.T, role office.Role) fixture {
+	t.Helper()
+	clock, queue, files := calendar.Fixed(webtest.Now()), &messages{}, buckettest.New(t)
+	tables := intake.Tables{
+		Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Ledger: dynamotest.Table(t), Ops: dynamotest.Table(t),
+		Audit: dynamotest.Table(t),
+	}
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, err := webtest.OfficeSite(parsed, webtest.Operator(role))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := office.Log{Table: tables.Audit, Clock: clock}
+	f := fixture{t: t, bucket: files, queue: queue, worker: imports.Worker{
+		Store: imports.Store{Ops: tables.Ops, Clock: clock}, Loader: intake.New(tables, clock, []byte(strings.Repeat("k", 32))),
+		Files: files, Queue: queue, Audit: log, Log: slog.New(slog.DiscardHandler), Folder: t.TempDir(),
+	}}
+	f.pages = Handler{
+		Site: site, Imports: f.worker.Store, Files: files, Queue: queue, Audit: log, PortalURL: "https://" + webtest.Host,
+	}.Routes()
+	town, err := os.ReadFile(filepath.Join("..", "..", "infra", "local", "demo", "files", "comune.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := f.worker.Loader.Load(t.Context(), webtest.Tenant, "comune.csv", string(town)); err != nil || r.Rejected > 0 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	return f
+}
+
+// upload goes from the list to a file that is stored and worked on, and returns the address of its page.
+func (f fixture) upload(file, content string) string {
+	f.t.Helper()
+	answer := webtest.Post(f.pages, home, url.Values{"tipo": {file}})
+	at := answer.Header.Get("Location")
+	if answer.Status != http.StatusSeeOther || !strings.HasPrefix(at, home+"/") {
+		f.t.Fatalf("%d to %q: %s", answer.Status, at, answer.Text())
+	}
+	form := webtest.Get(f.pages, at)
+	form.Expect(f.t, http.StatusOK, "File da caricare")
+	key := "caricati/" + webtest.Tenant + "/" + strings.TrimPrefix(at, home+"/")
+	for _, part := range []string{`action="` + f.bucket.Origin() + "/" + f.bucket.Name + `"`, `value="` + key + `"`, `name="policy"`} {
+		if !strings.Contains(form.Body, part) {
+			f.t.Errorf("the form has no %s", part)
+		}
+	}
+	if policy := form.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "form-action 'self' "+f.bucket.Origin()) {
+		f.t.Errorf("the form may not be sent: %s", policy)
+	}
+	if err := f.bucket.PutBytes(f.t.Context(), key, "text/csv", []byte(content)); err != nil {
+		f.t.Fatal(err)
+	}
+	webtest.Get(f.pages, at+"?inviato=1").Expect(f.t, http.StatusOK, "Il file è arrivato", "Aggiorna")
+	f.handle(`{"Records":[{"eventTime":"2026-11-22T17:00:00Z","s3":{"object":{"key":"` + key + `","eTag":"x"}}}]}`)
+	f.work()
+	return at
+}
+
+// work brings the queue's messages to the worker.
+func (f fixture) work() {
+	f.t.Helper()
+	for len(f.queue.sent) > 0 {
+		body, err := json.Marshal(f.queue.sent[0])
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		f.queue.sent = f.queue.sent[1:]
+		f.handle(string(body))
+	}
+}
+
+func (f fixture) handle(body string) {
+	f.t.Helper()
+	if err := f.worker.Handle(f.t.Context(), body); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// actions are what the log has, in any order.
+func (f fixture) actions() []string {
+	f.t.Helper()
+	records, _, err := f.worker.Audit.Month(f.t.Context(), webtest.Tenant, calendar.DayOf(webtest.Now()).Month(), "", 50)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	var list []string
+	for _, r := range records {
+		list = append(list, r.Action)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// Goal: the office sees what a file would do, confirms it once, finds it in the list, and downloads what was wrong; the
+// log says who did what. Method: a file with good and wrong rows, confirmed twice.
+func TestAFileIsConfirmed(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	at := f.upload("scuole.csv", "Codice;Denominazione;Livello\nPRI;Primaria;primaria\nINF;Infanzia;asilo\n")
+	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Da confermare", "1 riga nuova e 0 righe che cambiano", "Righe errate: 1",
+		"livello: Il livello è infanzia", "Conferma e carica 1 riga")
+	for n, want := range []int{http.StatusSeeOther, http.StatusConflict} {
+		if answer := webtest.Post(f.pages, at+"/conferma", nil); answer.Status != want {
+			t.Errorf("confirmed for the %d. time: %d, %s", n+1, answer.Status, answer.Text())
+		}
+	}
+	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Caricamento in corso", "Fatto per il 0%")
+	f.work()
+	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Caricato", "Righe registrate: 1")
+	webtest.Get(f.pages, home).Expect(t, http.StatusOK, "Scuole", "Giulia Conti", "Caricato")
+	schools, err := f.worker.Loader.School.Schools(t.Context(), webtest.Tenant)
+	if err != nil || len(schools) != 1 || schools[0].Name != "Primaria" {
+		t.Errorf("%+v, %v", schools, err)
+	}
+	link := webtest.Get(f.pages, at+"/errate.csv").Header.Get("Location")
+	table, err := http.Get(link)
+	if err != nil || table.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %v", link, err)
+	}
+	_ = table.Body.Close()
+	if got := f.actions(); !slices.Equal(got, []string{"File caricato", "Righe di un file scaricate"}) {
+		t.Errorf("the log has %q", got)
+	}
+	for _, path := range []string{"/cambiate.csv", "/altro.csv"} {
+		webtest.Get(f.pages, at+path).Expect(t, http.StatusNotFound)
+	}
+}
+
+// Goal: the office tells what unknown columns are, is told what it has forgotten, and is not asked again for the next
+// file. Method: a file with a name of the office's own, told wrongly and then well, and once more.
+func TestColumnsAreTold(t *testing.T) {
+	f := newFixture(t, office.Administrator)
+	const content = "Sigla plesso;Denominazione;Ordine;Note\nPRI;Primaria;primaria;x\n"
+	at := f.upload("scuole.csv", content)
+	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Quali sono le colonne?", "Colonna «Sigla plesso»", "Colonna «Note»")
+	choice := url.Values{"colonna-0": {"codice"}, "colonna-1": {"nome"}, "colonna-2": {"nome"}, "colonna-3": {"-"}}
+	webtest.Post(f.pages, at+"/colonne", choice).Expect(t, http.StatusConflict, "non possono essere entrambe nome")
+	choice.Set("colonna-2", "-")
+	webtest.Post(f.pages, at+"/colonne", choice).Expect(t, http.StatusConflict, "Nessuna colonna è stata scelta per: livello")
+	choice.Set("colonna-2", "livello")
+	if answer := webtest.Post(f.pages, at+"/colonne", choice); answer.Status != http.StatusSeeOther {
+		t.Fatalf("%d: %s", answer.Status, answer.Text())
+	}
+	f.work()
+	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Conferma e carica 1 riga")
+	webtest.Get(f.pages, f.upload("scuole.csv", content)).Expect(t, http.StatusOK, "Conferma e carica 1 riga")
+	if answer := webtest.Post(f.pages, at+"/annulla", nil); answer.Status != http.StatusSeeOther {
+		t.Errorf("%d: %s", answer.Status, answer.Text())
+	}
+	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Annullato")
+	if got := f.actions(); !slices.Equal(got, []string{"Colonne abbinate", "Importazione annullata"}) {
+		t.Errorf("the log has %q", got)
+	}
+}
+
+// Goal: a file that was stored before is told of, with who and when, and is stored again only if that is wanted.
+// Method: the same file twice.
+func TestTheSameFileAgain(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	webtest.Post(f.pages, f.upload("scuole.csv", "codice;nome;livello\nPRI;Prima;primaria\n")+"/conferma", nil)
+	f.work()
+	webtest.Post(f.pages, f.upload("scuole.csv", "codice;nome;livello\nPRI;Seconda;primaria\n")+"/conferma", nil)
+	f.work()
+	at := f.upload("scuole.csv", "codice;nome;livello\nPRI;Prima;primaria\n")
+	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Questo file è già stato caricato", "Giulia Conti", "Lo so, caricalo lo stesso")
+	webtest.Post(f.pages, at+"/conferma", nil).Expect(t, http.StatusConflict, "già stato caricato")
+	if answer := webtest.Post(f.pages, at+"/conferma", url.Values{"ancora": {"si"}}); answer.Status != http.StatusSeeOther {
+		t.Errorf("%d: %s", answer.Status, answer.Text())
+	}
+}
+
+// Goal: settings are an administrator's, operators nobody's, and other roles open nothing. Method: forms of each.
+func TestWhoMayLoadWhat(t *testing.T) {
+	for role, want := range map[office.Role]map[string]int{
+		office.Clerk:         {"comune.csv": http.StatusBadRequest, "operatori.csv": http.StatusBadRequest, "presenze.csv": http.StatusSeeOther},
+		office.Administrator: {"comune.csv": http.StatusSeeOther, "operatori.csv": http.StatusBadRequest, "": http.StatusBadRequest},
+		office.Accounting:    {"presenze.csv": http.StatusForbidden},
+		office.School:        {"presenze.csv": http.StatusForbidden},
+	} {
+		f := newFixture(t, role)
+		for file, status := range want {
+			if answer := webtest.Post(f.pages, home, url.Values{"tipo": {file}}); answer.Status != status {
+				t.Errorf("%s, %q: status %d, want %d", role, file, answer.Status, status)
+			}
+		}
+	}
+	f := newFixture(t, office.Clerk)
+	webtest.Get(f.pages, home+"/20261122T170000-nobody").Expect(t, http.StatusNotFound)
+	webtest.Get(f.pages, f.upload("scuole.csv", "PK\x03\x04")).Expect(t, http.StatusOK, "Il file non è stato caricato", "foglio di calcolo")
+}
