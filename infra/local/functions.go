@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"serviziscolastici/infra/local/demo"
 	"serviziscolastici/infra/local/emulators"
 	"serviziscolastici/infra/local/process"
 	"serviziscolastici/infra/local/queues"
@@ -85,6 +86,9 @@ const (
 	localStation = localBroker + "_01"
 )
 
+// firstAdministrator is a citizen of the demo without children, who becomes one by coming in at /ufficio.
+const firstAdministrator = demo.Municipality + "=GRCLNE88T42L219E"
+
 // localMailDomain is where mails come from.
 const localMailDomain = "servizi.comune.vallechiara.example.it"
 
@@ -92,7 +96,7 @@ const localMailDomain = "servizi.comune.vallechiara.example.it"
 func (s *stack) lookup(name, attribute string) (string, error) {
 	local := map[string]string{
 		"PortalUrl": s.about.PortalURL, "CheckoutUrl": s.about.PagopaURL, "IdpMetadata": s.idpMetadata("/metadata"),
-		"IoUrl": s.about.IoURL, "MailFrom": "noreply@" + localMailDomain, "MailSet": "local",
+		"FirstAdministrators": firstAdministrator, "IoUrl": s.about.IoURL, "MailFrom": "noreply@" + localMailDomain, "MailSet": "local",
 		"CieMetadata":   s.idpMetadata("/cie/metadata"),
 		"CnsDomain":     strings.TrimPrefix(s.about.CnsURL, "https://"),
 		"CnsTruststore": "file://" + s.cards.Authorities(), "CnsRevocationHosts": s.listHost(),

@@ -338,7 +338,7 @@ func OfficeSessionOf(tenant, operator, hash string) Key {
 }
 
 // OfficeLogin is a login at the municipality's own provider that waits for the answer, found by the hash of its state.
-func OfficeLogin(hash string) Key { return Key{"OQ#" + hash, "OQ"} }
+func OfficeLogin(hash string) Key { return Key{"OL#" + hash, "OL"} }
 
 // Device is a tablet that a school uses without personal logins.
 func Device(tenant, device string) Key { return Key{"OD#" + tenant, "D#" + device} }

@@ -73,6 +73,11 @@ func (v *Visitor) Ask(method, address string) Page {
 // Cookies are those that the browser would send to the base address.
 func (v *Visitor) Cookies() []*http.Cookie { return v.client.Jar.Cookies(v.base) }
 
+// CookiesAt are those that the browser would send to a path.
+func (v *Visitor) CookiesAt(path string) []*http.Cookie {
+	return v.client.Jar.Cookies(v.base.JoinPath(path))
+}
+
 // SetCookies gives the browser cookies for the base address.
 func (v *Visitor) SetCookies(cookies []*http.Cookie) { v.client.Jar.SetCookies(v.base, cookies) }
 
