@@ -217,7 +217,8 @@ func (h Handler) mayAll(visit web.Visit) map[string]bool {
 	return map[string]bool{
 		"dati": h.may(visit, correctRoute), "adulti": h.may(visit, adultsRoute), "iscrizione": h.may(visit, enrolRoute),
 		"rettifica": h.may(visit, adjustRoute), "versamento": h.may(visit, depositRoute),
-		"avvisi": h.may(visit, noticeRoute), "contatti": h.may(visit, contactRoute),
+		"spostamento": h.may(visit, moveRoute),
+		"avvisi":      h.may(visit, noticeRoute), "contatti": h.may(visit, contactRoute),
 	}
 }
 
@@ -234,6 +235,8 @@ func done(outcome string) string {
 		return "Rettifica registrata nel conto."
 	case "versamento":
 		return "Versamento registrato nel conto."
+	case "spostamento":
+		return "Credito spostato."
 	case "incasso":
 		return "Pagamento registrato: l’avviso è chiuso anche su pagoPA."
 	case "annullo":

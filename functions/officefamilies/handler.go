@@ -13,6 +13,7 @@ import (
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/transfer"
 	"serviziscolastici/shared/web"
 )
 
@@ -29,6 +30,7 @@ type Handler struct {
 	Certificates certificate.Store
 	Reports      report.Store
 	Absences     absence.Store
+	Transfers    transfer.Store
 	Audit        office.Log
 	// PeopleKey turns a fiscal code into the id of a person.
 	PeopleKey []byte
@@ -52,6 +54,7 @@ const (
 	enrolRoute   = "/ufficio/alunni/scheda/{alunno}/iscrizione"
 	adjustRoute  = "/ufficio/alunni/scheda/{alunno}/rettifica"
 	depositRoute = "/ufficio/alunni/scheda/{alunno}/versamento"
+	moveRoute    = "/ufficio/alunni/scheda/{alunno}/spostamento"
 	contactRoute = "/ufficio/alunni/adulti/{adulto}/dati"
 	noticeRoute  = "/ufficio/alunni/avvisi/{numero}/{azione}"
 )
@@ -80,6 +83,8 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("POST "+adjustRoute, h.adjust)
 	router.Operator("GET "+depositRoute, h.askDeposit)
 	router.Operator("POST "+depositRoute, h.deposit)
+	router.Operator("GET "+moveRoute, h.askMove)
+	router.Operator("POST "+moveRoute, h.move)
 	router.Operator("GET "+noticeRoute, h.askSettle)
 	router.Operator("POST "+noticeRoute, h.settle)
 	return router

@@ -13,6 +13,7 @@ import (
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/secret"
+	"serviziscolastici/shared/transfer"
 	"serviziscolastici/shared/web/webhost"
 )
 
@@ -31,6 +32,7 @@ func main() {
 			Certificates: certificate.Store{Ledger: money, Clock: p.Clock},
 			Reports:      report.Store{Core: p.Core, Clock: p.Clock},
 			Absences:     absence.Store{Presence: presence},
+			Transfers:    transfer.Store{Accounts: accounts, Ops: p.Ops, Clock: p.Clock},
 			PeopleKey:    secret.Key(p.Env, "PEOPLE_KEY", p.Clock),
 		}.Routes()
 	})

@@ -161,6 +161,37 @@ func TestDeposit(t *testing.T) {
 	o.get("/ufficio/alunni/scheda/A001/conto").Expect(t, http.StatusOK, "Versamento al Comune", "+50,00 €")
 }
 
+// Goal: credit moves to a sibling once, within what both accounts allow, and to nobody else. Method: move what is there
+// twice by one form, then more than there is, and to a stranger.
+func TestCreditMovesToASibling(t *testing.T) {
+	o := newTown(t, office.Accounting)
+	const path = "/ufficio/alunni/scheda/A001/spostamento"
+	o.must(o.handler.Accounts.PostOpening(t.Context(), webtest.Tenant, "A001", september(), "o", 3000, "Saldo"))
+	o.must(o.handler.School.SavePupil(t.Context(), webtest.Tenant, school.Pupil{ID: "A003", Name: "Ugo"}, []school.Guardianship{
+		{Guardian: o.payer.ID, Role: school.Viewer},
+	}))
+	o.get(path).Expect(t, http.StatusOK, "Saldo: 30,00 €", "Anna D’Angelo Rossi")
+	page := o.post(path, url.Values{"a": {"A002"}, "importo": {"12"}, "motivo": {"chiesto dalla madre"}})
+	page.Expect(t, http.StatusOK, "30,00 € 18,00 €", "0,00 € 12,00 €", "chiesto dalla madre")
+	form := yesForm(t, page)
+	for range 2 {
+		o.lands(o.post(path, form), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK, "Credito spostato", "Spostamento di credito", "−12,00 €")
+	}
+	if a, b := o.balance("A001"), o.balance("A002"); a != 1800 || b != 1200 {
+		t.Errorf("balances %d and %d", a, b)
+	}
+	if records := o.records("A001"); len(records) != 1 || records[0].Reason != "chiesto dalla madre" {
+		t.Errorf("%+v", records)
+	}
+	o.post(path, url.Values{"a": {"A002"}, "importo": {"18,01"}, "motivo": {"troppo"}}).Expect(t, http.StatusBadRequest, "Sul conto ci sono 18,00 €")
+	for _, other := range []string{"A003", "A001", "Z001", ""} {
+		o.post(path, url.Values{"a": {other}, "importo": {"1"}, "motivo": {"prova"}}).Expect(t, http.StatusBadRequest, "Scegli a chi va il credito")
+	}
+	late := yesForm(t, o.post(path, url.Values{"a": {"A002"}, "importo": {"18"}, "motivo": {"tutto"}}))
+	o.lands(o.post(path, yesForm(t, o.post(path, url.Values{"a": {"A002"}, "importo": {"10"}, "motivo": {"prima"}}))), "/ufficio/alunni/scheda/A001")
+	o.post(path, late).Expect(t, http.StatusConflict, "Sul conto ci sono 8,00 €")
+}
+
 // document issues a document for A001 and returns the number of its notice.
 func (o *town) document(number string, amount money.Cents) pagopa.NoticeNumber {
 	o.t.Helper()
@@ -281,7 +312,7 @@ func TestWhoMayChangeWhat(t *testing.T) {
 	o := newTown(t, office.Reader)
 	number := o.document("2026/10", 4000).String()
 	people := []string{"scheda/A001/dati", "scheda/A001/adulti", "scheda/A001/iscrizione", "adulti/" + o.payer.ID + "/dati"}
-	moneys := []string{"scheda/A001/rettifica", "scheda/A001/versamento", "avvisi/" + number + "/incasso", "avvisi/" + number + "/annullo"}
+	moneys := []string{"scheda/A001/rettifica", "scheda/A001/versamento", "scheda/A001/spostamento", "avvisi/" + number + "/incasso", "avvisi/" + number + "/annullo"}
 	for _, who := range []struct {
 		role          office.Role
 		people, money int

@@ -235,7 +235,7 @@ func TestOtherMunicipality(t *testing.T) {
 	o.post("/ufficio/alunni", url.Values{"cerca": {number}}).Expect(t, http.StatusBadRequest, "Nessun avviso ha questo numero")
 	form := url.Values{"motivo": {"prova"}, "visto": {"0"}, "passo": {"conferma"}, "verso": {"piu"}, "importo": {"5"}, "giorno": {"2026-11-22"}}
 	for _, path := range []string{
-		"scheda/Z001/rettifica", "scheda/Z001/versamento", "scheda/Z001/dati", "scheda/Z001/adulti", "scheda/Z001/iscrizione", "avvisi/" + number + "/annullo",
+		"scheda/Z001/rettifica", "scheda/Z001/spostamento", "scheda/Z001/versamento", "scheda/Z001/dati", "scheda/Z001/adulti", "scheda/Z001/iscrizione", "avvisi/" + number + "/annullo",
 	} {
 		o.get("/ufficio/alunni/"+path).Expect(t, http.StatusNotFound)
 		o.post("/ufficio/alunni/"+path, form).Expect(t, http.StatusNotFound)

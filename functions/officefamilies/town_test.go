@@ -19,6 +19,7 @@ import (
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/transfer"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
@@ -51,7 +52,7 @@ func newTown(t *testing.T, roles ...office.Role) *town {
 		Billing:      billing.Store{Ledger: ledgers, Ops: ops, Accounts: accounts, Clock: clock, Random: rand.Reader},
 		Certificates: certificate.Store{Ledger: ledgers, Accounts: accounts, Clock: clock, Random: rand.Reader},
 		Reports:      report.Store{Core: core, Ops: ops, Clock: clock},
-		Absences:     absence.Store{Presence: presence}, Audit: office.Log{Table: audit, Clock: clock}, PeopleKey: key,
+		Absences:     absence.Store{Presence: presence}, Transfers: transfer.Store{Accounts: accounts, Ops: ops, Clock: clock}, Audit: office.Log{Table: audit, Clock: clock}, PeopleKey: key,
 	}}
 	one.as(parsed, roles...)
 	one.fill()

@@ -345,7 +345,7 @@ func Device(tenant, device string) Key { return Key{"OD#" + tenant, "D#" + devic
 
 // Search is what an operator looks for, found by the session and the key of the form: what was typed is a name, which
 // no address shows.
-func Search(session, form string) Key { return Key{"OQ#" + session, form} }
+func Search(session, form string) Key { return Key{"OF#" + session, form} }
 
 // Devices are all of a municipality that are not over.
 func Devices(tenant string) Range { return Device(tenant, "").All() }

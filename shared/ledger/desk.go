@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"serviziscolastici/shared/calendar"
@@ -61,19 +60,5 @@ func (s Store) PostAdjustment(ctx context.Context, tenant, pupil string, a Adjus
 func (s Store) WritesOver(
 	tenant, pupil string, key dynamo.Key, entry Entry, seen int,
 ) ([]types.TransactWriteItem, error) {
-	writes, err := s.Writes(tenant, pupil, key, entry)
-	if err != nil {
-		return nil, err
-	}
-	condition, update := "#version = :seen", writes[1].Update
-	if seen == 0 { // an open top-up makes an account without a version
-		condition = "(attribute_not_exists(#version) OR #version = :seen)"
-	}
-	value, err := dynamo.Value(seen)
-	if err != nil {
-		return nil, err
-	}
-	update.ConditionExpression = aws.String("(" + *update.ConditionExpression + ") AND " + condition)
-	update.ExpressionAttributeValues[":seen"] = value
-	return writes, nil
+	return s.guarded(tenant, pupil, key, entry, bounds{seen: &seen})
 }

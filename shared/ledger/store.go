@@ -104,6 +104,8 @@ type bounds struct {
 	covered bool
 	// most is the highest credit that may be expected with the entry; 0 is no limit.
 	most money.Cents
+	// seen is the Version that the account must still have; nil for any.
+	seen *int
 }
 
 // guarded returns the two writes of Writes for an account within bounds.
@@ -138,6 +140,14 @@ func (s Store) guarded(
 		}
 		change.Condition += " AND " + room
 		change.Values[":room"] = within.most - entry.Amount
+	}
+	if within.seen != nil {
+		same := "#version = :seen"
+		if *within.seen == 0 { // an open top-up makes an account without a version
+			same = "(attribute_not_exists(#version) OR " + same + ")"
+		}
+		change.Condition += " AND " + same
+		change.Values[":seen"] = *within.seen
 	}
 	added, err := s.Ledger.Update(dynamo.Account(tenant, pupil), change)
 	return []types.TransactWriteItem{put, added}, err

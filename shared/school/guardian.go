@@ -91,7 +91,10 @@ func (s Store) guardianWrites(tenant string, stored guardianItem, g Guardian) ([
 	key := dynamo.Guardian(g.ID, tenant)
 	item := guardianItem{Guardian: g, Version: stored.Version + 1, Listed: g.found()}
 	own, err := s.Core.PutOver(key, item, "version", stored.Version)
-	if stored.Version == 0 {
+	switch {
+	case stored.ID == "":
+		own, err = s.Core.Put(key, item, dynamo.Absent)
+	case stored.Version == 0:
 		own, err = s.Core.Put(key, item, "attribute_not_exists(#version)")
 		own.Put.ExpressionAttributeNames = dynamo.Names("version")
 	}
