@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
@@ -136,9 +137,9 @@ func correctionReference(detail *ledger.MealDetail, link school.Link) string {
 	if detail == nil {
 		return "Presenza corretta"
 	}
-	switch school.Mark(detail.Mark) {
-	case school.Absent:
-		return "Presenza corretta: assente. Annulla l'addebito dello stesso giorno"
+	switch mark := school.Mark(detail.Mark); mark {
+	case school.Absent, school.Early, school.Unserved:
+		return "Presenza corretta: " + strings.ToLower(mark.Name()) + ". Annulla l'addebito dello stesso giorno"
 	case school.Suspended:
 		return "Servizio sospeso. Annulla l'addebito dello stesso giorno"
 	case school.Present, school.Plain:

@@ -62,7 +62,7 @@ type Handler struct {
 func (h Handler) Begin(ctx context.Context, messages []lambdahost.Message) lambdahost.Handle {
 	var asked []ledger.ClassMessage
 	for _, delivered := range messages {
-		if m, err := h.read(delivered); err == nil && !delivered.Again {
+		if m, err := h.read(delivered); err == nil && !delivered.Again && m.Reprice == "" {
 			asked = append(asked, m)
 		}
 	}
@@ -102,7 +102,7 @@ func (e evening) debit(ctx context.Context, delivered lambdahost.Message) error 
 	if err != nil {
 		return err
 	}
-	if !delivered.Again {
+	if !delivered.Again && m.Reprice == "" {
 		if done, err := e.debitFirst(ctx, m); err != nil || done {
 			return err
 		}
@@ -126,7 +126,7 @@ func (e evening) debitFirst(ctx context.Context, m ledger.ClassMessage) (bool, e
 	if sheet.Version > 1 {
 		return false, nil
 	}
-	after, _, err := e.debitSheet(ctx, m, sheet, false, e.postOnce)
+	after, _, err := e.debitSheet(ctx, m, sheet, ledger.Batch{}, false, e.postOnce)
 	if errors.Is(err, errPostedBefore) { // another error beside it shows in the careful pass too
 		return false, nil
 	}
@@ -159,7 +159,7 @@ func (e evening) debitAgain(ctx context.Context, m ledger.ClassMessage) error {
 		if err != nil {
 			return err
 		}
-		after, tried, err := e.debitSheet(ctx, m, sheet, closed, e.postDifference)
+		after, tried, err := e.debitSheet(ctx, m, sheet, before, closed, e.postDifference)
 		if err != nil {
 			return err
 		}

@@ -23,6 +23,10 @@ type School interface {
 	Classes(ctx context.Context, tenant string) ([]school.Class, error)
 	Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]school.Closure, error)
 	Sheets(ctx context.Context, tenant string, classes []string, day calendar.Day) (map[string]school.ClassDay, error)
+	CorrectedDays(ctx context.Context, tenant string) ([]school.Corrected, error)
+	Settle(ctx context.Context, tenant string, done school.Corrected) error
+	Repricings(ctx context.Context, tenant string) ([]school.Repricing, error)
+	Queued(ctx context.Context, tenant string, ask school.Repricing) error
 }
 
 // Ledger knows which classes are done, and the accounts.
@@ -58,6 +62,8 @@ type Report struct {
 	Messages int          `json:"messages"`          // of them, queued now
 	Done     int          `json:"done"`              // of them, debited before
 	Missing  int          `json:"without_presences"` // of them, nothing registered yet
+	// Again counts what the office asked for of other days: messages for corrected registers and for new prices.
+	Again int `json:"again"`
 }
 
 // Planner plans an evening.
@@ -99,12 +105,16 @@ func (p Planner) Plan(ctx context.Context, event Event) (Report, error) {
 	report := Report{From: from, To: to}
 	var failed error
 	for _, tenant := range tenants { // One that cannot be planned must not keep the others from their evening.
-		if err := p.planTenant(ctx, tenant.ID, &report); err != nil {
+		err := p.planTenant(ctx, tenant.ID, &report)
+		if event.Date.IsZero() {
+			err = errors.Join(err, p.planAgain(ctx, tenant.ID, &report))
+		}
+		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("plan %s: %w", tenant.ID, err))
 		}
 	}
 	p.Log.Info("planned", "from", from.String(), "to", to.String(), "classes", report.Classes,
-		"messages", report.Messages, "done", report.Done, "without_presences", report.Missing)
+		"messages", report.Messages, "done", report.Done, "without_presences", report.Missing, "again", report.Again)
 	return report, failed
 }
 
@@ -209,9 +219,7 @@ func (p Planner) planClasses(
 		case batches[class].Covers(sheet.Version, slices.Contains(closed, class)):
 			report.Done++
 		default:
-			messages = append(messages, ledger.ClassMessage{
-				Version: ledger.ClassMessageVersion, Municipality: tenant, Class: class, Day: day,
-			})
+			messages = append(messages, classMessage(tenant, class, day))
 		}
 	}
 	report.Messages += len(messages)

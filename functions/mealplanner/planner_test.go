@@ -25,6 +25,8 @@ type fixture struct {
 	sent     []ledger.ClassMessage
 	kept     []ledger.Night
 	refuse   error
+	marked   []school.Corrected
+	asked    []school.Repricing
 }
 
 func (fixture) All(context.Context) ([]municipality.Municipality, error) {

@@ -106,8 +106,8 @@ func (r *register) line(day calendar.Day, pupil string, today calendar.Day) (lin
 		one.Kind, one.State, one.Eaten = "ok", "Presente", true
 	case school.Plain:
 		one.Kind, one.State, one.Eaten = "ok", "Pasto in bianco", true
-	case school.Absent:
-		one.Kind, one.State = "off", "Assente"
+	case school.Absent, school.Early, school.Unserved:
+		one.Kind, one.State, one.Why = "off", mark.Name(), r.sheets[day].Reasons[pupil].Text()
 	default:
 		return one, r.unmarked(&one, told, today) || one.Debited || one.Fixed, nil
 	}

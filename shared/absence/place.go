@@ -38,11 +38,17 @@ func (p Place) MealOn(day calendar.Day) (Meal, bool) {
 	if !found || !school.Serves(class, p.Closures, day) {
 		return Meal{}, false
 	}
-	meal := Meal{Day: day, Class: class.ID}
-	if limit := p.limit(class.School); limit != 0 {
-		meal.Until = day.At(limit)
+	return Meal{Day: day, Class: class.ID, Until: p.Limit(class.School, day)}, true
+}
+
+// Limit is the instant at which the kitchen of a school counts the meals of a day: the
+// last at which a parent can tell of one, and a class send its sheet without a reason.
+// It is zero when nobody set one.
+func (p Place) Limit(school string, day calendar.Day) time.Time {
+	if limit := p.limit(school); limit != 0 {
+		return day.At(limit)
 	}
-	return meal, true
+	return time.Time{}
 }
 
 func (p Place) classOn(day calendar.Day) (school.Class, bool) {

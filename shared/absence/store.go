@@ -3,9 +3,11 @@ package absence
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"golang.org/x/sync/errgroup"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -99,4 +101,34 @@ func (s Store) put(tenant string, n Notice, was int) (types.TransactWriteItem, e
 		return s.Presence.Put(key, n, dynamo.Absent)
 	}
 	return s.Presence.PutOver(key, n, "revision", was)
+}
+
+// toldAtOnce is how many notices one call reads.
+const toldAtOnce = 100
+
+// Told returns what was told of the meals of several pupils on a day, and holds, by pupil. All calls are made side by side.
+func (s Store) Told(ctx context.Context, tenant string, pupils []string, day calendar.Day) (map[string]Notice, error) {
+	keys := make([]dynamo.Key, 0, len(pupils))
+	for _, pupil := range slices.Compact(slices.Sorted(slices.Values(pupils))) {
+		keys = append(keys, dynamo.MealNotice(tenant, pupil, day))
+	}
+	chunks := slices.Collect(slices.Chunk(keys, toldAtOnce))
+	found := make([][]Notice, len(chunks))
+	var reads errgroup.Group
+	for i, some := range chunks {
+		reads.Go(func() (err error) {
+			found[i], err = dynamo.BatchGet[Notice](ctx, s.Presence, some)
+			return err
+		})
+	}
+	if err := reads.Wait(); err != nil {
+		return nil, err
+	}
+	told := make(map[string]Notice)
+	for _, notice := range slices.Concat(found...) {
+		if notice.Holds() {
+			told[notice.Pupil] = notice
+		}
+	}
+	return told, nil
 }

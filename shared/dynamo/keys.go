@@ -193,7 +193,7 @@ func Operator(tenant, operator string) Key { return Key{"O#" + tenant, "OP#" + o
 // Operators are all of a municipality.
 func Operators(tenant string) Range { return Operator(tenant, "").All() }
 
-// ---- Presence: one item a class and day, one a pupil and day that a parent told of ----
+// ---- Presence: one item a class and day, one a pupil and day that a parent told of, and what to debit again ----
 
 // ClassDay holds who was present in a class on a day. The prefix of a month is
 // its Month.Key in place of the day.
@@ -205,6 +205,20 @@ func ClassDay(tenant, class string, day calendar.Day) Key {
 func MealNotice(tenant, pupil string, day calendar.Day) Key {
 	return Key{"T#" + tenant + "#P#" + pupil, "DAY#" + day.String()}
 }
+
+// CorrectedDay marks a past day's register that changed on a page, for the evening.
+func CorrectedDay(tenant string, day calendar.Day, class string) Key {
+	return Key{"T#" + tenant + "#AGAIN", "DAY#" + day.String() + "#" + class}
+}
+
+// CorrectedDays are all of a municipality that the evening has not done yet.
+func CorrectedDays(tenant string) Range { return Key{"T#" + tenant + "#AGAIN", "DAY#"}.All() }
+
+// Repricing asks the evening to debit meals of past days anew.
+func Repricing(tenant, id string) Key { return Key{"T#" + tenant + "#AGAIN", "PRICE#" + id} }
+
+// Repricings are all of a municipality that the evening has not queued yet.
+func Repricings(tenant string) Range { return Repricing(tenant, "").All() }
 
 // ---- Ledger: money, never deleted -------------------------------------------
 

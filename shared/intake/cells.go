@@ -192,14 +192,23 @@ func weekdays(cell string) ([]time.Weekday, error) {
 	return days, nil
 }
 
-// mark reads P, A or B.
+// mark reads P, A, B, U or N.
 func mark(cell string) (school.Mark, error) {
 	m := school.Mark(strings.ToUpper(cell))
-	switch m {
-	case school.Present, school.Absent, school.Plain:
-		return m, nil
+	if !m.Known() {
+		return "", complain("", "Lo stato è P (presente), A (assente), B (pasto in bianco), U (uscita anticipata) "+
+			"oppure N (non servito).")
 	}
-	return "", complain("", "Lo stato è P (presente), A (assente) oppure B (pasto in bianco).")
+	return m, nil
+}
+
+// reason reads why a pupil who came is not charged.
+func reason(cell string) (school.Reason, error) {
+	r := school.Reason(strings.ToLower(cell))
+	if r.Text() == "" {
+		return "", complain("", "Il motivo è famiglia, scuola o attivita per U; mancante, errato o ritardo per N.")
+	}
+	return r, nil
 }
 
 // level reads the level of a school.

@@ -12,7 +12,7 @@ import (
 type presence struct {
 	day          calendar.Day
 	class, pupil string
-	mark         school.Mark
+	entry        school.Entry
 }
 
 func presenceColumns() []column[presence] {
@@ -20,7 +20,8 @@ func presenceColumns() []column[presence] {
 		{"giorno", must, cell(func(p *presence) *calendar.Day { return &p.day }, day)},
 		{"classe", must, cell(func(p *presence) *string { return &p.class }, code)},
 		{"alunno", must, cell(func(p *presence) *string { return &p.pupil }, code)},
-		{"stato", must, cell(func(p *presence) *school.Mark { return &p.mark }, mark)},
+		{"stato", must, cell(func(p *presence) *school.Mark { return &p.entry.Mark }, mark)},
+		{"motivo", may, cell(func(p *presence) *school.Reason { return &p.entry.Reason }, reason)},
 	}
 }
 
@@ -45,6 +46,11 @@ func (l *load) presences(ctx context.Context, s *sheet) error {
 	var good []row[presence]
 	before := registers{l.School, l.tenant, map[string]school.ClassDay{}}
 	for _, r := range rows {
+		if !r.value.entry.Whole() {
+			l.reject(r.number, complain("motivo", "Il motivo serve per U (famiglia, scuola, attivita) e per N (mancante, "+
+				"errato, ritardo), e solo per questi."))
+			continue
+		}
 		c := known.check(r.value)
 		if c != nil {
 			takesBack, err := before.takesBack(ctx, r.value)
@@ -72,19 +78,19 @@ func (l *load) enterMarks(ctx context.Context, group []row[presence]) (outcomes,
 	if err != nil {
 		return nil, err
 	}
-	marks, became := make(map[string]school.Mark, len(group)), outcomes{}
+	entries, became := make(map[string]school.Entry, len(group)), outcomes{}
 	for _, r := range group {
-		marks[r.value.pupil] = r.value.mark
-		switch before.Marks[r.value.pupil] {
-		case r.value.mark:
+		entries[r.value.pupil] = r.value.entry
+		switch before.Entry(r.value.pupil) {
+		case r.value.entry:
 			became[r.number] = Unchanged
-		case "":
+		case school.Entry{}:
 			became[r.number] = Added
 		default:
 			became[r.number] = Changed
 		}
 	}
-	_, err = l.School.SaveMarks(ctx, l.tenant, class, day, marks)
+	_, err = l.School.SaveEntries(ctx, l.tenant, class, day, entries)
 	return became, err
 }
 
@@ -98,7 +104,7 @@ type registers struct {
 // takesBack reports whether a presence is the absence of a pupil who is registered as eating in the class on
 // the day: what was debited by mistake can always be taken back.
 func (r registers) takesBack(ctx context.Context, p presence) (bool, error) {
-	if p.mark.Eaten() {
+	if p.entry.Mark.Eaten() {
 		return false, nil
 	}
 	at := p.register()

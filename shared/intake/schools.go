@@ -14,6 +14,7 @@ func schoolColumns() []column[school.School] {
 		{"livello", must, cell(func(s *school.School) *string { return &s.Level }, level)},
 		{"indirizzo", may, cell(func(s *school.School) *string { return &s.Address }, text)},
 		{"limite_assenze", may, cell(func(s *school.School) *calendar.TimeOfDay { return &s.AbsenceLimit }, absenceLimit)},
+		{"cucina", may, cell(func(s *school.School) *string { return &s.Kitchen }, code)},
 	}
 }
 

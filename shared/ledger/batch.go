@@ -27,6 +27,8 @@ type Batch struct {
 	Closed bool `dynamodbav:"closed,omitempty"`
 	// Unpriced counts pupils who ate without a valid tariff: not debited yet.
 	Unpriced int `dynamodbav:"unpriced"`
+	// Free are the pupils whose meal cost nothing, so that no entry tells of it, each with the tariff's band.
+	Free map[string]string `dynamodbav:"free,omitempty"`
 	// Run counts the passes over this class and day; it makes the marker's
 	// writes conditional on the one that was read.
 	Run  int       `dynamodbav:"run"`
@@ -62,6 +64,11 @@ func (b *Batch) Add(band string, price money.Cents) error {
 // a meal, or given back on one that is closed.
 func (b Batch) Covers(presence int, closed bool) bool {
 	return b.Run > 0 && b.Presence == presence && b.Unpriced == 0 && b.Closed == closed
+}
+
+// Reaches reports whether a presence sheet of the given version, or a later one, is fully debited.
+func (b Batch) Reaches(presence int) bool {
+	return b.Run > 0 && b.Presence >= presence && b.Unpriced == 0
 }
 
 // Same reports whether two markers say the same, whichever pass wrote them.

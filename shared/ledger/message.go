@@ -8,6 +8,16 @@ type ClassMessage struct {
 	Municipality string       `json:"municipality"`
 	Class        string       `json:"class"`
 	Day          calendar.Day `json:"day"`
+	// Reprice is the pupil whose debit takes the price that holds now, Everybody, or "" for none.
+	Reprice string `json:"reprice,omitempty"`
+}
+
+// Everybody stands for all pupils of a class.
+const Everybody = "*"
+
+// Reprices reports whether a pupil's debit takes the price that holds now.
+func (m ClassMessage) Reprices(pupil string) bool {
+	return m.Reprice == Everybody || m.Reprice == pupil
 }
 
 // ClassMessageVersion is the one form of ClassMessage.

@@ -1,10 +1,6 @@
 package school
 
-import (
-	"time"
-
-	"serviziscolastici/shared/calendar"
-)
+import "serviziscolastici/shared/calendar"
 
 // Enrolment is a pupil's enrolment in a service for a period. When the band or
 // the class changes in the year, the old period ends and another begins.
@@ -53,30 +49,3 @@ type RosterRow struct {
 
 // ActiveOn reports whether the pupil is at that table on the day.
 func (r RosterRow) ActiveOn(day calendar.Day) bool { return day.Within(r.From, r.To) }
-
-// Mark is what the register says of a pupil's meal.
-type Mark string
-
-// The marks, as the presence files write them.
-const (
-	Present Mark = "P"
-	Absent  Mark = "A"
-	Plain   Mark = "B" // pasto in bianco: eaten, so debited
-)
-
-// Suspended is what an entry says in place of the register's mark when a closure gave the meal back. No register has it.
-const Suspended Mark = "S"
-
-// Eaten reports whether the mark stands for a meal to debit.
-func (m Mark) Eaten() bool { return m == Present || m == Plain }
-
-// ClassDay is the register of a class at the canteen on a day.
-type ClassDay struct {
-	Class string       `dynamodbav:"class"`
-	Day   calendar.Day `dynamodbav:"day"`
-	// Marks go from pupil id to mark.
-	Marks map[string]Mark `dynamodbav:"marks"`
-	// Version counts the changes; 0 means that nothing was registered yet.
-	Version int       `dynamodbav:"version"`
-	Updated time.Time `dynamodbav:"updated"`
-}

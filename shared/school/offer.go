@@ -1,6 +1,7 @@
 package school
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -56,7 +57,15 @@ type School struct {
 	// AbsenceLimit is until when on the day itself parents can tell that a child will
 	// not eat; zero for the municipality's.
 	AbsenceLimit calendar.TimeOfDay `dynamodbav:"absenceLimit,omitempty"`
+	// Kitchen is the code of the kitchen that cooks for the school; "" for OneKitchen.
+	Kitchen string `dynamodbav:"kitchen,omitempty"`
 }
+
+// OneKitchen is the kitchen of schools that name none.
+const OneKitchen = "CENTRO"
+
+// CookedBy is the code of the school's kitchen.
+func (s School) CookedBy() string { return cmp.Or(s.Kitchen, OneKitchen) }
 
 // Class is a class and the days of the week on which it eats at school.
 type Class struct {

@@ -51,6 +51,7 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 		},
 		"Presence": {
 			"ClassDay": dynamo.ClassDay(tenant, "3A", day), "MealNotice": dynamo.MealNotice(tenant, pupil, day),
+			"CorrectedDay": dynamo.CorrectedDay(tenant, day, "3A"), "Repricing": dynamo.Repricing(tenant, "1"),
 		},
 		"Ledger": {
 			"Account":            dynamo.Account(tenant, pupil),

@@ -49,9 +49,9 @@ func (t *town) files() (map[string][]byte, error) {
 }
 
 func schoolTable() [][]string {
-	table := [][]string{{"codice", "nome", "livello", "indirizzo", "limite_assenze"}}
+	table := [][]string{{"codice", "nome", "livello", "indirizzo", "limite_assenze", "cucina"}}
 	for _, s := range schools() {
-		table = append(table, []string{s.ID, s.Name, s.Level, s.Address, s.AbsenceLimit.String()})
+		table = append(table, []string{s.ID, s.Name, s.Level, s.Address, s.AbsenceLimit.String(), s.Kitchen})
 	}
 	return table
 }

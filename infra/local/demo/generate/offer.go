@@ -46,10 +46,10 @@ func settings() [][]string {
 
 func schools() []school.School {
 	return []school.School{
-		{ID: "INF", Name: "Scuola dell'infanzia Arcobaleno", Level: "infanzia", Address: "Via dei Tigli 4"},
-		{ID: "PRI", Name: "Scuola primaria Bosco Verde", Level: "primaria", Address: "Via Roma 21"},
+		{ID: "INF", Name: "Scuola dell'infanzia Arcobaleno", Level: "infanzia", Address: "Via dei Tigli 4", Kitchen: "ARCOBALENO"},
+		{ID: "PRI", Name: "Scuola primaria Bosco Verde", Level: "primaria", Address: "Via Roma 21", Kitchen: "CENTRO"},
 		{ID: "SEC", Name: "Scuola secondaria Alta Valle", Level: "secondaria", Address: "Viale della Stazione 8",
-			AbsenceLimit: 8*60 + 30},
+			AbsenceLimit: 8*60 + 30, Kitchen: "CENTRO"},
 	}
 }
 

@@ -19,6 +19,7 @@ type books struct {
 	closures       map[string][]closure    // by tenant and day
 	sheets         map[classDay]*register
 	batches        map[classDay]batch
+	corrected      map[classDay]int    // the version of a past day's sheet that the next evening looks at
 	absent         map[pupilDay]string // the key of what a parent told in time, and did not take back
 	names          map[string]uint32   // a small number for each pupil of each tenant
 	open           *partition          // the account that is being read
@@ -58,7 +59,8 @@ func newBooks() *books {
 		municipalities: map[string]municipality{}, tariffs: map[string]money.Cents{}, links: map[link]int{},
 		classes: map[string]string{}, closures: map[string][]closure{},
 		sheets: map[classDay]*register{}, batches: map[classDay]batch{},
-		absent: map[pupilDay]string{}, names: map[string]uint32{},
+		corrected: map[classDay]int{},
+		absent:    map[pupilDay]string{}, names: map[string]uint32{},
 		seen: map[string]bool{}, stored: map[string]stored{}, credits: map[string][]credit{}, deposits: map[string]credit{},
 		parked: map[string][]parked{}, granted: map[string][]credit{},
 		waiting: map[string]bool{}, deeds: map[string]bool{}, notices: map[string]facts{}, numbers: map[string]pointer{},

@@ -68,6 +68,10 @@ func (b *books) presence(item attributes) error {
 		b.toldItem(item, pk, sk)
 		return nil
 	}
+	if strings.HasSuffix(pk, "#AGAIN") {
+		b.again(item, pk, sk)
+		return nil
+	}
 	var s sheet
 	if !b.read(item, pk+" "+sk, &s) {
 		return nil
@@ -84,6 +88,19 @@ func (b *books) presence(item attributes) error {
 	slices.SortFunc(r.marks, func(x, y mark) int { return int(x.pupil) - int(y.pupil) })
 	b.sheets[classDay{tenant, class, s.Day}] = r
 	return nil
+}
+
+// again reads what the office asked the next evening to look at.
+func (b *books) again(item attributes, pk, sk string) {
+	if !strings.HasPrefix(sk, "DAY#") {
+		return
+	}
+	var c sheet
+	if key := pk + " " + sk; b.read(item, key, &c) {
+		b.match(key, pk+" DAY#"+c.Day+"#"+c.Class, key)
+		tenant := strings.TrimSuffix(strings.TrimPrefix(pk, "T#"), "#AGAIN")
+		b.corrected[classDay{tenant, c.Class, c.Day}] = c.Version
+	}
 }
 
 func (b *books) batchItem(item attributes, key string) {
@@ -132,7 +149,7 @@ func (b *books) judgeNights() {
 			continue
 		}
 		b.report.Due++
-		if max(at.day, changed) <= b.night {
+		if max(at.day, changed) <= b.night && b.corrected[at] < sheet.version {
 			b.find(Meal, at.key(), "the night is over, but not all meals of version %d of the sheet are debited",
 				sheet.version)
 		}

@@ -1,0 +1,78 @@
+// Package debit is what the meals of a class and day cost, and what is still to post of it. The evening posts by it,
+// and the office's pages show by it what the evening will post.
+//
+// A debit keeps the price at which it was posted, whatever band or tariff holds for the day later on. A new price
+// has to be asked for. See infra/decisions/0029-prices-of-past-meals.md.
+package debit
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/school"
+)
+
+// Meal is what a register says of a pupil's meal, with what it costs by the band and the tariff of its day.
+type Meal struct {
+	Pupil  string
+	Name   string // "Bianchi Anna"; "" for who has Left
+	Day    calendar.Day
+	Eaten  bool
+	Priced bool // there is a tariff for it
+	Left   bool // the pupil is not in the class that day, though on its sheet
+	// Free means that the meal was done when it cost nothing, so that no entry tells of it; FreeBand is its band then.
+	Free     bool
+	FreeBand string
+	// Reprice asks for the price that holds now, whatever was debited.
+	Reprice bool
+	// Detail is what an entry says of it. Its Price is 0 unless the meal is Eaten and Priced.
+	Detail ledger.MealDetail
+}
+
+// Meals lists the pupils of a register with what each should be charged, by pupil id. Done is the marker of the last
+// time that the class was gone over, the zero Batch when it never was. On a day that is closed nobody has eaten.
+func Meals(
+	sheet school.ClassDay, roster []school.RosterRow, tariffs []school.Tariff, done ledger.Batch, closed bool,
+) []Meal {
+	places := make(map[string]school.RosterRow)
+	for _, row := range roster {
+		if row.ActiveOn(sheet.Day) {
+			places[row.Pupil] = row
+		}
+	}
+	meals := make([]Meal, 0, len(sheet.Marks))
+	for _, pupil := range slices.Sorted(maps.Keys(sheet.Marks)) {
+		mark := sheet.Marks[pupil]
+		if closed {
+			mark = school.Suspended
+		}
+		place, here := places[pupil]
+		band, free := done.Free[pupil]
+		one := Meal{
+			Pupil: pupil, Name: strings.TrimSpace(place.FamilyName + " " + place.Name), Day: sheet.Day,
+			Eaten: mark.Eaten(), Left: !here, Free: free, FreeBand: band,
+			Detail: ledger.MealDetail{Class: sheet.Class, Mark: string(mark), Presence: sheet.Version},
+		}
+		if tariff, found := school.TariffFor(tariffs, school.Canteen, place.Band, sheet.Day); found && one.Eaten {
+			one.Priced = true
+			one.Detail.Band, one.Detail.Price, one.Detail.Version = tariff.Band, tariff.Price, tariff.Version
+		}
+		meals = append(meals, one)
+	}
+	return meals
+}
+
+// band returns the band in which the meal is debited, be it at no price; false when it is not.
+func (m Meal) band(ours []ledger.Entry) (string, bool) {
+	if len(ours) == 0 {
+		return m.FreeBand, m.Free
+	}
+	last := ours[len(ours)-1].Meal
+	if last == nil || !school.Mark(last.Mark).Eaten() {
+		return "", false
+	}
+	return last.Band, true
+}

@@ -1,0 +1,125 @@
+package debit
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/school"
+)
+
+// School knows where else a pupil may have eaten.
+type School interface {
+	Enrolments(ctx context.Context, tenant, pupil string) ([]school.Enrolment, error)
+	ClassDay(ctx context.Context, tenant, class string, day calendar.Day) (school.ClassDay, error)
+}
+
+// Ledger knows what is posted.
+type Ledger interface {
+	MealsOfDays(ctx context.Context, tenant, pupil string, from, to calendar.Day) (
+		map[calendar.Day][]ledger.Entry, error)
+}
+
+// Accounts compares meals with the entries of the accounts.
+type Accounts struct {
+	School School
+	Ledger Ledger
+}
+
+// Rest is what is still to post of a meal.
+type Rest struct {
+	// Amount is to be posted, negative for a debit; 0 when nothing is.
+	Amount money.Cents
+	// Cost is what the meal costs the pupil once the amount is posted, in which Band.
+	Cost money.Cents
+	Band string
+	// Unpriced means that the meal was eaten, is not debited, and has no tariff: it waits for one.
+	Unpriced bool
+	// Posted is how many entries the pupil's day has: without any the rest is the meal itself, else a correction.
+	Posted int
+}
+
+// Rest compares a meal with what is posted. A meal that is debited keeps its price, unless it is to be Repriced. To
+// a pupil who left the class it gives back what the class itself debited, unless the pupil's class of the day counts
+// on it. Of a meal without a tariff there is nothing to post yet.
+func (a Accounts) Rest(ctx context.Context, tenant string, m Meal) (Rest, error) {
+	if m.Eaten && !m.Priced && m.Left { // the class of the day has the meal, and its price
+		return Rest{Unpriced: true}, nil
+	}
+	days, err := a.Ledger.MealsOfDays(ctx, tenant, m.Pupil, m.Day, m.Day)
+	if err != nil {
+		return Rest{}, err
+	}
+	rest, err := m.rest(days[m.Day])
+	if err != nil || rest.Amount == 0 || !m.Left {
+		return rest, err
+	}
+	elsewhere, err := a.eatsElsewhere(ctx, tenant, m)
+	if elsewhere {
+		rest.Amount = 0
+	}
+	return rest, err
+}
+
+// rest compares a meal with the entries of its day.
+func (m Meal) rest(entries []ledger.Entry) (Rest, error) {
+	ours := entries
+	if m.Left {
+		ours = postedBy(m.Detail.Class, entries)
+	}
+	posted, err := total(ours)
+	if err != nil {
+		return Rest{}, err
+	}
+	rest := Rest{Cost: m.Detail.Price, Band: m.Detail.Band, Posted: len(entries)}
+	band, stands := m.band(ours)
+	switch {
+	case m.Eaten && stands && (!m.Reprice || !m.Priced):
+		rest.Cost, rest.Band = -posted, band
+	case m.Eaten && !m.Priced:
+		rest.Unpriced = true
+		return rest, nil
+	}
+	rest.Amount = -rest.Cost - posted
+	return rest, nil
+}
+
+// postedBy returns the entries of a day that a class made.
+func postedBy(class string, entries []ledger.Entry) []ledger.Entry {
+	return slices.DeleteFunc(slices.Clone(entries), func(e ledger.Entry) bool {
+		return e.Meal == nil || e.Meal.Class != class
+	})
+}
+
+// eatsElsewhere reports whether a pupil who left the class ate that day in the class that the pupil is
+// enrolled in now: what is posted for the day is that class's then, whoever posted it.
+func (a Accounts) eatsElsewhere(ctx context.Context, tenant string, m Meal) (bool, error) {
+	enrolments, err := a.School.Enrolments(ctx, tenant, m.Pupil)
+	if err != nil {
+		return false, err
+	}
+	for _, e := range enrolments {
+		if e.Service != school.Canteen || e.Class == m.Detail.Class || !e.ActiveOn(m.Day) {
+			continue
+		}
+		register, err := a.School.ClassDay(ctx, tenant, e.Class, m.Day)
+		if err != nil || register.Marks[m.Pupil].Eaten() {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+func total(entries []ledger.Entry) (money.Cents, error) {
+	var sum money.Cents
+	var err error
+	for _, entry := range entries {
+		if sum, err = sum.Add(entry.Amount); err != nil {
+			return 0, fmt.Errorf("sum of a day: %w", err)
+		}
+	}
+	return sum, nil
+}

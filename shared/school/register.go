@@ -1,0 +1,127 @@
+package school
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+)
+
+// ClassDay is the register of a class at the canteen on a day.
+type ClassDay struct {
+	Class string       `dynamodbav:"class"`
+	Day   calendar.Day `dynamodbav:"day"`
+	// Marks go from pupil id to mark, Reasons to the reason of a mark that has one.
+	Marks   map[string]Mark   `dynamodbav:"marks"`
+	Reasons map[string]Reason `dynamodbav:"reasons,omitempty"`
+	// Version counts the changes; 0 means that nothing was registered yet.
+	Version int       `dynamodbav:"version"`
+	Updated time.Time `dynamodbav:"updated"`
+	// Sent tells of the versions, the oldest first. Registers from before there were pages for them have none.
+	Sent []Sending `dynamodbav:"sent,omitempty"`
+}
+
+// Sending is how a version of a register came to be, and the meals that the kitchen counts by it.
+type Sending struct {
+	At     time.Time `dynamodbav:"at"`             // UTC
+	By     string    `dynamodbav:"by,omitempty"`   // the operator's or the tablet's name; "" for a file of the office
+	Form   string    `dynamodbav:"form,omitempty"` // the key of the form that brought it
+	Reason string    `dynamodbav:"reason,omitempty"`
+	Meals  Meals     `dynamodbav:"meals"`
+}
+
+// Meals counts what the kitchen prepares.
+type Meals struct {
+	Normal int `dynamodbav:"normal"`
+	Plain  int `dynamodbav:"plain"` // pasti in bianco
+}
+
+// Total is all meals together.
+func (m Meals) Total() int { return m.Normal + m.Plain }
+
+// Plus adds two counts.
+func (m Meals) Plus(other Meals) Meals { return Meals{m.Normal + other.Normal, m.Plain + other.Plain} }
+
+// Minus is the difference of two counts, which may be negative.
+func (m Meals) Minus(other Meals) Meals { return Meals{m.Normal - other.Normal, m.Plain - other.Plain} }
+
+// Count counts the meals of some marks.
+func Count(marks map[string]Mark) Meals {
+	var meals Meals
+	for _, mark := range marks {
+		switch mark {
+		case Present:
+			meals.Normal++
+		case Plain:
+			meals.Plain++
+		default: // no meal
+		}
+	}
+	return meals
+}
+
+// Entry returns what the register says of a pupil.
+func (c ClassDay) Entry(pupil string) Entry { return Entry{c.Marks[pupil], c.Reasons[pupil]} }
+
+// By is who wrote the last version; "" for a file of the office, or when nobody did.
+func (c ClassDay) By() string {
+	if len(c.Sent) == 0 {
+		return ""
+	}
+	return c.Sent[len(c.Sent)-1].By
+}
+
+// SentWith reports whether a form is in the register already.
+func (c ClassDay) SentWith(form string) bool {
+	return form != "" && slices.ContainsFunc(c.Sent, func(s Sending) bool { return s.Form == form })
+}
+
+// MealsAt returns the meals as the register had them at an instant; false when there was no register yet.
+func (c ClassDay) MealsAt(instant time.Time) (Meals, bool) {
+	if len(c.Sent) == 0 {
+		return Count(c.Marks), c.Version > 0 && !c.Updated.After(instant)
+	}
+	for _, sending := range slices.Backward(c.Sent) {
+		if !sending.At.After(instant) {
+			return sending.Meals, true
+		}
+	}
+	return Meals{}, false
+}
+
+// enter sets what is said of pupils and counts those of whom something else was said before. When there is one,
+// the register becomes the next version, in a copy of what it shares with others.
+func (c *ClassDay) enter(entries map[string]Entry) int {
+	changed := 0
+	marks, reasons := maps.Clone(c.Marks), maps.Clone(c.Reasons)
+	if marks == nil {
+		marks = make(map[string]Mark, len(entries))
+	}
+	for pupil, entry := range entries {
+		if c.Entry(pupil) == entry {
+			continue
+		}
+		changed++
+		marks[pupil] = entry.Mark
+		delete(reasons, pupil)
+		if entry.Reason != "" {
+			if reasons == nil {
+				reasons = make(map[string]Reason)
+			}
+			reasons[pupil] = entry.Reason
+		}
+	}
+	if changed > 0 {
+		c.Marks, c.Reasons = marks, reasons
+		c.Version++
+	}
+	return changed
+}
+
+// sent notes how the register's newest version came to be.
+func (c *ClassDay) sent(by Sending, now time.Time) {
+	by.At, by.Meals = now.UTC(), Count(c.Marks)
+	c.Updated = by.At.Truncate(time.Second)
+	c.Sent = append(c.Sent[:len(c.Sent):len(c.Sent)], by)
+}
