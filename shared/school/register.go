@@ -72,9 +72,13 @@ func (c ClassDay) By() string {
 	return c.Sent[len(c.Sent)-1].By
 }
 
-// SentWith reports whether a form is in the register already.
-func (c ClassDay) SentWith(form string) bool {
-	return form != "" && slices.ContainsFunc(c.Sent, func(s Sending) bool { return s.Form == form })
+// Says reports whether sending a sheet would change nothing: its form is in the register already, or all of its
+// entries are.
+func (c ClassDay) Says(sheet Sheet) bool {
+	if sheet.Form != "" && slices.ContainsFunc(c.Sent, func(s Sending) bool { return s.Form == sheet.Form }) {
+		return true
+	}
+	return c.Version > 0 && c.enter(sheet.Entries) == 0
 }
 
 // MealsAt returns the meals as the register had them at an instant; false when there was no register yet.
@@ -124,4 +128,12 @@ func (c *ClassDay) sent(by Sending, now time.Time) {
 	by.At, by.Meals = now.UTC(), Count(c.Marks)
 	c.Updated = by.At.Truncate(time.Second)
 	c.Sent = append(c.Sent[:len(c.Sent):len(c.Sent)], by)
+}
+
+// With is the register as it would be with some entries, of the same version.
+func (c ClassDay) With(entries map[string]Entry) ClassDay {
+	next := c
+	next.enter(entries)
+	next.Version = c.Version
+	return next
 }

@@ -79,13 +79,14 @@ var ErrSheet = problem.New(problem.Conflict,
 // with the register as it is, when somebody else sent something else meanwhile. The register of a past day is
 // marked for the next evening in the same transaction, however long ago the day was.
 func (s Store) SendSheet(ctx context.Context, tenant string, now ClassDay, sheet Sheet) (ClassDay, error) {
-	next := now
-	if changed := next.enter(sheet.Entries); now.SentWith(sheet.Form) || now.Version > 0 && changed == 0 {
+	if now.Says(sheet) {
 		return now, nil
 	}
 	if now.Version != sheet.Read {
 		return now, ErrSheet
 	}
+	next := now
+	next.enter(sheet.Entries)
 	next.Version = now.Version + 1 // also the first time, of a class without pupils
 	next.sent(Sending{By: sheet.By, Form: sheet.Form, Reason: sheet.Reason}, s.Clock())
 	writes, err := s.registerWrites(tenant, next)
@@ -101,7 +102,7 @@ func (s Store) SendSheet(ctx context.Context, tenant string, now ClassDay, sheet
 	if err != nil {
 		return now, err
 	}
-	if again := stored; stored.SentWith(sheet.Form) || again.enter(sheet.Entries) == 0 {
+	if stored.Says(sheet) {
 		return stored, nil
 	}
 	return stored, ErrSheet

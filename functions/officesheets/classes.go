@@ -1,0 +1,138 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/presence"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// classList is the list of classes on a day.
+type classList struct {
+	Day     calendar.Day
+	Today   bool
+	Text    string // what was searched
+	Missing bool   // only those without a sheet
+	Classes []presence.ClassState
+	// Serving counts the classes of the list that eat, Without those whose sheet is missing, Meals what the sheets count.
+	Serving, Without int
+	Meals            school.Meals
+	Export           string
+}
+
+// Address is where a class of the list leads to.
+func (l classList) Address(class string) string {
+	if l.Today {
+		return classPath(class)
+	}
+	return dayPath(class, l.Day)
+}
+
+// classes lists the classes of the operator's schools.
+func (h Handler) classes(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	list, err := h.classList(r, visit)
+	if err != nil {
+		return err
+	}
+	page := web.Page{
+		Title: "Presenze", Section: "presenze", Template: "classes", Data: list, Form: r.URL.Query(),
+		Lead: strings.ToUpper(weekdayOf(list.Day)[:1]) + weekdayOf(list.Day)[1:] + ".",
+	}
+	if !visit.Operator.Tablet() {
+		page.Crumbs = crumbs(visit)[:1]
+	}
+	return h.Site.Render(w, r, visit, page)
+}
+
+func weekdayOf(day calendar.Day) string {
+	return calendar.WeekdayName(day.Weekday()) + " " + day.Long()
+}
+
+// classList reads what an address asks for. A tablet asks for today whatever its address says.
+func (h Handler) classList(r *http.Request, visit web.Visit) (classList, error) {
+	query := r.URL.Query()
+	list := classList{Day: visit.Today(), Text: strings.TrimSpace(query.Get("cerca")), Missing: query.Get("mancanti") != ""}
+	if asked, err := calendar.ParseTypedDay(query.Get("giorno")); err == nil && !visit.Operator.Tablet() {
+		list.Day = asked
+	}
+	list.Today = list.Day == visit.Today()
+	classes, err := h.Sheets.Classes(r.Context(), visit.Municipality, list.Day)
+	if err != nil {
+		return list, err
+	}
+	for _, class := range classes {
+		if !visit.Operator.SeesSchool(class.School) || !list.wants(class) {
+			continue
+		}
+		list.Classes = append(list.Classes, class)
+		list.Meals = list.Meals.Plus(class.Meals())
+		if class.Serves {
+			list.Serving++
+		}
+		if class.Missing() {
+			list.Without++
+		}
+	}
+	slices.SortStableFunc(list.Classes, func(a, b presence.ClassState) int {
+		return strings.Compare(a.SchoolName+a.Name, b.SchoolName+b.Name)
+	})
+	asked := url.Values{"giorno": {list.Day.String()}, "cerca": {list.Text}}
+	if list.Missing {
+		asked.Set("mancanti", "1")
+	}
+	list.Export = sheetsPath + "/oggi.csv?" + asked.Encode()
+	return list, nil
+}
+
+func (l classList) wants(class presence.ClassState) bool {
+	return (!l.Missing || class.Missing()) &&
+		strings.Contains(strings.ToLower(className(class.Class)+" "+class.ID), strings.ToLower(l.Text))
+}
+
+// State is how a class's sheet is, in words.
+func (classList) State(class presence.ClassState) string {
+	switch {
+	case class.Sent():
+		return "Inviato"
+	case class.Serves:
+		return "Manca"
+	default:
+		return "Senza mensa"
+	}
+}
+
+// exportClasses is the list as a file.
+func (h Handler) exportClasses(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	list, err := h.classList(r, visit)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(list.Classes))
+	for _, class := range list.Classes {
+		sent := ""
+		if class.Sent() {
+			sent = calendar.ItalianTime(class.Register.Updated)
+		}
+		rows = append(rows, []string{
+			list.Day.Italian(), class.SchoolName, class.Name, list.State(class), sent,
+			strconv.Itoa(class.Meals().Normal), strconv.Itoa(class.Meals().Plain),
+		})
+	}
+	if err := h.exported(r, visit, "Presenze scaricate", "classi, "+list.Day.String()); err != nil {
+		return err
+	}
+	return web.WriteCSV(w, "presenze-"+list.Day.String()+".csv",
+		[]string{"giorno", "scuola", "classe", "registro", "ora", "pasti", "in_bianco"}, rows)
+}
+
+// exported notes that a list went out as a file.
+func (h Handler) exported(r *http.Request, visit web.Visit, action, object string) error {
+	return h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{Action: action, Object: object})
+}

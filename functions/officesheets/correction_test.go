@@ -1,0 +1,154 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// october is a day of long ago.
+func october() calendar.Day { return calendar.NewDay(2026, 10, 5) }
+
+const correctionPath = address + "/giorno/2026-10-05/correzione"
+
+// mark stores a register as a file of the office did.
+func (c *town) mark(day calendar.Day, marks string) {
+	c.Helper()
+	entered := map[string]school.Mark{}
+	for i, mark := range marks {
+		entered["A00"+string(rune('1'+i))] = school.Mark(mark)
+	}
+	if _, err := c.people.SaveMarks(c.Context(), webtest.Tenant, class, day, entered); err != nil {
+		c.Fatal(err)
+	}
+}
+
+// Goal: a past day's correction shows what it gives back and debits before it is confirmed, wants a reason, and is stored with its
+// record and the mark for the evening. Method: a day six weeks ago, one meal charged at an old price, one of another
+// tariff now; without a reason, as a preview, confirmed, confirmed again.
+func TestCorrectionOfALongPastDay(t *testing.T) {
+	c := newTown(t)
+	c.mark(october(), "PAP")
+	c.charge("A001", october(), 320, "X")
+	c.charge("A003", october(), 450, "B")
+	h := c.as(office.Clerk)
+	webtest.Get(h, correctionPath).Expect(t, http.StatusOK, "lunedì 5 ottobre 2026", "Motivo della correzione")
+	form := func(step, reason string) map[string][]string {
+		return plus(sheet(october(), "1", "APP"), "passo", step, "motivo", reason)
+	}
+	for _, step := range []string{"verifica", "conferma"} {
+		webtest.Post(h, correctionPath, form(step, " ")).Expect(t, http.StatusBadRequest, "Scrivi il motivo della correzione")
+	}
+	webtest.Post(h, correctionPath, form("verifica", "Segnalazione 12/2026")).Expect(t, http.StatusOK,
+		"Rossi Anna Presente Assente riaccredito +3,20 €", "Rossi Bruno Assente Presente addebito, fascia B −4,50 €",
+		"Totale −1,30 €", "Motivo: Segnalazione 12/2026")
+	c.holds(october(), "PAP", 1)
+	if marked, err := c.people.CorrectedDays(t.Context(), webtest.Tenant); err != nil || len(marked) != 0 {
+		t.Fatalf("marked %+v, %v", marked, err)
+	}
+	for range 2 {
+		webtest.Post(h, correctionPath, form("conferma", "Segnalazione 12/2026")).Expect(t, http.StatusSeeOther)
+	}
+	c.holds(october(), "APP", 2)
+	marked, err := c.people.CorrectedDays(t.Context(), webtest.Tenant)
+	if err != nil || len(marked) != 1 || marked[0] != (school.Corrected{Class: class, Day: october(), Version: 2}) {
+		t.Errorf("marked %+v, %v", marked, err)
+	}
+	records := c.records()
+	if len(records) != 1 || records[0].Action != "Presenze corrette" || records[0].Before != "A001 P, A002 A" ||
+		records[0].After != "A001 A, A002 P" || records[0].Reason != "Segnalazione 12/2026" {
+		t.Errorf("%+v", records)
+	}
+	webtest.Get(h, address+"/giorno/2026-10-05?esito=corretto").Expect(t, http.StatusOK, "Registro corretto",
+		"versione 2", "da Giulia Conti. Motivo: Segnalazione 12/2026")
+}
+
+// Goal: two corrections of one day do not overwrite one another unseen. Method: a form of an older version, confirmed.
+func TestCorrectionsMeet(t *testing.T) {
+	c := newTown(t)
+	c.mark(october(), "PPP")
+	c.mark(october(), "PPA")
+	form := plus(sheet(october(), "1", "APP"), "passo", "conferma", "motivo", "Errore")
+	webtest.Post(c.as(office.Clerk), correctionPath, form).Expect(t, http.StatusConflict, "Intanto il registro è cambiato",
+		"Nel registro ora: Assente")
+	c.holds(october(), "PPA", 2)
+}
+
+// Goal: a correction adds no meal on a day that has none, and nobody but the office corrects. Method: a Sunday, a closed day, today,
+// tomorrow; the school's role.
+func TestCorrectionsThatAreRefused(t *testing.T) {
+	c := newTown(t)
+	c.mark(october(), "PPP")
+	must(t)(c.people.SaveClosure(t.Context(), webtest.Tenant, school.Closure{Day: october(), School: "PRI", Reason: "Neve"}))
+	h := c.as(office.Clerk)
+	for day, form := range map[string]map[string][]string{
+		"2026-10-05": plus(sheet(october(), "1", "PBP")), "2026-10-04": plus(sheet(october(), "0", "PPP")),
+	} {
+		form["passo"], form["motivo"] = []string{"conferma"}, []string{"Errore"}
+		webtest.Post(h, address+"/giorno/"+day+"/correzione", form).Expect(t, http.StatusBadRequest, "la mensa non è prevista")
+	}
+	c.holds(october(), "PPP", 1)
+	for _, day := range []string{"2026-11-20", "2026-11-23"} {
+		webtest.Get(h, address+"/giorno/"+day+"/correzione").Expect(t, http.StatusBadRequest, "Si correggono qui i giorni passati")
+	}
+	webtest.Get(h, address+"/giorno/ieri/correzione").Expect(t, http.StatusNotFound)
+	for _, role := range []office.Role{office.School, office.Reader} {
+		webtest.Get(c.as(role), correctionPath).Expect(t, http.StatusForbidden)
+	}
+	webtest.Post(h, correctionPath, plus(sheet(october(), "1", "APP"), "passo", "verifica", "motivo", "Neve")).Expect(t, http.StatusOK)
+}
+
+const pricesPath = address + "/ricalcolo"
+
+// Goal: new prices are shown before they are asked, and asked once with a reason and a record; a debit that has its price is no
+// matter. Method: a band that became cheaper and one that became free, a pupil absent, a suspended day; days that are wrong.
+func TestNewPrices(t *testing.T) {
+	c := newTown(t)
+	for _, band := range []struct {
+		name  string
+		price int64
+	}{{"Z", 200}, {"F", 0}} {
+		must(t)(c.people.SaveTariff(t.Context(), webtest.Tenant, school.Tariff{
+			Year: 2026, Service: school.Canteen, Band: band.name, Price: cents(band.price), From: calendar.NewDay(2026, 9, 14),
+		}))
+	}
+	tuesday := october().AddDays(1)
+	for _, day := range []calendar.Day{october(), tuesday} {
+		c.mark(day, "PPA")
+		c.charge("A001", day, 450, "B")
+		c.charge("A002", day, 450, "B")
+	}
+	must(t)(c.people.SaveClosure(t.Context(), webtest.Tenant, school.Closure{Day: tuesday, School: "PRI", Reason: "Neve"}))
+	h := c.as(office.Administrator)
+	form := func(step, from, to, reason string) map[string][]string {
+		return map[string][]string{"passo": {step}, "dal": {from}, "al": {to}, "motivo": {reason}}
+	}
+	webtest.Post(h, pricesPath, form("verifica", "1/10/2026", "", "ISEE")).Expect(t, http.StatusOK, "Nessun pasto cambia prezzo")
+	c.enrol("A001", "Anna", class, "Z")
+	c.enrol("A002", "Bruno", class, "F")
+	webtest.Post(h, pricesPath, form("verifica", "1/10/2026", "", "ISEE")).Expect(t, http.StatusOK,
+		"05/10/2026 Rossi Anna Z 2,00 € +2,50 €", "05/10/2026 Rossi Bruno F 0,00 € +4,50 €", "2 pasti, totale +7,00 €")
+	for _, wrong := range [][]string{
+		{"", "", "ISEE"}, {"1/10/2026", "20/11/2026", "ISEE"}, {"5/10/2026", "1/10/2026", "ISEE"}, {"1/1/2024", "", "ISEE"},
+		{"1/10/2026", "", ""},
+	} {
+		webtest.Post(h, pricesPath, form("conferma", wrong[0], wrong[1], wrong[2])).Expect(t, http.StatusBadRequest)
+	}
+	if asked, err := c.people.Repricings(t.Context(), webtest.Tenant); err != nil || len(asked) != 0 {
+		t.Fatalf("asked %+v, %v", asked, err)
+	}
+	webtest.Post(h, pricesPath, form("conferma", "1/10/2026", "6/10/2026", "ISEE")).Expect(t, http.StatusSeeOther)
+	asked, err := c.people.Repricings(t.Context(), webtest.Tenant)
+	if err != nil || len(asked) != 1 || asked[0].Class != class || asked[0].Pupil != "" || asked[0].To != tuesday {
+		t.Errorf("asked %+v, %v", asked, err)
+	}
+	records := c.records()
+	if len(records) != 1 || records[0].Reason != "ISEE" || !strings.HasPrefix(records[0].After, "2\u00a0pasti, +7,00") {
+		t.Errorf("%+v", records)
+	}
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web/webtest"
+)
+
+func cents(n int64) money.Cents { return money.Cents(n) }
+
+// Goal: the kitchen reads what is expected until a sheet arrives, what the sheet says until the limit, and from then on the count of
+// that moment with every later change as a difference. Method: the morning of a class, step by step; a class whose sheet never came
+// in time.
+func TestKitchensMorning(t *testing.T) {
+	c := newTown(t)
+	c.tell("A001", friday(), school.Absent)
+	c.tell("A002", friday(), school.Plain)
+	cook, school3A := c.as(office.Kitchen), c.as(office.School)
+	kitchen := func(parts ...string) webtest.Answer {
+		t.Helper()
+		page := webtest.Get(cook, "/ufficio/cucina")
+		page.Expect(t, http.StatusOK, parts...)
+		return page
+	}
+	page := kitchen("Cucina CENTRO Pasti 1 In bianco 1 Registri mancanti 1", "Il conteggio si ferma alle 9:30", "3A 1 1 manca: previsti")
+	if strings.Contains(page.Text(), "NORD") {
+		t.Error("the cook of CENTRO sees another kitchen")
+	}
+	webtest.Post(school3A, address, sheet(friday(), "0", "PPA")).Expect(t, http.StatusSeeOther)
+	kitchen("Pasti 2 In bianco 0 Registri mancanti 0", "3A 2 0 8:30")
+	c.now = at(9, 30, 1)
+	late := plus(sheet(friday(), "1", "PAB"), "form_id", strings.Repeat("0d", 16), "motivo", "Errore nel registro")
+	webtest.Post(school3A, address, late).Expect(t, http.StatusSeeOther)
+	kitchen("Pasti 2 In bianco 0", "Conteggio fermo alle 9:30", "Dopo il conteggio: -1 pasti, +1 in bianco", "3A 2 0 9:30 -1 pasti, +1 in bianco")
+	everybody := webtest.Get(c.as(office.Reader), "/ufficio/cucina")
+	everybody.Expect(t, http.StatusOK, "Cucina NORD Pasti 1 In bianco 0 Registri mancanti 1")
+
+	c.now = at(10, 0, 0)
+	webtest.Post(c.as(office.Clerk), "/ufficio/presenze/classe/SEC-1A", map[string][]string{
+		"giorno": {"2026-11-20"}, "versione": {"0"}, "stato-A009": {"A"}, "motivo": {"Registro non inviato in tempo"},
+	}).Expect(t, http.StatusSeeOther)
+	webtest.Get(c.as(office.Reader), "/ufficio/cucina").Expect(t, http.StatusOK, "Cucina NORD Pasti 1 In bianco 0 Registri mancanti 0",
+		"Dopo il conteggio: -1 pasti, +0 in bianco")
+	file := webtest.Get(cook, "/ufficio/cucina/pasti.csv")
+	if !strings.Contains(file.Body, "20/11/2026;CENTRO;Scuola primaria;3A;9:30;2;0;-1;1\r\n") || strings.Contains(file.Body, "NORD") {
+		t.Errorf("%s", file.Body)
+	}
+}
+
+// Goal: the next day with meals can be looked at, past holidays; other days and addresses lead to today; the page loads itself again
+// only on request. Method: Friday, a Monday that is closed; days too far, past and wrong.
+func TestKitchensNextDay(t *testing.T) {
+	c := newTown(t)
+	monday := friday().AddDays(3)
+	must(t)(c.people.SaveClosure(t.Context(), webtest.Tenant, school.Closure{Day: monday, School: "*", Reason: "Patrono"}))
+	c.tell("A003", monday.AddDays(1), school.Absent)
+	h := c.as(office.Kitchen)
+	page := webtest.Get(h, "/ufficio/cucina")
+	page.Expect(t, http.StatusOK, "martedì 24/11/2026")
+	if page.Header.Get("Refresh") != "" {
+		t.Error("the page loads itself again unasked")
+	}
+	next := webtest.Get(h, "/ufficio/cucina?giorno=2026-11-24&auto=1")
+	next.Expect(t, http.StatusOK, "martedì 24 novembre 2026", "Pasti 2 In bianco 0")
+	if next.Header.Get("Refresh") != "60" {
+		t.Errorf("Refresh %q", next.Header.Get("Refresh"))
+	}
+	webtest.Get(h, "/ufficio/cucina?giorno=2026-11-23").Expect(t, http.StatusOK, "non ci sono pasti da preparare")
+	for _, day := range []string{"2026-11-19", "2026-12-31", "domani"} {
+		webtest.Get(h, "/ufficio/cucina?giorno="+day).Expect(t, http.StatusOK, "venerdì 20 novembre 2026")
+	}
+}
+
+// Goal: a class's month has a row a pupil and a column a day, with the pupils of its registers and their totals, as page and as file.
+// Method: three days of a month, one with a pupil who has left since; a month without anything.
+func TestMonthOfAClass(t *testing.T) {
+	c := newTown(t)
+	c.mark(friday(), "PAB")
+	c.mark(friday().AddDays(-1), "PP")
+	h := c.as(office.School)
+	webtest.Get(h, address+"/mese").Expect(t, http.StatusOK, "Presenze alla mensa di novembre 2026", "Rossi Anna", "P presente, A assente")
+	file := webtest.Get(h, address+"/mese.csv?mese=2026-11")
+	for _, line := range []string{"A001;Rossi Anna;", ";P;P;;;;;;;2;0\r\n", ";P;A;;;;;;;1;1\r\n", ";;B;;;;;;;1;0\r\n"} {
+		if !strings.Contains(file.Body, line) {
+			t.Errorf("no %q in\n%s", line, file.Body)
+		}
+	}
+	webtest.Get(h, address+"/mese?mese=2026-08").Expect(t, http.StatusOK, "agosto 2026")
+	webtest.Get(h, address+"/giorno/2026-11-20").Expect(t, http.StatusOK, "Rossi Bruno Assente", "da un file dell’ufficio")
+	if records := c.records(); len(records) != 1 || records[0].Action != "Mese di presenze scaricato" {
+		t.Errorf("%+v", records)
+	}
+}
+
+// Goal: the list of classes finds one by its name, the missing ones, and another day. Method: search, filter, file.
+func TestListOfClasses(t *testing.T) {
+	c := newTown(t)
+	c.mark(friday(), "PAB")
+	h := c.as(office.Clerk)
+	has := func(query, want, not string) {
+		t.Helper()
+		page := webtest.Get(h, "/ufficio/presenze"+query)
+		page.Expect(t, http.StatusOK, want)
+		if not != "" && strings.Contains(page.Text(), not) {
+			t.Errorf("%s shows %s", query, not)
+		}
+	}
+	has("", "Classi con mensa: 2 . Registri mancanti: 1 . Pasti nei registri inviati: 1 , in bianco 1", "")
+	has("?cerca=secondaria", "1A , Scuola secondaria Scuola secondaria Manca", "primaria")
+	has("?mancanti=1", "1A , Scuola secondaria Scuola secondaria Manca", "primaria")
+	has("?giorno=19/11/2026", "Registri mancanti: 2 .", "")
+	has("?cerca=nessuna", "Nessuna classe da mostrare", "")
+	file := webtest.Get(h, "/ufficio/presenze/oggi.csv?giorno=2026-11-20")
+	if !strings.Contains(file.Body, "20/11/2026;Scuola primaria;3A;Inviato;8:30;1;1\r\n") {
+		t.Error(file.Body)
+	}
+}

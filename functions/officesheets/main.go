@@ -1,0 +1,30 @@
+// Command officesheets is the office's Presenze and Cucina: the sheets of classes, their months, corrections of past
+// days, and what kitchens cook.
+package main
+
+import (
+	"net/http"
+
+	"serviziscolastici/shared/absence"
+	"serviziscolastici/shared/debit"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/presence"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web/webhost"
+)
+
+func main() {
+	webhost.ServeOffice(pages, func(p webhost.OfficeParts) http.Handler {
+		registers := p.Table("PRESENCE_TABLE")
+		people := school.Store{Core: p.Core, Presence: registers, Clock: p.Clock}
+		accounts := ledger.Store{Ledger: p.Table("LEDGER_TABLE"), Clock: p.Clock}
+		return Handler{
+			Site: p.Site, Audit: p.Audit,
+			Sheets: presence.Store{
+				School: people, Notices: absence.Store{Presence: registers}, Offer: &presence.Offer{},
+			},
+			Prices: debit.Preview{Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts},
+			Asks:   people,
+		}.Routes()
+	})
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/debit"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/presence"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// pricesPage asks for new prices of a class's past meals.
+type pricesPage struct {
+	Class school.Class
+	// Previewed is whether the page shows what it comes to.
+	Previewed bool
+	Ask       school.Repricing
+	Changes   []debit.Change
+	Total     money.Cents
+	Yesterday calendar.Day
+	// Asked is whether the evening was asked.
+	Asked bool
+}
+
+// prices shows from which day a class's meals may be priced anew.
+func (h Handler) prices(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	sheet, err := h.Sheets.Bare(r.Context(), visit.Municipality, r.PathValue("classe"), visit.Today())
+	if err = mine(visit, sheet.Class, err); err != nil {
+		return err
+	}
+	page := web.Page{Form: r.URL.Query()}
+	if r.URL.Query().Get("esito") == "chiesto" {
+		page.Notice = "Ricalcolo richiesto: le differenze arrivano sui conti questa sera."
+	}
+	return h.showPrices(w, r, visit, pricesPage{Class: sheet.Class}, page)
+}
+
+func (h Handler) showPrices(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, data pricesPage, page web.Page,
+) error {
+	data.Yesterday = visit.Today().AddDays(-1)
+	page.Title, page.Section, page.Template, page.Data = "Ricalcola "+className(data.Class), "presenze", "prices", data
+	page.Crumbs = append(crumbs(visit), web.Crumb{Name: className(data.Class), Path: classPath(data.Class.ID) + "/mese"})
+	page.Lead = "Un pasto addebitato tiene il suo prezzo, anche se poi cambiano fascia o tariffa. Qui chiedi di ricalcolarlo."
+	return h.Site.Render(w, r, visit, page)
+}
+
+// reprice shows what new prices come to, and asks the evening for them once that is confirmed.
+func (h Handler) reprice(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	data := pricesPage{Ask: school.Repricing{Class: r.PathValue("classe")}}
+	wrong := data.read(form.Get("dal"), form.Get("al"), visit.Today())
+	confirmed := form.Get("passo") == "conferma"
+	reason := strings.TrimSpace(form.Get("motivo"))
+	switch {
+	case reason == "":
+		wrong = append(wrong, web.FieldError{Field: "motivo", Text: "Scrivi il motivo del ricalcolo."})
+	case len(reason) > maxReason:
+		wrong = append(wrong, web.FieldError{Field: "motivo", Text: "Il motivo è troppo lungo: al massimo 300 caratteri."})
+	}
+	var sheet presence.Sheet
+	reads := []func() error{web.Into(&sheet, func() (presence.Sheet, error) {
+		return h.Sheets.Bare(r.Context(), visit.Municipality, data.Ask.Class, visit.Today())
+	})}
+	if len(wrong) == 0 {
+		reads = append(reads, web.Into(&data.Changes, func() ([]debit.Change, error) {
+			return h.Prices.Repricing(r.Context(), visit.Municipality.ID, data.Ask)
+		}))
+	}
+	err = web.Together(reads...)
+	if err = mine(visit, sheet.Class, err); err != nil {
+		return err
+	}
+	data.Class = sheet.Class
+	if data.Total, err = debit.Total(data.Changes); err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
+		return h.showPrices(w, r, visit, data, web.Page{Status: http.StatusBadRequest, Errors: wrong, Form: form})
+	}
+	if !confirmed || len(data.Changes) == 0 {
+		data.Previewed = true
+		return h.showPrices(w, r, visit, data, web.Page{Form: form})
+	}
+	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
+		Action: "Ricalcolo dei pasti richiesto", Reason: reason,
+		Object: "classe " + data.Ask.Class + ", dal " + data.Ask.From.String() + " al " + data.Ask.To.String(),
+		After:  web.Plural(len(data.Changes), "pasto", "pasti") + ", " + data.Total.Signed(),
+	})
+	if err := h.Asks.Reprice(ctx, visit.Municipality.ID, data.Ask); err != nil {
+		return err
+	}
+	http.Redirect(w, r, classPath(data.Ask.Class)+"/ricalcolo?esito=chiesto", http.StatusSeeOther)
+	return nil
+}
+
+// maxPriceDays is of how many days prices can be asked at once: a school year and its summer.
+const maxPriceDays = 400
+
+// read reads from which day to which.
+func (p *pricesPage) read(from, to string, today calendar.Day) []web.FieldError {
+	var wrong []web.FieldError
+	var err error
+	if p.Ask.From, err = calendar.ParseTypedDay(from); err != nil {
+		wrong = append(wrong, web.FieldError{Field: "dal", Text: "Scrivi il primo giorno, come 22/11/2026."})
+	}
+	p.Ask.To = today.AddDays(-1)
+	if to != "" {
+		if p.Ask.To, err = calendar.ParseTypedDay(to); err != nil {
+			wrong = append(wrong, web.FieldError{Field: "al", Text: "Scrivi l'ultimo giorno, come 22/11/2026."})
+		}
+	}
+	switch {
+	case len(wrong) > 0:
+	case !p.Ask.To.Before(today):
+		wrong = append(wrong, web.FieldError{Field: "al", Text: "L'ultimo giorno deve essere passato."})
+	case p.Ask.To.Before(p.Ask.From):
+		wrong = append(wrong, web.FieldError{Field: "dal", Text: "Il primo giorno viene dopo l'ultimo."})
+	case p.Ask.From.Before(p.Ask.To.AddDays(-maxPriceDays)):
+		wrong = append(wrong, web.FieldError{Field: "dal", Text: "Si ricalcola al massimo un anno scolastico alla volta."})
+	}
+	return wrong
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web/webtest"
+)
+
+const address = "/ufficio/presenze/classe/" + class
+
+// Goal: the sheet expects everybody but who told otherwise, takes one form as one version with its record, and shows what was
+// sent. Method: a parent's absence and a plain meal; show, send with the parent contradicted, show again; both facts stay.
+func TestSheetOfToday(t *testing.T) {
+	c := newTown(t)
+	c.tell("A001", friday(), school.Absent)
+	c.tell("A002", friday(), school.Plain)
+	h := c.as(office.School)
+	page := webtest.Get(h, address)
+	page.Expect(t, http.StatusOK, "Non ancora inviato La cucina conta i pasti alle 9:30", "Comunicato dal genitore: assente, alle 8:12",
+		"Comunicato dal genitore: pasto in bianco", "Presente 1", "Assente 1", "Pasto in bianco 1")
+	if !strings.Contains(page.Body, `name="stato-A001" value="A" checked`) {
+		t.Error("the pupil who was told absent is not marked so")
+	}
+	sent := webtest.Post(h, address, plus(sheet(friday(), "0", "PBN"), "motivo-N-A003", "mancante"))
+	if sent.Status != http.StatusSeeOther || sent.Header.Get("Location") != address+"?esito=inviato" {
+		t.Fatalf("%d to %q: %s", sent.Status, sent.Header.Get("Location"), sent.Text())
+	}
+	webtest.Get(h, address+"?esito=inviato").Expect(t, http.StatusOK,
+		"Registro inviato alle 8:30: presente 1, pasto in bianco 1, non servito 1", "Inviato alle 8:30 da Giulia Conti",
+		"Comunicato dal genitore: assente")
+	c.holds(friday(), "PBN", 1)
+	stored, err := c.people.ClassDay(t.Context(), webtest.Tenant, class, friday())
+	if err != nil || stored.Reasons["A003"] != school.MealMissing || len(stored.Reasons) != 1 {
+		t.Errorf("%+v, %v", stored, err)
+	}
+	told, err := c.notices.Of(t.Context(), webtest.Tenant, "A001", friday(), friday())
+	if err != nil || len(told) != 1 || !told[0].Holds() {
+		t.Errorf("what the parent told: %+v, %v", told, err)
+	}
+	records := c.records()
+	if len(records) != 1 || records[0].Action != "Presenze inviate" || records[0].Object != "classe PRI-3A, 2026-11-20" ||
+		records[0].After != "A001 P, A002 B, A003 N mancante" || records[0].Before != "" {
+		t.Errorf("%+v", records)
+	}
+}
+
+// Goal: two people on one sheet lose nothing of one another: the second sees both, and decides; a form that comes twice
+// changes nothing, also after the other's. Method: two forms of version 0, the first once more, the second again from the conflict.
+func TestTwoPeopleOnOneSheet(t *testing.T) {
+	c := newTown(t)
+	h := c.as(office.School)
+	first := plus(sheet(friday(), "0", "PPA"), "form_id", strings.Repeat("01", 16))
+	second := plus(sheet(friday(), "0", "PAP"), "form_id", strings.Repeat("02", 16))
+	for range 2 {
+		webtest.Post(h, address, first).Expect(t, http.StatusSeeOther)
+	}
+	c.holds(friday(), "PPA", 1)
+	conflict := webtest.Post(h, address, second)
+	conflict.Expect(t, http.StatusConflict, "Intanto il registro è cambiato", "Giulia Conti lo ha inviato alle 8:30",
+		"Rossi Bruno: ora Presente", "Rossi Carla: ora Assente")
+	if !strings.Contains(conflict.Body, `name="stato-A002" value="A" checked`) || !strings.Contains(conflict.Body, `name="versione" value="1"`) {
+		t.Error("the choices that were sent are gone, or the version is that of before")
+	}
+	c.holds(friday(), "PPA", 1)
+	c.now = at(8, 31, 0)
+	webtest.Post(h, address, plus(sheet(friday(), "1", "PAP"), "form_id", strings.Repeat("03", 16))).Expect(t, http.StatusSeeOther)
+	webtest.Post(h, address, first).Expect(t, http.StatusSeeOther)
+	c.holds(friday(), "PAP", 2)
+	if records := c.records(); len(records) != 2 || records[0].Before != "A002 P, A003 A" || records[0].After != "A002 A, A003 P" {
+		t.Errorf("%+v", records)
+	}
+}
+
+// Goal: the sheet follows the clock in Rome to the second: until the limit without a reason, a second later only with one
+// of the list. Method: 9:30:00 and 9:30:01, without, with a word of one's own, with one of the list; nothing new late is fine.
+func TestLimitByOneSecond(t *testing.T) {
+	c := newTown(t)
+	h := c.as(office.School)
+	c.now = at(9, 30, 0)
+	webtest.Post(h, address, sheet(friday(), "0", "PPP")).Expect(t, http.StatusSeeOther)
+	c.now = at(9, 30, 1)
+	webtest.Get(h, address).Expect(t, http.StatusOK, "Fuori orario Alle 9:30 la cucina ha contato i pasti")
+	late := func() map[string][]string {
+		return plus(sheet(friday(), "1", "PPA"), "form_id", strings.Repeat("0a", 16))
+	}
+	for _, reason := range []string{"", "mal di pancia"} {
+		webtest.Post(h, address, plus(late(), "motivo", reason)).Expect(t, http.StatusBadRequest, "scegli perché il registro cambia")
+	}
+	c.holds(friday(), "PPP", 1)
+	webtest.Post(h, address, plus(sheet(friday(), "1", "PPP"), "form_id", strings.Repeat("0b", 16))).Expect(t, http.StatusSeeOther)
+	c.holds(friday(), "PPP", 1)
+	webtest.Post(h, address, plus(late(), "motivo", "Errore nel registro")).Expect(t, http.StatusSeeOther)
+	c.holds(friday(), "PPA", 2)
+	if records := c.records(); len(records) != 2 || records[0].Reason != "Errore nel registro" || records[1].Reason != "" {
+		t.Errorf("%+v", records)
+	}
+}
+
+// Goal: the night on which the clocks change moves no limit and no day. Method: the Monday after, and the Sunday itself, in
+// instants of UTC around 9:30 and midnight.
+func TestClockChanges(t *testing.T) {
+	for _, change := range []struct {
+		day   string
+		limit string // 9:30 in Rome, in UTC
+	}{{"2026-10-26", "2026-10-26T08:30:00Z"}, {"2027-03-29", "2027-03-29T07:30:00Z"}} {
+		c := newTown(t)
+		day, err := calendar.ParseDay(change.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		limit, err := time.Parse(time.RFC3339, change.limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := c.as(office.School)
+		c.now = limit
+		webtest.Post(h, address, sheet(day, "0", "PPP")).Expect(t, http.StatusSeeOther)
+		c.now = limit.Add(time.Second)
+		webtest.Post(h, address, plus(sheet(day, "1", "PPA"), "form_id", strings.Repeat("0c", 16))).Expect(t, http.StatusBadRequest)
+		c.now = day.Start()
+		webtest.Get(h, address).Expect(t, http.StatusOK, "oggi, lunedì "+day.Long())
+		c.now = day.Start().Add(-time.Second)
+		webtest.Get(h, address).Expect(t, http.StatusOK, "oggi, domenica", "Oggi la mensa non è prevista")
+		webtest.Post(h, address, sheet(day.AddDays(-1), "0", "PPP")).Expect(t, http.StatusBadRequest, "la mensa non è prevista")
+	}
+}
+
+// Goal: a sheet of another day is refused in words, and writes nothing; so is one that is not whole. Method: yesterday's form of
+// a tablet that was left open over night; forms without a version, with an unknown mark or pupil, without a needed reason.
+func TestSheetsThatAreRefused(t *testing.T) {
+	c := newTown(t)
+	tablet := webtest.Operator(office.School)
+	tablet.ID, tablet.Name, tablet.FamilyName = "tablet-1", "Primaria, tablet 1", ""
+	h := c.of(tablet)
+	thursday := friday().AddDays(-1)
+	webtest.Post(h, address, sheet(thursday, "0", "PPP")).Expect(t, http.StatusConflict, "Questo registro è di un altro giorno")
+	c.holds(thursday, "", 0)
+	for _, form := range []map[string][]string{
+		sheet(friday(), "", "PPP"), sheet(friday(), "0", "PPX"), plus(sheet(friday(), "0", "PPP"), "stato-B001", "P"),
+		plus(sheet(friday(), "0", "PPP"), "giorno", ""),
+	} {
+		webtest.Post(h, address, form).Expect(t, http.StatusBadRequest)
+	}
+	webtest.Post(h, address, sheet(friday(), "0", "UPP")).Expect(t, http.StatusBadRequest, "Rossi Anna: scegli il motivo (uscita anticipata)")
+	webtest.Post(h, address, plus(sheet(friday(), "0", "UPP"), "motivo-U-A001", "mancante")).Expect(t, http.StatusBadRequest)
+	c.holds(friday(), "", 0)
+	webtest.Post(h, address, plus(sheet(friday(), "0", "UPP"), "motivo-U-A001", "famiglia")).Expect(t, http.StatusSeeOther)
+	c.holds(friday(), "UPP", 1)
+	webtest.Get(h, address).Expect(t, http.StatusOK, "da Primaria, tablet 1")
+	for _, path := range []string{address + "/mese", address + "/giorno/2026-11-20", "/ufficio/cucina", "/ufficio/presenze/oggi.csv"} {
+		webtest.Get(h, path).Expect(t, http.StatusForbidden)
+	}
+	webtest.Get(h, "/ufficio/presenze?giorno=2026-11-19").Expect(t, http.StatusOK, "Venerdì 20 novembre 2026")
+}
+
+// Goal: a school sees its own classes and no other; whoever only reads sends nothing. Method: the other school's class by each
+// address, and a reader's form.
+func TestSchoolsAreApart(t *testing.T) {
+	c := newTown(t)
+	h := c.as(office.School)
+	list := webtest.Get(h, "/ufficio/presenze")
+	list.Expect(t, http.StatusOK, "Classi con mensa: 1 .", "3A", "Manca")
+	if strings.Contains(list.Text(), "secondaria") {
+		t.Error("the list has a class of another school")
+	}
+	for _, path := range []string{"", "/mese", "/mese.csv", "/giorno/2026-11-20"} {
+		webtest.Get(h, "/ufficio/presenze/classe/SEC-1A"+path).Expect(t, http.StatusNotFound)
+		webtest.Get(h, "/ufficio/presenze/classe/NO"+path).Expect(t, http.StatusNotFound)
+	}
+	webtest.Post(h, "/ufficio/presenze/classe/SEC-1A", sheet(friday(), "0", "")).Expect(t, http.StatusNotFound)
+	reader := c.as(office.Reader)
+	page := webtest.Get(reader, address)
+	page.Expect(t, http.StatusOK, "Rossi Anna Presente")
+	if strings.Contains(page.Body, "<button class=\"btn btn-primary\" type=\"submit\">") {
+		t.Error("whoever only reads is offered to send")
+	}
+	webtest.Post(reader, address, sheet(friday(), "0", "PPP")).Expect(t, http.StatusForbidden)
+	c.holds(friday(), "", 0)
+}

@@ -1,0 +1,54 @@
+package presence
+
+import (
+	"context"
+	"time"
+
+	"serviziscolastici/shared/absence"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/school"
+)
+
+// ClassState is a class on a day, in the list of all.
+type ClassState struct {
+	school.Class
+	Register school.ClassDay // version 0 when nobody sent one
+	Serves   bool
+	Limit    time.Time
+}
+
+// Sent reports whether the class's sheet arrived.
+func (c ClassState) Sent() bool { return c.Register.Version > 0 }
+
+// Missing reports whether the class eats that day and its sheet has not arrived.
+func (c ClassState) Missing() bool { return c.Serves && !c.Sent() }
+
+// Meals are what the register counts.
+func (c ClassState) Meals() school.Meals { return school.Count(c.Register.Marks) }
+
+// Classes lists the classes of a municipality as they are on a day, by id, in two steps.
+func (s Store) Classes(ctx context.Context, m municipality.Municipality, day calendar.Day) ([]ClassState, error) {
+	place := absence.Place{Municipality: m}
+	err := together(
+		into(&place.Schools, func() ([]school.School, error) { return s.School.Schools(ctx, m.ID) }),
+		into(&place.Classes, func() ([]school.Class, error) { return s.School.Classes(ctx, m.ID) }),
+		into(&place.Closures, func() ([]school.Closure, error) { return s.School.Closures(ctx, m.ID, day, day) }),
+	)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, 0, len(place.Classes))
+	for _, class := range place.Classes {
+		ids = append(ids, class.ID)
+	}
+	sheets, err := s.School.Sheets(ctx, m.ID, ids, day)
+	list := make([]ClassState, 0, len(ids))
+	for _, class := range place.Classes {
+		list = append(list, ClassState{
+			Class: class, Register: sheets[class.ID], Serves: school.Serves(class, place.Closures, day),
+			Limit: place.Limit(class.School, day),
+		})
+	}
+	return list, err
+}

@@ -1,0 +1,285 @@
+package presence
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"serviziscolastici/shared/absence"
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/school"
+)
+
+// Kitchen is what one kitchen cooks on a day.
+type Kitchen struct {
+	Code    string
+	Schools []SchoolCount
+}
+
+// SchoolCount is what a kitchen cooks for a school.
+type SchoolCount struct {
+	School school.School
+	// Limit is when the count stops to follow the sheets; zero for never. Frozen is whether it has.
+	Limit   time.Time
+	Frozen  bool
+	Classes []ClassCount
+}
+
+// ClassCount is what a kitchen cooks for a class.
+type ClassCount struct {
+	Class   school.Class
+	Arrived time.Time // when the sheet was sent last; zero when it is missing
+	// Counted are the meals to cook: those of the sheet, else those that calendar, enrolments and parents let expect;
+	// once the count is frozen, as they were then. Now is what is known now.
+	Counted, Now school.Meals
+}
+
+// Missing reports whether the sheet has not arrived.
+func (c ClassCount) Missing() bool { return c.Arrived.IsZero() }
+
+// Change is by how much the class differs from its frozen count.
+func (c ClassCount) Change() school.Meals { return c.Now.Minus(c.Counted) }
+
+// Changed reports whether it does.
+func (c ClassCount) Changed() bool { return c.Now != c.Counted }
+
+// Counted adds up the classes.
+func (s SchoolCount) Counted() school.Meals {
+	var sum school.Meals
+	for _, class := range s.Classes {
+		sum = sum.Plus(class.Counted)
+	}
+	return sum
+}
+
+// Change adds up the differences.
+func (s SchoolCount) Change() school.Meals {
+	var sum school.Meals
+	for _, class := range s.Classes {
+		sum = sum.Plus(class.Change())
+	}
+	return sum
+}
+
+// Missing counts the classes without a sheet.
+func (s SchoolCount) Missing() int {
+	missing := 0
+	for _, class := range s.Classes {
+		if class.Missing() {
+			missing++
+		}
+	}
+	return missing
+}
+
+// Counted adds up the schools.
+func (k Kitchen) Counted() school.Meals {
+	var sum school.Meals
+	for _, s := range k.Schools {
+		sum = sum.Plus(s.Counted())
+	}
+	return sum
+}
+
+// Change adds up the differences.
+func (k Kitchen) Change() school.Meals {
+	var sum school.Meals
+	for _, s := range k.Schools {
+		sum = sum.Plus(s.Change())
+	}
+	return sum
+}
+
+// Missing counts the classes without a sheet.
+func (k Kitchen) Missing() int {
+	missing := 0
+	for _, s := range k.Schools {
+		missing += s.Missing()
+	}
+	return missing
+}
+
+// Kitchens counts the meals of a day by kitchen, in two steps once schools and classes are remembered and in three before.
+func (s Store) Kitchens(
+	ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time,
+) ([]Kitchen, error) {
+	known, err := s.Offer.of(ctx, s.School, m.ID, now)
+	if err != nil {
+		return nil, err
+	}
+	d := kitchenDay{day: day, now: now, place: absence.Place{Municipality: m, Schools: known.schools, Classes: known.classes}}
+	d.rosters = make([][]school.RosterRow, len(known.classes))
+	ids := make([]string, 0, len(known.classes))
+	reads := []func() error{
+		into(&d.place.Closures, func() ([]school.Closure, error) { return s.School.Closures(ctx, m.ID, day, day) }),
+	}
+	for i, class := range known.classes {
+		ids = append(ids, class.ID)
+		if school.Serves(class, nil, day) {
+			reads = append(reads, into(&d.rosters[i], func() ([]school.RosterRow, error) {
+				return s.School.Roster(ctx, m.ID, class.ID)
+			}))
+		}
+	}
+	reads = append(reads, into(&d.sheets, func() (map[string]school.ClassDay, error) {
+		return s.School.Sheets(ctx, m.ID, ids, day)
+	}))
+	if err := together(reads...); err != nil {
+		return nil, err
+	}
+	if d.told, err = s.Notices.Told(ctx, m.ID, d.expected(), day); err != nil {
+		return nil, err
+	}
+	return d.kitchens(), nil
+}
+
+// kitchenDay is what is known of a day.
+type kitchenDay struct {
+	day     calendar.Day
+	now     time.Time
+	place   absence.Place
+	rosters [][]school.RosterRow // beside place.Classes
+	sheets  map[string]school.ClassDay
+	told    map[string]absence.Notice
+}
+
+// expected are the pupils of classes of which a count stands on what is expected.
+func (d kitchenDay) expected() []string {
+	var pupils []string
+	for i, class := range d.place.Classes {
+		if _, known := d.sheets[class.ID].MealsAt(d.moment(class.School)); known {
+			continue
+		}
+		for _, row := range d.rosters[i] {
+			if row.ActiveOn(d.day) {
+				pupils = append(pupils, row.Pupil)
+			}
+		}
+	}
+	return pupils
+}
+
+// moment is the instant whose count the kitchen of a school cooks by.
+func (d kitchenDay) moment(schoolID string) time.Time {
+	if limit := d.place.Limit(schoolID, d.day); late(limit, d.now) {
+		return limit
+	}
+	return d.now
+}
+
+func (d kitchenDay) kitchens() []Kitchen {
+	var list []Kitchen
+	for _, s := range d.place.Schools {
+		count := d.school(s)
+		if len(count.Classes) == 0 {
+			continue
+		}
+		at := slices.IndexFunc(list, func(k Kitchen) bool { return k.Code == s.CookedBy() })
+		if at < 0 {
+			at = len(list)
+			list = append(list, Kitchen{Code: s.CookedBy()})
+		}
+		list[at].Schools = append(list[at].Schools, count)
+	}
+	slices.SortFunc(list, func(a, b Kitchen) int { return strings.Compare(a.Code, b.Code) })
+	return list
+}
+
+func (d kitchenDay) school(s school.School) SchoolCount {
+	limit := d.place.Limit(s.ID, d.day)
+	count := SchoolCount{School: s, Limit: limit, Frozen: late(limit, d.now)}
+	for i, class := range d.place.Classes {
+		if class.School != s.ID || !school.Serves(class, d.place.Closures, d.day) {
+			continue
+		}
+		count.Classes = append(count.Classes, d.class(class, d.rosters[i]))
+	}
+	return count
+}
+
+func (d kitchenDay) class(class school.Class, roster []school.RosterRow) ClassCount {
+	sheet := Sheet{Rows: rows(d.day, roster, school.ClassDay{})}
+	sheet.hear(d.told)
+	expected := school.Meals{}
+	for _, row := range sheet.Rows {
+		expected = expected.Plus(school.Count(map[string]school.Mark{row.Pupil: row.Entry.Mark}))
+	}
+	register := d.sheets[class.ID]
+	count := ClassCount{Class: class, Counted: expected, Now: expected}
+	if register.Version > 0 {
+		count.Arrived, count.Now = register.Updated, school.Count(register.Marks)
+	}
+	if counted, known := register.MealsAt(d.moment(class.School)); known {
+		count.Counted = counted
+	}
+	return count
+}
+
+// offerFor is how long a new class may take to show in the kitchens.
+const offerFor = time.Minute
+
+// Offer remembers the schools and classes of municipalities for a minute.
+type Offer struct {
+	mu    sync.Mutex
+	known map[string]offer
+}
+
+type offer struct {
+	schools []school.School
+	classes []school.Class
+	until   time.Time
+}
+
+func (o *Offer) of(ctx context.Context, from School, tenant string, now time.Time) (offer, error) {
+	o.mu.Lock()
+	known, found := o.known[tenant]
+	o.mu.Unlock()
+	if found && now.Before(known.until) {
+		return known, nil
+	}
+	read := offer{until: now.Add(offerFor)}
+	err := together(
+		into(&read.schools, func() ([]school.School, error) { return from.Schools(ctx, tenant) }),
+		into(&read.classes, func() ([]school.Class, error) { return from.Classes(ctx, tenant) }),
+	)
+	if err != nil {
+		return offer{}, err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.known == nil {
+		o.known = make(map[string]offer)
+	}
+	o.known[tenant] = read
+	return read, nil
+}
+
+// NextMeal returns the first day after a given one on which a class of the schools that the filter admits eats, within
+// two weeks; the day after the given one when there is none.
+func (s Store) NextMeal(
+	ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time, admits func(school.School) bool,
+) (calendar.Day, error) {
+	known, err := s.Offer.of(ctx, s.School, m.ID, now)
+	if err != nil {
+		return calendar.Day{}, err
+	}
+	closures, err := s.School.Closures(ctx, m.ID, day, day.AddDays(nextWithin))
+	if err != nil {
+		return calendar.Day{}, err
+	}
+	for next := day.AddDays(1); !next.After(day.AddDays(nextWithin)); next = next.AddDays(1) {
+		for _, class := range known.classes {
+			at := slices.IndexFunc(known.schools, func(s school.School) bool { return s.ID == class.School })
+			if at >= 0 && admits(known.schools[at]) && school.Serves(class, closures, next) {
+				return next, nil
+			}
+		}
+	}
+	return day.AddDays(1), nil
+}
+
+// nextWithin is how many days ahead the next meal is looked for.
+const nextWithin = 14

@@ -1,0 +1,86 @@
+// The sheet of a class: what was marked stays in this browser until the portal has it, through a lost connection too.
+// Without this file the sheet is an ordinary form.
+(function () {
+  'use strict';
+  var form = document.querySelector('form[data-presenze]');
+  if (!form) return;
+  var prefix = 'presenze:', day = form.dataset.giorno, key = prefix + day + ':' + form.dataset.presenze;
+  var state = document.getElementById('stato-invio'), waiting = false;
+
+  function say(text) {
+    state.textContent = text;
+    state.hidden = !text;
+  }
+  // Only codes and marks are kept, and nothing of another day.
+  function forget(all) {
+    Object.keys(localStorage).forEach(function (name) {
+      if (name.indexOf(prefix) === 0 && (all || name.indexOf(prefix + day + ':') !== 0)) localStorage.removeItem(name);
+    });
+  }
+  function fields() { return Array.prototype.filter.call(form.elements, function (f) { return /^(stato|motivo)/.test(f.name); }); }
+  function keep() {
+    var marks = {};
+    fields().forEach(function (f) { if (f.type !== 'radio' || f.checked) marks[f.name] = f.value; });
+    localStorage.setItem(key, JSON.stringify({ versione: form.elements.versione.value, campi: marks }));
+  }
+  function restore() {
+    var kept = JSON.parse(localStorage.getItem(key) || 'null');
+    if (!kept || document.getElementById('conflitto') || document.getElementById('errori')) return;
+    fields().forEach(function (f) {
+      if (!(f.name in kept.campi)) return;
+      if (f.type === 'radio') f.checked = f.value === kept.campi[f.name];
+      else f.value = kept.campi[f.name];
+    });
+    // The version that was read: if somebody else sent the sheet meanwhile, the portal shows both.
+    form.elements.versione.value = kept.versione;
+    say('Ritrovi le presenze che non avevi ancora inviato. Controlla e invia.');
+  }
+  function count() {
+    form.querySelectorAll('[data-conta-stato]').forEach(function (place) {
+      place.textContent = form.querySelectorAll('input[type=radio][value="' + place.dataset.contaStato + '"]:checked').length;
+    });
+  }
+  function send() {
+    fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)), credentials: 'same-origin' })
+      .then(function (answer) {
+        if (answer.redirected && answer.ok) {
+          localStorage.removeItem(key);
+          location.assign(answer.url);
+        } else {
+          form.submit(); // The portal has something to say: the same form, once more, shows it as a page.
+        }
+      }, function () {
+        waiting = true;
+        delete form.dataset.inviato;
+        say('Manca la connessione. Le presenze sono al sicuro su questo dispositivo e partono da sole appena torna.');
+      });
+  }
+  function resume() {
+    if (!waiting) return;
+    waiting = false;
+    say('Connessione tornata: invio in corso.');
+    send();
+  }
+
+  forget(false);
+  restore();
+  count();
+  form.addEventListener('change', function () { keep(); count(); });
+  form.addEventListener('submit', function (event) {
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    keep();
+    say('Invio in corso.');
+    send();
+  });
+  window.addEventListener('online', resume);
+  setInterval(resume, 15000);
+  document.querySelectorAll('[data-dimentica]').forEach(function (link) {
+    link.addEventListener('click', function () { localStorage.removeItem(key); });
+  });
+  // At midnight in Rome the day is over.
+  setInterval(function () {
+    var today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' }).format(new Date());
+    if (today > day) forget(true);
+  }, 60000);
+})();
