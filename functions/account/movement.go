@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -18,13 +19,14 @@ type movement struct {
 	Reference       string // what it refers to: "Classe 3A, fascia B"
 	Words           string // of the office, after the reference: "(ISEE presentato)"
 	Amount, Balance money.Cents
+	Report          string // address of the form that says that it is wrong
 }
 
 // describe puts an entry into words. Only who pays reads the tariff band with its
 // reason, which tell the family's ISEE, the office's notes, and the numbers of that
 // parent's own notices. Of the children of links alone names are told.
 func describe(line ledger.Line, link school.Link, links []school.Link, enrolments []school.Enrolment) movement {
-	m := movement{Day: line.Day, Amount: line.Amount, Balance: line.Balance}
+	m := movement{Day: line.Day, Amount: line.Amount, Balance: line.Balance, Report: reportAddress(line.Day, link.Pupil)}
 	switch line.Kind {
 	case ledger.TopUp:
 		m.Name, m.Reference = "Ricarica", noticeReference(line.TopUp, link)
@@ -96,6 +98,13 @@ func transferReference(entry ledger.Entry, links []school.Link) string {
 		return way + "un altro alunno"
 	}
 	return way + links[at].FullName()
+}
+
+// reportAddress is where a parent says that something of a child's day is wrong.
+func reportAddress(day calendar.Day, pupil string) string {
+	return "/anagrafica/segnalazioni/nuova?" + url.Values{
+		"figlio": {pupil}, "giorno": {day.String()}, "argomento": {"Presenze o addebiti"},
+	}.Encode()
 }
 
 // because tells why this band was applied, as the enrolment of that day says.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"html"
 	"net/http"
 	"slices"
 	"strings"
@@ -22,11 +23,14 @@ func TestStatement(t *testing.T) {
 	page.Expect(t, http.StatusOK, "Anna Bianchi", "Luca Bianchi", "Nessun movimento finora",
 		"Movimenti di Anna Bianchi", "dal 01/09/2026 al 22/11/2026", "Saldo prima del periodo 10,00 €", "Entrate +34,60 €",
 		"Uscite −9,20 €", "Saldo alla fine del periodo 35,40 €", "4 movimenti",
-		"20/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) . Saldo 35,40 € −4,60 € 35,40 € "+
-			"18/11/2026 Storno Presenza corretta: assente. Annulla l'addebito dello stesso giorno . Saldo 40,00 € +4,60 € 40,00 € "+
-			"18/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) . Saldo 35,40 € −4,60 € 35,40 € "+
-			"09/11/2026 Ricarica Avviso pagoPA 3020 0000 0000 1234 56 . Saldo 40,00 € +30,00 € 40,00 €",
+		"20/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) . Saldo 35,40 € Segnala −4,60 € 35,40 € "+
+			"18/11/2026 Storno Presenza corretta: assente. Annulla l'addebito dello stesso giorno . Saldo 40,00 € Segnala +4,60 € 40,00 € "+
+			"18/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) . Saldo 35,40 € Segnala −4,60 € 35,40 € "+
+			"09/11/2026 Ricarica Avviso pagoPA 3020 0000 0000 1234 56 . Saldo 40,00 € Segnala +30,00 € 40,00 €",
 		"aggiornati alle 18:00 del 22/11/2026")
+	if !strings.Contains(html.UnescapeString(page.Body), `"`+reportAddress(calendar.NewDay(2026, 11, 18), "anna")+`"`) {
+		t.Error("a movement cannot be reported with its day")
+	}
 	if strings.Contains(page.Text(), "Residuo 2025/2026") {
 		t.Error("a movement before the period is shown")
 	}

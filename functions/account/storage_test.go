@@ -47,7 +47,7 @@ func TestStatementFromTheLedger(t *testing.T) {
 	webtest.Get(handler.Routes(), "/conto").Expect(t, http.StatusOK,
 		"Badge B-0001 35,00 €", "4 movimenti",
 		"Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) . Saldo",
-		"Storno Presenza corretta: assente. Annulla l'addebito dello stesso giorno . Saldo", "Saldo iniziale Residuo 2025/2026 . Saldo 10,00 € +10,00 € 10,00 €",
+		"Storno Presenza corretta: assente. Annulla l'addebito dello stesso giorno . Saldo", "Saldo iniziale Residuo 2025/2026 . Saldo 10,00 € Segnala +10,00 € 10,00 €",
 		"+25,00 € 35,00 €", "Saldo alla fine del periodo 35,00 €")
 }
 

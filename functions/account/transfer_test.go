@@ -28,9 +28,9 @@ func transferred() *fixture {
 func TestTransfersAreShown(t *testing.T) {
 	routes := transferred().routes(t)
 	webtest.Get(routes, "/conto").Expect(t, http.StatusOK,
-		"22/11/2026 Credito ricevuto Dal conto di Luca Bianchi. Come da richiesta . Saldo 42,40 € +7,00 €",
-		"Credito tornato Spostamento annullato. Dal conto di Luca Bianchi . Saldo 35,40 € +20,00 €",
-		"Credito spostato Al conto di Luca Bianchi . Saldo 15,40 € −20,00 €", "Sposta credito dal conto di Anna Bianchi")
+		"22/11/2026 Credito ricevuto Dal conto di Luca Bianchi. Come da richiesta . Saldo 42,40 € Segnala +7,00 €",
+		"Credito tornato Spostamento annullato. Dal conto di Luca Bianchi . Saldo 35,40 € Segnala +20,00 €",
+		"Credito spostato Al conto di Luca Bianchi . Saldo 15,40 € Segnala −20,00 €", "Sposta credito dal conto di Anna Bianchi")
 	webtest.Get(routes, "/conto?tipo=spostamento").Expect(t, http.StatusOK, "3 movimenti", "Entrate +27,00 €", "Uscite −20,00 €")
 	webtest.Get(routes, "/conto?tipo=ricarica").Expect(t, http.StatusOK, "1 movimento")
 	if file := webtest.Get(routes, "/conto/movimenti.csv"); !strings.Contains(file.Body, "Credito spostato;Al conto di Luca Bianchi;-20,00;15,40") {

@@ -27,6 +27,9 @@ type cell struct {
 // Number is the day of the month.
 func (c cell) Number() string { return strconv.Itoa(c.Day.OfMonth()) }
 
+// Reportable reports whether a parent may find the day wrong: it was one of canteen, and it is not to come.
+func (c cell) Reportable(today calendar.Day) bool { return c.Shown && !c.Day.After(today) }
+
 // Icon stands for the kind of day.
 func (c cell) Icon() string {
 	switch c.Kind {

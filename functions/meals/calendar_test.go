@@ -23,6 +23,12 @@ func TestCalendar(t *testing.T) {
 		"Da sapere venerdì 06/11/2026 : Presente. Addebito −4,50 €, rettifica 0,00 €.",
 		"venerdì 13/11/2026 : Sospeso ( Festa del patrono ).",
 		"ma il registro della classe segna presente: per questo il pasto si paga.")
+	const wrong = `href="/anagrafica/segnalazioni/nuova?figlio=A001&amp;giorno=2026-11-`
+	for day, linked := range map[string]bool{"16": true, "20": true, "13": true, "23": false, "14": false} {
+		if strings.Contains(page.Body, wrong+day+`&amp;argomento=Presenze+o+addebiti"`) != linked {
+			t.Errorf("day %s can be reported: want %t", day, linked)
+		}
+	}
 	if weeks := strings.Count(page.Body, "<tr>") - 1; weeks != 5 {
 		t.Errorf("%d weeks", weeks)
 	}

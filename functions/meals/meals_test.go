@@ -133,14 +133,14 @@ func TestMonth(t *testing.T) {
 	for _, path := range []string{"/refezione?vista=elenco", "/refezione?figlio=A001&mese=2026-11&vista=elenco"} {
 		answer := webtest.Get(newHandler(t, school.Payer), path)
 		answer.Expect(t, http.StatusOK,
-			"20/11/2026 venerdì Presente fascia B2, 4,50 € −4,50 €",
-			"19/11/2026 giovedì Assente fascia B2, 4,50 € −4,50 € +4,50 €",
-			"18/11/2026 mercoledì Pasto in bianco fascia B2, 4,50 € −4,50 €",
-			"17/11/2026 martedì In attesa si sa entro la sera del 01/12/2026 16/11/2026 lunedì Presente Assenza comunicata alle 7:05 del 16/11/2026 "+
+			"20/11/2026 venerdì Presente Segnala fascia B2, 4,50 € −4,50 €",
+			"19/11/2026 giovedì Assente Segnala fascia B2, 4,50 € −4,50 € +4,50 €",
+			"18/11/2026 mercoledì Pasto in bianco Segnala fascia B2, 4,50 € −4,50 €",
+			"17/11/2026 martedì In attesa si sa entro la sera del 01/12/2026 Segnala 16/11/2026 lunedì Presente Assenza comunicata alle 7:05 del 16/11/2026 "+
 				"(numero 4821 9037 5512), ma il registro della classe segna presente: per questo il pasto si paga. "+
-				"da applicare non ancora",
-			"13/11/2026 venerdì Sospeso Festa del patrono 12/11/2026", "05/11/2026 giovedì Non registrato 04/11/2026",
-			"06/11/2026 venerdì Presente fascia B2, 4,50 € −4,50 € 0,00 €", // undone and redone
+				"Segnala da applicare non ancora",
+			"13/11/2026 venerdì Sospeso Festa del patrono Segnala 12/11/2026", "05/11/2026 giovedì Non registrato Segnala 04/11/2026",
+			"06/11/2026 venerdì Presente Segnala fascia B2, 4,50 € −4,50 € 0,00 €", // undone and redone
 			"Totale −18,00 € +4,50 €", "Pasti del mese: 4", "Spesa del mese: 13,50 €")
 		for _, absent := range []string{"21/11/2026 sabato", "23/11/2026 lunedì"} { // a Saturday without canteen, tomorrow
 			if strings.Contains(answer.Text(), absent) {

@@ -25,14 +25,14 @@ func TestMonthFromTheTables(t *testing.T) {
 		Notices: absence.Store{Presence: people.Presence}}.Routes()
 
 	mark(t, people, school.Present)
-	webtest.Get(h, "/refezione?vista=elenco").Expect(t, http.StatusOK, "18/11/2026 mercoledì Presente da applicare non ancora")
+	webtest.Get(h, "/refezione?vista=elenco").Expect(t, http.StatusOK, "18/11/2026 mercoledì Presente Segnala da applicare non ancora")
 
 	detail := ledger.MealDetail{Class: "PRI-3A", Mark: "P", Band: "B", Price: 460, Presence: 1}
 	if _, err := accounts.PostMeal(t.Context(), webtest.Tenant, "A001", november(18), detail); err != nil {
 		t.Fatal(err)
 	}
 	webtest.Get(h, "/refezione?vista=elenco").Expect(t, http.StatusOK,
-		"18/11/2026 mercoledì Presente fascia B, 4,60 € −4,60 €", "Spesa del mese: 4,60 €")
+		"18/11/2026 mercoledì Presente Segnala fascia B, 4,60 € −4,60 €", "Spesa del mese: 4,60 €")
 
 	mark(t, people, school.Absent)
 	detail.Mark = "A"
@@ -41,7 +41,7 @@ func TestMonthFromTheTables(t *testing.T) {
 		t.Fatal(err)
 	}
 	webtest.Get(h, "/refezione?figlio=A001&mese=2026-11&vista=elenco").Expect(t, http.StatusOK,
-		"18/11/2026 mercoledì Assente fascia B, 4,60 € −4,60 € +4,60 €", "Spesa del mese: 0,00 €",
+		"18/11/2026 mercoledì Assente Segnala fascia B, 4,60 € −4,60 € +4,60 €", "Spesa del mese: 0,00 €",
 		"13/11/2026 venerdì Sospeso Sciopero")
 	for _, path := range []string{"/refezione?figlio=B999", "/refezione?figlio=nobody"} {
 		webtest.Get(h, path).Expect(t, http.StatusNotFound)

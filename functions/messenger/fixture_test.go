@@ -20,6 +20,7 @@ import (
 
 	"serviziscolastici/infra/local/simulators/appio/service"
 	"serviziscolastici/infra/local/simulators/mail/post"
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -29,6 +30,7 @@ import (
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 )
 
@@ -47,6 +49,9 @@ type fixture struct {
 	credit    map[string]ledger.Account
 	closures  []school.Closure
 	news      []school.News
+	absences  map[string][]absence.Notice // by pupil
+	marks     map[calendar.Day]map[string]school.Mark
+	reports   map[string][]report.Report // by parent
 	core, ops dynamo.Table
 	store     message.Store
 	io        *service.Service
@@ -82,7 +87,7 @@ func newFixture(t *testing.T, families int) *fixture {
 	}
 	ses := reach(w.mail)
 	w.messenger = Messenger{
-		Towns: w, School: w, Bills: w, Accounts: w, Told: w.store, Portal: "https://servizi.example.it", Clock: clock,
+		Towns: w, School: w, Bills: w, Accounts: w, Absences: w, Reports: reportList{w}, Told: w.store, Portal: "https://servizi.example.it", Clock: clock,
 		Log:   slog.New(slog.NewJSONHandler(w.log, nil)),
 		AppIO: App{URL: reach(w.io), Keys: func(context.Context) string { return "c_a000=X c_x000=K" }},
 		Mail: NewPost(aws.Config{
@@ -264,6 +269,27 @@ func (w *fixture) Accounts(_ context.Context, _ string, pupils []string) (map[st
 		accounts[pupil] = w.credit[pupil]
 	}
 	return accounts, nil
+}
+
+func (w *fixture) ClassDay(_ context.Context, _, class string, day calendar.Day) (school.ClassDay, error) {
+	return school.ClassDay{Class: class, Day: day, Marks: w.marks[day]}, nil
+}
+
+func (w *fixture) Of(_ context.Context, _, pupil string, from, to calendar.Day) ([]absence.Notice, error) {
+	var list []absence.Notice
+	for _, n := range w.absences[pupil] {
+		if n.Day.Within(from, to) {
+			list = append(list, n)
+		}
+	}
+	return list, nil
+}
+
+// reportList answers for the reports, whose list has the name of the notices'.
+type reportList struct{ *fixture }
+
+func (w reportList) ListOf(_ context.Context, _, guardian, _ string) ([]report.Report, string, error) {
+	return w.reports[guardian], "", nil
 }
 
 // answers replaces what a channel says at a path by a status; before it works or, with worked, afterwards.

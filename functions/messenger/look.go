@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/invocation"
@@ -17,6 +18,7 @@ import (
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 )
 
@@ -37,6 +39,17 @@ type School interface {
 	GuardiansOf(ctx context.Context, tenant, pupil string) ([]school.Link, error)
 	PupilsOf(ctx context.Context, tenant, guardian string) ([]school.Link, error)
 	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
+	ClassDay(ctx context.Context, tenant, class string, day calendar.Day) (school.ClassDay, error)
+}
+
+// Absences knows what parents told of meals.
+type Absences interface {
+	Of(ctx context.Context, tenant, pupil string, from, to calendar.Day) ([]absence.Notice, error)
+}
+
+// Reports knows what parents told the office, and its answers.
+type Reports interface {
+	ListOf(ctx context.Context, tenant, guardian, from string) (page []report.Report, next string, err error)
 }
 
 // Bills knows notices.
@@ -56,6 +69,8 @@ type Messenger struct {
 	School   School
 	Bills    Bills
 	Accounts Accounts
+	Absences Absences
+	Reports  Reports
 	Told     Told
 	// AppIO and Mail are the channels; nil for one that this installation does without.
 	AppIO  Channel
@@ -240,7 +255,7 @@ func (m Messenger) family(
 	return errors.Join(troubles...)
 }
 
-// complete reads the children and what is owed for them.
+// complete reads the children, what was told of their meals, what is owed for them and what the office answered.
 func (m Messenger) complete(ctx context.Context, f *message.Family, seated table) error {
 	links, err := m.School.PupilsOf(ctx, f.Municipality.ID, f.Guardian.ID)
 	if err != nil {
@@ -252,9 +267,41 @@ func (m Messenger) complete(ctx context.Context, f *message.Family, seated table
 		}
 		f.Pupils = append(f.Pupils, link)
 		if account, eats := seated.credit[link.Pupil]; eats {
-			f.Diners = append(f.Diners, message.Diner{Pupil: link, Credit: account.Balance})
+			diner := message.Diner{Pupil: link, Credit: account.Balance}
+			if err := m.told(ctx, f.Municipality, &diner); err != nil {
+				return err
+			}
+			f.Diners = append(f.Diners, diner)
 		}
+	}
+	if f.Reports, _, err = m.Reports.ListOf(ctx, f.Municipality.ID, f.Guardian.ID, ""); err != nil {
+		return err
 	}
 	f.Notices, err = m.Bills.ListOf(ctx, f.Municipality.ID, f.Guardian.ID)
 	return err
+}
+
+// told reads what was told of a pupil's meals. The register is asked only of days on which the pupil should have
+// been absent.
+func (m Messenger) told(ctx context.Context, town municipality.Municipality, diner *message.Diner) error {
+	today := m.Clock.Today()
+	last := absence.Place{Municipality: town}.Last(today)
+	var err error
+	diner.Told, err = m.Absences.Of(ctx, town.ID, diner.Pupil.Pupil, today.AddDays(-message.OverruledFor), last)
+	if err != nil {
+		return err
+	}
+	for _, n := range diner.Told {
+		if !n.Holds() || n.Mark != school.Absent || n.Day.After(today) {
+			continue
+		}
+		register, err := m.School.ClassDay(ctx, town.ID, n.Class, n.Day)
+		if err != nil {
+			return err
+		}
+		if register.Marks[n.Pupil].Eaten() {
+			diner.Overruled = append(diner.Overruled, n)
+		}
+	}
+	return nil
 }

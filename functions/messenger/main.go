@@ -6,6 +6,7 @@ package main
 import (
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
@@ -13,6 +14,7 @@ import (
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/queue"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/secret"
 )
@@ -22,9 +24,11 @@ func main() {
 	client, clock := dynamo.NewWorkerClient(env.AWS("DYNAMODB")), env.Clock()
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core, money, ops := table("CORE_TABLE"), table("LEDGER_TABLE"), table("OPS_TABLE")
-	pupils, towns := school.Store{Core: core, Clock: clock}, &municipality.Store{Core: core, Clock: clock}
+	presence := table("PRESENCE_TABLE")
+	pupils, towns := school.Store{Core: core, Presence: presence, Clock: clock}, &municipality.Store{Core: core, Clock: clock}
 	messenger := Messenger{
 		Towns: towns, School: pupils, Accounts: ledger.Store{Ledger: money, Clock: clock},
+		Absences: absence.Store{Presence: presence}, Reports: report.Store{Core: core, Clock: clock},
 		Bills: billing.Store{Ledger: money, Clock: clock}, Told: message.Store{Core: core, Ops: ops, Clock: clock},
 		Portal: env.Address("PORTAL_URL"), Clock: clock, Log: log,
 	}

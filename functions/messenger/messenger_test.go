@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"serviziscolastici/infra/local/simulators/appio/service"
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 )
 
@@ -388,4 +390,37 @@ func (p panicking) Guardian(ctx context.Context, tenant, guardian string) (schoo
 		panic("cannot read Mario Rossi")
 	}
 	return p.fixture.Guardian(ctx, tenant, guardian)
+}
+
+// Goal: a parent is told once that an absence was received, that the register did not bear one out, and that the office
+// has answered, and by no look of a quiet hour. Method: one of each, looked at twice; the register says present of a
+// day that was told, and absent of another.
+func TestAbsencesAndAnswersAreTold(t *testing.T) {
+	w := newFixture(t, 1)
+	today := calendar.DayOf(noon)
+	told := func(days int, number string) absence.Notice {
+		return absence.Notice{
+			Pupil: pupilOf(0), Class: "C0", Day: today.AddDays(days), Mark: school.Absent, Number: number, Guardian: guardianOf(0),
+			At: noon.AddDate(0, 0, min(days, 0)),
+		}
+	}
+	w.absences = map[string][]absence.Notice{pupilOf(0): {told(-3, "1"), told(-2, "2"), told(3, "3")}}
+	w.marks = map[calendar.Day]map[string]school.Mark{
+		today.AddDays(-3): {pupilOf(0): school.Absent}, today.AddDays(-2): {pupilOf(0): school.Plain},
+	}
+	w.reports = map[string][]report.Report{guardianOf(0): {{
+		Serial: 7, Day: today, Topic: "Altro", Text: "x", Handled: report.Handled{State: report.Answered, AnsweredAt: noon},
+	}}}
+	for range 2 {
+		if !w.look(message.Look{Class: "C0"}, 1) {
+			t.Fatal("the look failed")
+		}
+	}
+	w.expect(0, "io: Comunicazione per la mensa ricevuta, io: Assenza dalla mensa non confermata, "+
+		"io: Risposta alla tua segnalazione n. 7/2026")
+	for _, m := range w.io.Taken() {
+		if strings.Contains(m.Subject, "Ludovica") {
+			t.Errorf("a subject names the child: %s", m.Subject)
+		}
+	}
 }

@@ -62,8 +62,9 @@ func (h Handler) Routes() http.Handler {
 	router.Parent("GET /anagrafica/segnalazioni", h.reports)
 	router.Parent("GET /anagrafica/segnalazioni/nuova", h.askReport)
 	router.Form("POST /anagrafica/segnalazioni/nuova", web.Resume{
-		Path: "/anagrafica/segnalazioni/nuova", Fields: []string{"figlio", "argomento"},
+		Path: "/anagrafica/segnalazioni/nuova", Fields: []string{"figlio", "argomento", "giorno"},
 	}, h.addReport)
+	router.Parent("GET /anagrafica/segnalazioni/{anno}/{numero}", h.report)
 	router.Parent("GET /anagrafica/attestazioni", h.certificates)
 	router.Parent("GET /anagrafica/attestazioni/{anno}/{alunno}", h.certificate)
 	router.Parent("POST /anagrafica/attestazioni/{anno}/{alunno}", h.issue)

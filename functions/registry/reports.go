@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
@@ -20,6 +22,7 @@ import (
 type Reports interface {
 	Add(ctx context.Context, m municipality.Municipality, session, form string, r report.Report) (report.Report, error)
 	ListOf(ctx context.Context, tenant, guardian, from string) (page []report.Report, next string, err error)
+	Own(ctx context.Context, tenant, guardian, number string) (report.Report, error)
 }
 
 const reportsPath = "/anagrafica/segnalazioni"
@@ -27,7 +30,15 @@ const reportsPath = "/anagrafica/segnalazioni"
 // told is a report with the name of whom it is about.
 type told struct {
 	report.Report
-	About string
+	Whose string
+}
+
+// Path is the address of the report.
+func (t told) Path() string { return fmt.Sprintf("%s/%d/%d", reportsPath, t.Day.Year(), t.Serial) }
+
+// Lines are the lines of a text that have something in them.
+func (told) Lines(text string) []string {
+	return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return strings.TrimSpace(line) == "" })
 }
 
 // numbers is the form of a report's number in an address.
@@ -62,7 +73,7 @@ func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	var list toldList
 	for _, one := range reports {
-		list.Reports = append(list.Reports, told{one, about(one.Pupil, links)})
+		list.Reports = append(list.Reports, told{one, whose(one.Pupil, links)})
 	}
 	if next != "" {
 		list.Next = reportsPath + "?" + url.Values{"da": {next}}.Encode()
@@ -77,7 +88,7 @@ func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit
 	return h.Site.Render(w, r, visit, page)
 }
 
-func about(pupil string, links []school.Link) string {
+func whose(pupil string, links []school.Link) string {
 	if pupil == "" {
 		return "i tuoi dati"
 	}
@@ -86,6 +97,28 @@ func about(pupil string, links []school.Link) string {
 		return "alunno non più collegato"
 	}
 	return links[at].FullName()
+}
+
+// report shows one of the parent's own reports: what was told, how far the office has come, and its answer.
+func (h Handler) report(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
+	var one report.Report
+	var links []school.Link
+	err := web.Together(
+		web.Into(&one, func() (report.Report, error) {
+			return h.Reports.Own(r.Context(), tenant, guardian, r.PathValue("numero")+"/"+r.PathValue("anno"))
+		}),
+		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, guardian) }),
+	)
+	if err != nil {
+		return err
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Segnalazione n. " + one.Number(), Section: "anagrafica", Template: "told", Data: told{one, whose(one.Pupil, links)},
+		Crumbs: []web.Crumb{
+			{Name: "Scheda anagrafica", Path: "/anagrafica"}, {Name: "Le tue segnalazioni", Path: reportsPath},
+		},
+	})
 }
 
 // reporting is what the form of a report knows.
@@ -98,6 +131,9 @@ type reporting struct {
 // askReport shows the form.
 func (h Handler) askReport(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	query := r.URL.Query()
+	if day, err := calendar.ParseTypedDay(query.Get("giorno")); err == nil { // of a link; what was typed stays as it is
+		query.Set("giorno", day.Italian())
+	}
 	return h.showReport(w, r, visit, web.Page{Form: query, Notice: web.ResumedNotice(query)})
 }
 
@@ -125,7 +161,8 @@ func (h Handler) addReport(w http.ResponseWriter, r *http.Request, visit web.Vis
 	if err != nil {
 		return err
 	}
-	if wrong := wrongReport(form); len(wrong) > 0 {
+	day, wrong := wrongReport(form)
+	if len(wrong) > 0 {
 		return h.showReport(w, r, visit, web.Page{Status: http.StatusBadRequest, Form: form, Errors: wrong})
 	}
 	tenant, guardian, pupil := visit.Municipality.ID, visit.Session.Guardian, form.Get("figlio")
@@ -138,7 +175,7 @@ func (h Handler) addReport(w http.ResponseWriter, r *http.Request, visit web.Vis
 		}
 	}
 	added, err := h.Reports.Add(r.Context(), visit.Municipality, visit.Session.ID, key, report.Report{
-		Guardian: guardian, Pupil: pupil, Topic: form.Get("argomento"), Text: form.Get("testo"),
+		Guardian: guardian, Pupil: pupil, Topic: form.Get("argomento"), About: day, Text: form.Get("testo"),
 	})
 	if err != nil {
 		return err
@@ -147,8 +184,18 @@ func (h Handler) addReport(w http.ResponseWriter, r *http.Request, visit web.Vis
 	return nil
 }
 
-func wrongReport(form url.Values) []web.FieldError {
+// wrongReport returns the day that a form is about, zero for none, and what is wrong with the form.
+func wrongReport(form url.Values) (calendar.Day, []web.FieldError) {
 	var wrong []web.FieldError
+	var day calendar.Day
+	if text := strings.TrimSpace(form.Get("giorno")); text != "" {
+		var err error
+		if day, err = calendar.ParseTypedDay(text); err != nil {
+			wrong = append(wrong, web.FieldError{
+				Field: "giorno", Text: fmt.Sprintf("Non abbiamo capito il giorno «%s»: scrivilo così, 20/11/2026, o lascia vuoto.", text),
+			})
+		}
+	}
 	if !slices.Contains(report.Topics(), form.Get("argomento")) {
 		wrong = append(wrong, web.FieldError{Field: "argomento", Text: "Scegli che cosa non va."})
 	}
@@ -162,5 +209,5 @@ func wrongReport(form url.Values) []web.FieldError {
 			Field: "testo", Text: fmt.Sprintf("Il testo supera %d caratteri: accorcialo.", report.MaxText),
 		})
 	}
-	return wrong
+	return day, wrong
 }

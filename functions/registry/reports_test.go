@@ -9,6 +9,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webtest"
@@ -30,6 +31,15 @@ func (o office) ListOfReports() []report.Report {
 		return nil
 	}
 	return []report.Report{o.asked.report}
+}
+
+func (d reportList) Own(_ context.Context, _, _, number string) (report.Report, error) {
+	for _, r := range d.ListOfReports() {
+		if r.Number() == number {
+			return r, nil
+		}
+	}
+	return report.Report{}, problem.Missing()
 }
 
 // reportList answers for the reports, whose list has the name of another list.
@@ -91,12 +101,58 @@ func TestReport(t *testing.T) {
 		t.Errorf("kept %+v", o.asked.report)
 	}
 	first := webtest.Get(h, done.Header.Get("Location"))
-	first.Expect(t, http.StatusOK, "Il numero è 7/2026", "La classe è la 3B")
+	first.Expect(t, http.StatusOK, "Il numero è 7/2026", "Scuola o classe Nuova")
+	webtest.Get(h, "/anagrafica/segnalazioni/2026/7").Expect(t, http.StatusOK, "Segnalazione n. 7/2026", "La classe è la 3B",
+		"L'ufficio non ha ancora risposto")
 	if !strings.Contains(first.Body, `<a href="/anagrafica/segnalazioni?da=3%2F2026">Segnalazioni precedenti</a>`) {
 		t.Error("no way to the reports before")
 	}
 	last := webtest.Get(h, "/anagrafica/segnalazioni?da=3%2F2026")
 	if last.Status != http.StatusOK || strings.Contains(last.Body, "Segnalazioni precedenti") {
 		t.Errorf("%d: a page after the last one", last.Status)
+	}
+}
+
+// Goal: a link from a day fills in child, day and topic, and the day is kept as one; what is no day is said beside its
+// field. Method: the link, then forms.
+func TestReportOfADay(t *testing.T) {
+	o := office{asked: &wishes{}}
+	h, path := newHandler(t, o), "/anagrafica/segnalazioni/nuova"
+	page := webtest.Get(h, path+"?figlio=A001&giorno=2026-11-20&argomento=Presenze+o+addebiti")
+	for _, filled := range []string{`value="20/11/2026"`, `value="A001" selected`, `value="Presenze o addebiti"
+        checked`} {
+		if !strings.Contains(page.Body, filled) {
+			t.Errorf("the form has no %s:\n%s", filled, page.Body)
+		}
+	}
+	form := url.Values{"figlio": {"A001"}, "argomento": {"Presenze o addebiti"}, "giorno": {"31/02/2026"}, "testo": {"Era assente"}}
+	webtest.Post(h, path, form).Expect(t, http.StatusBadRequest, "Non abbiamo capito il giorno «31/02/2026»")
+	form.Set("giorno", "20/11/26")
+	webtest.Post(h, path, form).Expect(t, http.StatusSeeOther)
+	if want := calendar.NewDay(2026, 11, 20); o.asked.report.About != want {
+		t.Errorf("kept %s", o.asked.report.About)
+	}
+	webtest.Get(h, "/anagrafica/segnalazioni").Expect(t, http.StatusOK, "Presenze o addebiti, 20/11/2026")
+}
+
+// Goal: a parent reads how far the office has come, since when, and its answer, but not who gave it; another number is
+// missing. Method: one report in each state.
+func TestReportsAnswer(t *testing.T) {
+	o := office{asked: &wishes{report: report.Report{
+		Serial: 7, Day: calendar.NewDay(2026, 11, 20), At: webtest.Now(), Pupil: "A001", Topic: "Altro", Text: "Uno\n\nDue",
+		Handled: report.Handled{State: report.Taken, Operator: "op-1", TakenAt: webtest.Now()},
+	}}}
+	h := newHandler(t, o)
+	webtest.Get(h, "/anagrafica/segnalazioni").Expect(t, http.StatusOK, "In lavorazione dal 22/11/2026")
+	webtest.Get(h, "/anagrafica/segnalazioni/2026/7").Expect(t, http.StatusOK, "In lavorazione dal 22/11/2026 alle 18:00", "non ha ancora risposto")
+	o.asked.report.State, o.asked.report.Answer, o.asked.report.AnsweredAt = report.Answered, "Corretto.\nGrazie", webtest.Now()
+	webtest.Get(h, "/anagrafica/segnalazioni").Expect(t, http.StatusOK, "Risposta il 22/11/2026")
+	page := webtest.Get(h, "/anagrafica/segnalazioni/2026/7")
+	page.Expect(t, http.StatusOK, "La risposta dell'ufficio Corretto. Grazie Ufficio, 22/11/2026 alle 18:00")
+	if strings.Contains(page.Body, "op-1") || !strings.Contains(page.Body, "<p>Due</p>") {
+		t.Errorf("who answered, or lines in one:\n%s", page.Body)
+	}
+	for _, number := range []string{"8", "07", "x", "0"} {
+		webtest.Get(h, "/anagrafica/segnalazioni/2026/"+number).Expect(t, http.StatusNotFound)
 	}
 }

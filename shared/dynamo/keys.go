@@ -120,6 +120,14 @@ func ReportCounter(tenant string, year int) Key {
 	return Key{"T#" + tenant + "#REPORTS", fmt.Sprintf("LAST#%d", year)}
 }
 
+// OpenReport marks a report that the office has not answered, the oldest first.
+func OpenReport(tenant string, year, number int) Key {
+	return Key{"T#" + tenant + "#REPORTS", fmt.Sprintf("OPEN#%d#%06d", year, number)}
+}
+
+// OpenReports are the marks of all reports that a municipality's office has not answered.
+func OpenReports(tenant string) Range { return Key{"T#" + tenant + "#REPORTS", "OPEN#"}.All() }
+
 // GuardianReport is the parent's copy of a report.
 func GuardianReport(guardian, tenant string, year, number int) Key {
 	return Key{"G#" + guardian, fmt.Sprintf("REPORT#%s#%d#%06d", tenant, year, number)}

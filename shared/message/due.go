@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"time"
 
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/session"
 )
@@ -20,7 +22,12 @@ const (
 	overdueFor = 7 // days after it was due
 	paidFor    = 3 // days after a payment
 	newsFor    = 3 // days after the first one of a message of the office
+	toldFor    = 1 // days after an absence was told
+	answerFor  = 7 // days after a report was answered
 )
+
+// OverruledFor is how many days back an absence is looked for that the class's register does not bear out.
+const OverruledFor = 3
 
 // Window is how many days back it matters what a parent was told: all of January, in
 // which the certificate of the year before is told of.
@@ -45,6 +52,9 @@ type Thing struct {
 type Diner struct {
 	Pupil  school.Link
 	Credit money.Cents
+	// Told is what was told of the pupil's meals from OverruledFor days ago on. Overruled are the absences among it on
+	// whose day the class's register says that the pupil ate.
+	Told, Overruled []absence.Notice
 }
 
 // Family is what is known of a parent who pays, when it is time to tell something.
@@ -57,6 +67,8 @@ type Family struct {
 	Pupils  []school.Link
 	Notices []billing.Position
 	Diners  []Diner
+	// Reports are the newest that the parent sent.
+	Reports []report.Report
 	// Closed are the next school day's closures of the diners' class, if it has no meal.
 	Closed []school.Closure
 	// News are the office's messages, whoever they are for.
@@ -75,6 +87,14 @@ func (f Family) Due(now time.Time) []Thing {
 	for _, diner := range f.Diners {
 		if diner.Credit < cmp.Or(f.Preferences.Threshold, f.Municipality.LowCredit) {
 			list = append(list, f.lowCredit(diner))
+		}
+	}
+	for _, diner := range f.Diners {
+		list = append(list, f.absences(diner, today)...)
+	}
+	for _, r := range f.Reports {
+		if r.State == report.Answered && !calendar.DayOf(r.AnsweredAt).Before(today.AddDays(-answerFor)) {
+			list = append(list, f.answer(r))
 		}
 	}
 	if year := today.Year() - 1; f.certified(today, year) {
@@ -106,6 +126,30 @@ func aboutNotice(notice billing.Position, now time.Time) (Kind, bool) {
 		return NewNotice, true
 	}
 	return DueSoon, !notice.Due.IsZero() && !notice.Due.After(today.AddDays(soon))
+}
+
+// absences are what this parent told of a child's meals, one for each form, and what came of it otherwise, one for
+// each day.
+func (f Family) absences(diner Diner, today calendar.Day) []Thing {
+	var list []Thing
+	forms := map[string][]absence.Notice{}
+	var numbers []string // in the order of their days
+	for _, n := range diner.Told {
+		if !n.Holds() || n.Guardian != f.Guardian.ID || calendar.DayOf(n.At).Before(today.AddDays(-toldFor)) {
+			continue
+		}
+		if forms[n.Number] == nil {
+			numbers = append(numbers, n.Number)
+		}
+		forms[n.Number] = append(forms[n.Number], n)
+	}
+	for _, number := range numbers {
+		list = append(list, f.confirmed(diner.Pupil, forms[number]))
+	}
+	for _, n := range diner.Overruled {
+		list = append(list, f.overruled(diner.Pupil, n.Day))
+	}
+	return list
 }
 
 // certified reports whether the certificate of last year's payments is to be told of.

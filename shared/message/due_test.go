@@ -2,13 +2,16 @@ package message
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 )
 
@@ -99,7 +102,7 @@ func TestLowCreditThreshold(t *testing.T) {
 	}{{0, 19_99, true}, {0, 20_00, false}, {5_00, 4_99, true}, {5_00, 5_00, false}, {50_00, 49_99, true}, {0, -1, true}} {
 		f := family()
 		f.Preferences.Threshold = c.own
-		f.Diners = []Diner{{child, c.credit}}
+		f.Diners = []Diner{{Pupil: child, Credit: c.credit}}
 		if got := kinds(f.Due(noon)); (got == "[credito]") != c.low {
 			t.Errorf("threshold %d, credit %d: %s", c.own, c.credit, got)
 		}
@@ -145,5 +148,60 @@ func TestQuestionsLast(t *testing.T) {
 	_, other := f.Asks(noon)
 	if !first || late || other {
 		t.Errorf("asked %t, too late %t, another address %t", first, late, other)
+	}
+}
+
+// Goal: a parent is told of what the own forms said of a child, a day long and once for each form, and of each absence
+// that the register did not bear out, whoever told it. Method: forms of this parent and another, taken back, old.
+func TestAbsencesWorthTelling(t *testing.T) {
+	today := calendar.DayOf(noon)
+	told := func(number, by string, days int, at time.Time) absence.Notice {
+		return absence.Notice{
+			Pupil: "p1", Day: today.AddDays(days), Mark: school.Absent, Number: number, Guardian: by, At: at, Until: at.Add(time.Hour),
+		}
+	}
+	back := told("4", "g1", 4, noon)
+	back.Withdrawn = noon
+	f := family()
+	f.Diners = []Diner{{
+		Pupil: child, Credit: 50_00,
+		Told: []absence.Notice{
+			told("1", "g1", 1, noon), told("1", "g1", 2, noon), told("2", "g1", 3, noon.AddDate(0, 0, -1)),
+			told("3", "g1", 5, noon.AddDate(0, 0, -2)), back, told("5", "g2", 6, noon),
+		},
+		Overruled: []absence.Notice{told("6", "g2", -1, noon.AddDate(0, 0, -2))},
+	}}
+	var objects []string
+	for _, thing := range f.Due(noon) {
+		objects = append(objects, string(thing.Kind)+" "+thing.Object)
+	}
+	if got, want := fmt.Sprint(objects), "[assenza 1-p1 assenza 2-p1 assenza 2026-11-19-p1]"; got != want {
+		t.Errorf("%s, not %s", got, want)
+	}
+	if body := f.Due(noon)[0].Body; !strings.Contains(body, "21/11/2026, 22/11/2026") {
+		t.Errorf("not both days of a form: %s", body)
+	}
+}
+
+// Goal: an answer is told for a week, and nothing else of a report. Method: both sides of the week, the other states.
+func TestAnswersWorthTelling(t *testing.T) {
+	for name, c := range map[string]struct {
+		state report.State
+		days  int
+		want  string
+	}{
+		"today":        {report.Answered, 0, "[risposta]"},
+		"a week ago":   {report.Answered, -7, "[risposta]"},
+		"eight days":   {report.Answered, -8, "[]"},
+		"taken up":     {report.Taken, 0, "[]"},
+		"not taken up": {report.New, 0, "[]"},
+	} {
+		f := family()
+		f.Reports = []report.Report{{Serial: 7, Day: calendar.DayOf(noon), Handled: report.Handled{
+			State: c.state, AnsweredAt: noon.AddDate(0, 0, c.days),
+		}}}
+		if got := kinds(f.Due(noon)); got != c.want {
+			t.Errorf("%s: %s, not %s", name, got, c.want)
+		}
 	}
 }

@@ -25,13 +25,15 @@ const (
 	Certificate Kind = "attestazione"
 	Closure     Kind = "sospensione"
 	News        Kind = "comunicazione" // what the office writes itself
+	Absence     Kind = "assenza"       // told of a meal: confirmed, or not borne out by the register
+	Answer      Kind = "risposta"      // to a report
 	// Confirm asks whether a mail address is the parent's. It is answered, not chosen.
 	Confirm Kind = "conferma"
 )
 
 // Kinds are those that a parent chooses channels for, in the order of the page.
 func Kinds() []Kind {
-	return []Kind{NewNotice, DueSoon, Overdue, LowCredit, Receipt, Certificate, Closure, News}
+	return []Kind{NewNotice, DueSoon, Overdue, LowCredit, Receipt, Certificate, Absence, Closure, Answer, News}
 }
 
 // Channel is a way to a parent. It is part of keys.

@@ -5,7 +5,8 @@ func (k Kind) Name() string {
 	return map[Kind]string{
 		NewNotice: "Nuovo avviso di pagamento", DueSoon: "Avviso in scadenza", Overdue: "Avviso scaduto",
 		LowCredit: "Credito mensa in esaurimento", Receipt: "Pagamento ricevuto", Certificate: "Attestazione pronta",
-		Closure: "Sospensione della mensa", News: "Comunicazione dell'ufficio",
+		Closure: "Sospensione della mensa", Absence: "Assenza o pasto in bianco: conferma", Answer: "Risposta a una segnalazione",
+		News: "Comunicazione dell'ufficio",
 	}[k]
 }
 

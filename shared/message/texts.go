@@ -6,8 +6,10 @@ import (
 	"strconv"
 	"strings"
 
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 )
 
@@ -42,7 +44,7 @@ func (f Family) notice(kind Kind, n billing.Position) Thing {
 		thing.Subject = "Pagamento ricevuto: " + service
 		thing.Body = fmt.Sprintf("Abbiamo ricevuto il tuo pagamento di %s, in data %s, per il servizio %s, codice avviso %s.\n\n"+
 			"Trovi la ricevuta in Documenti contabili: %s/documenti", n.Amount, calendar.DayOf(n.Payment.At).Long(), service, n.Number, f.Portal)
-	case LowCredit, Certificate, Closure, News, Confirm: // not about a notice
+	case LowCredit, Certificate, Closure, Absence, Answer, News, Confirm: // not about a notice
 	}
 	return thing
 }
@@ -64,6 +66,43 @@ func (f Family) certificate(year int) Thing {
 		Kind: Certificate, Object: strconv.Itoa(year), Subject: fmt.Sprintf("Attestazione dei pagamenti del %d", year),
 		Body: fmt.Sprintf("È disponibile l'attestazione delle spese sostenute nel %d per i servizi scolastici, da usare nella "+
 			"dichiarazione dei redditi.\n\nLa scarichi da Scheda anagrafica, Attestazioni: %s/anagrafica/attestazioni", year, f.Portal),
+	}
+}
+
+// confirmed says what the parent told by one form of one child.
+func (f Family) confirmed(child school.Link, told []absence.Notice) Thing {
+	first, what := told[0], "non mangia a mensa"
+	if first.Mark == school.Plain {
+		what = "mangia in bianco"
+	}
+	var days []string
+	for _, n := range told {
+		days = append(days, n.Day.Italian())
+	}
+	return Thing{
+		Kind: Absence, Object: first.Number + "-" + child.Pupil, Subject: "Comunicazione per la mensa ricevuta",
+		Body: fmt.Sprintf("Abbiamo ricevuto la tua comunicazione: %s %s.\n\nGiorni: %s.\nNumero: %s, alle %s del %s.\n\n"+
+			"Finché è in tempo puoi annullarla: %s/refezione/assenze", child.Name, what, strings.Join(days, ", "), first.Number,
+			calendar.ItalianTime(first.At), calendar.DayOf(first.At).Italian(), f.Portal),
+	}
+}
+
+// overruled says that the class's register has the child present all the same.
+func (f Family) overruled(child school.Link, day calendar.Day) Thing {
+	return Thing{
+		Kind: Absence, Object: day.String() + "-" + child.Pupil, Subject: "Assenza dalla mensa non confermata",
+		Body: fmt.Sprintf("Per %s era stata comunicata un'assenza dalla mensa in data %s, ma il registro della classe segna "+
+			"presente: per questo il pasto si paga.\n\nSe non è giusto segnala il giorno da Refezione scolastica: %s/refezione",
+			child.Name, day.Long(), f.Portal),
+	}
+}
+
+// answer does not say what the office answers: that may be about more than a mail should know.
+func (f Family) answer(r report.Report) Thing {
+	return Thing{
+		Kind: Answer, Object: r.Number(), Subject: "Risposta alla tua segnalazione n. " + r.Number(),
+		Body: fmt.Sprintf("L'ufficio ha risposto alla tua segnalazione n. %s del %s (%s).\n\nLeggi la risposta nel portale: "+
+			"%s/anagrafica/segnalazioni/%d/%d", r.Number(), r.Day.Long(), strings.ToLower(r.Topic), f.Portal, r.Day.Year(), r.Serial),
 	}
 }
 

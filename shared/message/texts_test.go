@@ -9,12 +9,14 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/appio"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 )
 
@@ -43,6 +45,16 @@ func everything() []message.Thing {
 		notice("302202500000012356", 0, 30), notice("302202500000012457", -20, 4), notice("302202500000012558", -60, -2), strict, paid, last,
 	}
 	f.Diners = []message.Diner{{Pupil: child, Credit: 12_50}, {Pupil: child, Credit: -9_00}}
+	told := absence.Notice{
+		Pupil: "p1", Day: today.AddDays(3), Mark: school.Absent, Number: "482190375512", Guardian: "g1", At: noon.Add(-3 * time.Hour),
+	}
+	plain := told
+	plain.Mark, plain.Number, plain.Day = school.Plain, "482190375513", today.AddDays(4)
+	f.Diners[0].Told = []absence.Notice{told, plain}
+	f.Diners[0].Overruled = []absence.Notice{{Pupil: "p1", Day: today.AddDays(-1)}}
+	f.Reports = []report.Report{{
+		Serial: 7, Day: today.AddDays(-2), Topic: report.Topics()[3], Handled: report.Handled{State: report.Answered, AnsweredAt: noon},
+	}}
 	f.Closed = []school.Closure{{Day: today.AddDays(3), School: "*", Reason: "Sciopero"}}
 	f.News = []school.News{
 		{ID: "C1", School: "*", From: today, Title: "Nuovo menù invernale", Text: "Da lunedì cambia il menù.\n\nGli allergeni sono sul portale.", Send: true},

@@ -1,5 +1,6 @@
 // Package report is what parents tell the office: something in their data is
-// wrong. The office gets every report with a number that the parent can quote.
+// wrong. The office gets every report with a number that the parent can quote, takes
+// it up and answers it; the parent's copy changes together with the office's.
 package report
 
 import (
@@ -28,10 +29,12 @@ type Report struct {
 	Guardian string       `dynamodbav:"guardian"`
 	Pupil    string       `dynamodbav:"pupil"` // "" when it is about the parent
 	Topic    string       `dynamodbav:"topic"` // one of Topics
+	About    calendar.Day `dynamodbav:"about"` // the day that something is wrong on; zero for none
 	Text     string       `dynamodbav:"text"`
 	Serial   int          `dynamodbav:"serial"` // from 1, within the year
 	Day      calendar.Day `dynamodbav:"day"`
 	At       time.Time    `dynamodbav:"at"`
+	Handled
 }
 
 // Number is the report's number as the parent reads it: "12/2026".
@@ -50,7 +53,7 @@ type Store struct {
 	Clock     calendar.Clock
 }
 
-// numbered is what a form leads to.
+// numbered names a report: what a form leads to, and what its mark says.
 type numbered struct {
 	Serial int          `dynamodbav:"serial"`
 	Day    calendar.Day `dynamodbav:"day"`
@@ -82,7 +85,7 @@ func (s Store) Add(ctx context.Context, m municipality.Municipality, session, ke
 	case utf8.RuneCountInString(r.Text) > MaxText:
 		return r, problem.New(problem.Invalid, fmt.Sprintf("Il testo supera %d caratteri.", MaxText))
 	}
-	r.At, r.Day = s.Clock().UTC(), s.Clock.Today()
+	r.At, r.Day, r.Handled = s.Clock().UTC(), s.Clock.Today(), Handled{State: New, Version: 1}
 	sent := form.Form{Purpose: dynamo.ToReport, Session: session, Key: key}
 	for range maxTries {
 		writes, err := s.writes(ctx, m, sent, &r)
@@ -112,7 +115,7 @@ type counter struct {
 }
 
 // writes give the report the next number: the used form, the parent's count of the
-// day, the counter of the year, the office's copy and the parent's.
+// day, the counter of the year, the office's copy with its mark, and the parent's.
 func (s Store) writes(
 	ctx context.Context, m municipality.Municipality, sent form.Form, r *Report,
 ) ([]types.TransactWriteItem, error) {
@@ -141,8 +144,12 @@ func (s Store) writes(
 	if err != nil {
 		return nil, err
 	}
+	open, err := s.Core.Put(dynamo.OpenReport(tenant, r.Day.Year(), r.Serial), numbered{r.Serial, r.Day}, dynamo.Absent)
+	if err != nil {
+		return nil, err
+	}
 	listed, err := s.Core.Put(dynamo.GuardianReport(r.Guardian, tenant, r.Day.Year(), r.Serial), *r, dynamo.Absent)
-	return []types.TransactWriteItem{once, ofDay, counted, kept, listed}, err
+	return []types.TransactWriteItem{once, ofDay, counted, kept, open, listed}, err
 }
 
 // Since returns the reports of a municipality's year that came after the one with the given serial number,

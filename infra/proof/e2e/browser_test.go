@@ -12,6 +12,9 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/report"
+	"serviziscolastici/shared/school"
 )
 
 // Goal: the journey works in a real browser, on a phone and on a desk, with and without JavaScript,
@@ -58,6 +61,31 @@ func TestTransfersInBrowser(t *testing.T) {
 		credit(t, pupil, "transfers", 50_00)
 	}
 	drive(t, "transfers.mjs", nil)
+}
+
+// Goal: a parent tells the office of a wrong day from its place in the calendar, in the list and on the account, finds
+// child, day and topic filled in, and reads the office's answer, in a real browser at both widths, with and without
+// JavaScript. Method: one report each that the office has answered; browser/reports.mjs drives Chromium.
+func TestReportsInBrowser(t *testing.T) {
+	reports := report.Store{Core: portal.Table("CoreTable"), Ops: portal.Table("OpsTable"), Clock: stack.Now}
+	people := school.Store{Core: portal.Table("CoreTable"), Clock: stack.Now}
+	for _, pupil := range []string{"A003", "A007"} {
+		links, err := people.GuardiansOf(t.Context(), tenant, pupil)
+		if err != nil || len(links) == 0 {
+			t.Fatalf("the guardians of %s: %v, %v", pupil, links, err)
+		}
+		told, err := reports.Add(t.Context(), municipality.Municipality{ID: tenant}, "browser", pupil, report.Report{
+			Guardian: links[0].Guardian, Pupil: pupil, Topic: report.Topics()[3], About: calendar.NewDay(2026, 11, 18),
+			Text: "Quel giorno era a casa.",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := reports.Answer(t.Context(), tenant, told, "op", "Hai ragione.\nAbbiamo corretto il registro."); err != nil {
+			t.Fatal(err)
+		}
+	}
+	drive(t, "reports.mjs", nil)
 }
 
 // credit posts an amount to a pupil's account as the office does, once for each id.

@@ -68,7 +68,7 @@ func openFixture(t *testing.T, tens string) *fixture {
 	s.invented = map[string]string{
 		"child": "A999", "cart": zeros, "settled": zeros, "notice": "302000000000000000", "paid": "302000000000000000",
 		"document": "2026-999", "rating": zeros, "second": zeros, "topic": s.things["topic"],
-		"sibling": "A998", "move": "aaaaaaaaaaaaa",
+		"sibling": "A998", "move": "aaaaaaaaaaaaa", "report": "2026/999998",
 	}
 	family := []string{
 		"Giorgio", owner, "giorgio.martinelli", "333 000 1023", "Via del Mulino 49", "37,61", "61,37", "73,16",
@@ -202,8 +202,13 @@ func (s *fixture) fill(documents string) {
 		"/pagamenti/valutazione?stelle=4&carrello=" + s.things["settled"] + "&form_id=" + s.things["rating"], "/anagrafica/attestazioni/2026/" + child,
 		"/anagrafica/segnalazioni/nuova?testo=" + told + "&argomento=" + s.things["topic"],
 	} {
-		if done := s.ask("owner", http.MethodPost, form); done.status != http.StatusSeeOther {
+		done := s.ask("owner", http.MethodPost, form)
+		if done.status != http.StatusSeeOther {
 			s.t.Fatalf("%s: %d", form, done.status)
+		}
+		if at, err := url.Parse(done.header.Get("Location")); err == nil && at.Path == "/anagrafica/segnalazioni" {
+			serial, year, _ := strings.Cut(at.Query().Get("numero"), "/")
+			s.things["report"] = year + "/" + serial
 		}
 	}
 	s.move()

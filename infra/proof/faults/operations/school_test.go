@@ -100,6 +100,13 @@ func accounts() []operation {
 	}
 }
 
+// reported is what a parent told the office.
+func reported(ctx context.Context, o office) (report.Report, error) {
+	return o.reports.Add(ctx, municipality.Municipality{ID: tenant}, "s", "f", report.Report{
+		Guardian: payer, Pupil: "P1", Topic: report.Topics()[0], Text: "Il nome è un altro.",
+	})
+}
+
 // credited is credit to move.
 func credited(ctx context.Context, o office) (bool, error) {
 	return o.accounts.PostOpening(ctx, tenant, "P1", friday, "1", 3000, "Saldo iniziale")
@@ -280,11 +287,29 @@ func voices() []operation {
 	return []operation{
 		{
 			name: "report", covers: []string{"report.Store.Add"},
-			begin: plainly(saved(func(ctx context.Context, o office) (report.Report, error) {
-				return o.reports.Add(ctx, municipality.Municipality{ID: tenant}, "s", "f", report.Report{
-					Guardian: payer, Pupil: "P1", Topic: report.Topics()[0], Text: "Il nome è un altro.",
-				})
-			})),
+			begin: plainly(saved(reported)),
+		},
+		{
+			name: "take up a report", covers: []string{"report.Store.Take"},
+			begin: after(saved(reported), func(ctx context.Context, o office) error {
+				r, err := o.reports.Get(ctx, tenant, "1/2026")
+				if err != nil {
+					return err
+				}
+				_, err = o.reports.Take(ctx, tenant, r, "op1")
+				return err
+			}),
+		},
+		{
+			name: "answer a report", covers: []string{"report.Store.Answer"},
+			begin: after(saved(reported), func(ctx context.Context, o office) error {
+				r, err := o.reports.Get(ctx, tenant, "1/2026")
+				if err != nil {
+					return err
+				}
+				_, err = o.reports.Answer(ctx, tenant, r, "op1", "Corretto.")
+				return err
+			}),
 		},
 		{name: "rate", covers: []string{"rating.Store.Add"}, begin: plainly(rate)},
 		{
