@@ -98,10 +98,7 @@ func (h Handler) draft(r *http.Request, visit web.Visit) (draft, error) {
 	}
 	data := draft{yearly: rows[at], Content: certificate.Content{
 		Year: year, Provisional: rows[at].Open, Expense: rows[at].Expense, Pupil: rows[at].Known,
-		Payer: certificate.Person{
-			FullName:   visit.Session.Name + " " + visit.Session.FamilyName,
-			FiscalCode: visit.Session.FiscalCode,
-		},
+		Payer: payer(visit),
 	}}
 	switch {
 	case data.Pays:

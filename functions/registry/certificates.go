@@ -80,7 +80,12 @@ type archive struct {
 	Year  int
 	Rows  []yearly
 	Total money.Cents
+	// Whole are the years of Rows in which the parent paid for several children.
+	Whole []int
 }
+
+// WholePath is the address of a year's certificate of all children.
+func (archive) WholePath(year int) string { return familyPath(year) }
 
 // certificates lists what the parent paid by year and pupil. What somebody else
 // paid for the same pupil is on somebody else's list.
@@ -157,6 +162,9 @@ func newArchive(rows []yearly, year int) (archive, error) {
 		}
 		if year != 0 && row.Year != year {
 			continue
+		}
+		if last := len(data.Rows) - 1; last >= 0 && data.Rows[last].Year == row.Year && !slices.Contains(data.Whole, row.Year) {
+			data.Whole = append(data.Whole, row.Year) // the rows come by year
 		}
 		data.Rows = append(data.Rows, row)
 		var err error

@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"serviziscolastici/shared/certificate"
@@ -70,17 +71,18 @@ func (h Handler) find(r *http.Request, visit web.Visit, code string, typed url.V
 	}
 	data.Found, data.Verified = true, found
 	data.Payer = same(typed.Get("pagante"), found.Content.Payer)
-	data.Pupil = same(typed.Get("alunno"), found.Content.Pupil)
+	data.Pupil = same(typed.Get("alunno"), found.Content.Pupils()...)
 	return nil
 }
 
-func same(typed string, person certificate.Person) string {
-	switch letters.Code(typed) {
-	case "":
+// same says whether a code is that of one of the people.
+func same(typed string, people ...certificate.Person) string {
+	code := letters.Code(typed)
+	if code == "" {
 		return ""
-	case person.FiscalCode:
-		return "sì"
-	default:
-		return "no"
 	}
+	if slices.ContainsFunc(people, func(p certificate.Person) bool { return p.FiscalCode == code }) {
+		return "sì"
+	}
+	return "no"
 }

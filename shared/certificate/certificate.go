@@ -30,6 +30,8 @@ type Content struct {
 	School      string `dynamodbav:"school"`
 	Level       string `dynamodbav:"level"` // of the school: "primaria"
 	Expense     `dynamodbav:"expense"`
+	// Children are those of a certificate of several: then Pupil, School and the lists of Expense are empty.
+	Children []Child `dynamodbav:"children,omitempty" json:",omitempty"`
 }
 
 // Person is somebody whom a certificate names.

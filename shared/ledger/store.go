@@ -123,7 +123,7 @@ func (s Store) guarded(
 	}
 	change := dynamo.Change{
 		Update:    update,
-		Condition: "(attribute_not_exists(#balance) OR #balance BETWEEN :lowest AND :highest)",
+		Condition: "attribute_not_exists(#balance) OR #balance BETWEEN :lowest AND :highest",
 		Values: map[string]any{
 			":amount": entry.Amount, ":one": 1, ":now": entry.Posted,
 			":highest": money.Max - entry.Amount, ":lowest": -money.Max - entry.Amount,
@@ -138,7 +138,7 @@ func (s Store) guarded(
 		if entry.Amount <= within.most {
 			room = "(attribute_not_exists(#expected) OR " + room + ")"
 		}
-		change.Condition += " AND " + room
+		change.Condition = "(" + change.Condition + ") AND " + room
 		change.Values[":room"] = within.most - entry.Amount
 	}
 	if within.seen != nil {

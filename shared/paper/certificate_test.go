@@ -50,3 +50,21 @@ func TestCertificateRefusesWhatItCannotShow(t *testing.T) {
 		t.Errorf("endless: %v", err)
 	}
 }
+
+// Goal: a certificate of several children has the sum of each and of all, less refunds, each payment with its child, and
+// the tax rules' words once. Method: read it back; a sum beyond the limit.
+func TestFamilyCertificate(t *testing.T) {
+	f := papertest.FamilyCertificate()
+	f.Payments, f.Refunds, f.Untraceable = nil, nil, 0
+	expectWords(t, drawn(t, paper.WriteFamilyCertificate, f),
+		"Attestazione unica dei pagamenti 2026", "n. 2027/15 del 12/01/2027", "Per i servizi di Sofia D'Angelo, Matteo D'Angelo",
+		"Totale pagato nel 2026, tolti i rimborsi 252,50 €",
+		"Sofia D'Angelo DNGSFO17C50H501R 215,00 € −12,50 € 202,50 €", "Matteo D'Angelo DNGMTT19A01H501X 50,00 € 0,00 € 50,00 €",
+		"Totale 265,00 € −12,50 € 252,50 €", "Scuola Scuola dell'infanzia Arcobaleno Spesa del 2026 50,00 €",
+		"Totale Trasporto scolastico 120,00 €", "per 20,00 €, non risultano fatti con strumenti tracciabili",
+		"Nel 2026 non ci sono rimborsi.", "Codice di verifica 7KQ2-M9XD-41TB")
+	f.Children[0].Payments[0].Amount = money.Max
+	if err := paper.WriteFamilyCertificate(io.Discard, f); !errors.Is(err, money.ErrOverflow) {
+		t.Errorf("huge: %v", err)
+	}
+}

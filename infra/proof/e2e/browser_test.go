@@ -88,6 +88,18 @@ func TestReportsInBrowser(t *testing.T) {
 	drive(t, "reports.mjs", nil)
 }
 
+// Goal: a parent of several children gets one certificate of all of them beside the single ones, in a real browser at both
+// widths, with and without JavaScript. Method: a top-up of each child is paid; browser/family.mjs drives Chromium.
+func TestFamilyCertificateInBrowser(t *testing.T) {
+	for person, amounts := range map[string]map[string]string{
+		youssef: {"A007": "10,00", "A008": "12,00"}, paolo: {"A003": "10,00", "A004": "12,00"},
+	} {
+		payNow(logIn(t, person).topUp(amounts))
+		portal.Drain(t, "ReceiptsQueue")
+	}
+	drive(t, "family.mjs", nil)
+}
+
 // credit posts an amount to a pupil's account as the office does, once for each id.
 func credit(t *testing.T, pupil, id string, amount money.Cents) {
 	t.Helper()

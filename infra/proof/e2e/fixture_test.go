@@ -200,7 +200,7 @@ func (s *fixture) fill(documents string) {
 	s.things["rating"] = strings.Repeat("e2", 16)
 	for _, form := range []string{
 		"/pagamenti/valutazione?stelle=4&carrello=" + s.things["settled"] + "&form_id=" + s.things["rating"], "/anagrafica/attestazioni/2026/" + child,
-		"/anagrafica/segnalazioni/nuova?testo=" + told + "&argomento=" + s.things["topic"],
+		"/anagrafica/attestazioni/2026/tutti-i-figli", "/anagrafica/segnalazioni/nuova?testo=" + told + "&argomento=" + s.things["topic"],
 	} {
 		done := s.ask("owner", http.MethodPost, form)
 		if done.status != http.StatusSeeOther {

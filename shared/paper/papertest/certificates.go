@@ -22,12 +22,22 @@ func certificates() []Sample {
 		})
 	}
 	extreme.Check.Page = "https://scuola.comune.vallechiara.example/" + longText
+	halved := extreme // two of them fit a sum
+	halved.Payments = extreme.Payments[:40]
 	bare := Certificate()
 	bare.Refunds, bare.Untraceable, bare.Check.Link = nil, 0, ""
 	return []Sample{
 		{Name: "attestazione", QR: verifyLink,
 			Write: func(w io.Writer) error { return paper.WriteCertificate(w, Certificate()) }},
 		{Name: "attestazione-senza-rimborsi", Write: func(w io.Writer) error { return paper.WriteCertificate(w, bare) }},
+		{Name: "attestazione-unica", QR: verifyLink,
+			Write: func(w io.Writer) error { return paper.WriteFamilyCertificate(w, FamilyCertificate()) }},
+		{Name: "attestazione-unica-estrema", QR: verifyLink,
+			Write: func(w io.Writer) error {
+				return paper.WriteFamilyCertificate(w, paper.FamilyCertificate{
+					Certificate: extreme, Children: []paper.Certificate{halved, Certificate(), halved},
+				})
+			}},
 		{Name: "attestazione-estrema", QR: verifyLink,
 			Write: func(w io.Writer) error { return paper.WriteCertificate(w, extreme) }},
 	}
@@ -55,4 +65,13 @@ func Certificate() paper.Certificate {
 			Code: "7KQ2-M9XD-41TB", Page: "https://scuola.comune.vallechiara.example/verifica", Link: verifyLink,
 		},
 	}
+}
+
+// FamilyCertificate is one of two children, the second with one payment and nothing back.
+func FamilyCertificate() paper.FamilyCertificate {
+	first, second := Certificate(), Certificate()
+	second.Pupil = paper.Person{Name: "Matteo D'Angelo", FiscalCode: "DNGMTT19A01H501X"}
+	second.School = "Scuola dell'infanzia Arcobaleno"
+	second.Payments, second.Refunds, second.Untraceable = second.Payments[:1], nil, 0
+	return paper.FamilyCertificate{Certificate: Certificate(), Children: []paper.Certificate{first, second}}
 }

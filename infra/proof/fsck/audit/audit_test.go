@@ -201,8 +201,18 @@ func damages() []damage {
 		{"certificate lost", func(w *fixture) {
 			w.remove("C#c_x000", "N#2026#000001")
 		}, audit.Register, "LAST#2026", false},
+		{"a certificate of several with another total", func(w *fixture) {
+			w.alter("C#c_x000", "N#2026#000003", "content", &types.AttributeValueMemberM{Value: dynamo.Attributes{
+				"expense": &types.AttributeValueMemberM{Value: dynamo.Attributes{"paid": cents("1000"), "total": cents("1000")}},
+				"children": &types.AttributeValueMemberL{Value: []types.AttributeValue{&types.AttributeValueMemberM{
+					Value: dynamo.Attributes{"expense": &types.AttributeValueMemberM{Value: dynamo.Attributes{
+						"paid": cents("999"), "total": cents("999"),
+					}}},
+				}}},
+			}})
+		}, audit.Register, "N#2026#000003", false},
 		{"number left out", func(w *fixture) {
-			w.alter("C#c_x000", "LAST#2026", "last", cents("3"))
+			w.alter("C#c_x000", "LAST#2026", "last", cents("4"))
 		}, audit.Register, "LAST#2026", false},
 		{"register lost", func(w *fixture) { w.remove("C#c_x000", "LAST#2026") }, audit.Register, "LAST#2026", false},
 		{"parked for another reason", func(w *fixture) {

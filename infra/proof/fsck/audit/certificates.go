@@ -20,6 +20,35 @@ type refund struct {
 	Amount money.Cents `dynamodbav:"amount"`
 }
 
+// expense is what a certificate, or one of its children, comes to.
+type expense struct {
+	Paid     money.Cents `dynamodbav:"paid"`
+	Refunded money.Cents `dynamodbav:"refunded"`
+	Total    money.Cents `dynamodbav:"total"`
+}
+
+// familyContent is what a certificate says, of one pupil or of several.
+type familyContent struct {
+	Expense  expense `dynamodbav:"expense"`
+	Children []struct {
+		Expense expense `dynamodbav:"expense"`
+	} `dynamodbav:"children"`
+}
+
+// agrees reports whether a certificate comes to what it has paid less what was given back, and to its children's sum.
+func (c familyContent) agrees() bool {
+	sum := c.Expense
+	for _, child := range c.Children {
+		sum.Paid -= child.Expense.Paid
+		sum.Refunded -= child.Expense.Refunded
+		sum.Total -= child.Expense.Total
+		if child.Expense.Total != child.Expense.Paid-child.Expense.Refunded {
+			return false
+		}
+	}
+	return c.Expense.Total == c.Expense.Paid-c.Expense.Refunded && (len(c.Children) == 0 || sum == expense{})
+}
+
 // certificateItem reads what the certificates rest on: their register, the codes by which they are
 // found, and the refunds. The parents' oppositions are theirs alone.
 func (b *books) certificateItem(item attributes, pk, sk string) {
@@ -47,6 +76,12 @@ func (b *books) certificateItem(item attributes, pk, sk string) {
 		if _, err := fmt.Sscanf(sk, "N#%d#%d", &year, &serial); err != nil {
 			b.find(Readable, key, "no number of a certificate")
 			return
+		}
+		var c struct {
+			Content familyContent `dynamodbav:"content"`
+		}
+		if b.read(item, key, &c) && !c.Content.agrees() {
+			b.find(Register, key, "its total is not that of its children")
 		}
 		r := b.register(pk, fmt.Sprint(year))
 		r.count++

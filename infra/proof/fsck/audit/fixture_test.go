@@ -133,7 +133,7 @@ func (w *fixture) move(transfers transfer.Store) {
 	}
 }
 
-// certify issues two certificates, with a refund in between.
+// certify issues two certificates, with a refund in between, and one of two children.
 func (w *fixture) certify(certificates certificate.Store) {
 	w.t.Helper()
 	for paid := range 2 {
@@ -146,6 +146,11 @@ func (w *fixture) certify(certificates certificate.Store) {
 		})
 		w.must(err)
 	}
+	half := certificate.Child{Expense: certificate.Expense{Paid: 500, Refunded: 100, Total: 400}}
+	both, err := certificate.Content{Year: 2026}.OfChildren([]certificate.Child{half, half})
+	w.must(err)
+	_, err = certificates.Issue(w.t.Context(), tenant, "g1", certificate.Everybody, both)
+	w.must(err)
 }
 
 // eat debits Anna, spares Bruno who was absent, and corrects Carla back and forth.
