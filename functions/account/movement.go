@@ -84,20 +84,21 @@ func transferName(entry ledger.Entry) string {
 
 // transferReference names the other account, if it is one of a child that the reader knows.
 func transferReference(entry ledger.Entry, links []school.Link) string {
-	way := "Dal conto di "
+	other := "un altro alunno"
+	at := slices.IndexFunc(links, func(l school.Link) bool {
+		return entry.Transfer != nil && l.Pupil == entry.Transfer.Other
+	})
+	if at >= 0 {
+		other = links[at].FullName()
+	}
+	way := "Dal conto di " + other
 	if entry.Amount < 0 {
-		way = "Al conto di "
+		way = "Al conto di " + other
 	}
 	if entry.Corrects != "" {
 		way = "Spostamento annullato. " + way
 	}
-	at := slices.IndexFunc(links, func(l school.Link) bool {
-		return entry.Transfer != nil && l.Pupil == entry.Transfer.Other
-	})
-	if at < 0 {
-		return way + "un altro alunno"
-	}
-	return way + links[at].FullName()
+	return way
 }
 
 // reportAddress is where a parent says that something of a child's day is wrong.
