@@ -89,6 +89,7 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"Lapsing": dynamo.Lapsing(tenant, day.String(), number), "Import": dynamo.Import(tenant, "1"),
 			"ImportLock": dynamo.ImportLock(tenant, "presenze.csv"), "ImportedContent": dynamo.ImportedContent(tenant, "1"),
 			"ImportColumns": dynamo.ImportColumns(tenant, "presenze.csv"),
+			"Waiting":       dynamo.Waiting(tenant, "parked", day, "r1"), "Night": dynamo.Night(tenant, day),
 		},
 		"Audit": {
 			"AuditRecord":  dynamo.AuditRecord(tenant, time.Unix(0, 0), "1"),

@@ -165,7 +165,7 @@ func touchesSettings(acts []string) bool {
 // readers are the pages that change nothing, posters those who post entries, loaders those who store the office's files.
 var (
 	readers = []string{"account", "documents", "home", "station"}
-	posters = []string{"imports", "intake", "mealdebits", "officefamilies", "receipts", "topups"}
+	posters = []string{"imports", "intake", "mealdebits", "officefamilies", "officeincome", "receipts", "topups"}
 	loaders = []string{"imports", "intake"}
 )
 

@@ -116,7 +116,7 @@ func TestSeldomThings(t *testing.T) {
 		t.Fatalf("%d notices", len(list))
 	}
 	notices, at := w.part("notices", noon).bills, list[0]
-	must("the archive refuses a notice", notices.Refused(ctx, at, "PAA"), notices.Again(ctx, town.ID, at.Number))
+	must("the archive refuses a notice", notices.Refused(ctx, at, "PAA"), notices.Again(ctx, town.FiscalCode, at.Number))
 	marks, read := notices.ToPublish(ctx, town.ID)
 	if len(marks) != 1 {
 		t.Fatalf("%d marks, %v", len(marks), read)
