@@ -59,6 +59,9 @@ func (l Loader) Load(ctx context.Context) error {
 	if err := l.playNights(ctx, contents[presenceFile]); err != nil {
 		return err
 	}
+	if err := l.parkReceipts(ctx); err != nil {
+		return err
+	}
 	return os.WriteFile(l.Marker, []byte(fingerprint), 0o644)
 }
 
@@ -93,6 +96,10 @@ func (l Loader) playNights(ctx context.Context, presences string) error {
 	}
 	if err := l.Drained(ctx); err != nil {
 		return fmt.Errorf("debit the meals: %w", err)
+	}
+	last := []byte(`{"report":true,"date":"` + days[len(days)-1] + `"}`)
+	if _, err := l.Invoke(ctx, "mealplanner", last); err != nil { // the office's desk shows what came of it
+		return fmt.Errorf("look at the evening of %s: %w", days[len(days)-1], err)
 	}
 	l.Say("  meals debited for %d past days, %s to %s", len(days), days[0], days[len(days)-1])
 	return nil
