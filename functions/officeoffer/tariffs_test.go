@@ -46,7 +46,7 @@ func TestNewTariff(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	webtest.Get(f.pages, "/ufficio/tariffe?anno=2026").Expect(t, http.StatusOK, "4,50 € 14/09/2026 06/01/2027 In vigore",
-		"4,70 € 07/01/2027 31/08/2027 Dal futuro", "Totale: 3 tariffe")
+		"4,70 € 07/01/2027 31/08/2027 Non ancora", "Totale: 3 tariffe")
 	asked.Set("importo", "4,80")
 	webtest.Post(f.pages, "/ufficio/tariffe/nuova", asked).Expect(t, http.StatusBadRequest, "ha già una tariffa dal 07/01/2027")
 	if len(f.tariffs(2026)) != 3 {

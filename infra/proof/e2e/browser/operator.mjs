@@ -1,0 +1,21 @@
+// What an operator of the office does, by the words on the screen.
+
+// loginOperator comes in from the office's page by SPID, as the operator with a fiscal code, and lands on the desk.
+export async function loginOperator(page, settings, fiscalCode) {
+  await page.goto(settings.portal + "/ufficio/accesso");
+  await page.getByRole("link", { name: /SPID/ }).first().click();
+  const provider = page.getByRole("link", { name: "Gestore di prova" });
+  if (!(await provider.isVisible())) {
+    await page.getByText("Entra con SPID", { exact: true }).click();
+  }
+  await provider.click();
+  await page.getByRole("button", { name: fiscalCode }).click();
+  // The provider's page moves on by itself when it may run a script.
+  const desk = page.getByRole("heading", { level: 1, name: "Scrivania" });
+  const go = page.getByRole("button", { name: "Continua" });
+  await desk.or(go).first().waitFor();
+  if (await go.isVisible()) {
+    await go.click({ timeout: 2_000 }).catch(() => {}); // It has moved on meanwhile.
+  }
+  await desk.waitFor();
+}
