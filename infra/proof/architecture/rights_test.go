@@ -79,6 +79,7 @@ func TestRightsAreExact(t *testing.T) {
 	exact := func(name string, p policy) {
 		for i := range p.Statement {
 			var s struct {
+				Effect   string    `yaml:"Effect"`
 				Action   yaml.Node `yaml:"Action"`
 				Resource yaml.Node `yaml:"Resource"`
 			}
@@ -87,8 +88,10 @@ func TestRightsAreExact(t *testing.T) {
 			}
 			statements++
 			for _, node := range append(append(s.Action.Content, s.Resource.Content...), &s.Action, &s.Resource) {
-				// The key that signs has no name before it is made: its alias is a condition.
-				if strings.Contains(node.Value, "*") && !strings.HasSuffix(node.Value, ":key/*") {
+				// The key that signs has no name before it is made: its alias is a condition. Files of the office
+				// have names of their own below a folder of their bucket, and who is kept out is kept out of all.
+				if strings.Contains(node.Value, "*") && !strings.HasSuffix(node.Value, ":key/*") &&
+					!strings.HasPrefix(node.Value, "${ImportsBucket.Arn}/") && s.Effect != "Deny" {
 					t.Errorf("%s, line %d: %s", name, node.Line, node.Value)
 				}
 			}

@@ -122,7 +122,9 @@ func TestComunesAccount(t *testing.T) {
 		stranger.Open("/ufficio/operatori").Expect(200, "Accesso dell'ufficio")
 	}
 	signIn(t, guest(t), "/ufficio", "Paolo Serra", "").Expect(403, "nessuno dei gruppi")
-	noted := func(r office.Record) bool { return r.Action == "Accesso" && r.Object == "oidc" && r.After == "acr=1 pwd mfa" }
+	noted := func(r office.Record) bool {
+		return r.Action == "Accesso" && r.Object == "oidc" && r.After == "acr=1 pwd mfa"
+	}
 	if got := deedsOf(t, clerk); len(got) != 2 || !slices.ContainsFunc(got, noted) {
 		t.Errorf("%+v", got)
 	}

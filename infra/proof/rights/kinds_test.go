@@ -38,6 +38,7 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"Contacts":       dynamo.Contacts(guardian, tenant),
 			"MessageChoices": dynamo.MessageChoices(guardian, tenant),
 			"Report":         dynamo.Report(tenant, 2026, 1),
+			"OpenReport":     dynamo.OpenReport(tenant, 2026, 1),
 			"ReportCounter":  dynamo.ReportCounter(tenant, 2026),
 			"GuardianReport": dynamo.GuardianReport(guardian, tenant, 2026, 1),
 			"GuardianPupil":  dynamo.GuardianPupil(guardian, tenant, pupil),
