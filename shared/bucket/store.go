@@ -81,18 +81,24 @@ func (b Bucket) PutBytes(ctx context.Context, key, kind string, content []byte) 
 	return b.Put(ctx, key, kind, bytes.NewReader(content), int64(len(content)))
 }
 
-// Create makes the bucket, for emulators: on AWS the template does.
+// Create makes the bucket, unless it is there, for emulators: on AWS the template does.
 func (b Bucket) Create(ctx context.Context) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPut, b.Origin()+"/"+b.Name, nil)
 	if err != nil {
 		return err
 	}
 	response, err := b.send(ctx, request, emptyHash())
+	if errors.Is(err, errThere) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	return response.Body.Close()
 }
+
+// errThere says that the bucket is there.
+var errThere = errors.New("bucket: there already")
 
 // Link returns an address at which whoever has it downloads an object under a file name, for some time.
 func (b Bucket) Link(ctx context.Context, key, filename string, lasts time.Duration) (string, error) {
@@ -153,8 +159,11 @@ func (b Bucket) send(ctx context.Context, request *http.Request, hash string) (*
 		return response, nil
 	}
 	_ = response.Body.Close()
-	if response.StatusCode == http.StatusNotFound {
+	switch response.StatusCode {
+	case http.StatusNotFound:
 		return nil, ErrNoObject
+	case http.StatusConflict:
+		return nil, errThere
 	}
 	return nil, fmt.Errorf("bucket: status %d", response.StatusCode)
 }

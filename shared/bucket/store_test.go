@@ -18,6 +18,9 @@ import (
 // blanks and accents.
 func TestPutAndOpen(t *testing.T) {
 	b := buckettest.New(t)
+	if err := b.Create(t.Context()); err != nil {
+		t.Errorf("made once more: %v", err)
+	}
 	for _, key := range []string{"a/b.csv", "deposito/c_x000/presenze del 27 nov è+1.csv"} {
 		if err := b.PutBytes(t.Context(), key, "text/csv", []byte("giorno;"+key)); err != nil {
 			t.Fatal(err)
