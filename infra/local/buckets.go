@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
+	"net/http/httputil"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -20,75 +20,80 @@ import (
 	"serviziscolastici/shared/bucket"
 )
 
-// startBuckets starts S3 with the template's buckets, each of which tells queues of its new objects.
+// startBuckets starts S3 with the template's buckets. Everybody reaches it through a proxy, which tells queues of new
+// objects as S3 does: the emulator's own messages do not name what a form has stored.
 func (s *stack) startBuckets(ctx context.Context) error {
-	listener, err := process.Listen(0)
-	if err != nil {
-		return err
-	}
-	server := &http.Server{Handler: http.HandlerFunc(s.objectCreated), ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = server.Serve(listener) }()
-	s.onStop(func(hurry context.Context) { _ = server.Shutdown(hurry) })
 	var users []string
 	for _, function := range s.template.Functions {
 		users = append(users, function.Name) // each signs by its name
 	}
-	place := s.emulators()
-	store, err := place.StartS3(ctx, emulators.S3{
-		Port: s.options.near(12), Folder: filepath.Join(s.options.state, "data", "s3"), Users: users,
-		Told: fmt.Sprintf("http://127.0.0.1:%d", process.Port(listener)),
+	store, err := s.emulators().StartS3(ctx, emulators.S3{
+		Folder: filepath.Join(s.options.state, "data", "s3"), Users: users,
 	})
 	if err != nil {
 		return err
 	}
 	s.keep(store, "S3")
-	s.about.S3URL, s.about.Buckets = store.URL, map[string]string{}
+	to, err := url.Parse(store.URL)
+	if err != nil {
+		return err
+	}
+	listener, err := process.Listen(s.options.near(12))
+	if err != nil {
+		return err
+	}
+	proxy := httputil.NewSingleHostReverseProxy(to) // which keeps the host, by which requests are signed
+	proxy.ModifyResponse = s.answered
+	server := &http.Server{Handler: proxy, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(listener) }()
+	s.onStop(func(hurry context.Context) { _ = server.Shutdown(hurry) })
+	s.about.S3URL, s.about.Buckets = fmt.Sprintf("http://127.0.0.1:%d", process.Port(listener)), map[string]string{}
 	for _, declared := range s.template.Buckets {
 		name := "local-" + strings.ToLower(declared.LogicalID)
 		s.about.Buckets[declared.LogicalID] = name
-		if err := (bucket.Bucket{Config: emulators.S3Config(store.URL), Name: name}).Create(ctx); err != nil {
+		if err := (bucket.Bucket{Config: emulators.S3Config(s.about.S3URL), Name: name}).Create(ctx); err != nil {
 			return fmt.Errorf("create bucket %s: %w", name, err)
 		}
 	}
 	return nil
 }
 
-// objectCreated passes what S3 tells of a new object on to the queues that the template names.
-func (s *stack) objectCreated(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
-		return
-	}
-	var event struct {
-		Records []struct {
-			EventName string `json:"eventName"`
-			S3        struct {
-				Bucket struct{ Name string }
-				Object struct{ Key string }
-			} `json:"s3"`
-		}
-	}
-	if err := json.Unmarshal(body, &event); err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
-		return
-	}
-	for _, record := range event.Records {
-		if !strings.Contains(record.EventName, "ObjectCreated") {
-			continue
-		}
-		key, err := url.QueryUnescape(record.S3.Object.Key)
+// answered looks at an answer of S3, and tells the queues if it has stored an object.
+func (s *stack) answered(answer *http.Response) error {
+	request := answer.Request
+	name, key, _ := strings.Cut(strings.TrimPrefix(request.URL.Path, "/"), "/")
+	switch {
+	case request.Method == http.MethodPut && answer.StatusCode == http.StatusOK && key != "":
+	case request.Method == http.MethodPost && answer.StatusCode == http.StatusSeeOther: // a form, which goes on
+		location, err := answer.Location()
 		if err != nil {
-			key = record.S3.Object.Key
+			return err
 		}
-		for _, queue := range s.toldOf(record.S3.Bucket.Name, key) {
-			if _, err := s.sqs.SendMessage(r.Context(), &sqs.SendMessageInput{
-				QueueUrl: aws.String(s.queues[queue].URL), MessageBody: aws.String(string(body)),
-			}); err != nil {
-				s.console.failed("S3", err)
-			}
+		key = location.Query().Get("key")
+	default:
+		return nil
+	}
+	return s.objectCreated(request.Context(), name, key, answer.Header.Get("Etag"))
+}
+
+// objectCreated tells the queues that the template names of a new object.
+func (s *stack) objectCreated(ctx context.Context, name, key, tag string) error {
+	object := map[string]any{"key": url.QueryEscape(key), "eTag": strings.Trim(tag, `"`)}
+	body, err := json.Marshal(map[string]any{"Records": []any{map[string]any{
+		"eventSource": "aws:s3", "eventName": "ObjectCreated", "eventTime": time.Now().UTC().Format(time.RFC3339Nano),
+		"s3": map[string]any{"bucket": map[string]any{"name": name}, "object": object},
+	}}})
+	if err != nil {
+		return err
+	}
+	for _, queue := range s.toldOf(name, key) {
+		if _, err := s.sqs.SendMessage(ctx, &sqs.SendMessageInput{
+			QueueUrl: aws.String(s.queues[queue].URL), MessageBody: aws.String(string(body)),
+		}); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 // toldOf are the queues, by logical id, that are told of an object.

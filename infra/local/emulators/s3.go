@@ -18,8 +18,6 @@ type S3 struct {
 	Folder string // of its objects, which last
 	// Users are access keys that may do everything besides "local", each with the secret Secret.
 	Users []string
-	// Told is the address that is told of each new object, as S3 tells a queue; "" for none.
-	Told string
 }
 
 // HasS3 reports whether the emulator of S3 is installed.
@@ -47,9 +45,6 @@ func (p Place) StartS3(ctx context.Context, s S3) (*Emulator, error) {
 	arguments := []string{
 		"--port", "127.0.0.1:" + strconv.Itoa(port), "--access", "local", "--secret", Secret, "--region", Region,
 		"--quiet", "--iam-dir", users,
-	}
-	if s.Told != "" {
-		arguments = append(arguments, "--event-webhook-url", s.Told)
 	}
 	return p.start(ctx, "s3", port, process.Spec{
 		Path: p.versitygw(), Arguments: append(arguments, "posix", "--sidecar", about, objects),

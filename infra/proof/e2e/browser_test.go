@@ -110,6 +110,11 @@ func credit(t *testing.T, pupil, id string, amount money.Cents) {
 	}
 }
 
+// Goal: the office loads a file as its program writes it: tells a column, sees what would change, confirms, downloads
+// what was wrong, and reads why something else is no table; at both widths, with and without JavaScript. Method:
+// browser/imports.mjs drives Chromium.
+func TestImportsInBrowser(t *testing.T) { drive(t, "imports.mjs", nil) }
+
 // drive runs a script of the browser folder, which complains by its exit status.
 func drive(t *testing.T, script string, more map[string]string) {
 	t.Helper()
