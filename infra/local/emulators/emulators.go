@@ -1,6 +1,6 @@
 // Package emulators starts what stands in for AWS on one machine: dynoxide for DynamoDB,
 // fauxqs for SQS and versitygw for S3, all installed by `make tools` and all on loopback only. Why these:
-// infra/decisions/0001-local-emulators.md and 0029-files-of-the-office.md.
+// infra/decisions/0001-local-emulators.md and 0032-files-of-the-office.md.
 package emulators
 
 import (

@@ -281,7 +281,7 @@ def places(stack, root):
     }
     if stack.parameters["Concurrency"] == "10":
         # Messages rest in the evening (quiet hours, decision 27), when meals are debited. A file of the office goes
-        # step by step (decision 29): one at a time, though SQS wants to be allowed two.
+        # step by step (decision 32): one at a time, though SQS wants to be allowed two.
         resting = min(at_once.get("MessengerFunction", 0), at_once.get("MealDebitsFunction", 0))
         steps = at_once.get("ImportsFunction", 0) // 2
         if reserved or sum(at_once.values()) - resting - steps > 7:
@@ -297,7 +297,7 @@ def places(stack, root):
             yield f"{name} has {places_} places and may be called {at_once[name]} times at once: messages would fail"
 
 
-# Dead letters without an alarm of their own, each with the metric by which somebody hears of them (decisions 27 and 29).
+# Dead letters without an alarm of their own, each with the metric by which somebody hears of them (decisions 27 and 32).
 HEARD_BY = {"MessagesDeadLetters": "LateMessages", "ImportsDeadLetters": "LateFiles"}
 
 
