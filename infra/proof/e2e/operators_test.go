@@ -136,6 +136,12 @@ func TestComunesAccount(t *testing.T) {
 	again.Expect(200, "Nuovo operatore")
 }
 
+// Goal: an administrator manages operators and tablets in a real browser, at a desk and on a phone, with and without
+// JavaScript, and an employee comes in with the Comune's account. Method: browser/operators.mjs drives Chromium.
+func TestOperatorsInBrowser(t *testing.T) {
+	drive(t, "operators.mjs", map[string]string{"administrator": operatorOf(t, "amministratore")})
+}
+
 var deviceID = regexp.MustCompile(`/ufficio/dispositivi/([0-9a-f]{64})/revoca`)
 
 // Goal: an operator at the address of another Comune has nothing there, however the cookie comes. Method: the session of

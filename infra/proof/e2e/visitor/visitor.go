@@ -75,7 +75,9 @@ func (v *Visitor) Cookies() []*http.Cookie { return v.client.Jar.Cookies(v.base)
 
 // CookiesAt are those that the browser would send to a path.
 func (v *Visitor) CookiesAt(path string) []*http.Cookie {
-	return v.client.Jar.Cookies(v.base.JoinPath(path))
+	at := *v.base
+	at.Path = path
+	return v.client.Jar.Cookies(&at)
 }
 
 // SetCookies gives the browser cookies for the base address.

@@ -77,6 +77,7 @@ func New(config Config) (*Provider, error) {
 	p.mux.HandleFunc("POST /token", p.token)
 	p.mux.HandleFunc("PUT /people/{subject}/groups", p.setGroups)
 	p.mux.Handle("GET /pages/", http.FileServerFS(files))
+	p.mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	return p, nil
 }
 
