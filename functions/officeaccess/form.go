@@ -49,7 +49,7 @@ func readRoles(o office.Operator, form url.Values, schools []school.School) (off
 		}
 	}
 	if len(o.Roles) == 0 {
-		wrong("ruolo", "Scegli almeno un ruolo. Se la persona non lavora più qui, togli l'operatore.")
+		wrong("ruolo", "Scegli almeno un ruolo.")
 	}
 	for _, s := range schools {
 		if has(form, "scuola", s.ID) {
