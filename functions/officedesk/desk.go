@@ -97,6 +97,11 @@ func (h Handler) looks(visit web.Visit) []look {
 	add(marks("Rimborsi da approvare", refundsPath, "rimborso", "rimborsi", waiting.Approval))
 	add(marks("Rimborsi da pagare", refundsPath, "rimborso", "rimborsi", waiting.Payout))
 	add(marks("Avvisi rifiutati da pagoPA", refusedPath, "avviso", "avvisi", waiting.Refusal))
+	add(reportsPath, func(ctx context.Context) ([]card, error) {
+		waits, err := h.Reports.Waiting(ctx, tenant)
+		count := waiting.Count{N: min(waits.Count, waiting.Most), More: waits.Count > waiting.Most, Oldest: waits.Oldest}
+		return []card{counted("Segnalazioni dei genitori", reportsPath, "segnalazione", "segnalazioni", count)}, err
+	})
 	add(sheetsPath, func(ctx context.Context) ([]card, error) { return h.missingSheets(ctx, visit) })
 	add(importsPath, func(ctx context.Context) ([]card, error) { return h.failedImports(ctx, visit) })
 	return looks

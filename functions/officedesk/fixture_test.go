@@ -14,7 +14,9 @@ import (
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/waiting"
 	"serviziscolastici/shared/web"
@@ -26,6 +28,7 @@ type desk struct {
 	t                         *testing.T
 	core, presence, ops, logs dynamo.Table
 	now                       time.Time
+	looked                    []message.Look
 }
 
 func newDesk(t *testing.T) *desk {
@@ -64,10 +67,21 @@ func (d *desk) as(roles ...office.Role) http.Handler {
 		Site: site, Rules: site.Office.Rules, School: d.school(), Audit: d.log(),
 		Nights: ledger.Nights{Ops: d.ops, Clock: d.clock}, Imports: imports.Store{Ops: d.ops, Clock: d.clock},
 		Operators: office.Store{Core: d.core, Ops: d.ops, Clock: d.clock},
+		Reports:   d.reports(), People: d.school(), Looks: d,
 		Waiting: func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error) {
 			return waiting.CountOf(ctx, d.ops, tenant, kind)
 		},
 	}.Routes()
+}
+
+func (d *desk) reports() report.Store {
+	return report.Store{Core: d.core, Ops: d.ops, Clock: d.clock}
+}
+
+// Send keeps whom the messenger would look at.
+func (d *desk) Send(_ context.Context, look message.Look) error {
+	d.looked = append(d.looked, look)
+	return nil
 }
 
 func (d *desk) must(err error) {

@@ -43,10 +43,11 @@ type Operators interface {
 // Audit keeps what operators do, and has it.
 type Audit interface {
 	Note(ctx context.Context, tenant string, who office.Operator, deed office.Deed) error
+	Noting(ctx context.Context, tenant string, who office.Operator, deed office.Deed) context.Context
 	Find(ctx context.Context, tenant string, f office.Filter, from string) (page []office.Record, next string, err error)
 }
 
-// Handler serves the office's desk, the list of debts and the register of what operators did.
+// Handler serves the office's desk, parents' reports, the list of debts and the register of what operators did.
 type Handler struct {
 	Site *web.Site
 	// Rules says which cards an operator's desk has.
@@ -59,6 +60,9 @@ type Handler struct {
 	Audit   Audit
 	// Operators are those whom the register can be filtered by.
 	Operators Operators
+	Reports   Reports
+	People    People
+	Looks     Looks
 }
 
 // Routes returns the pages by address.
@@ -69,5 +73,10 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("GET /ufficio/crediti/elenco.csv", h.exportDebts)
 	router.Operator("GET /ufficio/registro", h.register)
 	router.Operator("GET /ufficio/registro/elenco.csv", h.exportRegister)
+	router.Operator("GET /ufficio/segnalazioni", h.reports)
+	router.Operator("GET /ufficio/segnalazioni/elenco.csv", h.exportReports)
+	router.Operator("GET /ufficio/segnalazioni/{anno}/{numero}", h.report)
+	router.Operator("POST /ufficio/segnalazioni/{anno}/{numero}/prendi", h.take)
+	router.Operator("POST /ufficio/segnalazioni/{anno}/{numero}/rispondi", h.answer)
 	return router
 }

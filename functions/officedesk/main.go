@@ -8,6 +8,9 @@ import (
 
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/message"
+	"serviziscolastici/shared/queue"
+	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/waiting"
 	"serviziscolastici/shared/web/webhost"
@@ -15,9 +18,13 @@ import (
 
 func main() {
 	webhost.ServeOffice(pages, func(p webhost.OfficeParts) http.Handler {
+		people := school.Store{Core: p.Core, Presence: p.Table("PRESENCE_TABLE"), Clock: p.Clock}
 		return Handler{
 			Site: p.Site, Rules: p.Site.Office.Rules, Audit: p.Audit, Operators: p.Operators,
-			School:  school.Store{Core: p.Core, Presence: p.Table("PRESENCE_TABLE"), Clock: p.Clock},
+			School: people, People: people, Reports: report.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
+			Looks: queue.To[message.Look]{
+				Client: queue.NewClient(p.Env.AWS("SQS")), URL: p.Env.Text("MESSAGES_QUEUE_URL"),
+			},
 			Nights:  ledger.Nights{Ops: p.Ops, Clock: p.Clock},
 			Imports: imports.Store{Ops: p.Ops, Clock: p.Clock},
 			Waiting: func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error) {

@@ -115,6 +115,9 @@ func Report(tenant string, year, number int) Key {
 	return Key{"T#" + tenant + "#REPORTS", fmt.Sprintf("N#%d#%06d", year, number)}
 }
 
+// Reports are all reports of a municipality, by year and number.
+func Reports(tenant string) Range { return Key{"T#" + tenant + "#REPORTS", "N#"}.All() }
+
 // ReportCounter remembers the last number of a year's reports.
 func ReportCounter(tenant string, year int) Key {
 	return Key{"T#" + tenant + "#REPORTS", fmt.Sprintf("LAST#%d", year)}

@@ -195,3 +195,18 @@ func (s Store) Open(ctx context.Context, tenant, after string) ([]Report, string
 
 // maxYear is a year after all reports.
 const maxYear = 9999
+
+// Newest returns the reports of a municipality, the newest first, PageSize at most, answered or not. The page begins
+// with the report that from numbers, "12/2026"; "" is the newest. The next number is "" after the last page.
+func (s Store) Newest(ctx context.Context, tenant, from string) ([]Report, string, error) {
+	all := dynamo.Reports(tenant)
+	all.Descending, all.Limit = true, PageSize+1
+	if serial, year, ok := ParseNumber(from); ok {
+		all.From, all.To = all.Prefix, dynamo.Report(tenant, year, serial).SK
+	}
+	found, err := dynamo.Query[Report](ctx, s.Core, all)
+	if err != nil || len(found) <= PageSize {
+		return found, "", err
+	}
+	return found[:PageSize], found[PageSize].Number(), nil
+}

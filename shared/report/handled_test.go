@@ -136,6 +136,29 @@ func TestOpenPages(t *testing.T) {
 	}
 }
 
+// Goal: the list of all reports has pages that together have each once, the newest first. Method: a page and a bit, one
+// of them answered.
+func TestNewestPages(t *testing.T) {
+	store, first := sent(t, report.PageSize+3)
+	if _, err := store.Answer(t.Context(), "c_x000", first, "op", "Sì"); err != nil {
+		t.Fatal(err)
+	}
+	want, from := report.PageSize+3, ""
+	for _, rows := range []int{report.PageSize, 3} {
+		page, next, err := store.Newest(t.Context(), "c_x000", from)
+		if err != nil || len(page) != rows || (next == "") != (rows == 3) {
+			t.Fatalf("%d reports, next %q, %v", len(page), next, err)
+		}
+		for _, one := range page {
+			if one.Serial != want {
+				t.Fatalf("report %d where %d should be", one.Serial, want)
+			}
+			want--
+		}
+		from = next
+	}
+}
+
 // Goal: no answer without words, and no report by another parent, Comune or a number that is none. Method: tables.
 func TestWhatIsNoAnswer(t *testing.T) {
 	store, first := sent(t, 1)

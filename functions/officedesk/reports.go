@@ -1,0 +1,293 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"serviziscolastici/shared/message"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/report"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// Reports are what parents told the office, and its answers.
+type Reports interface {
+	Waiting(ctx context.Context, tenant string) (report.Waiting, error)
+	Open(ctx context.Context, tenant, after string) (page []report.Report, next string, err error)
+	Newest(ctx context.Context, tenant, from string) (page []report.Report, next string, err error)
+	Get(ctx context.Context, tenant, number string) (report.Report, error)
+	Take(ctx context.Context, tenant string, read report.Report, operator string) (report.Report, error)
+	Answer(ctx context.Context, tenant string, read report.Report, operator, answer string) (report.Report, error)
+}
+
+// People knows who told, and of whom.
+type People interface {
+	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
+	Pupil(ctx context.Context, tenant, pupil string) (school.Pupil, error)
+}
+
+// Looks asks the messenger to look at a parent.
+type Looks interface {
+	Send(ctx context.Context, look message.Look) error
+}
+
+// The choices of the list: what is not answered yet, the oldest first, or a state of all, the newest first.
+const (
+	choiceOpen     = ""
+	choiceNew      = "nuove"
+	choiceTaken    = "in-lavorazione"
+	choiceAnswered = "risposte"
+	choiceAll      = "tutte"
+)
+
+// reportRow is a report in the list.
+type reportRow struct{ report.Report }
+
+// Path is the report's own address.
+func (r reportRow) Path() string { return fmt.Sprintf("%s/%d/%d", reportsPath, r.Day.Year(), r.Serial) }
+
+// Lines are the lines of a text that have something in them.
+func (reportRow) Lines(text string) []string {
+	return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return strings.TrimSpace(line) == "" })
+}
+
+// reportList is a page of reports.
+type reportList struct {
+	Rows          []reportRow
+	Choice, Topic string
+	Topics        []string
+	// Next is the address of the next page, "" on the last one; First leads back, "" on the first. CSV has the same rows.
+	Next, First, CSV string
+}
+
+// reports lists what parents told.
+func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	list, err := h.readReports(r, visit)
+	if err != nil {
+		return err
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Segnalazioni dei genitori", Section: "segnalazioni", Template: "reports", Data: list,
+		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}},
+	})
+}
+
+func (h Handler) readReports(r *http.Request, visit web.Visit) (reportList, error) {
+	query := r.URL.Query()
+	list := reportList{Choice: query.Get("stato"), Topic: query.Get("argomento"), Topics: report.Topics()}
+	read := h.Reports.Newest
+	if list.Choice == choiceOpen || list.Choice == choiceNew || list.Choice == choiceTaken {
+		read = h.Reports.Open
+	}
+	found, next, err := read(r.Context(), visit.Municipality.ID, query.Get("da"))
+	if err != nil {
+		return list, err
+	}
+	for _, one := range found {
+		if list.shows(one) {
+			list.Rows = append(list.Rows, reportRow{one})
+		}
+	}
+	own := url.Values{}
+	for name, value := range map[string]string{"stato": list.Choice, "argomento": list.Topic} {
+		if value != "" {
+			own.Set(name, value)
+		}
+	}
+	if query.Has("da") {
+		list.First = reportsPath + "?" + own.Encode()
+		own.Set("da", query.Get("da"))
+	}
+	list.CSV = reportsPath + "/elenco.csv?" + own.Encode()
+	if next != "" {
+		own.Set("da", next)
+		list.Next = reportsPath + "?" + own.Encode()
+	}
+	return list, nil
+}
+
+// shows reports whether a report is among those that were chosen.
+func (l reportList) shows(one report.Report) bool {
+	wanted := map[string]report.State{
+		choiceNew: report.New, choiceTaken: report.Taken, choiceAnswered: report.Answered,
+	}[l.Choice]
+	return (wanted == "" || one.State == wanted) && (l.Topic == "" || one.Topic == l.Topic)
+}
+
+// exportReports sends the rows of the page as a file.
+func (h Handler) exportReports(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	list, err := h.readReports(r, visit)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(list.Rows))
+	for _, one := range list.Rows {
+		about := ""
+		if !one.About.IsZero() {
+			about = one.About.Italian()
+		}
+		rows = append(rows, []string{
+			one.Number(), one.Day.Italian(), one.Topic, about, one.Pupil, stateName(one.State), one.Text, one.Answer,
+		})
+	}
+	err = h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
+		Action: "Esportazione", Object: "segnalazioni", After: strconv.Itoa(len(rows)) + " righe",
+	})
+	if err != nil {
+		return err
+	}
+	return web.WriteCSV(w, "segnalazioni.csv", []string{
+		"numero", "inviata_il", "argomento", "giorno", "alunno", "stato", "testo", "risposta",
+	}, rows)
+}
+
+// stateName is a report's state in the office's words.
+func stateName(state report.State) string {
+	switch state {
+	case report.Taken:
+		return "in lavorazione"
+	case report.Answered:
+		return "risposta"
+	case report.New:
+		return "nuova"
+	default:
+		return "nuova"
+	}
+}
+
+// reportPage is one report with who told it.
+type reportPage struct {
+	reportRow
+	Guardian school.Guardian
+	Child    school.Pupil
+	// Acts is whether the operator may answer; Cards whether the pupils' cards open.
+	Acts, Cards bool
+	Most        int // characters of an answer
+}
+
+// report shows one report with its answer, or the form for it.
+func (h Handler) report(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	one, err := h.reportOf(r, visit)
+	if err != nil {
+		return err
+	}
+	return h.showReport(w, r, visit, one, web.Page{Notice: map[string]string{
+		"presa": "Segnalazione presa in carico: il genitore legge che è in lavorazione.",
+		"fatta": "Risposta inviata: il genitore la legge sul portale.",
+	}[r.URL.Query().Get("esito")]})
+}
+
+func (h Handler) showReport(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, one report.Report, page web.Page,
+) error {
+	data := reportPage{
+		reportRow: reportRow{one}, Most: report.MaxAnswer, Acts: visit.Operator.Has(office.Clerk, office.Administrator),
+		Cards: h.Rules.Sees(*visit.Operator, pupilsPath),
+	}
+	tenant := visit.Municipality.ID
+	err := web.Together(
+		func() (err error) {
+			data.Guardian, err = h.People.Guardian(r.Context(), tenant, one.Guardian)
+			if problem.Is(err, problem.NotFound) {
+				return nil // the office's files name this parent no more
+			}
+			return err
+		},
+		func() (err error) {
+			if one.Pupil == "" {
+				return nil
+			}
+			data.Child, err = h.People.Pupil(r.Context(), tenant, one.Pupil)
+			if problem.Is(err, problem.NotFound) {
+				return nil
+			}
+			return err
+		},
+	)
+	if err != nil {
+		return err
+	}
+	page.Title, page.Section, page.Template, page.Data = "Segnalazione "+one.Number(), "segnalazioni", "report", data
+	page.Crumbs = []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}, {Name: "Segnalazioni", Path: reportsPath}}
+	return h.Site.Render(w, r, visit, page)
+}
+
+// reportOf returns the report that an address names.
+func (h Handler) reportOf(r *http.Request, visit web.Visit) (report.Report, error) {
+	number := r.PathValue("numero") + "/" + r.PathValue("anno")
+	return h.Reports.Get(r.Context(), visit.Municipality.ID, number)
+}
+
+// take notes that the operator works on a report.
+func (h Handler) take(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, one, err := h.reportForm(r, visit)
+	if err != nil {
+		return err
+	}
+	ctx := h.noting(r, visit, "Segnalazione presa in carico", one, report.Taken)
+	if one.Version, err = strconv.Atoi(form.Get("versione")); err != nil {
+		return problem.Missing().Because(err)
+	}
+	if one, err = h.Reports.Take(ctx, visit.Municipality.ID, one, visit.Operator.ID); err != nil {
+		return err
+	}
+	http.Redirect(w, r, reportRow{one}.Path()+"?esito=presa", http.StatusSeeOther)
+	return nil
+}
+
+// answer answers a report. What was typed is shown again when somebody else was faster, or it cannot be sent.
+func (h Handler) answer(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, one, err := h.reportForm(r, visit)
+	if err != nil {
+		return err
+	}
+	ctx, read := h.noting(r, visit, "Segnalazione risposta", one, report.Answered), one
+	if read.Version, err = strconv.Atoi(form.Get("versione")); err != nil {
+		return problem.Missing().Because(err)
+	}
+	answered, err := h.Reports.Answer(ctx, visit.Municipality.ID, read, visit.Operator.ID, form.Get("risposta"))
+	if problem.Is(err, problem.Invalid) || problem.Is(err, problem.Conflict) {
+		return h.showReport(w, r, visit, one, web.Page{
+			Status: problem.Of(err).Code.Status(), Form: form, Refused: "La risposta non è partita",
+			Errors: []web.FieldError{{Field: "risposta", Text: problem.Of(err).Text}},
+		})
+	}
+	if err != nil {
+		return err
+	}
+	h.tell(r.Context(), visit.Municipality.ID, answered.Guardian)
+	http.Redirect(w, r, reportRow{answered}.Path()+"?esito=fatta", http.StatusSeeOther)
+	return nil
+}
+
+func (h Handler) reportForm(r *http.Request, visit web.Visit) (url.Values, report.Report, error) {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return nil, report.Report{}, err
+	}
+	one, err := h.reportOf(r, visit)
+	return form, one, err
+}
+
+// tell has the parent told of the answer. A look that is not queued is no failure: the messenger's next walk finds the
+// same.
+func (h Handler) tell(ctx context.Context, tenant, guardian string) {
+	_ = h.Looks.Send(ctx, message.Look{Version: message.LookVersion, Municipality: tenant, Guardian: guardian})
+}
+
+// noting puts the record of a step beside it.
+func (h Handler) noting(
+	r *http.Request, visit web.Visit, action string, one report.Report, to report.State,
+) context.Context {
+	return h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
+		Action: action, Object: "segnalazione " + one.Number(), Pupil: one.Pupil,
+		Before: stateName(one.State), After: stateName(to),
+	})
+}
