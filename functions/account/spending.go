@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/chart"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
@@ -26,19 +27,8 @@ type monthSpent struct {
 	Month calendar.Month
 	Spent []money.Cents // in the order of the children
 	Total money.Cents
-	Bars  []bar
+	Bars  []chart.Column
 }
-
-// bar is a child's column in the drawing, in its units.
-type bar struct{ Child, X, Y, Width, Height int }
-
-// The drawing: its units are points of a 720 wide picture.
-const (
-	chartWidth  = 720
-	chartBottom = 200 // where the bars stand
-	chartHeight = 180 // of the highest bar
-	chartGap    = 12  // between months
-)
 
 // spent shows what the meals cost, month by month, as a drawing with its table.
 func (h Handler) spent(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
@@ -110,29 +100,19 @@ func (s *spending) add(accounts []ledger.Statement, today calendar.Day) error {
 
 // draw gives every month a bar for each child. A month that gave back more than it cost has none.
 func (s *spending) draw() {
-	highest := money.Cents(1)
-	for _, month := range s.Months {
+	groups := make([][]int64, len(s.Months))
+	for i, month := range s.Months {
 		for _, amount := range month.Spent {
-			highest = max(highest, amount)
+			groups[i] = append(groups[i], int64(amount))
 		}
 	}
-	if len(s.Months) == 0 || len(s.Children) == 0 {
-		return
-	}
-	group := chartWidth / len(s.Months)
-	width := min((group-chartGap)/len(s.Children), 48)
-	for i := range s.Months {
-		for child, amount := range s.Months[i].Spent {
-			height := int(max(amount, 0) * chartHeight / highest)
-			s.Months[i].Bars = append(s.Months[i].Bars, bar{
-				Child: child + 1, X: i*group + chartGap/2 + child*width, Y: chartBottom - height, Width: max(width-2, 1), Height: height,
-			})
-		}
+	for i, bars := range chart.Columns(groups) {
+		s.Months[i].Bars = bars
 	}
 }
 
 // Label is where the name of the i-th month stands.
-func (s spending) Label(i int) int { return i*(chartWidth/len(s.Months)) + chartGap/2 }
+func (s spending) Label(i int) int { return chart.Label(len(s.Months), i) }
 
 // BarOf is the number by which the drawing knows the i-th child's bars.
 func (s spending) BarOf(i int) int { return i + 1 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/chart"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
@@ -53,13 +54,13 @@ func TestBars(t *testing.T) {
 	right := 0
 	for _, month := range s.Months {
 		for _, b := range month.Bars {
-			if b.X < right || b.Width < 1 || b.Height < 0 || b.Y+b.Height != chartBottom {
+			if b.X < right || b.Width < 1 || b.Height < 0 || b.Y+b.Height != chart.Bottom {
 				t.Errorf("%s: %+v after %d", month.Month.String(), b, right)
 			}
 			right = b.X + b.Width
 		}
 	}
-	if right > chartWidth || s.Months[0].Bars[0].Height != chartHeight || s.Months[1].Bars[0].Height != chartHeight/2 ||
+	if right > chart.Width || s.Months[0].Bars[0].Height != chart.Highest || s.Months[1].Bars[0].Height != chart.Highest/2 ||
 		s.Months[1].Bars[1].Height != 0 {
 		t.Errorf("up to %d: %+v", right, s.Months[:2])
 	}

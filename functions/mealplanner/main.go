@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
@@ -18,11 +19,14 @@ func main() {
 	client, clock := dynamo.NewWorkerClient(env.AWS("DYNAMODB")), env.Clock()
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core := table("CORE_TABLE")
+	people := school.Store{Core: core, Presence: table("PRESENCE_TABLE"), Clock: clock}
+	accounts := ledger.Store{Ledger: table("LEDGER_TABLE"), Clock: clock}
 	planner := Planner{
 		Municipalities: &municipality.Store{Core: core, Clock: clock},
-		School:         school.Store{Core: core, Presence: table("PRESENCE_TABLE"), Clock: clock},
-		Ledger:         ledger.Store{Ledger: table("LEDGER_TABLE"), Clock: clock},
+		School:         people,
+		Ledger:         accounts,
 		Queue:          queue.To[ledger.ClassMessage]{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("MEALS_QUEUE_URL")},
+		Figures:        figures.Builder{School: people, Ledger: accounts, Keeper: figures.Store{Ops: table("OPS_TABLE")}, Clock: clock},
 		Nights:         ledger.Nights{Ops: table("OPS_TABLE"), Clock: clock},
 		Clock:          clock, Log: log,
 	}

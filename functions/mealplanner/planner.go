@@ -35,6 +35,11 @@ type Ledger interface {
 	Accounts(ctx context.Context, tenant string, pupils []string) (map[string]ledger.Account, error)
 }
 
+// Figures makes what the meals of the last months and the debts come to.
+type Figures interface {
+	Build(ctx context.Context, tenant string, until calendar.Day) error
+}
+
 // Nights keeps what came of an evening.
 type Nights interface {
 	Save(ctx context.Context, night ledger.Night) error
@@ -73,6 +78,7 @@ type Planner struct {
 	Ledger         Ledger
 	Queue          Sender
 	Nights         Nights
+	Figures        Figures
 	Clock          calendar.Clock
 	Log            *slog.Logger
 }

@@ -24,6 +24,7 @@ type fixture struct {
 	closed   []school.Closure
 	sent     []ledger.ClassMessage
 	kept     []ledger.Night
+	built    []calendar.Day // the days until which figures were made
 	refuse   error
 	marked   []school.Corrected
 	asked    []school.Repricing
@@ -72,10 +73,15 @@ func (o *fixture) Save(_ context.Context, night ledger.Night) error {
 	return nil
 }
 
+func (o *fixture) Build(_ context.Context, _ string, until calendar.Day) error {
+	o.built = append(o.built, until)
+	return o.refuse
+}
+
 func newPlanner(o *fixture) Planner {
 	friday := time.Date(2026, 11, 20, 21, 0, 0, 0, calendar.Rome())
 	return Planner{
-		Municipalities: o, School: o, Ledger: o, Queue: o, Nights: o, Clock: calendar.Fixed(friday),
+		Municipalities: o, School: o, Ledger: o, Queue: o, Nights: o, Figures: o, Clock: calendar.Fixed(friday),
 		Log: slog.New(slog.DiscardHandler),
 	}
 }

@@ -19,7 +19,8 @@ import (
 const accountsAtOnce = 100
 
 // Reports looks at the day that the event names, or at today, and writes a line
-// of the log for each municipality. It keeps what it finds for the office's desk.
+// of the log for each municipality. It keeps what it finds for the office's desk; in the morning it makes the figures
+// of the last months too.
 func (p Planner) Reports(ctx context.Context, event Event) ([]ledger.Night, error) {
 	day := event.Date
 	if day.IsZero() {
@@ -36,6 +37,11 @@ func (p Planner) Reports(ctx context.Context, event Event) ([]ledger.Night, erro
 	var failed error
 	open := 0
 	for _, tenant := range tenants {
+		if event.Morning {
+			if err := p.Figures.Build(ctx, tenant.ID, day); err != nil {
+				failed = errors.Join(failed, fmt.Errorf("figures of %s: %w", tenant.ID, err))
+			}
+		}
 		night, err := p.night(ctx, tenant, day)
 		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("report on %s: %w", tenant.ID, err))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"slices"
 	"strings"
@@ -87,5 +88,21 @@ func TestReportChangesNothing(t *testing.T) {
 	nights, reported := answer.([]ledger.Night)
 	if err != nil || !reported || len(nights) != 1 || len(o.sent) > 0 {
 		t.Errorf("%+v, %v, queued %+v", answer, err, o.sent)
+	}
+}
+
+// Goal: figures are made in the morning alone, until the day before, and one that fails keeps the night from nobody. Method:
+// an evening's report, a morning's, and a morning whose figures fail.
+func TestFiguresOfTheMorning(t *testing.T) {
+	o := &fixture{sheets: map[calendar.Day]map[string]school.ClassDay{november(19): sheet("3A", 1)}}
+	if _, err := newPlanner(o).Reports(t.Context(), Event{Report: true}); err != nil || len(o.built) != 0 {
+		t.Fatalf("evening: %v, %v", o.built, err)
+	}
+	if _, err := newPlanner(o).Reports(t.Context(), Event{Report: true, Morning: true}); err != nil || len(o.built) != 1 || o.built[0] != november(19) {
+		t.Fatalf("morning: %v, %v", o.built, err)
+	}
+	o.refuse = errors.New("no table")
+	if nights, err := newPlanner(o).Reports(t.Context(), Event{Report: true, Morning: true}); err == nil || len(nights) != 1 {
+		t.Errorf("failing figures: %+v, %v", nights, err)
 	}
 }

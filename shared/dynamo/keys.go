@@ -498,6 +498,20 @@ func LastNight(tenant string) Range {
 	return Range{PK: "T#" + tenant + "#NIGHT", Descending: true, Limit: 1}
 }
 
+// MonthFigures are a month's meals by school and band.
+func MonthFigures(tenant string, month calendar.Month) Key {
+	return Key{"T#" + tenant + "#FIGURES", "MONTH#" + month.Key()}
+}
+
+// DebtFigures are credit and debt by school and age.
+func DebtFigures(tenant string) Key { return Key{"T#" + tenant + "#FIGURES", "DEBT"} }
+
+// Debtors are the pupils of a school whose account is below zero.
+func Debtors(tenant, school string) Key { return Key{"T#" + tenant + "#DEBTORS", "SCHOOL#" + school} }
+
+// DebtorsOf are the lists of all schools of a municipality.
+func DebtorsOf(tenant string) Range { return Debtors(tenant, "").All() }
+
 // Told is a message to a parent about one thing on one day by one channel.
 func Told(tenant, guardian string, day calendar.Day, kind, object, channel string) Key {
 	return Key{"M#" + tenant + "#" + guardian, day.String() + "#" + kind + "#" + object + "#" + channel}

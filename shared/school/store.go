@@ -45,6 +45,20 @@ func (s Store) Pupil(ctx context.Context, tenant, pupil string) (Pupil, error) {
 	return get[Pupil](ctx, s.Core, dynamo.Pupil(tenant, pupil))
 }
 
+// PupilsByID returns several pupils' data, by id. One whom there is not is left out.
+func (s Store) PupilsByID(ctx context.Context, tenant string, ids []string) (map[string]Pupil, error) {
+	keys := make([]dynamo.Key, 0, len(ids))
+	for _, id := range ids {
+		keys = append(keys, dynamo.Pupil(tenant, id))
+	}
+	found, err := dynamo.BatchGet[Pupil](ctx, s.Core, keys)
+	pupils := make(map[string]Pupil, len(found))
+	for _, pupil := range found {
+		pupils[pupil.ID] = pupil
+	}
+	return pupils, err
+}
+
 // GuardiansOf returns the links of a pupil's guardians, by guardian id.
 func (s Store) GuardiansOf(ctx context.Context, tenant, pupil string) ([]Link, error) {
 	return dynamo.Query[Link](ctx, s.Core, dynamo.PupilGuardians(tenant, pupil))

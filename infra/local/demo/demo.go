@@ -101,6 +101,9 @@ func (l Loader) playNights(ctx context.Context, presences string) error {
 	if _, err := l.Invoke(ctx, "mealplanner", last); err != nil { // the office's desk shows what came of it
 		return fmt.Errorf("look at the evening of %s: %w", days[len(days)-1], err)
 	}
+	if _, err := l.Invoke(ctx, "mealplanner", []byte(`{"report":true,"morning":true}`)); err != nil {
+		return fmt.Errorf("look at the last night: %w", err)
+	}
 	l.Say("  meals debited for %d past days, %s to %s", len(days), days[0], days[len(days)-1])
 	return nil
 }

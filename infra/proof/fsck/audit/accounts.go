@@ -70,6 +70,7 @@ func (b *books) entry(p *partition, e entry) {
 	}
 	switch e.Kind {
 	case "meal", "correction":
+		b.figures.spend(p.tenant, e)
 		b.mealEntry(p, e)
 	case "topup":
 		if e.TopUp == nil || e.Amount <= 0 || e.Key != "E#"+e.Day+"#R#"+e.TopUp.Receipt {
@@ -159,6 +160,9 @@ func (b *books) closeAccount() {
 	}
 	if p.account != nil {
 		b.expected[p.key] = p.account.Expected - p.account.Balance
+		if p.account.Balance < 0 {
+			b.figures.below[p.tenant+" "+p.pupil] = balance{p.account.Balance, p.account.Updated}
+		}
 	}
 	b.inRange(key, p.sum, -money.Max)
 	numbers := map[string]int{} // of a day's corrections; the entries come by in the order of their keys

@@ -33,6 +33,7 @@ const (
 	Refund    = "I21" // a refund takes two persons, and never exceeds what was paid
 	Waits     = "I22" // what waits for the office is marked so, and nothing else
 	Transfers = "I23" // moved credit sums to zero over two accounts, and goes back at most once, as it came
+	Figures   = "I24" // the office's figures are the sums of what accounts say
 	Readable  = "I0"  // an item of the table has a form that is known
 )
 

@@ -112,6 +112,19 @@ func damages() []damage {
 			w.closed(school.Closure{Day: day, School: "PRI"})
 			w.alterIn(w.auditor.Core, "T#c_x000", "CLOSED#2026-11-20#PRI", "day", word("2026-11-21"))
 		}, audit.Tenant, "CLOSED#", false},
+		{"figures of a month", func(w *fixture) {
+			w.alterIn(w.ops, "T#c_x000#FIGURES", "MONTH#2026-11", "rows", &types.AttributeValueMemberL{})
+		}, audit.Figures, "2026-11", false},
+		{"figures under another month", func(w *fixture) {
+			w.alterIn(w.ops, "T#c_x000#FIGURES", "MONTH#2026-11", "month", word("2026-10"))
+		}, audit.Tenant, "MONTH#2026-11", false},
+		{"debts that nobody has", func(w *fixture) {
+			w.alterIn(w.ops, "T#c_x000#DEBTORS", "SCHOOL#PRI", "list", &types.AttributeValueMemberL{})
+		}, audit.Figures, "PRI", false},
+		{"a debtor of another amount", func(w *fixture) {
+			debtor := &types.AttributeValueMemberM{Value: dynamo.Attributes{"pupil": word("carla"), "balance": cents("-451")}}
+			w.alterIn(w.ops, "T#c_x000#DEBTORS", "SCHOOL#PRI", "list", &types.AttributeValueMemberL{Value: []types.AttributeValue{debtor}})
+		}, audit.Figures, "PRI", false},
 		{"corrects nothing", func(w *fixture) {
 			w.alter("A#c_x000#carla", "E#2026-11-20#S#pranzo-0001", "corrects", word("E#2026-11-19#M#pranzo"))
 		}, audit.Entries, "carla", false},

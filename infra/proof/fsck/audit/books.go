@@ -37,6 +37,7 @@ type books struct {
 	documents      map[string]document
 	marks          map[string]unpublished // by the key of the notice's number
 	messages       messages
+	figures        figures
 	refunds        map[string]money.Cents // as the certificates count them, by entry
 	refunded       map[string]money.Cents // as the accounts say
 	transfers      map[string][]moved     // by tenant and id
@@ -68,7 +69,7 @@ func newBooks() *books {
 		refunds: map[string]money.Cents{}, refunded: map[string]money.Cents{},
 		transfers: map[string][]moved{},
 		registers: map[string]*numbered{}, codes: map[string]int{},
-		promised: map[string]money.Cents{}, expected: map[string]money.Cents{}, messages: newMessages(),
+		promised: map[string]money.Cents{}, expected: map[string]money.Cents{}, messages: newMessages(), figures: newFigures(),
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/form"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/message"
@@ -78,6 +79,7 @@ func newFixture(t *testing.T) *fixture {
 	w.settle(m)
 	w.desk(m)
 	w.tell(message.Store{Core: core, Ops: ops, Clock: clock})
+	w.morning(school.Store{Core: core, Presence: presence, Clock: clock}, accounts, figures.Store{Ops: ops})
 	// The first certificate's code looks like a person's, which chance alone decides.
 	unlucky, err := base32.StdEncoding.DecodeString("RSSMRALLALLHLLLU")
 	w.must(err)
@@ -151,6 +153,16 @@ func (w *fixture) certify(certificates certificate.Store) {
 	w.must(err)
 	_, err = certificates.Issue(w.t.Context(), tenant, "g1", certificate.Everybody, both)
 	w.must(err)
+}
+
+// morning makes the figures of the night: Carla alone is below zero.
+func (w *fixture) morning(people school.Store, accounts ledger.Store, kept figures.Store) {
+	w.t.Helper()
+	later := noon.Add(18 * time.Hour)
+	w.must(figures.Builder{School: people, Ledger: accounts, Keeper: kept, Clock: calendar.Fixed(later)}.Build(w.t.Context(), tenant, day))
+	w.must(kept.SaveDebts(w.t.Context(), tenant, figures.Debts{Day: day, Built: later, Schools: []figures.SchoolDebts{
+		{School: "PRI", Ages: []figures.Sum{{Pupils: 1, Amount: 450}}},
+	}}, []figures.Debtors{{School: "PRI", Built: later, List: []figures.Debtor{{Pupil: "carla", Balance: -450, Since: day}}}}))
 }
 
 // eat debits Anna, spares Bruno who was absent, and corrects Carla back and forth.

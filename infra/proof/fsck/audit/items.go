@@ -42,6 +42,7 @@ type entry struct {
 	Day      string      `dynamodbav:"day"`
 	Amount   money.Cents `dynamodbav:"amount"`
 	Corrects string      `dynamodbav:"corrects"`
+	Posted   time.Time   `dynamodbav:"posted"`
 	Meal     *struct {
 		Class   string      `dynamodbav:"class"`
 		Price   money.Cents `dynamodbav:"price"`
@@ -63,6 +64,7 @@ type account struct {
 	Version int         `dynamodbav:"version"`
 	// Expected is the balance once every open top-up is paid.
 	Expected money.Cents `dynamodbav:"expected"`
+	Updated  time.Time   `dynamodbav:"updated"`
 }
 
 // pointer is N#creditor#number / N of Ledger: what the number of a notice leads to.

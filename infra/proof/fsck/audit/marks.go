@@ -37,6 +37,10 @@ func (b *books) ops(item attributes) error {
 		b.waits(pk, sk)
 		return nil
 	}
+	if strings.HasPrefix(pk, "T#") && (strings.HasSuffix(pk, "#FIGURES") || strings.HasSuffix(pk, "#DEBTORS")) {
+		b.figure(item, pk, sk)
+		return nil
+	}
 	if !strings.HasPrefix(pk, "T#") || !strings.HasSuffix(pk, "#OUT") {
 		return nil
 	}

@@ -149,6 +149,7 @@ func (b *books) judgeNights() {
 			continue
 		}
 		b.report.Due++
+		b.figures.due[at.tenant+" "+at.day[:len("2026-11")]] = true
 		if max(at.day, changed) <= b.night && b.corrected[at] < sheet.version {
 			b.find(Meal, at.key(), "the night is over, but not all meals of version %d of the sheet are debited",
 				sheet.version)

@@ -135,6 +135,7 @@ func (b *books) judge() {
 		}
 	}
 	b.judgeNights()
+	b.judgeFigures()
 	b.judgeExpected()
 	b.judgeNotices()
 	b.judgeReceipts()

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"time"
+
+	"serviziscolastici/shared/figures"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// debtorList is the list of debtors of the schools that were asked for.
+type debtorList struct {
+	asked
+	Schools []school.School
+	Rows    web.Paged[debtor]
+	Sum     figures.Sum
+	Built   time.Time
+}
+
+// debtor is a pupil below zero, with the name.
+type debtor struct {
+	figures.Debtor
+	Name, SchoolName, ClassName string
+	Age                         string
+}
+
+// debtors shows who is below zero, the deepest first. Reading it is noted.
+func (h Handler) debtors(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, all, err := h.readDebtors(r, visit)
+	if err != nil {
+		return err
+	}
+	data.Rows = web.Paginate(all, web.PageNumber(r.URL.Query()), figuresPath+"/debitori", r.URL.Query())
+	if err := h.name(r, visit, data.Rows.Rows); err != nil {
+		return err
+	}
+	if err := h.noteDebtors(r, visit, data, "Elenco dei debitori letto"); err != nil {
+		return err
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Elenco dei debitori", Section: "prospetti", Template: "debtors", Data: data,
+		Lead:   "Chi ha il conto sotto zero, a partire dal debito più alto. La lettura di questo elenco resta nel registro.",
+		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}, {Name: "Prospetti", Path: figuresPath}},
+	})
+}
+
+// debtorsFile sends the whole list.
+func (h Handler) debtorsFile(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, all, err := h.readDebtors(r, visit)
+	if err != nil {
+		return err
+	}
+	if err := h.name(r, visit, all); err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(all))
+	for _, d := range all {
+		rows = append(rows, []string{d.Pupil, d.Name, d.SchoolName, d.ClassName, d.Balance.Plain(), d.Since.Italian(), d.Age})
+	}
+	if err := h.noteDebtors(r, visit, data, "Elenco dei debitori esportato"); err != nil {
+		return err
+	}
+	return web.WriteCSV(w, "debitori.csv", []string{"Codice", "Alunno", "Scuola", "Classe", "Saldo", "Sotto zero dal", "Da quanto"}, rows)
+}
+
+func (h Handler) noteDebtors(r *http.Request, visit web.Visit, data debtorList, action string) error {
+	return h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
+		Action: action, Object: cmp.Or(data.School, "tutte le scuole"), After: web.Plural(data.Sum.Pupils, "alunno", "alunni"),
+	})
+}
+
+// readDebtors reads the lists, without names of pupils.
+func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []debtor, error) {
+	ctx, tenant := r.Context(), visit.Municipality.ID
+	var data debtorList
+	var lists []figures.Debtors
+	var classes []school.Class
+	err := web.Together(
+		web.Into(&data.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
+		web.Into(&classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
+		web.Into(&lists, func() ([]figures.Debtors, error) { return h.Figures.Debtors(ctx, tenant) }),
+	)
+	if err != nil {
+		return data, nil, err
+	}
+	data.asked, _ = read(r, visit, data.Schools)
+	names := board{Schools: data.Schools}
+	var all []debtor
+	for _, list := range lists {
+		if data.School != "" && data.School != list.School {
+			continue
+		}
+		if list.Built.After(data.Built) {
+			data.Built = list.Built
+		}
+		for _, one := range list.List {
+			row := debtor{Debtor: one, SchoolName: names.SchoolName(list.School), ClassName: one.Class, Age: one.Age(visit.Today()).Name()}
+			if at := slices.IndexFunc(classes, func(c school.Class) bool { return c.ID == one.Class }); at >= 0 {
+				row.ClassName = classes[at].Name
+			}
+			all = append(all, row)
+			if err := data.Sum.Add(1, -one.Balance); err != nil {
+				return data, nil, err
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b debtor) int { return cmp.Compare(a.Balance, b.Balance) })
+	return data, all, nil
+}
+
+// name gives the rows the names of their pupils.
+func (h Handler) name(r *http.Request, visit web.Visit, rows []debtor) error {
+	ids := make([]string, 0, len(rows))
+	for _, row := range rows {
+		ids = append(ids, row.Pupil)
+	}
+	pupils, err := h.School.PupilsByID(r.Context(), visit.Municipality.ID, ids)
+	for i, row := range rows {
+		rows[i].Name = pupils[row.Pupil].FullName()
+	}
+	return err
+}

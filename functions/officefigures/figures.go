@@ -1,0 +1,325 @@
+package main
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/chart"
+	"serviziscolastici/shared/figures"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+)
+
+// board is all that the page shows.
+type board struct {
+	asked
+	Years   []int
+	Schools []school.School
+	// Built is when the newest of it was made; zero when nothing is there yet.
+	Built  time.Time
+	Months []monthRow
+	Bands  []figures.Row
+	Places []placeRow
+	Debts  []debtRow
+	Day    calendar.Day // of the debts
+	// Sum is all meals of the year, and Debt all debts by age; Credit is what families have in hand.
+	Sum    figures.Row
+	Debt   []figures.Sum
+	Credit figures.Sum
+	Names  bool // the operator may read the list of debtors
+}
+
+// monthRow is a month's meals.
+type monthRow struct {
+	figures.Row
+	Month calendar.Month
+}
+
+// drawn is a column of a drawing with the name below it.
+type drawn struct {
+	Name  string
+	Label int
+	Bars  []chart.Column
+}
+
+// draw draws a column for each value.
+func draw(names []string, values []int64) []drawn {
+	groups := make([][]int64, len(values))
+	for i, value := range values {
+		groups[i] = []int64{value}
+	}
+	all := make([]drawn, len(values))
+	for i, bars := range chart.Columns(groups) {
+		all[i] = drawn{names[i], chart.Label(len(values), i), bars}
+	}
+	return all
+}
+
+// MonthColumns draws the months.
+func (b *board) MonthColumns() []drawn {
+	var names []string
+	var values []int64
+	for _, month := range b.Months {
+		names, values = append(names, string([]rune(month.Month.String())[:3])), append(values, int64(month.Total))
+	}
+	return draw(names, values)
+}
+
+// CoverColumns draws how much of the cost the families of each school pay.
+func (b *board) CoverColumns() []drawn {
+	var names []string
+	var values []int64
+	for _, place := range b.Places {
+		names, values = append(names, place.School+" "+place.Cover()+"%"), append(values, place.tenths())
+	}
+	return draw(names, values)
+}
+
+// placeRow is a school with what its meals cost the municipality.
+type placeRow struct {
+	figures.Row
+	Cost money.Cents
+}
+
+// Cover is how many percent of the cost the families pay, with one decimal, "63,5"; "" when the cost is not known.
+func (p placeRow) Cover() string {
+	if p.Cost == 0 {
+		return ""
+	}
+	tenths := p.tenths()
+	return strconv.FormatInt(tenths/10, 10) + "," + strconv.FormatInt(tenths%10, 10)
+}
+
+// tenths is the cover in tenths of a percent, rounded half up; 0 when the cost is not known.
+func (p placeRow) tenths() int64 {
+	if p.Cost == 0 {
+		return 0
+	}
+	return (int64(p.Total)*2000 + int64(p.Cost)) / (2 * int64(p.Cost))
+}
+
+// debtRow is a school's credit and debts.
+type debtRow struct {
+	figures.SchoolDebts
+	Total figures.Sum
+}
+
+// figures shows everything on one page.
+func (h Handler) figures(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, wrong, err := h.read(r, visit)
+	if err != nil {
+		return err
+	}
+	page := web.Page{
+		Title: "Prospetti", Section: "prospetti", Template: "figures", Data: &data, Errors: wrong,
+		Lead:   "Pasti e ricavi, copertura del costo, crediti e debiti delle famiglie. I dati si aggiornano ogni mattina.",
+		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}},
+	}
+	if len(wrong) > 0 {
+		page.Status = http.StatusBadRequest
+	}
+	return h.Site.Render(w, r, visit, page)
+}
+
+// read reads the figures side by side and adds up what was asked for.
+func (h Handler) read(r *http.Request, visit web.Visit) (board, []web.FieldError, error) {
+	ctx, tenant := r.Context(), visit.Municipality.ID
+	data := board{Years: years(visit), Names: h.Site.Office.Rules["GET "+figuresPath+"/debitori"].Opens(*visit.Operator)}
+	wanted, _ := read(r, visit, nil) // the year; the school is known with the schools
+	var months []figures.Month
+	var debts figures.Debts
+	err := web.Together(
+		web.Into(&data.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
+		web.Into(&months, func() ([]figures.Month, error) {
+			return h.Figures.Months(ctx, tenant, wanted.first(), wanted.last())
+		}),
+		web.Into(&debts, func() (figures.Debts, error) { return h.Figures.Debts(ctx, tenant) }),
+	)
+	if err != nil {
+		return data, nil, err
+	}
+	var wrong []web.FieldError
+	data.asked, wrong = read(r, visit, data.Schools)
+	if err := data.addMonths(months); err != nil {
+		return data, nil, err
+	}
+	return data, wrong, data.addDebts(debts)
+}
+
+// ofSchool reports whether a row's school was asked for.
+func (b *board) ofSchool(id string) bool { return b.School == "" || b.School == id }
+
+// SchoolName names a school.
+func (b *board) SchoolName(id string) string {
+	if at := slices.IndexFunc(b.Schools, func(s school.School) bool { return s.ID == id }); at >= 0 {
+		return b.Schools[at].Name
+	}
+	return cmp.Or(id, "Scuola non più presente")
+}
+
+// addMonths adds the months up by month, by school and band, and by school.
+func (b *board) addMonths(months []figures.Month) error {
+	for _, m := range months {
+		month, err := calendar.ParseMonth(m.Month)
+		if err != nil {
+			return err
+		}
+		if m.Built.After(b.Built) {
+			b.Built = m.Built
+		}
+		row := monthRow{Month: month}
+		for _, one := range m.Rows {
+			if !b.ofSchool(one.School) {
+				continue
+			}
+			for _, sum := range []*figures.Row{&row.Row, &b.Sum, b.band(one.School, one.Band), b.place(one.School)} {
+				if err := sum.Add(one); err != nil {
+					return err
+				}
+			}
+		}
+		if row.Meals > 0 {
+			b.Months = append(b.Months, row)
+		}
+	}
+	slices.SortFunc(b.Bands, func(x, y figures.Row) int {
+		return cmp.Or(cmp.Compare(x.School, y.School), cmp.Compare(x.Band, y.Band))
+	})
+	for i := range b.Places {
+		b.Places[i].Cost = money.Cents(b.Places[i].Meals) * b.Cost
+	}
+	return nil
+}
+
+func (b *board) band(id, band string) *figures.Row {
+	at := slices.IndexFunc(b.Bands, func(r figures.Row) bool { return r.School == id && r.Band == band })
+	if at < 0 {
+		at, b.Bands = len(b.Bands), append(b.Bands, figures.Row{School: id, Band: band})
+	}
+	return &b.Bands[at]
+}
+
+func (b *board) place(id string) *figures.Row {
+	at := slices.IndexFunc(b.Places, func(p placeRow) bool { return p.School == id })
+	if at < 0 {
+		at, b.Places = len(b.Places), append(b.Places, placeRow{Row: figures.Row{School: id}})
+	}
+	return &b.Places[at].Row
+}
+
+// Whole is all schools together.
+func (b *board) Whole() placeRow {
+	return placeRow{Row: b.Sum, Cost: money.Cents(b.Sum.Meals) * b.Cost}
+}
+
+// addDebts adds up the debts of the schools.
+func (b *board) addDebts(debts figures.Debts) error {
+	b.Day, b.Debt = debts.Day, make([]figures.Sum, len(figures.Ages()))
+	for _, one := range debts.Schools {
+		if !b.ofSchool(one.School) {
+			continue
+		}
+		row := debtRow{SchoolDebts: one}
+		for age, sum := range one.Ages {
+			if err := row.Total.Add(sum.Pupils, sum.Amount); err != nil {
+				return err
+			}
+			if err := b.Debt[age].Add(sum.Pupils, sum.Amount); err != nil {
+				return err
+			}
+		}
+		if err := b.Credit.Add(one.Credit.Pupils, one.Credit.Amount); err != nil {
+			return err
+		}
+		b.Debts = append(b.Debts, row)
+	}
+	return nil
+}
+
+// Ages are the ages of debts, with their columns.
+func (b *board) Ages() []ageRow {
+	var names []string
+	var values []int64
+	for i, sum := range b.Debt {
+		names, values = append(names, figures.Age(i).Name()), append(values, int64(sum.Amount))
+	}
+	rows := make([]ageRow, len(b.Debt))
+	for i, column := range draw(names, values) {
+		rows[i] = ageRow{b.Debt[i], column}
+	}
+	return rows
+}
+
+// ageRow is the debts of an age with their column.
+type ageRow struct {
+	figures.Sum
+	drawn
+}
+
+// Owed is all debts together.
+func (b *board) Owed() figures.Sum {
+	var all figures.Sum
+	for _, sum := range b.Debt {
+		_ = all.Add(sum.Pupils, sum.Amount) // the schools' sums were in range
+	}
+	return all
+}
+
+// file sends one of the page's tables.
+func (h Handler) file(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, wrong, err := h.read(r, visit)
+	if err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
+		return problem.New(problem.Invalid, wrong[0].Text)
+	}
+	table := r.PathValue("tabella")
+	var header []string
+	var rows [][]string
+	switch table {
+	case "mesi":
+		header = []string{"Mese", "Pasti", "Importo"}
+		for _, m := range data.Months {
+			rows = append(rows, []string{m.Month.Key(), strconv.Itoa(m.Meals), m.Total.Plain()})
+		}
+	case "fasce":
+		header = []string{"Scuola", "Fascia", "Pasti", "Importo"}
+		for _, b := range data.Bands {
+			rows = append(rows, []string{data.SchoolName(b.School), b.Band, strconv.Itoa(b.Meals), b.Total.Plain()})
+		}
+	case "copertura":
+		header = []string{"Scuola", "Pasti", "Importo delle famiglie", "Costo", "Copertura %"}
+		for _, p := range data.Places {
+			rows = append(rows, []string{data.SchoolName(p.School), strconv.Itoa(p.Meals), p.Total.Plain(), p.Cost.Plain(), p.Cover()})
+		}
+	case "debiti":
+		header, rows = debtsTable(data)
+	default:
+		return problem.Missing()
+	}
+	return h.download(w, r, visit, table+"-"+strconv.Itoa(data.Year)+".csv", header, rows)
+}
+
+// debtsTable is a row a school, with two columns an age.
+func debtsTable(data board) ([]string, [][]string) {
+	header := []string{"Scuola", "Alunni a credito", "Credito"}
+	for _, age := range figures.Ages() {
+		header = append(header, "Alunni "+age.Name(), "Debito "+age.Name())
+	}
+	var rows [][]string
+	for _, d := range data.Debts {
+		row := []string{data.SchoolName(d.School), strconv.Itoa(d.Credit.Pupils), d.Credit.Amount.Plain()}
+		for _, sum := range d.Ages {
+			row = append(row, strconv.Itoa(sum.Pupils), sum.Amount.Plain())
+		}
+		rows = append(rows, row)
+	}
+	return header, rows
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/figures"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// fixture is the pages with their tables on the emulator: two schools, two months, credit and debts.
+type fixture struct {
+	t     *testing.T
+	pages http.Handler
+	audit office.Log
+}
+
+func newFixture(t *testing.T, empty bool, roles ...office.Role) fixture {
+	t.Helper()
+	clock := calendar.Fixed(webtest.Now())
+	people := school.Store{Core: dynamotest.Table(t), Clock: clock}
+	kept := figures.Store{Ops: dynamotest.Table(t)}
+	f := fixture{t: t, audit: office.Log{Table: dynamotest.Table(t), Clock: clock}}
+	templates, err := web.NewPages(pages, "pages/*.html")
+	f.must(err)
+	f.must(templates.Check())
+	site, err := webtest.OfficeSite(templates, webtest.Operator(roles...))
+	f.must(err)
+	f.pages = Handler{Site: site, Figures: kept, School: people, Audit: f.audit}.Routes()
+	for id, name := range map[string]string{"PRI": "Bosco Verde", "SEC": "Alta Valle"} {
+		_, err := people.SaveSchool(t.Context(), webtest.Tenant, school.School{ID: id, Name: name})
+		f.must(err)
+	}
+	if empty {
+		return f
+	}
+	_, err = people.SaveClass(t.Context(), webtest.Tenant, school.Class{ID: "PRI-3A", Name: "3A", School: "PRI"})
+	f.must(err)
+	_, err = people.SavePupil(t.Context(), webtest.Tenant, school.Pupil{ID: "A001", Name: "Luca", FamilyName: "Bianchi"}, nil)
+	f.must(err)
+	for month, rows := range map[string][]figures.Row{
+		"2026-10": {{School: "PRI", Band: "B", Meals: 10, Total: 4500}},
+		"2026-11": {{School: "PRI", Band: "B", Meals: 20, Total: 9000}, {School: "SEC", Band: "C", Meals: 10, Total: 5000}},
+	} {
+		f.must(kept.SaveMonth(t.Context(), webtest.Tenant, figures.Month{Month: month, Rows: rows, Built: webtest.Now()}))
+	}
+	f.must(kept.SaveDebts(t.Context(), webtest.Tenant, figures.Debts{Day: calendar.NewDay(2026, 11, 22), Schools: []figures.SchoolDebts{
+		{School: "PRI", Credit: figures.Sum{Pupils: 5, Amount: 12345}, Ages: []figures.Sum{{Pupils: 1, Amount: 950}, {}, {}, {Pupils: 1, Amount: 50}}},
+		{School: "SEC", Credit: figures.Sum{Pupils: 1, Amount: 100}, Ages: make([]figures.Sum, 4)},
+	}}, []figures.Debtors{{School: "PRI", Built: webtest.Now(), List: []figures.Debtor{
+		{Pupil: "A001", Class: "PRI-3A", Balance: -950, Since: calendar.NewDay(2026, 11, 10)},
+		{Pupil: "A002", Class: "PRI-9Z", Balance: -50, Since: calendar.NewDay(2026, 5, 1)},
+	}}}))
+	return f
+}
+
+func (f fixture) must(err error) {
+	f.t.Helper()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+func (f fixture) actions() string {
+	f.t.Helper()
+	found, _, err := f.audit.Month(f.t.Context(), webtest.Tenant, calendar.NewDay(2026, 11, 1).Month(), "", 50)
+	f.must(err)
+	var actions []string
+	for _, record := range found {
+		actions = append(actions, record.Action+" "+record.Object)
+	}
+	return strings.Join(actions, "; ")
+}
+
+// Goal: the page adds up by month, by school and band, and by age, as a whole and for one school, and says how much of the
+// cost families pay. Method: all schools with a cost, then one school; figures of another year.
+func TestFigures(t *testing.T) {
+	f := newFixture(t, false, office.Accounting)
+	page := webtest.Get(f.pages, "/ufficio/prospetti?costo=6%2C50")
+	page.Expect(t, http.StatusOK, "40 pasti , 185,00 €", "ottobre 2026 10 45,00 €", "novembre 2026 30 140,00 €",
+		"Bosco Verde B 30 135,00 €", "Alta Valle C 10 50,00 €", "ne coprono il 71,2%", "Bosco Verde 30 135,00 € 195,00 € 69,2%",
+		"6 alunni hanno un credito, in tutto 124,45 €", "2 alunni sono sotto zero, in tutto di 10,00 €",
+		"Bosco Verde 123,45 € 5 9,50 € 1 0,00 € 0 0,00 € 0 0,50 € 1 10,00 € 2", "Apri l’elenco dei debitori")
+	if drawings := strings.Count(page.Body, `role="img"`); drawings != 3 {
+		t.Errorf("%d drawings", drawings)
+	}
+	one := webtest.Get(f.pages, "/ufficio/prospetti?scuola=SEC")
+	one.Expect(t, http.StatusOK, "10 pasti , 50,00 €", "1 alunno ha un credito", "Scrivi qui sopra quanto costa")
+	if strings.Contains(one.Text(), "Bosco Verde C") || strings.Contains(one.Text(), "Bosco Verde B 30") {
+		t.Error(one.Text())
+	}
+	webtest.Get(f.pages, "/ufficio/prospetti?anno=2025").Expect(t, http.StatusOK, "non ci sono ancora dati")
+	webtest.Get(f.pages, "/ufficio/prospetti?costo=molto").Expect(t, http.StatusBadRequest, "Scrivi quanto costa un pasto")
+	webtest.Get(newFixture(t, true, office.Reader).pages, "/ufficio/prospetti").Expect(t, http.StatusOK, "non ci sono ancora dati")
+	webtest.LinksAreRoutes(t, f.pages, "/ufficio/prospetti?costo=6")
+	if f.actions() != "" {
+		t.Errorf("looking at sums is noted: %s", f.actions())
+	}
+}
+
+// Goal: each table is a file, whose export is noted. Method: every table, and one that is none.
+func TestFiles(t *testing.T) {
+	f := newFixture(t, false, office.Reader)
+	for table, want := range map[string]string{
+		"mesi": "2026-11;30;140,00\r\n", "fasce": "Alta Valle;C;10;50,00\r\n", "copertura": "Bosco Verde;30;135,00;195,00;69,2\r\n",
+		"debiti": "Bosco Verde;5;123,45;1;9,50;0;0,00;0;0,00;1;0,50\r\n",
+	} {
+		file := webtest.Get(f.pages, "/ufficio/prospetti/"+table+"/csv?costo=6,5")
+		if file.Status != http.StatusOK || !strings.Contains(file.Body, want) || !strings.Contains(f.actions(), "Esportazione "+table+"-2026.csv") {
+			t.Errorf("%s: %d %s; %s", table, file.Status, file.Body, f.actions())
+		}
+	}
+	webtest.Get(f.pages, "/ufficio/prospetti/altro/csv").Expect(t, http.StatusNotFound)
+}
+
+// Goal: the names of debtors are for those who deal with money alone, and whoever reads them is noted. Method: an accountant's
+// page and file, of all schools and of one without debtors; a clerk and a reader.
+func TestDebtors(t *testing.T) {
+	f := newFixture(t, false, office.Accounting)
+	webtest.Get(f.pages, "/ufficio/prospetti/debitori").Expect(t, http.StatusOK,
+		"2 alunni, in tutto 10,00 €", "Luca Bianchi A001 Bosco Verde 3A −9,50 € 10/11/2026 fino a 30 giorni", "oltre 180 giorni")
+	file := webtest.Get(f.pages, "/ufficio/prospetti/debitori/csv?scuola=PRI")
+	if !strings.Contains(file.Body, "A001;Luca Bianchi;Bosco Verde;3A;-9,50;10/11/2026;fino a 30 giorni\r\n") {
+		t.Error(file.Body)
+	}
+	webtest.Get(f.pages, "/ufficio/prospetti/debitori?scuola=SEC").Expect(t, http.StatusOK, "Nessun conto è sotto zero")
+	for _, want := range []string{"Elenco dei debitori letto tutte le scuole", "Elenco dei debitori esportato PRI", "Elenco dei debitori letto SEC"} {
+		if !strings.Contains(f.actions(), want) {
+			t.Errorf("%q is not in %s", want, f.actions())
+		}
+	}
+	for _, role := range []office.Role{office.Clerk, office.Reader} {
+		other := newFixture(t, false, role)
+		webtest.Get(other.pages, "/ufficio/prospetti/debitori").Expect(t, http.StatusForbidden)
+		webtest.Get(other.pages, "/ufficio/prospetti/debitori/csv").Expect(t, http.StatusForbidden)
+		if page := webtest.Get(other.pages, "/ufficio/prospetti"); strings.Contains(page.Body, "debitori") {
+			t.Errorf("%s is offered the list", role)
+		}
+	}
+}

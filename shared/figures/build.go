@@ -1,0 +1,166 @@
+package figures
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/school"
+)
+
+// School knows classes and who eats with them.
+type School interface {
+	Classes(ctx context.Context, tenant string) ([]school.Class, error)
+	Roster(ctx context.Context, tenant, class string) ([]school.RosterRow, error)
+}
+
+// Ledger knows what was debited, and what accounts hold.
+type Ledger interface {
+	BatchesOf(ctx context.Context, tenant string, day calendar.Day) (map[string]ledger.Batch, error)
+	Accounts(ctx context.Context, tenant string, pupils []string) (map[string]ledger.Account, error)
+	Statement(ctx context.Context, tenant, pupil string, from calendar.Day) (ledger.Statement, error)
+}
+
+// Keeper keeps figures.
+type Keeper interface {
+	SaveMonth(ctx context.Context, tenant string, m Month) error
+	SaveDebts(ctx context.Context, tenant string, d Debts, lists []Debtors) error
+}
+
+// Builder makes a municipality's figures.
+type Builder struct {
+	School School
+	Ledger Ledger
+	Keeper Keeper
+	Clock  calendar.Clock
+}
+
+const (
+	// months is how many months are made anew: a correction may be of any day of the year.
+	months = 12
+	// readsAtOnce is how many days, classes or accounts are read at the same time.
+	readsAtOnce = 8
+	// accountsAtOnce is how many accounts one read takes.
+	accountsAtOnce = 100
+)
+
+// Build makes the months of a year until a day, and the debts of today, and keeps them.
+func (b Builder) Build(ctx context.Context, tenant string, until calendar.Day) error {
+	classes, err := b.School.Classes(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	month := until.Month()
+	for range months {
+		if err := b.month(ctx, tenant, month, classes); err != nil {
+			return fmt.Errorf("figures of %s: %w", month.Key(), err)
+		}
+		month = month.Previous()
+	}
+	return b.debts(ctx, tenant, classes)
+}
+
+func (b Builder) month(ctx context.Context, tenant string, month calendar.Month, classes []school.Class) error {
+	now := b.Clock() // before it reads: what is written meanwhile is newer
+	days := make([]map[string]ledger.Batch, month.Last().OfMonth())
+	var reads errgroup.Group
+	reads.SetLimit(readsAtOnce)
+	for i := range days {
+		reads.Go(func() (err error) {
+			days[i], err = b.Ledger.BatchesOf(ctx, tenant, month.First().AddDays(i))
+			return err
+		})
+	}
+	if err := reads.Wait(); err != nil {
+		return err
+	}
+	built, err := newMonth(month, days, classes, now)
+	if err != nil {
+		return err
+	}
+	return b.Keeper.SaveMonth(ctx, tenant, built)
+}
+
+func (b Builder) debts(ctx context.Context, tenant string, classes []school.Class) error {
+	now := b.Clock()
+	places, err := b.places(ctx, tenant, classes)
+	if err != nil {
+		return err
+	}
+	var accounts []account
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(places)), accountsAtOnce) {
+		found, err := b.Ledger.Accounts(ctx, tenant, some)
+		if err != nil {
+			return err
+		}
+		for _, pupil := range some {
+			one := places[pupil].account
+			one.balance = found[pupil].Balance
+			accounts = append(accounts, one)
+		}
+	}
+	if err := b.ages(ctx, tenant, accounts); err != nil {
+		return err
+	}
+	debts, lists, err := newDebts(accounts, b.Clock.Today(), now)
+	if err != nil {
+		return err
+	}
+	return b.Keeper.SaveDebts(ctx, tenant, debts, lists)
+}
+
+// place is where a pupil eats, or ate last.
+type place struct {
+	account
+	from calendar.Day
+}
+
+// places reads the rosters of all classes: where every pupil eats, or ate last.
+func (b Builder) places(ctx context.Context, tenant string, classes []school.Class) (map[string]place, error) {
+	rosters := make([][]school.RosterRow, len(classes))
+	var reads errgroup.Group
+	reads.SetLimit(readsAtOnce)
+	for i, class := range classes {
+		reads.Go(func() (err error) {
+			rosters[i], err = b.School.Roster(ctx, tenant, class.ID)
+			return err
+		})
+	}
+	if err := reads.Wait(); err != nil {
+		return nil, err
+	}
+	places := map[string]place{}
+	for i, class := range classes {
+		for _, row := range rosters[i] {
+			if before, known := places[row.Pupil]; !known || before.from.Before(row.From) {
+				places[row.Pupil] = place{account{pupil: row.Pupil, class: class.ID, school: class.School}, row.From}
+			}
+		}
+	}
+	return places, nil
+}
+
+// ages reads since when each account below zero has been so.
+func (b Builder) ages(ctx context.Context, tenant string, accounts []account) error {
+	from := b.Clock.Today().AddDays(-lookBack)
+	var reads errgroup.Group
+	reads.SetLimit(readsAtOnce)
+	for i := range accounts {
+		if accounts[i].balance >= 0 {
+			continue
+		}
+		reads.Go(func() error {
+			statement, err := b.Ledger.Statement(ctx, tenant, accounts[i].pupil, from)
+			accounts[i].balance = min(statement.Account.Balance, money.Cents(0)) // it may have moved since
+			accounts[i].since = since(statement, from)
+			return err
+		})
+	}
+	return reads.Wait()
+}

@@ -1,0 +1,153 @@
+package figures
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+)
+
+// Age is for how long an account has been below zero without a break, as offices sort debts.
+type Age int
+
+// The ages: up to 30 days, 31 to 90, 91 to 180, and more.
+const (
+	Young Age = iota
+	Middle
+	Old
+	Oldest
+)
+
+// Ages are all of them, the youngest first.
+func Ages() []Age { return []Age{Young, Middle, Old, Oldest} }
+
+// Name is what pages call an age.
+func (a Age) Name() string {
+	return [...]string{"fino a 30 giorni", "da 31 a 90 giorni", "da 91 a 180 giorni", "oltre 180 giorni"}[a]
+}
+
+// lookBack is how many days of an account say how old its debt is: one more than where the oldest age begins.
+const lookBack = 181
+
+// ageOf returns the age of a debt.
+func ageOf(since, today calendar.Day) Age {
+	switch {
+	case !since.AddDays(30).Before(today):
+		return Young
+	case !since.AddDays(90).Before(today):
+		return Middle
+	case !since.AddDays(180).Before(today):
+		return Old
+	default:
+		return Oldest
+	}
+}
+
+// Debts is the credit and the debt of all pupils who eat or ate at the canteen.
+type Debts struct {
+	Day     calendar.Day  `dynamodbav:"day"`
+	Schools []SchoolDebts `dynamodbav:"schools"` // by school
+	// Built is when it was made, UTC.
+	Built time.Time `dynamodbav:"built"`
+}
+
+// SchoolDebts is that of a school's pupils.
+type SchoolDebts struct {
+	School string `dynamodbav:"school"`
+	Credit Sum    `dynamodbav:"credit"`
+	Ages   []Sum  `dynamodbav:"ages"` // in the order of Ages, positive amounts
+}
+
+// Sum is a number of pupils and an amount.
+type Sum struct {
+	Pupils int         `dynamodbav:"pupils"`
+	Amount money.Cents `dynamodbav:"amount"`
+}
+
+// Add counts one more amount.
+func (s *Sum) Add(pupils int, amount money.Cents) error {
+	var err error
+	s.Pupils += pupils
+	s.Amount, err = s.Amount.Add(amount)
+	return err
+}
+
+// Debtors are the pupils of a school whose account is below zero, the deepest first. Names are not kept here.
+type Debtors struct {
+	School string    `dynamodbav:"school"`
+	List   []Debtor  `dynamodbav:"list"`
+	Built  time.Time `dynamodbav:"built"`
+}
+
+// Debtor is a pupil whose account is below zero.
+type Debtor struct {
+	Pupil   string      `dynamodbav:"pupil"`
+	Class   string      `dynamodbav:"class"`   // with which the pupil eats, or ate last
+	Balance money.Cents `dynamodbav:"balance"` // negative
+	// Since is the first day of those on which the balance has been below zero, the oldest that is looked at for older ones.
+	Since calendar.Day `dynamodbav:"since"`
+}
+
+// Age is how old the debt is on a day.
+func (d Debtor) Age(today calendar.Day) Age { return ageOf(d.Since, today) }
+
+// since returns the first day of those on which an account has been below zero until now. The statement begins on from.
+func since(statement ledger.Statement, from calendar.Day) calendar.Day {
+	first := from
+	for _, line := range statement.Lines { // the newest first
+		if line.Balance >= 0 {
+			return first
+		}
+		first = line.Day
+	}
+	if statement.Before < 0 {
+		return from
+	}
+	return first
+}
+
+// account is a pupil's place and balance.
+type account struct {
+	pupil, class, school string
+	balance              money.Cents
+	since                calendar.Day // of those below zero
+}
+
+// newDebts sorts accounts by school and age.
+func newDebts(accounts []account, today calendar.Day, now time.Time) (Debts, []Debtors, error) {
+	bySchool := map[string]*SchoolDebts{}
+	lists := map[string][]Debtor{}
+	for _, a := range accounts {
+		debts := bySchool[a.school]
+		if debts == nil {
+			debts = &SchoolDebts{School: a.school, Ages: make([]Sum, len(Ages()))}
+			bySchool[a.school] = debts
+		}
+		sum, amount := &debts.Credit, a.balance
+		switch {
+		case a.balance == 0:
+			continue
+		case a.balance < 0:
+			sum, amount = &debts.Ages[ageOf(a.since, today)], -a.balance
+			lists[a.school] = append(lists[a.school], Debtor{Pupil: a.pupil, Class: a.class, Balance: a.balance, Since: a.since})
+		}
+		if err := sum.Add(1, amount); err != nil {
+			return Debts{}, nil, err
+		}
+	}
+	debts := Debts{Day: today, Built: now.UTC()}
+	var all []Debtors
+	for id, one := range bySchool {
+		debts.Schools = append(debts.Schools, *one)
+		list := lists[id]
+		slices.SortFunc(list, func(a, b Debtor) int {
+			return cmp.Or(cmp.Compare(a.Balance, b.Balance), cmp.Compare(a.Pupil, b.Pupil))
+		})
+		all = append(all, Debtors{School: id, List: list, Built: now.UTC()})
+	}
+	slices.SortFunc(debts.Schools, func(a, b SchoolDebts) int { return cmp.Compare(a.School, b.School) })
+	return debts, all, nil
+}
