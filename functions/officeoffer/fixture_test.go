@@ -56,7 +56,7 @@ func newFixture(t *testing.T, roles ...office.Role) fixture {
 	site, err := webtest.OfficeSite(templates, webtest.Operator(roles...))
 	f.must(err)
 	f.pages = Handler{
-		Site: site, School: f.school, Audit: f.audit, Looks: f.looks,
+		Site: site, School: f.school, Audit: f.audit, Looks: f.looks, Served: f.ledger,
 		Closing: closing.Planner{School: f.school, Ledger: f.ledger, Clock: clock},
 	}.Routes()
 	f.fill()

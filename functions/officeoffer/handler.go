@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/closing"
+	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
@@ -42,6 +43,11 @@ type Closing interface {
 	Reopen(ctx context.Context, tenant string, known closing.Known, period closing.Period) (closing.Plan, error)
 }
 
+// Served knows what was debited in a band.
+type Served interface {
+	ServedIn(ctx context.Context, tenant, band string, from, to calendar.Day) (ledger.Served, error)
+}
+
 // Audit remembers what operators do.
 type Audit interface {
 	Noting(ctx context.Context, tenant string, who office.Operator, deed office.Deed) context.Context
@@ -53,6 +59,7 @@ type Handler struct {
 	Site    *web.Site
 	School  School
 	Closing Closing
+	Served  Served
 	Looks   Looks
 	Audit   Audit
 }

@@ -17,7 +17,7 @@ func main() {
 		store := school.Store{Core: p.Core, Presence: p.Table("PRESENCE_TABLE"), Clock: p.Clock}
 		accounts := ledger.Store{Ledger: p.Table("LEDGER_TABLE"), Clock: p.Clock}
 		return Handler{
-			Site: p.Site, School: store, Audit: p.Audit,
+			Site: p.Site, School: store, Audit: p.Audit, Served: accounts,
 			Looks: queue.To[message.Look]{
 				Client: queue.NewClient(p.Env.AWS("SQS")), URL: p.Env.Text("MESSAGES_QUEUE_URL"),
 			},

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/problem"
@@ -26,6 +27,8 @@ type tariffView struct {
 	New    *school.Tariff
 	Before *school.Tariff
 	Late   bool
+	// Debited are the meals that keep the price of before, unless somebody asks for another.
+	Debited ledger.Served
 }
 
 // Fields are the names of the form's fields.
@@ -95,6 +98,15 @@ func (h Handler) addTariff(w http.ResponseWriter, r *http.Request, visit web.Vis
 	data.New, data.Late = &asked, !asked.From.After(visit.Today())
 	if before, holds := school.TariffFor(found, asked.Service, asked.Band, asked.From); holds {
 		data.Before = &before
+	}
+	if data.Late && asked.Service == school.Canteen && !confirmed(form) {
+		last := visit.Today()
+		if asked.To.Before(last) {
+			last = asked.To
+		}
+		if data.Debited, err = h.Served.ServedIn(ctx, tenant, asked.Band, asked.From, last); err != nil {
+			return err
+		}
 	}
 	if !confirmed(form) {
 		return h.showTariff(w, r, visit, data, found, web.Page{Form: form})

@@ -54,11 +54,13 @@ func TestNewTariff(t *testing.T) {
 	}
 }
 
-// Goal: a first day that is not in the future is warned of. Method: band B from 1 October.
+// Goal: a first day that is not in the future is warned of, with the meals that keep their price. Method: band B from 1
+// October, of which one meal was debited.
 func TestTariffOfThePast(t *testing.T) {
 	f := newFixture(t, office.Clerk)
 	webtest.Post(f.pages, "/ufficio/tariffe/nuova", form("anno", "2026", "servizio", "mensa", "fascia", "B", "descrizione", "Fascia B",
-		"importo", "4", "dal", "01/10/2026", "al", "31/08/2027")).Expect(t, http.StatusOK, "Il primo giorno non è nel futuro")
+		"importo", "4", "dal", "01/10/2026", "al", "31/08/2027")).Expect(t, http.StatusOK,
+		"Il primo giorno non è nel futuro", "1 pasto di questa fascia è già addebitato in quei giorni, per 4,50 €", "Ricalcola i prezzi")
 }
 
 // Goal: what is typed wrong is said beside the field. Method: each field wrong.

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -100,6 +103,36 @@ func (s Store) BatchesOf(ctx context.Context, tenant string, day calendar.Day) (
 		batches[batch.Class] = batch
 	}
 	return batches, nil
+}
+
+// daysAtOnce is how many days' markers are read at the same time.
+const daysAtOnce = 16
+
+// ServedIn adds up what was debited in a band from a day to another, both included. Markers that do not know the bands
+// are left out.
+func (s Store) ServedIn(ctx context.Context, tenant, band string, from, to calendar.Day) (Served, error) {
+	var all Served
+	var lock sync.Mutex
+	var reads errgroup.Group
+	reads.SetLimit(daysAtOnce)
+	for day := from; !day.After(to); day = day.AddDays(1) {
+		reads.Go(func() error {
+			batches, err := s.BatchesOf(ctx, tenant, day)
+			if err != nil {
+				return err
+			}
+			lock.Lock()
+			defer lock.Unlock()
+			for _, batch := range batches {
+				all.Meals += batch.Bands[band].Meals
+				if all.Total, err = all.Total.Add(batch.Bands[band].Total); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return all, reads.Wait()
 }
 
 // markerPage is how many markers are decoded at once: a large city has thousands a day.
