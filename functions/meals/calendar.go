@@ -49,7 +49,7 @@ func (l line) Cost() (money.Cents, error) { return money.Sum(-l.Debit, -l.Fix) }
 func (l line) Posted() bool { return l.Debited || l.Fixed }
 
 // notable reports whether there is more to say of a day than its state.
-func (l line) notable() bool { return l.Fixed || l.Told != "" || l.Why != "" }
+func (l line) notable() bool { return l.Fixed || l.Told != "" || l.Why != "" || l.Closed != "" }
 
 // calendar tells the month as a calendar, with the days to come.
 func (r *register) calendar(asked request, today calendar.Day) (sheet, error) {

@@ -17,9 +17,11 @@ type line struct {
 	Day   calendar.Day
 	Kind  string // of badge: ok, off, wait
 	State string
-	Why   string // the reason of a closure, or ""
-	Told  string // what a parent told of the meal, or ""
-	Eaten bool
+	Why   string // the reason of the mark, or ""
+	// Closed is the reason of a closure in the office's words, or "".
+	Closed string
+	Told   string // what a parent told of the meal, or ""
+	Eaten  bool
 	// Known is, while the register says nothing, the day in whose evening it will at the
 	// latest; zero when nobody waits for it any more.
 	Known calendar.Day
@@ -95,7 +97,7 @@ func (r *register) line(day calendar.Day, pupil string, today calendar.Day) (lin
 		one.Reason = enrolment.Reason
 	}
 	if closure, closed := r.closureOf(day); closed { // Whatever the register says: nobody pays for the day.
-		one.Kind, one.State, one.Why = "off", "Sospeso", closure.Reason
+		one.Kind, one.State, one.Closed = "off", "Sospeso", closure.Reason
 		return one, true, nil
 	}
 	mark := r.sheets[day].Marks[pupil]

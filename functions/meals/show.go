@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
 
 	"serviziscolastici/shared/calendar"
@@ -108,8 +109,9 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 
 // stateAndWhy is the state with its reason, for a file.
 func (l line) stateAndWhy() string {
-	if l.Why == "" {
+	why := cmp.Or(l.Why, l.Closed)
+	if why == "" {
 		return l.State
 	}
-	return l.State + ": " + l.Why
+	return l.State + ": " + why
 }

@@ -45,6 +45,11 @@ func run(root string, write bool) error {
 			fmt.Println(wrong)
 		}
 	}
+	for _, text := range slices.Sorted(maps.Keys(said.silent)) {
+		if !said.silent[text] {
+			fmt.Printf("# no code that parents' pages reach says this text of silent.txt any more:\n%s\n", text)
+		}
+	}
 	return nil
 }
 

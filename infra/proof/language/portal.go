@@ -21,7 +21,7 @@ func pages() []string {
 // portal finds all that the parents' portal says.
 type portal struct {
 	tree fs.FS
-	// silent are texts of Go code that no parent reads in another language; each is met at least once.
+	// silent are texts of Go code that no parent reads in another language, and whether some code says them.
 	silent map[string]bool
 	// places are where a message stands, by the message.
 	places map[string][]string
