@@ -208,7 +208,7 @@ func TestTwoPeopleOneFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := f.Store.Confirm(t.Context(), two, "op2", "Luca Neri", false); !problem.Is(err, problem.Conflict) ||
-		!strings.Contains(err.(*problem.Error).Text, "Giulia Conti") {
+		!strings.Contains(problem.Of(err).Text, "Giulia Conti") {
 		t.Errorf("two at once: %v", err)
 	}
 	if _, err := f.Store.Confirm(t.Context(), one, "op1", "Giulia Conti", false); !problem.Is(err, problem.Conflict) {
@@ -219,7 +219,7 @@ func TestTwoPeopleOneFile(t *testing.T) {
 		t.Fatalf("%+v", done)
 	}
 	if _, err := f.Store.Confirm(t.Context(), two, "op2", "Luca Neri", false); !problem.Is(err, problem.Conflict) ||
-		!strings.Contains(err.(*problem.Error).Text, "già stato caricato") {
+		!strings.Contains(problem.Of(err).Text, "già stato caricato") {
 		t.Errorf("the same content: %v", err)
 	}
 	third := f.upload("presenze.csv", content)
