@@ -16,7 +16,8 @@ await main(async (settings, open) => {
 async function manage(settings, open, walk) {
   const visitor = await open({ name: `operators at ${walk.width}, script ${walk.javaScript}`, ...walk });
   const { page, expected } = visitor;
-  await loginOperator(page, settings, settings.administrator, "/ufficio/operatori");
+  await loginOperator(page, settings, settings.administrator);
+  await page.goto(settings.portal + "/ufficio/operatori");
   await page.getByRole("heading", { level: 1, name: "Operatori" }).waitFor();
   await look(visitor, "ufficio-operatori");
   await page.getByRole("link", { name: "Riva Luca" }).click();
