@@ -166,10 +166,10 @@ func TestChangesWantAFreshLogin(t *testing.T) {
 // done. Method: change the operator under an open form.
 func TestRolesChangeInMidForm(t *testing.T) {
 	f := newFixture(t)
-	admin := f.hire("admin", office.Administrator)
+	f.hire("admin", office.Administrator)
 	f.hire("other", office.Clerk)
 	f.login("admin")
-	admin = f.stored("admin")
+	admin := f.stored("admin")
 	admin.Roles = []office.Role{office.Reader}
 	if err := f.store.Save(t.Context(), webtest.Tenant, admin); err != nil {
 		t.Fatal(err)

@@ -79,7 +79,7 @@ func TestSessionsOfOperatorsEnd(t *testing.T) {
 // opens nothing in another. Method: change the operator under an open session.
 func TestEnterReadsTheOperator(t *testing.T) {
 	store, _ := newStore(t)
-	o := hire(t, store, "op", office.Clerk)
+	hire(t, store, "op", office.Clerk)
 	token := login(t, store, "op")
 	open, found, err := store.Enter(t.Context(), tenant, token)
 	if err != nil || open.Guardian != "op" || !found.Has(office.Clerk) || !found.LastLogin.Equal(begun) {
@@ -88,7 +88,7 @@ func TestEnterReadsTheOperator(t *testing.T) {
 	if _, _, err := store.Enter(t.Context(), "c_y000", token); !problem.Is(err, problem.SignIn) {
 		t.Errorf("in another Comune: %v", err)
 	}
-	o = found
+	o := found
 	o.Roles = []office.Role{office.Reader}
 	if err := store.Save(t.Context(), tenant, o); err != nil {
 		t.Fatal(err)
