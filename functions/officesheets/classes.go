@@ -43,12 +43,18 @@ func (h Handler) classes(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	page := web.Page{
 		Title: "Presenze", Section: "presenze", Template: "classes", Data: list, Form: r.URL.Query(),
-		Lead: strings.ToUpper(weekdayOf(list.Day)[:1]) + weekdayOf(list.Day)[1:] + ".",
+		Lead: headed(list.Day),
 	}
 	if !visit.Operator.Tablet() {
 		page.Crumbs = crumbs(visit)[:1]
 	}
 	return h.Site.Render(w, r, visit, page)
+}
+
+// headed is a day as a sentence of its own: "Lunedì 23 novembre 2026."
+func headed(day calendar.Day) string {
+	text := weekdayOf(day)
+	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
 func weekdayOf(day calendar.Day) string {

@@ -79,7 +79,7 @@ func (h Handler) kitchens(w http.ResponseWriter, r *http.Request, visit web.Visi
 	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Cucina", Section: "cucina", Template: "kitchen", Data: data,
-		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}},
+		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}}, Lead: headed(data.Day),
 	})
 }
 

@@ -66,13 +66,13 @@ func TestKitchensNextDay(t *testing.T) {
 		t.Error("the page loads itself again unasked")
 	}
 	next := webtest.Get(h, "/ufficio/cucina?giorno=2026-11-24&auto=1")
-	next.Expect(t, http.StatusOK, "martedì 24 novembre 2026", "Pasti 2 In bianco 0")
+	next.Expect(t, http.StatusOK, "Martedì 24 novembre 2026", "Pasti 2 In bianco 0")
 	if next.Header.Get("Refresh") != "60" {
 		t.Errorf("Refresh %q", next.Header.Get("Refresh"))
 	}
 	webtest.Get(h, "/ufficio/cucina?giorno=2026-11-23").Expect(t, http.StatusOK, "non ci sono pasti da preparare")
 	for _, day := range []string{"2026-11-19", "2026-12-31", "domani"} {
-		webtest.Get(h, "/ufficio/cucina?giorno="+day).Expect(t, http.StatusOK, "venerdì 20 novembre 2026")
+		webtest.Get(h, "/ufficio/cucina?giorno="+day).Expect(t, http.StatusOK, "Venerdì 20 novembre 2026")
 	}
 }
 

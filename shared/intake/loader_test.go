@@ -111,6 +111,29 @@ func TestCorrectedPresence(t *testing.T) {
 	}
 }
 
+// Goal: marks that are not charged come with a reason of the list, and only they. Method: each mark with and without
+// one, an own word, the reason of another mark; the register has what was taken.
+func TestMarksWithReasons(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	for _, row := range []struct {
+		mark, reason string
+		taken        bool
+	}{
+		{"U", "famiglia", true}, {"n", "MANCANTE", true}, {"P", "", true}, {"U", "", false}, {"N", "famiglia", false},
+		{"A", "famiglia", false}, {"U", "febbre", false}, {"X", "", false},
+	} {
+		r := h.mustLoad(t, "presenze.csv", "giorno;classe;alunno;stato;motivo\n12/11/2026;1A;A1;"+row.mark+";"+row.reason+"\n")
+		if taken := r.Rejected == 0; taken != row.taken {
+			t.Errorf("%s with %q: %+v", row.mark, row.reason, r)
+		}
+	}
+	register, err := h.School.ClassDay(t.Context(), tenant, "1A", calendar.NewDay(2026, 11, 12))
+	if err != nil || register.Version != 3 || register.Marks["A1"] != "P" || len(register.Reasons) != 0 {
+		t.Errorf("%+v, %v", register, err)
+	}
+}
+
 // Goal: what was debited by mistake can be taken back also after the pupil left the class or the day was closed,
 // and a day with pupils at table is not closed over their heads. Method: present, closed in vain, moved away,
 // absent, closed, absent again.

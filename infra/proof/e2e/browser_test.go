@@ -118,6 +118,12 @@ func TestImportsInBrowser(t *testing.T) { drive(t, "imports.mjs", nil) }
 // drive runs a script of the browser folder, which complains by its exit status.
 func drive(t *testing.T, script string, more map[string]string) {
 	t.Helper()
+	driveOn(t, portal, script, more)
+}
+
+// driveOn is drive on a stack of its own.
+func driveOn(t *testing.T, portal *stack.Stack, script string, more map[string]string) {
+	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
 		t.Fatal("node is missing: install Node.js 20 or newer, then run `make test`")

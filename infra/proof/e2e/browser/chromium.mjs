@@ -42,7 +42,8 @@ async function visitor(browser, settings, { name, width, javaScript, findings, c
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
-  // A page that is meant to be an error says so; anything else that fails to load is a finding.
+  // A page that is meant to be an error says so, and one that is without a connection says 0; anything else that fails
+  // to load is a finding.
   const expected = { status: 200 };
   const complain = (what) => findings.push(`${name}: ${page.url()}: ${what}`);
   page.on("pageerror", (error) => complain(`script error: ${error.message}`));
@@ -53,7 +54,7 @@ async function visitor(browser, settings, { name, width, javaScript, findings, c
   });
   page.on("requestfailed", (request) => {
     const why = request.failure()?.errorText ?? "";
-    if (why !== "net::ERR_ABORTED") { // A page left before it was complete.
+    if (why !== "net::ERR_ABORTED" && expected.status !== 0) { // A page left before it was complete.
       complain(`not loaded: ${request.url()} ${why}`);
     }
   });

@@ -1,0 +1,195 @@
+// The sheets of classes, a past day's correction and the kitchens: node sheets.mjs '{"portal": …, …}'. It is a Monday, 8:00.
+import { main } from "./chromium.mjs";
+import { look } from "./look.mjs";
+import { loginOperator } from "./operator.mjs";
+
+const school = "VLLSRA92H61A794C";
+const cook = "RVILCU81T05F205Y";
+const clerk = "CNTGLI88B49F205V";
+
+const walks = [
+  { width: 320, javaScript: true, class: "1A" }, { width: 320, javaScript: false, class: "2A" },
+  { width: 1280, javaScript: true, class: "3A" }, { width: 1280, javaScript: false, class: "4A" },
+];
+
+await main(async (settings, open) => {
+  for (const walk of walks) {
+    const at = `at ${walk.width}${walk.javaScript ? "" : " without JavaScript"}`;
+    const visitor = await open({ ...walk, name: `sheets ${at}` });
+    await loginOperator(visitor.page, settings, school);
+    await send(visitor, settings, walk.class);
+    await meet(visitor, settings, walk.class);
+    if (walk.javaScript) {
+      await offline(visitor, settings, walk.class);
+    }
+    await month(visitor, settings, walk.class);
+    await visitor.close();
+    const kitchen = await open({ ...walk, name: `kitchen ${at}` });
+    await loginOperator(kitchen.page, settings, cook);
+    await cooks(kitchen, settings);
+    await kitchen.close();
+  }
+  for (const [i, javaScript] of [true, false].entries()) {
+    const visitor = await open({ width: 1280, javaScript, name: `correction${javaScript ? "" : " without JavaScript"}` });
+    await loginOperator(visitor.page, settings, clerk);
+    await correct(visitor, settings, ["PRI-1A", "PRI-2A"][i]);
+    await visitor.close();
+  }
+});
+
+// openSheet opens the sheet of a class from the list.
+async function openSheet(page, settings, name) {
+  await page.goto(settings.portal + "/ufficio/presenze");
+  await page.getByRole("link", { name: new RegExp(`^${name}\\s*,`) }).click();
+  await page.getByText("Registro della mensa di oggi").waitFor();
+}
+
+// pupil is a pupil's part of the sheet, by its place.
+function pupil(page, place) {
+  return page.locator("fieldset.presenza").nth(place);
+}
+
+// mark taps one of a pupil's marks.
+async function mark(page, place, name) {
+  await pupil(page, place).getByRole("radio", { name, exact: true }).check();
+}
+
+function button(page) {
+  return page.getByRole("button", { name: /^(Conferma e invia|Invia di nuovo)$/ });
+}
+
+// send marks three pupils with a tap each, is asked for the reason that is missing, and sends.
+async function send(visitor, settings, name) {
+  const { page, expected, complain } = visitor;
+  await page.goto(settings.portal + "/ufficio/presenze");
+  await look(visitor, "ufficio-presenze");
+  await openSheet(page, settings, name);
+  await look(visitor, "ufficio-registro");
+  await smallest(visitor);
+  await mark(page, 0, "Assente");
+  await mark(page, 1, "Pasto in bianco");
+  await mark(page, 2, "Non servito");
+  if (visitor.javaScript) {
+    const absent = await page.locator('[data-conta-stato="B"]').textContent();
+    if (absent !== "1") complain(`the totals count ${absent} plain meals`);
+  }
+  expected.status = 400;
+  await button(page).click();
+  await page.getByRole("link", { name: /scegli il motivo/ }).waitFor();
+  await look(visitor, "ufficio-registro-errore");
+  expected.status = 200;
+  await pupil(page, 2).getByLabel(/Motivo \(Non servito\)/).selectOption("mancante");
+  await button(page).click();
+  await page.getByText(/Registro inviato alle 8:00: presente \d+, assente \d+, pasto in bianco \d+, non servito 1/).waitFor();
+  await look(visitor, "ufficio-registro-inviato");
+}
+
+// smallest complains about a button of a mark that a finger may miss.
+async function smallest({ page, complain }) {
+  const box = await page.locator(".tasto").evaluateAll((all) => all.map((e) => e.getBoundingClientRect())
+    .reduce((least, b) => ({ width: Math.min(least.width, b.width), height: Math.min(least.height, b.height) })));
+  if (box.width < 44 || box.height < 44) {
+    complain(`a mark is ${box.width} by ${box.height} px`);
+  }
+}
+
+// meet sends the same sheet from two windows: the second sees both, and decides.
+async function meet(visitor, settings, name) {
+  const { page, expected } = visitor;
+  const other = await page.context().newPage();
+  await openSheet(page, settings, name);
+  await openSheet(other, settings, name);
+  await mark(page, 3, "Assente");
+  await button(page).click();
+  await page.getByText("Registro inviato").waitFor();
+  await mark(other, 4, "Assente");
+  expected.status = 409;
+  await button(other).click();
+  await other.getByRole("heading", { name: "Intanto il registro è cambiato" }).waitFor();
+  await look({ ...visitor, page: other }, "ufficio-registro-conflitto");
+  await button(other).click();
+  await other.getByText("Registro inviato").waitFor();
+  expected.status = 200;
+  await other.close();
+}
+
+// offline marks and sends without a connection: a reload keeps the marks, and they go out when the connection is back.
+async function offline(visitor, settings, name) {
+  const { page, expected, complain } = visitor;
+  await openSheet(page, settings, name);
+  expected.status = 0;
+  await page.context().setOffline(true);
+  await mark(page, 5, "Uscita anticipata");
+  await pupil(page, 5).getByLabel(/Motivo \(Uscita anticipata\)/).selectOption("famiglia");
+  await button(page).click();
+  await page.getByText("Manca la connessione").waitFor();
+  await look(visitor, "ufficio-registro-senza-rete");
+  await page.context().setOffline(false);
+  await page.getByText("Registro inviato").waitFor();
+  expected.status = 200;
+  const kept = await page.evaluate(() => Object.keys(localStorage).filter((k) => k.startsWith("presenze:")).length);
+  if (kept !== 0) complain("what was sent stays on the device");
+
+  // A tablet that is closed before it could send finds its marks again; those of another day are gone.
+  await mark(page, 6, "Assente");
+  await page.evaluate(() => localStorage.setItem("presenze:2026-11-20:PRI-1A", "{}"));
+  await openSheet(page, settings, name);
+  await page.getByText("Ritrovi le presenze che non avevi ancora inviato").waitFor();
+  if (!(await pupil(page, 6).getByRole("radio", { name: "Assente" }).isChecked())) complain("a mark is lost");
+  if (await page.evaluate(() => localStorage.getItem("presenze:2026-11-20:PRI-1A"))) complain("another day's marks stay");
+  await button(page).click();
+  await page.getByText("Registro inviato").waitFor();
+}
+
+// month looks at the class's month.
+async function month(visitor, settings, name) {
+  const { page } = visitor;
+  await openSheet(page, settings, name);
+  await page.getByRole("link", { name: "Mese della classe" }).click();
+  await page.getByText("Presenze alla mensa di novembre 2026").waitFor();
+  await look(visitor, "ufficio-mese");
+  await page.getByRole("link", { name: /lunedì\s+16$/ }).click();
+  await page.getByText("Registro della mensa di lunedì 16 novembre 2026").waitFor();
+  await look(visitor, "ufficio-giorno");
+}
+
+// cooks reads today's meals and tomorrow's, in figures that can be read from far.
+async function cooks(visitor, settings) {
+  const { page, complain, width } = visitor;
+  await page.goto(settings.portal + "/ufficio/cucina");
+  await page.getByRole("heading", { name: "Cucina CENTRO" }).waitFor();
+  await look(visitor, "ufficio-cucina");
+  const size = await page.locator(".cifre dd").first().evaluate((e) => parseFloat(getComputedStyle(e).fontSize));
+  if (size < (width < 600 ? 64 : 100)) complain(`the figures are ${size} px high`);
+  await page.getByRole("link", { name: "Domani" }).click();
+  await page.getByText("Martedì 24 novembre 2026").waitFor();
+  await look(visitor, "ufficio-cucina-domani");
+  if (await page.getByText("ARCOBALENO").count()) complain("another kitchen is shown");
+}
+
+// correct corrects a day of October, reading what it comes to before it is confirmed.
+async function correct(visitor, settings, code) {
+  const { page, expected } = visitor;
+  await page.goto(`${settings.portal}/ufficio/presenze/classe/${code}/giorno/${settings.day}`);
+  await page.getByRole("link", { name: "Correggi" }).click();
+  await page.getByRole("heading", { level: 1, name: /^Correggi/ }).waitFor();
+  const eaten = page.locator('fieldset.presenza:has(input[value="P"]:checked)').first();
+  await eaten.getByRole("radio", { name: "Assente", exact: true }).check();
+  expected.status = 400;
+  await page.getByRole("button", { name: "Vedi che cosa cambia" }).click();
+  await page.getByText("Scrivi il motivo della correzione").first().waitFor();
+  await look(visitor, "ufficio-correzione-errore");
+  expected.status = 200;
+  await page.getByLabel("Motivo della correzione").fill("Segnalazione 12/2026");
+  await page.getByRole("button", { name: "Vedi che cosa cambia" }).click();
+  await page.getByRole("cell", { name: "riaccredito" }).waitFor();
+  await look(visitor, "ufficio-correzione");
+  await page.getByRole("button", { name: "Conferma la correzione" }).click();
+  await page.getByText("Registro corretto").waitFor();
+  await page.goto(`${settings.portal}/ufficio/presenze/classe/${code}/ricalcolo`);
+  await page.getByLabel("Dal giorno").fill("1/10/2026");
+  await page.getByLabel("Motivo", { exact: true }).fill("Verifica");
+  await page.getByRole("button", { name: "Vedi che cosa cambia" }).click();
+  await page.getByText("Nessun pasto cambia prezzo").waitFor();
+  await look(visitor, "ufficio-ricalcolo");
+}
