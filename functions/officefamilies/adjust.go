@@ -89,7 +89,7 @@ func (h Handler) adjust(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if err != nil {
 		return err
 	}
-	if len(f.wrong) > 0 && !yes(sent) {
+	if f.unfinished() && !yes(sent) {
 		return h.adjustmentForm(w, r, visit, f)
 	}
 	if !yes(sent) {
@@ -208,7 +208,7 @@ func (h Handler) deposit(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	version, wrongVersion := seen(sent)
 	again := yes(sent) && wrongVersion == nil && version != data.Account.Version // perhaps sent twice
-	if len(f.wrong) > 0 && !again {
+	if f.unfinished() && !again {
 		return h.depositForm(w, r, visit, f)
 	}
 	if !yes(sent) {

@@ -102,7 +102,7 @@ func (h Handler) changeAdults(w http.ResponseWriter, r *http.Request, visit web.
 	if err != nil {
 		return err
 	}
-	if len(f.wrong) > 0 {
+	if f.unfinished() {
 		return h.adultsForm(w, r, visit, f)
 	}
 	if !yes(form) {

@@ -13,10 +13,12 @@ import (
 
 // A change is a form, a page that shows what the form comes to, and a yes. The form and the yes go to the same address:
 // the yes is the form once more, with the field stepField, the key of the page that showed it, and what the operator
-// saw (a version), so that a form that was sent twice acts once and two operators do not mix.
+// saw (a version), so that a form that was sent twice acts once and two operators do not mix. In place of the yes the
+// form can be gone back to, as it was filled in.
 const (
 	stepField = "passo"
 	confirmed = "conferma"
+	rewrite   = "modifica"
 	seenField = "visto"
 )
 
@@ -27,9 +29,8 @@ type proposal struct {
 	Notes    []string
 	Warnings []string
 	Button   string
-	// Action is where the yes goes, Back where one thinks again.
-	Action, Back string
-	Keep         []hidden
+	Action   string // where the yes goes
+	Keep     []hidden
 }
 
 // row is one thing before and after.
@@ -45,7 +46,7 @@ type hidden struct{ Name, Value string }
 func (h Handler) propose(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, form url.Values, pupil string, p proposal,
 ) error {
-	p.Action, p.Back = r.URL.Path, r.URL.Path
+	p.Action = r.URL.Path
 	for _, name := range sortedNames(form) {
 		p.Keep = append(p.Keep, hidden{name, form.Get(name)})
 	}
@@ -68,6 +69,9 @@ func sortedNames(form url.Values) []string {
 
 // yes reports whether the form is the one of the page that showed what it comes to.
 func yes(form url.Values) bool { return form.Get(stepField) == confirmed }
+
+// unfinished reports whether the form itself is to be shown: something is wrong with it, or it is to be changed.
+func (f *fields) unfinished() bool { return len(f.wrong) > 0 || f.form.Get(stepField) == rewrite }
 
 // seen is the version that the operator saw; one that no page wrote is none.
 func seen(form url.Values) (int, error) {

@@ -64,7 +64,7 @@ func (h Handler) saveContacts(w http.ResponseWriter, r *http.Request, visit web.
 	}
 	f := &fields{form: form}
 	now := readGuardian(f, was)
-	if len(f.wrong) > 0 {
+	if f.unfinished() {
 		return h.contactForm(w, r, visit, was, f)
 	}
 	if fingerprint(was) != form.Get(seenField) && was != now {

@@ -58,7 +58,7 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	if len(f.wrong) > 0 {
+	if f.unfinished() {
 		return h.correctionForm(w, r, visit, one, f)
 	}
 	rows := []row{

@@ -112,7 +112,7 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 	if len(f.wrong) == 0 {
 		after = data.applied(f, turn)
 	}
-	if len(f.wrong) > 0 {
+	if f.unfinished() {
 		return h.enrolForm(w, r, visit, f)
 	}
 	rows := turnRows(turn, data.all, after)

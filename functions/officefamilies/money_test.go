@@ -28,9 +28,10 @@ func yesForm(t *testing.T, page webtest.Answer) url.Values {
 	for _, field := range hiddenFields.FindAllStringSubmatch(page.Body, -1) {
 		form.Set(html.UnescapeString(field[1]), html.UnescapeString(field[2]))
 	}
-	if form.Get("passo") != "conferma" {
+	if !strings.Contains(page.Body, `name="passo" value="conferma"`) {
 		t.Fatalf("no page to say yes on:\n%s", page.Text())
 	}
+	form.Set("passo", "conferma")
 	return form
 }
 
@@ -70,6 +71,32 @@ func TestAdjustment(t *testing.T) {
 	statement, err := o.handler.Accounts.Statement(t.Context(), webtest.Tenant, "A001", september())
 	if err != nil || statement.Lines[0].Kind != ledger.Adjusted || statement.Account.Expected != -750 {
 		t.Errorf("%+v, %v", statement, err)
+	}
+}
+
+// Goal: whoever thinks again before the yes finds the form as it was filled in. Method: go back from each page before
+// the yes.
+func TestThinkAgain(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	number := o.document("2026/7", 8000).String()
+	for path, form := range map[string]url.Values{
+		"scheda/A001/rettifica":         {"verso": {"meno"}, "importo": {"12,34"}, "motivo": {"conto sbagliato"}},
+		"scheda/A001/versamento":        {"importo": {"12,34"}, "modo": {"cash"}, "pagato": {"20/11/2026"}, "motivo": {"bollettino"}},
+		"scheda/A001/dati":              {"nome": {"Nino"}, "cognome": {"Rossi"}, "codice_fiscale": {"RSSNCL17C15A794Y"}, "nascita": {"1/3/2017"}, "visto": {"9"}},
+		"avvisi/" + number + "/importo": {"importo": {"12,34"}, "motivo": {"ricalcolo"}, "visto": {"0"}},
+	} {
+		back := yesForm(t, o.post("/ufficio/alunni/"+path, form))
+		back.Set("passo", "modifica")
+		page := o.post("/ufficio/alunni/"+path, back)
+		page.Expect(t, http.StatusOK, "Continua")
+		for _, field := range []string{"importo", "motivo", "nome"} {
+			if typed := form.Get(field); typed != "" && !strings.Contains(page.Body, `value="`+typed+`"`) {
+				t.Errorf("%s: %s is empty again", path, field)
+			}
+		}
+	}
+	if records := o.records("A001"); len(records) != 0 {
+		t.Errorf("%+v", records)
 	}
 }
 

@@ -71,7 +71,7 @@ func (h Handler) move(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		f.refuse("importo", "L’importo deve essere maggiore di zero.")
 	}
 	reason := f.reason()
-	if len(f.wrong) > 0 {
+	if f.unfinished() {
 		return h.movePage(w, r, visit, data, f)
 	}
 	sibling := data.Siblings[at]

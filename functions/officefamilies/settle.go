@@ -98,7 +98,7 @@ func (h Handler) settle(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	asked := data.read(f, visit.Today())
 	asked.change.Seen = revision + 1
 	switch {
-	case len(f.wrong) > 0:
+	case f.unfinished():
 		return h.settlePage(w, r, visit, data, f)
 	case !yes(form) && data.State != billing.Open:
 		return errNoticeClosed

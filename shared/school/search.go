@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"golang.org/x/sync/errgroup"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -47,23 +48,50 @@ var errFewLetters = problem.New(problem.Invalid, "Scrivi almeno due lettere del 
 
 // Search returns whose name begins with what was typed, sorted by name, MaxFound at most; more reports that there are
 // others. Family name and name may come in any order, with other accents, apostrophes and blanks, and each of several
-// words can be the first. The error is a problem.Invalid for less than two letters.
+// words can be the first; of several words the beginnings do. The error is a problem.Invalid for less than two letters.
 func (s Store) Search(ctx context.Context, tenant, typed string) (found []Found, more bool, err error) {
-	folded := strings.Join(letters.Words(typed), "")
+	words := letters.Words(typed)
+	folded := strings.Join(words, "")
 	if len(folded) < 2 {
 		return nil, false, errFewLetters
 	}
-	list, err := dynamo.Query[Found](ctx, s.Core, dynamo.SearchedNames(tenant, folded, MaxFound+1))
-	if err != nil {
+	longest := slices.MaxFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	var whole, beginnings []Found
+	both, ctx := errgroup.WithContext(ctx)
+	both.Go(func() (err error) {
+		whole, err = dynamo.Query[Found](ctx, s.Core, dynamo.SearchedNames(tenant, folded, MaxFound+1))
+		return err
+	})
+	if len(words) > 1 && len(longest) > 1 {
+		both.Go(func() (err error) {
+			beginnings, err = dynamo.Query[Found](ctx, s.Core, dynamo.SearchedNames(tenant, longest, MaxFound+1))
+			return err
+		})
+	}
+	if err := both.Wait(); err != nil {
 		return nil, false, err
 	}
-	more = len(list) > MaxFound
+	more = len(whole) > MaxFound || len(beginnings) > MaxFound
+	beginnings = slices.DeleteFunc(beginnings, func(f Found) bool { return !f.begins(words) })
+	list := tidied(append(whole, beginnings...))
+	return list[:min(len(list), MaxFound)], more || len(list) > MaxFound, nil
+}
+
+// begins reports whether each word is the beginning of one of the name's.
+func (f Found) begins(words []string) bool {
+	own := letters.Words(f.FullName())
+	return !slices.ContainsFunc(words, func(word string) bool {
+		return !slices.ContainsFunc(own, func(one string) bool { return strings.HasPrefix(one, word) })
+	})
+}
+
+// tidied sorts people by name, each once: who is found by two words is there twice.
+func tidied(list []Found) []Found {
 	slices.SortFunc(list, func(a, b Found) int {
 		return cmp.Or(strings.Compare(letters.Compact(a.FullName()), letters.Compact(b.FullName())),
 			strings.Compare(a.kind()+a.ID, b.kind()+b.ID))
 	})
-	list = slices.CompactFunc(list, func(a, b Found) bool { return a.ID == b.ID && a.Adult == b.Adult })
-	return list[:min(len(list), MaxFound)], more, nil
+	return slices.CompactFunc(list, func(a, b Found) bool { return a.ID == b.ID && a.Adult == b.Adult })
 }
 
 // SearchPerson returns who has the fiscal code that GuardianID turned into the given id.

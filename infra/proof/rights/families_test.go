@@ -100,11 +100,12 @@ func TestOfficeChangesFamilies(t *testing.T) {
 	_, searched := operators.SearchOf(ctx, open, "f")
 	_, _, byName := desk.school.Search(ctx, town.ID, "verdi")
 	_, byBadge := desk.school.SearchBadge(ctx, town.ID, "b2")
+	_, balances := desk.accounts.Accounts(ctx, town.ID, []string{"p1", "p2"})
 	_, certified := desk.papers.IssuedTo(ctx, town.ID, "g1")
 	_, _, reported := report.Store{Core: table("Core")}.ListOf(ctx, town.ID, "g1", "")
 	_, told := absence.Store{Presence: table("Presence")}.Of(ctx, town.ID, "p1", day, day)
 	records, _, logged := log.OfPupil(ctx, town.ID, "p1", "", 50)
-	must("reading", operators.KeepSearch(t.Context(), open, "f", "verdi"), searched, byName, byBadge, certified, reported, told, logged)
+	must("reading", operators.KeepSearch(t.Context(), open, "f", "verdi"), searched, byName, byBadge, balances, certified, reported, told, logged)
 	if len(records) < 12 {
 		t.Errorf("%d records of what was done to the pupil", len(records))
 	}

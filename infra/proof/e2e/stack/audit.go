@@ -62,6 +62,9 @@ func (b books) add(item map[string]types.AttributeValue) {
 			b.paid[pk+" "+sk] = ""
 			return
 		}
+		if at, _ := payment.Value["elsewhere"].(*types.AttributeValueMemberBOOL); at != nil && at.Value { // the office took it
+			return
+		}
 		b.paid[pk+" "+sk] = "R#" + text(item["creditor"]) + "#" + text(payment.Value["receipt"])
 	}
 }
