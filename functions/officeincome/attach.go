@@ -55,7 +55,7 @@ func (h Handler) showAttach(
 	}
 	page := web.Page{
 		Title: "Collega a un avviso", Section: section, Template: "attach", Form: values, Errors: wrong, Data: data,
-		Crumbs: crumbs(web.Crumb{Name: "Pagamento", Path: incomePath + "/ricevuta?" + data.Query()}),
+		Crumbs: crumbs(web.Crumb{Name: "Pagamento", Path: incomePath + "/ricevuta?" + named(parked).Encode()}),
 	}
 	if len(wrong) > 0 {
 		page.Status = http.StatusBadRequest

@@ -2,8 +2,11 @@ package main
 
 import (
 	"crypto/rand"
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strings"
 	"testing"
 
 	"serviziscolastici/shared/billing"
@@ -124,3 +127,19 @@ func (d *desk) now() billing.ParkedReceipt {
 	d.must(err)
 	return found
 }
+
+// follow opens the page behind the link of a page whose text holds the given one.
+func follow(t *testing.T, pages http.Handler, page webtest.Answer, text string) webtest.Answer {
+	t.Helper()
+	for _, link := range links.FindAllStringSubmatch(page.Body, -1) {
+		if strings.Contains(link[2], text) {
+			next := webtest.Get(pages, html.UnescapeString(link[1]))
+			next.Expect(t, http.StatusOK)
+			return next
+		}
+	}
+	t.Fatalf("no link says %q", text)
+	return page
+}
+
+var links = regexp.MustCompile(`(?s)<a\s[^>]*href="([^"]*)"[^>]*>(.*?)</a>`)

@@ -34,6 +34,10 @@ func TestList(t *testing.T) {
 		t.Errorf("records %+v", records)
 	}
 	webtest.Get(pages, "/ufficio/entrate/ricevuta?"+d.names().Encode()).Expect(t, http.StatusOK, "Accredita a un alunno")
+	receipt := follow(t, pages, webtest.Get(pages, "/ufficio/entrate"), "22/11/2026")
+	for _, way := range []string{"Accredita a un alunno", "Collega a un avviso", "Chiedi il rimborso"} {
+		follow(t, pages, receipt, way)
+	}
 	webtest.Get(pages, "/ufficio/entrate/ricevuta?giorno=2026-11-22&ricevuta=r9").Expect(t, http.StatusNotFound)
 	webtest.Get(pages, "/ufficio/entrate/ricevuta?giorno=ieri&ricevuta=r2").Expect(t, http.StatusNotFound)
 }

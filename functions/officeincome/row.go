@@ -36,9 +36,7 @@ func rowsOf(list []billing.ParkedReceipt, visit web.Visit) []row {
 	return rows
 }
 
-// Query names the receipt in an address.
-func (r row) Query() string { return named(r.ParkedReceipt).Encode() }
-
+// named names a receipt in an address.
 func named(parked billing.ParkedReceipt) url.Values {
 	return url.Values{"giorno": {parked.PaidDay().String()}, "ricevuta": {parked.ID()}}
 }
@@ -60,24 +58,23 @@ func (r row) Payer() string {
 	switch {
 	case r.Receipt.Payer != nil:
 		return cmp.Or(r.Receipt.Payer.FullName, r.Receipt.Payer.FiscalCode)
-	case r.Receipt.Debtor != nil:
+	case r.Receipt.Debtor != nil && r.Receipt.Debtor.FiscalCode != anonymous:
 		return "non indicato (avviso intestato a " + cmp.Or(r.Receipt.Debtor.FullName, r.Receipt.Debtor.FiscalCode) + ")"
 	default:
 		return "non indicato"
 	}
 }
 
+// anonymous is pagoPA's word for a person of whom nobody told anything.
+const anonymous = "ANONIMO"
+
 // payee is who gets the money back unless the operator says otherwise: who paid, else who owed.
 func payee(parked billing.ParkedReceipt) billing.Payee {
 	who := cmp.Or(parked.Receipt.Payer, parked.Receipt.Debtor)
-	if who == nil {
+	if who == nil || who.FiscalCode == anonymous {
 		return billing.Payee{}
 	}
-	code := who.FiscalCode
-	if code == "ANONIMO" {
-		code = ""
-	}
-	return billing.Payee{Name: who.FullName, FiscalCode: code}
+	return billing.Payee{Name: who.FullName, FiscalCode: who.FiscalCode}
 }
 
 // Why says in plain words why the receipt is kept.
