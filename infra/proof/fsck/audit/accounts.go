@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"serviziscolastici/shared/money"
@@ -67,6 +68,9 @@ func (b *books) entry(p *partition, e entry) {
 	b.inRange(key, e.Amount, -money.Max)
 	if !strings.HasPrefix(e.Key, "E#"+e.Day+"#") {
 		b.find(Tenant, key, "the entry is of the day %s", e.Day)
+	}
+	if b.audited && e.Audit == "" && slices.Contains([]string{"credit", "adjusted", "deposit"}, e.Kind) {
+		b.find(Deed, key, "an entry of the office's pages without its record")
 	}
 	switch e.Kind {
 	case "meal", "correction":

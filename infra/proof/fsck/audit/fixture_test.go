@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/base32"
 	"fmt"
@@ -24,6 +25,7 @@ import (
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/transfer"
@@ -242,7 +244,7 @@ func (w *fixture) settle(m municipality.Municipality) {
 // desk takes a deposit for Carla, adjusts the account, and gives a document's notice another number.
 func (w *fixture) desk(m municipality.Municipality) {
 	w.t.Helper()
-	ctx := w.t.Context()
+	ctx := w.noting()
 	var err error
 	w.deposit, err = w.billing.TakeDeposit(ctx, m, billing.Deposit{
 		Guardian: "g1", Pupil: "carla", Amount: 1000, Day: day, Method: billing.Cash, Seen: 3,
@@ -263,6 +265,12 @@ func (w *fixture) desk(m municipality.Municipality) {
 	w.must(err)
 	_, err = w.billing.Reissue(ctx, m, position, day.AddDays(30))
 	w.must(err)
+}
+
+// noting is a context of what an operator does.
+func (w *fixture) noting() context.Context {
+	log := office.Log{Table: dynamo.Table{Client: w.db, Name: w.auditor.Audit}, Clock: calendar.Fixed(noon)}
+	return log.Noting(w.t.Context(), tenant, office.Operator{ID: "op1"}, office.Deed{Action: "Prova"})
 }
 
 // receipt pays a notice in full.

@@ -42,6 +42,7 @@ type entry struct {
 	Day      string      `dynamodbav:"day"`
 	Amount   money.Cents `dynamodbav:"amount"`
 	Corrects string      `dynamodbav:"corrects"`
+	Audit    string      `dynamodbav:"audit"` // of what an operator posted: the mark of its record
 	Posted   time.Time   `dynamodbav:"posted"`
 	Meal     *struct {
 		Class   string      `dynamodbav:"class"`
@@ -166,6 +167,7 @@ type parked struct {
 	Paper   paper    `dynamodbav:"receipt"`
 	Handled *handled `dynamodbav:"handled"`
 	Refund  *payback `dynamodbav:"refund"`
+	Audit   string   `dynamodbav:"audit"`
 	tenant  string
 	id      string      // in the key: what the office and the notice call it
 	filed   string      // the sort key: its day and id

@@ -127,6 +127,9 @@ func (b *books) judgeHandled(at string, p parked) {
 		}
 		b.judgeAttachedTopUp(key, p, n)
 	}
+	if b.audited && p.Audit == "" && done != nil && (p.Refund != nil || done.Pupil != "" || done.Notice != "") {
+		b.find(Deed, key, "dealt with on the office's pages without a record")
+	}
 	if p.Refund != nil {
 		b.judgePayback(key, p)
 	}

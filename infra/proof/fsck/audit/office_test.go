@@ -7,10 +7,8 @@ import (
 
 	"serviziscolastici/infra/proof/fsck/audit"
 	"serviziscolastici/shared/billing"
-	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/municipality"
-	"serviziscolastici/shared/office"
 )
 
 // dealt is the small municipality once its office has dealt with parked receipts: r4 is credited to Carla, r5 pays
@@ -19,8 +17,7 @@ func dealt(t *testing.T) *fixture {
 	t.Helper()
 	w := newFixture(t)
 	m := municipality.Municipality{ID: tenant, FiscalCode: creditor}
-	log := office.Log{Table: dynamo.Table{Client: w.db, Name: w.auditor.Audit}, Clock: calendar.Fixed(noon)}
-	ctx := log.Noting(t.Context(), tenant, office.Operator{ID: "op1"}, office.Deed{Action: "Prova"})
+	ctx := w.noting()
 	park := func(id string) billing.ParkedReceipt {
 		message := receipt(w.paid, id)
 		message.Receipt.Amount = w.open.Amount
@@ -93,6 +90,8 @@ func TestOfficesDeeds(t *testing.T) {
 		}, audit.Refund, "#r7", false},
 		{"paid without an order", func(w *fixture) { w.inRefund("r6", "order", "") }, audit.Refund, "#r6", false},
 		{"no record of it", func(w *fixture) { w.alter(carla, credit, "audit", word("X")) }, audit.Deed, carla, false},
+		{"posted without a record", func(w *fixture) { w.alter(carla, credit, "audit", word("")) }, audit.Deed, carla, false},
+		{"paid back without a record", func(w *fixture) { w.alter(park, "2026-11-20#r6", "audit", word("")) }, audit.Deed, "#r6", false},
 		{"waits unmarked", func(w *fixture) { w.removeFrom(w.ops, wait, "parked#2026-11-20#r3") }, audit.Waits, "#r3", false},
 		{"to approve, unmarked", func(w *fixture) {
 			w.removeFrom(w.ops, wait, "approval#2026-11-20#r8")
