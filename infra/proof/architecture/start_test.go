@@ -24,7 +24,7 @@ func TestFunctionsStartLean(t *testing.T) {
 		t.Fatal(err)
 	}
 	senders := map[string]bool{
-		"imports": true, "mealplanner": true, "messenger": true, "notices": true, "officeimports": true, "officeoffer": true,
+		"imports": true, "mealplanner": true, "messenger": true, "notices": true, "officedesk": true, "officeimports": true, "officeoffer": true,
 		"receipts": true, "registry": true, "station": true,
 	}
 	for line := range strings.Lines(string(output)) {
