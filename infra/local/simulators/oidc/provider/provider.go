@@ -32,10 +32,9 @@ type Config struct {
 // Provider is the provider's server. It is safe for concurrent use.
 type Provider struct {
 	Config
-	mux      *http.ServeMux
-	good     *rsa.PrivateKey
-	withdraw *rsa.PrivateKey // not among the published keys
-	pages    *template.Template
+	mux   *http.ServeMux
+	key   *rsa.PrivateKey
+	pages *template.Template
 
 	mu     sync.Mutex
 	grants map[string]grant // by code
@@ -57,14 +56,11 @@ var files embed.FS
 // keyBits is the length of a signing key.
 const keyBits = 2048
 
-// New returns a provider with keys of its own.
+// New returns a provider with a key of its own.
 func New(config Config) (*Provider, error) {
 	p := &Provider{Config: config, mux: http.NewServeMux(), grants: map[string]grant{}, people: People()}
 	var err error
-	if p.good, err = rsa.GenerateKey(rand.Reader, keyBits); err != nil {
-		return nil, err
-	}
-	if p.withdraw, err = rsa.GenerateKey(rand.Reader, keyBits); err != nil {
+	if p.key, err = rsa.GenerateKey(rand.Reader, keyBits); err != nil {
 		return nil, err
 	}
 	if p.pages, err = template.ParseFS(files, "pages/*.html"); err != nil {
@@ -112,7 +108,7 @@ func (p *Provider) discovery(w http.ResponseWriter, _ *http.Request) {
 
 func (p *Provider) keys(w http.ResponseWriter, _ *http.Request) {
 	answer(w, http.StatusOK, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{
-		{Key: p.good.Public(), KeyID: "1", Algorithm: "RS256", Use: "sig"},
+		{Key: p.key.Public(), KeyID: "1", Algorithm: "RS256", Use: "sig"},
 	}})
 }
 

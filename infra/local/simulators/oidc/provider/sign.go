@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
 	"encoding/base64"
 	"encoding/json"
 	"time"
@@ -17,10 +19,14 @@ func (p *Provider) sign(g grant) (string, error) {
 		"given_name": g.person.Name, "family_name": g.person.FamilyName, "name": g.person.Name + " " + g.person.FamilyName,
 		"email": g.person.Email, "email_verified": true, "groups": g.person.Groups, "acr": "1", "amr": []string{"pwd", "mfa"},
 	}
-	key, id := p.good, "1"
+	key, id := p.key, "1"
 	switch g.special {
 	case OldKey:
-		key, id = p.withdraw, "0"
+		var err error
+		if key, err = rsa.GenerateKey(rand.Reader, keyBits); err != nil { // not among the published ones
+			return "", err
+		}
+		id = "0"
 	case OtherClient:
 		claims["aud"] = "altro-servizio"
 	case OtherIssuer:
