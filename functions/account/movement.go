@@ -3,7 +3,6 @@ package main
 import (
 	"net/url"
 	"slices"
-	"strings"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
@@ -147,9 +146,13 @@ func correctionReference(detail *ledger.MealDetail, link school.Link) string {
 	if detail == nil {
 		return "Presenza corretta"
 	}
-	switch mark := school.Mark(detail.Mark); mark {
-	case school.Absent, school.Early, school.Unserved:
-		return "Presenza corretta: " + strings.ToLower(mark.Name()) + ". Annulla l'addebito dello stesso giorno"
+	switch school.Mark(detail.Mark) {
+	case school.Absent:
+		return "Presenza corretta: assente. Annulla l'addebito dello stesso giorno"
+	case school.Early:
+		return "Presenza corretta: uscita anticipata. Annulla l'addebito dello stesso giorno"
+	case school.Unserved:
+		return "Presenza corretta: pasto non servito. Annulla l'addebito dello stesso giorno"
 	case school.Suspended:
 		return "Servizio sospeso. Annulla l'addebito dello stesso giorno"
 	case school.Present, school.Plain:
