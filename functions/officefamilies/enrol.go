@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
@@ -52,7 +53,7 @@ func (h Handler) enrolForm(w http.ResponseWriter, r *http.Request, visit web.Vis
 func (h Handler) enrolPageOf(ctx context.Context, visit web.Visit, pupil string) (enrolPage, error) {
 	tenant, year := visit.Municipality.ID, visit.Today().SchoolYear()
 	data := enrolPage{Services: school.Services()}
-	var next []school.Tariff
+	var last, next []school.Tariff
 	err := web.Together(
 		func() error {
 			var err error
@@ -62,11 +63,12 @@ func (h Handler) enrolPageOf(ctx context.Context, visit web.Visit, pupil string)
 		web.Into(&data.all, func() ([]school.Enrolment, error) { return h.School.Enrolments(ctx, tenant, pupil) }),
 		web.Into(&data.Classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
 		web.Into(&data.tariffs, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year) }),
+		web.Into(&last, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year-1) }),
 		web.Into(&next, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year+1) }),
 	)
-	data.tariffs = append(data.tariffs, next...)
+	data.Bands = bandsOf(append(slices.Clone(data.tariffs), next...))
+	data.tariffs = slices.Concat(last, data.tariffs, next)
 	data.Enrolments = described(data.all, data.tariffs, visit.Today())
-	data.Bands = bandsOf(data.tariffs)
 	return data, err
 }
 
@@ -115,24 +117,35 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 	if f.unfinished() {
 		return h.enrolForm(w, r, visit, f)
 	}
-	rows := turnRows(turn, data.all, after)
+	rows, ask := turnRows(turn, data.all, after), data.ask(form, turn, visit.Today())
 	if !yes(form) {
 		shown := proposal{Subject: data.FullName(), Rows: append(rows, row{"Motivo", "", reason}), Button: "Cambia l’iscrizione"}
-		shown.Notes, err = h.pastMeals(r.Context(), visit, data.ID, turn)
+		shown.Notes, err = h.pastMeals(r.Context(), visit, data, turn, after, ask)
 		if err != nil {
 			return err
 		}
 		return h.propose(w, r, visit, form, data.ID, shown)
 	}
 	before, now := changed(rows)
+	if len(ask) > 0 {
+		now += "; pasti dal " + ask[0].From.Italian() + " ricalcolati"
+	}
 	ctx := h.noting(r.Context(), visit, office.Deed{
 		Action: "Iscrizione cambiata", Object: "alunno " + data.ID + ", " + turn.Service + " dal " + turn.From.String(),
 		Before: before, After: now, Reason: reason, Pupil: data.ID,
 	})
-	if err := h.School.Reenrol(ctx, visit.Municipality.ID, data.ID, version, after); err != nil {
+	if err := h.School.Reenrol(ctx, visit.Municipality.ID, data.ID, version, after, ask...); err != nil {
 		return err
 	}
 	return finish(w, r, cardAddress(data.ID), "iscrizione")
+}
+
+// ask is the question for new prices of meals that are debited, if the form has it and there are past days.
+func (p enrolPage) ask(form url.Values, turn school.Turn, today calendar.Day) []school.Repricing {
+	if form.Get("ricalcola") == "" || turn.Service != school.Canteen || turn.Ends || !turn.From.Before(today) {
+		return nil
+	}
+	return []school.Repricing{{Class: turn.Class.ID, Pupil: p.ID, From: turn.From, To: today.AddDays(-1)}}
 }
 
 // readTurn reads the form. Class and band that are left open stay as they are.
@@ -202,13 +215,16 @@ func turnRows(turn school.Turn, before, after []school.Enrolment) []row {
 	}
 }
 
-// pastMeals says what a change for past days means for the meals that are debited.
-func (h Handler) pastMeals(ctx context.Context, visit web.Visit, pupil string, turn school.Turn) ([]string, error) {
+// pastMeals says what a change for past days means for the meals that are debited: they keep their price, unless new
+// prices are asked for, which shows what the evening would post.
+func (h Handler) pastMeals(
+	ctx context.Context, visit web.Visit, data enrolPage, turn school.Turn, after []school.Enrolment, ask []school.Repricing,
+) ([]string, error) {
 	today := visit.Today()
 	if turn.Service != school.Canteen || !turn.From.Before(today) {
 		return nil, nil
 	}
-	days, err := h.Accounts.MealsOfDays(ctx, visit.Municipality.ID, pupil, turn.From, today)
+	days, err := h.Accounts.MealsOfDays(ctx, visit.Municipality.ID, data.ID, turn.From, today)
 	if err != nil {
 		return nil, err
 	}
@@ -216,11 +232,31 @@ func (h Handler) pastMeals(ctx context.Context, visit web.Visit, pupil string, t
 	if err != nil || meals == 0 {
 		return []string{"Dal " + italian(turn.From) + " a oggi non ci sono pasti addebitati."}, err
 	}
-	return []string{
-		"Dal " + italian(turn.From) + " a oggi ci sono " + web.Plural(meals, "pasto addebitato", "pasti addebitati") + " per " +
-			sum.String() + ". Un pasto addebitato tiene il prezzo con cui è stato addebitato: la nuova fascia vale per i pasti " +
-			"ancora da addebitare.",
-	}, nil
+	notes := []string{"Dal " + italian(turn.From) + " a oggi ci sono " + web.Plural(meals, "pasto addebitato", "pasti addebitati") +
+		" per " + sum.String() + "."}
+	if len(ask) == 0 {
+		return append(notes, "Un pasto addebitato tiene il suo prezzo: quello che cambia vale per i pasti ancora da addebitare."), nil
+	}
+	changes, err := h.Preview.Supposed(ctx, visit.Municipality.ID, ask[0], data.roster(turn, after), data.tariffs)
+	if err != nil {
+		return nil, err
+	}
+	total, err := debit.Total(changes)
+	return append(notes, "Con il ricalcolo "+web.Plural(len(changes), "pasto cambia", "pasti cambiano")+" prezzo: la prossima sera "+
+		"registra nel conto "+total.Signed()+" in tutto. Se nel frattempo cambia una tariffa, vale quella."), err
+}
+
+// roster is the pupil's place in the class of the turn, as it will be.
+func (p enrolPage) roster(turn school.Turn, after []school.Enrolment) []school.RosterRow {
+	var rows []school.RosterRow
+	for _, e := range after {
+		if e.Service == school.Canteen && e.Class == turn.Class.ID {
+			rows = append(rows, school.RosterRow{
+				Pupil: p.ID, Name: p.Name, FamilyName: p.FamilyName, Band: e.Band, From: e.From, To: e.To,
+			})
+		}
+	}
+	return rows
 }
 
 // debited counts the days whose meal costs something, and adds up what they cost.

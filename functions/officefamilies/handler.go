@@ -9,6 +9,7 @@ import (
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/certificate"
+	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/report"
@@ -31,7 +32,9 @@ type Handler struct {
 	Reports      report.Store
 	Absences     absence.Store
 	Transfers    transfer.Store
-	Audit        office.Log
+	// Preview says what new prices of past meals come to.
+	Preview debit.Preview
+	Audit   office.Log
 	// PeopleKey turns a fiscal code into the id of a person.
 	PeopleKey []byte
 }

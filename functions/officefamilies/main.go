@@ -9,6 +9,7 @@ import (
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/certificate"
+	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
@@ -22,10 +23,13 @@ func main() {
 		money := p.Table("LEDGER_TABLE")
 		presence := p.Table("PRESENCE_TABLE")
 		accounts := ledger.Store{Ledger: money, Clock: p.Clock}
+		people := school.Store{Core: p.Core, Presence: presence, Clock: p.Clock}
 		return Handler{
 			Site: p.Site, Searches: p.Operators, Audit: p.Audit,
-			School:   school.Store{Core: p.Core, Presence: presence, Clock: p.Clock},
-			Accounts: accounts,
+			School: people, Accounts: accounts,
+			Preview: debit.Preview{
+				Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts,
+			},
 			Billing: billing.Store{
 				Ledger: money, Ops: p.Ops, Accounts: accounts, Clock: p.Clock, Random: rand.Reader,
 			},

@@ -173,7 +173,7 @@ func TestEnrolments(t *testing.T) {
 		"motivo_fascia": {"ISEE scaduto"}, "motivo": {"ISEE non rinnovato"}, "visto": {o.version("A001")},
 	}
 	page := o.post(path, band)
-	page.Expect(t, http.StatusOK, "classe 3A 3B", "fascia B C", "2 pasti addebitati per 9,20 €", "tiene il prezzo", "14/09/2026 10/11/2026")
+	page.Expect(t, http.StatusOK, "classe 3A 3B", "fascia B C", "2 pasti addebitati per 9,20 €", "tiene il suo prezzo", "14/09/2026 10/11/2026")
 	yes := yesForm(t, page)
 	for range 2 {
 		o.lands(o.post(path, yes), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK,
@@ -213,6 +213,40 @@ func TestEnrolments(t *testing.T) {
 	}
 	stale := url.Values{"operazione": {"fine"}, "servizio": {"mensa"}, "dal": {"1/2/2027"}, "motivo": {"prova"}, "visto": {"1"}}
 	o.post(path, yesForm(t, o.post(path, stale))).Expect(t, http.StatusConflict)
+}
+
+// Goal: meals that are debited keep their price unless the office asks, and then it reads what the evening will post; the
+// question is kept with the change, once. Method: three meals on the register, a band from the second on, asked and not.
+func TestPastMealsAreRepricedOnRequest(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	ctx, s := t.Context(), o.handler.School
+	for _, day := range []int{9, 11, 16} {
+		eaten := calendar.NewDay(2026, time.November, day)
+		if _, err := s.SaveMarks(ctx, webtest.Tenant, "PRI-3A", eaten, map[string]school.Mark{"A001": school.Present}); err != nil {
+			t.Fatal(err)
+		}
+		o.must(o.handler.Accounts.PostMeal(ctx, webtest.Tenant, "A001", eaten, ledger.MealDetail{
+			Class: "PRI-3A", Mark: "P", Band: "B", Price: 460, Version: "2026/mensa/B/2026-09-14",
+		}))
+	}
+	const path = "/ufficio/alunni/scheda/A001/iscrizione"
+	form := url.Values{
+		"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {"10/11/2026"}, "fascia": {"mensa C"}, "motivo": {"ISEE tardivo"},
+		"visto": {o.version("A001")},
+	}
+	o.post(path, form).Expect(t, http.StatusOK, "2 pasti addebitati per 9,20 €", "tiene il suo prezzo")
+	form.Set("ricalcola", "si")
+	page := o.post(path, form)
+	page.Expect(t, http.StatusOK, "2 pasti cambiano prezzo", "−1,20 € in tutto")
+	yes := yesForm(t, page)
+	for range 2 {
+		o.lands(o.post(path, yes), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK, "pasti dal 10/11/2026 ricalcolati")
+	}
+	asks, err := s.Repricings(ctx, webtest.Tenant)
+	if err != nil || len(asks) != 1 || asks[0].Pupil != "A001" || asks[0].Class != "PRI-3A" ||
+		asks[0].From != calendar.NewDay(2026, time.November, 10) || asks[0].To != calendar.NewDay(2026, time.November, 21) {
+		t.Errorf("%+v, %v", asks, err)
+	}
 }
 
 // Goal: a change that names a child of another municipality does nothing. Method: post as if it were one's own.

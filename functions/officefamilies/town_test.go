@@ -12,6 +12,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
+	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
@@ -46,9 +47,11 @@ func newTown(t *testing.T, roles ...office.Role) *town {
 	clock := calendar.Fixed(webtest.Now())
 	core, presence, ledgers, ops, audit := dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t)
 	accounts := ledger.Store{Ledger: ledgers, Clock: clock}
+	people := school.Store{Core: core, Presence: presence, Clock: clock}
 	one := &town{t: t, audit: audit, handler: Handler{
 		Searches: office.Store{Core: core, Ops: ops, Clock: clock},
-		School:   school.Store{Core: core, Presence: presence, Clock: clock}, Accounts: accounts,
+		School:   people, Accounts: accounts,
+		Preview:      debit.Preview{Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts},
 		Billing:      billing.Store{Ledger: ledgers, Ops: ops, Accounts: accounts, Clock: clock, Random: rand.Reader},
 		Certificates: certificate.Store{Ledger: ledgers, Accounts: accounts, Clock: clock, Random: rand.Reader},
 		Reports:      report.Store{Core: core, Ops: ops, Clock: clock},

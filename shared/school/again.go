@@ -55,8 +55,17 @@ func (s Store) Settle(ctx context.Context, tenant string, done Corrected) error 
 
 // Reprice asks the next evening for new prices. Asking twice gives the same as asking once.
 func (s Store) Reprice(ctx context.Context, tenant string, ask Repricing) error {
+	write, err := s.ask(tenant, ask)
+	if err != nil {
+		return err
+	}
+	return dynamo.Transact(ctx, s.Presence.Client, []types.TransactWriteItem{write})
+}
+
+// ask is the write that asks for new prices.
+func (s Store) ask(tenant string, ask Repricing) (types.TransactWriteItem, error) {
 	ask.ID, ask.Asked = rand.Text(), s.Clock().UTC()
-	return s.Presence.Store(ctx, dynamo.Repricing(tenant, ask.ID), ask)
+	return s.Presence.Put(dynamo.Repricing(tenant, ask.ID), ask, "")
 }
 
 // Repricings are those that the evening has still to queue.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/problem"
 )
@@ -59,19 +61,32 @@ func (s Store) UnlinkAdult(ctx context.Context, tenant, pupil string, version in
 	})
 }
 
-// Reenrol replaces all enrolments of a pupil, as Turn.Applied makes them.
-func (s Store) Reenrol(ctx context.Context, tenant, pupil string, version int, enrolments []Enrolment) error {
+// Reenrol replaces all enrolments of a pupil, as Turn.Applied makes them. Asks are for new prices of meals of past days;
+// they are kept in the same transaction.
+func (s Store) Reenrol(
+	ctx context.Context, tenant, pupil string, version int, enrolments []Enrolment, asks ...Repricing,
+) error {
+	var kept []types.TransactWriteItem
+	for _, ask := range asks {
+		write, err := s.ask(tenant, ask)
+		if err != nil {
+			return err
+		}
+		kept = append(kept, write)
+	}
 	return s.amend(ctx, tenant, pupil, version, func(d *dossier) error {
 		d.enrolments = slices.Clone(enrolments)
 		for i := range d.enrolments {
 			d.enrolments[i].Pupil = pupil
 		}
 		return nil
-	})
+	}, kept...)
 }
 
-// amend applies a change to a pupil who must exist.
-func (s Store) amend(ctx context.Context, tenant, pupil string, version int, apply func(*dossier) error) error {
+// amend applies a change to a pupil who must exist, together with other writes.
+func (s Store) amend(
+	ctx context.Context, tenant, pupil string, version int, apply func(*dossier) error, also ...types.TransactWriteItem,
+) error {
 	before, err := s.dossier(ctx, tenant, pupil)
 	if err != nil {
 		return err
@@ -90,7 +105,7 @@ func (s Store) amend(ctx context.Context, tenant, pupil string, version int, app
 		}
 		return errPupilMoved
 	}
-	_, err = s.store(ctx, before, after, byOffice)
+	_, err = s.store(ctx, before, after, byOffice, also...)
 	return err
 }
 

@@ -62,7 +62,9 @@ func (s Store) change(ctx context.Context, tenant, pupil string, by actor, apply
 }
 
 // store writes what leads from one state of a dossier to the other, as change says.
-func (s Store) store(ctx context.Context, before, after dossier, by actor) (bool, error) {
+func (s Store) store(
+	ctx context.Context, before, after dossier, by actor, also ...types.TransactWriteItem,
+) (bool, error) {
 	today := s.Clock.Today()
 	after.place(today)
 	after.lapse(before.ended(today) || after.ended(today), today)
@@ -73,7 +75,7 @@ func (s Store) store(ctx context.Context, before, after dossier, by actor) (bool
 	if err != nil || len(writes) == 0 {
 		return false, err
 	}
-	err = dynamo.Transact(ctx, s.Core.Client, writes)
+	err = dynamo.Transact(ctx, s.Core.Client, append(writes, also...))
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {
 		return false, problem.New(problem.Conflict,

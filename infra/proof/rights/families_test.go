@@ -8,6 +8,7 @@ import (
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/form"
 	"serviziscolastici/shared/ledger"
@@ -47,7 +48,8 @@ func TestOfficeChangesFamilies(t *testing.T) {
 	_, issued := files.bills.IssueDocument(t.Context(), town, billing.Document{
 		Number: "2026/1", Issued: day, Service: school.Bus, Pupil: "p1", Guardian: "g1", Amount: 5000, Description: "Trasporto",
 	})
-	must("a family", first, second, third, issued)
+	_, classed := files.school.SaveClass(t.Context(), town.ID, school.Class{ID: "3A", Name: "3A", School: "PRI"})
+	must("a family", first, second, third, issued, classed)
 
 	table := func(name string) dynamo.Table {
 		return dynamo.Table{Client: client(w.proxy, "officefamilies"), Name: w.names[name]}
@@ -70,7 +72,11 @@ func TestOfficeChangesFamilies(t *testing.T) {
 	in3B := in3A
 	in3B.Class = "3B"
 	must("enrolments", desk.school.Reenrol(ctx, town.ID, "p1", version+4, []school.Enrolment{in3A}),
-		desk.school.Reenrol(ctx, town.ID, "p1", version+5, []school.Enrolment{in3B}))
+		desk.school.Reenrol(ctx, town.ID, "p1", version+5, []school.Enrolment{in3B}, school.Repricing{Pupil: "p1", From: day, To: day}))
+	_, supposed := debit.Preview{
+		Accounts: debit.Accounts{School: desk.school, Ledger: desk.accounts}, Offer: desk.school, Done: desk.accounts,
+	}.Supposed(ctx, town.ID, school.Repricing{Class: "3A", Pupil: "p1", From: day, To: day}, nil, nil)
+	must("new prices", supposed)
 
 	_, posted := desk.accounts.PostAdjustment(ctx, town.ID, "p1", ledger.Adjustment{ID: "f1", Day: day, Amount: 700, Reason: "prova"})
 	_, taken := desk.bills.TakeDeposit(ctx, town, billing.Deposit{
