@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"serviziscolastici/infra/proof/e2e/stack"
 	"serviziscolastici/shared/calendar"
@@ -114,6 +115,20 @@ func credit(t *testing.T, pupil, id string, amount money.Cents) {
 // what was wrong, and reads why something else is no table; at both widths, with and without JavaScript. Method:
 // browser/imports.mjs drives Chromium.
 func TestImportsInBrowser(t *testing.T) { drive(t, "imports.mjs", nil) }
+
+// Goal: the office suspends a service and opens it again, adds a tariff, copies a year, writes to families and withdraws
+// it, in a real browser, with and without JavaScript. Method: browser/offer.mjs drives Chromium.
+func TestOfferInBrowser(t *testing.T) {
+	monday := calendar.DayOf(stack.Now()).AddDays(1)
+	for monday.Weekday() != time.Monday {
+		monday = monday.AddDays(1)
+	}
+	drive(t, "offer.mjs", map[string]string{"from": monday.Italian(), "to": monday.AddDays(2).Italian()})
+}
+
+// Goal: an accountant reads the figures with the cost of a meal, and the list of debtors, in a real browser, with and
+// without JavaScript. Method: browser/figures.mjs drives Chromium; the demo's morning has made the figures.
+func TestFiguresInBrowser(t *testing.T) { drive(t, "figures.mjs", nil) }
 
 // drive runs a script of the browser folder, which complains by its exit status.
 func drive(t *testing.T, script string, more map[string]string) {

@@ -74,9 +74,9 @@ func tariffTable() [][]string {
 }
 
 func closureTable() [][]string {
-	table := [][]string{{"giorno", "scuola", "motivo"}}
+	table := [][]string{{"giorno", "scuola", "motivo", "classe", "servizio"}}
 	for _, c := range closures() {
-		table = append(table, []string{c.Day.Italian(), c.School, c.Reason})
+		table = append(table, []string{c.Day.Italian(), c.School, c.Reason, c.Class, c.Service})
 	}
 	return table
 }

@@ -95,7 +95,7 @@ func weekdaysOf(days string) []time.Weekday {
 
 func closures() []school.Closure {
 	list := []school.Closure{
-		{Day: date(2026, 10, 16), School: "PRI", Reason: "Manutenzione della cucina"},
+		{Day: date(2026, 10, 16), School: "PRI", Service: school.Canteen, Reason: "Manutenzione della cucina"},
 		{Day: date(2026, 11, 1), School: "*", Reason: "Ognissanti"},
 		{Day: date(2026, 11, 2), School: "*", Reason: "Ponte di Ognissanti"},
 		{Day: date(2026, 11, 11), School: "SEC", Reason: "Uscita didattica"},
