@@ -2,7 +2,7 @@
 // and the office's pages show by it what the evening will post.
 //
 // A debit keeps the price at which it was posted, whatever band or tariff holds for the day later on. A new price
-// has to be asked for. See infra/decisions/0032-prices-of-past-meals.md.
+// has to be asked for. See infra/decisions/0029-prices-of-past-meals.md.
 package debit
 
 import (

@@ -24,8 +24,8 @@ func TestFunctionsStartLean(t *testing.T) {
 		t.Fatal(err)
 	}
 	senders := map[string]bool{
-		"imports": true, "mealplanner": true, "messenger": true, "notices": true, "officedesk": true, "officeimports": true, "officeoffer": true,
-		"receipts": true, "registry": true, "station": true,
+		"imports": true, "mealplanner": true, "messenger": true, "notices": true, "officedesk": true, "officeimports": true,
+		"officeoffer": true, "receipts": true, "registry": true, "station": true,
 	}
 	for line := range strings.Lines(string(output)) {
 		packages := strings.Fields(line)

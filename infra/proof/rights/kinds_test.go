@@ -87,6 +87,8 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"RatedPayment": dynamo.RatedPayment(creditor, number), "Draft": dynamo.Draft(tenant, guardian),
 			"Told": dynamo.Told(tenant, guardian, day, "avviso", "1", "io"), "Bounced": dynamo.Bounced(tenant, guardian, "1"),
 			"Rating": dynamo.Rating(tenant, "1"), "Unpublished": dynamo.Unpublished(tenant, number),
+			"MonthFigures": dynamo.MonthFigures(tenant, day.Month()), "DebtFigures": dynamo.DebtFigures(tenant),
+			"Debtors": dynamo.Debtors(tenant, "PRI"),
 			"Lapsing": dynamo.Lapsing(tenant, day.String(), number), "Import": dynamo.Import(tenant, "1"),
 			"ImportLock": dynamo.ImportLock(tenant, "presenze.csv"), "ImportedContent": dynamo.ImportedContent(tenant, "1"),
 			"ImportColumns": dynamo.ImportColumns(tenant, "presenze.csv"),

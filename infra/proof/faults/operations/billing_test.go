@@ -270,7 +270,7 @@ func publications() []operation {
 				if err != nil {
 					return err
 				}
-				return o.billing.Again(ctx, tenant, positions[0].Number)
+				return o.billing.Again(ctx, fixture.Creditor, positions[0].Number)
 			}),
 		},
 	}

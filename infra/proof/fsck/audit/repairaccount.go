@@ -22,6 +22,9 @@ func (a Auditor) repairAccount(
 	for range maxLooks {
 		stored, right, still, err := a.look(ctx, pk)
 		right.Expected = right.Balance + promised
+		if stored != nil {
+			right.Updated = stored.Updated // when it was, the entries do not say
+		}
 		if stored != nil && stored.Expected-stored.Balance != expected { // promises have moved since
 			right.Expected = right.Balance + stored.Expected - stored.Balance
 		}
