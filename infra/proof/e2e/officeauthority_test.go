@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -226,6 +227,9 @@ func sample(part string) string {
 	return "altro"
 }
 
+// named is the pattern of a route whose path is a constant.
+var named = regexp.MustCompile(`"(?:GET|POST) "\+\w+Route\b`)
+
 // patternsOf finds the first group of an expression in the source of all functions.
 func patternsOf(t *testing.T, expression string) []string {
 	t.Helper()
@@ -240,7 +244,15 @@ func patternsOf(t *testing.T, expression string) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, found := range registered.FindAllStringSubmatch(string(source), -1) {
+		whole := named.ReplaceAllStringFunc(string(source), func(text string) string { // `"GET "+listRoute`
+			method, name, _ := strings.Cut(strings.Trim(text, `"`), ` "+`)
+			value := regexp.MustCompile(`(?m)^\s*` + name + `\s*= "([^"]*)"`).FindStringSubmatch(string(source))
+			if value == nil {
+				t.Fatalf("%s: %s is no constant of the file", file, name)
+			}
+			return strconv.Quote(method + " " + value[1])
+		})
+		for _, found := range registered.FindAllStringSubmatch(whole, -1) {
 			patterns = append(patterns, found[1])
 		}
 	}

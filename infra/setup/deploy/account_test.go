@@ -155,7 +155,9 @@ func newFixture(t *testing.T) *fixture {
 	t.Cleanup(server.Close)
 	for name, value := range map[string]string{
 		"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_REGION": "eu-south-1",
-		"AWS_ENDPOINT_URL": server.URL, "AWS_ENDPOINT_URL_DYNAMODB": server.URL, // which the suite sets to its own
+		"AWS_ENDPOINT_URL": server.URL,
+		// Of these the suite sets its own.
+		"AWS_ENDPOINT_URL_DYNAMODB": server.URL, "AWS_ENDPOINT_URL_S3": server.URL,
 	} {
 		t.Setenv(name, value)
 	}

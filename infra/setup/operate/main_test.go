@@ -153,7 +153,9 @@ func remedies(d fixture, portal *stack.Stack) {
 		left, receipts[0]) {
 		d.t.Errorf("credited and still there: %s", left)
 	}
-	d.expect("None.", "parked", "MUNICIPALITY="+tenant, "REFUNDED="+receipts[1])
+	if left := d.expect("demo-", "parked", "MUNICIPALITY="+tenant, "REFUNDED="+receipts[1]); strings.Contains(left, receipts[1]) {
+		d.t.Errorf("paid back and still there: %s", left)
+	}
 	d.refused("REFUNDED or CREDITED", "parked", "MUNICIPALITY="+tenant, "REFUNDED=x", "CREDITED=y")
 	d.refused("not_found", "parked", "MUNICIPALITY="+tenant, "REFUNDED=x")
 	said := d.expect(`"outcome":"parked"`, "logs", "FUNCTION=receipts", `TEXT=outcome`, "HOURS=1")
