@@ -28,9 +28,6 @@ func (a Auditor) repairAccount(
 		if stored != nil && stored.Expected-stored.Balance != expected { // promises have moved since
 			right.Expected = right.Balance + stored.Expected - stored.Balance
 		}
-		if stored != nil { // when it changed is no figure to repair
-			right.Updated = stored.Updated
-		}
 		switch {
 		case errors.Is(err, errNotReadable):
 			return "", "one of its items cannot be read", nil
