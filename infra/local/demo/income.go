@@ -19,6 +19,7 @@ func (l Loader) parkReceipts(ctx context.Context) error {
 	for _, receipt := range l.strayReceipts() {
 		body, err := json.Marshal(pagopa.ReceiptMessage{
 			Version: pagopa.ReceiptMessageVersion, ReceivedAt: receipt.PaidAt.Add(time.Minute), Receipt: receipt,
+			Raw: []byte("<receipt>" + receipt.ReceiptID + "</receipt>"), // stands for the SOAP message
 		})
 		if err != nil {
 			return err
