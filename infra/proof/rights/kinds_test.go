@@ -93,7 +93,6 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"ImportLock": dynamo.ImportLock(tenant, "presenze.csv"), "ImportedContent": dynamo.ImportedContent(tenant, "1"),
 			"ImportColumns": dynamo.ImportColumns(tenant, "presenze.csv"),
 			"Waiting":       dynamo.Waiting(tenant, "parked", day, "r1"), "Night": dynamo.Night(tenant, day),
-			"MonthFigures": dynamo.MonthFigures(tenant, day.Month()), "DebtFigures": dynamo.DebtFigures(tenant), "Debtors": dynamo.Debtors(tenant, "PRI"),
 		},
 		"Audit": {
 			"AuditRecord":  dynamo.AuditRecord(tenant, time.Unix(0, 0), "1"),
