@@ -136,6 +136,10 @@ func (h Handler) tell(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	return err
 }
 
+// errStale answers an old login that would change the settings: they say who is an operator, and where money goes.
+var errStale = problem.New(problem.SignIn, "Per caricare le impostazioni del Comune serve un accesso recente, di non più di 10 "+
+	"minuti: accedi di nuovo. Non abbiamo cambiato nulla.")
+
 // confirm has a file stored.
 func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	form, err := web.Form(r, visit)
@@ -143,6 +147,9 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	err = h.change(w, r, visit, "File caricato", func(ctx context.Context, i imports.Import) (imports.Import, error) {
+		if i.File == "comune.csv" && !office.Fresh(*visit.Session, visit.Now) {
+			return i, errStale
+		}
 		return h.Imports.Confirm(ctx, i, visit.Operator.ID, visit.Operator.FullName(), form.Get("ancora") == "si")
 	})
 	if problem.Is(err, problem.Conflict) {

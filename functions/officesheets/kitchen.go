@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -41,7 +42,7 @@ const aheadDays = 14
 // readKitchens reads the day that an address asks for: today, or one of the next days.
 func (h Handler) readKitchens(r *http.Request, visit web.Visit) (kitchenPage, error) {
 	today := visit.Today()
-	page := kitchenPage{Day: today, Auto: r.URL.Query().Get("auto") != ""}
+	page := kitchenPage{Day: today, Auto: r.URL.Query().Get("auto") != "" && onlyCooks(visit)}
 	if asked, err := calendar.ParseDay(r.URL.Query().Get("giorno")); err == nil &&
 		asked.Within(today, today.AddDays(aheadDays)) {
 		page.Day = asked
@@ -66,6 +67,11 @@ func (h Handler) readKitchens(r *http.Request, visit web.Visit) (kitchenPage, er
 		page.NextName = calendar.WeekdayName(page.Next.Weekday()) + " " + page.Next.Italian()
 	}
 	return page, err
+}
+
+// onlyCooks reports whether the page may load itself again: that keeps a session open all day.
+func onlyCooks(visit web.Visit) bool {
+	return !slices.ContainsFunc(visit.Operator.Roles, func(r office.Role) bool { return r != office.Kitchen })
 }
 
 // kitchens shows what to cook.

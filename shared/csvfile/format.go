@@ -43,6 +43,8 @@ func Recognise(r io.Reader) (Format, error) {
 		return Format{}, ErrEmpty
 	case seen.begins("PK\x03\x04") || seen.begins("\xd0\xcf\x11\xe0"):
 		return Format{}, ErrWorkbook
+	case seen.long:
+		return Format{}, ErrNoText
 	case seen.begins("\xff\xfe"):
 		return Format{encoding: unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)}, nil
 	case seen.begins("\xfe\xff"):
@@ -70,6 +72,8 @@ type survey struct {
 	binary bool   // characters that no text has
 	blank  bool
 	feeds  bool
+	line   int  // bytes since the last end of a line
+	long   bool // a line is longer than any table's
 	returns,
 	ended bool
 }
@@ -97,6 +101,10 @@ func (s *survey) look(some []byte) {
 		s.first = append(s.first, some[:min(missing, len(some))]...)
 	}
 	for _, b := range some {
+		if s.line++; b == '\n' || b == '\r' {
+			s.line = 0
+		}
+		s.long = s.long || s.line > headLimit
 		s.binary = s.binary || s.ended // only the last byte may be the old end of file
 		switch {
 		case b == '\n':

@@ -42,6 +42,9 @@ func (c *Catalogue) Text(italian string) string {
 	if c == nil || italian == "" {
 		return italian
 	}
+	if _, known := c.whole[italian]; !known && strings.Count(italian, ". ")+strings.Count(italian, ": ") > mostSentences {
+		return italian // what somebody typed: looking for all of its parts takes more than a request has
+	}
 	if translation, found := c.message(italian, isSentence); found {
 		return translation
 	}
@@ -53,6 +56,9 @@ func (c *Catalogue) Text(italian string) string {
 	}
 	return c.counted(italian)
 }
+
+// mostSentences is how many ends of sentences and colons a text has at most whose parts are looked for.
+const mostSentences = 8
 
 // message translates a text that is one message, whose parts are such as fits tells.
 func (c *Catalogue) message(italian string, fits func(part string) bool) (string, bool) {

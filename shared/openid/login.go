@@ -109,7 +109,7 @@ func (l Logins) Finish(
 		return arrival, err
 	}
 	asked := !arrival.At.IsZero() && !arrival.At.Before(wait.Issued.Add(-calendar.Tolerance))
-	arrival.Resumed = !asked && (!wait.Again || !arrival.At.IsZero())
+	arrival.Resumed = !asked // the browser may have left prompt=login out: only auth_time tells
 	return arrival, nil
 }
 

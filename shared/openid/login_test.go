@@ -251,7 +251,7 @@ func TestResumed(t *testing.T) {
 		want    bool
 	}{
 		{"", false, false}, {"", true, false}, {provider.StillLogged, false, true}, {provider.StillLogged, true, true},
-		{provider.Silent, false, true}, {provider.Silent, true, false},
+		{provider.Silent, false, true}, {provider.Silent, true, true},
 	} {
 		f := newFixture(t)
 		got, err := f.finish(t.Context(), f.choose(t, f.begin(t, test.again), "e-1002", test.special))

@@ -24,6 +24,21 @@ var uncovered = map[string]string{
 	"identity.Providers.All":  "keeps a copy of what it has fetched: without it another process fetches again",
 	"identity.Providers.Find": "as All",
 	"cns.Cards.Check":         "keeps a copy of the list of revoked cards, as All",
+
+	"openid.Logins.Begin":  "a login that failed begins anew, as identity.Login's, and what it left expires",
+	"openid.Logins.Finish": "as Begin; who came in is kept by office.Store.Save and Start",
+
+	"intake.Kinds":           "names the loaders of Load",
+	"intake.KindOf":          "as Kinds",
+	"intake.Loader.Load":     "calls for each row what is tried here, and a file is loaded again as a whole",
+	"intake.Loader.Store":    "as Load, for a piece of a file",
+	"intake.Loader.Rehearse": "as Load, under a context that lets nothing be written",
+
+	"imports.Store.Begin":   "the version of a file's item is its condition; shared/imports dies at every call, infra/proof/imports kills",
+	"imports.Store.Confirm": "as Begin",
+	"imports.Store.Drop":    "as Begin",
+	"imports.Store.Tell":    "as Begin",
+	"imports.Worker.Handle": "as Begin",
 }
 
 // Goal: no writing operation is forgotten. Method: find every exported method of a shared package from which

@@ -26,6 +26,7 @@ import (
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/municipality"
+	desk "serviziscolastici/shared/office"
 	"serviziscolastici/shared/rating"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/retry"
@@ -50,6 +51,8 @@ type office struct {
 	ratings        rating.Store
 	messages       message.Store
 	sessions       session.Store
+	desk           desk.Store
+	log            desk.Log
 	login          *identity.Login
 	door           cns.Door
 	idp            identitytest.IdP
@@ -73,6 +76,8 @@ func newOffice(t *testing.T, f fixture.Fixture, idp identitytest.IdP, metadata s
 		ratings:        rating.Store{Ops: f.Ops, Clock: clock},
 		messages:       message.Store{Core: f.Core, Ops: f.Ops, Clock: clock},
 		sessions:       session.Store{Table: f.Ops, Clock: clock},
+		desk:           desk.Store{Core: f.Core, Ops: f.Ops, Clock: clock},
+		log:            desk.Log{Table: f.Ops, Clock: clock},
 		login: &identity.Login{
 			Portal: &identity.ServiceProvider{
 				Profile: identity.SPID(), PortalURL: "https://prova.example.it",

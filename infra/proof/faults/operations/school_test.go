@@ -290,24 +290,16 @@ func voices() []operation {
 			begin: plainly(saved(reported)),
 		},
 		{
-			name: "take up a report", covers: []string{"report.Store.Take"},
-			begin: after(saved(reported), func(ctx context.Context, o office) error {
-				r, err := o.reports.Get(ctx, tenant, "1/2026")
-				if err != nil {
-					return err
-				}
-				_, err = o.reports.Take(ctx, tenant, r, "op1")
+			name: "take up a report", covers: []string{"report.Store.Take"}, undone: []problem.Code{problem.Conflict},
+			begin: withReport(func(ctx context.Context, o office, read report.Report) error {
+				_, err := o.reports.Take(ctx, tenant, read, "op1")
 				return err
 			}),
 		},
 		{
-			name: "answer a report", covers: []string{"report.Store.Answer"},
-			begin: after(saved(reported), func(ctx context.Context, o office) error {
-				r, err := o.reports.Get(ctx, tenant, "1/2026")
-				if err != nil {
-					return err
-				}
-				_, err = o.reports.Answer(ctx, tenant, r, "op1", "Corretto.")
+			name: "answer a report", covers: []string{"report.Store.Answer"}, undone: []problem.Code{problem.Conflict},
+			begin: withReport(func(ctx context.Context, o office, read report.Report) error {
+				_, err := o.reports.Answer(ctx, tenant, read, "op1", "Corretto.")
 				return err
 			}),
 		},
@@ -318,5 +310,17 @@ func voices() []operation {
 				return o.ratings.Explain(ctx, tenant, "form", nil, "Tutto bene")
 			}),
 		},
+	}
+}
+
+// withReport is what the office does with a report as it was when the page was opened.
+func withReport(act func(context.Context, office, report.Report) error) func(context.Context, office) (
+	func(context.Context, office) error, error) {
+	return func(ctx context.Context, o office) (func(context.Context, office) error, error) {
+		if err := saved(reported)(ctx, o); err != nil {
+			return nil, err
+		}
+		read, err := o.reports.Get(ctx, tenant, "1/2026")
+		return func(ctx context.Context, o office) error { return act(ctx, o, read) }, err
 	}
 }
