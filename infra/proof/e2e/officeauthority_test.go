@@ -37,7 +37,7 @@ func TestOfficeAuthorisation(t *testing.T) {
 	rules := officeRules(t)
 	callers := officeCallers(t)
 	before := storedItems(t)
-	cells := 0
+	cells, shown := 0, false
 	for _, pattern := range rules.Patterns() {
 		method, path, _ := strings.Cut(pattern, " ")
 		rule := rules[pattern]
@@ -56,6 +56,9 @@ func TestOfficeAuthorisation(t *testing.T) {
 			if is := got.outcome(); is != want {
 				t.Errorf("%s as %s: %s (%d), want %s", pattern, c.name, is, got.status, want)
 			}
+			if want == "open" && strings.Contains(path, "/scheda/{alunno}") && method == http.MethodGet {
+				shown = shown || strings.Contains(got.body, "Martinelli")
+			}
 			if want != "open" {
 				for _, secret := range []string{"Martinelli", "MRTSRA15R68A794S", owner} {
 					if strings.Contains(got.body, secret) {
@@ -69,6 +72,9 @@ func TestOfficeAuthorisation(t *testing.T) {
 		if was, known := before[key]; !known || was != now {
 			t.Errorf("%s has changed: %s\n\nwas\n%s", key, now, was)
 		}
+	}
+	if !shown {
+		t.Error("what is searched for is not even shown to those who may read it")
 	}
 	t.Logf("%d routes, %d cells", len(rules), cells)
 }
@@ -220,7 +226,10 @@ var samples = regexp.MustCompile(`\{[^}]*\}`)
 
 // sample stands for one: things that are there, where the name says what it is.
 func sample(part string) string {
-	known := map[string]string{"{pupil}": child, "{school}": "PRI", "{$}": ""}
+	known := map[string]string{
+		"{alunno}": child, "{classe}": "SEC-1A", "{giorno}": "2026-11-18", "{anno}": "2026", "{numero}": portal.Demo.OpenNotices[0].Number,
+		"{azione}": "ritira", "{tabella}": "mesi",
+	}
 	if value, found := known[part]; found {
 		return value
 	}
