@@ -14,6 +14,7 @@ import (
 
 // kitchenPage is what the operator's kitchens cook on a day.
 type kitchenPage struct {
+	Cooks    bool // the page may load itself again
 	Day      calendar.Day
 	Today    bool
 	Next     calendar.Day // the next day with meals
@@ -42,7 +43,8 @@ const aheadDays = 14
 // readKitchens reads the day that an address asks for: today, or one of the next days.
 func (h Handler) readKitchens(r *http.Request, visit web.Visit) (kitchenPage, error) {
 	today := visit.Today()
-	page := kitchenPage{Day: today, Auto: r.URL.Query().Get("auto") != "" && onlyCooks(visit)}
+	page := kitchenPage{Day: today, Cooks: onlyCooks(visit)}
+	page.Auto = page.Cooks && r.URL.Query().Get("auto") != ""
 	if asked, err := calendar.ParseDay(r.URL.Query().Get("giorno")); err == nil &&
 		asked.Within(today, today.AddDays(aheadDays)) {
 		page.Day = asked
