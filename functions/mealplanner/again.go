@@ -73,7 +73,7 @@ func (p Planner) planPrices(ctx context.Context, tenant string, report *Report) 
 func pricesOf(tenant string, ask school.Repricing, classes []school.Class, day calendar.Day) []ledger.ClassMessage {
 	var messages []ledger.ClassMessage
 	for _, class := range classes {
-		if ask.Class != "" && ask.Class != class.ID || !school.Serves(class, nil, day) {
+		if ask.Class != "" && ask.Class != class.ID || ask.Class == "" && !school.Serves(class, nil, day) {
 			continue
 		}
 		message := classMessage(tenant, class.ID, day)

@@ -22,6 +22,12 @@ import (
 // dayField is the day of an adjustment as the page before the yes had it: it is part of what makes one of two forms.
 const dayField = "giorno"
 
+// payerField is who paid a deposit, as the page before the yes had it.
+const payerField = "pagante"
+
+var errPayerMoved = problem.New(problem.Conflict,
+	"Nel frattempo è cambiato chi paga per questo alunno. Non abbiamo registrato nulla: riapri il conto e riprova.")
+
 // accountForm is a form that moves money of an account.
 type accountForm struct {
 	subject
@@ -127,7 +133,7 @@ func (h Handler) postAdjustment(
 		Action: "Conto rettificato", Object: "alunno " + data.ID, Before: data.Account.Balance.String(), After: a.Amount.Signed(),
 		Reason: a.Reason, Pupil: data.ID,
 	})
-	if a.Seen == data.Account.Version && len(f.wrong) > 0 {
+	if a.Seen >= data.Account.Version && len(f.wrong) > 0 {
 		return h.adjustmentForm(w, r, visit, f)
 	}
 	if _, err := h.Accounts.PostAdjustment(ctx, visit.Municipality.ID, data.ID, a); err != nil {
@@ -207,12 +213,13 @@ func (h Handler) deposit(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	version, wrongVersion := seen(sent)
-	again := yes(sent) && wrongVersion == nil && version != data.Account.Version // perhaps sent twice
+	again := yes(sent) && wrongVersion == nil && version < data.Account.Version // perhaps sent twice
 	if f.unfinished() && !again {
 		return h.depositForm(w, r, visit, f)
 	}
 	if !yes(sent) {
 		sent.Set(seenField, strconv.Itoa(data.Account.Version))
+		sent.Set(payerField, data.Payer.Guardian.ID)
 		return h.propose(w, r, visit, sent, data.ID, proposal{
 			Subject: data.FullName(), Button: "Registra il versamento",
 			Rows: []row{
@@ -224,6 +231,9 @@ func (h Handler) deposit(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	if wrongVersion != nil {
 		return wrongVersion
+	}
+	if !again && sent.Get(payerField) != data.Payer.Guardian.ID {
+		return errPayerMoved
 	}
 	key, err := web.FormKey(sent)
 	if err != nil {

@@ -114,7 +114,7 @@ func (h Handler) settle(w http.ResponseWriter, r *http.Request, visit web.Visit)
 
 // read reads the form of the action.
 func (s settleForm) read(f *fields, today calendar.Day) settlement {
-	asked := settlement{change: billing.Change{Document: s.Position.Document}}
+	asked := settlement{change: billing.Change{Document: s.Position.Document, Notice: s.Number}}
 	switch s.Action {
 	case takePayment:
 		asked.change.Action = billing.PayElsewhere

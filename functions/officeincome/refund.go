@@ -120,7 +120,7 @@ func (h Handler) withdraw(w http.ResponseWriter, r *http.Request, visit web.Visi
 		return err
 	}
 	ctx := h.noting(r, visit, refundDeed("Rimborso annullato", parked, "da sistemare", "annullato prima del pagamento"))
-	if err := h.Billing.WithdrawRefund(ctx, visit.Municipality.ID, parked, form.Get("versione")); err != nil {
+	if err := h.Billing.WithdrawRefund(ctx, visit.Municipality.ID, parked, form.Get("versione"), hand(visit)); err != nil {
 		return err
 	}
 	return done(w, r, refundsPath, "ritirato")

@@ -50,15 +50,19 @@ func (h Handler) refunds(w http.ResponseWriter, r *http.Request, visit web.Visit
 	})
 }
 
-// mostOrders is how many approved refunds the file for the treasury holds.
+// mostOrders is how many approved refunds are read at once for the treasury's file.
 const mostOrders = 500
 
 // orders sends the approved refunds as the file from which the accounting makes its orders. The columns capitolo and
 // impegno are the accounting's to fill.
 func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	found, _, err := h.Billing.Waiting(r.Context(), visit.Municipality.ID, waiting.Payout, "", mostOrders)
-	if err != nil {
-		return err
+	var found []billing.ParkedReceipt
+	for from, more := "", true; more; more = from != "" {
+		page, next, err := h.Billing.Waiting(r.Context(), visit.Municipality.ID, waiting.Payout, from, mostOrders)
+		if err != nil {
+			return err
+		}
+		found, from = append(found, page...), next
 	}
 	rows := make([][]string, 0, len(found))
 	for _, parked := range found {

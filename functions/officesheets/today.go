@@ -66,7 +66,7 @@ func (h Handler) showToday(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, data sheetPage, page web.Page,
 ) error {
 	data.Late, data.Reasons = data.Sheet.Late(visit.Now), lateReasons()
-	data.Writes = visit.Operator.Has(office.School, office.Clerk, office.Administrator)
+	data.Writes = visit.Operator.MarksSchool(data.Class.School)
 	page.Title, page.Section, page.Template, page.Data = className(data.Class), "presenze", "sheet", data
 	page.Crumbs = crumbs(visit)
 	page.Lead = "Registro della mensa di oggi, " + weekdayOf(data.Day) + "."
@@ -97,6 +97,9 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	sheet, err := h.Sheets.Bare(r.Context(), visit.Municipality, r.PathValue("classe"), day)
 	if err = mine(visit, sheet.Class, err); err != nil {
 		return err
+	}
+	if !visit.Operator.MarksSchool(sheet.Class.School) {
+		return errNoClass
 	}
 	sent, wrong, err := readSheet(form, visit, sheet)
 	if err != nil {

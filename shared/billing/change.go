@@ -27,10 +27,12 @@ const (
 // Change is one action of the office on a document's notice.
 type Change struct {
 	Document string // its number or id
-	Action   Action
-	Amount   money.Cents  // of Reprice: what is owed now
-	Day      calendar.Day // of PayElsewhere: when it was paid
-	Method   string       // of PayElsewhere: Cash, BankTransfer or Card
+	// Notice is the one that an operator saw: when another has taken its place, nothing changes. "" is for whichever it is.
+	Notice pagopa.NoticeNumber
+	Action Action
+	Amount money.Cents  // of Reprice: what is owed now
+	Day    calendar.Day // of PayElsewhere: when it was paid
+	Method string       // of PayElsewhere: Cash, BankTransfer or Card
 	// Seen is one more than the Revision of the notice that an operator saw: a notice that has changed since stays as it
 	// is. 0 is for whatever the notice is by now.
 	Seen int
@@ -50,6 +52,9 @@ func (s Store) ChangeDocument(ctx context.Context, m municipality.Municipality, 
 	}
 	if err != nil {
 		return false, err
+	}
+	if change.Notice != "" && change.Notice != document.Notice {
+		return false, errRevised
 	}
 	position, err := s.Find(ctx, m.FiscalCode, document.Notice)
 	if err != nil || change.done(position) {

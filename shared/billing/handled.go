@@ -56,7 +56,7 @@ func (s Store) Handle(ctx context.Context, tenant, receipt string, way Way) erro
 	}
 	found := parked[at]
 	if found.Handled != nil {
-		if found.Handled.Way == way {
+		if found.Handled.Way == way && found.Handled.Pupil == "" { // with a pupil a page has moved the money
 			return nil
 		}
 		return errHandledOtherwise

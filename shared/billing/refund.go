@@ -3,6 +3,7 @@ package billing
 import (
 	"context"
 	"crypto/rand"
+	"strings"
 	"time"
 
 	"serviziscolastici/shared/calendar"
@@ -125,7 +126,7 @@ func (s Store) ApproveRefund(ctx context.Context, tenant string, parked ParkedRe
 	if err != nil {
 		return err
 	}
-	if next.Asked.By == by.By {
+	if next.Asked.By == by.By || by.Name != "" && strings.EqualFold(next.Asked.Name, by.Name) { // two logins of one person
 		return errSamePerson
 	}
 	by.At = s.Clock().UTC()
@@ -133,8 +134,12 @@ func (s Store) ApproveRefund(ctx context.Context, tenant string, parked ParkedRe
 	return s.deal(ctx, tenant, parked, step{to: parked.Handled, refund: &next})
 }
 
-// WithdrawRefund takes a refund back that is not paid: the receipt waits again.
-func (s Store) WithdrawRefund(ctx context.Context, tenant string, parked ParkedReceipt, seen string) error {
+// WithdrawRefund takes a refund back that is not paid: the receipt waits again. One that is approved may be with the
+// treasury already: it is for another person than who asked for it.
+func (s Store) WithdrawRefund(ctx context.Context, tenant string, parked ParkedReceipt, seen string, by Hand) error {
+	if r := parked.Refund; r != nil && r.State == RefundApproved && r.Asked.By == by.By {
+		return errSamePerson
+	}
 	if _, err := refunding(parked, seen, RefundAsked, RefundApproved); err != nil {
 		return err
 	}

@@ -226,7 +226,7 @@ func TestRefund(t *testing.T) {
 		return again(t, store, parked).Refund.Revision
 	}
 	seen := ask()
-	if err := store.WithdrawRefund(ctx, m.ID, again(t, store, parked), seen); err != nil {
+	if err := store.WithdrawRefund(ctx, m.ID, again(t, store, parked), seen, first); err != nil {
 		t.Fatal(err)
 	}
 	if now := again(t, store, parked); now.Handled != nil || now.Refund != nil || waitingFor(t, store, waiting.ParkedReceipt) != 1 {
@@ -258,6 +258,9 @@ func TestRefund(t *testing.T) {
 		t.Errorf("approved twice: %v", err)
 	}
 	approved := again(t, store, parked)
+	if err := store.WithdrawRefund(ctx, m.ID, approved, approved.Refund.Revision, first); !problem.Is(err, problem.Forbidden) {
+		t.Errorf("an approved refund taken back by who asked for it: %v", err)
+	}
 	tomorrow := calendar.DayOf(noon).AddDays(1)
 	if err := store.PayRefund(ctx, m.ID, approved, approved.Refund.Revision, tomorrow, "12"); !problem.Is(err, problem.Invalid) {
 		t.Errorf("paid tomorrow: %v", err)
@@ -269,7 +272,7 @@ func TestRefund(t *testing.T) {
 	if done.Handled.Way != billing.Refunded || done.Refund.Order != "12" || done.Refund.Amount != 2000 {
 		t.Errorf("%+v %+v", done.Handled, done.Refund)
 	}
-	if err := store.WithdrawRefund(ctx, m.ID, done, done.Refund.Revision); !problem.Is(err, problem.Conflict) {
+	if err := store.WithdrawRefund(ctx, m.ID, done, done.Refund.Revision, second); !problem.Is(err, problem.Conflict) {
 		t.Errorf("a paid refund taken back: %v", err)
 	}
 	found, err := store.Find(ctx, paid.Creditor, paid.Number)

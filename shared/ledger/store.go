@@ -146,7 +146,7 @@ func (s Store) guarded(
 		if *within.seen == 0 { // an open top-up makes an account without a version
 			same = "(attribute_not_exists(#version) OR " + same + ")"
 		}
-		change.Condition += " AND " + same
+		change.Condition = "(" + change.Condition + ") AND " + same
 		change.Values[":seen"] = *within.seen
 	}
 	added, err := s.Ledger.Update(dynamo.Account(tenant, pupil), change)

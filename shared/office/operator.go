@@ -51,6 +51,11 @@ func (o Operator) SeesSchool(school string) bool {
 	return o.Has(everywhere()...) || o.Has(School) && slices.Contains(o.Schools, school)
 }
 
+// MarksSchool reports whether the sheets of a school are the operator's to send.
+func (o Operator) MarksSchool(school string) bool {
+	return o.Has(Administrator, Clerk) || o.Has(School) && slices.Contains(o.Schools, school)
+}
+
 // SeesKitchen reports whether the counts of a kitchen are the operator's to see.
 func (o Operator) SeesKitchen(kitchen string) bool {
 	return o.Has(everywhere()...) || o.Has(Kitchen) && slices.Contains(o.Kitchens, kitchen)

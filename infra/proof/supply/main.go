@@ -138,7 +138,10 @@ func embedded() []part {
 
 // own are files of these kinds that were made here.
 func own() []string {
-	return []string{"shared/web/assets/files/app.js", "shared/web/assets/files/icona.svg", "shared/paper/logo/neutral.svg"}
+	return []string{
+		"shared/web/assets/files/app.js", "shared/web/assets/files/ufficio.js", "shared/web/assets/files/ufficio.css",
+		"shared/web/assets/files/icona.svg", "shared/paper/logo/neutral.svg",
+	}
 }
 
 func (p part) entry() map[string]any {
