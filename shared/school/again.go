@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -64,7 +65,8 @@ func (s Store) Reprice(ctx context.Context, tenant string, ask Repricing) error 
 
 // ask is the write that asks for new prices.
 func (s Store) ask(tenant string, ask Repricing) (types.TransactWriteItem, error) {
-	ask.ID, ask.Asked = rand.Text(), s.Clock().UTC()
+	// Capitals could look like a fiscal code, which no key may hold.
+	ask.ID, ask.Asked = strings.ToLower(rand.Text()), s.Clock().UTC()
 	return s.Presence.Put(dynamo.Repricing(tenant, ask.ID), ask, "")
 }
 
