@@ -53,7 +53,8 @@ func (o office) found(ctx context.Context) error {
 // operations lists all that is tried.
 func operations() []operation {
 	return slices.Concat(notices(), documents(), receipts(), publications(), accounts(), certificates(),
-		people(), offer(), officeSchool(), voices(), messages(), sessions(), operators(), logins())
+		people(), offer(), officeSchool(), voices(), messages(), sessions(), operators(), logins(),
+		resolutions(), refunds(), counter(), morning())
 }
 
 // plainly is an operation that needs nothing beforehand.
