@@ -100,7 +100,7 @@ $(TOOLS)/.browser: $(TOOLS)/.emulators
 	@touch $(TOOLS)/.emulators $@
 
 test: build tools browser ## run all tests, against the emulators and in a browser
-	go run ./infra/local/testenv -- go test ./...
+	go run ./infra/local/testenv -- go test -timeout 25m ./...
 
 faults: build tools ## the long run under faults (SEED, DEBITS, RECEIPTS, MESSAGES, RATE), judged by fsck
 	@go run ./infra/local/testenv -- go run ./infra/proof/faults \

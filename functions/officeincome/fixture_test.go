@@ -81,7 +81,7 @@ func paid(position billing.Position, id string) pagopa.ReceiptMessage {
 func (d *desk) as(who string, roles ...office.Role) http.Handler {
 	d.t.Helper()
 	operator := webtest.Operator(roles...)
-	operator.ID += who
+	operator.ID, operator.FamilyName = operator.ID+who, operator.FamilyName+who
 	site, err := webtest.OfficeSite(d.pages, operator)
 	d.must(err)
 	return Handler{Site: site, Billing: d.bills, School: d.people, Accounts: d.bills.Accounts, Audit: d.log}.Routes()

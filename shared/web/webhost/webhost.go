@@ -10,7 +10,6 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
-	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/web"
 )
 
@@ -34,33 +33,6 @@ func (p Parts) Table(setting string) dynamo.Table {
 // return.
 func Serve(files fs.FS, routes func(Parts) http.Handler) {
 	serve(files, func(p Parts) (http.Handler, lambdahost.Call, error) { return routes(p), nil, nil })
-}
-
-// OfficeParts is what a function of the office's pages is made of.
-type OfficeParts struct {
-	Parts
-	// Operators are those of the office, Audit is what they do.
-	Operators office.Store
-	Audit     office.Log
-}
-
-// ServeOffice is Serve for the office's pages, which only operators open.
-func ServeOffice(files fs.FS, routes func(OfficeParts) http.Handler) {
-	ServeOfficeAnd(files, func(p OfficeParts) (http.Handler, lambdahost.Call) { return routes(p), nil })
-}
-
-// ServeOfficeAnd is ServeOffice for a function that technicians call too, with events that are no requests.
-func ServeOfficeAnd(files fs.FS, routes func(OfficeParts) (http.Handler, lambdahost.Call)) {
-	serve(files, func(p Parts) (http.Handler, lambdahost.Call, error) {
-		parts := OfficeParts{
-			Parts: p, Operators: office.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
-			Audit: office.Log{Table: p.Table("AUDIT_TABLE"), Clock: p.Clock},
-		}
-		rules, err := office.ReadRules()
-		p.Site.Office = &web.Office{Operators: parts.Operators, Rules: rules}
-		pages, call := routes(parts)
-		return pages, call, err
-	})
 }
 
 func serve(files fs.FS, routes func(Parts) (http.Handler, lambdahost.Call, error)) {

@@ -18,13 +18,16 @@ def shipped(folder):
 def read_by(root):
     """The settings of each function, by its folder's name."""
     root = pathlib.Path(root)
-    pages = names(shipped(root / "shared/web/webhost"))
+    webhost = root / "shared/web/webhost"
+    pages, office = names([(webhost / "webhost.go").read_text()]), names([(webhost / "office.go").read_text()])
     found = {}
     for folder in sorted((root / "functions").iterdir()):
         texts = list(shipped(folder))
         found[folder.name] = names(texts) | EVERYWHERE
         if any("shared/web/webhost" in text for text in texts):
             found[folder.name] |= pages
+        if any("webhost.ServeOffice" in text for text in texts):
+            found[folder.name] |= office
     return found
 
 
