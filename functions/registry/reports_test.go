@@ -149,7 +149,7 @@ func TestReportsAnswer(t *testing.T) {
 	webtest.Get(h, "/anagrafica/segnalazioni").Expect(t, http.StatusOK, "Risposta il 22/11/2026")
 	page := webtest.Get(h, "/anagrafica/segnalazioni/2026/7")
 	page.Expect(t, http.StatusOK, "La risposta dell'ufficio Corretto. Grazie Ufficio, 22/11/2026 alle 18:00")
-	if strings.Contains(page.Body, "op-1") || !strings.Contains(page.Body, "<p>Due</p>") {
+	if strings.Contains(page.Body, "op-1") || !strings.Contains(page.Body, `<p lang="it">Due</p>`) {
 		t.Errorf("who answered, or lines in one:\n%s", page.Body)
 	}
 	for _, number := range []string{"8", "07", "x", "0"} {
