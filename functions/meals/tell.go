@@ -47,11 +47,7 @@ func readTelling(form url.Values) (telling, []web.FieldError) {
 
 // tell keeps what a parent tells of one or more children's meals, all or nothing.
 func (h Handler) tell(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	form, err := web.Form(r, visit)
-	if err != nil {
-		return err
-	}
-	key, err := web.FormKey(form)
+	form, key, err := web.KeyedForm(r, visit)
 	if err != nil {
 		return err
 	}

@@ -82,11 +82,7 @@ type link struct {
 
 // addDevice makes the link of a tablet and shows it, this once.
 func (h Handler) addDevice(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	sent, err := web.Form(r, visit)
-	if err != nil {
-		return err
-	}
-	key, err := web.FormKey(sent)
+	sent, key, err := web.KeyedForm(r, visit)
 	if err != nil {
 		return err
 	}

@@ -77,11 +77,7 @@ func (h Handler) found(r *http.Request, visit web.Visit, key string) (results, e
 
 // search takes what was typed: a code leads straight to its card or notice, a name to the list.
 func (h Handler) search(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	form, err := web.Form(r, visit)
-	if err != nil {
-		return err
-	}
-	key, err := web.FormKey(form)
+	form, key, err := web.KeyedForm(r, visit)
 	if err != nil {
 		return err
 	}

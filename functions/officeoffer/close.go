@@ -58,11 +58,7 @@ func (h Handler) showClose(w http.ResponseWriter, r *http.Request, visit web.Vis
 // close shows what a suspension does, or enters it once that is confirmed.
 func (h Handler) close(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	ctx, tenant := r.Context(), visit.Municipality.ID
-	form, err := web.Form(r, visit)
-	if err != nil {
-		return err
-	}
-	key, err := web.FormKey(form)
+	form, key, err := web.KeyedForm(r, visit)
 	if err != nil {
 		return err
 	}

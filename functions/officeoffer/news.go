@@ -112,11 +112,7 @@ func (h Handler) showNews(w http.ResponseWriter, r *http.Request, visit web.Visi
 // addNews shows a message as parents will read it, or publishes it once that is confirmed.
 func (h Handler) addNews(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	ctx, tenant := r.Context(), visit.Municipality.ID
-	form, err := web.Form(r, visit)
-	if err != nil {
-		return err
-	}
-	key, err := web.FormKey(form)
+	form, key, err := web.KeyedForm(r, visit)
 	if err != nil {
 		return err
 	}

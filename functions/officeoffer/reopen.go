@@ -25,11 +25,7 @@ func (h Handler) reopenForm(w http.ResponseWriter, r *http.Request, visit web.Vi
 
 // reopen takes a suspension back.
 func (h Handler) reopen(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	form, err := web.Form(r, visit)
-	if err != nil {
-		return err
-	}
-	key, err := web.FormKey(form)
+	form, key, err := web.KeyedForm(r, visit)
 	if err != nil {
 		return err
 	}

@@ -28,11 +28,7 @@ var errUnpaid = problem.New(problem.Conflict,
 
 // rate keeps the stars that a parent gives at the end of a payment of the parent's own.
 func (h Handler) rate(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	form, err := web.Form(r, visit)
-	if err != nil {
-		return err
-	}
-	id, err := web.FormKey(form)
+	form, id, err := web.KeyedForm(r, visit)
 	if err != nil {
 		return err
 	}

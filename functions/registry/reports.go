@@ -153,11 +153,7 @@ func (h Handler) showReport(w http.ResponseWriter, r *http.Request, visit web.Vi
 
 // addReport keeps a report about the parent or about one of the parent's children.
 func (h Handler) addReport(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	form, err := web.Form(r, visit)
-	if err != nil {
-		return err
-	}
-	key, err := web.FormKey(form)
+	form, key, err := web.KeyedForm(r, visit)
 	if err != nil {
 		return err
 	}

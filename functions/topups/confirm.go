@@ -18,11 +18,7 @@ import (
 // parent saw: what is confirmed is what was on the screen, and only while it is
 // the list. A form sent twice opens one set of notices.
 func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	form, err := web.Form(r, visit)
-	if err != nil {
-		return err
-	}
-	key, err := web.FormKey(form)
+	form, key, err := web.KeyedForm(r, visit)
 	if err != nil {
 		return err
 	}

@@ -240,11 +240,7 @@ func moveCrumbs() []web.Crumb {
 
 // move does what CONFERMA said. A form sent twice moves once.
 func (h Handler) move(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	sent, err := web.Form(r, visit)
-	if err != nil {
-		return err
-	}
-	key, err := web.FormKey(sent)
+	sent, key, err := web.KeyedForm(r, visit)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,8 @@
 //	{{end}}
 //
 // The template "form" writes the hidden fields csrf and form_id; Form checks
-// the first, FormKey reads the second, so that a form sent twice can act once.
+// the first, FormKey reads the second, so that a form sent twice can act
+// once; KeyedForm reads both.
 // Inside range and with, pass $ in place of the dot.
 //
 // Pages are written in Italian. The test of infra/proof/language asks for the

@@ -80,6 +80,16 @@ func FormKey(form url.Values) (string, error) {
 	return key, nil
 }
 
+// KeyedForm is Form and FormKey for a form that acts once, however often it is sent.
+func KeyedForm(r *http.Request, visit Visit) (url.Values, string, error) {
+	form, err := Form(r, visit)
+	if err != nil {
+		return nil, "", err
+	}
+	key, err := FormKey(form)
+	return form, key, err
+}
+
 // Token returns the session's form token, "" without a session. It differs at
 // every call: a mask and the masked token, so that a compressed page never
 // holds the same secret twice (BREACH).
