@@ -64,14 +64,16 @@ func (h Handler) accountOf(ctx context.Context, visit web.Visit, pupil string) (
 
 // askAdjustment is the form of an adjustment.
 func (h Handler) askAdjustment(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	return h.adjustmentForm(w, r, visit, &fields{})
-}
-
-func (h Handler) adjustmentForm(w http.ResponseWriter, r *http.Request, visit web.Visit, f *fields) error {
 	data, err := h.accountOf(r.Context(), visit, r.PathValue("alunno"))
 	if err != nil {
 		return err
 	}
+	return h.adjustmentForm(w, r, visit, data, &fields{})
+}
+
+func (h Handler) adjustmentForm(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, data accountForm, f *fields,
+) error {
 	data.Most = ledger.MaxAdjustment
 	return h.Site.Render(w, r, visit, f.page(web.Page{
 		Title: "Rettifica il conto", Section: section, Template: "adjust", Data: data, Crumbs: crumbs(data.ID),
@@ -96,7 +98,7 @@ func (h Handler) adjust(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	if f.unfinished() && !yes(sent) {
-		return h.adjustmentForm(w, r, visit, f)
+		return h.adjustmentForm(w, r, visit, data, f)
 	}
 	if !yes(sent) {
 		sent.Set(seenField, strconv.Itoa(data.Account.Version))
@@ -134,7 +136,7 @@ func (h Handler) postAdjustment(
 		Reason: a.Reason, Pupil: data.ID,
 	})
 	if a.Seen >= data.Account.Version && len(f.wrong) > 0 {
-		return h.adjustmentForm(w, r, visit, f)
+		return h.adjustmentForm(w, r, visit, data, f)
 	}
 	if _, err := h.Accounts.PostAdjustment(ctx, visit.Municipality.ID, data.ID, a); err != nil {
 		return err
@@ -174,14 +176,16 @@ func (f *fields) fits(account ledger.Account, amount money.Cents, visit web.Visi
 
 // askDeposit is the form of a payment that the office takes.
 func (h Handler) askDeposit(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	return h.depositForm(w, r, visit, &fields{form: url.Values{"pagato": {visit.Today().Italian()}}})
-}
-
-func (h Handler) depositForm(w http.ResponseWriter, r *http.Request, visit web.Visit, f *fields) error {
 	data, err := h.accountOf(r.Context(), visit, r.PathValue("alunno"))
 	if err != nil {
 		return err
 	}
+	return h.depositForm(w, r, visit, data, &fields{form: url.Values{"pagato": {visit.Today().Italian()}}})
+}
+
+func (h Handler) depositForm(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, data accountForm, f *fields,
+) error {
 	data.Most = billing.MaxDeposit
 	return h.Site.Render(w, r, visit, f.page(web.Page{
 		Title: "Registra un versamento", Section: section, Template: "deposit", Data: data, Crumbs: crumbs(data.ID),
@@ -215,7 +219,7 @@ func (h Handler) deposit(w http.ResponseWriter, r *http.Request, visit web.Visit
 	version, wrongVersion := seen(sent)
 	again := yes(sent) && wrongVersion == nil && version < data.Account.Version // perhaps sent twice
 	if f.unfinished() && !again {
-		return h.depositForm(w, r, visit, f)
+		return h.depositForm(w, r, visit, data, f)
 	}
 	if !yes(sent) {
 		sent.Set(seenField, strconv.Itoa(data.Account.Version))

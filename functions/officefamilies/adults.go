@@ -29,14 +29,14 @@ type adultsPage struct {
 
 // askAdults is the page on which adults are added and taken away.
 func (h Handler) askAdults(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	return h.adultsForm(w, r, visit, &fields{})
-}
-
-func (h Handler) adultsForm(w http.ResponseWriter, r *http.Request, visit web.Visit, f *fields) error {
 	data, err := h.adultsOf(r.Context(), visit, r.PathValue("alunno"))
 	if err != nil {
 		return err
 	}
+	return h.adultsForm(w, r, visit, data, &fields{})
+}
+
+func (h Handler) adultsForm(w http.ResponseWriter, r *http.Request, visit web.Visit, data adultsPage, f *fields) error {
 	return h.Site.Render(w, r, visit, f.page(web.Page{
 		Title: "Adulti dell’alunno", Section: section, Template: "adults", Data: data, Crumbs: crumbs(data.ID),
 	}))
@@ -103,7 +103,7 @@ func (h Handler) changeAdults(w http.ResponseWriter, r *http.Request, visit web.
 		return err
 	}
 	if f.unfinished() {
-		return h.adultsForm(w, r, visit, f)
+		return h.adultsForm(w, r, visit, data, f)
 	}
 	if !yes(form) {
 		return h.propose(w, r, visit, form, data.ID, asked.proposal(data))

@@ -37,14 +37,16 @@ type enrolPage struct {
 
 // askEnrolment is the form.
 func (h Handler) askEnrolment(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	return h.enrolForm(w, r, visit, &fields{form: url.Values{"dal": {visit.Today().Italian()}, "operazione": {turnChange}}})
-}
-
-func (h Handler) enrolForm(w http.ResponseWriter, r *http.Request, visit web.Visit, f *fields) error {
 	data, err := h.enrolPageOf(r.Context(), visit, r.PathValue("alunno"))
 	if err != nil {
 		return err
 	}
+	return h.enrolForm(w, r, visit, data, &fields{
+		form: url.Values{"dal": {visit.Today().Italian()}, "operazione": {turnChange}},
+	})
+}
+
+func (h Handler) enrolForm(w http.ResponseWriter, r *http.Request, visit web.Visit, data enrolPage, f *fields) error {
 	return h.Site.Render(w, r, visit, f.page(web.Page{
 		Title: "Cambia classe, fascia o servizio", Section: section, Template: "enrol", Data: data, Crumbs: crumbs(data.ID),
 	}))
@@ -115,7 +117,7 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 		after = data.applied(f, turn)
 	}
 	if f.unfinished() {
-		return h.enrolForm(w, r, visit, f)
+		return h.enrolForm(w, r, visit, data, f)
 	}
 	rows, ask := turnRows(turn, data.all, after), data.ask(form, turn, visit.Today())
 	if !yes(form) {
