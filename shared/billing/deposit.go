@@ -53,27 +53,28 @@ func (s Store) TakeDeposit(ctx context.Context, m municipality.Municipality, d D
 	if d.Amount <= 0 || d.Amount > MaxDeposit {
 		return "", problem.New(problem.Invalid, fmt.Sprintf("L'importo di un versamento va da 0,01 a %s.", MaxDeposit))
 	}
-	for range maxDraws {
-		number, err := pagopa.RandomNoticeNumber(m.Segregation, s.Random)
-		if err != nil {
-			return "", err
-		}
+	var kept pagopa.NoticeNumber
+	err := s.withNumber(m, func(number pagopa.NoticeNumber) error {
+		kept = number
 		writes, err := s.depositWrites(ctx, m, d, number)
 		if err != nil {
-			return "", err
+			return err
 		}
 		err = dynamo.Transact(ctx, s.Ledger.Client, writes)
 		var cancelled *dynamo.Cancelled
 		switch {
 		case !errors.As(err, &cancelled):
-			return number, err
+			return err
 		case cancelled.ConditionFailed(depositForm):
-			return form.Before[pagopa.NoticeNumber](cancelled, depositForm)
+			kept, err = form.Before[pagopa.NoticeNumber](cancelled, depositForm)
+			return err
 		case !cancelled.ConditionFailed(depositNumber):
-			return "", ledger.ErrMoved.Because(err)
+			return ledger.ErrMoved.Because(err)
+		default:
+			return errNumberTaken
 		}
-	}
-	return "", fmt.Errorf("billing: no free notice number after %d draws", maxDraws)
+	})
+	return kept, err
 }
 
 func (s Store) depositWrites(

@@ -3,7 +3,6 @@ package billing
 import (
 	"context"
 	"errors"
-	"fmt"
 	"reflect"
 	"strings"
 
@@ -75,18 +74,14 @@ func (s Store) IssueDocument(ctx context.Context, m municipality.Municipality, d
 	if document.Number == "" || document.Issued.IsZero() {
 		return false, problem.New(problem.Invalid, "Un documento ha bisogno di numero e data.")
 	}
-	for range maxDraws {
-		number, err := pagopa.RandomNoticeNumber(m.Segregation, s.Random)
-		if err != nil {
-			return false, err
-		}
+	issued := false
+	err := s.withNumber(m, func(number pagopa.NoticeNumber) error {
 		document.Notice = number
-		issued, err := s.issue(ctx, m, document)
-		if !errors.Is(err, errNumberTaken) {
-			return issued, err
-		}
-	}
-	return false, fmt.Errorf("billing: no free notice number after %d draws", maxDraws)
+		var err error
+		issued, err = s.issue(ctx, m, document)
+		return err
+	})
+	return issued, err
 }
 
 // errOtherDocument says that a document, or a credit note, with other data has the number.

@@ -36,25 +36,25 @@ func (s Store) Reissue(
 	if old.Kind != ForDocument || old.State != Open || old.Held() {
 		return "", errNotReissuable
 	}
-	for range maxDraws {
-		number, err := pagopa.RandomNoticeNumber(m.Segregation, s.Random)
-		if err != nil {
-			return "", err
-		}
+	var replacement pagopa.NoticeNumber
+	err := s.withNumber(m, func(number pagopa.NoticeNumber) error {
+		replacement = number
 		writes, err := s.reissueWrites(ctx, old, number, due)
 		if err != nil {
-			return "", err
+			return err
 		}
 		err = dynamo.Transact(ctx, s.Ledger.Client, writes)
 		var cancelled *dynamo.Cancelled
 		switch {
 		case !errors.As(err, &cancelled):
-			return number, err
+			return err
 		case !cancelled.ConditionFailed(0):
-			return "", errNotReissuable.Because(err)
+			return errNotReissuable.Because(err)
+		default:
+			return errNumberTaken
 		}
-	}
-	return "", fmt.Errorf("billing: no free notice number after %d draws", maxDraws)
+	})
+	return replacement, err
 }
 
 // reissueWrites begin with the number of the new notice, whose condition is told apart.

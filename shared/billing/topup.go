@@ -52,6 +52,24 @@ func dailyTopUps(m municipality.Municipality) form.Limit {
 	return form.Limit{Purpose: dynamo.ToTopUp, Max: m.TopUpsPerDay(), What: "confermare più di %d ricariche"}
 }
 
+// withNumber does what wants a free notice number of its own, again with another number when the answer is
+// errNumberTaken.
+func (s Store) withNumber(m municipality.Municipality, do func(pagopa.NoticeNumber) error) error {
+	for range maxDraws {
+		number, err := pagopa.RandomNoticeNumber(m.Segregation, s.Random)
+		if err != nil {
+			return err
+		}
+		if err := do(number); !errors.Is(err, errNumberTaken) {
+			return err
+		}
+	}
+	return errNoNumber
+}
+
+// errNoNumber says that every number that was drawn was taken.
+var errNoNumber = fmt.Errorf("billing: no free notice number after %d draws", maxDraws)
+
 // maxDraws bounds how often new notice numbers are drawn when one is taken.
 const maxDraws = 5
 
@@ -100,7 +118,7 @@ func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
 			}
 		}
 	}
-	return "", fmt.Errorf("billing: no free notice number after %d draws", maxDraws)
+	return "", errNoNumber
 }
 
 // topUpWrites puts the used form, the parent's count of the day, what each account
