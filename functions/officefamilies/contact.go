@@ -7,25 +7,15 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"unicode/utf8"
 
 	"serviziscolastici/shared/office"
-	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
 
-var (
-	postCodes = pattern.Of(`^[0-9]{5}$`)
-	provinces = pattern.Of(`^[A-Z]{2}$`)
-
-	errContactMoved = problem.New(problem.Conflict, "Qualcun altro ha appena cambiato i dati di questa persona. "+
-		"Riapri la scheda e controlla prima di riprovare.")
-)
-
-// maxFullName is the longest name of a debtor that pagoPA takes, in characters.
-const maxFullName = 70
+var errContactMoved = problem.New(problem.Conflict, "Qualcun altro ha appena cambiato i dati di questa persona. "+
+	"Riapri la scheda e controlla prima di riprovare.")
 
 // askContacts is the form of an adult's data.
 func (h Handler) askContacts(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
@@ -94,7 +84,7 @@ func (h Handler) saveContacts(w http.ResponseWriter, r *http.Request, visit web.
 func readGuardian(f *fields, g school.Guardian) school.Guardian {
 	g.FamilyName = f.text("cognome", "Cognome", true, maxText)
 	g.Name = f.text("nome", "Nome", true, maxText)
-	if utf8.RuneCountInString(g.FullName()) > maxFullName {
+	if !g.NameFits() {
 		f.refuse("nome", "Nome e cognome insieme superano 70 caratteri, il massimo su pagoPA: abbreviali.")
 	}
 	if g.Email = f.text("email", "E-mail", false, 254); g.Email != "" && !school.ValidEmail(g.Email) {
@@ -104,12 +94,12 @@ func readGuardian(f *fields, g school.Guardian) school.Guardian {
 		f.refuse("telefono", "Il numero di telefono non è valido.")
 	}
 	g.Address = f.text("indirizzo", "Indirizzo", false, maxText)
-	if g.PostCode = f.text("cap", "CAP", false, maxText); g.PostCode != "" && !postCodes.Matches(g.PostCode) {
+	if g.PostCode = f.text("cap", "CAP", false, maxText); g.PostCode != "" && !school.ValidPostCode(g.PostCode) {
 		f.refuse("cap", "Il CAP ha 5 cifre.")
 	}
 	g.City = f.text("comune", "Comune", false, maxText)
 	g.Province = strings.ToUpper(f.text("provincia", "Provincia", false, maxText))
-	if g.Province != "" && !provinces.Matches(g.Province) {
+	if g.Province != "" && !school.ValidProvince(g.Province) {
 		f.refuse("provincia", "La provincia si scrive con due lettere, come BG.")
 	}
 	return g

@@ -3,9 +3,7 @@ package intake
 import (
 	"context"
 	"strings"
-	"unicode/utf8"
 
-	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 )
@@ -24,9 +22,6 @@ func guardianColumns() []column[school.Guardian] {
 	}
 }
 
-// maxFullName is the longest name of a debtor that pagoPA takes.
-const maxFullName = 70
-
 // guardians loads genitori.csv.
 func (l *load) guardians(ctx context.Context, s *sheet) error {
 	rows, err := readRows(l, s, guardianColumns(), func(g school.Guardian) string { return g.FiscalCode })
@@ -34,7 +29,7 @@ func (l *load) guardians(ctx context.Context, s *sheet) error {
 		return err
 	}
 	return saveEach(ctx, l, rows, func(ctx context.Context, g school.Guardian) (bool, error) {
-		if utf8.RuneCountInString(g.FullName()) > maxFullName {
+		if !g.NameFits() {
 			return false, complain("nome", "Nome e cognome insieme superano 70 caratteri, il massimo su pagoPA: abbreviali.")
 		}
 		g.ID = l.guardianID(g.FiscalCode)
@@ -69,11 +64,6 @@ func email(cell string) (string, error) {
 	return cell, nil
 }
 
-var (
-	postCodes = pattern.Of(`^[0-9]{5}$`)
-	provinces = pattern.Of(`^[A-Z]{2}$`)
-)
-
 func phone(cell string) (string, error) {
 	if !school.ValidPhone(cell) {
 		return "", complain("", "Il numero di telefono non è valido.")
@@ -82,7 +72,7 @@ func phone(cell string) (string, error) {
 }
 
 func postCode(cell string) (string, error) {
-	if !postCodes.Matches(cell) {
+	if !school.ValidPostCode(cell) {
 		return "", complain("", "Il CAP ha 5 cifre."+lostZeros(cell))
 	}
 	return cell, nil
@@ -90,7 +80,7 @@ func postCode(cell string) (string, error) {
 
 func province(cell string) (string, error) {
 	name := strings.ToUpper(cell)
-	if !provinces.Matches(name) {
+	if !school.ValidProvince(name) {
 		return "", complain("", "La provincia si scrive con due lettere, come BG.")
 	}
 	return name, nil

@@ -5,6 +5,7 @@ import (
 	"net/mail"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/pattern"
@@ -33,6 +34,23 @@ func ValidEmail(text string) bool {
 
 // ValidPhone reports whether a text is a telephone number.
 func ValidPhone(text string) bool { return phones.Matches(text) }
+
+var (
+	postCodes = pattern.Of(`^[0-9]{5}$`)
+	provinces = pattern.Of(`^[A-Z]{2}$`)
+)
+
+// ValidPostCode reports whether a text is a CAP: five digits.
+func ValidPostCode(text string) bool { return postCodes.Matches(text) }
+
+// ValidProvince reports whether a text is a province as addresses have it: two capitals.
+func ValidProvince(text string) bool { return provinces.Matches(text) }
+
+// maxFullName is the longest name of a debtor that pagoPA takes, in characters.
+const maxFullName = 70
+
+// NameFits reports whether pagoPA takes the guardian's full name: up to 70 characters.
+func (g Guardian) NameFits() bool { return utf8.RuneCountInString(g.FullName()) <= maxFullName }
 
 // SaveContacts keeps what a parent gave on the portal. Either may be empty, not
 // both; the error is a problem.Invalid otherwise.
