@@ -46,23 +46,22 @@ func (c ClassCount) Change() school.Meals { return c.Now.Minus(c.Counted) }
 // Changed reports whether it does.
 func (c ClassCount) Changed() bool { return c.Now != c.Counted }
 
+// sum adds up what each of a list comes to.
+func sum[T any](list []T, of func(T) school.Meals) school.Meals {
+	var total school.Meals
+	for _, one := range list {
+		total = total.Plus(of(one))
+	}
+	return total
+}
+
 // Counted adds up the classes.
 func (s SchoolCount) Counted() school.Meals {
-	var sum school.Meals
-	for _, class := range s.Classes {
-		sum = sum.Plus(class.Counted)
-	}
-	return sum
+	return sum(s.Classes, func(c ClassCount) school.Meals { return c.Counted })
 }
 
 // Change adds up the differences.
-func (s SchoolCount) Change() school.Meals {
-	var sum school.Meals
-	for _, class := range s.Classes {
-		sum = sum.Plus(class.Change())
-	}
-	return sum
-}
+func (s SchoolCount) Change() school.Meals { return sum(s.Classes, ClassCount.Change) }
 
 // Missing counts the classes without a sheet.
 func (s SchoolCount) Missing() int {
@@ -76,22 +75,10 @@ func (s SchoolCount) Missing() int {
 }
 
 // Counted adds up the schools.
-func (k Kitchen) Counted() school.Meals {
-	var sum school.Meals
-	for _, s := range k.Schools {
-		sum = sum.Plus(s.Counted())
-	}
-	return sum
-}
+func (k Kitchen) Counted() school.Meals { return sum(k.Schools, SchoolCount.Counted) }
 
 // Change adds up the differences.
-func (k Kitchen) Change() school.Meals {
-	var sum school.Meals
-	for _, s := range k.Schools {
-		sum = sum.Plus(s.Change())
-	}
-	return sum
-}
+func (k Kitchen) Change() school.Meals { return sum(k.Schools, SchoolCount.Change) }
 
 // Missing counts the classes without a sheet.
 func (k Kitchen) Missing() int {

@@ -28,6 +28,14 @@ func Create(ctx context.Context, db *dynamodb.Client, tables []template.Table) e
 	return nil
 }
 
+// Plain declares a table with the keys that all tables have.
+func Plain(name string) template.Table {
+	return template.Table{
+		Name: name, Attributes: []template.Attribute{{Name: "pk", Type: "S"}, {Name: "sk", Type: "S"}},
+		Keys: []template.Key{{Name: "pk", Type: "HASH"}, {Name: "sk", Type: "RANGE"}},
+	}
+}
+
 func create(ctx context.Context, db *dynamodb.Client, table template.Table) error {
 	_, err := db.CreateTable(ctx, input(table))
 	var exists *types.ResourceInUseException

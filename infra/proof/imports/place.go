@@ -8,14 +8,12 @@ import (
 	"log/slog"
 	"os"
 	"strings"
-	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"serviziscolastici/infra/local/emulators"
+	"serviziscolastici/infra/local/tables"
+	"serviziscolastici/infra/local/template"
 	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -54,10 +52,12 @@ func newPlace(ctx context.Context) (place, error) {
 		return place{}, fmt.Errorf("create a queue, is this run by testenv? %w", err)
 	}
 	p := openPlace(name, *made.QueueUrl)
+	var declared []template.Table
 	for _, table := range tableNames {
-		if err := createTable(ctx, p.worker.Store.Ops.Client, name+table); err != nil {
-			return place{}, err
-		}
+		declared = append(declared, tables.Plain(name+table))
+	}
+	if err := tables.Create(ctx, p.worker.Store.Ops.Client, declared); err != nil {
+		return place{}, err
 	}
 	return p, p.bucket.Create(ctx)
 }
@@ -69,7 +69,7 @@ func openPlace(name, queueAddress string) place {
 	clock := calendar.System()
 	client := emulators.DynamoDB(os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"))
 	table := func(kind string) dynamo.Table { return dynamo.Table{Client: client, Name: name + kind} }
-	tables := intake.Tables{
+	stores := intake.Tables{
 		Core: table("Core"), Presence: table("Presence"), Ledger: table("Ledger"), Ops: table("Ops"), Audit: table("Audit"),
 	}
 	p := place{
@@ -77,29 +77,11 @@ func openPlace(name, queueAddress string) place {
 		bucket: bucket.Bucket{Config: emulators.S3Config(os.Getenv("AWS_ENDPOINT_URL_S3")), Name: name},
 	}
 	p.worker = imports.Worker{
-		Store: imports.Store{Ops: tables.Ops, Clock: clock}, Loader: intake.New(tables, clock, []byte(strings.Repeat("k", 32))),
+		Store: imports.Store{Ops: stores.Ops, Clock: clock}, Loader: intake.New(stores, clock, []byte(strings.Repeat("k", 32))),
 		Files: p.bucket, Queue: queue.To[imports.Message]{Client: p.sqs, URL: queueAddress},
-		Audit: office.Log{Table: tables.Audit, Clock: clock}, Log: slog.New(slog.DiscardHandler),
+		Audit: office.Log{Table: stores.Audit, Clock: clock}, Log: slog.New(slog.DiscardHandler),
 	}
 	return p
-}
-
-func createTable(ctx context.Context, client *dynamodb.Client, name string) error {
-	_, err := client.CreateTable(ctx, &dynamodb.CreateTableInput{
-		TableName: &name, BillingMode: types.BillingModePayPerRequest,
-		AttributeDefinitions: []types.AttributeDefinition{
-			{AttributeName: aws.String("pk"), AttributeType: types.ScalarAttributeTypeS},
-			{AttributeName: aws.String("sk"), AttributeType: types.ScalarAttributeTypeS},
-		},
-		KeySchema: []types.KeySchemaElement{
-			{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash},
-			{AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange},
-		},
-	})
-	if err != nil {
-		return err
-	}
-	return dynamodb.NewTableExistsWaiter(client).Wait(ctx, &dynamodb.DescribeTableInput{TableName: &name}, 10*time.Second)
 }
 
 // confirm does what the office does on its page.
