@@ -30,6 +30,11 @@ type bucket struct {
 	elsewhere     bool // not on AWS
 }
 
+// s3Client is one of AWS, or of an emulator, which knows no host for each bucket.
+func s3Client(config aws.Config) *s3.Client {
+	return s3.NewFromConfig(config, func(o *s3.Options) { o.UsePathStyle = config.BaseEndpoint != nil })
+}
+
 // openBucket makes the bucket unless it is there. Nobody outside the account can read it.
 func (d deployment) openBucket(ctx context.Context, account string) (bucket, error) {
 	config, err := d.AWS("S3")
@@ -37,7 +42,7 @@ func (d deployment) openBucket(ctx context.Context, account string) (bucket, err
 		return bucket{}, err
 	}
 	b := bucket{
-		client: s3.NewFromConfig(config, func(o *s3.Options) { o.UsePathStyle = config.BaseEndpoint != nil }),
+		client: s3Client(config),
 		name:   fmt.Sprintf("%s-%s-%s", d.stackName(), account, config.Region), account: account, region: config.Region,
 		elsewhere: config.BaseEndpoint != nil,
 	}

@@ -105,7 +105,9 @@ func (d deployment) loadDemo(ctx context.Context, p place.Place) error {
 			return err
 		}
 	}
-	functions := map[string]string{"intake": "IntakeFunction", "mealplanner": "MealPlannerFunction"}
+	functions := map[string]string{
+		"intake": "IntakeFunction", "mealplanner": "MealPlannerFunction", "receipts": "ReceiptsFunction",
+	}
 	return demo.Loader{
 		Folder: folder, Marker: filepath.Join(folder, "loaded"), Today: d.now(), Say: d.say,
 		Invoke: func(ctx context.Context, function string, event []byte) ([]byte, error) {

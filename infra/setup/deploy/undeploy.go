@@ -57,7 +57,7 @@ func (d deployment) undeploy(ctx context.Context) error {
 		}
 		d.say("  deleted %s", one.physical)
 	}
-	return errors.Join(d.removeSecrets(ctx), d.removeKey(ctx), d.emptyBucket(ctx))
+	return errors.Join(d.removeSecrets(ctx), d.removeKey(ctx), d.removeOwnBucket(ctx))
 }
 
 // certain asks for the stack's name once more, in SURE or from the keyboard.
@@ -140,6 +140,7 @@ func (d deployment) takeDown(ctx context.Context, stack cloud.Stack) error {
 func retained() map[string]string {
 	return map[string]string{
 		"AWS::DynamoDB::Table": "DYNAMODB", "AWS::SQS::Queue": "SQS", "AWS::Logs::LogGroup": "CLOUDWATCH_LOGS",
+		"AWS::S3::Bucket": "S3",
 	}
 }
 
@@ -155,12 +156,15 @@ func (d deployment) remove(ctx context.Context, one kept) error {
 		_, err = dynamodb.NewFromConfig(config).DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: &one.physical})
 	case "SQS":
 		_, err = sqs.NewFromConfig(config).DeleteQueue(ctx, &sqs.DeleteQueueInput{QueueUrl: &one.physical})
+	case "S3":
+		err = removeBucket(ctx, s3Client(config), one.physical)
 	default:
 		_, err = cloudwatchlogs.NewFromConfig(config).DeleteLogGroup(ctx,
 			&cloudwatchlogs.DeleteLogGroupInput{LogGroupName: &one.physical})
 	}
 	var said smithy.APIError
 	if errors.As(err, &said) && (strings.Contains(said.ErrorCode(), "NotFound") ||
+		strings.Contains(said.ErrorCode(), "NoSuchBucket") ||
 		strings.Contains(said.ErrorCode(), "NonExistentQueue") || strings.Contains(said.ErrorCode(), "QueueDoesNotExist")) {
 		return nil
 	}
@@ -172,7 +176,7 @@ func (d deployment) removeSecrets(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	names := []string{d.parameterName("people-key"), d.parameterName(ioKeys)}
+	names := []string{d.parameterName("people-key"), d.parameterName(ioKeys), d.parameterName(oidcKeys)}
 	for _, name := range pagopaKeys() {
 		names = append(names, d.parameterName(name))
 	}
@@ -205,7 +209,8 @@ func (d deployment) removeKey(ctx context.Context) error {
 	return err
 }
 
-func (d deployment) emptyBucket(ctx context.Context) error {
+// removeOwnBucket deletes the one of code and templates.
+func (d deployment) removeOwnBucket(ctx context.Context) error {
 	caller, mend := d.caller(ctx)
 	if mend != "" {
 		return errors.New(mend)
@@ -214,7 +219,12 @@ func (d deployment) emptyBucket(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	pages := s3.NewListObjectsV2Paginator(b.client, &s3.ListObjectsV2Input{Bucket: &b.name})
+	return removeBucket(ctx, b.client, b.name)
+}
+
+// removeBucket deletes a bucket with all that is in it.
+func removeBucket(ctx context.Context, client *s3.Client, name string) error {
+	pages := s3.NewListObjectsV2Paginator(client, &s3.ListObjectsV2Input{Bucket: &name})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -227,12 +237,12 @@ func (d deployment) emptyBucket(ctx context.Context) error {
 		if len(objects) == 0 {
 			continue
 		}
-		if _, err := b.client.DeleteObjects(ctx, &s3.DeleteObjectsInput{
-			Bucket: &b.name, Delete: &types.Delete{Objects: objects},
+		if _, err := client.DeleteObjects(ctx, &s3.DeleteObjectsInput{
+			Bucket: &name, Delete: &types.Delete{Objects: objects},
 		}); err != nil {
 			return err
 		}
 	}
-	_, err = b.client.DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: &b.name})
+	_, err := client.DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: &name})
 	return err
 }
