@@ -28,6 +28,8 @@ type Event struct {
 
 // Keeper has the receipts that fit no open notice.
 type Keeper interface {
+	// MarkParked has the office's page list what an earlier release parked.
+	MarkParked(ctx context.Context, tenant string) error
 	ParkedReceipts(ctx context.Context, tenant string) ([]billing.ParkedReceipt, error)
 	Handle(ctx context.Context, tenant, receipt string, way billing.Way) error
 }
@@ -84,6 +86,9 @@ func answer(ctx context.Context, keeper Keeper, event Event) ([]Parked, error) {
 		err = keeper.Handle(ctx, event.Parked, event.Credited, billing.Credited)
 	}
 	if err != nil {
+		return nil, err
+	}
+	if err := keeper.MarkParked(ctx, event.Parked); err != nil {
 		return nil, err
 	}
 	found, err := keeper.ParkedReceipts(ctx, event.Parked)

@@ -36,6 +36,9 @@ func (d *drawer) ByID(_ context.Context, id string) (municipality.Municipality, 
 	return municipality.Municipality{ID: id}, nil
 }
 
+// MarkParked has nothing to do: what is in the drawer is marked.
+func (d *drawer) MarkParked(context.Context, string) error { return nil }
+
 func (d *drawer) ParkedReceipts(context.Context, string) ([]billing.ParkedReceipt, error) {
 	return []billing.ParkedReceipt{{Reason: billing.AlreadyPaid, Handled: d.handled, Receipt: pagopa.Receipt{
 		ReceiptID: "r2", NoticeNumber: "302202500000012356", Amount: 2000, PSPName: "Banca",

@@ -169,6 +169,36 @@ func (s Store) ParkedReceipts(ctx context.Context, tenant string) ([]ParkedRecei
 	return dynamo.Query[ParkedReceipt](ctx, s.Ledger, dynamo.ParkedReceipts(tenant))
 }
 
+// MarkParked has the receipts that a release without marks parked wait for the office too. Of those that are marked
+// or dealt with already nothing changes.
+func (s Store) MarkParked(ctx context.Context, tenant string) error {
+	found, err := s.ParkedReceipts(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	for _, parked := range found {
+		if parked.Handled != nil || parked.Refund != nil {
+			continue
+		}
+		mark, err := parked.mark(waiting.ParkedReceipt).Begin(s.Ops, tenant)
+		if err != nil {
+			return err
+		}
+		still, err := s.Ledger.Check(parked.key(tenant), dynamo.Change{
+			Condition: "attribute_not_exists(#handled) AND attribute_not_exists(#refund)",
+		})
+		if err != nil {
+			return err
+		}
+		err = dynamo.Transact(ctx, s.Ledger.Client, []types.TransactWriteItem{mark, still})
+		var cancelled *dynamo.Cancelled
+		if err != nil && !errors.As(err, &cancelled) { // dealt with a moment ago: it waits no more
+			return err
+		}
+	}
+	return nil
+}
+
 // Parked returns one receipt, by the day of payment and its id. The error is problem.NotFound.
 func (s Store) Parked(ctx context.Context, tenant string, day calendar.Day, id string) (ParkedReceipt, error) {
 	var parked ParkedReceipt

@@ -102,6 +102,31 @@ func TestCreditParked(t *testing.T) {
 	}
 }
 
+// Goal: what a release without marks parked waits for the office after the update, and what was dealt with does not.
+// Method: two receipts whose marks are taken away, one of them credited; marked twice.
+func TestMarkParked(t *testing.T) {
+	store, m, ctx := newStore(t), town(), t.Context()
+	paid := openTopUps(t, store, "f", billing.PupilAmount{Pupil: "A1", Amount: 2000})[0]
+	settle(t, store, receiptFor(paid, "r1"), billing.Settled)
+	credited, waits := parkedAs(t, store, receiptFor(paid, "r2")), parkedAs(t, store, receiptFor(paid, "r3"))
+	if err := store.CreditParked(ctx, m, credited, "A1"); err != nil {
+		t.Fatal(err)
+	}
+	mark := dynamo.Waiting(m.ID, string(waiting.ParkedReceipt), waits.PaidDay(), waits.ID())
+	if err := store.Ops.Delete(ctx, mark); err != nil || waitingFor(t, store, waiting.ParkedReceipt) != 0 {
+		t.Fatalf("not as an earlier release has it: %v", err)
+	}
+	for range 2 {
+		if err := store.MarkParked(ctx, m.ID); err != nil {
+			t.Fatal(err)
+		}
+		found, _, err := store.Waiting(ctx, m.ID, waiting.ParkedReceipt, "", 50)
+		if err != nil || len(found) != 1 || found[0].ID() != waits.ID() {
+			t.Errorf("%+v, %v", found, err)
+		}
+	}
+}
+
 // Goal: a parked receipt pays a notice of its amount, whose archive is told, and a top-up's account has it; what does
 // not fit is refused and changes nothing. Method: each misfit, then the one that fits, twice.
 func TestAttachParked(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/waiting"
 )
 
 // inTurn is one thing after the other.
@@ -69,6 +70,15 @@ func parkedOne(ctx context.Context, o office) (billing.ParkedReceipt, error) {
 	return parked[0], nil
 }
 
+// unmarked takes the mark of the parked receipt away, as a release had it that knew none.
+func unmarked(ctx context.Context, o office) error {
+	parked, err := parkedOne(ctx, o)
+	if err != nil {
+		return err
+	}
+	return o.billing.Ops.Delete(ctx, dynamo.Waiting(tenant, string(waiting.ParkedReceipt), parked.PaidDay(), parked.ID()))
+}
+
 // attach lets the parked receipt pay the open notice that the page showed, which is read anew as well.
 func attach(before func(context.Context, office) error) func(context.Context, office) (
 	func(context.Context, office) error, error,
@@ -105,6 +115,12 @@ func resolutions() []operation {
 			name: "credit a parked receipt", covers: []string{"billing.Store.CreditParked"},
 			begin: resolved(paidTwice, func(ctx context.Context, o office, parked billing.ParkedReceipt, _ string) error {
 				return o.billing.CreditParked(ctx, fixture.Municipality(), parked, "P2")
+			}),
+		},
+		{
+			name: "mark what an earlier release parked", covers: []string{"billing.Store.MarkParked"},
+			begin: after(inTurn(paidTwice, unmarked), func(ctx context.Context, o office) error {
+				return o.billing.MarkParked(ctx, tenant)
 			}),
 		},
 		{name: "attach a receipt to a top-up", covers: attaches, begin: attach(inTurn(confirm, unknown))},

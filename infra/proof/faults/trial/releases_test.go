@@ -203,6 +203,9 @@ func carryOn(t *testing.T, f *trial.Fixture, old release) {
 		}
 		drainBoth(f)
 	}
+	if err := f.Billing.MarkParked(t.Context(), "c_x000"); err != nil { // as make parked does after an update
+		t.Fatal(err)
+	}
 	finish(t, f)
 	if letters := len(f.Meals.Dead()) + len(f.Notifications.Dead()); letters > 0 {
 		t.Errorf("%d dead letters", letters)
