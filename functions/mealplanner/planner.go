@@ -9,6 +9,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 )
@@ -37,7 +38,7 @@ type Ledger interface {
 
 // Figures makes what the meals of the last months and the debts come to.
 type Figures interface {
-	Build(ctx context.Context, tenant string, until calendar.Day) error
+	Build(ctx context.Context, tenant string, until calendar.Day, deep money.Cents) error
 }
 
 // Nights keeps what came of an evening.

@@ -11,6 +11,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 )
@@ -73,7 +74,7 @@ func (o *fixture) Save(_ context.Context, night ledger.Night) error {
 	return nil
 }
 
-func (o *fixture) Build(_ context.Context, _ string, until calendar.Day) error {
+func (o *fixture) Build(_ context.Context, _ string, until calendar.Day, _ money.Cents) error {
 	o.built = append(o.built, until)
 	return o.refuse
 }

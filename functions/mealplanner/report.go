@@ -10,7 +10,6 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
-	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 )
@@ -38,7 +37,7 @@ func (p Planner) Reports(ctx context.Context, event Event) ([]ledger.Night, erro
 	open := 0
 	for _, tenant := range tenants {
 		if event.Morning {
-			if err := p.Figures.Build(ctx, tenant.ID, day); err != nil {
+			if err := p.Figures.Build(ctx, tenant.ID, day, tenant.DebtWorthTelling()); err != nil {
 				failed = errors.Join(failed, fmt.Errorf("figures of %s: %w", tenant.ID, err))
 			}
 		}
@@ -109,7 +108,7 @@ func (p Planner) night(ctx context.Context, m municipality.Municipality, day cal
 			}
 		}
 	}
-	return night, p.countDebts(ctx, &night, m.DebtWorthTelling(), pupils)
+	return night, p.countDebts(ctx, &night, pupils)
 }
 
 // count adds up what the completion markers say.
@@ -135,16 +134,14 @@ func count(
 }
 
 // countDebts reads the accounts of all pupils in the registers.
-func (p Planner) countDebts(
-	ctx context.Context, night *ledger.Night, deep money.Cents, pupils map[string]bool,
-) error {
+func (p Planner) countDebts(ctx context.Context, night *ledger.Night, pupils map[string]bool) error {
 	for some := range slices.Chunk(slices.Sorted(maps.Keys(pupils)), accountsAtOnce) {
 		accounts, err := p.Ledger.Accounts(ctx, night.Municipality, some)
 		if err != nil {
 			return err
 		}
 		for _, pupil := range some {
-			if err := night.Owes(pupil, accounts[pupil].Balance, deep); err != nil {
+			if err := night.Owes(accounts[pupil].Balance); err != nil {
 				return fmt.Errorf("sum of debts: %w", err)
 			}
 		}

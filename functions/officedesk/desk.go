@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	"serviziscolastici/shared/imports"
@@ -22,7 +23,7 @@ const (
 	tariffsPath   = "/ufficio/tariffe"
 	pupilsPath    = "/ufficio/alunni"
 	importsPath   = "/ufficio/importazioni"
-	debtsPath     = "/ufficio/crediti"
+	debtorsPath   = "/ufficio/prospetti/debitori"
 	reportsPath   = "/ufficio/segnalazioni"
 	registerPath  = "/ufficio/registro"
 	importsLooked = 20 // how many of the last files are looked at
@@ -103,8 +104,23 @@ func (h Handler) looks(visit web.Visit) []look {
 		return []card{counted("Segnalazioni dei genitori", reportsPath, "segnalazione", "segnalazioni", count)}, err
 	})
 	add(sheetsPath, func(ctx context.Context) ([]card, error) { return h.missingSheets(ctx, visit) })
+	add(debtorsPath, func(ctx context.Context) ([]card, error) { return h.deepDebts(ctx, visit) })
 	add(importsPath, func(ctx context.Context) ([]card, error) { return h.failedImports(ctx, visit) })
 	return looks
+}
+
+// deepDebts are the accounts that are further below zero than the office wants to be told.
+func (h Handler) deepDebts(ctx context.Context, visit web.Visit) ([]card, error) {
+	debts, err := h.Debts.Debts(ctx, visit.Municipality.ID)
+	deep := visit.Municipality.DebtWorthTelling()
+	c := card{
+		Name: "Crediti molto negativi", Path: debtorsPath + "?" + url.Values{"oltre": {deep.Plain()}}.Encode(),
+	}
+	if debts.Deep > 0 {
+		c.Text, c.Oldest = web.Plural(debts.Deep, "alunno", "alunni"), debts.DeepSince
+		c.Note = "Oltre " + deep.String() + " sotto zero, ai dati del " + debts.Day.Italian() + "."
+	}
+	return []card{c}, err
 }
 
 // failedImports looks at the last files: those that were refused or have rows that were not stored, and those that
@@ -139,15 +155,6 @@ func (h Handler) ofNight(visit web.Visit, night ledger.Night) []card {
 		if night.Unpriced > 0 {
 			c.Text = web.Plural(night.Unpriced, "pasto", "pasti")
 			c.Note = "Mangiati il " + night.Day.Italian() + " e non addebitati: manca la tariffa della fascia, o l'iscrizione."
-		}
-		cards = append(cards, c)
-	}
-	if h.Rules.Sees(*visit.Operator, debtsPath) {
-		c := card{Name: "Crediti molto negativi", Path: debtsPath}
-		if night.Deep > 0 {
-			c.Text = web.Plural(night.Deep, "alunno", "alunni")
-			c.Note = "Oltre " + visit.Municipality.DebtWorthTelling().String() + " sotto zero, tra chi era nei registri del " +
-				night.Day.Italian() + "."
 		}
 		cards = append(cards, c)
 	}

@@ -12,6 +12,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/message"
@@ -65,7 +66,7 @@ func (d *desk) as(roles ...office.Role) http.Handler {
 	site.Clock = d.clock
 	return Handler{
 		Site: site, Rules: site.Office.Rules, School: d.school(), Audit: d.log(),
-		Nights: ledger.Nights{Ops: d.ops, Clock: d.clock}, Imports: imports.Store{Ops: d.ops, Clock: d.clock},
+		Nights: ledger.Nights{Ops: d.ops, Clock: d.clock}, Debts: figures.Store{Ops: d.ops}, Imports: imports.Store{Ops: d.ops, Clock: d.clock},
 		Operators: office.Store{Core: d.core, Ops: d.ops, Clock: d.clock},
 		Reports:   d.reports(), People: d.school(), Looks: d,
 		Waiting: func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error) {

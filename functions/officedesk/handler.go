@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/office"
@@ -30,6 +31,11 @@ type Nights interface {
 	Last(ctx context.Context, tenant string) (ledger.Night, error)
 }
 
+// Debts knows how many accounts are far below zero.
+type Debts interface {
+	Debts(ctx context.Context, tenant string) (figures.Debts, error)
+}
+
 // Imports knows the last files.
 type Imports interface {
 	List(ctx context.Context, tenant, from string, limit int) ([]imports.Import, string, error)
@@ -47,7 +53,7 @@ type Audit interface {
 	Find(ctx context.Context, tenant string, f office.Filter, from string) (page []office.Record, next string, err error)
 }
 
-// Handler serves the office's desk, parents' reports, the list of debts and the register of what operators did.
+// Handler serves the office's desk, parents' reports and the register of what operators did.
 type Handler struct {
 	Site *web.Site
 	// Rules says which cards an operator's desk has.
@@ -56,6 +62,7 @@ type Handler struct {
 	// Waiting counts what waits for somebody.
 	Waiting func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error)
 	Nights  Nights
+	Debts   Debts
 	Imports Imports
 	Audit   Audit
 	// Operators are those whom the register can be filtered by.
@@ -69,8 +76,6 @@ type Handler struct {
 func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Operator("GET /ufficio", h.desk)
-	router.Operator("GET /ufficio/crediti", h.debts)
-	router.Operator("GET /ufficio/crediti/elenco.csv", h.exportDebts)
 	router.Operator("GET /ufficio/registro", h.register)
 	router.Operator("GET /ufficio/registro/elenco.csv", h.exportRegister)
 	router.Operator("GET /ufficio/segnalazioni", h.reports)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/office"
@@ -32,15 +33,18 @@ func TestDesk(t *testing.T) {
 		Municipality: webtest.Tenant, Day: calendar.NewDay(2026, 11, 20), Classes: 2, Meals: 31, Total: 13950, Unpriced: 3,
 		Missing: []string{"SEC-1B"},
 	}
-	d.must(night.Owes("A001", -2500, 2000))
+	d.must(figures.Store{Ops: d.ops}.SaveDebts(t.Context(), webtest.Tenant, figures.Debts{
+		Day: night.Day, Deep: 1, DeepSince: calendar.NewDay(2026, 11, 15),
+	}, nil))
 	d.must(ledger.Nights{Ops: d.ops, Clock: d.clock}.Save(t.Context(), night))
 	page := webtest.Get(d.as(office.Administrator), "/ufficio")
 	page.Expect(t, http.StatusOK, "Entrate da sistemare 2 pagamenti il più vecchio dal 08/11/2026, 15 giorni",
 		"Rimborsi da approvare 1 rimborso da oggi", "Rimborsi da pagare più di 50 rimborsi",
-		"In ordine: Avvisi rifiutati da pagoPA", "Pasti senza tariffa 3 pasti", "Crediti molto negativi 1 alunno",
+		"In ordine: Avvisi rifiutati da pagoPA", "Pasti senza tariffa 3 pasti", "Crediti molto negativi 1 alunno il più vecchio dal 15/11/2026",
 		"Pasti addebitati 31, in tutto 139,50 €", "Senza presenze 1: SEC-1B", "Da addebitare nessuna",
 		"ISEE in scadenza il 31/12/2026")
-	for _, link := range []string{"/ufficio/entrate", "/ufficio/entrate/rimborsi", "/ufficio/tariffe", "/ufficio/crediti"} {
+	for _, link := range []string{"/ufficio/entrate", "/ufficio/entrate/rimborsi", "/ufficio/tariffe",
+		"/ufficio/prospetti/debitori?oltre=20%2C00"} {
 		if !strings.Contains(page.Body, `<h2><a href="`+link+`">`) {
 			t.Errorf("no card leads to %s", link)
 		}
@@ -130,24 +134,6 @@ func TestDeskAsksLittle(t *testing.T) {
 	}
 	if calls != 3+3 { // classes, closures and schools side by side, then three parts of sheets side by side
 		t.Errorf("%d calls", calls)
-	}
-}
-
-// Goal: reading who is in debt, and taking the list out, is recorded. Method: both, and the register.
-func TestDebtsAreReadOnRecord(t *testing.T) {
-	d := newDesk(t)
-	night := ledger.Night{Municipality: webtest.Tenant, Day: calendar.NewDay(2026, 11, 20)}
-	d.must(night.Owes("A001", -2500, 2000))
-	d.must(ledger.Nights{Ops: d.ops, Clock: d.clock}.Save(t.Context(), night))
-	pages := d.as(office.Accounting)
-	webtest.Get(pages, "/ufficio/crediti").Expect(t, http.StatusOK, "1 alunno", "A001", "−25,00 €")
-	if file := webtest.Get(pages, "/ufficio/crediti/elenco.csv"); !strings.Contains(file.Body, "A001;-25,00;20/11/2026") {
-		t.Errorf("file:\n%s", file.Body)
-	}
-	webtest.Get(d.as(office.Reader), "/ufficio/crediti").Expect(t, http.StatusForbidden)
-	found, _, err := d.log().Find(t.Context(), webtest.Tenant, office.Filter{Month: calendar.DayOf(d.now).Month()}, "")
-	if err != nil || len(found) != 2 || found[0].Action != "Esportazione" && found[1].Action != "Esportazione" {
-		t.Errorf("%+v, %v", found, err)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/http"
 
+	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/message"
@@ -26,6 +27,7 @@ func main() {
 				Client: queue.NewClient(p.Env.AWS("SQS")), URL: p.Env.Text("MESSAGES_QUEUE_URL"),
 			},
 			Nights:  ledger.Nights{Ops: p.Ops, Clock: p.Clock},
+			Debts:   figures.Store{Ops: p.Ops},
 			Imports: imports.Store{Ops: p.Ops, Clock: p.Clock},
 			Waiting: func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error) {
 				return waiting.CountOf(ctx, p.Ops, tenant, kind)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/figures"
+	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -16,9 +17,12 @@ import (
 type debtorList struct {
 	asked
 	Schools []school.School
-	Rows    web.Paged[debtor]
-	Sum     figures.Sum
-	Built   time.Time
+	// Over is how far below zero those who are listed are at least; Cards is whether the operator opens their cards.
+	Over  money.Cents
+	Cards bool
+	Rows  web.Paged[debtor]
+	Sum   figures.Sum
+	Built time.Time
 }
 
 // debtor is a pupil below zero, with the name.
@@ -88,6 +92,10 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 		return data, nil, err
 	}
 	data.asked, _ = read(r, visit, data.Schools)
+	data.Cards = h.Site.Office.Rules.Sees(*visit.Operator, pupilsPath)
+	if data.Over, err = money.Parse(r.URL.Query().Get("oltre")); err != nil || data.Over < 0 {
+		data.Over = 0 // also when nothing is asked for
+	}
 	names := board{Schools: data.Schools}
 	var all []debtor
 	for _, list := range lists {
@@ -98,6 +106,9 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 			data.Built = list.Built
 		}
 		for _, one := range list.List {
+			if one.Balance >= -data.Over {
+				continue
+			}
 			row := debtor{Debtor: one, SchoolName: names.SchoolName(list.School), ClassName: one.Class, Age: one.Age(visit.Today()).Name()}
 			if at := slices.IndexFunc(classes, func(c school.Class) bool { return c.ID == one.Class }); at >= 0 {
 				row.ClassName = classes[at].Name

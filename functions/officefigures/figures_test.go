@@ -120,7 +120,7 @@ func TestFiles(t *testing.T) {
 }
 
 // Goal: the names of debtors are for those who deal with money alone, and whoever reads them is noted. Method: an accountant's
-// page and file, of all schools and of one without debtors; a clerk and a reader.
+// page and file, of all schools, of one without debtors and of debts of a size; a school and a reader.
 func TestDebtors(t *testing.T) {
 	f := newFixture(t, false, office.Accounting)
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori").Expect(t, http.StatusOK,
@@ -129,13 +129,19 @@ func TestDebtors(t *testing.T) {
 	if !strings.Contains(file.Body, "A001;Luca Bianchi;Bosco Verde;3A;-9,50;10/11/2026;fino a 30 giorni\r\n") {
 		t.Error(file.Body)
 	}
+	webtest.Get(f.pages, "/ufficio/prospetti/debitori?oltre=9,49").Expect(t, http.StatusOK, "1 alunno, in tutto 9,50 €")
+	webtest.Get(f.pages, "/ufficio/prospetti/debitori?oltre=9,50").Expect(t, http.StatusOK, "Nessun conto è oltre 9,50 € sotto zero")
+	file = webtest.Get(f.pages, "/ufficio/prospetti/debitori/csv?oltre=5")
+	if strings.Count(file.Body, "\r\n") != 2 {
+		t.Error(file.Body)
+	}
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori?scuola=SEC").Expect(t, http.StatusOK, "Nessun conto è sotto zero")
 	for _, want := range []string{"Elenco dei debitori letto tutte le scuole", "Elenco dei debitori esportato PRI", "Elenco dei debitori letto SEC"} {
 		if !strings.Contains(f.actions(), want) {
 			t.Errorf("%q is not in %s", want, f.actions())
 		}
 	}
-	for _, role := range []office.Role{office.Clerk, office.Reader} {
+	for _, role := range []office.Role{office.School, office.Reader} {
 		other := newFixture(t, false, role)
 		webtest.Get(other.pages, "/ufficio/prospetti/debitori").Expect(t, http.StatusForbidden)
 		webtest.Get(other.pages, "/ufficio/prospetti/debitori/csv").Expect(t, http.StatusForbidden)

@@ -42,7 +42,10 @@ type Handler struct {
 	Audit   Audit
 }
 
-const figuresPath = "/ufficio/prospetti"
+const (
+	figuresPath = "/ufficio/prospetti"
+	pupilsPath  = "/ufficio/alunni"
+)
 
 // Routes returns the pages by address.
 func (h Handler) Routes() http.Handler {

@@ -50,8 +50,9 @@ const (
 	accountsAtOnce = 100
 )
 
-// Build makes the months of a year until a day, and the debts of today, and keeps them.
-func (b Builder) Build(ctx context.Context, tenant string, until calendar.Day) error {
+// Build makes the months of a year until a day, and the debts of today, and keeps them. The office's desk tells of
+// accounts that are more than deep below zero; deep is positive.
+func (b Builder) Build(ctx context.Context, tenant string, until calendar.Day, deep money.Cents) error {
 	classes, err := b.School.Classes(ctx, tenant)
 	if err != nil {
 		return err
@@ -63,7 +64,7 @@ func (b Builder) Build(ctx context.Context, tenant string, until calendar.Day) e
 		}
 		month = month.Previous()
 	}
-	return b.debts(ctx, tenant, classes)
+	return b.debts(ctx, tenant, classes, deep)
 }
 
 func (b Builder) month(ctx context.Context, tenant string, month calendar.Month, classes []school.Class) error {
@@ -87,7 +88,7 @@ func (b Builder) month(ctx context.Context, tenant string, month calendar.Month,
 	return b.Keeper.SaveMonth(ctx, tenant, built)
 }
 
-func (b Builder) debts(ctx context.Context, tenant string, classes []school.Class) error {
+func (b Builder) debts(ctx context.Context, tenant string, classes []school.Class, deep money.Cents) error {
 	now := b.Clock()
 	places, err := b.places(ctx, tenant, classes)
 	if err != nil {
@@ -108,7 +109,7 @@ func (b Builder) debts(ctx context.Context, tenant string, classes []school.Clas
 	if err := b.ages(ctx, tenant, accounts); err != nil {
 		return err
 	}
-	debts, lists, err := newDebts(accounts, b.Clock.Today(), now)
+	debts, lists, err := newDebts(accounts, b.Clock.Today(), now, deep)
 	if err != nil {
 		return err
 	}

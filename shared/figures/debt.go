@@ -50,6 +50,10 @@ func ageOf(since, today calendar.Day) Age {
 type Debts struct {
 	Day     calendar.Day  `dynamodbav:"day"`
 	Schools []SchoolDebts `dynamodbav:"schools"` // by school
+	// Deep counts the pupils who are further below zero than the office wants to be told, and DeepSince is since when
+	// the first of them has been below zero.
+	Deep      int          `dynamodbav:"deep"`
+	DeepSince calendar.Day `dynamodbav:"deepSince"`
 	// Built is when it was made, UTC.
 	Built time.Time `dynamodbav:"built"`
 }
@@ -116,29 +120,35 @@ type account struct {
 	since                calendar.Day // of those below zero
 }
 
-// newDebts sorts accounts by school and age.
-func newDebts(accounts []account, today calendar.Day, now time.Time) (Debts, []Debtors, error) {
+// newDebts sorts accounts by school and age, and counts those that are more than deep below zero.
+func newDebts(accounts []account, today calendar.Day, now time.Time, deep money.Cents) (Debts, []Debtors, error) {
+	debts := Debts{Day: today, Built: now.UTC()}
 	bySchool := map[string]*SchoolDebts{}
 	lists := map[string][]Debtor{}
 	for _, a := range accounts {
-		debts := bySchool[a.school]
-		if debts == nil {
-			debts = &SchoolDebts{School: a.school, Ages: make([]Sum, len(Ages()))}
-			bySchool[a.school] = debts
+		there := bySchool[a.school]
+		if there == nil {
+			there = &SchoolDebts{School: a.school, Ages: make([]Sum, len(Ages()))}
+			bySchool[a.school] = there
 		}
-		sum, amount := &debts.Credit, a.balance
+		sum, amount := &there.Credit, a.balance
 		switch {
 		case a.balance == 0:
 			continue
 		case a.balance < 0:
-			sum, amount = &debts.Ages[ageOf(a.since, today)], -a.balance
+			sum, amount = &there.Ages[ageOf(a.since, today)], -a.balance
 			lists[a.school] = append(lists[a.school], Debtor{Pupil: a.pupil, Class: a.class, Balance: a.balance, Since: a.since})
+			if a.balance < -deep {
+				debts.Deep++
+				if debts.DeepSince.IsZero() || a.since.Before(debts.DeepSince) {
+					debts.DeepSince = a.since
+				}
+			}
 		}
 		if err := sum.Add(1, amount); err != nil {
 			return Debts{}, nil, err
 		}
 	}
-	debts := Debts{Day: today, Built: now.UTC()}
 	var all []Debtors
 	for id, one := range bySchool {
 		debts.Schools = append(debts.Schools, *one)

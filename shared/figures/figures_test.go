@@ -53,7 +53,7 @@ func (w town) must(err error) {
 func (w town) build() {
 	w.t.Helper()
 	builder := figures.Builder{School: w.school, Ledger: w.ledger, Keeper: w.figures, Clock: calendar.Fixed(morning)}
-	w.must(builder.Build(w.t.Context(), tenant, today.AddDays(-1)))
+	w.must(builder.Build(w.t.Context(), tenant, today.AddDays(-1), 5_50))
 }
 
 // mark keeps the marker of a class and day, with so many meals of a band.
@@ -146,6 +146,9 @@ func TestDebts(t *testing.T) {
 	if got := fmt.Sprint(debts.Schools); got != "[{PRI {1 25,00\u00a0€} [{1 1,00\u00a0€} {3 5,50\u00a0€} {2 9,00\u00a0€} {2 13,01\u00a0€}]} "+
 		"{SEC {0 0,00\u00a0€} [{1 0,50\u00a0€} {0 0,00\u00a0€} {0 0,00\u00a0€} {0 0,00\u00a0€}]}]" || debts.Day != today {
 		t.Errorf("%s", got)
+	}
+	if debts.Deep != 2 || debts.DeepSince != today.AddDays(-181) { // a181 and a300, not a180 which owes less
+		t.Errorf("%d deep since %s", debts.Deep, debts.DeepSince)
 	}
 	lists, err := w.figures.Debtors(t.Context(), tenant)
 	w.must(err)

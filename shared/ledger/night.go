@@ -1,9 +1,7 @@
 package ledger
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"serviziscolastici/shared/calendar"
@@ -29,45 +27,20 @@ type Night struct {
 	// zero, and Owed is what they are below it together.
 	InDebt int         `json:"pupils_in_debt" dynamodbav:"inDebt"`
 	Owed   money.Cents `json:"owed_cents" dynamodbav:"owed"`
-	// Deep counts those of them who are further below zero than the office wants to know of, and Debtors
-	// are the deepest, MostDebtors at most.
-	Deep    int      `json:"-" dynamodbav:"deep"`
-	Debtors []Debtor `json:"-" dynamodbav:"debtors"`
 	// Seen is when the night was looked at, Expires when it is forgotten.
 	Seen    time.Time `json:"-" dynamodbav:"seen"`
 	Expires time.Time `json:"-" dynamodbav:"expires,unixtime"`
 }
 
-// Debtor is a pupil whose account is below zero.
-type Debtor struct {
-	Pupil   string      `dynamodbav:"pupil"`
-	Balance money.Cents `dynamodbav:"balance"`
-}
-
-// MostDebtors is how many debtors of a night are kept.
-const MostDebtors = 200
-
-// Owes counts the account of one pupil of the night, if it is below zero. The office wants to know of
-// those that are more than deep below it; deep is positive.
-func (n *Night) Owes(pupil string, balance, deep money.Cents) error {
+// Owes counts the account of one pupil of the night, if it is below zero.
+func (n *Night) Owes(balance money.Cents) error {
 	if balance >= 0 {
 		return nil
 	}
 	n.InDebt++
 	var err error
-	if n.Owed, err = n.Owed.Add(-balance); err != nil {
-		return err
-	}
-	if balance >= -deep {
-		return nil
-	}
-	n.Deep++
-	at, _ := slices.BinarySearchFunc(n.Debtors, Debtor{pupil, balance}, func(a, b Debtor) int {
-		return cmp.Or(cmp.Compare(a.Balance, b.Balance), cmp.Compare(a.Pupil, b.Pupil))
-	})
-	n.Debtors = slices.Insert(n.Debtors, at, Debtor{pupil, balance})
-	n.Debtors = n.Debtors[:min(len(n.Debtors), MostDebtors)]
-	return nil
+	n.Owed, err = n.Owed.Add(-balance)
+	return err
 }
 
 // nightLasts is how long a night is kept: over the summer, so that the desk has the last one in September.

@@ -1,40 +1,13 @@
 package ledger_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
-	"serviziscolastici/shared/money"
 )
-
-// Goal: a night counts every debt and keeps the deepest of those that the office wants to know of. Method: more
-// debtors than are kept, shallow ones and accounts above zero among them.
-func TestNightKeepsTheDeepestDebts(t *testing.T) {
-	var night ledger.Night
-	for n := range ledger.MostDebtors + 50 {
-		balance := -1*(2001+n*7919%1000) - 1 // scattered, all deep
-		if err := night.Owes(fmt.Sprintf("P%03d", n), money.Cents(balance), 2000); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for pupil, balance := range map[string]int{"shallow": -2000, "zero": 0, "rich": 500} {
-		if err := night.Owes(pupil, money.Cents(balance), 2000); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if night.InDebt != ledger.MostDebtors+51 || night.Deep != ledger.MostDebtors+50 || len(night.Debtors) != ledger.MostDebtors {
-		t.Errorf("%d in debt, %d deep, %d kept", night.InDebt, night.Deep, len(night.Debtors))
-	}
-	for i, debtor := range night.Debtors {
-		if i > 0 && debtor.Balance < night.Debtors[i-1].Balance || debtor.Balance >= -2000 {
-			t.Errorf("debtor %d: %+v", i, debtor)
-		}
-	}
-}
 
 // Goal: the desk reads the last night that was looked at, and nothing where there was none. Method: save two days in
 // the wrong order.

@@ -121,7 +121,7 @@ async function rest(visitor, settings) {
   for (const [path, name, text] of [
     ["/ufficio/entrate/storico", "ufficio-entrate-storico", "Rimborsato con il mandato"],
     ["/ufficio/entrate/avvisi", "ufficio-avvisi-rifiutati", "Avvisi rifiutati"],
-    ["/ufficio/crediti", "ufficio-crediti", "Crediti molto negativi"],
+    ["/ufficio/prospetti/debitori?oltre=20,00", "ufficio-debitori-oltre", "Elenco dei debitori"],
     ["/ufficio/registro?azione=rimborso", "ufficio-registro", "Rimborso approvato"],
   ]) {
     await page.goto(settings.portal + path);
