@@ -111,14 +111,10 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 			o.FamilyName, o.Name, words(o.Roles), words(o.Schools), words(o.Kitchens), moment(o), state(o),
 		})
 	}
-	err = h.Audit.Note(r.Context(), tenant, *visit.Operator, office.Deed{
-		Action: "Elenco degli operatori scaricato", Object: web.Plural(len(rows), "riga", "righe"), After: filter.Encode(),
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name: "operatori-" + visit.Today().String() + ".csv", About: filter.Encode(),
+		Header: []string{"cognome", "nome", "ruoli", "scuole", "cucine", "ultimo_accesso", "stato"}, Rows: rows,
 	})
-	if err != nil {
-		return err
-	}
-	header := []string{"cognome", "nome", "ruoli", "scuole", "cucine", "ultimo_accesso", "stato"}
-	return web.WriteCSV(w, "operatori-"+visit.Today().String()+".csv", header, rows)
 }
 
 func words[T ~string](list []T) string {

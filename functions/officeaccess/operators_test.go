@@ -263,7 +263,7 @@ func TestListOfOperators(t *testing.T) {
 	}
 	f.get("/ufficio/operatori").Expect(t, http.StatusOK, "2 operatori possono entrare")
 	deeds := f.deeds()
-	if len(deeds) != 4 || deeds[0].Action != "Elenco degli operatori scaricato" || deeds[0].Operator != "admin" {
+	if len(deeds) != 4 || deeds[0].Action != "Esportazione" || deeds[0].Operator != "admin" {
 		t.Errorf("%+v", deeds)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"serviziscolastici/shared/calendar"
@@ -131,15 +130,9 @@ func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit we
 			break
 		}
 	}
-	err := h.Audit.Note(r.Context(), tenant, *visit.Operator, office.Deed{
-		Action: "Esportazione", Object: "registro di " + filter.Month.String(), After: strconv.Itoa(len(rows)) + " righe",
-	})
-	if err != nil {
-		return err
-	}
-	return web.WriteCSV(w, "registro-"+filter.Month.Key()+".csv", []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "registro-" + filter.Month.Key() + ".csv", Header: []string{
 		"giorno", "ora", "operatore", "ruoli", "operazione", "oggetto", "prima", "dopo", "motivo", "alunno", "richiesta",
-	}, rows)
+	}, Rows: rows})
 }
 
 func recordCells(r office.Record) []string {

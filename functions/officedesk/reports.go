@@ -137,15 +137,9 @@ func (h Handler) exportReports(w http.ResponseWriter, r *http.Request, visit web
 			one.Number(), one.Day.Italian(), one.Topic, about, one.Pupil, stateName(one.State), one.Text, one.Answer,
 		})
 	}
-	err = h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
-		Action: "Esportazione", Object: "segnalazioni", After: strconv.Itoa(len(rows)) + " righe",
-	})
-	if err != nil {
-		return err
-	}
-	return web.WriteCSV(w, "segnalazioni.csv", []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "segnalazioni.csv", Header: []string{
 		"numero", "inviata_il", "argomento", "giorno", "alunno", "stato", "testo", "risposta",
-	}, rows)
+	}, Rows: rows})
 }
 
 // stateName is a report's state in the office's words.

@@ -3,14 +3,12 @@ package main
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/letters"
-	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -189,12 +187,6 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if err != nil {
 		return err
 	}
-	err = h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
-		Action: "Elenco esportato", Object: "ricerca di alunni e adulti", After: strconv.Itoa(len(people)) + " righe",
-	})
-	if err != nil {
-		return err
-	}
 	rows := make([][]string, 0, len(people))
 	for _, one := range people {
 		kind, id := "alunno", one.ID
@@ -205,8 +197,10 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 			kind, id, one.FamilyName, one.Name, italian(one.BirthDate), one.SchoolName, one.ClassName, one.Badge,
 		})
 	}
-	return web.WriteCSV(w, "alunni-e-adulti.csv",
-		[]string{"tipo", "codice", "cognome", "nome", "data_nascita", "scuola", "classe", "badge"}, rows)
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name:   "alunni-e-adulti.csv",
+		Header: []string{"tipo", "codice", "cognome", "nome", "data_nascita", "scuola", "classe", "badge"}, Rows: rows,
+	})
 }
 
 // italian is a day as people read it, "" for none.

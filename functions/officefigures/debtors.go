@@ -42,7 +42,11 @@ func (h Handler) debtors(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err := h.name(r, visit, data.Rows.Rows); err != nil {
 		return err
 	}
-	if err := h.noteDebtors(r, visit, data, "Elenco dei debitori letto"); err != nil {
+	err = h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
+		Action: "Elenco dei debitori letto", Object: cmp.Or(data.School, "tutte le scuole"),
+		After: web.Plural(data.Sum.Pupils, "alunno", "alunni"),
+	})
+	if err != nil {
 		return err
 	}
 	return h.Site.Render(w, r, visit, web.Page{
@@ -65,15 +69,9 @@ func (h Handler) debtorsFile(w http.ResponseWriter, r *http.Request, visit web.V
 	for _, d := range all {
 		rows = append(rows, []string{d.Pupil, d.Name, d.SchoolName, d.ClassName, d.Balance.Plain(), d.Since.Italian(), d.Age})
 	}
-	if err := h.noteDebtors(r, visit, data, "Elenco dei debitori esportato"); err != nil {
-		return err
-	}
-	return web.WriteCSV(w, "debitori.csv", []string{"Codice", "Alunno", "Scuola", "Classe", "Saldo", "Sotto zero dal", "Da quanto"}, rows)
-}
-
-func (h Handler) noteDebtors(r *http.Request, visit web.Visit, data debtorList, action string) error {
-	return h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
-		Action: action, Object: cmp.Or(data.School, "tutte le scuole"), After: web.Plural(data.Sum.Pupils, "alunno", "alunni"),
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name: "debitori.csv", About: data.School,
+		Header: []string{"Codice", "Alunno", "Scuola", "Classe", "Saldo", "Sotto zero dal", "Da quanto"}, Rows: rows,
 	})
 }
 

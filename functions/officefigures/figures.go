@@ -304,7 +304,9 @@ func (h Handler) file(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	default:
 		return problem.Missing()
 	}
-	return h.download(w, r, visit, table+"-"+strconv.Itoa(data.Year)+".csv", header, rows)
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name: table + "-" + strconv.Itoa(data.Year) + ".csv", Header: header, Rows: rows,
+	})
 }
 
 // debtsTable is a row a school, with two columns an age.

@@ -136,7 +136,7 @@ func TestDebtors(t *testing.T) {
 		t.Error(file.Body)
 	}
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori?scuola=SEC").Expect(t, http.StatusOK, "Nessun conto è sotto zero")
-	for _, want := range []string{"Elenco dei debitori letto tutte le scuole", "Elenco dei debitori esportato PRI", "Elenco dei debitori letto SEC"} {
+	for _, want := range []string{"Elenco dei debitori letto tutte le scuole", "Esportazione debitori.csv: PRI", "Elenco dei debitori letto SEC"} {
 		if !strings.Contains(f.actions(), want) {
 			t.Errorf("%q is not in %s", want, f.actions())
 		}

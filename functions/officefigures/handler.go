@@ -56,16 +56,3 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("GET /ufficio/prospetti/debitori/csv", h.debtorsFile)
 	return router
 }
-
-// download sends a table as a file, and notes it.
-func (h Handler) download(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, name string, header []string, rows [][]string,
-) error {
-	err := h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
-		Action: "Esportazione", Object: name, After: web.Plural(len(rows), "riga", "righe"),
-	})
-	if err != nil {
-		return err
-	}
-	return web.WriteCSV(w, name, header, rows)
-}

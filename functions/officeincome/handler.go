@@ -121,10 +121,3 @@ func hand(visit web.Visit) billing.Hand {
 func (h Handler) noting(r *http.Request, visit web.Visit, deed office.Deed) context.Context {
 	return h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, deed)
 }
-
-// exported records that an operator took a list out.
-func (h Handler) exported(r *http.Request, visit web.Visit, what, rows string) error {
-	return h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
-		Action: "Esportazione", Object: what, After: rows,
-	})
-}

@@ -30,7 +30,7 @@ func TestList(t *testing.T) {
 	if !strings.Contains(file.Body, "22/11/2026;25,00;Maria Bianchi;Banca di Prova") {
 		t.Errorf("file:\n%s", file.Body)
 	}
-	if records := d.records(); len(records) != 1 || records[0].Action != "Esportazione" || records[0].After != "1 righe" {
+	if records := d.records(); len(records) != 1 || records[0].Action != "Esportazione" || records[0].After != "1 riga" {
 		t.Errorf("records %+v", records)
 	}
 	webtest.Get(pages, "/ufficio/entrate/ricevuta?"+d.names().Encode()).Expect(t, http.StatusOK, "Accredita a un alunno")

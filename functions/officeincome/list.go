@@ -3,7 +3,6 @@ package main
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
@@ -113,10 +112,7 @@ func (h Handler) export(
 			one.ID(), one.Why(), one.What(), day,
 		})
 	}
-	if err := h.exported(r, visit, file, strconv.Itoa(len(rows))+" righe"); err != nil {
-		return err
-	}
-	return web.WriteCSV(w, file, []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: file, Header: []string{
 		"pagato_il", "importo", "chi_ha_pagato", "psp", "codice_avviso", "ricevuta", "motivo", "trattamento", "trattato_il",
-	}, rows)
+	}, Rows: rows})
 }

@@ -76,12 +76,9 @@ func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit)
 			"", "", strconv.Itoa(parked.PaidDay().Year()),
 		})
 	}
-	if err := h.exported(r, visit, "mandati.csv", strconv.Itoa(len(rows))+" righe"); err != nil {
-		return err
-	}
-	return web.WriteCSV(w, "mandati.csv", []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "mandati.csv", Header: []string{
 		"beneficiario", "codice_fiscale", "iban", "importo", "causale", "capitolo", "impegno", "anno_spesa",
-	}, rows)
+	}, Rows: rows})
 }
 
 // refusedList is a page of notices that pagoPA's archive does not take.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
@@ -159,12 +158,8 @@ func (h Handler) calendarFile(w http.ResponseWriter, r *http.Request, visit web.
 	for _, c := range closures {
 		rows = append(rows, []string{c.Day.Italian(), c.School, c.Reason, c.Class, c.Service})
 	}
-	name := "calendario-" + strconv.Itoa(data.Year) + ".csv"
-	err = h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
-		Action: "Esportazione", Object: name, After: web.Plural(len(rows), "riga", "righe"),
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name:   "calendario-" + strconv.Itoa(data.Year) + ".csv",
+		Header: []string{"giorno", "scuola", "motivo", "classe", "servizio"}, Rows: rows,
 	})
-	if err != nil {
-		return err
-	}
-	return web.WriteCSV(w, name, []string{"giorno", "scuola", "motivo", "classe", "servizio"}, rows)
 }

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
@@ -110,12 +109,8 @@ func (h Handler) tariffsFile(w http.ResponseWriter, r *http.Request, visit web.V
 			calendar.SchoolYear(t.Year), t.Service, t.Band, t.Description, t.Price.Plain(), t.From.Italian(), t.To.Italian(),
 		})
 	}
-	name := "tariffe-" + strconv.Itoa(year) + ".csv"
-	err = h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
-		Action: "Esportazione", Object: name, After: web.Plural(len(rows), "riga", "righe"),
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name:   "tariffe-" + strconv.Itoa(year) + ".csv",
+		Header: []string{"anno", "servizio", "fascia", "descrizione", "importo", "valida_dal", "valida_al"}, Rows: rows,
 	})
-	if err != nil {
-		return err
-	}
-	return web.WriteCSV(w, name, []string{"anno", "servizio", "fascia", "descrizione", "importo", "valida_dal", "valida_al"}, rows)
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -131,14 +130,8 @@ func (h Handler) exportClasses(w http.ResponseWriter, r *http.Request, visit web
 			strconv.Itoa(class.Meals().Normal), strconv.Itoa(class.Meals().Plain),
 		})
 	}
-	if err := h.exported(r, visit, "Presenze scaricate", "classi, "+list.Day.String()); err != nil {
-		return err
-	}
-	return web.WriteCSV(w, "presenze-"+list.Day.String()+".csv",
-		[]string{"giorno", "scuola", "classe", "registro", "ora", "pasti", "in_bianco"}, rows)
-}
-
-// exported notes that a list went out as a file.
-func (h Handler) exported(r *http.Request, visit web.Visit, action, object string) error {
-	return h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{Action: action, Object: object})
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name:   "presenze-" + list.Day.String() + ".csv",
+		Header: []string{"giorno", "scuola", "classe", "registro", "ora", "pasti", "in_bianco"}, Rows: rows,
+	})
 }

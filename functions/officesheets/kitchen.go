@@ -105,12 +105,9 @@ func (h Handler) exportKitchens(w http.ResponseWriter, r *http.Request, visit we
 			}
 		}
 	}
-	if err := h.exported(r, visit, "Pasti scaricati", data.Day.String()); err != nil {
-		return err
-	}
-	return web.WriteCSV(w, "pasti-"+data.Day.String()+".csv", []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "pasti-" + data.Day.String() + ".csv", Header: []string{
 		"giorno", "cucina", "scuola", "classe", "registro", "pasti", "in_bianco", "differenza", "differenza_in_bianco",
-	}, rows)
+	}, Rows: rows})
 }
 
 func kitchenRow(

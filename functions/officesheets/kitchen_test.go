@@ -92,7 +92,7 @@ func TestMonthOfAClass(t *testing.T) {
 	}
 	webtest.Get(h, address+"/mese?mese=2026-08").Expect(t, http.StatusOK, "agosto 2026")
 	webtest.Get(h, address+"/giorno/2026-11-20").Expect(t, http.StatusOK, "Rossi Bruno Assente", "da un file dell’ufficio")
-	if records := c.records(); len(records) != 1 || records[0].Action != "Mese di presenze scaricato" {
+	if records := c.records(); len(records) != 1 || records[0].Action != "Esportazione" {
 		t.Errorf("%+v", records)
 	}
 }

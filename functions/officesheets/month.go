@@ -73,10 +73,8 @@ func (h Handler) exportMonth(w http.ResponseWriter, r *http.Request, visit web.V
 		}
 		rows = append(rows, append(row, strconv.Itoa(pupil.Meals.Total()), strconv.Itoa(pupil.Absences)))
 	}
-	object := "classe " + month.Class.ID + ", " + month.Month.Key()
-	if err := h.exported(r, visit, "Mese di presenze scaricato", object); err != nil {
-		return err
-	}
-	return web.WriteCSV(w, "presenze-"+month.Class.ID+"-"+month.Month.Key()+".csv",
-		append(header, "pasti", "senza_pasto"), rows)
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name:   "presenze-" + month.Class.ID + "-" + month.Month.Key() + ".csv",
+		Header: append(header, "pasti", "senza_pasto"), Rows: rows,
+	})
 }
