@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/form"
 	"serviziscolastici/shared/letters"
@@ -39,19 +42,9 @@ func (h Handler) devices(w http.ResponseWriter, r *http.Request, visit web.Visit
 func (h Handler) renderDevices(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, sent url.Values, errs []web.FieldError,
 ) error {
-	var shown equipment
-	var open []office.Device
-	tenant := visit.Municipality.ID
-	err := web.Together(
-		web.Into(&shown.Schools, func() ([]school.School, error) { return h.School.Schools(r.Context(), tenant) }),
-		web.Into(&open, func() ([]office.Device, error) { return h.Operators.Devices(r.Context(), tenant) }),
-	)
+	shown, err := h.equipment(r.Context(), visit.Municipality.ID)
 	if err != nil {
 		return err
-	}
-	slices.SortFunc(open, func(a, b office.Device) int { return b.Since.Compare(a.Since) })
-	for _, d := range open {
-		shown.Devices = append(shown.Devices, device{d, nameOf(shown.Schools, d.School)})
 	}
 	page := web.Page{
 		Title: "Dispositivi delle scuole", Section: "dispositivi", Template: "devices", Data: shown, Form: sent, Errors: errs,
@@ -62,6 +55,45 @@ func (h Handler) renderDevices(
 		page.Status = http.StatusUnprocessableEntity
 	}
 	return h.Site.Render(w, r, visit, page)
+}
+
+// equipment reads the tablets that work still, the newest first.
+func (h Handler) equipment(ctx context.Context, tenant string) (equipment, error) {
+	var shown equipment
+	var open []office.Device
+	err := web.Together(
+		web.Into(&shown.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
+		web.Into(&open, func() ([]office.Device, error) { return h.Operators.Devices(ctx, tenant) }),
+	)
+	slices.SortFunc(open, func(a, b office.Device) int { return b.Since.Compare(a.Since) })
+	for _, d := range open {
+		shown.Devices = append(shown.Devices, device{d, nameOf(shown.Schools, d.School)})
+	}
+	return shown, err
+}
+
+// exportDevices sends the tablets that work still as a file.
+func (h Handler) exportDevices(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	shown, err := h.equipment(r.Context(), visit.Municipality.ID)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(shown.Devices))
+	for _, d := range shown.Devices {
+		rows = append(rows, []string{d.SchoolName, d.Name, italian(d.Since), italian(d.Expires), italian(d.Opened), d.By})
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name: "dispositivi.csv", Rows: rows,
+		Header: []string{"scuola", "tablet", "creato_il", "vale_fino_a", "primo_uso", "creato_da"},
+	})
+}
+
+// italian is an instant as people read it, "" for none.
+func italian(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return calendar.DayOf(t).Italian() + " " + calendar.ItalianTime(t)
 }
 
 // nameOf is the name of a school, or its code when there is none of that code any more.

@@ -41,6 +41,9 @@ func TestTablet(t *testing.T) {
 	link := f.makeLink("0a")
 	f.post("/ufficio/dispositivi", url.Values{"scuola": {"PRI"}, "nome": {"portineria"}, "form_id": {strings.Repeat("0a", 16)}}).
 		Expect(t, http.StatusConflict, "è già stato creato")
+	if file := f.get("/ufficio/dispositivi/elenco.csv"); !strings.Contains(file.Body, "Primaria Bosco Verde;portineria;") {
+		t.Errorf("file:\n%s", file.Body)
+	}
 	f.get("/ufficio/dispositivi").Expect(t, http.StatusOK, "portineria", "Primaria Bosco Verde", "non ancora", "Giulia clerk")
 
 	f.token = ""
@@ -79,7 +82,8 @@ func TestTablet(t *testing.T) {
 	for _, deed := range f.deeds() {
 		actions = append(actions, deed.Action+" "+deed.Object)
 	}
-	want := "Dispositivo revocato scuola PRI, Accesso tablet, scuola PRI, Dispositivo abilitato scuola PRI"
+	want := "Dispositivo revocato scuola PRI, Accesso tablet, scuola PRI, Esportazione dispositivi.csv, " +
+		"Dispositivo abilitato scuola PRI"
 	if got := strings.Join(actions, ", "); got != want {
 		t.Errorf("the log has %s", got)
 	}

@@ -93,6 +93,7 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("POST /ufficio/operatori/{id}/togli", h.remove)
 	router.Operator("POST /ufficio/operatori/{id}/ripristina", h.restore)
 	router.Operator("GET /ufficio/dispositivi", h.devices)
+	router.Operator("GET /ufficio/dispositivi/elenco.csv", h.exportDevices)
 	router.Operator("POST /ufficio/dispositivi", h.addDevice)
 	router.Operator("GET /ufficio/dispositivi/{id}/revoca", h.askRevocation)
 	router.Operator("POST /ufficio/dispositivi/{id}/revoca", h.revoke)

@@ -168,7 +168,7 @@ func TestRegister(t *testing.T) {
 	if strings.Count(file.Body, "Iscrizione cambiata") != 3 || strings.Contains(file.Body, "mandati") {
 		t.Errorf("file:\n%s", file.Body)
 	}
-	webtest.Get(pages, "/ufficio/registro?azione=esport").Expect(t, http.StatusOK, "registro di novembre 2026", "3 righe")
+	webtest.Get(pages, "/ufficio/registro?azione=esport").Expect(t, http.StatusOK, "registro-2026-11.csv", "3 righe")
 	webtest.Get(d.as(office.Clerk), "/ufficio/registro").Expect(t, http.StatusForbidden)
 }
 

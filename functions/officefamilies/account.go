@@ -16,7 +16,7 @@ import (
 
 // accountPage is the account of a pupil in a school year.
 type accountPage struct {
-	web.Paged[ledger.Line]
+	web.Paged[movement]
 
 	Pupil   school.Pupil
 	Account ledger.Account
@@ -31,6 +31,41 @@ const yearsBack = 4
 
 // account is the page of all movements of a school year.
 func (h Handler) account(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, lines, err := h.readAccount(r, visit)
+	if err != nil {
+		return err
+	}
+	query := url.Values{"anno": {strconv.Itoa(data.Year)}}
+	data.Paged = web.Paginate(lines, web.PageNumber(r.URL.Query()), cardAddress(data.Pupil.ID)+"/conto", query)
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Conto dell’alunno", Section: section, Template: "account", Data: data, Crumbs: crumbs(data.Pupil.ID),
+	})
+}
+
+// exportAccount sends all movements of a school year as a file.
+func (h Handler) exportAccount(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, lines, err := h.readAccount(r, visit)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(lines))
+	for _, line := range lines {
+		notice := ""
+		if line.TopUp != nil {
+			notice = line.TopUp.Notice
+		}
+		rows = append(rows, []string{
+			line.Day.Italian(), line.Name(), line.Note, notice, line.Amount.Plain(), line.Balance.Plain(),
+		})
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name: "conto-" + data.Pupil.ID + "-" + strconv.Itoa(data.Year) + ".csv", Rows: rows,
+		Header: []string{"giorno", "movimento", "nota", "avviso", "importo", "saldo"},
+	})
+}
+
+// readAccount reads a pupil's account, and its movements in the school year that an address asks for, the newest first.
+func (h Handler) readAccount(r *http.Request, visit web.Visit) (accountPage, []movement, error) {
 	tenant, pupil, now := visit.Municipality.ID, r.PathValue("alunno"), visit.Today().SchoolYear()
 	data := accountPage{Year: now, May: h.mayAll(visit)}
 	if year, err := strconv.Atoi(r.URL.Query().Get("anno")); err == nil && year <= now && year > now-yearsBack {
@@ -46,35 +81,64 @@ func (h Handler) account(w http.ResponseWriter, r *http.Request, visit web.Visit
 			return h.Accounts.Statement(r.Context(), tenant, pupil, calendar.NewDay(data.Year, time.September, 1))
 		}))
 	if err != nil {
-		return err
+		return data, nil, err
 	}
 	data.Account = statement.Account
-	var lines []ledger.Line
+	var lines []movement
 	for _, line := range statement.Lines {
 		if line.Day.SchoolYear() != data.Year {
 			continue
 		}
-		lines = append(lines, line)
+		lines = append(lines, movement{line})
 		side := &data.In
 		if line.Amount < 0 {
 			side = &data.Out
 		}
 		if *side, err = side.Add(line.Amount); err != nil {
-			return err
+			return data, nil, err
 		}
 	}
-	query := url.Values{"anno": {strconv.Itoa(data.Year)}}
-	data.Paged = web.Paginate(lines, web.PageNumber(r.URL.Query()), cardAddress(pupil)+"/conto", query)
-	return h.Site.Render(w, r, visit, web.Page{
-		Title: "Conto dell’alunno", Section: section, Template: "account", Data: data, Crumbs: crumbs(pupil),
-	})
+	return data, lines, nil
+}
+
+// movement is a line of an account in the office's words.
+type movement struct{ ledger.Line }
+
+// Name is what the office calls the movement.
+func (m movement) Name() string {
+	switch m.Kind {
+	case ledger.Meal:
+		return "Pasto"
+	case ledger.TopUp:
+		return "Ricarica pagoPA"
+	case ledger.Deposit:
+		return "Versamento al Comune"
+	case ledger.Correction:
+		if m.Amount > 0 {
+			return "Storno di un pasto"
+		}
+		return "Rettifica di un pasto"
+	case ledger.Adjusted:
+		return "Rettifica dell’ufficio"
+	case ledger.Opening:
+		return "Saldo iniziale"
+	case ledger.Refund:
+		return "Rimborso"
+	case ledger.Credit:
+		return "Accredito di un pagamento"
+	case ledger.Transfer:
+		return "Spostamento di credito"
+	default:
+		return "Movimento"
+	}
 }
 
 // historyPage is what operators did that is about a pupil.
 type historyPage struct {
 	Pupil   school.Pupil
 	Records []office.Record
-	Older   string
+	// Older is the address of the page before, "" for none; CSV that of the same records as a file.
+	Older, CSV string
 }
 
 // recordsPerPage is how many records the page of the history shows.
@@ -82,23 +146,50 @@ const recordsPerPage = 50
 
 // history is the page of all changes of a pupil.
 func (h Handler) history(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	tenant, pupil := visit.Municipality.ID, r.PathValue("alunno")
-	data := historyPage{}
+	data, err := h.readHistory(r, visit)
+	if err != nil {
+		return err
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "Modifiche fatte dal Comune", Section: section, Template: "history", Data: data, Crumbs: crumbs(data.Pupil.ID),
+	})
+}
+
+// exportHistory sends the changes of the page as a file.
+func (h Handler) exportHistory(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, err := h.readHistory(r, visit)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(data.Records))
+	for _, one := range data.Records {
+		rows = append(rows, []string{
+			calendar.DayOf(one.At).Italian(), calendar.ItalianTime(one.At), one.Name, one.Action, one.Before, one.After, one.Reason,
+		})
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name: "modifiche-" + data.Pupil.ID + ".csv", Rows: rows,
+		Header: []string{"giorno", "ora", "operatore", "operazione", "prima", "dopo", "motivo"},
+	})
+}
+
+func (h Handler) readHistory(r *http.Request, visit web.Visit) (historyPage, error) {
+	tenant, pupil, from := visit.Municipality.ID, r.PathValue("alunno"), r.URL.Query().Get("da")
+	var data historyPage
 	next := ""
 	err := web.Together(
 		web.Into(&data.Pupil, func() (school.Pupil, error) { return h.School.Pupil(r.Context(), tenant, pupil) }),
 		func() error {
 			var err error
-			data.Records, next, err = h.Audit.OfPupil(r.Context(), tenant, pupil, r.URL.Query().Get("da"), recordsPerPage)
+			data.Records, next, err = h.Audit.OfPupil(r.Context(), tenant, pupil, from, recordsPerPage)
 			return err
 		})
-	if err != nil {
-		return err
+	data.CSV = cardAddress(pupil) + "/storia.csv"
+	if from != "" {
+		data.CSV += "?" + url.Values{"da": {from}}.Encode()
 	}
 	if next != "" {
 		data.Older = cardAddress(pupil) + "/storia?" + url.Values{"da": {next}}.Encode()
 	}
-	return h.Site.Render(w, r, visit, web.Page{
-		Title: "Modifiche fatte dal Comune", Section: section, Template: "history", Data: data, Crumbs: crumbs(pupil),
-	})
+	return data, err
 }

@@ -60,6 +60,15 @@ type enrolment struct {
 	Priced      bool
 }
 
+// Movements are the last of the account.
+func (c card) Movements() []movement {
+	list := make([]movement, 0, cardLines)
+	for _, line := range c.Account.Lines[:min(len(c.Account.Lines), cardLines)] {
+		list = append(list, movement{line})
+	}
+	return list
+}
+
 // show is the card of a pupil.
 func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	data, err := h.card(r.Context(), visit, r.PathValue("alunno"))
@@ -100,7 +109,6 @@ func (h Handler) card(ctx context.Context, visit web.Visit, pupil string) (card,
 		return card{}, err
 	}
 	data.Enrolments = described(enrolments, tariffs, today)
-	data.Account.Lines = data.Account.Lines[:min(len(data.Account.Lines), cardLines)]
 	slices.Reverse(data.Absences)
 	return data, h.family(ctx, visit, links, &data)
 }

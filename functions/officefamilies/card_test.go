@@ -69,6 +69,12 @@ func TestCardTellsEverything(t *testing.T) {
 		}
 	}
 	o.get("/ufficio/alunni/scheda/A001/conto").Expect(t, http.StatusOK, "Pasto, classe PRI-3A, fascia B", "−4,60 €")
+	if file := o.get("/ufficio/alunni/scheda/A001/conto.csv"); !strings.Contains(file.Body, ";Pasto;;;-4,60;") {
+		t.Errorf("file:\n%s", file.Body)
+	}
+	if file := o.get("/ufficio/alunni/scheda/A001/storia.csv"); !strings.Contains(file.Body, "22/11/2026;18:00;Giulia Conti;") {
+		t.Errorf("file:\n%s", file.Body)
+	}
 	o.get("/ufficio/alunni/scheda/A001/storia").Expect(t, http.StatusOK, "22/11/2026, ore 18:00", "Giulia Conti", "Niccolò")
 	o.get("/ufficio/alunni/adulti/"+o.payer.ID).Expect(t, http.StatusOK, "Maria Bianchi", "Anna D’Angelo Rossi", "30,00 €")
 }
@@ -79,6 +85,7 @@ func TestMissingPupilsAndAdults(t *testing.T) {
 	o.must(o.handler.School.SavePupil(t.Context(), "c_x999", school.Pupil{ID: "Z001", Name: "Zoe", FamilyName: "Altrove"}, nil))
 	for _, path := range []string{
 		"/ufficio/alunni/scheda/Z001", "/ufficio/alunni/scheda/Z001/conto", "/ufficio/alunni/scheda/Z001/storia",
+		"/ufficio/alunni/scheda/Z001/conto.csv", "/ufficio/alunni/scheda/Z001/storia.csv",
 		"/ufficio/alunni/scheda/X", "/ufficio/alunni/adulti/X", "/ufficio/alunni/scheda/A%20B",
 	} {
 		o.get(path).Expect(t, http.StatusNotFound)

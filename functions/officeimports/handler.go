@@ -45,6 +45,7 @@ func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Operator("GET /ufficio/importazioni", h.list)
 	router.Operator("POST /ufficio/importazioni", h.begin)
+	router.Operator("GET /ufficio/importazioni/elenco.csv", h.exportList)
 	router.Operator("GET /ufficio/importazioni/{id}", h.show)
 	router.Operator("POST /ufficio/importazioni/{id}/colonne", h.tell)
 	router.Operator("POST /ufficio/importazioni/{id}/conferma", h.confirm)

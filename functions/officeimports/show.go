@@ -2,8 +2,10 @@ package main
 
 import (
 	"net/http"
+	"strconv"
 
 	"serviziscolastici/shared/bucket"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/intake"
 	"serviziscolastici/shared/web"
@@ -17,7 +19,8 @@ type listData struct {
 	Kinds   []intake.Kind
 	Chosen  string
 	Imports []described
-	Next    string // the id that the next page begins with
+	// From and Next are the ids that this page and the next begin with, "" for the first and for none.
+	From, Next string
 }
 
 // described is an import with words for its kind and state.
@@ -49,16 +52,9 @@ func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 
 // renderList shows the form for a new import and those before, with what is wrong with the form.
 func (h Handler) renderList(w http.ResponseWriter, r *http.Request, visit web.Visit, wrong ...web.FieldError) error {
-	query := r.URL.Query()
-	found, next, err := h.Imports.List(r.Context(), visit.Municipality.ID, query.Get("da"), perPage)
+	data, err := h.readList(r, visit)
 	if err != nil {
 		return err
-	}
-	data := listData{Kinds: kinds(*visit.Operator), Chosen: query.Get("tipo"), Next: next}
-	for _, i := range found {
-		if mayHandle(*visit.Operator, i.File) || i.State == imports.Refused {
-			data.Imports = append(data.Imports, describe(i))
-		}
 	}
 	page := web.Page{
 		Title: "Importazioni", Section: "importazioni", Template: "list", Data: data, Errors: wrong,
@@ -68,6 +64,36 @@ func (h Handler) renderList(w http.ResponseWriter, r *http.Request, visit web.Vi
 		page.Status = http.StatusBadRequest
 	}
 	return h.Site.Render(w, r, visit, page)
+}
+
+func (h Handler) readList(r *http.Request, visit web.Visit) (listData, error) {
+	query := r.URL.Query()
+	found, next, err := h.Imports.List(r.Context(), visit.Municipality.ID, query.Get("da"), perPage)
+	data := listData{Kinds: kinds(*visit.Operator), Chosen: query.Get("tipo"), From: query.Get("da"), Next: next}
+	for _, i := range found {
+		if mayHandle(*visit.Operator, i.File) || i.State == imports.Refused {
+			data.Imports = append(data.Imports, describe(i))
+		}
+	}
+	return data, err
+}
+
+// exportList sends the imports of the page as a file.
+func (h Handler) exportList(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, err := h.readList(r, visit)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(data.Imports))
+	for _, i := range data.Imports {
+		rows = append(rows, []string{
+			calendar.DayOf(i.At).Italian(), calendar.ItalianTime(i.At), i.File, i.Name, i.Who, i.Words,
+			strconv.Itoa(i.Added), strconv.Itoa(i.Changed), strconv.Itoa(i.Unchanged), strconv.Itoa(i.Wrong), strconv.Itoa(i.Failed),
+		})
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "importazioni.csv", Header: []string{
+		"giorno", "ora", "contenuto", "file", "operatore", "stato", "nuove", "cambiate", "uguali", "errate", "non_caricate",
+	}, Rows: rows})
 }
 
 // showData is what the page of one import shows.

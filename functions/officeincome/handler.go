@@ -89,6 +89,7 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("GET /ufficio/entrate/rimborsi/pagato", h.askPaid)
 	router.Operator("POST /ufficio/entrate/rimborsi/pagato", h.paid)
 	router.Operator("GET /ufficio/entrate/avvisi", h.refused)
+	router.Operator("GET /ufficio/entrate/avvisi.csv", h.exportRefused)
 	router.Operator("POST /ufficio/entrate/avvisi", h.again)
 	router.Operator("GET /ufficio/entrate/storico", h.history)
 	router.Operator("GET /ufficio/entrate/storico.csv", h.exportHistory)

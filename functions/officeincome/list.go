@@ -23,18 +23,25 @@ type receiptList struct {
 }
 
 func newList(rows []row, next, from, path, file string, visit web.Visit) receiptList {
-	list := receiptList{Rows: rows, CSV: file, Acts: acts(visit)}
+	list := receiptList{Rows: rows, Acts: acts(visit)}
+	list.First, list.Next, list.CSV = ways(path, file, from, next)
 	for _, one := range rows {
 		list.Total += one.Own
 	}
+	return list
+}
+
+// ways are the addresses of the first and the next page, "" where there is none, and of the page's file.
+func ways(path, file, from, next string) (first, following, csv string) {
+	csv = file
 	if next != "" {
-		list.Next = path + "?" + url.Values{"da": {next}}.Encode()
+		following = path + "?" + url.Values{"da": {next}}.Encode()
 	}
 	if from != "" {
-		list.First = path
-		list.CSV += "?" + url.Values{"da": {from}}.Encode()
+		first = path
+		csv += "?" + url.Values{"da": {from}}.Encode()
 	}
-	return list
+	return first, following, csv
 }
 
 // list shows what waits, the oldest first.

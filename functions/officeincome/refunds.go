@@ -2,10 +2,10 @@ package main
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/waiting"
 	"serviziscolastici/shared/web"
@@ -84,8 +84,9 @@ func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit)
 // refusedList is a page of notices that pagoPA's archive does not take.
 type refusedList struct {
 	Rows []billing.Unpublished
-	Next string
-	Acts bool
+	// First, Next and CSV are as in receiptList.
+	First, Next, CSV string
+	Acts             bool
 }
 
 // refused shows notices that pagoPA's archive does not take.
@@ -95,13 +96,27 @@ func (h Handler) refused(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	if next != "" {
-		next = refusedPath + "?" + url.Values{"da": {next}}.Encode()
-	}
+	data := refusedList{Rows: found, Acts: acts(visit)}
+	data.First, data.Next, data.CSV = ways(refusedPath, refusedPath+".csv", r.URL.Query().Get("da"), next)
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Avvisi rifiutati", Section: section, Template: "refused", Crumbs: crumbs(),
-		Data: refusedList{found, next, acts(visit)}, Notice: notice(r.URL.Query().Get("esito")),
+		Data: data, Notice: notice(r.URL.Query().Get("esito")),
 		Lead: "Avvisi che l'archivio di pagoPA non ha accettato: si pagano lo stesso dal portale, ma non si trovano " +
 			"nelle app di banche e IO.",
+	})
+}
+
+// exportRefused sends the rows of the page as a file.
+func (h Handler) exportRefused(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	found, _, err := h.Billing.Refusals(r.Context(), visit.Municipality.ID, r.URL.Query().Get("da"), web.RowsPerPage)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(found))
+	for _, one := range found {
+		rows = append(rows, []string{one.Number.String(), calendar.DayOf(one.Since).Italian(), one.Refusal})
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name: "avvisi-rifiutati.csv", Header: []string{"codice_avviso", "rifiutato_il", "risposta"}, Rows: rows,
 	})
 }

@@ -80,6 +80,7 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("GET /ufficio/tariffe/copia", h.copyForm)
 	router.Operator("POST /ufficio/tariffe/copia", h.copyYear)
 	router.Operator("GET /ufficio/comunicazioni", h.news)
+	router.Operator("GET /ufficio/comunicazioni/csv", h.newsFile)
 	router.Operator("GET /ufficio/comunicazioni/nuova", h.newsForm)
 	router.Operator("POST /ufficio/comunicazioni/nuova", h.addNews)
 	router.Operator("POST /ufficio/comunicazioni/ritira", h.withdraw)

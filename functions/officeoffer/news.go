@@ -44,25 +44,53 @@ func (newsView) Fields() []string { return []string{"titolo", "testo", "per", "d
 
 // news lists the messages, the newest first.
 func (h Handler) news(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	ctx, tenant := r.Context(), visit.Municipality.ID
-	data := board{Writes: h.writes(visit, newsPath+"/nuova")}
-	var all []school.News
-	err := web.Together(
-		web.Into(&data.places, func() (places, error) { return h.places(ctx, tenant) }),
-		web.Into(&all, func() ([]school.News, error) { return h.School.News(ctx, tenant) }),
-	)
+	data, err := h.readNews(r.Context(), visit)
 	if err != nil {
 		return err
-	}
-	slices.SortStableFunc(all, func(a, b school.News) int { return strings.Compare(b.From.String(), a.From.String()) })
-	for _, n := range all {
-		data.Rows = append(data.Rows, posted{n, stateOf(n, visit.Today())})
 	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Comunicazioni", Section: "comunicazioni", Template: "news", Data: data, Notice: newsNotice(r.URL.Query().Get("esito")),
 		Lead:   "Che cosa l'ufficio dice alle famiglie: lo leggono sul portale, nella pagina Messaggi.",
 		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}},
 	})
+}
+
+// newsFile sends the messages as a file.
+func (h Handler) newsFile(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, err := h.readNews(r.Context(), visit)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(data.Rows))
+	for _, n := range data.Rows {
+		until := ""
+		if !n.To.IsZero() {
+			until = n.To.Italian()
+		}
+		rows = append(rows, []string{n.From.Italian(), until, data.Name(n.School, n.Class), n.Title, n.Text, n.Words()})
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name: "comunicazioni.csv", Header: []string{"dal", "al", "per_chi", "titolo", "testo", "stato"}, Rows: rows,
+	})
+}
+
+func (h Handler) readNews(ctx context.Context, visit web.Visit) (board, error) {
+	tenant, data := visit.Municipality.ID, board{Writes: h.writes(visit, newsPath+"/nuova")}
+	var all []school.News
+	err := web.Together(
+		web.Into(&data.places, func() (places, error) { return h.places(ctx, tenant) }),
+		web.Into(&all, func() ([]school.News, error) { return h.School.News(ctx, tenant) }),
+	)
+	slices.SortStableFunc(all, func(a, b school.News) int { return strings.Compare(b.From.String(), a.From.String()) })
+	for _, n := range all {
+		data.Rows = append(data.Rows, posted{n, stateOf(n, visit.Today())})
+	}
+	return data, err
+}
+
+// Words are the state as people read it.
+func (p posted) Words() string {
+	return map[string]string{"now": "Si legge", "future": "Non ancora", "past": "Finita", "withdrawn": "Ritirata"}[p.State]
 }
 
 func stateOf(n school.News, today calendar.Day) string {

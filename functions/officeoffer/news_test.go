@@ -55,6 +55,9 @@ func TestMessageToFamilies(t *testing.T) {
 		t.Errorf("%+v, %+v", all, f.records())
 	}
 	webtest.Get(f.pages, newsPath).Expect(t, http.StatusOK, "Ritirata")
+	if file := webtest.Get(f.pages, newsPath+"/csv"); !strings.Contains(file.Body, "22/11/2026;25/11/2026;") || !strings.Contains(file.Body, ";Ritirata") {
+		t.Errorf("file:\n%s", file.Body)
+	}
 	webtest.Post(f.pages, newsPath+"/ritira", form("codice", "U-altro")).Expect(t, http.StatusNotFound)
 }
 

@@ -64,6 +64,10 @@ func TestCorrectionOfALongPastDay(t *testing.T) {
 		records[0].After != "A001 A, A002 P" || records[0].Reason != "Segnalazione 12/2026" {
 		t.Errorf("%+v", records)
 	}
+	file := webtest.Get(h, address+"/giorno/2026-10-05/csv")
+	if !strings.Contains(file.Body, ";A001;Rossi Anna;Assente;registro;") {
+		t.Errorf("file:\n%s", file.Body)
+	}
 	webtest.Get(h, address+"/giorno/2026-10-05?esito=corretto").Expect(t, http.StatusOK, "Registro corretto",
 		"versione 2", "da Giulia Conti. Motivo: Segnalazione 12/2026")
 }

@@ -45,3 +45,28 @@ func (h Handler) day(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 	page.Data = sheetPage{Sheet: sheet, Past: past, Corrects: past && corrects(visit)}
 	return h.Site.Render(w, r, visit, page)
 }
+
+// exportDay sends the sheet of a day as a file.
+func (h Handler) exportDay(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	sheet, err := h.readDay(r, visit, func(day calendar.Day) (presence.Sheet, error) {
+		return h.Sheets.Sheet(r.Context(), visit.Municipality, r.PathValue("classe"), day)
+	})
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(sheet.Rows))
+	for _, row := range sheet.Rows {
+		marked, told := "previsto", ""
+		if row.Marked {
+			marked = "registro"
+		}
+		if row.Told.Holds() {
+			told = calendar.DayOf(row.Told.At).Italian() + " " + calendar.ItalianTime(row.Told.At)
+		}
+		rows = append(rows, []string{sheet.Day.Italian(), sheet.Class.Name, row.Pupil, row.Name, row.Entry.Text(), marked, told})
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name:   "presenze-" + sheet.Class.ID + "-" + sheet.Day.String() + ".csv",
+		Header: []string{"giorno", "classe", "alunno", "nome", "presenza", "fonte", "comunicato_dal_genitore"}, Rows: rows,
+	})
+}

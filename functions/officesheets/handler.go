@@ -72,6 +72,7 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("GET /ufficio/presenze/classe/{classe}/mese", h.month)
 	router.Operator("GET /ufficio/presenze/classe/{classe}/mese.csv", h.exportMonth)
 	router.Operator("GET /ufficio/presenze/classe/{classe}/giorno/{giorno}", h.day)
+	router.Operator("GET /ufficio/presenze/classe/{classe}/giorno/{giorno}/csv", h.exportDay)
 	router.Operator("GET /ufficio/presenze/classe/{classe}/giorno/{giorno}/correzione", h.correction)
 	router.Operator("POST /ufficio/presenze/classe/{classe}/giorno/{giorno}/correzione", h.correct)
 	router.Operator("GET /ufficio/presenze/classe/{classe}/ricalcolo", h.prices)
