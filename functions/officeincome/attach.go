@@ -96,7 +96,7 @@ func (h Handler) attach(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if err != nil {
 		return err
 	}
-	why, wrong := reason(form)
+	why, wrong := web.Reason(form)
 	if len(wrong) > 0 || missing != nil {
 		return h.showAttach(w, r, visit, form, wrong)
 	}

@@ -147,7 +147,7 @@ func (h Handler) credit(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if err != nil {
 		return err
 	}
-	why, wrong := reason(form)
+	why, wrong := web.Reason(form)
 	code := pupilCode(form)
 	if code == "" {
 		wrong = append(wrong, web.FieldError{Field: "cerca", Text: "Scrivi il codice dell'alunno."})

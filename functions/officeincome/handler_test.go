@@ -74,7 +74,7 @@ func TestCredit(t *testing.T) {
 	webtest.Post(pages, search, d.names("cerca", "a002")).Expect(t, http.StatusOK, "Saldo dopo 25,00 €")
 	webtest.Post(pages, search, d.names("cerca", "x")).Expect(t, http.StatusBadRequest, "almeno due lettere")
 	webtest.Post(pages, search, d.names("cerca", "Verdi")).Expect(t, http.StatusBadRequest, "Nessun alunno ha questo codice")
-	webtest.Post(pages, path, d.names("alunno", "A002")).Expect(t, http.StatusBadRequest, "Scrivi perché")
+	webtest.Post(pages, path, d.names("alunno", "A002")).Expect(t, http.StatusBadRequest, "Scrivi il motivo")
 	if d.balance("A002") != 0 || len(d.records()) != 0 {
 		t.Error("a form with an error has changed something")
 	}
@@ -113,7 +113,7 @@ func TestAttach(t *testing.T) {
 	number := d.open.Number.String()
 	webtest.Get(pages, path+"?"+d.names("avviso", number).Encode()).
 		Expect(t, http.StatusOK, "Conferma il collegamento", "A002", "il conto dell’alunno aumenta di 25,00 €")
-	webtest.Post(pages, path, d.names("avviso", number)).Expect(t, http.StatusBadRequest, "Scrivi perché")
+	webtest.Post(pages, path, d.names("avviso", number)).Expect(t, http.StatusBadRequest, "Scrivi il motivo")
 	sent := webtest.Post(pages, path, d.names("avviso", number, "motivo", "Il genitore ha pagato l'avviso sbagliato"))
 	if sent.Status != http.StatusSeeOther || d.balance("A002") != 2500 {
 		t.Errorf("%d, balance %d", sent.Status, d.balance("A002"))
@@ -136,7 +136,7 @@ func TestRefund(t *testing.T) {
 		"iban", "IT60 X054 2811 1010 0000 0123 456", "motivo", "Pagato due volte")
 	wrong := url.Values{"giorno": asked["giorno"], "ricevuta": asked["ricevuta"], "iban": {"IT61X0542811101000000123456"}}
 	webtest.Post(first, "/ufficio/entrate/rimborsa", wrong).Expect(t, http.StatusBadRequest,
-		"Scrivi cognome e nome", "Il codice fiscale non è valido", "L'IBAN non è valido", "Scrivi perché")
+		"Scrivi cognome e nome", "Il codice fiscale non è valido", "L'IBAN non è valido", "Scrivi il motivo")
 	step := func(pages http.Handler, path string, form url.Values, want int) webtest.Answer {
 		t.Helper()
 		answer := webtest.Post(pages, path, form)

@@ -3,7 +3,6 @@ package main
 import (
 	"net/http"
 	"net/url"
-	"strings"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
@@ -37,22 +36,6 @@ func (h Handler) parked(r *http.Request, visit web.Visit, values url.Values) (bi
 	}
 	return h.Billing.Parked(r.Context(), visit.Municipality.ID, day, values.Get("ricevuta"))
 }
-
-// reason reads why the operator does something with money. It is mandatory.
-func reason(form url.Values) (string, []web.FieldError) {
-	text := strings.TrimSpace(form.Get("motivo"))
-	switch {
-	case text == "":
-		return "", []web.FieldError{{Field: "motivo", Text: "Scrivi perché: resta nel registro."}}
-	case len([]rune(text)) > maxReason:
-		return "", []web.FieldError{{Field: "motivo", Text: "Il motivo è troppo lungo: bastano 200 caratteri."}}
-	default:
-		return text, nil
-	}
-}
-
-// maxReason is the longest reason, in characters.
-const maxReason = 200
 
 // done sends the browser back to a list, which says what was done.
 func done(w http.ResponseWriter, r *http.Request, path, what string) error {

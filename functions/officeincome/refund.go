@@ -52,7 +52,7 @@ func (h Handler) refund(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	to, wrong := readPayee(form)
-	why, more := reason(form)
+	why, more := web.Reason(form)
 	if wrong = append(wrong, more...); len(wrong) > 0 {
 		return h.showRefund(w, r, visit, parked, form, wrong)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,12 +41,17 @@ func TestSuspension(t *testing.T) {
 	webtest.Get(f.pages, "/ufficio/calendario/riapri?"+back.Encode()).Expect(t, http.StatusOK, "1 giorno torna di servizio", "Neve",
 		"Nessun pasto di questi giorni era stato riaccreditato")
 	back.Set("form_id", strings.Repeat("1f", 16))
+	webtest.Post(f.pages, "/ufficio/calendario/riapri", back).Expect(t, http.StatusUnprocessableEntity, "Scrivi il motivo")
+	if len(f.closures()) != 1 {
+		t.Fatal("a past day is open again without a reason")
+	}
+	back.Set("motivo", "Giorno sbagliato")
 	for range 2 {
 		if answer := webtest.Post(f.pages, "/ufficio/calendario/riapri", back); answer.Status != http.StatusSeeOther {
 			t.Fatalf("%d: %s", answer.Status, answer.Text())
 		}
 	}
-	if len(f.closures()) != 0 || len(f.records()) != 2 {
+	if len(f.closures()) != 0 || len(f.records()) != 2 || !slices.ContainsFunc(f.records(), func(r office.Record) bool { return r.Reason == "Giorno sbagliato" }) {
 		t.Errorf("%+v, %+v", f.closures(), f.records())
 	}
 	back.Set("form_id", strings.Repeat("2f", 16))

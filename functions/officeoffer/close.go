@@ -23,6 +23,8 @@ type closeView struct {
 	Period   closing.Period
 	// Who and What say for whom it is and which service, in words.
 	Who, What string
+	// Late is whether the first day is not in the future, so that its end wants a reason.
+	Late bool
 }
 
 // Fields are the names of the form's fields.

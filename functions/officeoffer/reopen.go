@@ -17,10 +17,13 @@ func (h Handler) reopenForm(w http.ResponseWriter, r *http.Request, visit web.Vi
 	if err != nil {
 		return err
 	}
-	return h.Site.Render(w, r, visit, web.Page{
-		Title: "Riapri il servizio", Section: "calendario", Template: "reopen", Data: data,
-		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}, {Name: "Calendario", Path: calendarPath}},
-	})
+	return h.showReopening(w, r, visit, data, web.Page{})
+}
+
+func (h Handler) showReopening(w http.ResponseWriter, r *http.Request, visit web.Visit, data closeView, page web.Page) error {
+	page.Title, page.Section, page.Template, page.Data = "Riapri il servizio", "calendario", "reopen", data
+	page.Crumbs = []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}, {Name: "Calendario", Path: calendarPath}}
+	return h.Site.Render(w, r, visit, page)
 }
 
 // reopen takes a suspension back.
@@ -33,9 +36,17 @@ func (h Handler) reopen(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if err != nil {
 		return err
 	}
+	reason := ""
+	if data.Late {
+		var wrong []web.FieldError
+		if reason, wrong = web.Reason(form); len(wrong) > 0 {
+			return h.showReopening(w, r, visit, data, web.Page{Status: http.StatusUnprocessableEntity, Form: form, Errors: wrong})
+		}
+	}
 	if closures := data.Plan.Closures; len(closures) > 0 {
 		ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
 			Action: "Sospensione tolta", Object: closureObject(data.Period), Before: closures[0].Reason, After: planSummary(*data.Plan),
+			Reason: reason,
 		})
 		if err := h.School.Reopen(ctx, visit.Municipality.ID, closures); err != nil {
 			return err
@@ -69,6 +80,7 @@ func (h Handler) toReopen(r *http.Request, visit web.Visit, values url.Values, e
 	asked.School, asked.Class, asked.Service = who.School, who.Class, values.Get("servizio")
 	plan, err := h.Closing.Reopen(r.Context(), visit.Municipality.ID, known, asked)
 	data.Period, data.Plan = asked, &plan
+	data.Late = !asked.From.After(visit.Today())
 	data.Who, data.What = data.Name(asked.School, asked.Class), serviceName(asked.Service)
 	return data, err
 }

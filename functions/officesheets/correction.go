@@ -31,9 +31,6 @@ type changed struct {
 	Posts  bool
 }
 
-// maxReason is the longest reason, in bytes, that the log keeps.
-const maxReason = 300
-
 // correction shows a past day's sheet as a form.
 func (h Handler) correction(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	sheet, err := h.readDay(r, visit, func(day calendar.Day) (presence.Sheet, error) {
@@ -90,12 +87,8 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	confirmed := form.Get("passo") == "conferma"
-	switch {
-	case len(sent.Reason) > maxReason:
-		wrong = append(wrong, web.FieldError{Field: "motivo", Text: "Il motivo è troppo lungo: al massimo 300 caratteri."})
-	case sent.Reason == "":
-		wrong = append(wrong, web.FieldError{Field: "motivo", Text: "Scrivi il motivo della correzione."})
-	}
+	_, unsaid := web.Reason(form)
+	wrong = append(wrong, unsaid...)
 	if err := sheet.Correctable(sent, visit.Now); err != nil {
 		wrong = append(wrong, web.FieldError{Field: "registro", Text: problem.Of(err).Text})
 	}

@@ -42,7 +42,7 @@ func TestCorrectionOfALongPastDay(t *testing.T) {
 		return plus(sheet(october(), "1", "APP"), "passo", step, "motivo", reason)
 	}
 	for _, step := range []string{"verifica", "conferma"} {
-		webtest.Post(h, correctionPath, form(step, " ")).Expect(t, http.StatusBadRequest, "Scrivi il motivo della correzione")
+		webtest.Post(h, correctionPath, form(step, " ")).Expect(t, http.StatusBadRequest, "Scrivi il motivo")
 	}
 	webtest.Post(h, correctionPath, form("verifica", "Segnalazione 12/2026")).Expect(t, http.StatusOK,
 		"Rossi Anna Presente Assente riaccredito +3,20 €", "Rossi Bruno Assente Presente addebito, fascia B −4,50 €",

@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/http"
-	"strings"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/debit"
@@ -58,13 +57,8 @@ func (h Handler) reprice(w http.ResponseWriter, r *http.Request, visit web.Visit
 	data := pricesPage{Ask: school.Repricing{Class: r.PathValue("classe")}}
 	wrong := data.read(form.Get("dal"), form.Get("al"), visit.Today())
 	confirmed := form.Get("passo") == "conferma"
-	reason := strings.TrimSpace(form.Get("motivo"))
-	switch {
-	case reason == "":
-		wrong = append(wrong, web.FieldError{Field: "motivo", Text: "Scrivi il motivo del ricalcolo."})
-	case len(reason) > maxReason:
-		wrong = append(wrong, web.FieldError{Field: "motivo", Text: "Il motivo è troppo lungo: al massimo 300 caratteri."})
-	}
+	reason, unsaid := web.Reason(form)
+	wrong = append(wrong, unsaid...)
 	var sheet presence.Sheet
 	reads := []func() error{web.Into(&sheet, func() (presence.Sheet, error) {
 		return h.Sheets.Bare(r.Context(), visit.Municipality, data.Ask.Class, visit.Today())

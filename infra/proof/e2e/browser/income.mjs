@@ -54,10 +54,10 @@ async function credit(visitor, settings, id) {
   await look(visitor, "ufficio-accredita");
   visitor.expected.status = 400;
   await page.getByRole("button", { name: /^Accredita/ }).click();
-  await page.getByText("Scrivi perché").first().waitFor();
+  await page.getByText("Scrivi il motivo").first().waitFor();
   await look(visitor, "ufficio-accredita-errore");
   visitor.expected.status = 200;
-  await page.getByLabel("Perché?").fill("Chiesto dal genitore per telefono");
+  await page.getByLabel("Motivo").fill("Chiesto dal genitore per telefono");
   await page.getByRole("button", { name: /^Accredita/ }).click();
   await page.getByText("Pagamento accreditato").waitFor();
 }
@@ -77,7 +77,7 @@ async function attach(visitor, settings, id, notice) {
   await page.getByRole("button", { name: "Mostra" }).click();
   await page.getByRole("heading", { name: "Conferma il collegamento" }).waitFor();
   await look(visitor, "ufficio-collega");
-  await page.getByLabel("Perché?").fill("Pagato con un codice sbagliato");
+  await page.getByLabel("Motivo").fill("Pagato con un codice sbagliato");
   await page.getByRole("button", { name: "Collega il pagamento" }).click();
   await page.getByText("Pagamento collegato").waitFor();
 }
@@ -90,7 +90,7 @@ async function ask(visitor, settings, id) {
   await page.getByLabel("A chi: cognome e nome").fill("Bianchi Maria");
   await page.getByLabel("Codice fiscale").fill("BNCMRA85A41A794Y");
   await page.getByLabel("IBAN").fill("IT60 X054 2811 1010 0000 0123 456");
-  await page.getByLabel("Perché?").fill(`Pagato due volte, ${id}`);
+  await page.getByLabel("Motivo").fill(`Pagato due volte, ${id}`);
   await look(visitor, "ufficio-rimborsa");
   await page.getByRole("button", { name: "Chiedi il rimborso" }).click();
   await page.getByText("Rimborso chiesto").waitFor();

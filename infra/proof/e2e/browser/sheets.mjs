@@ -177,7 +177,7 @@ async function correct(visitor, settings, code) {
   await eaten.getByRole("radio", { name: "Assente", exact: true }).check();
   expected.status = 400;
   await page.getByRole("button", { name: "Vedi che cosa cambia" }).click();
-  await page.getByText("Scrivi il motivo della correzione").first().waitFor();
+  await page.getByText("Scrivi il motivo").first().waitFor();
   await look(visitor, "ufficio-correzione-errore");
   expected.status = 200;
   await page.getByLabel("Motivo della correzione").fill("Segnalazione 12/2026");
