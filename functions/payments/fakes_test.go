@@ -46,6 +46,7 @@ type books struct {
 	begun     []billing.Position
 	ended     []billing.Position
 	started   int // payments, how often
+	fees      map[pagopa.NoticeNumber]money.Cents
 }
 
 func (b *books) ListOf(context.Context, string, string) ([]billing.Position, error) {
@@ -193,8 +194,12 @@ func ticked(page webtest.Answer, positions []billing.Position) []bool {
 
 // ReceiptOf is pagoPA's receipt of a paid notice.
 func (b *books) ReceiptOf(_ context.Context, position billing.Position) (pagopa.Receipt, error) {
+	if position.Payment == nil || position.Payment.Elsewhere {
+		return pagopa.Receipt{}, problem.Missing()
+	}
 	return pagopa.Receipt{
 		ReceiptID: position.Payment.Receipt, NoticeNumber: position.Number, Amount: position.Amount,
 		Description: position.Description, CompanyName: "Comune di Vallechiara", PSPName: "Banca di prova",
+		Fee: b.fees[position.Number],
 	}, nil
 }

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
 	"time"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/web"
 )
 
@@ -70,6 +73,9 @@ func (s standing) refreshes() bool { return s == waiting || s == failed || s == 
 type outcome struct {
 	choice
 	Stands standing
+	// OnTop is what the payer's bank took on top: one fee for the cart or one for each notice, as
+	// the receipts tell it. Known once all is paid.
+	OnTop money.Cents
 	// Kind and Text are the badge of the notices that are still open.
 	Kind, Text string
 }
@@ -106,8 +112,32 @@ func (h Handler) outcome(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if data.Stands == waiting || data.Stands == failed {
 		data.Kind, data.Text = "wait", "In verifica"
 	}
+	if data.Stands == paid {
+		if data.OnTop, err = h.onTop(r.Context(), chosen); err != nil {
+			return err
+		}
+	}
 	page.Data = data
 	return h.Site.Render(w, r, visit, page)
+}
+
+// onTop adds up the fees of the receipts of a choice. What was paid without pagoPA has no receipt.
+func (h Handler) onTop(ctx context.Context, chosen choice) (money.Cents, error) {
+	fees := make([]money.Cents, len(chosen.Notices))
+	reads := make([]func() error, len(chosen.Notices))
+	for i, notice := range chosen.Notices {
+		reads[i] = web.Into(&fees[i], func() (money.Cents, error) {
+			receipt, err := h.Billing.ReceiptOf(ctx, notice.Position)
+			if problem.Is(err, problem.NotFound) {
+				return 0, nil
+			}
+			return receipt.Fee, err
+		})
+	}
+	if err := web.Together(reads...); err != nil {
+		return 0, err
+	}
+	return money.Sum(fees...)
 }
 
 // The door of a payment that was given up, and the field of its address that says when the

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/web/webtest"
 )
 
@@ -63,6 +65,26 @@ func TestOutcome(t *testing.T) {
 			t.Errorf("%v from %q: no link that does the same without JavaScript", c.notices, c.door)
 		}
 		bills.expectNothing(t)
+	}
+}
+
+// Goal: a paid cart shows what the bank took on top of all its notices, to the cent. Kind: a fee counted twice or forgotten.
+// Method: one fee for the cart, one for each notice, none, and a notice that was paid at the office.
+func TestOutcomeShowsTheFee(t *testing.T) {
+	const atOffice = -1
+	for want, fees := range map[string][]money.Cents{
+		"Hai pagato 30,00 € e 1,05 € di commissione a chi ha gestito il pagamento. I": {105, 0, 0},
+		"Hai pagato 30,00 € e 3,15 € di commissione a chi ha gestito il pagamento. I": {105, 105, 105},
+		"Hai pagato 30,00 € e 0,50 € di commissione a chi ha gestito il pagamento. I": {atOffice, 50, 0},
+		"Hai pagato 30,00 € . I": {0, 0, 0},
+	} {
+		bills := &books{positions: notices(3), fees: map[pagopa.NoticeNumber]money.Cents{}}
+		for i := range bills.positions {
+			notice := &bills.positions[i]
+			notice.State, notice.Payment = billing.Paid, &billing.Payment{Receipt: "1", Elsewhere: fees[i] == atOffice}
+			bills.fees[notice.Number] = fees[i]
+		}
+		webtest.Get(serve(t, bills, closed(t)), outcomePath).Expect(t, http.StatusOK, want)
 	}
 }
 

@@ -42,6 +42,40 @@ func TestTopUpLater(t *testing.T) {
 	counter.Open("/sportello?avviso="+number).Expect(409, "PPT_PAGAMENTO_DUPLICATO")
 }
 
+// Goal: a cart shows the fee that the payer's bank took: one for all its notices, or one for each. Kind: two fees shown where
+// one was paid. Method: pay for two children both ways; read what the portal says then, and the receipts as PDF.
+func TestCartFee(t *testing.T) {
+	p := logIn(t, maria)
+	for _, c := range []struct {
+		each   bool
+		total  string
+		papers int // that tell of a fee
+	}{{false, "1,00 €", 1}, {true, "2,00 €", 2}} {
+		portal.Behave(t, stack.Behaviour{FeeEach: c.each})
+		mask := p.topUp(map[string]string{"A001": "12", "A002": "13,05"})
+		numbers := noticesOf(mask)
+		page := payNow(mask)
+		stack.Until(t, "the payment has succeeded", func() bool {
+			page = p.Open(page.URL.String())
+			return page.Shows("Pagamento riuscito")
+		})
+		page.Expect(200, "Hai pagato 25,05 € e "+c.total+" di commissione a chi ha gestito il pagamento")
+		told := 0
+		for _, number := range numbers {
+			file := savePDF(t, p.Open("/pagamenti/ricevute/"+number+".pdf"))
+			words := strings.Join(strings.Fields(run(t, "poppler-utils", "pdftotext", "-layout", file, "-")), " ")
+			if strings.Contains(words, "Commissione del PSP, oltre all'importo 1,00 €") {
+				told++
+			} else if strings.Contains(words, "Commissione") {
+				t.Errorf("the receipt of a notice without a fee tells one:\n%s", words)
+			}
+		}
+		if len(numbers) != 2 || told != c.papers {
+			t.Errorf("%d of %d receipts tell the fee of 1,00 €, want %d of 2", told, len(numbers), c.papers)
+		}
+	}
+}
+
 // savePDF keeps a downloaded PDF in a file.
 func savePDF(t *testing.T, page visitor.Page) string {
 	t.Helper()

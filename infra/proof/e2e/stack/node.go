@@ -12,6 +12,7 @@ type Behaviour struct {
 	Hold      bool `json:"hold"`
 	Duplicate int  `json:"duplicate"` // more copies at the same moment
 	V1        bool `json:"v1"`        // the first version of the primitives
+	FeeEach   bool `json:"fee_each"`  // one fee for each notice of a cart
 }
 
 // Payment is one that the simulated node is told to make, whatever the station says.

@@ -117,6 +117,32 @@ func TestReceiptContent(t *testing.T) {
 	}
 }
 
+// Goal: the bank takes one fee for a cart, which one receipt tells, or one for each notice where it is told to. Kind: a payer
+// who is told of two fees and paid one. Method: read page and messages of both.
+func TestCartFee(t *testing.T) {
+	for each, want := range map[string]struct {
+		fees int
+		text string
+	}{"false": {1, "1,00\u00a0€"}, "true": {2, "2,00\u00a0€"}} {
+		s := start(t, t.TempDir())
+		s.json("/api/behaviour", `{"fee_each":`+each+`}`)
+		page := openCart(t, s, payable, other)
+		if body := s.get(page).body; !strings.Contains(body, "Commissione della banca, in più: "+want.text) {
+			t.Errorf("fee each %s: the page does not say %s:\n%s", each, want.text, body)
+		}
+		s.form(page, url.Values{"azione": {"paga"}})
+		s.until("two receipts", func(list []receipt) bool {
+			return len(list) == 2 && list[0].State == "NOTIFIED" && list[1].State == "NOTIFIED"
+		})
+		s.station.mu.Lock()
+		all := strings.Join(s.station.requests, "\n")
+		s.station.mu.Unlock()
+		if got := strings.Count(all, "<fee>1.00</fee>"); got != want.fees || strings.Count(all, "<fee>") != want.fees {
+			t.Errorf("fee each %s: %d receipts tell a fee", each, got)
+		}
+	}
+}
+
 // Goal: the counter shows and pays a notice given as number or as QR text, once.
 // Method: look it up, pay it, try again.
 func TestDesk(t *testing.T) {

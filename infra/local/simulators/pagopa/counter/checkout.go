@@ -29,6 +29,7 @@ func (s *Server) checkoutPage(w http.ResponseWriter, r *http.Request) {
 	}
 	render(w, http.StatusOK, "checkout.html", map[string]any{
 		"Cart": cart, "Open": cart.State == cartOpen, "Return": cart.returnURL(), "Late": s.config.Late,
+		"Fee": s.config.Node.Fee(len(cart.Request.Notices)),
 	})
 }
 
@@ -103,14 +104,14 @@ func (s *Server) payCart(r *http.Request, cart cart) error {
 		return err
 	}
 	var orders []node.Order
-	for _, notice := range cart.Request.Notices {
+	for i, notice := range cart.Request.Notices {
 		payment, err := s.config.Node.Activate(r.Context(), notice.Number, cart.Request.ID)
 		if err != nil {
 			return err
 		}
 		order := node.Order{
 			Notice: notice.Number, Payment: payment, Note: cart.Request.ID, Method: "creditCard",
-			Channel: "checkout", Payer: payer,
+			Channel: "checkout", Payer: payer, Joined: i > 0,
 		}
 		if cart.State == cartWaiting {
 			order.Late = s.config.Late

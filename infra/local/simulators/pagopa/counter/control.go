@@ -44,7 +44,8 @@ func (s *Server) nodeBehave(w http.ResponseWriter, r *http.Request) {
 		err = s.config.Node.Behave(node.Behaviour{
 			DelayMilli: delay, Duplicate: copies,
 			Drop: r.PostFormValue("scarta") != "", Hold: r.PostFormValue("trattieni") != "",
-			V1: r.PostFormValue("v1") != "", Certificate: r.PostFormValue("certificato"),
+			V1: r.PostFormValue("v1") != "", FeeEach: r.PostFormValue("commissioni") != "",
+			Certificate: r.PostFormValue("certificato"),
 		})
 	}
 	s.backToNode(w, r, err)

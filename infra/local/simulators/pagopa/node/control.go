@@ -19,6 +19,8 @@ type Behaviour struct {
 	Duplicate  int  `json:"duplicate"` // send this many more copies at the same moment
 	// V1 speaks the first version of the primitives, as to a station that is registered so.
 	V1 bool `json:"v1"`
+	// FeeEach has the bank take its fee for each notice of a cart; else it takes one.
+	FeeEach bool `json:"fee_each"`
 	// Certificate is what the node shows to the station, for every call: see nodecert.
 	Certificate string `json:"certificate"`
 }

@@ -69,11 +69,20 @@ type Order struct {
 	// Broadcast says that the notice is another creditor's.
 	Broadcast bool
 	Again     bool          // pay even if the node has a receipt for the notice
+	Joined    bool          // paid together with another notice, whose receipt tells the fee
 	Late      time.Duration // how long after the payment the receipt leaves
 }
 
-// fee is what the payer's bank takes on top, in euro cents.
+// fee is what the payer's bank takes on top of a payment, in euro cents.
 const fee = 100
+
+// Fee is what the payer's bank takes on top of a payment of so many notices, in euro cents.
+func (n *Node) Fee(notices int) int64 {
+	if n.Behaviour().FeeEach {
+		return fee * int64(notices)
+	}
+	return fee
+}
 
 // Issue turns a payment into a receipt and starts to deliver it. It returns the
 // receipt's id and a channel that is closed after the first attempt, or at once
@@ -90,6 +99,9 @@ func (n *Node) Issue(order Order) (string, <-chan struct{}, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	receipt.V1 = n.behaviour.V1
+	if order.Joined && !n.behaviour.FeeEach {
+		receipt.Fee = 0
+	}
 	if !order.Again && n.Paid(order.Notice) {
 		return "", nil, &Refusal{Code: "PPT_PAGAMENTO_DUPLICATO"}
 	}

@@ -23,7 +23,7 @@ type Head struct {
 	Station  string // idStation
 }
 
-// Receipt is a payment that happened. Fee is in euro cents, PaidAt in Rome's time.
+// Receipt is a payment that happened. Fee is in euro cents, 0 for none; PaidAt in Rome's time.
 type Receipt struct {
 	ID         string    `json:"receipt_id"` // the paymentToken, 32 hex digits
 	Notice     string    `json:"notice_number"`
