@@ -21,7 +21,6 @@ import (
 	"serviziscolastici/infra/proof/fixture"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/school"
 )
 
 // Fixture is the proofs' with the built functions and their floors.
@@ -174,12 +173,5 @@ func (f *Fixture) close() {
 
 // register enters that everybody ate on a day.
 func (f *Fixture) register(ctx context.Context, pupils int, day calendar.Day) error {
-	return f.EachClass(ctx, pupils, func(ctx context.Context, class string, members []int) error {
-		marks := map[string]school.Mark{}
-		for _, n := range members {
-			marks[fixture.PupilName(n)] = school.Present
-		}
-		_, err := f.School.SaveMarks(ctx, fixture.Tenant, class, day, marks)
-		return err
-	})
+	return f.registerDay(ctx, pupils, day, everybodyEats())
 }

@@ -45,6 +45,7 @@ type Result struct {
 	ReceiptCalls float64 `json:"receipt_calls"`
 	ReceiptWRU   float64 `json:"receipt_wru"`
 	Night        []Night `json:"night"`
+	told         []Night // the same nights after many parents told of a meal
 	// StationRatio is the time of a warm answer of the station over that of a hello world,
 	// StationColdRatio the same from the start of the process.
 	StationRatio     float64 `json:"station_ratio"`
@@ -64,7 +65,7 @@ type Night struct {
 	Pupils  int     `json:"pupils"`
 	Seconds float64 `json:"seconds"`
 	PeakMB  float64 `json:"peak_mb"` // resident memory of planner or worker, at its highest
-	// overFloor is the time of a pupil over that of a bare transaction during the same night.
+	// overFloor is the time of a meal over that of a bare transaction during the same night.
 	overFloor float64
 }
 
@@ -130,11 +131,15 @@ func steps(nights []int) []step {
 		{"station", measureStation}, {"papers", measurePapers}, {"memory", measureMemory},
 		{"night", func(ctx context.Context, f *Fixture, result *Result) error {
 			for _, pupils := range nights {
-				night, err := measureNights(ctx, f, pupils)
+				plain, err := measureNights(ctx, f, pupils, everybodyEats())
 				if err != nil {
 					return fmt.Errorf("%d pupils: %w", pupils, err)
 				}
-				result.Night = append(result.Night, night)
+				told, err := measureNights(ctx, f, pupils, manyTold())
+				if err != nil {
+					return fmt.Errorf("%d pupils, absences told: %w", pupils, err)
+				}
+				result.Night, result.told = append(result.Night, plain), append(result.told, told)
 			}
 			return nil
 		}},

@@ -26,6 +26,7 @@ import (
 // night is the evening of one municipality, with one process each of planner and worker.
 type night struct {
 	*Fixture
+	evening
 	pupils  int
 	planner *runtimeapi.Host
 	worker  *runtimeapi.Host
@@ -44,11 +45,11 @@ type night struct {
 const probes = 10
 
 // measureNights runs a night several times when it is short, and returns the one in the middle.
-func measureNights(ctx context.Context, f *Fixture, pupils int) (Night, error) {
+func measureNights(ctx context.Context, f *Fixture, pupils int, e evening) (Night, error) {
 	runs := make([]Night, max(1, min(5, shortNight/pupils)))
 	for i := range runs {
 		var err error
-		if runs[i], err = measureNight(ctx, f, pupils); err != nil {
+		if runs[i], err = measureNight(ctx, f, pupils, e); err != nil {
 			return Night{}, err
 		}
 	}
@@ -59,9 +60,9 @@ func measureNights(ctx context.Context, f *Fixture, pupils int) (Night, error) {
 // shortNight is how many pupils one run of a night is enough for.
 const shortNight = 6000
 
-// measureNight founds a municipality, registers that everybody ate and runs the evening: the planner
+// measureNight founds a municipality, registers who ate and runs the evening: the planner
 // through the queue to the debits. Then it corrects presences and runs the evening after.
-func measureNight(ctx context.Context, f *Fixture, pupils int) (Night, error) {
+func measureNight(ctx context.Context, f *Fixture, pupils int, e evening) (Night, error) {
 	if err := f.freshTables(ctx); err != nil {
 		return Night{}, err
 	}
@@ -69,7 +70,7 @@ func measureNight(ctx context.Context, f *Fixture, pupils int) (Night, error) {
 	if err := f.Populate(ctx, pupils); err != nil {
 		return Night{}, err
 	}
-	if err := f.register(ctx, pupils, today); err != nil {
+	if err := f.registerDay(ctx, pupils, today, e); err != nil {
 		return Night{}, err
 	}
 	planner, err := f.ownCopy("mealplanner")
@@ -81,7 +82,7 @@ func measureNight(ctx context.Context, f *Fixture, pupils int) (Night, error) {
 		return Night{}, err
 	}
 	n := night{
-		Fixture: f, pupils: pupils, planner: f.host(planner, f.emulator), worker: f.host(worker, f.counted),
+		Fixture: f, evening: e, pupils: pupils, planner: f.host(planner, f.emulator), worker: f.host(worker, f.counted),
 		direct: client(f.counted),
 	}
 	defer n.planner.Close()
@@ -94,9 +95,10 @@ func measureNight(ctx context.Context, f *Fixture, pupils int) (Night, error) {
 		return Night{}, err
 	}
 	took := time.Since(begun) - n.probing
+	meals := e.meals(pupils)
 	result := Night{Pupils: pupils, Seconds: took.Seconds()}
-	result.overFloor = result.Seconds / float64(pupils) / median(n.floors)
-	if err := f.everybodyCharged(ctx, pupils); err != nil {
+	result.overFloor = result.Seconds / float64(meals) / median(n.floors)
+	if err := f.charged(ctx, meals); err != nil {
 		return Night{}, err
 	}
 	plannerMB, err := peakMB(planner)
@@ -108,8 +110,8 @@ func measureNight(ctx context.Context, f *Fixture, pupils int) (Night, error) {
 		return Night{}, err
 	}
 	result.PeakMB = max(plannerMB, workerMB)
-	row("night of %d pupils: %.1f s, %.2f ms a pupil = %.2f × a bare transaction at that time",
-		pupils, result.Seconds, 1000*result.Seconds/float64(pupils), result.overFloor)
+	row("%s of %d pupils, %d meals: %.1f s, %.2f ms a meal = %.2f × a bare transaction at that time",
+		e.name, pupils, meals, result.Seconds, 1000*result.Seconds/float64(meals), result.overFloor)
 	row("  of it planning %.2f s, debiting %.2f s, the queue %.2f s; planner %.0f MB, worker %.0f MB",
 		n.planning.Seconds(), n.debiting.Seconds(), (took - n.planning - n.debiting).Seconds(), plannerMB, workerMB)
 	return result, n.correct(ctx)
@@ -127,7 +129,7 @@ func (n *night) run(ctx context.Context) (int, error) {
 	if err := json.Unmarshal(answer, &plan); err != nil {
 		return 0, err
 	}
-	told := newProgress(fmt.Sprintf("  night of %d pupils", n.pupils), plan.Messages)
+	told := newProgress(fmt.Sprintf("  %s of %d pupils", n.name, n.pupils), plan.Messages)
 	for done, next := 0, 0; done < plan.Messages; {
 		if done >= next {
 			if err := n.probe(ctx); err != nil {
@@ -212,11 +214,11 @@ func (n *night) correct(ctx context.Context) error {
 		}
 	}
 	row("  %d classes corrected afterwards: %.2f s, nobody else touched", classes, time.Since(begun).Seconds())
-	return n.everybodyCharged(ctx, n.pupils-len(corrected))
+	return n.charged(ctx, n.meals(n.pupils)-len(corrected))
 }
 
-// everybodyCharged checks the completion markers against the municipality.
-func (f *Fixture) everybodyCharged(ctx context.Context, pupils int) error {
+// charged checks the completion markers against the registers.
+func (f *Fixture) charged(ctx context.Context, eaten int) error {
 	batches, err := f.Ledger.BatchesOf(ctx, fixture.Tenant, fixture.Today())
 	if err != nil {
 		return err
@@ -225,8 +227,8 @@ func (f *Fixture) everybodyCharged(ctx context.Context, pupils int) error {
 	for _, batch := range batches {
 		meals += batch.Meals
 	}
-	if meals != pupils {
-		return fmt.Errorf("%d meals for %d pupils", meals, pupils)
+	if meals != eaten {
+		return fmt.Errorf("%d meals are debited, %d were eaten", meals, eaten)
 	}
 	return nil
 }
