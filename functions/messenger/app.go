@@ -37,10 +37,7 @@ func (a App) Reaches(ctx context.Context, f message.Family, _ message.Kind, _ []
 // Send implements Channel.
 func (a App) Send(ctx context.Context, f message.Family, thing message.Thing) (string, error) {
 	client, _ := a.client(ctx, f)
-	m := appio.Message{
-		FiscalCode: f.Guardian.FiscalCode, Subject: thing.Subject,
-		Body: thing.Body + "\n\n" + f.Municipality.Name + ", " + f.Municipality.Office,
-	}
+	m := appio.Message{FiscalCode: f.Guardian.FiscalCode, Subject: thing.Subject, Body: f.AppText(thing)}
 	if n := thing.Notice; n != nil {
 		m.Payment = &appio.Payment{
 			Creditor: n.Creditor, Notice: n.Number.String(), Amount: n.Amount, Due: n.Due, Strict: n.Strict,

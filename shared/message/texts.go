@@ -22,14 +22,15 @@ func (f Family) notice(kind Kind, n billing.Position) Thing {
 		about += fmt.Sprintf("\nScadenza: %s.", n.Due.Long())
 	}
 	thing := Thing{Kind: kind, Object: n.Number.String(), Notice: &n}
-	pay := "Puoi pagarlo subito online, oppure stampare l'avviso e pagarlo in banca, in posta o in tabaccheria: " + f.Portal + "/pagamenti"
+	pay := " online, oppure stampare l'avviso e pagarlo in banca, in posta o in tabaccheria: " + f.Portal + "/pagamenti"
+	payNow := "\n\nPuoi pagarlo subito" + pay
 	switch kind {
 	case NewNotice:
 		thing.Subject = "Nuovo avviso di pagamento: " + service
-		thing.Body = "È disponibile un nuovo avviso di pagamento per il servizio " + service + ".\n\n" + about + "\n\n" + pay
+		thing.Body = "È disponibile un nuovo avviso di pagamento per il servizio " + service + ".\n\n" + about + payNow
 	case DueSoon:
 		thing.Subject = "Avviso in scadenza: " + service
-		thing.Body = "Sta per scadere un avviso di pagamento per il servizio " + service + ", che non risulta ancora pagato.\n\n" + about + "\n\n" + pay
+		thing.Body = "Sta per scadere un avviso di pagamento per il servizio " + service + ", che non risulta ancora pagato.\n\n" + about + payNow
 	case Overdue:
 		thing.Subject = "Avviso scaduto: " + service
 		thing.Body = "È scaduto un avviso di pagamento per il servizio " + service + ", che non risulta pagato.\n\n" + about + "\n\n"
@@ -37,13 +38,17 @@ func (f Family) notice(kind Kind, n billing.Position) Thing {
 			thing.Notice = nil
 			thing.Body += "Questo avviso non si può più pagare: scrivi a " + f.Municipality.Office + ", " + f.Municipality.Email + "."
 		} else {
-			thing.Body += "Si può ancora pagare. " + pay + "\n\nSe hai pagato negli ultimi giorni non devi fare nulla."
+			thing.Body += "Puoi ancora pagarlo" + pay + "\n\nSe hai pagato negli ultimi giorni non devi fare nulla."
 		}
 	case Receipt:
 		thing.Notice = nil
 		thing.Subject = "Pagamento ricevuto: " + service
+		where := "in Documenti contabili: " + f.Portal + "/documenti"
+		if n.Kind == billing.TopUp {
+			where = "in Ricariche fatte: " + f.Portal + "/ricariche/storico"
+		}
 		thing.Body = fmt.Sprintf("Abbiamo ricevuto il tuo pagamento di %s, in data %s, per il servizio %s, codice avviso %s.\n\n"+
-			"Trovi la ricevuta in Documenti contabili: %s/documenti", n.Amount, calendar.DayOf(n.Payment.At).Long(), service, n.Number, f.Portal)
+			"Trovi la ricevuta %s", n.Amount, calendar.DayOf(n.Payment.At).Long(), service, n.Number, where)
 	case LowCredit, Certificate, Closure, Absence, Answer, News, Confirm: // not about a notice
 	}
 	return thing
@@ -51,12 +56,12 @@ func (f Family) notice(kind Kind, n billing.Position) Thing {
 
 // lowCredit says the child's first name in the text, so that a parent of two knows which.
 func (f Family) lowCredit(d Diner) Thing {
-	state := "sta per esaurirsi"
+	subject, state := "Credito mensa in esaurimento", "sta per esaurirsi"
 	if d.Credit < 0 {
-		state = "è sotto zero"
+		subject, state = "Credito mensa sotto zero", "è sotto zero"
 	}
 	return Thing{
-		Kind: LowCredit, Object: d.Pupil.Pupil, Subject: "Credito mensa in esaurimento",
+		Kind: LowCredit, Object: d.Pupil.Pupil, Subject: subject,
 		Body: fmt.Sprintf("Il credito per la mensa di %s %s: è di %s.\n\nPer ricaricare: %s/ricariche", d.Pupil.Name, state, d.Credit, f.Portal),
 	}
 }
@@ -75,15 +80,19 @@ func (f Family) confirmed(child school.Link, told []absence.Notice) Thing {
 	if first.Mark == school.Plain {
 		what = "mangia in bianco"
 	}
+	label := "Giorno"
+	if len(told) > 1 {
+		label = "Giorni"
+	}
 	var days []string
 	for _, n := range told {
 		days = append(days, n.Day.Italian())
 	}
 	return Thing{
 		Kind: Absence, Object: first.Number + "-" + child.Pupil, Subject: "Comunicazione per la mensa ricevuta",
-		Body: fmt.Sprintf("Abbiamo ricevuto la tua comunicazione: %s %s.\n\nGiorni: %s.\nNumero: %s, alle %s del %s.\n\n"+
-			"Finché è in tempo puoi annullarla: %s/refezione/assenze", child.Name, what, strings.Join(days, ", "), first.Number,
-			calendar.ItalianTime(first.At), calendar.DayOf(first.At).Italian(), f.Portal),
+		Body: fmt.Sprintf("Abbiamo ricevuto la tua comunicazione: %s %s.\n\n%s: %s.\nInviata alle %s del %s.\nNumero: %s.\n\n"+
+			"Finché è in tempo puoi annullarla: %s/refezione/assenze", child.Name, what, label, strings.Join(days, ", "),
+			calendar.ItalianTime(first.At), calendar.DayOf(first.At).Italian(), first.Number, f.Portal),
 	}
 }
 
@@ -144,6 +153,11 @@ func (f Family) link(page, code string) string {
 
 // Unsubscribe is where mail ends with one click (RFC 8058).
 func (f Family) Unsubscribe() string { return f.link("disiscrivi", f.Preferences.Code) }
+
+// AppText is the whole text of a message on App IO, in its Markdown: there each line stays one, and an address is a link.
+func (f Family) AppText(t Thing) string {
+	return t.Body + "\n\n" + f.Municipality.Name + ", " + f.Municipality.Office
+}
 
 // MailText is the whole text of a mail.
 func (f Family) MailText(t Thing) string {

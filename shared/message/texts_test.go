@@ -36,13 +36,15 @@ func everything() []message.Thing {
 	paid, strict := notice("302202500000012659", -20, 5), notice("302202500000012760", -60, -3)
 	paid.State, paid.Payment = billing.Paid, &billing.Payment{Receipt: "r", At: noon.AddDate(0, 0, -1)}
 	strict.Strict = true
+	topUp := paid
+	topUp.Kind, topUp.Number = billing.TopUp, "302202500000012861"
 	last := paid
 	last.Payment = &billing.Payment{Receipt: "q", At: noon.AddDate(0, 0, -30)}
 	child := school.Link{Pupil: "p1", Role: school.Payer, Name: "Ludovica", FamilyName: "Bianchi", ClassName: "3A"}
 	f := family()
 	f.Pupils = []school.Link{child}
 	f.Notices = []billing.Position{
-		notice("302202500000012356", 0, 30), notice("302202500000012457", -20, 4), notice("302202500000012558", -60, -2), strict, paid, last,
+		notice("302202500000012356", 0, 30), notice("302202500000012457", -20, 4), notice("302202500000012558", -60, -2), strict, paid, topUp, last,
 	}
 	f.Diners = []message.Diner{{Pupil: child, Credit: 12_50}, {Pupil: child, Credit: -9_00}}
 	told := absence.Notice{
@@ -85,7 +87,11 @@ func TestPreviews(t *testing.T) {
 		if strings.Contains(thing.Subject, "Ludovica") || strings.Contains(thing.Subject, "Bianchi") || strings.Contains(thing.Body, "Bianchi") {
 			t.Errorf("%s names the child: %s", thing.Kind, thing.Subject)
 		}
-		preview.WriteString("Oggetto: " + thing.Subject + "\n\n" + family().MailText(thing) + "\n" + strings.Repeat("=", 72) + "\n")
+		preview.WriteString("=== " + string(thing.Kind) + ": " + thing.Subject + "\n\n" + family().MailText(thing))
+		if thing.Kind != message.Confirm { // which concerns mail alone
+			preview.WriteString("\n=== App IO\n\n" + family().AppText(thing) + "\n")
+		}
+		preview.WriteString("\n")
 	}
 	for _, kind := range append(message.Kinds(), message.Confirm) {
 		if !seen[kind] {
@@ -104,10 +110,10 @@ func TestPreviews(t *testing.T) {
 	}
 }
 
-// Goal: every message fits App IO. Method: the contract's limits, with the least that the messenger adds.
+// Goal: every message fits App IO, also of a Comune with a long name. Method: the contract's limits.
 func TestMessagesFitAppIO(t *testing.T) {
 	for _, thing := range everything() {
-		subject, body := utf8.RuneCountInString(thing.Subject), utf8.RuneCountInString(thing.Body)
+		subject, body := utf8.RuneCountInString(thing.Subject), utf8.RuneCountInString(family().AppText(thing))
 		if subject < appio.MinSubject || subject > appio.MaxSubject || body < appio.MinBody || body > appio.MaxBody-200 {
 			t.Errorf("%s: subject of %d, body of %d", thing.Kind, subject, body)
 		}

@@ -130,6 +130,15 @@ func TestOfferInBrowser(t *testing.T) {
 // without JavaScript. Method: browser/figures.mjs drives Chromium; the demo's morning has made the figures.
 func TestFiguresInBrowser(t *testing.T) { drive(t, "figures.mjs", nil) }
 
+// Goal: every message fits a phone as the parent reads it, on App IO and as mail, says all and where to go on. Kind: a
+// subject cut off, a line beyond the edge, a word left open, a link elsewhere. Method: browser/messages.mjs shows the
+// previews, which are what the messenger sends (shared/message), in frames like those of the two programs.
+func TestMessagesInBrowser(t *testing.T) {
+	drive(t, "messages.mjs", map[string]string{
+		"previews": filepath.Join(portal.Root, "shared", "message", "testdata", "previews.txt"),
+	})
+}
+
 // drive runs a script of the browser folder, which complains by its exit status.
 func drive(t *testing.T, script string, more map[string]string) {
 	t.Helper()

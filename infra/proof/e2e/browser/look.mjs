@@ -11,7 +11,7 @@ export const narrowest = 320;
 // look takes a picture of the page and checks what can be seen. How the focus looks does not depend
 // on the width, so one is enough.
 export async function look(visitor, name) {
-  const { page, folder, width } = visitor;
+  const { page, width } = visitor;
   await page.waitForLoadState("load");
   if (visitor.javaScript) {
     await page.evaluate(() => document.fonts.ready);
@@ -20,15 +20,20 @@ export async function look(visitor, name) {
   if (width === narrowest) {
     return;
   }
-  await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  await picture(visitor, name);
   if (visitor.javaScript && width < 600) {
     await checkFocus(visitor);
   }
 }
 
+// picture keeps how the page looks.
+export async function picture({ page, folder }, name) {
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
 // checkEdges complains about anything that makes the page scroll sideways.
-async function checkEdges({ page, complain }) {
+export async function checkEdges({ page, complain }) {
   const beyond = await page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) {
