@@ -58,7 +58,8 @@ func WriteStatement(w io.Writer, st Statement) error {
 		y = s.highlight(y, fact{"Credito al " + st.To.Italian(), st.Closing.String()},
 			fact{"Credito iniziale", st.Opening.String()})
 	}
-	y = s.facts(y, "Riepilogo del periodo", st.summary(total)...) + 4 // first, so that no page has totals alone
+	y = s.facts(y, "Riepilogo del periodo", fact{"Totale accreditato", total.in.Signed()},
+		fact{"Totale addebitato", total.out.Signed()}) + 4 // first, so that no page has totals alone
 	y = s.subtitle(y, st.contents())
 	y = s.table(y, []heading{
 		{title: "Data", width: 22, naming: true}, {title: "Descrizione", width: 100},
@@ -89,14 +90,6 @@ func (st Statement) columns() int {
 
 // totals is how many of the table's last rows are totals: the closing balance.
 func (st Statement) totals() int { return st.columns() - 3 }
-
-func (st Statement) summary(total sums) []fact {
-	facts := []fact{{"Totale accreditato", total.in.Signed()}, {"Totale addebitato", total.out.Signed()}}
-	if st.Only != "" {
-		return facts
-	}
-	return []fact{{"Credito iniziale", st.Opening.String()}, facts[0], facts[1], {"Credito finale", st.Closing.String()}}
-}
 
 // sums are what came in and what went out.
 type sums struct{ in, out money.Cents }

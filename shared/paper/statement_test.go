@@ -43,19 +43,36 @@ func TestStatementOfManyPages(t *testing.T) {
 	}
 }
 
-// Goal: no page has totals alone. Method: statements of every length up to three pages; each page has movements.
+// Goal: no page has totals alone, and a month's movements fit one. Method: statements of every length up to three pages,
+// of short descriptions and of ones that take two lines and more; each page has movements.
 func TestStatementHasNoPageOfTotals(t *testing.T) {
+	const month = 21
 	for entries := 1; entries < 80; entries++ {
-		file := drawn(t, paper.WriteStatement, papertest.Statement(entries))
-		moved := map[int]bool{}
-		for _, line := range file.Lines {
-			if strings.Contains(line.Text, "Pasto") || strings.Contains(line.Text, "Ricarica") {
-				moved[line.Page] = true
+		for words := range 3 {
+			statement := papertest.Statement(entries)
+			for i := range statement.Entries {
+				statement.Entries[i].Description += strings.Repeat(" alla scuola primaria di Vallechiara", (words*i)%5)
 			}
+			expectMovements(t, statement, words == 0 && entries <= month)
 		}
-		if len(moved) != file.Pages {
-			t.Errorf("%d entries: %d of %d pages have movements", entries, len(moved), file.Pages)
+	}
+}
+
+// expectMovements fails the test for a page of a statement without movements.
+func expectMovements(t *testing.T, statement paper.Statement, onePage bool) {
+	t.Helper()
+	file := drawn(t, paper.WriteStatement, statement)
+	if onePage && file.Pages != 1 {
+		t.Errorf("%d movements take %d pages", len(statement.Entries), file.Pages)
+	}
+	moved := map[int]bool{}
+	for _, line := range file.Lines {
+		if strings.Contains(line.Text, "Pasto") || strings.Contains(line.Text, "Ricarica") {
+			moved[line.Page] = true
 		}
+	}
+	if len(moved) != file.Pages {
+		t.Errorf("%d entries: %d of %d pages have movements", len(statement.Entries), len(moved), file.Pages)
 	}
 }
 

@@ -104,7 +104,7 @@ func (s *sheet) row(y float64, headings []heading, look style, texts [][]string)
 }
 
 // cellAir is what stays free above and below the text of a cell, in mm.
-const cellAir = 1.1
+const cellAir = 0.9
 
 // cell writes the lines of a column; an amount at its right end.
 func (s *sheet) cell(x, y float64, h heading, st style, texts []string) {
