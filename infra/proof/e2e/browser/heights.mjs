@@ -1,4 +1,5 @@
 // Measures pages that were too long for a phone, and finds what pays: node heights.mjs '{"portal": …, …}'.
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { main } from "./chromium.mjs";
 import { look } from "./look.mjs";
@@ -46,7 +47,7 @@ async function measure(visitor, settings) {
 }
 
 // print finds that a month and a school year's movements fit one sheet, and what other tests add, two.
-async function print({ page, complain, width, folder }, path) {
+async function print({ page, complain, width, folder, javaScript }, path) {
   if (width < 600 || path === "/riepilogo") {
     return;
   }
@@ -55,6 +56,31 @@ async function print({ page, complain, width, folder }, path) {
   const rows = await page.locator(".table-righe tbody tr").count();
   if (sheets < 1 || sheets > (rows > movements ? 2 : 1)) {
     complain(`${sheets} sheets for ${rows} movements`);
+  }
+  if (path.startsWith("/conto") && javaScript) {
+    await noTotalsAlone(page, complain);
+  }
+}
+
+// noTotalsAlone prints as many movements as fit one sheet, and more until the second is begun for good: the last sheet always
+// has some.
+async function noTotalsAlone(page, complain) {
+  for (let rows = movements, onTwo = 0; onTwo < 4; rows++) {
+    await page.evaluate((wanted) => {
+      const body = document.querySelector(".table-righe tbody");
+      while (body.rows.length < wanted) {
+        body.append(body.rows[0].cloneNode(true));
+      }
+      while (body.rows.length > wanted) {
+        body.lastElementChild.remove();
+      }
+    }, rows);
+    const paper = await page.pdf({ format: "A4" });
+    const sheets = execFileSync("pdftotext", ["-layout", "-", "-"], { input: paper, encoding: "utf8" }).split("\f").slice(0, -1);
+    if (!/Pasto|Ricarica/.test(sheets.at(-1)) || !/Totali dal/.test(sheets.at(-1))) {
+      complain(`the last of ${sheets.length} sheets of ${rows} movements has totals alone, or none:\n${sheets.at(-1)}`);
+    }
+    onTwo += sheets.length > 1 ? 1 : 0;
   }
 }
 
