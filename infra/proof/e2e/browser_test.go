@@ -130,6 +130,11 @@ func TestOfferInBrowser(t *testing.T) {
 // without JavaScript. Method: browser/figures.mjs drives Chromium; the demo's morning has made the figures.
 func TestFiguresInBrowser(t *testing.T) { drive(t, "figures.mjs", nil) }
 
+// Goal: a parent chooses English before the login and keeps it, chooses messages, reads what a year cost, and has the
+// notice free at once after giving up on Checkout, in a real browser, at both widths without JavaScript and on a phone with
+// it. Method: browser/choices.mjs drives Chromium, three parents side by side.
+func TestChoicesInBrowser(t *testing.T) { drive(t, "choices.mjs", nil) }
+
 // Goal: every message fits a phone as the parent reads it, on App IO and as mail, says all and where to go on. Kind: a
 // subject cut off, a line beyond the edge, a word left open, a link elsewhere. Method: browser/messages.mjs shows the
 // previews, which are what the messenger sends (shared/message), in frames like those of the two programs.
