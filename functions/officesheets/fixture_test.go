@@ -89,6 +89,27 @@ func (c *town) enrol(pupil, name, class, band string) {
 	}}))
 }
 
+// diet gives a pupil another code of a diet, or only the flag.
+func (c *town) diet(pupil, code string, flag bool) {
+	c.Helper()
+	of, version, err := c.people.PupilVersion(c.Context(), webtest.Tenant, pupil)
+	if err == nil {
+		of.Diet = flag
+		err = c.people.CorrectPupil(c.Context(), webtest.Tenant, version, of)
+	}
+	if err != nil {
+		c.Fatal(err)
+	}
+	enrolments, err := c.people.Enrolments(c.Context(), webtest.Tenant, pupil)
+	if err != nil {
+		c.Fatal(err)
+	}
+	enrolments[0].Diet = code
+	if _, err := c.people.SaveEnrolments(c.Context(), webtest.Tenant, pupil, enrolments); err != nil {
+		c.Fatal(err)
+	}
+}
+
 // tell keeps what a parent told of a meal of the day.
 func (c *town) tell(pupil string, day calendar.Day, mark school.Mark) {
 	c.Helper()

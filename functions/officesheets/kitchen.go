@@ -1,9 +1,12 @@
 package main
 
 import (
+	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/office"
@@ -32,6 +35,51 @@ func (k kitchenPage) Address(auto bool) string {
 		address += "&auto=1"
 	}
 	return address
+}
+
+// All are the kitchens as one.
+func (k kitchenPage) All() presence.Kitchen {
+	var all presence.Kitchen
+	for _, kitchen := range k.Kitchens {
+		all.Schools = append(all.Schools, kitchen.Schools...)
+	}
+	return all
+}
+
+// dietName is what the kitchen calls a diet.
+func dietName(code string) string {
+	if code == school.UncodedDiet {
+		return "dieta speciale"
+	}
+	return code
+}
+
+// Diets are meals by diet in words: "dieta speciale: 1, D1: 2".
+func (kitchenPage) Diets(list []school.DietMeals) string {
+	parts := make([]string, 0, len(list))
+	for _, diet := range list {
+		parts = append(parts, fmt.Sprintf("%s: %d", dietName(diet.Code), diet.Meals))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Change is a difference in words: "-1 normali, +1 D1"; "" for none.
+func (kitchenPage) Change(p school.Portions) string {
+	var parts []string
+	add := func(by int, what string) {
+		if by != 0 {
+			parts = append(parts, fmt.Sprintf("%+d %s", by, what))
+		}
+	}
+	add(p.Normal(), "normali")
+	add(p.All.Plain, "in bianco")
+	for _, diet := range p.ByDiet() {
+		add(diet.Meals, dietName(diet.Code))
+	}
+	for _, diet := range p.PlainByDiet() {
+		add(diet.Meals, "in bianco per "+dietName(diet.Code))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // refreshEvery is after how many seconds the page is loaded again.
@@ -97,29 +145,54 @@ func (h Handler) exportKitchens(w http.ResponseWriter, r *http.Request, visit we
 	if err != nil {
 		return err
 	}
-	var rows [][]string
+	diets, rows := data.diets(), [][]string{}
 	for _, kitchen := range data.Kitchens {
 		for _, at := range kitchen.Schools {
 			for _, class := range at.Classes {
-				rows = append(rows, kitchenRow(data.Day, kitchen, at, class))
+				rows = append(rows, kitchenRow(data.Day, diets, kitchen, at, class))
 			}
 		}
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: "pasti-" + data.Day.String() + ".csv", Header: []string{
-		"giorno", "cucina", "scuola", "classe", "registro", "pasti", "in_bianco", "differenza", "differenza_in_bianco",
-	}, Rows: rows})
+	header := []string{
+		"giorno", "cucina", "scuola", "classe", "registro", "totale", "normali", "in_bianco", "differenza_normali",
+		"differenza_in_bianco",
+	}
+	for _, diet := range diets {
+		name := strings.ReplaceAll(dietName(diet), "dieta ", "")
+		header = append(header, "dieta_"+name, "in_bianco_"+name, "differenza_"+name, "differenza_in_bianco_"+name)
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "pasti-" + data.Day.String() + ".csv", Header: header, Rows: rows})
+}
+
+// diets are the codes of all diets of the day.
+func (k kitchenPage) diets() []string {
+	all := k.All()
+	known := make(map[string]school.Meals)
+	maps.Copy(known, all.Counted().Diets)
+	for _, at := range all.Schools {
+		for _, class := range at.Classes {
+			maps.Copy(known, class.Now.Diets)
+		}
+	}
+	return slices.Sorted(maps.Keys(known))
 }
 
 func kitchenRow(
-	day calendar.Day, kitchen presence.Kitchen, at presence.SchoolCount, class presence.ClassCount,
+	day calendar.Day, diets []string, kitchen presence.Kitchen, at presence.SchoolCount, class presence.ClassCount,
 ) []string {
 	arrived := "manca"
 	if !class.Missing() {
 		arrived = calendar.ItalianTime(class.Arrived)
 	}
-	change := class.Change()
-	return []string{
-		day.Italian(), kitchen.Code, at.School.Name, class.Class.Name, arrived, strconv.Itoa(class.Counted.Normal),
-		strconv.Itoa(class.Counted.Plain), strconv.Itoa(change.Normal), strconv.Itoa(change.Plain),
+	counted, change := class.Counted, class.Change()
+	row := []string{day.Italian(), kitchen.Code, at.School.Name, class.Class.Name, arrived}
+	figures := []int{counted.All.Total(), counted.Normal(), counted.All.Plain, change.Normal(), change.All.Plain}
+	for _, diet := range diets {
+		by, since := counted.Diets[diet], change.Diets[diet]
+		figures = append(figures, by.Normal, by.Plain, since.Normal, since.Plain)
 	}
+	for _, figure := range figures {
+		row = append(row, strconv.Itoa(figure))
+	}
+	return row
 }

@@ -27,28 +27,69 @@ func TestKitchensMorning(t *testing.T) {
 		page.Expect(t, http.StatusOK, parts...)
 		return page
 	}
-	page := kitchen("Cucina CENTRO Pasti 1 In bianco 1 Registri mancanti 1", "Il conteggio si ferma alle 9:30", "3A 1 1 manca: previsti")
+	page := kitchen("Cucina CENTRO: 2 pasti Normali 1 In bianco 1 Diete speciali 0 Registri mancanti 1", "Il conteggio si ferma alle 9:30", "3A 1 1 manca: previsti")
 	if strings.Contains(page.Text(), "NORD") {
 		t.Error("the cook of CENTRO sees another kitchen")
 	}
 	webtest.Post(school3A, address, sheet(friday(), "0", "PPA")).Expect(t, http.StatusSeeOther)
-	kitchen("Pasti 2 In bianco 0 Registri mancanti 0", "3A 2 0 8:30")
+	kitchen("Normali 2 In bianco 0 Diete speciali 0 Registri mancanti 0", "3A 2 0 8:30")
 	c.now = at(9, 30, 1)
 	late := plus(sheet(friday(), "1", "PAB"), "form_id", strings.Repeat("0d", 16), "motivo", "Errore nel registro")
 	webtest.Post(school3A, address, late).Expect(t, http.StatusSeeOther)
-	kitchen("Pasti 2 In bianco 0", "Conteggio fermo alle 9:30", "Dopo il conteggio: -1 pasti, +1 in bianco", "3A 2 0 9:30 -1 pasti, +1 in bianco")
+	kitchen("Normali 2 In bianco 0", "Conteggio fermo alle 9:30", "Dopo il conteggio: -1 normali, +1 in bianco", "3A 2 0 9:30 -1 normali, +1 in bianco")
 	everybody := webtest.Get(c.as(office.Reader), "/ufficio/cucina")
-	everybody.Expect(t, http.StatusOK, "Cucina NORD Pasti 1 In bianco 0 Registri mancanti 1")
+	everybody.Expect(t, http.StatusOK, "Cucina NORD: 1 pasto Normali 1 In bianco 0 Diete speciali 0 Registri mancanti 1")
 
 	c.now = at(10, 0, 0)
 	webtest.Post(c.as(office.Clerk), "/ufficio/presenze/classe/SEC-1A", map[string][]string{
 		"giorno": {"2026-11-20"}, "versione": {"0"}, "stato-A009": {"A"}, "motivo": {"Registro non inviato in tempo"},
 	}).Expect(t, http.StatusSeeOther)
-	webtest.Get(c.as(office.Reader), "/ufficio/cucina").Expect(t, http.StatusOK, "Cucina NORD Pasti 1 In bianco 0 Registri mancanti 0",
-		"Dopo il conteggio: -1 pasti, +0 in bianco")
+	webtest.Get(c.as(office.Reader), "/ufficio/cucina").Expect(t, http.StatusOK, "Cucina NORD: 1 pasto Normali 1 In bianco 0 Diete speciali 0 Registri mancanti 0",
+		"Dopo il conteggio: -1 normali.")
 	file := webtest.Get(cook, "/ufficio/cucina/pasti.csv")
-	if !strings.Contains(file.Body, "20/11/2026;CENTRO;Scuola primaria;3A;9:30;2;0;-1;1\r\n") || strings.Contains(file.Body, "NORD") {
+	if !strings.Contains(file.Body, "20/11/2026;CENTRO;Scuola primaria;3A;9:30;2;2;0;-1;1\r\n") || strings.Contains(file.Body, "NORD") {
 		t.Errorf("%s", file.Body)
+	}
+}
+
+// Goal: the kitchen cooks special diets by code, counts one without a code apart, finds those in bianco among the plain meals, and
+// sees what changes after its count; a class and a tablet read only that there is a diet. Method: a morning of three pupils
+// with two codes and a flag; a new code and a sheet after the count; page, file, sums of all kitchens.
+func TestKitchensDiets(t *testing.T) {
+	c := newTown(t)
+	c.diet("A001", "D1", false)
+	c.diet("A002", "VEG", false)
+	c.diet("A003", "", true)
+	c.diet("A009", "D1", false)
+	reader, school3A := c.as(office.Reader), c.as(office.School)
+	kitchen := func(parts ...string) {
+		t.Helper()
+		webtest.Get(reader, "/ufficio/cucina").Expect(t, http.StatusOK, parts...)
+	}
+	kitchen("Tutte le cucine: 4 pasti Normali 0 In bianco 0 Diete speciali 4", "dieta speciale: 1, D1: 2, VEG: 1",
+		"Cucina CENTRO: 3 pasti Normali 0", "Scuola primaria: 0 + 0 in bianco + 3 diete (dieta speciale: 1, D1: 1, VEG: 1)", "Cucina NORD: 1 pasto")
+	webtest.Post(school3A, address, sheet(friday(), "0", "PBA")).Expect(t, http.StatusSeeOther)
+	kitchen("Cucina CENTRO: 2 pasti Normali 0 In bianco 1 Diete speciali 1", "D1: 1; in bianco con dieta VEG: 1", "3A 0 1 (VEG: 1) D1: 1 8:30")
+	for _, path := range []string{address, address + "/giorno/2026-11-20"} {
+		page := webtest.Get(school3A, path)
+		page.Expect(t, http.StatusOK, "Rossi Anna (dieta)", "Rossi Carla (dieta)")
+		if strings.Contains(page.Body, "D1") || strings.Contains(page.Body, "VEG") {
+			t.Errorf("%s shows which diet", path)
+		}
+	}
+	c.now = at(9, 30, 1)
+	c.diet("A001", "D2", false)
+	late := plus(sheet(friday(), "1", "PBP"), "form_id", strings.Repeat("0d", 16), "motivo", "Errore nel registro")
+	webtest.Post(school3A, address, late).Expect(t, http.StatusSeeOther)
+	kitchen("Cucina CENTRO: 2 pasti", "3A 0 1 (VEG: 1) D1: 1 9:30 +1 dieta speciale, -1 D1, +1 D2", "Tutte le cucine: 3 pasti")
+	file := webtest.Get(reader, "/ufficio/cucina/pasti.csv")
+	for _, line := range []string{
+		";totale;normali;in_bianco;differenza_normali;differenza_in_bianco;dieta_speciale;in_bianco_speciale;",
+		"3A;9:30;2;0;1;0;0;0;0;1;0;1;0;-1;0;0;0;1;0;0;1;0;0\r\n",
+	} {
+		if !strings.Contains(file.Body, line) {
+			t.Errorf("no %q in\n%s", line, file.Body)
+		}
 	}
 }
 
@@ -66,7 +107,7 @@ func TestKitchensNextDay(t *testing.T) {
 		t.Error("the page loads itself again unasked")
 	}
 	next := webtest.Get(h, "/ufficio/cucina?giorno=2026-11-24&auto=1")
-	next.Expect(t, http.StatusOK, "Martedì 24 novembre 2026", "Pasti 2 In bianco 0")
+	next.Expect(t, http.StatusOK, "Martedì 24 novembre 2026", "Normali 2 In bianco 0")
 	if next.Header.Get("Refresh") != "60" {
 		t.Errorf("Refresh %q", next.Header.Get("Refresh"))
 	}

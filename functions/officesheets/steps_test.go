@@ -41,7 +41,7 @@ func TestSteps(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			h := slowSite(t)
-			webtest.Get(h, "/ufficio/cucina").Expect(t, http.StatusOK, "Cucina CENTRO Pasti 2400 In bianco 0 Registri mancanti 100")
+			webtest.Get(h, "/ufficio/cucina").Expect(t, http.StatusOK, "Cucina CENTRO: 2400 pasti Normali 2400 In bianco 0 Diete speciali 0 Registri mancanti 100")
 			begun := time.Now()
 			if page.form == nil {
 				webtest.Get(h, page.path).Expect(t, http.StatusOK)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 )
 
@@ -16,9 +17,22 @@ func enrolmentColumns() []column[school.Enrolment] {
 		{"classe", must, cell(func(e *school.Enrolment) *string { return &e.Class }, code)},
 		{"fascia", must, cell(func(e *school.Enrolment) *string { return &e.Band }, code)},
 		{"motivo", may, cell(func(e *school.Enrolment) *string { return &e.Reason }, text)},
+		{dietColumn, may, cell(func(e *school.Enrolment) *string { return &e.Diet }, dietCode)},
 		{"dal", must, cell(func(e *school.Enrolment) *calendar.Day { return &e.From }, day)},
 		{"al", must, cell(func(e *school.Enrolment) *calendar.Day { return &e.To }, day)},
 	}
+}
+
+// dietColumn has the code of the special diet. Files without it change no diets.
+const dietColumn = "codice_dieta"
+
+// dietCode reads the code of a special diet.
+func dietCode(cell string) (string, error) {
+	code, err := school.ReadDiet(cell)
+	if err != nil {
+		return "", complain("", problem.Of(err).Text)
+	}
+	return code, nil
 }
 
 // enrolments loads iscrizioni.csv. All periods of one pupil are stored together,
@@ -44,8 +58,9 @@ func (l *load) enrolments(ctx context.Context, s *sheet) error {
 		return c != nil
 	})
 	groups := grouped(rows, func(e school.Enrolment) string { return e.Pupil })
+	withDiets := slices.Contains(s.header, dietColumn)
 	return saveGroups(ctx, l, groups, func(ctx context.Context, group []row[school.Enrolment]) (outcomes, error) {
-		return l.enrol(ctx, group, classes)
+		return l.enrol(ctx, group, classes, withDiets)
 	})
 }
 
@@ -74,6 +89,9 @@ func checkEnrolment(e school.Enrolment, classes map[string]school.Class, tariffs
 	if backwards(e.From, e.To) {
 		return complain("al", "La fine viene prima dell'inizio.")
 	}
+	if e.Diet != "" && e.Service != school.Canteen {
+		return complain(dietColumn, "Il codice della dieta si scrive solo per la mensa.")
+	}
 	if e.From.SchoolYear() != e.Year || e.To.SchoolYear() != e.Year {
 		return complain("dal", "Il periodo esce dall'anno scolastico, che va da settembre ad agosto.")
 	}
@@ -86,7 +104,7 @@ func checkEnrolment(e school.Enrolment, classes map[string]school.Class, tariffs
 
 // enrol stores the periods of one pupil, all but those that overlap another.
 func (l *load) enrol(
-	ctx context.Context, group []row[school.Enrolment], classes map[string]school.Class,
+	ctx context.Context, group []row[school.Enrolment], classes map[string]school.Class, withDiets bool,
 ) (outcomes, error) {
 	pupil := group[0].value.Pupil
 	if _, err := l.knownPupil(ctx, pupil); err != nil {
@@ -101,6 +119,9 @@ func (l *load) enrol(
 	for _, r := range l.withoutOverlaps(group, stored) {
 		class := classes[r.value.Class]
 		r.value.ClassName, r.value.School, r.value.SchoolName = class.Name, class.School, class.SchoolName
+		if !withDiets {
+			r.value.Diet = dietBefore(stored, r.value)
+		}
 		periods = append(periods, r.value)
 		switch {
 		case slices.Contains(stored, r.value):
@@ -113,6 +134,17 @@ func (l *load) enrol(
 	}
 	_, err = l.School.SaveEnrolments(ctx, l.tenant, pupil, periods)
 	return became, err
+}
+
+// dietBefore is the diet of the stored enrolment in the same service and year that began last, up to the first day of another.
+func dietBefore(stored []school.Enrolment, e school.Enrolment) string {
+	diet := ""
+	for _, s := range stored { // by first day
+		if s.Service == e.Service && s.Year == e.Year && !s.From.After(e.From) {
+			diet = s.Diet
+		}
+	}
+	return diet
 }
 
 // withoutOverlaps rejects periods that share a day with an earlier row or with

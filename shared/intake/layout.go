@@ -105,6 +105,7 @@ func usual(column string) []string {
 		"classe":           {"CODCLASSE", "CODICECLASSE", "CLASSESEZIONE", "SEZIONE"},
 		"codice":           {"COD", "ID", "CODALUNNO", "CODICEALUNNO", "MATRICOLA", "CODICECLASSE", "CODICESCUOLA", "CODICEPLESSO"},
 		"codice_fiscale":   {"CF", "CODFISC", "CODFISCALE", "CODICEFISCALEALUNNO", "CODICEFISCALEGENITORE", "CFALUNNO"},
+		"codice_dieta":     {"DIETA", "TIPODIETA", "CODDIETA"},
 		"cognome":          {"COGNOMEALUNNO", "COGNOMEGENITORE"},
 		"comune":           {"COMUNERESIDENZA", "COMUNEDIRESIDENZA", "CITTA", "RESIDENZA"},
 		"dal":              {"DALLADATA", "DATAINIZIO", "INIZIO", "DECORRENZA"},

@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -182,6 +183,37 @@ func TestBandChangesInTheYear(t *testing.T) {
 		if err != nil || len(rows) != 1 || !rows[0].ActiveOn(day) {
 			t.Errorf("roster of %s = %+v, %v", class, rows, err)
 		}
+	}
+}
+
+// Goal: the office's file gives canteen enrolments a diet's code that the roster tells, a file without the column changes none,
+// also where a period is cut in two, and what is no code is refused. Method: load, without, cut, with another name, wrong ones.
+func TestDietsOfEnrolments(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	const head, period = "alunno;anno;servizio;classe;fascia;dal;al", "A1;2026;mensa;1A;P1;14/09/2026;"
+	diets := func(want ...string) {
+		t.Helper()
+		rows, err := h.School.Roster(t.Context(), tenant, "1A")
+		got := []string{}
+		for _, row := range rows {
+			got = append(got, row.Diet)
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q, %v; want %q", got, err, want)
+		}
+	}
+	h.mustLoad(t, "iscrizioni.csv", head+";codice_dieta\n"+period+"08/06/2027;d1\n")
+	diets("D1")
+	h.mustLoad(t, "iscrizioni.csv", head+"\n"+period+"31/10/2026\nA1;2026;mensa;1A;P1;01/11/2026;08/06/2027\n")
+	diets("D1", "D1")
+	h.mustLoad(t, "iscrizioni.csv", head+";codice_dieta\nA1;2026;mensa;1A;P1;01/11/2026;08/06/2027;\n")
+	diets("D1", "")
+	r := h.mustLoad(t, "iscrizioni.csv", head+";codice_dieta\n"+period+"31/10/2026;sì\nA1;2026;trasporto;1A;P1;14/09/2026;08/06/2027;D1\n")
+	expectMessages(t, r, []string{"2 codice_dieta: Il codice della dieta ha da 1 a 8", "3 codice_dieta: Il codice della dieta si scrive solo per la mensa"})
+	kind, _ := KindOf("iscrizioni.csv")
+	if layout := kind.Lay([]string{"Matricola", "A.S.", "servizio", "classe", "fascia", "dal", "al", "DIETA"}, nil); layout.Ours[7] != "codice_dieta" {
+		t.Errorf("%+v", layout)
 	}
 }
 

@@ -64,7 +64,9 @@ func (l *load) presences(ctx context.Context, s *sheet) error {
 		}
 		good = append(good, r)
 	}
-	return saveGroups(ctx, l, grouped(good, presence.register), l.enterMarks)
+	return saveGroups(ctx, l, grouped(good, presence.register), func(ctx context.Context, group []row[presence]) (outcomes, error) {
+		return l.enterMarks(ctx, group, known.rosters[group[0].value.class])
+	})
 }
 
 // key is what a file has once; register is where it is stored.
@@ -72,7 +74,7 @@ func (p presence) key() string      { return p.day.String() + " " + p.pupil }
 func (p presence) register() string { return p.day.String() + " " + p.class }
 
 // enterMarks enters the marks of one register.
-func (l *load) enterMarks(ctx context.Context, group []row[presence]) (outcomes, error) {
+func (l *load) enterMarks(ctx context.Context, group []row[presence], roster []school.RosterRow) (outcomes, error) {
 	class, day := group[0].value.class, group[0].value.day
 	before, err := l.School.ClassDay(ctx, l.tenant, class, day)
 	if err != nil {
@@ -90,7 +92,7 @@ func (l *load) enterMarks(ctx context.Context, group []row[presence]) (outcomes,
 			became[r.number] = Changed
 		}
 	}
-	_, err = l.School.SaveEntries(ctx, l.tenant, class, day, entries)
+	_, err = l.School.SaveEntries(ctx, l.tenant, class, day, entries, school.DietsOn(roster, day))
 	return became, err
 }
 

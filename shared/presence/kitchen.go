@@ -34,21 +34,18 @@ type ClassCount struct {
 	Arrived time.Time // when the sheet was sent last; zero when it is missing
 	// Counted are the meals to cook: those of the sheet, else those that calendar, enrolments and parents let expect;
 	// once the count is frozen, as they were then. Now is what is known now.
-	Counted, Now school.Meals
+	Counted, Now school.Portions
 }
 
 // Missing reports whether the sheet has not arrived.
 func (c ClassCount) Missing() bool { return c.Arrived.IsZero() }
 
 // Change is by how much the class differs from its frozen count.
-func (c ClassCount) Change() school.Meals { return c.Now.Minus(c.Counted) }
-
-// Changed reports whether it does.
-func (c ClassCount) Changed() bool { return c.Now != c.Counted }
+func (c ClassCount) Change() school.Portions { return c.Now.Minus(c.Counted) }
 
 // sum adds up what each of a list comes to.
-func sum[T any](list []T, of func(T) school.Meals) school.Meals {
-	var total school.Meals
+func sum[T any](list []T, of func(T) school.Portions) school.Portions {
+	var total school.Portions
 	for _, one := range list {
 		total = total.Plus(of(one))
 	}
@@ -56,12 +53,12 @@ func sum[T any](list []T, of func(T) school.Meals) school.Meals {
 }
 
 // Counted adds up the classes.
-func (s SchoolCount) Counted() school.Meals {
-	return sum(s.Classes, func(c ClassCount) school.Meals { return c.Counted })
+func (s SchoolCount) Counted() school.Portions {
+	return sum(s.Classes, func(c ClassCount) school.Portions { return c.Counted })
 }
 
 // Change adds up the differences.
-func (s SchoolCount) Change() school.Meals { return sum(s.Classes, ClassCount.Change) }
+func (s SchoolCount) Change() school.Portions { return sum(s.Classes, ClassCount.Change) }
 
 // Missing counts the classes without a sheet.
 func (s SchoolCount) Missing() int {
@@ -75,10 +72,10 @@ func (s SchoolCount) Missing() int {
 }
 
 // Counted adds up the schools.
-func (k Kitchen) Counted() school.Meals { return sum(k.Schools, SchoolCount.Counted) }
+func (k Kitchen) Counted() school.Portions { return sum(k.Schools, SchoolCount.Counted) }
 
 // Change adds up the differences.
-func (k Kitchen) Change() school.Meals { return sum(k.Schools, SchoolCount.Change) }
+func (k Kitchen) Change() school.Portions { return sum(k.Schools, SchoolCount.Change) }
 
 // Missing counts the classes without a sheet.
 func (k Kitchen) Missing() int {
@@ -182,25 +179,30 @@ func (d kitchenDay) school(s school.School) SchoolCount {
 		if class.School != s.ID || !school.Serves(class, d.place.Closures, d.day) {
 			continue
 		}
-		count.Classes = append(count.Classes, d.class(class, d.rosters[i]))
+		count.Classes = append(count.Classes, d.class(class, d.rosters[i], count.Frozen))
 	}
 	return count
 }
 
-func (d kitchenDay) class(class school.Class, roster []school.RosterRow) ClassCount {
+func (d kitchenDay) class(class school.Class, roster []school.RosterRow, frozen bool) ClassCount {
 	sheet := Sheet{Rows: rows(d.day, roster, school.ClassDay{})}
 	sheet.hear(d.told)
-	expected := school.Meals{}
+	marks := make(map[string]school.Mark, len(sheet.Rows))
 	for _, row := range sheet.Rows {
-		expected = expected.Plus(school.Count(map[string]school.Mark{row.Pupil: row.Entry.Mark}))
+		marks[row.Pupil] = row.Entry.Mark
 	}
-	register := d.sheets[class.ID]
+	register, diets := d.sheets[class.ID], school.DietsOn(roster, d.day)
+	expected := school.PortionsOf(marks, diets)
 	count := ClassCount{Class: class, Counted: expected, Now: expected}
 	if register.Version > 0 {
-		count.Arrived, count.Now = register.Updated, school.Count(register.Marks)
+		count.Arrived, count.Now = register.Updated, school.PortionsOf(register.Marks, diets)
 	}
-	if counted, known := register.MealsAt(d.moment(class.School)); known {
+	counted, known := register.MealsAt(d.moment(class.School))
+	switch {
+	case known && frozen:
 		count.Counted = counted
+	case known: // with diets that the office told after the sheet
+		count.Counted = count.Now
 	}
 	return count
 }

@@ -35,6 +35,8 @@ type Row struct {
 	// Entry is what the register says, else what is expected.
 	Entry school.Entry
 	Told  absence.Notice // what a parent told, if it holds
+	// Diet is the special diet that the roster has for the day: a class's pages show only that there is one.
+	Diet string
 	// Marked is whether the register names the pupil, Enrolled whether the pupil eats with the class that day.
 	Marked, Enrolled bool
 }
@@ -63,6 +65,15 @@ func (s Sheet) Entries() map[string]school.Entry {
 		entries[row.Pupil] = row.Entry
 	}
 	return entries
+}
+
+// diets are those of the rows, by pupil.
+func (s Sheet) diets() map[string]string {
+	diets := make(map[string]string)
+	for _, row := range s.Rows {
+		diets[row.Pupil] = row.Diet
+	}
+	return diets
 }
 
 // Totals counts the rows by mark, in the order of school.Marks.
@@ -109,8 +120,9 @@ func rows(day calendar.Day, roster []school.RosterRow, register school.ClassDay)
 		enrolled := slices.ContainsFunc(roster, func(r school.RosterRow) bool { return r.Pupil == pupil && r.ActiveOn(day) })
 		list = append(list, Row{Pupil: pupil, Entry: register.Entry(pupil), Marked: true, Enrolled: enrolled})
 	}
+	diets := school.DietsOn(roster, day)
 	for i, row := range list {
-		list[i].Name = cmp.Or(names[row.Pupil], row.Pupil)
+		list[i].Name, list[i].Diet = cmp.Or(names[row.Pupil], row.Pupil), diets[row.Pupil]
 	}
 	slices.SortFunc(list, byName)
 	return list

@@ -96,6 +96,7 @@ func (s Store) Send(
 	case sheet.Late(now) && sent.Reason == "" && !sheet.Register.Says(sent):
 		return sheet.Register, ErrReason
 	}
+	sent.Diets = sheet.diets()
 	return s.School.SendSheet(ctx, m.ID, sheet.Register, sent)
 }
 

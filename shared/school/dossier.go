@@ -23,6 +23,8 @@ type dossier struct {
 	// listed is how a search lists the pupil, which only the office's changes bring up to date: what a parent does
 	// on the portal has no right to it.
 	listed Found
+	// dieted is whether the rosters tell that the pupil has a special diet; the office's changes bring it up to date too.
+	dieted bool
 }
 
 // pupilItem is the pupil as stored.
@@ -30,6 +32,7 @@ type pupilItem struct {
 	Pupil
 	Version int   `dynamodbav:"version"`
 	Listed  Found `dynamodbav:"listed"`
+	Dieted  bool  `dynamodbav:"dieted,omitempty"`
 }
 
 // place puts the pupil into the school and class of the enrolment that holds
@@ -108,11 +111,19 @@ func (d dossier) items() map[dynamo.Key]any {
 		if e.Service == Canteen {
 			items[dynamo.Roster(d.tenant, e.Class, d.pupil.ID, e.From)] = RosterRow{
 				Pupil: d.pupil.ID, Name: d.pupil.Name, FamilyName: d.pupil.FamilyName,
-				Band: e.Band, From: e.From, To: e.To,
+				Band: e.Band, Diet: d.diet(e), From: e.From, To: e.To,
 			}
 		}
 	}
 	return items
+}
+
+// diet is the diet that a roster tells of an enrolment.
+func (d dossier) diet(e Enrolment) string {
+	if e.Diet == "" && d.dieted {
+		return UncodedDiet
+	}
+	return e.Diet
 }
 
 func (d dossier) link(g Guardianship) Link {

@@ -69,7 +69,7 @@ func (s Store) store(
 	after.place(today)
 	after.lapse(before.ended(today) || after.ended(today), today)
 	if by == byOffice {
-		after.listed = after.pupil.found()
+		after.listed, after.dieted = after.pupil.found(), after.pupil.Diet
 	}
 	writes, err := s.difference(before, after)
 	if err != nil || len(writes) == 0 {
@@ -127,7 +127,7 @@ func (s Store) difference(before, after dossier) ([]types.TransactWriteItem, err
 // ownItem is the write of the pupil's own item, refused unless the stored one
 // still has the version that was read.
 func (s Store) ownItem(d dossier, read int) (types.TransactWriteItem, error) {
-	key, item := dynamo.Pupil(d.tenant, d.pupil.ID), pupilItem{d.pupil, read + 1, d.listed}
+	key, item := dynamo.Pupil(d.tenant, d.pupil.ID), pupilItem{d.pupil, read + 1, d.listed, d.dieted}
 	if read == 0 {
 		return s.Core.Put(key, item, dynamo.Absent)
 	}
@@ -145,7 +145,7 @@ func (s Store) dossier(ctx context.Context, tenant, pupil string) (dossier, erro
 	if err != nil {
 		return d, err
 	}
-	d.pupil, d.version, d.listed = own.Pupil, own.Version, own.Listed
+	d.pupil, d.version, d.listed, d.dieted = own.Pupil, own.Version, own.Listed, own.Dieted
 	links, err := s.GuardiansOf(ctx, tenant, pupil)
 	if err != nil {
 		return d, err

@@ -5,17 +5,19 @@ import "serviziscolastici/shared/calendar"
 // Enrolment is a pupil's enrolment in a service for a period. When the band or
 // the class changes in the year, the old period ends and another begins.
 type Enrolment struct {
-	Pupil      string       `dynamodbav:"pupil"`
-	Year       int          `dynamodbav:"year"` // first calendar year of the school year
-	Service    string       `dynamodbav:"service"`
-	Class      string       `dynamodbav:"class"`
-	ClassName  string       `dynamodbav:"className"`
-	School     string       `dynamodbav:"school"`
-	SchoolName string       `dynamodbav:"schoolName"`
-	Band       string       `dynamodbav:"band"`
-	Reason     string       `dynamodbav:"reason"` // why this band, in the office's words
-	From       calendar.Day `dynamodbav:"from"`
-	To         calendar.Day `dynamodbav:"to"`
+	Pupil      string `dynamodbav:"pupil"`
+	Year       int    `dynamodbav:"year"` // first calendar year of the school year
+	Service    string `dynamodbav:"service"`
+	Class      string `dynamodbav:"class"`
+	ClassName  string `dynamodbav:"className"`
+	School     string `dynamodbav:"school"`
+	SchoolName string `dynamodbav:"schoolName"`
+	Band       string `dynamodbav:"band"`
+	Reason     string `dynamodbav:"reason"` // why this band, in the office's words
+	// Diet is the code of the special diet, of the canteen only (see ReadDiet); "" for none, or when nobody told the code.
+	Diet string       `dynamodbav:"diet,omitempty"`
+	From calendar.Day `dynamodbav:"from"`
+	To   calendar.Day `dynamodbav:"to"`
 }
 
 // ActiveOn reports whether the enrolment holds on the day.
@@ -37,12 +39,13 @@ func (e Enrolment) SamePeriod(other Enrolment) bool {
 }
 
 // RosterRow is a pupil's place at the canteen table of a class for a period,
-// with all that the night needs to debit the meal.
+// with all that the night needs to debit the meal and the kitchen to cook it.
 type RosterRow struct {
 	Pupil      string       `dynamodbav:"pupil"`
 	Name       string       `dynamodbav:"name"`
 	FamilyName string       `dynamodbav:"familyName"`
 	Band       string       `dynamodbav:"band"`
+	Diet       string       `dynamodbav:"diet,omitempty"` // a code or UncodedDiet; "" for the common menu
 	From       calendar.Day `dynamodbav:"from"`
 	To         calendar.Day `dynamodbav:"to"`
 }

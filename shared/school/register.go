@@ -29,6 +29,8 @@ type Sending struct {
 	Form   string    `dynamodbav:"form,omitempty"` // the key of the form that brought it
 	Reason string    `dynamodbav:"reason,omitempty"`
 	Meals  Meals     `dynamodbav:"meals"`
+	// Diets are the meals among them for special diets, by code.
+	Diets map[string]Meals `dynamodbav:"diets,omitempty"`
 }
 
 // Meals counts what the kitchen prepares.
@@ -82,16 +84,16 @@ func (c ClassDay) Says(sheet Sheet) bool {
 }
 
 // MealsAt returns the meals as the register had them at an instant; false when there was no register yet.
-func (c ClassDay) MealsAt(instant time.Time) (Meals, bool) {
+func (c ClassDay) MealsAt(instant time.Time) (Portions, bool) {
 	if len(c.Sent) == 0 {
-		return Count(c.Marks), c.Version > 0 && !c.Updated.After(instant)
+		return Portions{All: Count(c.Marks)}, c.Version > 0 && !c.Updated.After(instant)
 	}
 	for _, sending := range slices.Backward(c.Sent) {
 		if !sending.At.After(instant) {
-			return sending.Meals, true
+			return Portions{sending.Meals, sending.Diets}, true
 		}
 	}
-	return Meals{}, false
+	return Portions{}, false
 }
 
 // enter sets what is said of pupils and counts those of whom something else was said before. When there is one,
@@ -123,9 +125,10 @@ func (c *ClassDay) enter(entries map[string]Entry) int {
 	return changed
 }
 
-// sent notes how the register's newest version came to be.
-func (c *ClassDay) sent(by Sending, now time.Time) {
-	by.At, by.Meals = now.UTC(), Count(c.Marks)
+// sent notes how the register's newest version came to be, of pupils with some diets.
+func (c *ClassDay) sent(by Sending, diets map[string]string, now time.Time) {
+	meals := PortionsOf(c.Marks, diets)
+	by.At, by.Meals, by.Diets = now.UTC(), meals.All, meals.Diets
 	c.Updated = by.At.Truncate(time.Second)
 	c.Sent = append(c.Sent[:len(c.Sent):len(c.Sent)], by)
 }

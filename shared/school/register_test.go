@@ -51,7 +51,7 @@ func TestMealsOfAMoment(t *testing.T) {
 	day := calendar.DayOf(now)
 	enter := func(entries map[string]school.Entry) {
 		t.Helper()
-		if _, err := people.SaveEntries(t.Context(), "c_x000", "3A", day, entries); err != nil {
+		if _, err := people.SaveEntries(t.Context(), "c_x000", "3A", day, entries, map[string]string{"A002": "D1"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -73,15 +73,18 @@ func TestMealsOfAMoment(t *testing.T) {
 		t.Fatalf("%+v, %v", register, err)
 	}
 	for hour, want := range map[int]school.Meals{8: {Normal: 2}, 9: {Normal: 2}, 10: {Plain: 1}, 12: {Plain: 1}} {
-		if meals, known := register.MealsAt(at(hour)); meals != want || !known {
+		if meals, known := register.MealsAt(at(hour)); meals.All != want || !known {
 			t.Errorf("at %d: %+v, %v", hour, meals, known)
 		}
+	}
+	if meals, _ := register.MealsAt(at(9)); meals.Diets["D1"] != (school.Meals{Normal: 1}) {
+		t.Errorf("special meals at nine: %+v", meals)
 	}
 	if _, known := register.MealsAt(at(7)); known {
 		t.Error("there were meals before the first register")
 	}
 	old := school.ClassDay{Version: 1, Updated: at(9), Marks: map[string]school.Mark{"A001": "P"}}
-	if meals, known := old.MealsAt(at(10)); meals.Normal != 1 || !known {
+	if meals, known := old.MealsAt(at(10)); meals.Normal() != 1 || !known {
 		t.Errorf("a register without a history: %+v, %v", meals, known)
 	}
 	if _, known := old.MealsAt(at(8)); known {

@@ -22,6 +22,7 @@ type Turn struct {
 	Class  Class
 	Band   string
 	Reason string // why this band, for the parent too
+	Diet   string // the code of the special diet (see ReadDiet), "" for none
 }
 
 var (
@@ -61,7 +62,7 @@ func (t Turn) Applied(enrolments []Enrolment) ([]Enrolment, error) {
 	}
 	new := Enrolment{
 		Year: t.From.SchoolYear(), Service: t.Service, Class: t.Class.ID, ClassName: t.Class.Name,
-		School: t.Class.School, SchoolName: t.Class.SchoolName, Band: t.Band, Reason: t.Reason, From: t.From, To: t.To,
+		School: t.Class.School, SchoolName: t.Class.SchoolName, Band: t.Band, Reason: t.Reason, Diet: t.Diet, From: t.From, To: t.To,
 	}
 	if found {
 		new.Pupil, new.To = held.Pupil, held.To

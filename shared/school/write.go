@@ -23,14 +23,14 @@ func (s Store) SaveMarks(
 	for pupil, mark := range marks {
 		entries[pupil] = Entry{Mark: mark}
 	}
-	return s.SaveEntries(ctx, tenant, class, day, entries)
+	return s.SaveEntries(ctx, tenant, class, day, entries, nil)
 }
 
 // SaveEntries enters what a file says, by pupil, into the register of a class and day
 // and keeps what it says of other pupils. It returns of how many pupils something
-// changed; when it did, the register has a new version.
+// changed; when it did, the register has a new version. The diets are those that the class's roster has for the day.
 func (s Store) SaveEntries(
-	ctx context.Context, tenant, class string, day calendar.Day, entries map[string]Entry,
+	ctx context.Context, tenant, class string, day calendar.Day, entries map[string]Entry, diets map[string]string,
 ) (int, error) {
 	for range maxMarkTries {
 		register, err := s.ClassDay(ctx, tenant, class, day)
@@ -41,7 +41,7 @@ func (s Store) SaveEntries(
 		if changed == 0 {
 			return 0, nil
 		}
-		register.sent(Sending{}, s.Clock())
+		register.sent(Sending{}, diets, s.Clock())
 		err = s.storeRegister(ctx, dynamo.ClassDay(tenant, class, day), register)
 		if !errors.Is(err, dynamo.ErrCondition) {
 			return changed, err
@@ -64,8 +64,10 @@ type Sheet struct {
 	// Read is the version that the page showed, 0 for none.
 	Read    int
 	Entries map[string]Entry // by pupil: all that the page showed
-	By      string           // the operator's or the tablet's name
-	Form    string           // the form's key
+	// Diets are those that the class's roster has for the day (see DietsOn).
+	Diets map[string]string
+	By    string // the operator's or the tablet's name
+	Form  string // the form's key
 	// Reason is why it comes after the kitchen's count, or why a past day changes.
 	Reason string
 }
@@ -88,7 +90,7 @@ func (s Store) SendSheet(ctx context.Context, tenant string, now ClassDay, sheet
 	next := now
 	next.enter(sheet.Entries)
 	next.Version = now.Version + 1 // also the first time, of a class without pupils
-	next.sent(Sending{By: sheet.By, Form: sheet.Form, Reason: sheet.Reason}, s.Clock())
+	next.sent(Sending{By: sheet.By, Form: sheet.Form, Reason: sheet.Reason}, sheet.Diets, s.Clock())
 	writes, err := s.registerWrites(tenant, next)
 	if err != nil {
 		return now, err

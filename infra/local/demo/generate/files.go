@@ -109,18 +109,24 @@ func (t *town) pupilTable() [][]string {
 }
 
 func (t *town) enrolmentTable() [][]string {
-	table := [][]string{{"alunno", "anno", "servizio", "classe", "fascia", "motivo", "dal", "al"}}
+	table := [][]string{{"alunno", "anno", "servizio", "classe", "fascia", "motivo", "codice_dieta", "dal", "al"}}
 	class := make(map[string]string)
+	diets, special := []string{"D1", "VEG", "D2", "", "D3"}, 0 // of one the office has still to tell the code
 	for _, p := range t.pupils {
 		class[p.id] = p.class.ID
+		code := ""
+		if p.diet {
+			code = diets[special%len(diets)]
+			special++
+		}
 		for _, e := range p.terms() {
 			table = append(table, []string{e.Pupil, calendar.SchoolYear(e.Year), e.Service, e.Class, e.Band, e.Reason,
-				e.From.Italian(), e.To.Italian()})
+				code, e.From.Italian(), e.To.Italian()})
 		}
 	}
 	for _, e := range extras() {
 		table = append(table, []string{e.pupil, calendar.SchoolYear(schoolYear), e.service, class[e.pupil], e.band,
-			"Richiesta della famiglia", yearBegins.Italian(), yearEnds.Italian()})
+			"Richiesta della famiglia", "", yearBegins.Italian(), yearEnds.Italian()})
 	}
 	return table
 }

@@ -196,7 +196,7 @@ func officeSheets() []operation {
 			begin: after(saved(present), saved(func(ctx context.Context, o office) (int, error) {
 				return o.school.SaveEntries(ctx, tenant, "1A", friday, map[string]school.Entry{
 					"P1": {Mark: school.Unserved, Reason: school.MealLate},
-				})
+				}, map[string]string{"P1": "D1"})
 			})),
 		},
 		{
