@@ -10,6 +10,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/problem"
@@ -119,9 +120,10 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 	if f.unfinished() {
 		return h.enrolForm(w, r, visit, data, f)
 	}
-	rows, ask := turnRows(turn, data.all, after), data.ask(form, turn, visit.Today())
+	rows, diet := turnRows(turn, data.all, after)
+	ask := data.ask(form, turn, visit.Today())
 	if !yes(form) {
-		shown := proposal{Subject: data.FullName(), Rows: append(rows, row{"Motivo", "", reason}), Button: "Cambia l’iscrizione"}
+		shown := proposal{Subject: data.FullName(), Rows: append(rows, diet, row{"Motivo", "", reason}), Button: "Cambia l’iscrizione"}
 		shown.Notes, err = h.pastMeals(r.Context(), visit, data, turn, after, ask)
 		if err != nil {
 			return err
@@ -129,6 +131,9 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 		return h.propose(w, r, visit, form, data.ID, shown)
 	}
 	before, now := changed(rows)
+	if !diet.Same() { // the log outlives the diet, and more people read it
+		now = strings.TrimPrefix(now+"; codice della dieta cambiato", "; ")
+	}
 	if len(ask) > 0 {
 		now += "; pasti dal " + ask[0].From.Italian() + " ricalcolati"
 	}
@@ -177,6 +182,7 @@ func (p enrolPage) readTurn(f *fields) school.Turn {
 	if text := f.text("motivo_fascia", "Motivo della fascia", false, maxReason); text != "" || turn.Band != held.Band {
 		turn.Reason = text
 	}
+	turn.Diet = readDiet(f, turn.Service, held.Diet)
 	if !found {
 		turn.To = f.day("al", "Al giorno")
 	}
@@ -186,6 +192,23 @@ func (p enrolPage) readTurn(f *fields) school.Turn {
 		f.refuse("fascia", "Per questa fascia non c’è una tariffa dal %s.", italian(turn.From))
 	}
 	return turn
+}
+
+const dietField = "codice_dieta"
+
+// readDiet reads the code of the special diet, which stays as it is when the field is left open.
+func readDiet(f *fields, service, held string) string {
+	text := letters.Tidy(f.form.Get(dietField))
+	code, err := school.ReadDiet(text)
+	switch {
+	case text == "":
+		return held
+	case err != nil:
+		f.refuse(dietField, "%s", problem.Of(err).Text)
+	case code != "" && service != school.Canteen:
+		f.refuse(dietField, "Il codice della dieta vale solo per la mensa.")
+	}
+	return code
 }
 
 func (p enrolPage) class(id string) school.Class {
@@ -205,8 +228,8 @@ func (p enrolPage) applied(f *fields, turn school.Turn) []school.Enrolment {
 	return after
 }
 
-// turnRows shows what holds of the service from the day on, before and after.
-func turnRows(turn school.Turn, before, after []school.Enrolment) []row {
+// turnRows shows what holds of the service from the day on, before and after; the diet apart.
+func turnRows(turn school.Turn, before, after []school.Enrolment) ([]row, row) {
 	held, _ := turn.Held(before)
 	now, _ := turn.Held(after)
 	name := school.ServiceName(turn.Service)
@@ -214,7 +237,7 @@ func turnRows(turn school.Turn, before, after []school.Enrolment) []row {
 		{name + ", classe", held.ClassName, now.ClassName}, {name + ", fascia", held.Band, now.Band},
 		{name + ", motivo della fascia", held.Reason, now.Reason},
 		{name + ", dal", italian(held.From), italian(now.From)}, {name + ", al", italian(held.To), italian(now.To)},
-	}
+	}, row{name + ", codice della dieta", held.Diet, now.Diet}
 }
 
 // pastMeals says what a change for past days means for the meals that are debited: they keep their price, unless new

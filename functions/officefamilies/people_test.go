@@ -13,6 +13,7 @@ import (
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
 
@@ -213,6 +214,52 @@ func TestEnrolments(t *testing.T) {
 	}
 	stale := url.Values{"operazione": {"fine"}, "servizio": {"mensa"}, "dal": {"1/2/2027"}, "motivo": {"prova"}, "visto": {"1"}}
 	o.post(path, yesForm(t, o.post(path, stale))).Expect(t, http.StatusConflict)
+}
+
+// Goal: the office changes the code of a diet from a day on, with a reason; who keeps the books sees nothing of it, and the log
+// that it changed, not to what. Method: add, keep, take away; wrong codes; the card as three roles see it.
+func TestDietChangesFromADay(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	const path, card = "/ufficio/alunni/scheda/A001/iscrizione", "/ufficio/alunni/scheda/A001"
+	ask := func(day, code string) webtest.Answer {
+		t.Helper()
+		return o.post(path, url.Values{
+			"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {day}, "codice_dieta": {code}, "motivo": {"certificato"},
+			"visto": {o.version("A001")},
+		})
+	}
+	page := ask("1/12/2026", "qz7")
+	page.Expect(t, http.StatusOK, "codice della dieta – QZ7")
+	shown := o.lands(o.post(path, yesForm(t, page)), card)
+	shown.Expect(t, http.StatusOK, "01/12/2026", "QZ7", "codice della dieta cambiato")
+	if strings.Count(shown.Text(), "QZ7") != 1 {
+		t.Errorf("the log tells which diet: %s", shown.Text())
+	}
+	o.lands(o.post(path, yesForm(t, ask("7/12/2026", ""))), card)
+	o.lands(o.post(path, yesForm(t, ask("14/12/2026", "nessuna"))), card)
+	enrolments, err := o.handler.School.Enrolments(t.Context(), webtest.Tenant, "A001")
+	var diets []string
+	for _, e := range enrolments {
+		if e.Service == school.Canteen {
+			diets = append(diets, e.Diet)
+		}
+	}
+	if err != nil || !slices.Equal(diets, []string{"", "QZ7", "QZ7", ""}) {
+		t.Errorf("%q, %v", diets, err)
+	}
+	ask("21/12/2026", "celiachia").Expect(t, http.StatusBadRequest, "né parole sulla salute")
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.as(parsed, office.Accounting)
+	books := o.get(card)
+	books.Expect(t, http.StatusOK, "Iscrizioni")
+	for _, word := range []string{"QZ7", "Dieta speciale"} {
+		if strings.Contains(books.Text(), word) {
+			t.Errorf("who keeps the books reads %q", word)
+		}
+	}
 }
 
 // Goal: meals that are debited keep their price unless the office asks, and then it reads what the evening will post; the
