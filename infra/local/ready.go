@@ -8,6 +8,10 @@ import (
 	"time"
 
 	"serviziscolastici/infra/local/demo"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/report"
+	"serviziscolastici/shared/school"
 )
 
 // ledgerTable is the logical id of the table that holds the notices.
@@ -20,12 +24,25 @@ func (s *stack) loadDemo(ctx context.Context) error {
 	}
 	loader := demo.Loader{
 		Folder: s.options.demo, Marker: filepath.Join(s.options.state, "data", "demo-loaded"),
-		Today: s.options.today, Invoke: s.invoke, Drained: s.drained, Say: s.console.say,
+		Today: s.options.today, Invoke: s.invoke, Drained: s.drained, Say: s.console.say, Recent: s.recent(),
 	}
 	if err := loader.Load(ctx); err != nil {
 		s.console.failed("intake", fmt.Errorf("the demo is not loaded: %w", err))
 	}
 	return nil
+}
+
+// recent goes on where the demo's files end.
+func (s *stack) recent() *demo.Recent {
+	tables := map[string]dynamo.Table{}
+	for _, table := range s.template.Tables {
+		tables[table.LogicalID] = dynamo.Table{Client: s.db, Name: table.Name}
+	}
+	core, ops := tables["CoreTable"], tables["OpsTable"]
+	return &demo.Recent{
+		School: school.Store{Core: core, Presence: tables["PresenceTable"]}, Reports: report.Store{Core: core, Ops: ops},
+		Operators: office.Store{Core: core, Ops: ops}, Audit: office.Log{Table: tables["AuditTable"]}, Now: s.options.today,
+	}
 }
 
 // openOffice tells the demo Comune where its own provider is, and makes the link of a school's tablet, as the office

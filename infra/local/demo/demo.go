@@ -1,6 +1,6 @@
 // Package demo fills a fresh local stack with the demo municipality: it loads the office's CSV
-// files through the function that loads a real office's, and lets the past nights debit the
-// meals. Nothing is written to the tables behind the functions' back.
+// files through the function that loads a real office's, does what schools and parents did since
+// by the calls of their pages, and lets the past nights debit the meals.
 package demo
 
 import (
@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"serviziscolastici/infra/setup/officefiles"
+	"serviziscolastici/shared/calendar"
 )
 
 // Municipality is the tenant of the demo.
@@ -30,6 +31,8 @@ type Loader struct {
 	Invoke func(ctx context.Context, function string, event []byte) ([]byte, error)
 	// Drained returns once all queues are empty.
 	Drained func(ctx context.Context) error
+	// Recent goes on where the files end; nil leaves it there.
+	Recent *Recent
 	// Say shows one line of progress.
 	Say func(format string, values ...any)
 }
@@ -87,6 +90,17 @@ func (l Loader) playNights(ctx context.Context, presences string) error {
 	days, err := serviceDays(presences, l.Today)
 	if err != nil || len(days) == 0 {
 		return err
+	}
+	if l.Recent != nil {
+		last, err := calendar.ParseDay(days[len(days)-1])
+		if err != nil {
+			return err
+		}
+		more, err := l.Recent.Play(ctx, last)
+		if err != nil {
+			return err
+		}
+		days = append(days, more...)
 	}
 	for _, day := range days {
 		event := []byte(`{"date":"` + day + `"}`)

@@ -40,7 +40,7 @@ func settings() [][]string {
 		{"domini", "localhost, 127.0.0.1"}, {"ricarica_minima", "5,00"}, {"ricarica_massima", "300,00"},
 		{"credito_massimo", "1000,00"}, {"credito_basso", "20,00"},
 		{"ricariche_al_giorno", "20"}, {"segnalazioni_al_giorno", "10"},
-		{"limite_assenze", "9:30"}, {"giorni_assenze", "30"},
+		{"limite_assenze", "9:30"}, {"giorni_assenze", "30"}, {"debito_segnalato", "8,00"},
 	}
 }
 
