@@ -225,9 +225,10 @@ func (h Handler) mayAll(visit web.Visit) map[string]bool {
 	return map[string]bool{
 		"dati": h.may(visit, correctRoute), "adulti": h.may(visit, adultsRoute), "iscrizione": h.may(visit, enrolRoute),
 		"rettifica": h.may(visit, adjustRoute), "versamento": h.may(visit, depositRoute),
-		"spostamento": h.may(visit, moveRoute),
-		"diete":       visit.Operator.Has(office.Clerk, office.Administrator, office.Reader),
-		"avvisi":      h.may(visit, noticeRoute), "contatti": h.may(visit, contactRoute),
+		"spostamento":  h.may(visit, moveRoute),
+		"diete":        visit.Operator.Has(office.Clerk, office.Administrator, office.Reader),
+		"segnalazioni": h.opens(visit, reportRoute),
+		"avvisi":       h.may(visit, noticeRoute), "contatti": h.may(visit, contactRoute),
 	}
 }
 

@@ -58,8 +58,11 @@ func TestCardTellsEverything(t *testing.T) {
 	card := o.get("/ufficio/alunni/scheda/A001")
 	card.Expect(t, http.StatusOK, "Niccolò D’Angelo Rossi", "RSSNCL17C15A794Y", "B-777", "Maria Bianchi", "paga", "Luca D’Angelo Rossi", "vede",
 		"maria@example.it", "Refezione scolastica in corso 14/09/2026 08/06/2027 3A B 4,60 € ISEE 12.000 €",
-		"−4,60 €", "con le ricariche non ancora pagate 25,40 €", "Ricarica", "30,00 €", "La classe è sbagliata",
+		"−4,60 €", "con le ricariche non ancora pagate 25,40 €", "Ricarica", "30,00 €", "/2026 del 22/11/2026 Nuova Scuola o classe: La classe è sbagliata",
 		"23/11/2026: assente", "Giulia Conti", "errore di battitura", "Totale dei documenti da pagare 0,00 €")
+	if !strings.Contains(card.Body, `href="/ufficio/segnalazioni/2026/`) {
+		t.Error("the report has no link")
+	}
 	if !strings.Contains(card.Body, number) {
 		t.Error("the open notice is not there")
 	}

@@ -60,6 +60,7 @@ const (
 	moveRoute    = "/ufficio/alunni/scheda/{alunno}/spostamento"
 	contactRoute = "/ufficio/alunni/adulti/{adulto}/dati"
 	noticeRoute  = "/ufficio/alunni/avvisi/{numero}/{azione}"
+	reportRoute  = "GET /ufficio/segnalazioni/{anno}/{numero}" // the desk's
 )
 
 // Routes returns the pages by address.
@@ -107,8 +108,11 @@ func crumbs(pupil string) []web.Crumb {
 func cardAddress(pupil string) string { return cardPath + url.PathEscape(pupil) }
 
 // may reports whether the operator of a visit may do what a pattern does.
-func (h Handler) may(visit web.Visit, pattern string) bool {
-	rule, known := h.Site.Office.Rules["POST "+pattern]
+func (h Handler) may(visit web.Visit, pattern string) bool { return h.opens(visit, "POST "+pattern) }
+
+// opens reports whether a route opens for the operator.
+func (h Handler) opens(visit web.Visit, route string) bool {
+	rule, known := h.Site.Office.Rules[route]
 	return known && rule.Opens(*visit.Operator)
 }
 
