@@ -30,6 +30,7 @@ type desk struct {
 	core, presence, ops, logs dynamo.Table
 	now                       time.Time
 	looked                    []message.Look
+	noQueue                   error // of the messenger's queue
 }
 
 func newDesk(t *testing.T) *desk {
@@ -81,6 +82,9 @@ func (d *desk) reports() report.Store {
 
 // Send keeps whom the messenger would look at.
 func (d *desk) Send(_ context.Context, look message.Look) error {
+	if d.noQueue != nil {
+		return d.noQueue
+	}
 	d.looked = append(d.looked, look)
 	return nil
 }

@@ -236,7 +236,8 @@ func (h Handler) take(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	return nil
 }
 
-// answer answers a report. What was typed is shown again when somebody else was faster, or it cannot be sent.
+// answer answers a report and has the parent told, which a form that is sent again does again. What was typed is shown when
+// somebody else was faster, or it cannot be sent.
 func (h Handler) answer(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	form, one, err := h.reportForm(r, visit)
 	if err != nil {
@@ -256,7 +257,9 @@ func (h Handler) answer(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if err != nil {
 		return err
 	}
-	h.tell(r.Context(), visit.Municipality.ID, answered.Guardian)
+	if err := h.tell(r.Context(), visit.Municipality.ID, answered.Guardian); err != nil {
+		return err // the form sent again asks again
+	}
 	http.Redirect(w, r, reportRow{answered}.Path()+"?esito=fatta", http.StatusSeeOther)
 	return nil
 }
@@ -270,10 +273,10 @@ func (h Handler) reportForm(r *http.Request, visit web.Visit) (url.Values, repor
 	return form, one, err
 }
 
-// tell has the parent told of the answer. A look that is not queued is no failure: the messenger's next walk finds the
-// same.
-func (h Handler) tell(ctx context.Context, tenant, guardian string) {
-	_ = h.Looks.Send(ctx, message.Look{Version: message.LookVersion, Municipality: tenant, Guardian: guardian})
+// tell has the parent told of the answer. The messenger tells it once, however often it is asked, and finds it by itself
+// when it looks at the family for another reason.
+func (h Handler) tell(ctx context.Context, tenant, guardian string) error {
+	return h.Looks.Send(ctx, message.Look{Version: message.LookVersion, Municipality: tenant, Guardian: guardian})
 }
 
 // noting puts the record of a step beside it.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -54,8 +55,9 @@ func TestReports(t *testing.T) {
 	webtest.Get(d.as(office.School), "/ufficio/segnalazioni").Expect(t, http.StatusForbidden)
 }
 
-// Goal: a report is taken and answered with a record of each; the parent reads the answer and is told. Method: the way
-// through the pages, an empty answer before, and the parent's copy afterwards.
+// Goal: a report is taken and answered with a record of each; the parent reads the answer and is told, also when that failed
+// the first time. Method: the way through the pages, an empty answer before, a queue that is away, the form again, and the
+// parent's copy afterwards.
 func TestTakeAndAnswer(t *testing.T) {
 	d, path := told(t)
 	pages := d.as(office.Clerk)
@@ -68,10 +70,16 @@ func TestTakeAndAnswer(t *testing.T) {
 	}
 	webtest.Get(pages, path+"?esito=presa").Expect(t, http.StatusOK, "In lavorazione", "presa in carico")
 	answer := url.Values{"versione": {"2"}, "risposta": {"Corretto: il pasto è stornato."}}
-	if sent := webtest.Post(pages, path+"/rispondi", answer); sent.Status != http.StatusSeeOther {
-		t.Fatalf("%d %s", sent.Status, sent.Text())
+	d.noQueue = errors.New("no queue")
+	if sent := webtest.Post(pages, path+"/rispondi", answer); sent.Status != http.StatusInternalServerError {
+		t.Errorf("the parent is not told, and the page says %d %s", sent.Status, sent.Text())
 	}
-	webtest.Post(pages, path+"/rispondi", answer).Expect(t, http.StatusConflict, "è già stato risposto")
+	d.noQueue = nil
+	if again := webtest.Post(pages, path+"/rispondi", answer); again.Header.Get("Location") != path+"?esito=fatta" {
+		t.Errorf("the same form again: %d %s", again.Status, again.Text())
+	}
+	other := url.Values{"versione": {"2"}, "risposta": {"Non è corretto."}}
+	webtest.Post(pages, path+"/rispondi", other).Expect(t, http.StatusConflict, "è già stato risposto")
 	own, err := d.reports().Own(t.Context(), webtest.Tenant, webtest.Guardian, "1/2026")
 	if err != nil || own.State != report.Answered || own.Answer != "Corretto: il pasto è stornato." {
 		t.Errorf("the parent reads %+v, %v", own, err)

@@ -60,7 +60,8 @@ func (s Store) Take(ctx context.Context, tenant string, read Report, operator st
 // errAnswered says that there is nothing more to do about a report.
 var errAnswered = problem.New(problem.Conflict, "A questa segnalazione è già stato risposto.")
 
-// Answer answers a report, as it was read, in words for the parent. The same answer twice is no error. The error is a
+// Answer answers a report, as it was read, in words for the parent. The same answer of the same operator to what was read
+// twice is no error, whoever reads the report in between. The error is a
 // problem.Invalid for no words or more than MaxAnswer, and a problem.Conflict for a report that is another by now, or
 // answered.
 func (s Store) Answer(ctx context.Context, tenant string, read Report, operator, answer string) (Report, error) {
@@ -70,6 +71,8 @@ func (s Store) Answer(ctx context.Context, tenant string, read Report, operator,
 		return read, problem.New(problem.Invalid, "Scrivi la risposta per il genitore.")
 	case utf8.RuneCountInString(answer) > MaxAnswer:
 		return read, problem.New(problem.Invalid, fmt.Sprintf("La risposta supera %d caratteri.", MaxAnswer))
+	case read.State == Answered && read.Operator == operator && read.Answer == answer:
+		return read, nil
 	case read.State == Answered:
 		return read, errAnswered
 	}
