@@ -34,6 +34,7 @@ type Billing interface {
 	AskRefund(ctx context.Context, m municipality.Municipality, parked billing.ParkedReceipt, to billing.Payee,
 		reason string, by billing.Hand) error
 	ApproveRefund(ctx context.Context, tenant string, parked billing.ParkedReceipt, seen string, by billing.Hand) error
+	ListRefund(ctx context.Context, tenant string, parked billing.ParkedReceipt) (bool, error)
 	WithdrawRefund(ctx context.Context, tenant string, parked billing.ParkedReceipt, seen string, by billing.Hand) error
 	PayRefund(ctx context.Context, tenant string, parked billing.ParkedReceipt, seen string, on calendar.Day,
 		order string) error

@@ -166,6 +166,14 @@ func TestRefund(t *testing.T) {
 	if !strings.Contains(file.Body, "Maria Bianchi;BNCMRA85A41A794Y;IT60X0542811101000000123456;25,00;Rimborso") {
 		t.Errorf("file:\n%s", file.Body)
 	}
+	for _, pages := range []http.Handler{first, second} {
+		if page := webtest.Get(pages, "/ufficio/entrate/rimborsi"); strings.Contains(page.Text(), "Annulla") {
+			t.Error("a refund that the treasury has can be taken back by who asked for or approved it")
+		}
+	}
+	step(second, "/ufficio/entrate/rimborsi/ritira", d.names("versione", d.now().Refund.Revision), http.StatusForbidden)
+	webtest.Get(d.as("-3", office.Accounting), "/ufficio/entrate/rimborsi").
+		Expect(t, http.StatusOK, "nella lista per la tesoreria dal 22/11/2026", "Annulla il rimborso a Maria Bianchi")
 	order := d.names("versione", d.now().Refund.Revision, "data", "2026-11-23", "mandato", "")
 	webtest.Post(second, "/ufficio/entrate/rimborsi/pagato", order).
 		Expect(t, http.StatusBadRequest, "La data non può essere futura", "Scrivi il numero del mandato")

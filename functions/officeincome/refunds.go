@@ -53,8 +53,11 @@ func (h Handler) refunds(w http.ResponseWriter, r *http.Request, visit web.Visit
 // mostOrders is how many approved refunds are read at once for the treasury's file.
 const mostOrders = 500
 
-// orders sends the approved refunds as the file from which the accounting makes its orders. The columns capitolo and
-// impegno are the accounting's to fill.
+// listedAtOnce is how many refunds are noted as listed side by side.
+const listedAtOnce = 20
+
+// orders sends the approved refunds as the file from which the accounting makes its orders, once each is noted as being in
+// it: from then on it may be paid any moment. The columns capitolo and impegno are the accounting's to fill.
 func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	var found []billing.ParkedReceipt
 	for from, more := "", true; more; more = from != "" {
@@ -64,12 +67,24 @@ func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		}
 		found, from = append(found, page...), next
 	}
+	listed := make([]bool, len(found))
+	for from := 0; from < len(found); from += listedAtOnce {
+		var notes []func() error
+		for i := from; i < min(len(found), from+listedAtOnce); i++ {
+			notes = append(notes, web.Into(&listed[i], func() (bool, error) {
+				return h.Billing.ListRefund(r.Context(), visit.Municipality.ID, found[i])
+			}))
+		}
+		if err := web.Together(notes...); err != nil {
+			return err
+		}
+	}
 	rows := make([][]string, 0, len(found))
-	for _, parked := range found {
-		refund := parked.Refund
-		if refund == nil || refund.State != billing.RefundApproved {
+	for i, parked := range found {
+		if !listed[i] {
 			continue // taken back just now
 		}
+		refund := parked.Refund
 		rows = append(rows, []string{
 			refund.Name, refund.FiscalCode, refund.IBAN, refund.Amount.Plain(),
 			"Rimborso del pagamento pagoPA del " + parked.PaidDay().Italian() + ", ricevuta " + parked.Receipt.ReceiptID,

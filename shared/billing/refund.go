@@ -33,6 +33,8 @@ type Refund struct {
 	// Asked is who marked it for refund, Approved who approved it, another person; nil before.
 	Asked    Hand  `dynamodbav:"asked"`
 	Approved *Hand `dynamodbav:"approved,omitempty"`
+	// Listed is the day on which it was first in the list for the treasury; zero before.
+	Listed calendar.Day `dynamodbav:"listed,omitempty"`
 	// PaidOn and Order are the day and number of the treasury's order (mandato), once it is paid.
 	PaidOn calendar.Day `dynamodbav:"paidOn,omitempty"`
 	Order  string       `dynamodbav:"order,omitempty"`
@@ -134,11 +136,51 @@ func (s Store) ApproveRefund(ctx context.Context, tenant string, parked ParkedRe
 	return s.deal(ctx, tenant, parked, step{to: parked.Handled, refund: &next})
 }
 
-// WithdrawRefund takes a refund back that is not paid: the receipt waits again. One that is approved may be with the
-// treasury already: it is for another person than who asked for it.
-func (s Store) WithdrawRefund(ctx context.Context, tenant string, parked ParkedReceipt, seen string, by Hand) error {
-	if r := parked.Refund; r != nil && r.State == RefundApproved && r.Asked.By == by.By {
+// ListRefund notes that a refund goes into the list for the treasury, and returns whether it does: one that is not approved,
+// or was taken back or paid meanwhile, does not.
+func (s Store) ListRefund(ctx context.Context, tenant string, parked ParkedReceipt) (bool, error) {
+	r := parked.Refund
+	switch {
+	case r == nil || r.State != RefundApproved:
+		return false, nil
+	case !r.Listed.IsZero():
+		return true, nil
+	}
+	next := *r
+	next.Listed, next.Revision = s.Clock.Today(), rand.Text()
+	err := s.deal(ctx, tenant, parked, step{to: parked.Handled, refund: &next})
+	if !problem.Is(err, problem.Conflict) {
+		return err == nil, err
+	}
+	now, err := s.Parked(ctx, tenant, parked.PaidDay(), parked.ID()) // perhaps listed by somebody else
+	return err == nil && now.Refund != nil && now.Refund.State == RefundApproved && !now.Refund.Listed.IsZero(), err
+}
+
+// barred says why an operator may not take the refund back, or nil: one that is approved is for another person than who
+// asked for it, and one that the treasury may be paying is for a third.
+func (r Refund) barred(by string) error {
+	switch {
+	case r.State != RefundApproved:
+		return nil
+	case r.Asked.By == by:
 		return errSamePerson
+	case !r.Listed.IsZero() && r.Approved.By == by:
+		return problem.New(problem.Forbidden, "Questo rimborso è nella lista per la tesoreria dal "+r.Listed.Italian()+": chi lo "+
+			"ha chiesto o approvato non può più annullarlo. Se il mandato non è partito, lo annulla una terza persona.")
+	}
+	return nil
+}
+
+// TakenBackBy reports whether an operator may take the refund back.
+func (r Refund) TakenBackBy(by string) bool { return r.State != RefundPaid && r.barred(by) == nil }
+
+// WithdrawRefund takes a refund back that is not paid: the receipt waits again. The error is problem.Forbidden for who may
+// not (see TakenBackBy), and problem.Conflict when the refund is not the one of the given revision.
+func (s Store) WithdrawRefund(ctx context.Context, tenant string, parked ParkedReceipt, seen string, by Hand) error {
+	if parked.Refund != nil {
+		if err := parked.Refund.barred(by.By); err != nil {
+			return err
+		}
 	}
 	if _, err := refunding(parked, seen, RefundAsked, RefundApproved); err != nil {
 		return err

@@ -286,6 +286,13 @@ func TestRefund(t *testing.T) {
 	if err := store.WithdrawRefund(ctx, m.ID, approved, approved.Refund.Revision, first); !problem.Is(err, problem.Forbidden) {
 		t.Errorf("an approved refund taken back by who asked for it: %v", err)
 	}
+	for range 2 {
+		if listed, err := store.ListRefund(ctx, m.ID, approved); err != nil || !listed { // the second time as it was read before
+			t.Fatalf("listed %v, %v", listed, err)
+		}
+	}
+	listedRefund(t, store, again(t, store, parked), m.ID, first, second)
+	approved = again(t, store, parked)
 	tomorrow := calendar.DayOf(noon).AddDays(1)
 	if err := store.PayRefund(ctx, m.ID, approved, approved.Refund.Revision, tomorrow, "12"); !problem.Is(err, problem.Invalid) {
 		t.Errorf("paid tomorrow: %v", err)
@@ -388,4 +395,18 @@ func marksIn(t *testing.T, table dynamo.Table) []string {
 		}
 	}
 	return marks
+}
+
+// listedRefund fails unless a refund that the treasury may be paying is for a third person to take back.
+func listedRefund(t *testing.T, store billing.Store, parked billing.ParkedReceipt, tenant string, asked, approved billing.Hand) {
+	t.Helper()
+	for _, by := range []billing.Hand{asked, approved} {
+		err := store.WithdrawRefund(t.Context(), tenant, parked, parked.Refund.Revision, by)
+		if !problem.Is(err, problem.Forbidden) || parked.Refund.TakenBackBy(by.By) {
+			t.Errorf("a listed refund taken back by %s: %v", by.Name, err)
+		}
+	}
+	if parked.Refund.Listed.IsZero() || !parked.Refund.TakenBackBy("op3") {
+		t.Errorf("%+v", parked.Refund)
+	}
 }

@@ -2,6 +2,7 @@ package operations_test
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"serviziscolastici/infra/proof/fixture"
@@ -171,6 +172,16 @@ func refunds() []operation {
 			name: "pay a refund", covers: []string{"billing.Store.PayRefund"},
 			begin: resolved(approved, func(ctx context.Context, o office, parked billing.ParkedReceipt, seen string) error {
 				return o.billing.PayRefund(ctx, tenant, parked, seen, clock.Today(), "12")
+			}),
+		},
+		{
+			name: "list a refund for the treasury", covers: []string{"billing.Store.ListRefund"},
+			begin: resolved(approved, func(ctx context.Context, o office, parked billing.ParkedReceipt, _ string) error {
+				listed, err := o.billing.ListRefund(ctx, tenant, parked)
+				if err == nil && !listed {
+					err = errors.New("the refund is not listed")
+				}
+				return err
 			}),
 		},
 		{
