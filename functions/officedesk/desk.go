@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"time"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/office"
@@ -22,6 +23,7 @@ const (
 	sheetsPath    = "/ufficio/presenze"
 	tariffsPath   = "/ufficio/tariffe"
 	pupilsPath    = "/ufficio/alunni"
+	iseePath      = "/ufficio/isee"
 	importsPath   = "/ufficio/importazioni"
 	debtorsPath   = "/ufficio/prospetti/debitori"
 	reportsPath   = "/ufficio/segnalazioni"
@@ -64,7 +66,7 @@ func (h Handler) desk(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		view.Night = &night
 		found = append(found, h.ofNight(visit, night))
 	}
-	for _, some := range append(found, h.ofSeason(visit)) {
+	for _, some := range found {
 		for _, one := range some {
 			if one.Text == "" {
 				view.InOrder = append(view.InOrder, one.Name)
@@ -105,6 +107,7 @@ func (h Handler) looks(visit web.Visit) []look {
 	})
 	add(sheetsPath, func(ctx context.Context) ([]card, error) { return h.missingSheets(ctx, visit) })
 	add(debtorsPath, func(ctx context.Context) ([]card, error) { return h.deepDebts(ctx, visit) })
+	add(iseePath, func(ctx context.Context) ([]card, error) { return h.endingISEE(ctx, visit) })
 	add(importsPath, func(ctx context.Context) ([]card, error) { return h.failedImports(ctx, visit) })
 	return looks
 }
@@ -135,6 +138,9 @@ func (h Handler) failedImports(ctx context.Context, visit web.Visit) ([]card, er
 		failed := one.State == imports.Refused || one.State == imports.Done && one.Failed > 0
 		if waits || one.Stuck(visit.Now) || failed && recent {
 			wrong++
+			if day := calendar.DayOf(one.At); c.Oldest.IsZero() || day.Before(c.Oldest) {
+				c.Oldest = day
+			}
 		}
 	}
 	if wrong > 0 {
@@ -153,25 +159,10 @@ func (h Handler) ofNight(visit web.Visit, night ledger.Night) []card {
 	if h.Rules.Sees(*visit.Operator, tariffsPath) {
 		c := card{Name: "Pasti senza tariffa", Path: tariffsPath}
 		if night.Unpriced > 0 {
-			c.Text = web.Plural(night.Unpriced, "pasto", "pasti")
+			c.Text, c.Oldest = web.Plural(night.Unpriced, "pasto", "pasti"), night.Day
 			c.Note = "Mangiati il " + night.Day.Italian() + " e non addebitati: manca la tariffa della fascia, o l'iscrizione."
 		}
 		cards = append(cards, c)
 	}
 	return cards
-}
-
-// ofSeason reminds of ISEE certificates, which end on 31 December whatever day they were given: the day of each is not
-// kept here, so that nobody can be listed.
-func (h Handler) ofSeason(visit web.Visit) []card {
-	today := visit.Today()
-	if month := today.Start().Month(); month != time.November && month != time.December ||
-		!visit.Operator.Has(office.Clerk, office.Administrator) || !h.Rules.Sees(*visit.Operator, pupilsPath) {
-		return nil
-	}
-	return []card{{
-		Name: "ISEE in scadenza", Path: pupilsPath, Text: fmt.Sprintf("il 31/12/%d", today.Year()),
-		Note: "Le attestazioni ISEE scadono tutte quel giorno. Il portale non conserva la data di ognuna: avvisa le famiglie " +
-			"con una fascia agevolata.",
-	}}
 }

@@ -23,6 +23,8 @@ type School interface {
 	Schools(ctx context.Context, tenant string) ([]school.School, error)
 	Classes(ctx context.Context, tenant string) ([]school.Class, error)
 	Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]school.Closure, error)
+	Endings(ctx context.Context, tenant string, until calendar.Day, from string, limit int) (
+		page []school.Ending, next string, err error)
 	Sheets(ctx context.Context, tenant string, classes []string, day calendar.Day) (map[string]school.ClassDay, error)
 }
 
@@ -53,7 +55,7 @@ type Audit interface {
 	Find(ctx context.Context, tenant string, f office.Filter, from string) (page []office.Record, next string, err error)
 }
 
-// Handler serves the office's desk, parents' reports and the register of what operators did.
+// Handler serves the office's desk, the list of ISEE that end, parents' reports and the register of what operators did.
 type Handler struct {
 	Site *web.Site
 	// Rules says which cards an operator's desk has.
@@ -76,6 +78,8 @@ type Handler struct {
 func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Operator("GET /ufficio", h.desk)
+	router.Operator("GET /ufficio/isee", h.endings)
+	router.Operator("GET /ufficio/isee/elenco.csv", h.exportEndings)
 	router.Operator("GET /ufficio/registro", h.register)
 	router.Operator("GET /ufficio/registro/elenco.csv", h.exportRegister)
 	router.Operator("GET /ufficio/segnalazioni", h.reports)

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"html"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -107,6 +109,54 @@ func TestClassesWithoutSheet(t *testing.T) {
 	if got := text(office.Clerk); got != " " {
 		t.Errorf("closed: %q", got)
 	}
+}
+
+// Goal: the desk counts the bands whose ISEE ends within thirty days and lists them in pages, with those that have ended first; a
+// renewal and one that ends with the enrolment are not among them. Method: sixty pupils, one renewed, one later, one cut off.
+func TestEndingISEE(t *testing.T) {
+	d := newDesk(t)
+	enrol := func(pupil string, day calendar.Day, to calendar.Day) {
+		t.Helper()
+		_, err := d.school().SavePupil(t.Context(), webtest.Tenant, school.Pupil{ID: pupil, Name: "Anna", FamilyName: "Rossi " + pupil}, nil)
+		d.must(err)
+		_, err = d.school().SaveEnrolments(t.Context(), webtest.Tenant, pupil, []school.Enrolment{{
+			Year: 2026, Service: school.Canteen, Class: "PRI-3A", ClassName: "3A", SchoolName: "Primaria", Band: "P3",
+			From: calendar.NewDay(2026, 9, 14), To: to, ISEE: day,
+		}})
+		d.must(err)
+	}
+	june := calendar.NewDay(2027, 6, 8)
+	for n := range 49 {
+		enrol(fmt.Sprintf("B%03d", n), calendar.NewDay(2026, 12, 20), june)
+	}
+	pages := d.as(office.Clerk)
+	webtest.Get(pages, "/ufficio").Expect(t, http.StatusOK, "ISEE in scadenza 49 fasce Entro 30 giorni, il primo il 20/12/2026")
+	enrol("A000", calendar.NewDay(2026, 11, 15), june)
+	enrol("C000", calendar.NewDay(2026, 12, 23), june)
+	enrol("D000", calendar.NewDay(2026, 12, 24), june)                          // too late
+	enrol("E000", calendar.NewDay(2026, 12, 20), calendar.NewDay(2026, 12, 20)) // the enrolment ends too
+	enrol("F000", calendar.NewDay(2026, 12, 20), june)
+	enrol("F000", calendar.NewDay(2027, 12, 31), june) // renewed
+	webtest.Get(pages, "/ufficio").Expect(t, http.StatusOK, "ISEE in scadenza più di 50 fasce il più vecchio dal 15/11/2026, 8 giorni Scaduti")
+	first := webtest.Get(pages, "/ufficio/isee")
+	first.Expect(t, http.StatusOK, "15/11/2026 Scaduto Rossi A000 Anna", "Rossi B048 Anna Refezione scolastica 3A, Primaria P3 08/06/2027")
+	next := regexp.MustCompile(`href="(/ufficio/isee\?da=[^"]+)"`).FindStringSubmatch(first.Body)
+	if next == nil {
+		t.Fatal("no next page")
+	}
+	second := webtest.Get(pages, html.UnescapeString(next[1]))
+	second.Expect(t, http.StatusOK, "1 fascia", "Rossi C000 Anna")
+	for _, strange := range []string{"D000", "E000", "F000", "A000"} {
+		if strings.Contains(second.Body, strange) {
+			t.Errorf("%s is listed", strange)
+		}
+	}
+	file := webtest.Get(pages, strings.Replace(html.UnescapeString(next[1]), "isee?", "isee/elenco.csv?", 1))
+	if !strings.Contains(file.Body, "23/12/2026;C000;Rossi C000;Anna;Refezione scolastica;Primaria;3A;P3;08/06/2027\r\n") {
+		t.Errorf("file:\n%s", file.Body)
+	}
+	webtest.Get(pages, "/ufficio/isee?da=~").Expect(t, http.StatusOK, "Rossi A000")
+	webtest.Get(d.as(office.Accounting), "/ufficio/isee").Expect(t, http.StatusForbidden)
 }
 
 // Goal: the desk makes few calls, however much waits. Method: 250 classes, and what a request asks of DynamoDB.

@@ -39,7 +39,7 @@ func (h Handler) missingSheets(ctx context.Context, visit web.Visit) ([]card, er
 	missing, err := h.withoutSheet(ctx, tenant, today, late)
 	c := card{Name: "Classi senza presenze oggi", Path: sheetsPath}
 	if len(missing) > 0 {
-		c.Text = web.Plural(len(missing), "classe", "classi")
+		c.Text, c.Oldest = web.Plural(len(missing), "classe", "classi"), today
 		c.Note = strings.Join(missing[:min(len(missing), classesShown)], ", ")
 		if more := len(missing) - classesShown; more > 0 {
 			c.Note += fmt.Sprintf(" e altre %d", more)

@@ -183,6 +183,11 @@ func (p enrolPage) readTurn(f *fields) school.Turn {
 		turn.Reason = text
 	}
 	turn.Diet = readDiet(f, turn.Service, held.Diet)
+	if f.form.Get("scadenza_isee") != "" {
+		turn.ISEE = f.day("scadenza_isee", "Scadenza dell’ISEE")
+	} else if turn.Band == held.Band {
+		turn.ISEE = held.ISEE
+	}
 	if !found {
 		turn.To = f.day("al", "Al giorno")
 	}
@@ -236,6 +241,7 @@ func turnRows(turn school.Turn, before, after []school.Enrolment) ([]row, row) {
 	return []row{
 		{name + ", classe", held.ClassName, now.ClassName}, {name + ", fascia", held.Band, now.Band},
 		{name + ", motivo della fascia", held.Reason, now.Reason},
+		{name + ", scadenza dell’ISEE", italian(held.ISEE), italian(now.ISEE)},
 		{name + ", dal", italian(held.From), italian(now.From)}, {name + ", al", italian(held.To), italian(now.To)},
 	}, row{name + ", codice della dieta", held.Diet, now.Diet}
 }

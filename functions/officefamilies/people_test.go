@@ -225,11 +225,11 @@ func TestDietChangesFromADay(t *testing.T) {
 		t.Helper()
 		return o.post(path, url.Values{
 			"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {day}, "codice_dieta": {code}, "motivo": {"certificato"},
-			"visto": {o.version("A001")},
+			"visto": {o.version("A001")}, "scadenza_isee": {"31/12/2026"},
 		})
 	}
 	page := ask("1/12/2026", "qz7")
-	page.Expect(t, http.StatusOK, "codice della dieta – QZ7")
+	page.Expect(t, http.StatusOK, "codice della dieta – QZ7", "scadenza dell’ISEE – 31/12/2026")
 	shown := o.lands(o.post(path, yesForm(t, page)), card)
 	shown.Expect(t, http.StatusOK, "01/12/2026", "QZ7", "codice della dieta cambiato")
 	if strings.Count(shown.Text(), "QZ7") != 1 {

@@ -197,6 +197,21 @@ func SearchedCodes(tenant, what, code string) Range {
 	return Range{PK: SearchedCode(tenant, what, code, "", "").PK}
 }
 
+// EndingISEE finds a band that lasts longer than the ISEE for which it was given, by the last day of the ISEE.
+func EndingISEE(tenant string, day calendar.Day, pupil, service string) Key {
+	return Key{"S#" + tenant + "#ISEE", day.String() + "#" + pupil + "#" + service}
+}
+
+// EndingISEEs are those of some days, both included, from the given sort key on, limit at most; one that is not of these
+// days, such as "", begins with the first.
+func EndingISEEs(tenant string, first, last calendar.Day, from string, limit int) Range {
+	begin, end := first.String(), last.AddDays(1).String()
+	if from > begin && from < end {
+		begin = from
+	}
+	return Range{PK: "S#" + tenant + "#ISEE", From: begin, To: end, Limit: limit}
+}
+
 // Operator is somebody of a municipality's office, school or kitchen. The id is made as a
 // guardian's is.
 func Operator(tenant, operator string) Key { return Key{"O#" + tenant, "OP#" + operator} }

@@ -18,13 +18,17 @@ func enrolmentColumns() []column[school.Enrolment] {
 		{"fascia", must, cell(func(e *school.Enrolment) *string { return &e.Band }, code)},
 		{"motivo", may, cell(func(e *school.Enrolment) *string { return &e.Reason }, text)},
 		{dietColumn, may, cell(func(e *school.Enrolment) *string { return &e.Diet }, dietCode)},
+		{iseeColumn, may, cell(func(e *school.Enrolment) *calendar.Day { return &e.ISEE }, day)},
 		{"dal", must, cell(func(e *school.Enrolment) *calendar.Day { return &e.From }, day)},
 		{"al", must, cell(func(e *school.Enrolment) *calendar.Day { return &e.To }, day)},
 	}
 }
 
-// dietColumn has the code of the special diet. Files without it change no diets.
-const dietColumn = "codice_dieta"
+// Columns that a file may do without: then what is stored stays.
+const (
+	dietColumn = "codice_dieta"  // the code of the special diet
+	iseeColumn = "scadenza_isee" // the last day of the ISEE for which the band was given
+)
 
 // dietCode reads the code of a special diet.
 func dietCode(cell string) (string, error) {
@@ -58,9 +62,8 @@ func (l *load) enrolments(ctx context.Context, s *sheet) error {
 		return c != nil
 	})
 	groups := grouped(rows, func(e school.Enrolment) string { return e.Pupil })
-	withDiets := slices.Contains(s.header, dietColumn)
 	return saveGroups(ctx, l, groups, func(ctx context.Context, group []row[school.Enrolment]) (outcomes, error) {
-		return l.enrol(ctx, group, classes, withDiets)
+		return l.enrol(ctx, group, classes, s.header)
 	})
 }
 
@@ -104,7 +107,7 @@ func checkEnrolment(e school.Enrolment, classes map[string]school.Class, tariffs
 
 // enrol stores the periods of one pupil, all but those that overlap another.
 func (l *load) enrol(
-	ctx context.Context, group []row[school.Enrolment], classes map[string]school.Class, withDiets bool,
+	ctx context.Context, group []row[school.Enrolment], classes map[string]school.Class, header []string,
 ) (outcomes, error) {
 	pupil := group[0].value.Pupil
 	if _, err := l.knownPupil(ctx, pupil); err != nil {
@@ -119,8 +122,11 @@ func (l *load) enrol(
 	for _, r := range l.withoutOverlaps(group, stored) {
 		class := classes[r.value.Class]
 		r.value.ClassName, r.value.School, r.value.SchoolName = class.Name, class.School, class.SchoolName
-		if !withDiets {
+		if !slices.Contains(header, dietColumn) {
 			r.value.Diet = dietBefore(stored, r.value)
+		}
+		if at := slices.IndexFunc(stored, r.value.SamePeriod); at >= 0 && !slices.Contains(header, iseeColumn) {
+			r.value.ISEE = stored[at].ISEE
 		}
 		periods = append(periods, r.value)
 		switch {

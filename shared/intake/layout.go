@@ -125,6 +125,7 @@ func usual(column string) []string {
 		"numero":           {"NUMERODOCUMENTO", "NDOCUMENTO", "NDOC"},
 		"provincia":        {"PROV", "PR"},
 		"scadenza":         {"DATASCADENZA"},
+		"scadenza_isee":    {"ISEEALDATA", "FINEISEE", "ISEEVALIDOAL", "VALIDITAISEE"},
 		"scuola":           {"CODICESCUOLA", "PLESSO", "CODICEPLESSO"},
 		"stato":            {"PRESENZA", "PRESENTE", "SEGNO"},
 		"telefono":         {"TEL", "CELLULARE", "CELL", "NUMEROTELEFONO", "RECAPITO"},

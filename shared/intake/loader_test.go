@@ -217,6 +217,21 @@ func TestDietsOfEnrolments(t *testing.T) {
 	}
 }
 
+// Goal: the office's file tells the end of an ISEE, and a file without the column leaves it. Method: load with and without.
+func TestEndOfISEE(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	const head, row = "alunno;anno;servizio;classe;fascia;dal;al", "A1;2026;mensa;1A;P1;14/09/2026;08/06/2027"
+	ends := calendar.NewDay(2026, 12, 31)
+	for _, content := range []string{head + ";scadenza_isee\n" + row + ";31/12/2026\n", head + "\n" + row + "\n"} {
+		h.mustLoad(t, "iscrizioni.csv", content)
+		list, _, err := h.School.Endings(t.Context(), tenant, ends, "", 9)
+		if err != nil || len(list) != 1 || list[0].ISEE != ends {
+			t.Errorf("%+v, %v", list, err)
+		}
+	}
+}
+
 // Goal: an opening credit counts once, and another amount is refused.
 // Method: load it twice, then with another amount; read the account.
 func TestOpeningCountsOnce(t *testing.T) {

@@ -115,6 +115,7 @@ func (d dossier) items() map[dynamo.Key]any {
 			}
 		}
 	}
+	d.endings(items)
 	return items
 }
 

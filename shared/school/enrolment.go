@@ -18,6 +18,8 @@ type Enrolment struct {
 	Diet string       `dynamodbav:"diet,omitempty"`
 	From calendar.Day `dynamodbav:"from"`
 	To   calendar.Day `dynamodbav:"to"`
+	// ISEE is the last day of the ISEE for which the band was given; zero when nobody told.
+	ISEE calendar.Day `dynamodbav:"isee,omitempty"`
 }
 
 // ActiveOn reports whether the enrolment holds on the day.

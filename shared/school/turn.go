@@ -21,8 +21,9 @@ type Turn struct {
 	To     calendar.Day
 	Class  Class
 	Band   string
-	Reason string // why this band, for the parent too
-	Diet   string // the code of the special diet (see ReadDiet), "" for none
+	Reason string       // why this band, for the parent too
+	ISEE   calendar.Day // the last day of the ISEE for which the band is given; zero for none
+	Diet   string       // the code of the special diet (see ReadDiet), "" for none
 }
 
 var (
@@ -62,7 +63,7 @@ func (t Turn) Applied(enrolments []Enrolment) ([]Enrolment, error) {
 	}
 	new := Enrolment{
 		Year: t.From.SchoolYear(), Service: t.Service, Class: t.Class.ID, ClassName: t.Class.Name,
-		School: t.Class.School, SchoolName: t.Class.SchoolName, Band: t.Band, Reason: t.Reason, Diet: t.Diet, From: t.From, To: t.To,
+		School: t.Class.School, SchoolName: t.Class.SchoolName, Band: t.Band, Reason: t.Reason, Diet: t.Diet, ISEE: t.ISEE, From: t.From, To: t.To,
 	}
 	if found {
 		new.Pupil, new.To = held.Pupil, held.To

@@ -48,6 +48,7 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"Enrolment":      dynamo.Enrolment(tenant, pupil, 2026, "mensa", day),
 			"Operator":       dynamo.Operator(tenant, guardian),
 			"SearchedName":   dynamo.SearchedName(tenant, "R1", "P", pupil),
+			"EndingISEE":     dynamo.EndingISEE(tenant, day, pupil, "mensa"),
 			"SearchedCode":   dynamo.SearchedCode(tenant, "BADGE", "b1", "P", pupil),
 		},
 		"Presence": {

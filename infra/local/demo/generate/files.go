@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/school"
 )
 
 // files returns all files of the demo by name.
@@ -109,7 +110,7 @@ func (t *town) pupilTable() [][]string {
 }
 
 func (t *town) enrolmentTable() [][]string {
-	table := [][]string{{"alunno", "anno", "servizio", "classe", "fascia", "motivo", "codice_dieta", "dal", "al"}}
+	table := [][]string{{"alunno", "anno", "servizio", "classe", "fascia", "motivo", "codice_dieta", "scadenza_isee", "dal", "al"}}
 	class := make(map[string]string)
 	diets, special := []string{"D1", "VEG", "D2", "", "D3"}, 0 // of one the office has still to tell the code
 	for _, p := range t.pupils {
@@ -121,14 +122,27 @@ func (t *town) enrolmentTable() [][]string {
 		}
 		for _, e := range p.terms() {
 			table = append(table, []string{e.Pupil, calendar.SchoolYear(e.Year), e.Service, e.Class, e.Band, e.Reason,
-				code, e.From.Italian(), e.To.Italian()})
+				code, iseeEnds(p, e), e.From.Italian(), e.To.Italian()})
 		}
 	}
 	for _, e := range extras() {
 		table = append(table, []string{e.pupil, calendar.SchoolYear(schoolYear), e.service, class[e.pupil], e.band,
-			"Richiesta della famiglia", "", yearBegins.Italian(), yearEnds.Italian()})
+			"Richiesta della famiglia", "", "", yearBegins.Italian(), yearEnds.Italian()})
 	}
 	return table
+}
+
+// iseeEnds is the last day of the ISEE that a band is given for: the end of the year, and earlier for two families that brought
+// an ISEE corrente, which lasts six months.
+func iseeEnds(p *pupil, e school.Enrolment) string {
+	switch {
+	case p.band == 5 || p.band == nonResident || e.To.Before(date(2026, 12, 31)):
+		return ""
+	case p.id == "A006" || p.id == "A015":
+		return date(2026, 12, 10).Italian()
+	default:
+		return date(2026, 12, 31).Italian()
+	}
 }
 
 func presenceTable(presences []presence) [][]string {

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/waiting"
+	"serviziscolastici/shared/web"
+)
+
+// endingDays is how many days ahead the end of an ISEE is told.
+const endingDays = 30
+
+// endingISEE counts the bands whose ISEE has ended or ends soon. Where the files tell no ends, it reminds of the day on which
+// nearly all certificates end.
+func (h Handler) endingISEE(ctx context.Context, visit web.Visit) ([]card, error) {
+	today := visit.Today()
+	list, next, err := h.School.Endings(ctx, visit.Municipality.ID, today.AddDays(endingDays), "", waiting.Most)
+	c := counted("ISEE in scadenza", iseePath, "fascia", "fasce", waiting.Count{N: len(list), More: next != ""})
+	switch month := today.Start().Month(); {
+	case len(list) > 0 && list[0].ISEE.Before(today):
+		c.Oldest = list[0].ISEE
+		c.Note = "Scaduti, o che scadono entro " + strconv.Itoa(endingDays) + " giorni."
+	case len(list) > 0:
+		c.Note = "Entro " + strconv.Itoa(endingDays) + " giorni, il primo il " + list[0].ISEE.Italian() + "."
+	case month == time.November || month == time.December:
+		c.Text = fmt.Sprintf("il 31/12/%d", today.Year())
+		c.Note = "Le attestazioni ISEE scadono quasi tutte quel giorno. L'elenco ha quelle di cui iscrizioni.csv, o la scheda, " +
+			"dice la scadenza."
+	default: // nobody knows whether all is in order
+		return nil, err
+	}
+	return []card{c}, err
+}
+
+// endingList is a page of bands whose ISEE ends.
+type endingList struct {
+	Rows []school.Ending
+	Days int
+	// Next is the address of the next page, "" on the last one; First leads back, "" on the first. CSV has the same rows.
+	Next, First, CSV string
+}
+
+// endings lists whose ISEE has ended or ends soon. Reading it is recorded.
+func (h Handler) endings(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	list, err := h.readEndings(r, visit)
+	if err != nil {
+		return err
+	}
+	err = h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
+		Action: "ISEE in scadenza consultati", Object: "ISEE in scadenza", After: web.Plural(len(list.Rows), "riga", "righe"),
+	})
+	if err != nil {
+		return err
+	}
+	return h.Site.Render(w, r, visit, web.Page{
+		Title: "ISEE in scadenza", Section: "alunni", Template: "isee", Data: list,
+		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}},
+		Lead:   "Fasce che durano oltre il loro ISEE. Una nuova fascia o una nuova scadenza, nella scheda, le toglie da qui.",
+	})
+}
+
+func (h Handler) readEndings(r *http.Request, visit web.Visit) (endingList, error) {
+	from := r.URL.Query().Get("da")
+	list, own := endingList{Days: endingDays}, url.Values{}
+	var next string
+	var err error
+	list.Rows, next, err = h.School.Endings(
+		r.Context(), visit.Municipality.ID, visit.Today().AddDays(endingDays), from, web.RowsPerPage)
+	if from != "" {
+		list.First = iseePath
+		own.Set("da", from)
+	}
+	list.CSV = iseePath + "/elenco.csv?" + own.Encode()
+	if next != "" {
+		list.Next = iseePath + "?" + url.Values{"da": {next}}.Encode()
+	}
+	return list, err
+}
+
+// exportEndings sends the rows of the page as a file.
+func (h Handler) exportEndings(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	list, err := h.readEndings(r, visit)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(list.Rows))
+	for _, one := range list.Rows {
+		rows = append(rows, []string{
+			one.ISEE.Italian(), one.Pupil, one.FamilyName, one.Name, one.ServiceName(), one.SchoolName, one.ClassName, one.Band,
+			one.To.Italian(),
+		})
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "isee-in-scadenza.csv", Header: []string{
+		"scadenza_isee", "alunno", "cognome", "nome", "servizio", "scuola", "classe", "fascia", "al",
+	}, Rows: rows})
+}
