@@ -53,6 +53,7 @@ async function credit(visitor, settings, id) {
   await page.getByText("Saldo dopo").waitFor();
   await look(visitor, "ufficio-accredita");
   visitor.expected.status = 400;
+  await page.getByLabel("Motivo").fill(" "); // An empty field is not sent at all.
   await page.getByRole("button", { name: /^Accredita/ }).click();
   await page.getByText("Scrivi il motivo").first().waitFor();
   await look(visitor, "ufficio-accredita-errore");
