@@ -61,8 +61,8 @@ func years(visit web.Visit) []int {
 	return all
 }
 
-// Query is the address's query.
-func (a asked) Query() string {
+// At is the address of a page or file about the same. A template that wrote the query alone would escape its "=" and "&".
+func (a asked) At(path string) string {
 	query := url.Values{"anno": {strconv.Itoa(a.Year)}}
 	if a.School != "" {
 		query.Set("scuola", a.School)
@@ -70,7 +70,7 @@ func (a asked) Query() string {
 	if a.Typed != "" {
 		query.Set("costo", a.Typed)
 	}
-	return query.Encode()
+	return path + "?" + query.Encode()
 }
 
 // first and last are the months of the year.

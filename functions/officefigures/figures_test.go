@@ -95,6 +95,9 @@ func TestFigures(t *testing.T) {
 	if strings.Contains(one.Text(), "Bosco Verde C") || strings.Contains(one.Text(), "Bosco Verde B 30") {
 		t.Error(one.Text())
 	}
+	if link := `href="/ufficio/prospetti/mesi/csv?anno=2026&amp;scuola=SEC"`; !strings.Contains(one.Body, link) {
+		t.Errorf("the file of a school's months is not at %s", link)
+	}
 	webtest.Get(f.pages, "/ufficio/prospetti?anno=2025").Expect(t, http.StatusOK, "non ci sono ancora dati")
 	webtest.Get(f.pages, "/ufficio/prospetti?costo=molto").Expect(t, http.StatusBadRequest, "Scrivi quanto costa un pasto")
 	webtest.Get(newFixture(t, true, office.Reader).pages, "/ufficio/prospetti").Expect(t, http.StatusOK, "non ci sono ancora dati")
