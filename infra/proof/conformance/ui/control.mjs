@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { beyondEdge, violations } from "./look.mjs";
 import { validate } from "./markup.mjs";
-import { limits, weigh } from "./weight.mjs";
+import { officePages } from "./office.mjs";
+import { excess, growth, limits, weigh } from "./weight.mjs";
 
 // No language, no title, a picture without words, grey on grey, an id twice, too wide and too heavy.
 const bad = `<!doctype html><html><head><meta charset="utf-8"></head><body>
@@ -24,12 +25,15 @@ export async function control(browser, settings, findings) {
     await visitor.page.goto(there.portal);
     const axe = await violations(visitor, settings);
     const edge = await beyondEdge(visitor);
+    const unlinked = [];
+    await officePages({ ...visitor, complain: (what) => unlinked.push(what) }, there, ["/ufficio/nessuna"], []);
     await visitor.close();
     await validate(there, [row], []);
     const weight = await weigh(browser, there, [], "/");
-    const found = { axe, "the Nu HTML checker": row.vnu, "the ruler": edge };
-    for (const [what, limit] of Object.entries(limits)) {
-      found[`the scales (${what})`] = Math.max(0, weight[what] - limit);
+    const over = excess({ path: "/", ...weight }, { "/": weight.cold - growth - 1 });
+    const found = { axe, "the Nu HTML checker": row.vnu, "the ruler": edge, "the search for pages": unlinked.length };
+    for (const [what, bytes] of Object.entries(over)) {
+      found[`the scales (${what})`] = bytes;
     }
     for (const [judge, count] of Object.entries(found)) {
       if (count === 0) {

@@ -30,7 +30,7 @@ export async function keyboardOnly(visitor, settings) {
   return [
     ["/pagamenti/esito/{id}", outcome], ["/pagamenti/valutazione/{id}", opinion],
     ["/pagamenti/scelta/{id}", choice], ["/ricariche/annulla/{id}", cancel],
-  ].map(([name, url]) => ({ name, path: new URL(url).pathname, status: 200 }));
+  ].map(([name, url]) => ({ as: "parent", name, path: new URL(url).pathname, status: 200 }));
 }
 
 // topUp orders a top-up, up to the mask of the payment.

@@ -5,7 +5,8 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-const clock = "2026-11-22T18:00:00+01:00";
+// A Monday before the kitchens count, so that schools have their sheets.
+const clock = "2026-11-23T08:00:00+01:00";
 
 // startStack returns what stack.json says, and stop.
 export async function startStack(settings) {

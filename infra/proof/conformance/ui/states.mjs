@@ -3,7 +3,7 @@ import { identify } from "../../e2e/browser/parent.mjs";
 import { beyondEdge, violations } from "./look.mjs";
 
 // A state is a name, the status of its page, and how to get there.
-const states = [
+export const states = [
   ["top-up refused", 400, async (page, portal) => {
     await page.goto(portal + "/ricariche");
     await page.getByLabel("Importo in euro").fill("quattro");
@@ -44,14 +44,21 @@ const states = [
   }],
 ];
 
-// judgeStates goes through all states with a parent who is logged in, and returns a row of each.
-export async function judgeStates(visitor, settings) {
+// judgeStates goes through a list of states with somebody who is logged in, and returns a row of each.
+export async function judgeStates(visitor, settings, list) {
   const rows = [];
-  for (const [name, status, go] of states) {
+  let answer;
+  visitor.page.on("response", (response) => {
+    if (response.request().isNavigationRequest()) {
+      answer = response;
+    }
+  });
+  for (const [name, status, go] of list) {
     visitor.expected.status = status;
     await go(visitor.page, settings.portal);
     rows.push({
-      name, [`axe${visitor.width}`]: await violations(visitor, settings), edge: await beyondEdge(visitor),
+      name, width: visitor.width, path: name, html: await answer.text(),
+      axe: await violations(visitor, settings), edge: await beyondEdge(visitor),
     });
     visitor.expected.status = 200;
   }
