@@ -16,6 +16,7 @@ import (
 	"serviziscolastici/infra/local/runtimeapi"
 	"serviziscolastici/infra/local/template"
 	"serviziscolastici/infra/proof/e2e/stack"
+	"serviziscolastici/infra/proof/metering"
 )
 
 // maxSteps is how many calls to DynamoDB may wait for one another, by method. A form reads what it
@@ -26,7 +27,7 @@ var maxSteps = map[string]int{http.MethodGet: 3, http.MethodPost: 7}
 // functions on the tables of the stack, with a meter between; every address of the authorisation's
 // table as its owner, once the function is warm. The table of what each consumes is printed.
 func TestCapacity(t *testing.T) {
-	s, meter := openFixture(t, "1"), stack.NewMeter(portal.DynamoDBURL)
+	s, meter := openFixture(t, "1"), metering.NewMeter(portal.DynamoDBURL)
 	s.portal = meteredPortal(t, meter)
 	lines := []string{fmt.Sprintf("%-72s %6s %6s %6s %6s %6s", "", "status", "calls", "steps", "RRU", "WRU")}
 	for _, row := range readMatrix(t) {
@@ -38,13 +39,12 @@ func TestCapacity(t *testing.T) {
 		meter.Take()
 		got := s.ask("owner", row.Method, address)
 		used := meter.Take()
-		lines = append(lines, fmt.Sprintf("%-72s %6s %6d %6d %6.1f %6.1f", row.Route, got.outcome(), used.Calls, used.Steps, used.Reads, used.Writes))
+		lines = append(lines, fmt.Sprintf("%-72s %6s %6d %6d %6.1f %6.1f", row.Route, got.outcome(), used.Calls, len(used.Steps), used.Reads, used.Writes))
 		if got.status >= http.StatusInternalServerError {
 			t.Errorf("%s: %d", row.Address, got.status)
 		}
-		if used.Steps > maxSteps[row.Method] {
-			t.Errorf("%s: %d calls one after the other: %s", row.Address, used.Steps,
-				strings.Join(used.Operations, " "))
+		if len(used.Steps) > maxSteps[row.Method] {
+			t.Errorf("%s: %d calls one after the other: %v", row.Address, len(used.Steps), used.Operations())
 		}
 	}
 	t.Log("\n" + strings.Join(lines, "\n"))
@@ -52,7 +52,7 @@ func TestCapacity(t *testing.T) {
 
 // meteredPortal is a second front door to the stack's data, whose functions call DynamoDB through the
 // meter.
-func meteredPortal(t *testing.T, meter *stack.Meter) string {
+func meteredPortal(t *testing.T, meter *metering.Meter) string {
 	t.Helper()
 	database := httptest.NewServer(meter)
 	t.Cleanup(database.Close)

@@ -14,6 +14,7 @@ import (
 // Call is one request to DynamoDB.
 type Call struct {
 	Operation    string // "TransactWriteItems"
+	Request      []byte // as it went on, JSON
 	Begun, Ended time.Time
 	Units        float64 // capacity units, of all tables together; an error has none
 }
@@ -55,46 +56,46 @@ const maxBody = 17 << 20
 // ServeHTTP implements http.Handler.
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	begun := time.Now()
-	answer, content, err := p.pass(r)
+	asked, answer, content, err := p.pass(r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 		return
 	}
 	time.Sleep(p.Latency)
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	p.Heard(Call{Operation: operation, Begun: begun, Ended: time.Now(), Units: units(content)})
+	p.Heard(Call{
+		Operation: operation, Request: asked, Begun: begun, Ended: time.Now(), Units: units(content),
+	})
 	w.Header().Set("Content-Type", answer.Header.Get("Content-Type"))
 	w.WriteHeader(answer.StatusCode)
 	_, _ = w.Write(content) // a function that has gone needs no answer
 }
 
-// pass sends a call on with the question for its consumption.
-func (p *Proxy) pass(r *http.Request) (*http.Response, []byte, error) {
+// pass sends a call on with the question for its consumption, and returns what went on and what came back.
+func (p *Proxy) pass(r *http.Request) (asked []byte, answer *http.Response, content []byte, err error) {
 	var call map[string]json.RawMessage
 	if err := json.NewDecoder(io.LimitReader(r.Body, maxBody)).Decode(&call); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	call["ReturnConsumedCapacity"] = json.RawMessage(`"TOTAL"`)
 	if p.WithoutTokens {
 		delete(call, "ClientRequestToken")
 	}
-	body, err := json.Marshal(call)
-	if err != nil {
-		return nil, nil, err
+	if asked, err = json.Marshal(call); err != nil {
+		return nil, nil, nil, err
 	}
-	request, err := http.NewRequestWithContext(r.Context(), r.Method, p.Upstream, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(r.Context(), r.Method, p.Upstream, bytes.NewReader(asked))
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	request.Header = r.Header.Clone()
 	request.Header.Del("Accept-Encoding")
-	answer, err := p.client.Do(request)
-	if err != nil {
-		return nil, nil, err
+	if answer, err = p.client.Do(request); err != nil {
+		return nil, nil, nil, err
 	}
 	defer func() { _ = answer.Body.Close() }() // everything has been read
-	content, err := io.ReadAll(answer.Body)
-	return answer, content, err
+	content, err = io.ReadAll(answer.Body)
+	return asked, answer, content, err
 }
 
 // units sums the consumption in an answer: one table's, or a list by table.

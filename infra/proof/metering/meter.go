@@ -1,27 +1,24 @@
-package stack
+package metering
 
 import (
 	"sync"
 	"time"
-
-	"serviziscolastici/infra/proof/metering"
 )
 
 // Meter stands between functions and DynamoDB and sums up what a page costs.
 type Meter struct {
-	*metering.Proxy
+	*Proxy
 	mu    sync.Mutex
-	calls []metering.Call // in the order of their ends
+	calls []Call // in the order of their ends
 }
 
 // Usage is what a page cost.
 type Usage struct {
-	Calls int
-	// Steps is how many calls wait for one another: the longest chain of calls of which each began
-	// after the one before had been answered.
-	Steps         int
+	// Steps are the calls by how many others each waits for: those of a step began when one of the step before had
+	// been answered. There are as many steps as calls in the longest chain of calls that wait for one another.
+	Steps         [][]Call
+	Calls         int
 	Reads, Writes float64 // capacity units
-	Operations    []string
 }
 
 // latency is long enough for calls to overlap that do not wait for one another.
@@ -30,12 +27,12 @@ const latency = 25 * time.Millisecond
 // NewMeter makes a meter before the DynamoDB at an address.
 func NewMeter(upstream string) *Meter {
 	m := &Meter{}
-	m.Proxy = metering.New(upstream, m.note)
+	m.Proxy = New(upstream, m.note)
 	m.Latency = latency
 	return m
 }
 
-func (m *Meter) note(call metering.Call) {
+func (m *Meter) note(call Call) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.calls = append(m.calls, call)
@@ -50,14 +47,15 @@ func (m *Meter) Take() Usage {
 	usage := Usage{Calls: len(calls)}
 	depths := make([]int, len(calls))
 	for i, one := range calls {
-		depths[i] = 1
 		for j := range i {
 			if calls[j].Ended.Before(one.Begun) {
 				depths[i] = max(depths[i], depths[j]+1)
 			}
 		}
-		usage.Steps = max(usage.Steps, depths[i])
-		usage.Operations = append(usage.Operations, one.Operation)
+		for len(usage.Steps) <= depths[i] {
+			usage.Steps = append(usage.Steps, nil)
+		}
+		usage.Steps[depths[i]] = append(usage.Steps[depths[i]], one)
 		if one.Writes() {
 			usage.Writes += one.Units
 		} else {
@@ -65,4 +63,15 @@ func (m *Meter) Take() Usage {
 		}
 	}
 	return usage
+}
+
+// Operations are the names of the calls, step by step.
+func (u Usage) Operations() [][]string {
+	names := make([][]string, len(u.Steps))
+	for i, step := range u.Steps {
+		for _, call := range step {
+			names[i] = append(names[i], call.Operation)
+		}
+	}
+	return names
 }
