@@ -19,6 +19,7 @@ import (
 	"serviziscolastici/infra/local/emulators"
 	"serviziscolastici/infra/local/runtimeapi"
 	"serviziscolastici/infra/proof/fixture"
+	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 )
@@ -27,6 +28,7 @@ import (
 type Fixture struct {
 	fixture.Fixture
 	emulator, sqs string // addresses
+	files         bucket.Bucket
 	counter       *counter
 	counted       string // address of the counter before the emulator
 	binaries      string // folder of the built functions
@@ -67,6 +69,10 @@ func openFixture(ctx context.Context, binaries string) (*Fixture, error) {
 			return nil, err
 		}
 		*url = aws.ToString(queue.QueueUrl)
+	}
+	f.files = bucket.Bucket{Config: emulators.S3Config(os.Getenv("AWS_ENDPOINT_URL_S3")), Name: "bench"}
+	if err := f.files.Create(ctx); err != nil {
+		return nil, err
 	}
 	f.counter = newCounter(f.emulator)
 	if f.counted, err = f.servers.Serve(f.counter); err != nil {
@@ -125,7 +131,8 @@ func (f *Fixture) environment(dynamoDB string) []string {
 	env := append(emulators.Environment(dynamoDB, f.sqs), f.secrets...)
 	env = append(env, f.Fixture.Environment()...)
 	return append(env, "MEALS_QUEUE_URL="+f.queue, "RECEIPTS_QUEUE_URL="+f.others,
-		"NOTICES_QUEUE_URL="+f.others, "MESSAGES_QUEUE_URL="+f.others, "PORTAL_URL=http://localhost", "STATION_ID=77777777777_01",
+		"NOTICES_QUEUE_URL="+f.others, "MESSAGES_QUEUE_URL="+f.others, "IMPORTS_QUEUE_URL="+f.others,
+		"IMPORTS_BUCKET="+f.files.Name, "AWS_ENDPOINT_URL_S3="+f.files.Origin(), "PORTAL_URL=http://localhost", "STATION_ID=77777777777_01",
 		"BROKER_ID=77777777777", "CNS_DOMAIN=localhost", "CNS_TRUSTSTORE=s3://bench/cards.pem",
 		"CNS_REVOCATION_HOSTS=localhost", "CHECKOUT_URL=http://localhost", "CHECKOUT_KEY=none", "ACA_URL=http://localhost",
 		"ACA_KEY=none", "IDP_METADATA=http://localhost/metadata", "CIE_METADATA=http://localhost/cie", "LOCAL_HTTP=1",
