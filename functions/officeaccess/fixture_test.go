@@ -118,7 +118,7 @@ func (f *fixture) get(path string, cookies ...*http.Cookie) webtest.Answer {
 // post sends a form with the session's token.
 func (f *fixture) post(path string, form url.Values) webtest.Answer {
 	f.t.Helper()
-	open, err := f.store.Sessions().Find(f.t.Context(), f.token)
+	open, _, err := f.store.Enter(f.t.Context(), webtest.Tenant, f.token)
 	if err == nil {
 		form = withToken(form, open)
 	}

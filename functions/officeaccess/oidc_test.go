@@ -56,7 +56,7 @@ func TestSignInWithTheComune(t *testing.T) {
 	if o.Summary() != "amministratore" || o.FiscalCode != "" || o.LastLogin.IsZero() {
 		t.Errorf("%+v", o)
 	}
-	open, err := f.store.Sessions().Find(t.Context(), f.token)
+	open, _, err := f.store.Enter(t.Context(), webtest.Tenant, f.token)
 	if err != nil || open.Method != "oidc" || len(open.Assertion) != 32 || open.Resumed {
 		t.Errorf("%+v, %v", open, err)
 	}

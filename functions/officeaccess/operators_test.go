@@ -195,7 +195,7 @@ func TestSessionOverInMidForm(t *testing.T) {
 	f.hire("admin", office.Administrator)
 	f.hire("other", office.Clerk)
 	f.login("admin")
-	open, err := f.store.Sessions().Find(t.Context(), f.token)
+	open, _, err := f.store.Enter(t.Context(), webtest.Tenant, f.token)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +282,7 @@ func TestLeave(t *testing.T) {
 	f.get(answer.Header.Get("Location")).Expect(t, http.StatusOK, "Sei uscito")
 	f.login("admin")
 	f.do(http.MethodPost, "/ufficio/esci", url.Values{"csrf": {"x"}}, nil).Expect(t, http.StatusForbidden)
-	if _, err := f.store.Sessions().Find(t.Context(), f.token); err != nil {
+	if _, _, err := f.store.Enter(t.Context(), webtest.Tenant, f.token); err != nil {
 		t.Errorf("another site's form ended it: %v", err)
 	}
 }

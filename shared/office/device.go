@@ -122,7 +122,7 @@ func (s Store) StartDevice(ctx context.Context, tenant string, d Device) (string
 	if err != nil {
 		return "", err
 	}
-	token, err := s.Sessions().StartWith(ctx, session.Session{
+	token, err := s.start(ctx, session.Session{
 		Tenant: tenant, Guardian: d.ID, Method: TabletMethod, Name: d.Name,
 		Idle: tabletLimit, Life: d.Expires.Sub(s.Clock()),
 	}, used)

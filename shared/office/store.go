@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -51,40 +53,66 @@ func (s Store) Sessions() session.Store {
 	return session.Store{Table: s.Ops, Clock: s.Clock, Office: true}
 }
 
-// Enter returns the session that a browser's token opens and whose it is, as the tables say now. The error is
-// problem.SignIn when there is none, it belongs to another municipality, or the operator was removed.
+// Enter returns the session that a browser's token opens and whose it is, as the tables say now. The token is the
+// session's secret and the name of whose it is, so that both are read at once; it proves the secret alone. The error is
+// problem.SignIn when there is none, it belongs to another municipality or somebody else, or the operator was removed.
 func (s Store) Enter(ctx context.Context, tenant, token string) (session.Session, Operator, error) {
-	open, err := s.Sessions().Find(ctx, token)
-	if problem.Is(err, problem.SignIn) || err == nil && open.Tenant != tenant {
+	secret, person, _ := strings.Cut(token, tokenBetween)
+	if !session.Secret(secret).Plausible() {
 		return session.Session{}, Operator{}, errOver
 	}
+	var operator Operator
+	var unknown error
+	var reads sync.WaitGroup
+	reads.Go(func() { operator, unknown = s.who(ctx, tenant, person) })
+	open, err := s.Sessions().Find(ctx, secret)
+	reads.Wait()
+	switch {
+	case problem.Is(err, problem.SignIn) || err == nil && (open.Tenant != tenant || personOf(open) != person):
+		err = errOver
+	case err == nil:
+		err = unknown
+	}
+	if err == nil && !operator.Active() {
+		err = errNoOperator
+	}
 	if err != nil {
 		return session.Session{}, Operator{}, err
-	}
-	operator, err := s.who(ctx, open)
-	if err != nil {
-		return session.Session{}, Operator{}, err
-	}
-	if !operator.Active() {
-		return session.Session{}, Operator{}, errNoOperator
 	}
 	return open, operator, nil
 }
 
-// who returns the operator or the tablet of a session.
-func (s Store) who(ctx context.Context, open session.Session) (Operator, error) {
+// tokenBetween stands between the secret and the person in a token.
+const tokenBetween = "."
+
+// personOf is the ID of the Operator whom a session is of.
+func personOf(open session.Session) string {
 	if open.Method == TabletMethod {
-		device, err := s.Device(ctx, open.Tenant, open.Guardian)
+		return tabletPrefix + open.Guardian
+	}
+	return open.Guardian
+}
+
+// who returns the operator or the tablet with an ID.
+func (s Store) who(ctx context.Context, tenant, person string) (Operator, error) {
+	if id, is := strings.CutPrefix(person, tabletPrefix); is {
+		device, err := s.Device(ctx, tenant, id)
 		if problem.Is(err, problem.NotFound) {
 			err = errNoTablet
 		}
 		return device.Operator(), err
 	}
-	operator, err := s.Operator(ctx, open.Tenant, open.Guardian)
+	operator, err := s.Operator(ctx, tenant, person)
 	if problem.Is(err, problem.NotFound) {
 		err = errNoOperator
 	}
 	return operator, err
+}
+
+// start keeps a session with what goes beside it, and returns its token.
+func (s Store) start(ctx context.Context, open session.Session, beside types.TransactWriteItem) (string, error) {
+	secret, err := s.Sessions().StartWith(ctx, open, beside)
+	return secret + tokenBetween + personOf(open), err
 }
 
 // Fresh reports whether a login is young enough for what a Fresh rule guards.
@@ -193,7 +221,7 @@ func (s Store) Start(ctx context.Context, open session.Session) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	token, err := s.Sessions().StartWith(ctx, open, seen)
+	token, err := s.start(ctx, open, seen)
 	if err != nil {
 		return "", fmt.Errorf("operator: %w", err)
 	}

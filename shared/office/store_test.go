@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -106,6 +107,35 @@ func TestEnterReadsTheOperator(t *testing.T) {
 	}
 }
 
+// Goal: the name in a token gives nothing: with anybody's but the session's own it opens nothing, and without one.
+// Method: an operator's secret beside the name of another, of a tablet and of nobody, and a tablet's beside an operator's.
+func TestTokenOfAnother(t *testing.T) {
+	store, _ := newStore(t)
+	hire(t, store, "clerk", office.Clerk)
+	hire(t, store, "boss", office.Administrator)
+	device, _, err := store.AddDevice(t.Context(), tenant, office.Device{School: "PRI"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened, err := store.StartDevice(t.Context(), tenant, device)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{"clerk", "boss", device.Operator().ID, device.ID, "nobody", ""}
+	for own, token := range map[string]string{"clerk": login(t, store, "clerk"), device.Operator().ID: opened} {
+		secret, _, _ := strings.Cut(token, ".")
+		for _, name := range names {
+			_, who, err := store.Enter(t.Context(), tenant, secret+"."+name)
+			if good := name == own; good != (err == nil) || !good && (who.ID != "" || !problem.Is(err, problem.SignIn)) {
+				t.Errorf("%s as %q: %+v, %v", own, name, who, err)
+			}
+		}
+		if _, _, err := store.Enter(t.Context(), tenant, secret); !problem.Is(err, problem.SignIn) {
+			t.Errorf("%s without a name: %v", own, err)
+		}
+	}
+}
+
 // Goal: a parent's token opens nothing of the office, and the other way round. Method: both in one table.
 func TestSessionsOfParentsAreOthers(t *testing.T) {
 	store, _ := newStore(t)
@@ -119,8 +149,10 @@ func TestSessionsOfParentsAreOthers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := store.Enter(t.Context(), tenant, token); !problem.Is(err, problem.SignIn) {
-		t.Errorf("a parent's opens the office: %v", err)
+	for _, token := range []string{token, token + ".same"} {
+		if _, _, err := store.Enter(t.Context(), tenant, token); !problem.Is(err, problem.SignIn) {
+			t.Errorf("a parent's opens the office: %v", err)
+		}
 	}
 }
 
