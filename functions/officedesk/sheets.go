@@ -59,31 +59,23 @@ func limitOf(visit web.Visit, schools []school.School, id string) calendar.TimeO
 	return cmp.Or(own, sheetsBy)
 }
 
-// sheetsAtOnce is what one read of the presences takes. They are made side by side.
-const sheetsAtOnce = 100
-
 // withoutSheet names those of the classes that have no sheet of the day.
 func (h Handler) withoutSheet(
 	ctx context.Context, tenant string, day calendar.Day, classes []school.Class,
 ) ([]string, error) {
-	parts := slices.Collect(slices.Chunk(classes, sheetsAtOnce))
-	found := make([][]string, len(parts))
-	reads := make([]func() error, 0, len(parts))
-	for i, some := range parts {
-		reads = append(reads, func() error {
-			ids := make([]string, 0, len(some))
-			for _, class := range some {
-				ids = append(ids, class.ID)
-			}
-			sheets, err := h.School.Sheets(ctx, tenant, ids, day)
-			for _, class := range some {
-				if sheets[class.ID].Version == 0 {
-					found[i] = append(found[i], strings.TrimSpace(class.Name+" "+class.SchoolName))
-				}
-			}
-			return err
-		})
+	ids := make([]string, 0, len(classes))
+	for _, class := range classes {
+		ids = append(ids, class.ID)
 	}
-	err := web.Together(reads...)
-	return slices.Concat(found...), err
+	sheets, err := h.School.Sheets(ctx, tenant, ids, day)
+	if err != nil {
+		return nil, err
+	}
+	var missing []string
+	for _, class := range classes {
+		if sheets[class.ID].Version == 0 {
+			missing = append(missing, strings.TrimSpace(class.Name+" "+class.SchoolName))
+		}
+	}
+	return missing, nil
 }

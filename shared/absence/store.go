@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"golang.org/x/sync/errgroup"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -103,29 +102,18 @@ func (s Store) put(tenant string, n Notice, was int) (types.TransactWriteItem, e
 	return s.Presence.PutOver(key, n, "revision", was)
 }
 
-// toldAtOnce is how many notices one call reads.
-const toldAtOnce = 100
-
-// Told returns what was told of the meals of several pupils on a day, and holds, by pupil. All calls are made side by side.
+// Told returns what was told of the meals of several pupils on a day, and holds, by pupil.
 func (s Store) Told(ctx context.Context, tenant string, pupils []string, day calendar.Day) (map[string]Notice, error) {
 	keys := make([]dynamo.Key, 0, len(pupils))
 	for _, pupil := range slices.Compact(slices.Sorted(slices.Values(pupils))) {
 		keys = append(keys, dynamo.MealNotice(tenant, pupil, day))
 	}
-	chunks := slices.Collect(slices.Chunk(keys, toldAtOnce))
-	found := make([][]Notice, len(chunks))
-	var reads errgroup.Group
-	for i, some := range chunks {
-		reads.Go(func() (err error) {
-			found[i], err = dynamo.BatchGet[Notice](ctx, s.Presence, some)
-			return err
-		})
-	}
-	if err := reads.Wait(); err != nil {
+	found, err := dynamo.BatchGet[Notice](ctx, s.Presence, keys)
+	if err != nil {
 		return nil, err
 	}
 	told := make(map[string]Notice)
-	for _, notice := range slices.Concat(found...) {
+	for _, notice := range found {
 		if notice.Holds() {
 			told[notice.Pupil] = notice
 		}

@@ -228,9 +228,6 @@ type weighed struct {
 	pupils []string
 }
 
-// sheetsAtOnce is how many registers one read takes.
-const sheetsAtOnce = 100
-
 // weighDay reads what was debited of classes that change on a day. What is given back is what their markers say; what is
 // debited again is what their registers say, if they were debited before.
 func (p Planner) weighDay(
@@ -241,22 +238,17 @@ func (p Planner) weighDay(
 		return one, nil
 	}
 	var batches map[string]ledger.Batch
-	chunks := slices.Collect(slices.Chunk(classes, sheetsAtOnce))
-	sheets := make([]map[string]school.ClassDay, len(chunks))
+	var sheets map[string]school.ClassDay
 	var reads errgroup.Group
 	reads.Go(func() (err error) { batches, err = p.Ledger.BatchesOf(ctx, tenant, day); return err })
-	for i, some := range chunks {
-		reads.Go(func() (err error) { sheets[i], err = p.School.Sheets(ctx, tenant, some, day); return err })
-	}
+	reads.Go(func() (err error) { sheets, err = p.School.Sheets(ctx, tenant, classes, day); return err })
 	if err := reads.Wait(); err != nil {
 		return one, err
 	}
-	for i, some := range chunks {
-		for _, class := range some {
-			if batch := batches[class]; batch.Run > 0 && batch.Closed != closing {
-				if err := one.add(batch, sheets[i][class], closing); err != nil {
-					return one, err
-				}
+	for _, class := range classes {
+		if batch := batches[class]; batch.Run > 0 && batch.Closed != closing {
+			if err := one.add(batch, sheets[class], closing); err != nil {
+				return one, err
 			}
 		}
 	}

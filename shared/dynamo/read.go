@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
+	"golang.org/x/sync/errgroup"
 )
 
 // ErrNoItem says that no item has the key.
@@ -108,29 +109,36 @@ func (r Range) input(table string) *dynamodb.QueryInput {
 	return input
 }
 
-// BatchGet reads items by key, strongly consistent, each as a T (a struct with
-// dynamodbav tags): one call for each hundred keys, which must differ. Missing
-// items are left out; the order is any.
+// BatchGet reads items by key, strongly consistent, each as a T (a struct with dynamodbav tags): one call for each
+// hundred keys, which must differ, the calls side by side. Missing items are left out; the order is any.
 func BatchGet[T any](ctx context.Context, t Table, keys []Key) ([]T, error) {
-	list := make([]T, 0, len(keys))
 	keys = slices.DeleteFunc(slices.Clone(keys), func(k Key) bool { return !k.possible() })
-	for some := range slices.Chunk(keys, maxBatchKeys) {
-		items, err := t.batch(ctx, some)
-		if err != nil {
-			return nil, fmt.Errorf("batch get from %s: %w", t.Name, err)
-		}
-		page, err := decodeList[T](items)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, page...)
+	parts := slices.Collect(slices.Chunk(keys, maxBatchKeys))
+	found := make([][]T, len(parts))
+	calls, ctx := errgroup.WithContext(ctx)
+	calls.SetLimit(batchesAtOnce)
+	for i, some := range parts {
+		calls.Go(func() error {
+			items, err := t.batch(ctx, some)
+			if err != nil {
+				return fmt.Errorf("batch get from %s: %w", t.Name, err)
+			}
+			found[i], err = decodeList[T](items)
+			return err
+		})
 	}
-	return list, nil
+	if err := calls.Wait(); err != nil {
+		return nil, err
+	}
+	return slices.Concat(found...), nil
 }
 
 const (
 	// maxBatchKeys is how many keys DynamoDB takes in one call.
 	maxBatchKeys = 100
+	// batchesAtOnce is how many calls are made at the same time: those of a list of 6,400, and as many as keep their
+	// connections (see retry).
+	batchesAtOnce = 64
 	// maxBatchRounds bounds how often unprocessed keys are asked for again.
 	maxBatchRounds = 4
 )
