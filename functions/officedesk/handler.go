@@ -53,6 +53,7 @@ type Audit interface {
 	Note(ctx context.Context, tenant string, who office.Operator, deed office.Deed) error
 	Noting(ctx context.Context, tenant string, who office.Operator, deed office.Deed) context.Context
 	Find(ctx context.Context, tenant string, f office.Filter, from string) (page []office.Record, next string, err error)
+	All(ctx context.Context, tenant string, f office.Filter, most int) ([]office.Record, error)
 }
 
 // Handler serves the office's desk, the list of ISEE that end, parents' reports and the register of what operators did.

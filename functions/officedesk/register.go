@@ -117,18 +117,13 @@ const mostExported = 10_000
 // exportRegister sends what the filter leaves of a month. The export is a record itself.
 func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	filter, tenant := readFilter(r.URL.Query(), visit.Today()), visit.Municipality.ID
-	var rows [][]string
-	for from := ""; ; {
-		records, next, err := h.Audit.Find(r.Context(), tenant, filter, from)
-		if err != nil {
-			return err
-		}
-		for _, one := range records {
-			rows = append(rows, recordCells(one))
-		}
-		if from = next; from == "" || len(rows) >= mostExported {
-			break
-		}
+	records, err := h.Audit.All(r.Context(), tenant, filter, mostExported)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(records))
+	for _, one := range records {
+		rows = append(rows, recordCells(one))
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{Name: "registro-" + filter.Month.Key() + ".csv", Header: []string{
 		"giorno", "ora", "operatore", "ruoli", "operazione", "oggetto", "prima", "dopo", "motivo", "alunno", "richiesta",

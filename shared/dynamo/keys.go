@@ -559,12 +559,22 @@ func IdentityRecord(tenant string, at time.Time, request, id string) Key {
 // AuditRecord is one thing that an operator did at a time. A month in Rome is a partition; records sort by time (UTC).
 func AuditRecord(tenant string, at time.Time, id string) Key {
 	month := calendar.DayOf(at).Month()
-	return Key{auditOf(tenant, month), at.UTC().Format("2006-01-02T15:04:05.000000Z") + "#" + id}
+	return Key{auditOf(tenant, month), auditTime(at) + "#" + id}
 }
+
+func auditTime(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000000Z") }
 
 // AuditOfMonth are the records of a month from the given sort key backwards in time; "" begins with the newest.
 func AuditOfMonth(tenant string, month calendar.Month, from string, limit int) Range {
 	return Range{PK: auditOf(tenant, month), From: "0", To: cmp.Or(from, "~"), Descending: true, Limit: limit}
+}
+
+// AuditOfDay are the records of a day backwards in time, limit at most.
+func AuditOfDay(tenant string, day calendar.Day, limit int) Range {
+	return Range{
+		PK: auditOf(tenant, day.Month()), From: auditTime(day.Start()), To: auditTime(day.AddDays(1).Start()),
+		Descending: true, Limit: limit,
+	}
 }
 
 // AuditOfPupil is the same record once more, among those that are about a pupil.

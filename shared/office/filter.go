@@ -2,7 +2,10 @@ package office
 
 import (
 	"context"
+	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -61,4 +64,29 @@ func (l Log) Find(ctx context.Context, tenant string, f Filter, from string) ([]
 		page = append(page, record)
 	}
 	return page, next, nil
+}
+
+// All returns all records that a filter leaves, the newest first, most at most. The days of the month are read side by
+// side.
+func (l Log) All(ctx context.Context, tenant string, f Filter, most int) ([]Record, error) {
+	var ranges []dynamo.Range
+	for day := f.Month.Last(); day.Month() == f.Month; day = day.AddDays(-1) {
+		ranges = append(ranges, dynamo.AuditOfDay(tenant, day, most))
+	}
+	if f.Pupil != "" {
+		ranges = []dynamo.Range{dynamo.AuditsOfPupil(tenant, f.Pupil, "", 0)}
+	}
+	found := make([][]Record, len(ranges))
+	reads, ctx := errgroup.WithContext(ctx)
+	for i, r := range ranges {
+		reads.Go(func() (err error) {
+			found[i], err = dynamo.Query[Record](ctx, l.Table, r)
+			return err
+		})
+	}
+	if err := reads.Wait(); err != nil {
+		return nil, err
+	}
+	all := slices.DeleteFunc(slices.Concat(found...), func(r Record) bool { return !f.matches(r) })
+	return all[:min(len(all), most)], nil
 }

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -57,8 +58,19 @@ func TestFilter(t *testing.T) {
 			}
 			from = next
 		}
+		all, err := log.All(t.Context(), "c_x000", want.filter, 200)
+		if err != nil || len(all) != want.n || !slices.IsSortedFunc(all, func(a, b office.Record) int { return b.At.Compare(a.At) }) {
+			t.Errorf("%s: all are %d, %v; want %d", name, len(all), err, want.n)
+		}
+		for _, record := range all {
+			delete(seen, record.ID)
+			seen[record.ID+" again"] = true
+		}
 		if len(seen) != want.n {
 			t.Errorf("%s: %d records, want %d", name, len(seen), want.n)
 		}
+	}
+	if some, err := log.All(t.Context(), "c_x000", office.Filter{Month: november}, 7); err != nil || len(some) != 7 {
+		t.Errorf("seven at most: %d, %v", len(some), err)
 	}
 }
