@@ -30,7 +30,8 @@ type Sheets interface {
 	Correct(ctx context.Context, m municipality.Municipality, sheet presence.Sheet, sent school.Sheet, now time.Time) (
 		school.ClassDay, error)
 	Month(ctx context.Context, m municipality.Municipality, class string, month calendar.Month) (presence.Month, error)
-	Kitchens(ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time) ([]presence.Kitchen, error)
+	Kitchens(ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time,
+		admits func(school.School) bool) ([]presence.Kitchen, error)
 	NextMeal(ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time,
 		admits func(school.School) bool) (calendar.Day, error)
 }

@@ -99,19 +99,15 @@ func (h Handler) readKitchens(r *http.Request, visit web.Visit) (kitchenPage, er
 	}
 	page.Today = page.Day == today
 	page.Export = kitchenPath + "/pasti.csv?giorno=" + page.Day.String()
+	own := func(s school.School) bool { return visit.Operator.SeesKitchen(s.CookedBy()) }
 	err := web.Together(
 		web.Into(&page.Kitchens, func() ([]presence.Kitchen, error) {
-			return h.Sheets.Kitchens(r.Context(), visit.Municipality, page.Day, visit.Now)
+			return h.Sheets.Kitchens(r.Context(), visit.Municipality, page.Day, visit.Now, own)
 		}),
 		web.Into(&page.Next, func() (calendar.Day, error) {
-			return h.Sheets.NextMeal(r.Context(), visit.Municipality, today, visit.Now, func(s school.School) bool {
-				return visit.Operator.SeesKitchen(s.CookedBy())
-			})
+			return h.Sheets.NextMeal(r.Context(), visit.Municipality, today, visit.Now, own)
 		}),
 	)
-	page.Kitchens = slices.DeleteFunc(page.Kitchens, func(k presence.Kitchen) bool {
-		return !visit.Operator.SeesKitchen(k.Code)
-	})
 	page.NextName = "Domani"
 	if page.Next != today.AddDays(1) {
 		page.NextName = calendar.WeekdayName(page.Next.Weekday()) + " " + page.Next.Italian()

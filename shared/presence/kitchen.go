@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
@@ -86,32 +88,32 @@ func (k Kitchen) Missing() int {
 	return missing
 }
 
-// Kitchens counts the meals of a day by kitchen, in two steps once schools and classes are remembered and in three before.
+// Kitchens counts the meals of a day by kitchen, in the schools that the filter admits: in two steps once schools, classes
+// and rosters are remembered.
 func (s Store) Kitchens(
-	ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time,
+	ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time, admits func(school.School) bool,
 ) ([]Kitchen, error) {
 	known, err := s.Offer.of(ctx, s.School, m.ID, now)
 	if err != nil {
 		return nil, err
 	}
+	known = known.only(admits)
 	d := kitchenDay{day: day, now: now, place: absence.Place{Municipality: m, Schools: known.schools, Classes: known.classes}}
-	d.rosters = make([][]school.RosterRow, len(known.classes))
-	ids := make([]string, 0, len(known.classes))
-	reads := []func() error{
-		into(&d.place.Closures, func() ([]school.Closure, error) { return s.School.Closures(ctx, m.ID, day, day) }),
-	}
-	for i, class := range known.classes {
+	var ids, eating []string
+	for _, class := range known.classes {
 		ids = append(ids, class.ID)
 		if school.Serves(class, nil, day) {
-			reads = append(reads, into(&d.rosters[i], func() ([]school.RosterRow, error) {
-				return s.School.Roster(ctx, m.ID, class.ID)
-			}))
+			eating = append(eating, class.ID)
 		}
 	}
-	reads = append(reads, into(&d.sheets, func() (map[string]school.ClassDay, error) {
-		return s.School.Sheets(ctx, m.ID, ids, day)
-	}))
-	if err := together(reads...); err != nil {
+	err = together(
+		into(&d.place.Closures, func() ([]school.Closure, error) { return s.School.Closures(ctx, m.ID, day, day) }),
+		into(&d.sheets, func() (map[string]school.ClassDay, error) { return s.School.Sheets(ctx, m.ID, ids, day) }),
+		into(&d.rosters, func() (map[string][]school.RosterRow, error) {
+			return s.Offer.rostersOf(ctx, s.School, m.ID, eating, now)
+		}),
+	)
+	if err != nil {
 		return nil, err
 	}
 	if d.told, err = s.Notices.Told(ctx, m.ID, d.expected(), day); err != nil {
@@ -125,19 +127,19 @@ type kitchenDay struct {
 	day     calendar.Day
 	now     time.Time
 	place   absence.Place
-	rosters [][]school.RosterRow // beside place.Classes
 	sheets  map[string]school.ClassDay
+	rosters map[string][]school.RosterRow // by class
 	told    map[string]absence.Notice
 }
 
 // expected are the pupils of classes of which a count stands on what is expected.
 func (d kitchenDay) expected() []string {
 	var pupils []string
-	for i, class := range d.place.Classes {
+	for _, class := range d.place.Classes {
 		if _, known := d.sheets[class.ID].MealsAt(d.moment(class.School)); known {
 			continue
 		}
-		for _, row := range d.rosters[i] {
+		for _, row := range d.rosters[class.ID] {
 			if row.ActiveOn(d.day) {
 				pupils = append(pupils, row.Pupil)
 			}
@@ -175,11 +177,10 @@ func (d kitchenDay) kitchens() []Kitchen {
 func (d kitchenDay) school(s school.School) SchoolCount {
 	limit := d.place.Limit(s.ID, d.day)
 	count := SchoolCount{School: s, Limit: limit, Frozen: late(limit, d.now)}
-	for i, class := range d.place.Classes {
-		if class.School != s.ID || !school.Serves(class, d.place.Closures, d.day) {
-			continue
+	for _, class := range d.place.Classes {
+		if class.School == s.ID && school.Serves(class, d.place.Closures, d.day) {
+			count.Classes = append(count.Classes, d.class(class, d.rosters[class.ID], count.Frozen))
 		}
-		count.Classes = append(count.Classes, d.class(class, d.rosters[i], count.Frozen))
 	}
 	return count
 }
@@ -207,19 +208,76 @@ func (d kitchenDay) class(class school.Class, roster []school.RosterRow, frozen 
 	return count
 }
 
-// offerFor is how long a new class may take to show in the kitchens.
-const offerFor = time.Minute
+const (
+	// offerFor is how long a new class, pupil or diet may take to show in the kitchens.
+	offerFor = time.Minute
+	// rostersAtOnce is how many rosters are read at the same time, as many as keep their connections (see retry).
+	rostersAtOnce = 64
+)
 
-// Offer remembers the schools and classes of municipalities for a minute.
+// Offer remembers the schools and classes of municipalities, and who eats with a class, for a minute.
 type Offer struct {
-	mu    sync.Mutex
-	known map[string]offer
+	mu      sync.Mutex
+	known   map[string]offer
+	rosters map[[2]string]seated // by municipality and class
+}
+
+// seated is who eats with a class.
+type seated struct {
+	roster []school.RosterRow
+	until  time.Time
+}
+
+// rostersOf returns who eats with each of some classes.
+func (o *Offer) rostersOf(
+	ctx context.Context, from School, tenant string, classes []string, now time.Time,
+) (map[string][]school.RosterRow, error) {
+	found, missing := make(map[string][]school.RosterRow, len(classes)), []string{}
+	o.mu.Lock()
+	for _, class := range classes {
+		if one, known := o.rosters[[2]string{tenant, class}]; known && now.Before(one.until) {
+			found[class] = one.roster
+		} else {
+			missing = append(missing, class)
+		}
+	}
+	o.mu.Unlock()
+	read := make([][]school.RosterRow, len(missing))
+	var reads errgroup.Group
+	reads.SetLimit(rostersAtOnce)
+	for i, class := range missing {
+		reads.Go(into(&read[i], func() ([]school.RosterRow, error) { return from.Roster(ctx, tenant, class) }))
+	}
+	if err := reads.Wait(); err != nil {
+		return nil, err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.rosters == nil {
+		o.rosters = make(map[[2]string]seated)
+	}
+	for i, class := range missing {
+		found[class] = read[i]
+		o.rosters[[2]string{tenant, class}] = seated{read[i], now.Add(offerFor)}
+	}
+	return found, nil
 }
 
 type offer struct {
 	schools []school.School
 	classes []school.Class
 	until   time.Time
+}
+
+// only is what there is of the schools that the filter admits.
+func (o offer) only(admits func(school.School) bool) offer {
+	cooked := make(map[string]bool)
+	o.schools = slices.DeleteFunc(slices.Clone(o.schools), func(s school.School) bool {
+		cooked[s.ID] = admits(s)
+		return !cooked[s.ID]
+	})
+	o.classes = slices.DeleteFunc(slices.Clone(o.classes), func(c school.Class) bool { return !cooked[c.School] })
+	return o
 }
 
 func (o *Offer) of(ctx context.Context, from School, tenant string, now time.Time) (offer, error) {
@@ -259,12 +317,10 @@ func (s Store) NextMeal(
 	if err != nil {
 		return calendar.Day{}, err
 	}
+	known = known.only(admits)
 	for next := day.AddDays(1); !next.After(day.AddDays(nextWithin)); next = next.AddDays(1) {
-		for _, class := range known.classes {
-			at := slices.IndexFunc(known.schools, func(s school.School) bool { return s.ID == class.School })
-			if at >= 0 && admits(known.schools[at]) && school.Serves(class, closures, next) {
-				return next, nil
-			}
+		if slices.ContainsFunc(known.classes, func(c school.Class) bool { return school.Serves(c, closures, next) }) {
+			return next, nil
 		}
 	}
 	return day.AddDays(1), nil

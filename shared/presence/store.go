@@ -35,7 +35,7 @@ type Notices interface {
 type Store struct {
 	School  School
 	Notices Notices
-	// Offer remembers schools and classes for the kitchens, whose page is loaded every minute.
+	// Offer remembers schools, classes and rosters for the kitchens, whose page is loaded every minute.
 	Offer *Offer
 }
 
