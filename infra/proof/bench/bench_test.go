@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -50,7 +51,8 @@ func TestFields(t *testing.T) {
 	}
 	want := `{"start_ratio":null,"page_ratio":0,"page_over_floor_ms":0,"debits_ratio":0,"debit_calls":0,"debit_wru":0,` +
 		`"debit_wru_with_marker":0,"receipts_per_s":0,"receipt_calls":0,"receipt_wru":0,"night":[{"pupils":0,"seconds":0,"peak_mb":0}],` +
-		`"station_ratio":0,"station_cold_ratio":0,"late_receipts_ratio":0,"notices_per_s":0,"notice_cpu_ms":0,"function_peak_mb":null}`
+		`"station_ratio":0,"station_cold_ratio":0,"late_receipts_ratio":0,"notices_per_s":0,"notice_cpu_ms":0,` +
+		`"office":null,"function_peak_mb":null}`
 	if string(text) != want {
 		t.Errorf("%s", text)
 	}
@@ -64,6 +66,30 @@ func TestNumbers(t *testing.T) {
 	for _, bad := range []string{"", "many", "-1", "200,,5"} {
 		if _, err := numbers(bad); err == nil {
 			t.Errorf("%q is taken for sizes", bad)
+		}
+	}
+}
+
+// Goal: no page of the office waits for more than four calls to DynamoDB one after the other. Method: the built functions
+// on a small municipality that has more of each thing than a page shows, with a meter between.
+func TestOfficeSteps(t *testing.T) {
+	t.Chdir(filepath.Join("..", "..", ".."))
+	f, err := openFixture(t.Context(), filepath.Join(".local", "bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.close()
+	o, err := openOffice(t.Context(), f, 500)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := o.count(t.Context())
+	if err != nil || len(pages) < 50 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	for _, page := range pages {
+		if page.Steps > officeSteps {
+			t.Errorf("%s: %d calls wait for one another", page.Address, page.Steps)
 		}
 	}
 }

@@ -55,7 +55,7 @@ func openFixture(ctx context.Context, binaries string) (*Fixture, error) {
 	if f.log, err = os.Create(filepath.Join(f.folder, "functions.log")); err != nil {
 		return nil, err
 	}
-	for _, floor := range []string{"hello", "page"} {
+	for _, floor := range []string{"hello", "page", "queries"} {
 		if err := f.buildFloor(ctx, floor); err != nil {
 			return nil, err
 		}

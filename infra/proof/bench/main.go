@@ -56,6 +56,8 @@ type Result struct {
 	// NoticesPerS is how many notices to print one core makes in a second, NoticeCPUMs what one takes.
 	NoticesPerS float64 `json:"notices_per_s"`
 	NoticeCPUMs float64 `json:"notice_cpu_ms"`
+	// Office are the pages of the office in a large municipality.
+	Office []OfficePage `json:"office"`
 	// PeakMB is the most resident memory of each function at work.
 	PeakMB map[string]float64 `json:"function_peak_mb"`
 }
@@ -83,7 +85,8 @@ func run(ctx context.Context, arguments []string) error {
 	binaries := flags.String("binaries", filepath.Join(".local", "bin"), "folder of the built functions")
 	output := flags.String("output", filepath.Join(".local", "bench.json"), "where the figures go")
 	nights := flags.String("nights", "200,2000,20000", "pupils of the nights to run")
-	only := flags.String("only", "", "measure one thing: start, page, debits, receipts, station, papers, memory or night")
+	office := flags.Int("office", 20_000, "pupils of the office's municipality")
+	only := flags.String("only", "", "measure one thing: start, page, debits, receipts, station, papers, memory, office or night")
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
@@ -97,7 +100,7 @@ func run(ctx context.Context, arguments []string) error {
 	}
 	defer f.close()
 	var result Result
-	for _, step := range steps(sizes) {
+	for _, step := range steps(sizes, *office) {
 		if *only != "" && *only != step.name {
 			continue
 		}
@@ -125,10 +128,13 @@ type step struct {
 	measure func(context.Context, *Fixture, *Result) error
 }
 
-func steps(nights []int) []step {
+func steps(nights []int, office int) []step {
 	return []step{
 		{"start", measureStarts}, {"page", measurePage}, {"debits", measureDebits}, {"receipts", measureReceipts},
 		{"station", measureStation}, {"papers", measurePapers}, {"memory", measureMemory},
+		{"office", func(ctx context.Context, f *Fixture, result *Result) error {
+			return measureOffice(ctx, f, result, office)
+		}},
 		{"night", func(ctx context.Context, f *Fixture, result *Result) error {
 			for _, pupils := range nights {
 				plain, err := measureNights(ctx, f, pupils, everybodyEats())

@@ -43,7 +43,7 @@ func measurePage(ctx context.Context, f *Fixture, result *Result) error {
 	floor := f.host(filepath.Join(f.folder, "page"), f.emulator, "BENCH_TENANT="+fixture.Tenant,
 		"BENCH_GUARDIAN="+reader, "BENCH_PUPIL="+child, "BENCH_SESSION="+session.ID)
 	defer floor.Close()
-	event, err := json.Marshal(request("/conto", token))
+	event, err := json.Marshal(request("/conto", "sessione="+token))
 	if err != nil {
 		return err
 	}
@@ -113,10 +113,11 @@ func (f *Fixture) parent(ctx context.Context) (string, error) {
 }
 
 // request is a GET as the HTTP API hands it over.
-func request(path, token string) events.APIGatewayV2HTTPRequest {
+func request(address, cookie string) events.APIGatewayV2HTTPRequest {
+	path, query, _ := strings.Cut(address, "?")
 	r := events.APIGatewayV2HTTPRequest{
-		Version: "2.0", RouteKey: "ANY " + path, RawPath: path, Cookies: []string{"sessione=" + token},
-		Headers: map[string]string{"host": "localhost", "accept": "text/html", "cookie": "sessione=" + token},
+		Version: "2.0", RouteKey: "ANY " + path, RawPath: path, RawQueryString: query, Cookies: []string{cookie},
+		Headers: map[string]string{"host": "localhost", "accept": "text/html", "cookie": cookie},
 	}
 	r.RequestContext.DomainName, r.RequestContext.Stage = "localhost", "$default"
 	r.RequestContext.HTTP = events.APIGatewayV2HTTPRequestContextHTTPDescription{
