@@ -39,13 +39,15 @@ func (h Handler) debtors(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	data.Rows = web.Paginate(all, web.PageNumber(r.URL.Query()), figuresPath+"/debitori", r.URL.Query())
-	if err := h.name(r, visit, data.Rows.Rows); err != nil {
-		return err
-	}
-	err = h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
-		Action: "Elenco dei debitori letto", Object: cmp.Or(data.School, "tutte le scuole"),
-		After: web.Plural(data.Sum.Pupils, "alunno", "alunni"),
-	})
+	err = web.Together(
+		func() error { return h.name(r, visit, data.Rows.Rows) },
+		func() error {
+			return h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
+				Action: "Elenco dei debitori letto", Object: cmp.Or(data.School, "tutte le scuole"),
+				After: web.Plural(data.Sum.Pupils, "alunno", "alunni"),
+			})
+		},
+	)
 	if err != nil {
 		return err
 	}
@@ -94,6 +96,10 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 	if data.Over, err = money.Parse(r.URL.Query().Get("oltre")); err != nil || data.Over < 0 {
 		data.Over = 0 // also when nothing is asked for
 	}
+	classNames := make(map[string]string, len(classes))
+	for _, class := range classes {
+		classNames[class.ID] = class.Name
+	}
 	names := board{Schools: data.Schools}
 	var all []debtor
 	for _, list := range lists {
@@ -103,15 +109,15 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 		if list.Built.After(data.Built) {
 			data.Built = list.Built
 		}
+		schoolName := names.SchoolName(list.School)
 		for _, one := range list.List {
 			if one.Balance >= -data.Over {
 				continue
 			}
-			row := debtor{Debtor: one, SchoolName: names.SchoolName(list.School), ClassName: one.Class, Age: one.Age(visit.Today()).Name()}
-			if at := slices.IndexFunc(classes, func(c school.Class) bool { return c.ID == one.Class }); at >= 0 {
-				row.ClassName = classes[at].Name
-			}
-			all = append(all, row)
+			all = append(all, debtor{
+				Debtor: one, SchoolName: schoolName, ClassName: cmp.Or(classNames[one.Class], one.Class),
+				Age: one.Age(visit.Today()).Name(),
+			})
 			if err := data.Sum.Add(1, -one.Balance); err != nil {
 				return data, nil, err
 			}

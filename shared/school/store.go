@@ -88,7 +88,7 @@ func (s Store) Classes(ctx context.Context, tenant string) ([]Class, error) {
 }
 
 // classPage is how many classes are decoded at once: a large city has thousands.
-const classPage = 500
+const classPage = 1000
 
 // Class returns a class. The error is problem.NotFound when there is none.
 func (s Store) Class(ctx context.Context, tenant, class string) (Class, error) {
