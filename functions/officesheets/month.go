@@ -1,8 +1,10 @@
 package main
 
 import (
+	"html/template"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/presence"
@@ -15,6 +17,24 @@ type monthPage struct {
 	presence.Month
 	Previous, Next, Export string
 	Corrects               bool
+}
+
+// Cells are a pupil's days in the table. A month has hundreds of cells: a template takes as long for them as for all the
+// rest three times.
+func (monthPage) Cells(row presence.MonthRow) template.HTML {
+	var cells strings.Builder
+	for _, cell := range row.Cells {
+		mark, text := template.HTMLEscapeString(string(cell.Mark)), template.HTMLEscapeString(cell.Text())
+		switch {
+		case mark != "":
+			cells.WriteString(`<td class="segno-` + mark + `"><abbr title="` + text + `">` + mark + `</abbr></td>`)
+		case cell.Enrolled:
+			cells.WriteString(`<td><span class="nota">·</span></td>`)
+		default:
+			cells.WriteString(`<td></td>`)
+		}
+	}
+	return template.HTML(cells.String())
 }
 
 // Total adds up the days.

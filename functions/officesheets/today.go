@@ -38,8 +38,25 @@ func (s sheetPage) TheirEntry(pupil string) string {
 	return s.Theirs[at].Entry.Text()
 }
 
+// choice is a mark that a pupil can have, or a reason of one, with its words.
+type choice[T any] struct {
+	Value   T
+	Name    string
+	Reasons []choice[school.Reason] // of a mark
+}
+
 // Marks are all marks, for the buttons.
-func (sheetPage) Marks() []school.Mark { return school.Marks() }
+func (sheetPage) Marks() []choice[school.Mark] {
+	var marks []choice[school.Mark]
+	for _, mark := range school.Marks() {
+		one := choice[school.Mark]{Value: mark, Name: mark.Name()}
+		for _, reason := range mark.Reasons() {
+			one.Reasons = append(one.Reasons, choice[school.Reason]{Value: reason, Name: reason.Text()})
+		}
+		marks = append(marks, one)
+	}
+	return marks
+}
 
 // lateReasons are why a sheet comes after the kitchen's count. There are no free words on a shared tablet.
 func lateReasons() []string {

@@ -1,8 +1,10 @@
 package presence
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
@@ -61,45 +63,43 @@ func (s Store) Month(
 	return result, nil
 }
 
+// fill makes the table: for each day, who is there, and what is said of them.
 func (m *Month) fill(roster []school.RosterRow, registers []school.ClassDay, closures []school.Closure) {
-	var sheets []Sheet
-	var everybody []Row
+	byDay := make(map[calendar.Day]school.ClassDay, len(registers))
+	for _, register := range registers {
+		byDay[register.Day] = register
+	}
 	for day := m.Month.First(); !day.After(m.Month.Last()); day = day.AddDays(1) {
-		at := slices.IndexFunc(registers, func(r school.ClassDay) bool { return r.Day == day })
-		if at < 0 && !school.Serves(m.Class, closures, day) {
-			continue
+		register, registered := byDay[day]
+		if registered || school.Serves(m.Class, closures, day) {
+			m.Days = append(m.Days, MonthDay{Day: day, Sent: register.Version > 0, Meals: school.Count(register.Marks)})
 		}
-		var register school.ClassDay
-		if at >= 0 {
-			register = registers[at]
+	}
+	places := make(map[string]int) // of the pupils among the rows
+	for column, day := range m.Days {
+		for _, there := range seats(day.Day, roster, byDay[day.Day]) {
+			at, known := places[there.Pupil]
+			if !known {
+				at, places[there.Pupil] = len(m.Rows), len(m.Rows)
+				m.Rows = append(m.Rows, MonthRow{Pupil: there.Pupil, Name: there.Name, Cells: make([]Cell, len(m.Days))})
+			}
+			m.Rows[at].set(column, there)
 		}
-		sheet := Sheet{Day: day, Register: register, Rows: rows(day, roster, register)}
-		sheets = append(sheets, sheet)
-		m.Days = append(m.Days, MonthDay{Day: day, Sent: sheet.Sent(), Meals: school.Count(register.Marks)})
-		everybody = append(everybody, sheet.Rows...)
 	}
-	slices.SortStableFunc(everybody, byName)
-	for _, one := range slices.CompactFunc(everybody, func(a, b Row) bool { return a.Pupil == b.Pupil }) {
-		m.Rows = append(m.Rows, monthRow(one, sheets))
-	}
+	slices.SortFunc(m.Rows, func(a, b MonthRow) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Pupil, b.Pupil))
+	})
 }
 
-// monthRow is the month of the pupil of a row.
-func monthRow(one Row, sheets []Sheet) MonthRow {
-	row := MonthRow{Pupil: one.Pupil, Name: one.Name}
-	marks := school.Meals{}
-	for _, sheet := range sheets {
-		there, found := sheet.Row(one.Pupil)
-		cell := Cell{Enrolled: found && there.Enrolled}
-		if there.Marked {
-			cell.Entry = there.Entry
-			marks = marks.Plus(school.Count(map[string]school.Mark{one.Pupil: there.Entry.Mark}))
-			if !there.Entry.Mark.Eaten() {
-				row.Absences++
-			}
-		}
-		row.Cells = append(row.Cells, cell)
+// set puts what a sheet says of the pupil into the column of its day.
+func (r *MonthRow) set(column int, there Row) {
+	r.Cells[column].Enrolled = there.Enrolled
+	if !there.Marked {
+		return
 	}
-	row.Meals = marks
-	return row
+	r.Cells[column].Entry = there.Entry
+	r.Meals = r.Meals.Plus(school.Count(map[string]school.Mark{there.Pupil: there.Entry.Mark}))
+	if !there.Entry.Mark.Eaten() {
+		r.Absences++
+	}
 }

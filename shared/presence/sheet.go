@@ -105,31 +105,39 @@ func (s Sheet) Differs(other map[string]school.Entry) []Row {
 	})
 }
 
-// rows lists who is on a class's roster or register of a day.
+// rows lists who is on a class's roster or register of a day, by name.
 func rows(day calendar.Day, roster []school.RosterRow, register school.ClassDay) []Row {
-	var list []Row
-	names := make(map[string]string)
-	for _, place := range roster {
-		names[place.Pupil] = strings.TrimSpace(place.FamilyName + " " + place.Name)
-		_, marked := register.Marks[place.Pupil]
-		if place.ActiveOn(day) && !marked {
-			list = append(list, Row{Pupil: place.Pupil, Entry: school.Entry{Mark: school.Present}, Enrolled: true})
-		}
-	}
-	for pupil := range register.Marks {
-		enrolled := slices.ContainsFunc(roster, func(r school.RosterRow) bool { return r.Pupil == pupil && r.ActiveOn(day) })
-		list = append(list, Row{Pupil: pupil, Entry: register.Entry(pupil), Marked: true, Enrolled: enrolled})
-	}
-	diets := school.DietsOn(roster, day)
+	list, diets := seats(day, roster, register), school.DietsOn(roster, day)
 	for i, row := range list {
-		list[i].Name, list[i].Diet = cmp.Or(names[row.Pupil], row.Pupil), diets[row.Pupil]
+		list[i].Diet = diets[row.Pupil]
 	}
-	slices.SortFunc(list, byName)
+	slices.SortFunc(list, func(a, b Row) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Pupil, b.Pupil))
+	})
 	return list
 }
 
-func byName(a, b Row) int {
-	return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Pupil, b.Pupil))
+// seats are those rows in any order, without the diets.
+func seats(day calendar.Day, roster []school.RosterRow, register school.ClassDay) []Row {
+	list := make([]Row, 0, len(roster))
+	names, enrolled := make(map[string]string, len(roster)), make(map[string]bool, len(roster))
+	for _, place := range roster {
+		name := strings.TrimSpace(place.FamilyName + " " + place.Name)
+		names[place.Pupil] = name
+		if !place.ActiveOn(day) {
+			continue
+		}
+		enrolled[place.Pupil] = true
+		if _, marked := register.Marks[place.Pupil]; !marked {
+			list = append(list, Row{Pupil: place.Pupil, Name: name, Entry: school.Entry{Mark: school.Present}, Enrolled: true})
+		}
+	}
+	for pupil := range register.Marks {
+		list = append(list, Row{
+			Pupil: pupil, Name: cmp.Or(names[pupil], pupil), Entry: register.Entry(pupil), Marked: true, Enrolled: enrolled[pupil],
+		})
+	}
+	return list
 }
 
 // hear adds what parents told: beside a mark, and in place of the expectation where there is no mark.
