@@ -15,11 +15,12 @@ import (
 
 // classList is the list of classes on a day.
 type classList struct {
-	Day     calendar.Day
-	Today   bool
-	Text    string // what was searched
-	Missing bool   // only those without a sheet
-	Classes []presence.ClassState
+	Day                            calendar.Day
+	Today                          bool
+	Text                           string // what was searched
+	Missing                        bool   // only those without a sheet
+	Classes                        []presence.ClassState
+	web.Paged[presence.ClassState] // those of the page
 	// Serving counts the classes of the list that eat, Without those whose sheet is missing, Meals what the sheets count.
 	Serving, Without int
 	Meals            school.Meals
@@ -40,6 +41,7 @@ func (h Handler) classes(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
+	list.Paged = web.Paginate(list.Classes, web.PageNumber(r.URL.Query()), sheetsPath, list.asked())
 	page := web.Page{
 		Title: "Presenze", Section: "presenze", Template: "classes", Data: list, Form: r.URL.Query(),
 		Lead: headed(list.Day),
@@ -88,12 +90,17 @@ func (h Handler) classList(r *http.Request, visit web.Visit) (classList, error) 
 	slices.SortStableFunc(list.Classes, func(a, b presence.ClassState) int {
 		return strings.Compare(a.SchoolName+a.Name, b.SchoolName+b.Name)
 	})
-	asked := url.Values{"giorno": {list.Day.String()}, "cerca": {list.Text}}
-	if list.Missing {
+	list.Export = sheetsPath + "/oggi.csv?" + list.asked().Encode()
+	return list, nil
+}
+
+// asked is the query of the same list.
+func (l classList) asked() url.Values {
+	asked := url.Values{"giorno": {l.Day.String()}, "cerca": {l.Text}}
+	if l.Missing {
 		asked.Set("mancanti", "1")
 	}
-	list.Export = sheetsPath + "/oggi.csv?" + asked.Encode()
-	return list, nil
+	return asked
 }
 
 func (l classList) wants(class presence.ClassState) bool {

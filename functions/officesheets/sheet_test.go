@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -182,4 +183,28 @@ func TestSchoolsAreApart(t *testing.T) {
 	}
 	webtest.Post(reader, address, sheet(friday(), "0", "PPP")).Expect(t, http.StatusForbidden)
 	c.holds(friday(), "", 0)
+}
+
+// Goal: a city's list of classes comes in pages, and its figures and its file are of all of them. Method: sixty classes
+// more than the two, the second page, and the file.
+func TestClassesInPages(t *testing.T) {
+	c := newTown(t)
+	for n := range 60 {
+		must(t)(c.people.SaveClass(t.Context(), webtest.Tenant, school.Class{
+			ID: fmt.Sprintf("PRI-%02d", n), Name: fmt.Sprintf("Z%02d", n), School: "PRI", SchoolName: "Scuola primaria",
+			Weekdays: []time.Weekday{time.Friday},
+		}))
+	}
+	clerk := c.as(office.Clerk)
+	first := webtest.Get(clerk, "/ufficio/presenze?cerca=primaria")
+	first.Expect(t, http.StatusOK, "Classi con mensa: 61 . Registri mancanti: 61", "3A, Scuola primaria", "Z48", "Pagina 2")
+	if strings.Contains(first.Text(), "Z49") {
+		t.Error("the first page has more than fifty classes")
+	}
+	second := webtest.Get(clerk, "/ufficio/presenze?cerca=primaria&pagina=2")
+	second.Expect(t, http.StatusOK, "Classi con mensa: 61 . Registri mancanti: 61", "Z49", "Z59")
+	file := webtest.Get(clerk, "/ufficio/presenze/oggi.csv?cerca=primaria")
+	if rows := strings.Count(file.Body, "\r\n"); rows != 62 {
+		t.Errorf("the file has %d rows", rows)
+	}
 }
