@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -21,6 +22,11 @@ const (
 	unitsOfDebit   = 4
 	callsOfReceipt = 2
 	unitsOfReceipt = 10
+	// officeRatio is the time of a page of the office over that of its bare calls. officeSteps is how many of its calls
+	// may wait for one another, those for the operator's session and rights included; a page with more ends the
+	// benchmark with an error.
+	officeRatio = 1.5
+	officeSteps = 4
 	// nightGrowth is how much longer a meal may take in a large municipality than in a small one, and after parents told
 	// of many than without.
 	nightGrowth = 1.3
@@ -53,6 +59,10 @@ func report(out io.Writer, r Result) error {
 	atMost("write units of a debit", r.DebitWRU, unitsOfDebit, "")
 	atMost("calls of a receipt", r.ReceiptCalls, callsOfReceipt, "")
 	atMost("write units of a receipt", r.ReceiptWRU, unitsOfReceipt, "")
+	for _, page := range slowest(r.Office) {
+		atMost("chain of calls of "+page.Address, float64(page.Steps), officeSteps, "")
+		atMost("time of "+page.Address, page.ratio(), officeRatio, " × bare calls")
+	}
 	against := func(name, goal string, night, reference Night) {
 		line(name, fmt.Sprintf("%.2f × floor a meal", night.overFloor),
 			fmt.Sprintf("%s: ≤ %.1f × %.2f", goal, nightGrowth, reference.overFloor),
@@ -70,4 +80,18 @@ func report(out io.Writer, r Result) error {
 		against(name+", absences told", "as without", r.told[i], night)
 	}
 	return table.Flush()
+}
+
+// slowest are the pages that reach a goal of theirs not, or, when there are none, the one that is the closest to that.
+func slowest(pages []OfficePage) []OfficePage {
+	var missed []OfficePage
+	for _, page := range pages {
+		if page.Steps > officeSteps || page.ratio() > officeRatio {
+			missed = append(missed, page)
+		}
+	}
+	if len(missed) == 0 && len(pages) > 0 {
+		missed = append(missed, slices.MaxFunc(pages, func(a, b OfficePage) int { return cmp.Compare(a.ratio(), b.ratio()) }))
+	}
+	return missed
 }

@@ -13,6 +13,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -109,7 +110,7 @@ func run(ctx context.Context, arguments []string) error {
 		}
 	}
 	if *only != "" {
-		return nil
+		return waiting(result.Office)
 	}
 	fmt.Println()
 	if err := report(os.Stdout, result); err != nil {
@@ -119,7 +120,7 @@ func run(ctx context.Context, arguments []string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(*output, append(text, '\n'), 0o644)
+	return errors.Join(os.WriteFile(*output, append(text, '\n'), 0o644), waiting(result.Office))
 }
 
 // step measures one thing and prints each figure as soon as it is known.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,13 +19,8 @@ import (
 	"serviziscolastici/infra/proof/metering"
 )
 
-const (
-	// openings is how often each page of the office is opened, in turn with its bare calls.
-	openings = 41
-	// officeSteps is how many calls of a page may wait for one another, those for the operator's session and rights
-	// included.
-	officeSteps = 4
-)
+// openings is how often each page of the office is opened, in turn with its bare calls.
+const openings = 41
 
 // OfficePage is what a page of the office costs.
 type OfficePage struct {
@@ -178,10 +174,15 @@ func (o *officeBench) measure(ctx context.Context, costs []OfficePage) error {
 	defer floor.Close()
 	hostOf, end := o.hosts(o.emulator)
 	defer end()
+	empty, err := o.empty(ctx, floor)
+	if err != nil {
+		return err
+	}
+	row("an answer without any call takes %.2f ms, which both have", empty)
 	row("%-95s %5s %5s %6s %4s %7s %7s %5s", "", "steps", "calls", "RRU", "WRU", "ms", "bare", "ratio")
 	for i, page := range o.pages {
 		own := []*runtimeapi.Host{hostOf(page)}
-		if page.Status < 300 {
+		if page.Status == http.StatusOK {
 			own = append(own, floor)
 		}
 		times := make([][]float64, 2)
@@ -189,7 +190,7 @@ func (o *officeBench) measure(ctx context.Context, costs []OfficePage) error {
 			for which, host := range own {
 				expected := page
 				if which == 1 {
-					expected.Status = 200
+					expected.Status = http.StatusOK
 				}
 				took, err := o.open(ctx, host, expected)
 				if err != nil {
@@ -209,6 +210,33 @@ func (o *officeBench) measure(ctx context.Context, costs []OfficePage) error {
 			one.Ms, one.BareMs, one.ratio())
 	}
 	return nil
+}
+
+// empty is how many milliseconds the host takes for an answer that needs no call.
+func (o *officeBench) empty(ctx context.Context, floor *runtimeapi.Host) (float64, error) {
+	var times []float64
+	for range openings {
+		took, err := o.open(ctx, floor, town.Page{Address: "/", Status: http.StatusOK})
+		if err != nil {
+			return 0, err
+		}
+		times = append(times, took.Seconds()*1000)
+	}
+	return median(times), nil
+}
+
+// waiting is the error of the pages with too many calls that wait for one another.
+func waiting(pages []OfficePage) error {
+	var names []string
+	for _, page := range pages {
+		if page.Steps > officeSteps {
+			names = append(names, page.Address)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return fmt.Errorf("more than %d calls wait for one another: %s", officeSteps, strings.Join(names, ", "))
 }
 
 // shortened is an address that fits into the table.

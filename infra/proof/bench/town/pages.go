@@ -88,7 +88,7 @@ func (t *Town) queries() map[string][]string {
 		"/ufficio/registro":                 {"", "operatore=" + t.papers.operator, "alunno=" + fixture.PupilName(0)},
 		"/ufficio/segnalazioni":             {"", "stato=tutte"},
 		"/ufficio/prospetti":                {"costo=6,50", "scuola=S00"},
-		"/ufficio/prospetti/debitori":       {"", "pagina=3", "scuola=S00"},
+		"/ufficio/prospetti/debitori":       {"", "pagina=3", "scuola=S00", "oltre=20"},
 		"/ufficio/entrate/ricevuta":         {named(t.papers.parked)},
 		"/ufficio/entrate/accredita":        {named(t.papers.parked), named(t.papers.parked, "alunno", fixture.PupilName(0))},
 		"/ufficio/entrate/collega":          {named(t.papers.parked), named(t.papers.parked, "avviso", t.papers.open)},

@@ -108,12 +108,12 @@ func closed(n int) calendar.Day { return fixture.Today().AddDays(30 + 3*n) }
 // loadFigures has the figures made, and keeps the last evening.
 func (t *Town) loadFigures(ctx context.Context) error {
 	builder := figures.Builder{School: t.School, Ledger: t.Ledger, Keeper: figures.Store{Ops: t.Ops}, Clock: t.Clock}
-	if err := builder.Build(ctx, fixture.Tenant, fixture.Today()); err != nil {
+	if err := builder.Build(ctx, fixture.Tenant, fixture.Today(), fixture.Municipality().DebtWorthTelling()); err != nil {
 		return err
 	}
 	night := ledger.Night{Municipality: fixture.Tenant, Day: t.days[1], Classes: t.classes(), Meals: t.Pupils * 8 / 9, Unpriced: 3}
 	for n := range t.Pupils {
-		if err := night.Owes(fixture.PupilName(n), opening(n), fixture.Municipality().DebtWorthTelling()); err != nil {
+		if err := night.Owes(opening(n)); err != nil {
 			return err
 		}
 	}
