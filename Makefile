@@ -27,6 +27,7 @@ LIMIT    ?= 30m
 
 # What make bench runs: 150000 on request.
 NIGHTS   ?= 200,2000,20000
+OFFICE   ?= 20000
 
 # need checks that a program is there: $(call need,program,what to do)
 need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
@@ -213,8 +214,8 @@ $(JUDGES)/.installed: infra/proof/conformance/ui/package.json
 	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix $(JUDGES) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-bench: build tools ## measure against the floors (NIGHTS, the pupils of the nights to run)
-	@go run ./infra/local/testenv -- go run ./infra/proof/bench -nights $(NIGHTS)
+bench: build tools ## measure against the floors (NIGHTS, the pupils of the nights; OFFICE, those of the office)
+	@go run ./infra/local/testenv -- go run ./infra/proof/bench -nights $(NIGHTS) -office $(OFFICE)
 	@go run ./infra/local/testenv -- go run ./infra/proof/imports
 
 cost: ## what it costs a month, and where a stack of all Comuni would break first

@@ -1,6 +1,6 @@
 // Command bench measures the portal against its floors: the start of every function against a
-// hello world, a warm page against the bare query and template, debits against the bare SDK loop,
-// and how the night grows with the pupils. Every ratio comes from interleaved runs of one run, so
+// hello world, a warm page against the bare query and template, debits against the bare SDK loop, every
+// page of the office in a large municipality against its bare calls, and how the night grows with the pupils. Every ratio comes from interleaved runs of one run, so
 // that a busy machine slows both sides.
 //
 //	make bench
