@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/problem"
@@ -47,7 +49,7 @@ const (
 	choiceAll      = "tutte"
 )
 
-// reportRow is a report in the list.
+// reportRow is a report with its page.
 type reportRow struct{ report.Report }
 
 // Path is the report's own address.
@@ -58,9 +60,19 @@ func (reportRow) Lines(text string) []string {
 	return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return strings.TrimSpace(line) == "" })
 }
 
+// listed is a report in the list. It has no methods and no fields of others, in which a template would look for the
+// name of each cell.
+type listed struct {
+	Path, Number, Topic, Pupil string
+	Day, About                 calendar.Day
+	State                      report.State
+	TakenAt, AnsweredAt        time.Time
+}
+
 // reportList is a page of reports.
 type reportList struct {
-	Rows          []reportRow
+	Reports       []report.Report
+	Rows          []listed
 	Choice, Topic string
 	Topics        []string
 	// Next is the address of the next page, "" on the last one; First leads back, "" on the first. CSV has the same rows.
@@ -92,7 +104,11 @@ func (h Handler) readReports(r *http.Request, visit web.Visit) (reportList, erro
 	}
 	for _, one := range found {
 		if list.shows(one) {
-			list.Rows = append(list.Rows, reportRow{one})
+			list.Reports = append(list.Reports, one)
+			list.Rows = append(list.Rows, listed{
+				Path: reportRow{one}.Path(), Number: one.Number(), Topic: one.Topic, Pupil: one.Pupil, Day: one.Day,
+				About: one.About, State: one.State, TakenAt: one.TakenAt, AnsweredAt: one.AnsweredAt,
+			})
 		}
 	}
 	own := url.Values{}
@@ -127,8 +143,8 @@ func (h Handler) exportReports(w http.ResponseWriter, r *http.Request, visit web
 	if err != nil {
 		return err
 	}
-	rows := make([][]string, 0, len(list.Rows))
-	for _, one := range list.Rows {
+	rows := make([][]string, 0, len(list.Reports))
+	for _, one := range list.Reports {
 		about := ""
 		if !one.About.IsZero() {
 			about = one.About.Italian()
