@@ -22,8 +22,9 @@ const newsPath = "/ufficio/comunicazioni"
 // board is the list of the office's messages.
 type board struct {
 	places
-	Rows   []posted
-	Writes bool
+	All               []posted
+	web.Paged[posted] // those of the page
+	Writes            bool
 }
 
 // posted is a message with its state: "now", "past", "future" or "withdrawn".
@@ -48,6 +49,7 @@ func (h Handler) news(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if err != nil {
 		return err
 	}
+	data.Paged = web.Paginate(data.All, web.PageNumber(r.URL.Query()), newsPath, url.Values{})
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Comunicazioni", Section: "comunicazioni", Template: "news", Data: data, Notice: newsNotice(r.URL.Query().Get("esito")),
 		Lead:   "Che cosa l'ufficio dice alle famiglie: lo leggono sul portale, nella pagina Messaggi.",
@@ -61,8 +63,8 @@ func (h Handler) newsFile(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	rows := make([][]string, 0, len(data.Rows))
-	for _, n := range data.Rows {
+	rows := make([][]string, 0, len(data.All))
+	for _, n := range data.All {
 		until := ""
 		if !n.To.IsZero() {
 			until = n.To.Italian()
@@ -83,7 +85,7 @@ func (h Handler) readNews(ctx context.Context, visit web.Visit) (board, error) {
 	)
 	slices.SortStableFunc(all, func(a, b school.News) int { return strings.Compare(b.From.String(), a.From.String()) })
 	for _, n := range all {
-		data.Rows = append(data.Rows, posted{n, stateOf(n, visit.Today())})
+		data.All = append(data.All, posted{n, stateOf(n, visit.Today())})
 	}
 	return data, err
 }
