@@ -12,9 +12,6 @@ type part struct {
 	Kind string
 }
 
-// Difference is what the record changed, piece by piece: what stayed, what went and what came.
-func (g group) Difference() []part { return difference(g.Before, g.After) }
-
 // difference compares texts whose pieces are separated by commas or lines, as records have them.
 func difference(before, after string) []part {
 	was, is := pieces(before), pieces(after)

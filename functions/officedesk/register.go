@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/office"
@@ -23,22 +24,36 @@ type registerPage struct {
 	Next, First, CSV string
 }
 
-// group is what one request did: often one record, sometimes several of one kind.
+// group is what one request did: often one record, sometimes several of one kind. It has fields of its own, because the
+// template would look for those of a record by name, a hundred times each.
 type group struct {
-	office.Record
+	At                           time.Time
+	Name, Action, Object, Reason string
+	Roles                        []office.Role
+	// Difference is what the record changed, piece by piece: what stayed, what went and what came.
+	Difference []part
 	// More are the request's other records.
 	More []office.Record
+
+	first office.Record
+}
+
+func newGroup(r office.Record) group {
+	return group{
+		At: r.At, Name: r.Name, Action: r.Action, Object: r.Object, Reason: r.Reason, Roles: r.Roles,
+		Difference: difference(r.Before, r.After), first: r,
+	}
 }
 
 // grouped folds records of one request that follow one another.
 func grouped(records []office.Record) []group {
 	var groups []group
 	for _, record := range records {
-		if last := len(groups) - 1; last >= 0 && sameRequest(groups[last].Record, record) {
+		if last := len(groups) - 1; last >= 0 && sameRequest(groups[last].first, record) {
 			groups[last].More = append(groups[last].More, record)
 			continue
 		}
-		groups = append(groups, group{Record: record})
+		groups = append(groups, newGroup(record))
 	}
 	return groups
 }
