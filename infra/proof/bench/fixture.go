@@ -136,7 +136,6 @@ func (f *Fixture) environment(dynamoDB string) []string {
 		"BROKER_ID=77777777777", "CNS_DOMAIN=localhost", "CNS_TRUSTSTORE=s3://bench/cards.pem",
 		"CNS_REVOCATION_HOSTS=localhost", "CHECKOUT_URL=http://localhost", "CHECKOUT_KEY=none", "ACA_URL=http://localhost",
 		"ACA_KEY=none", "IDP_METADATA=http://localhost/metadata", "CIE_METADATA=http://localhost/cie", "LOCAL_HTTP=1",
-		"AUDIT_TABLE="+f.Ops.Name, "IMPORTS_BUCKET=bench", "IMPORTS_QUEUE_URL="+f.others,
 		"CLOCK="+fixture.Evening().Format(time.RFC3339))
 }
 
