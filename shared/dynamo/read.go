@@ -115,17 +115,22 @@ func BatchGet[T any](ctx context.Context, t Table, keys []Key) ([]T, error) {
 	keys = slices.DeleteFunc(slices.Clone(keys), func(k Key) bool { return !k.possible() })
 	parts := slices.Collect(slices.Chunk(keys, maxBatchKeys))
 	found := make([][]T, len(parts))
+	read := func(ctx context.Context, i int) error {
+		items, err := t.batch(ctx, parts[i])
+		if err != nil {
+			return fmt.Errorf("batch get from %s: %w", t.Name, err)
+		}
+		found[i], err = decodeList[T](items)
+		return err
+	}
+	if len(parts) == 1 { // most lists: no goroutine, and a panic is the caller's
+		err := read(ctx, 0)
+		return found[0], err
+	}
 	calls, ctx := errgroup.WithContext(ctx)
 	calls.SetLimit(batchesAtOnce)
-	for i, some := range parts {
-		calls.Go(func() error {
-			items, err := t.batch(ctx, some)
-			if err != nil {
-				return fmt.Errorf("batch get from %s: %w", t.Name, err)
-			}
-			found[i], err = decodeList[T](items)
-			return err
-		})
+	for i := range parts {
+		calls.Go(func() error { return read(ctx, i) })
 	}
 	if err := calls.Wait(); err != nil {
 		return nil, err

@@ -63,10 +63,17 @@ func (s Store) Enter(ctx context.Context, tenant, token string) (session.Session
 	}
 	var operator Operator
 	var unknown error
-	var reads sync.WaitGroup
-	reads.Go(func() { operator, unknown = s.who(ctx, tenant, person) })
-	open, err := s.Sessions().Find(ctx, secret)
-	reads.Wait()
+	var cause any
+	var beside sync.WaitGroup
+	beside.Go(func() {
+		defer func() { cause = recover() }()
+		operator, unknown = s.who(ctx, tenant, person)
+	})
+	open, err := s.Sessions().Look(ctx, secret)
+	beside.Wait()
+	if cause != nil {
+		panic(cause) // as if it had happened here, where somebody answers for it
+	}
 	switch {
 	case problem.Is(err, problem.SignIn) || err == nil && (open.Tenant != tenant || personOf(open) != person):
 		err = errOver
@@ -75,6 +82,9 @@ func (s Store) Enter(ctx context.Context, tenant, token string) (session.Session
 	}
 	if err == nil && !operator.Active() {
 		err = errNoOperator
+	}
+	if err == nil {
+		open, err = s.Sessions().See(ctx, open)
 	}
 	if err != nil {
 		return session.Session{}, Operator{}, err

@@ -45,6 +45,15 @@ var errNoSession = problem.New(problem.SignIn, "Accedi per vedere questa pagina.
 // Find returns the session that a browser's token opens, and notes that it was
 // seen. The error is problem.SignIn when there is none or its time is over.
 func (s Store) Find(ctx context.Context, token string) (Session, error) {
+	session, err := s.Look(ctx, token)
+	if err != nil {
+		return Session{}, err
+	}
+	return s.See(ctx, session)
+}
+
+// Look is Find without noting anything.
+func (s Store) Look(ctx context.Context, token string) (Session, error) {
 	if !Secret(token).Plausible() {
 		return Session{}, errNoSession
 	}
@@ -53,13 +62,18 @@ func (s Store) Find(ctx context.Context, token string) (Session, error) {
 	if errors.Is(err, dynamo.ErrNoItem) {
 		return Session{}, errNoSession
 	}
+	if err == nil && session.over(s.Clock()) {
+		err = errNoSession
+	}
 	if err != nil {
 		return Session{}, err
 	}
+	return session, nil
+}
+
+// See notes that a session was seen, unless that was noted a moment ago.
+func (s Store) See(ctx context.Context, session Session) (Session, error) {
 	now := s.Clock()
-	if session.over(now) {
-		return Session{}, errNoSession
-	}
 	if now.Sub(session.Seen) < seenEvery {
 		return session, nil
 	}

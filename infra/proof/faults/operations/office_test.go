@@ -70,7 +70,7 @@ func operators() []operation {
 			}),
 		},
 		{
-			name: "an operator is seen", covers: []string{"office.Store.Enter"},
+			name: "an operator is seen", covers: []string{"office.Store.Enter", "session.Store.See"},
 			begin: func(ctx context.Context, o office) (func(context.Context, office) error, error) {
 				if err := administered(ctx, o); err != nil {
 					return nil, err
