@@ -14,10 +14,11 @@ func (k Key) possible() bool {
 	return k.PK != "" && k.SK != "" && fits(k.PK, maxPartitionKey) && fits(k.SK, maxSortKey)
 }
 
-// possible reports whether a range can hold items.
+// possible reports whether a range can hold items: DynamoDB refuses one that ends before it begins, which an address may
+// ask for.
 func (r Range) possible() bool {
-	return r.PK != "" && fits(r.PK, maxPartitionKey) && fits(r.Prefix, maxSortKey) && fits(r.From, maxSortKey) &&
-		fits(r.To, maxSortKey)
+	return (r.To == "" || r.From <= r.To) && r.PK != "" && fits(r.PK, maxPartitionKey) && fits(r.Prefix, maxSortKey) &&
+		fits(r.From, maxSortKey) && fits(r.To, maxSortKey)
 }
 
 // fits reports whether a part of a key is a text of at most so many bytes.

@@ -31,6 +31,9 @@ func TestQueryInPages(t *testing.T) {
 		{dynamo.Range{PageSize: 7, From: "2", To: "4"}, []item{{2}, {3}, {4}}},
 		{dynamo.Range{Limit: 2, PageSize: 3}, []item{{0}, {1}}},
 		{dynamo.Range{Prefix: "x"}, nil},
+		{dynamo.Range{From: "4", To: "4"}, []item{{4}}},
+		{dynamo.Range{From: "4", To: "2"}, nil},
+		{dynamo.Range{From: "4", To: "!", Descending: true, Limit: 2}, nil},
 	} {
 		c.r.PK = "a"
 		if got, err := dynamo.Query[item](t.Context(), table, c.r); err != nil || !slices.Equal(got, c.want) {
