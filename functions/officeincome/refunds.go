@@ -19,13 +19,13 @@ type refundLists struct {
 	MoreAsked, MoreApproved   bool
 	TotalAsked, TotalApproved money.Cents
 	// Me is the operator, who cannot approve the own ones.
-	Me   string
+	Me   billing.Hand
 	Acts bool
 }
 
 // refunds shows what is to approve and what is to pay.
 func (h Handler) refunds(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	lists := refundLists{Me: visit.Operator.ID, Acts: acts(visit)}
+	lists := refundLists{Me: hand(visit), Acts: acts(visit)}
 	part := func(kind waiting.Kind, rows *[]row, total *money.Cents, more *bool) func() error {
 		return func() error {
 			found, next, err := h.Billing.Waiting(r.Context(), visit.Municipality.ID, kind, "", web.RowsPerPage)

@@ -56,6 +56,11 @@ type Hand struct {
 	At   time.Time `dynamodbav:"at"` // UTC
 }
 
+// Same reports whether two hands are one person's, who may have two logins: SPID and the municipality's own account.
+func (h Hand) Same(other Hand) bool {
+	return h.By == other.By || h.Name != "" && strings.EqualFold(h.Name, other.Name)
+}
+
 // waitsFor is the list in which a refund waits, "" for one that is paid.
 func (r Refund) waitsFor() waiting.Kind {
 	switch r.State {
@@ -128,7 +133,7 @@ func (s Store) ApproveRefund(ctx context.Context, tenant string, parked ParkedRe
 	if err != nil {
 		return err
 	}
-	if next.Asked.By == by.By || by.Name != "" && strings.EqualFold(next.Asked.Name, by.Name) { // two logins of one person
+	if next.Asked.Same(by) {
 		return errSamePerson
 	}
 	by.At = s.Clock().UTC()
@@ -158,13 +163,13 @@ func (s Store) ListRefund(ctx context.Context, tenant string, parked ParkedRecei
 
 // barred says why an operator may not take the refund back, or nil: one that is approved is for another person than who
 // asked for it, and one that the treasury may be paying is for a third.
-func (r Refund) barred(by string) error {
+func (r Refund) barred(by Hand) error {
 	switch {
 	case r.State != RefundApproved:
 		return nil
-	case r.Asked.By == by:
+	case r.Asked.Same(by):
 		return errSamePerson
-	case !r.Listed.IsZero() && r.Approved.By == by:
+	case !r.Listed.IsZero() && r.Approved.Same(by):
 		return problem.New(problem.Forbidden, "Questo rimborso è nella lista per la tesoreria dal "+r.Listed.Italian()+": chi lo "+
 			"ha chiesto o approvato non può più annullarlo. Se il mandato non è partito, lo annulla una terza persona.")
 	}
@@ -172,13 +177,13 @@ func (r Refund) barred(by string) error {
 }
 
 // TakenBackBy reports whether an operator may take the refund back.
-func (r Refund) TakenBackBy(by string) bool { return r.State != RefundPaid && r.barred(by) == nil }
+func (r Refund) TakenBackBy(by Hand) bool { return r.State != RefundPaid && r.barred(by) == nil }
 
 // WithdrawRefund takes a refund back that is not paid: the receipt waits again. The error is problem.Forbidden for who may
 // not (see TakenBackBy), and problem.Conflict when the refund is not the one of the given revision.
 func (s Store) WithdrawRefund(ctx context.Context, tenant string, parked ParkedReceipt, seen string, by Hand) error {
 	if parked.Refund != nil {
-		if err := parked.Refund.barred(by.By); err != nil {
+		if err := parked.Refund.barred(by); err != nil {
 			return err
 		}
 	}
