@@ -152,7 +152,7 @@ func TestRefund(t *testing.T) {
 	}
 	step(first, "/ufficio/entrate/rimborsa", asked, http.StatusSeeOther)
 	webtest.Get(first, "/ufficio/entrate/rimborsi").Expect(t, http.StatusOK, "Lo approva un’altra persona")
-	if file := webtest.Get(second, "/ufficio/entrate/rimborsi/mandati.csv"); strings.Contains(file.Body, "Maria") {
+	if file := webtest.Post(second, "/ufficio/entrate/rimborsi/mandati.csv", nil); strings.Contains(file.Body, "Maria") {
 		t.Error("a refund is in the treasury's file before its approval")
 	}
 	seen := d.now().Refund.Revision
@@ -162,7 +162,12 @@ func TestRefund(t *testing.T) {
 	for range 2 { // the second is the same form, sent twice
 		step(second, "/ufficio/entrate/rimborsi/approva", d.names("versione", seen), http.StatusSeeOther)
 	}
-	file := webtest.Get(second, "/ufficio/entrate/rimborsi/mandati.csv")
+	webtest.Get(second, "/ufficio/entrate/rimborsi/mandati.csv").Expect(t, http.StatusMethodNotAllowed)
+	webtest.Post(second, "/ufficio/entrate/rimborsi/mandati.csv", url.Values{"csrf": {""}}).Expect(t, http.StatusForbidden)
+	if !d.now().Refund.Listed.IsZero() {
+		t.Error("a link, or a form of another site, has put a refund into the treasury's list")
+	}
+	file := webtest.Post(second, "/ufficio/entrate/rimborsi/mandati.csv", nil)
 	if !strings.Contains(file.Body, "Maria Bianchi;BNCMRA85A41A794Y;IT60X0542811101000000123456;25,00;Rimborso") {
 		t.Errorf("file:\n%s", file.Body)
 	}

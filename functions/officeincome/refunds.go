@@ -57,8 +57,12 @@ const mostOrders = 500
 const listedAtOnce = 20
 
 // orders sends the approved refunds as the file from which the accounting makes its orders, once each is noted as being in
-// it: from then on it may be paid any moment. The columns capitolo and impegno are the accounting's to fill.
+// it: from then on it may be paid any moment. It is a form, because a link of another site must not list them. The columns
+// capitolo and impegno are the accounting's to fill.
 func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	if _, err := web.Form(r, visit); err != nil {
+		return err
+	}
 	var found []billing.ParkedReceipt
 	for from, more := "", true; more; more = from != "" {
 		page, next, err := h.Billing.Waiting(r.Context(), visit.Municipality.ID, waiting.Payout, from, mostOrders)
