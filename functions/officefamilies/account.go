@@ -181,7 +181,7 @@ func (h Handler) readHistory(r *http.Request, visit web.Visit) (historyPage, err
 		web.Into(&data.Pupil, func() (school.Pupil, error) { return h.School.Pupil(r.Context(), tenant, pupil) }),
 		func() error {
 			var err error
-			data.Records, next, err = h.Audit.OfPupil(r.Context(), tenant, pupil, from, recordsPerPage)
+			data.Records, next, err = h.records(r.Context(), visit, pupil, from, recordsPerPage)
 			return err
 		})
 	data.CSV = cardAddress(pupil) + "/storia.csv"

@@ -101,7 +101,7 @@ func (h Handler) card(ctx context.Context, visit web.Visit, pupil string) (card,
 		}),
 		func() error {
 			var err error
-			data.History, data.Older, err = h.Audit.OfPupil(ctx, tenant, pupil, "", cardRecords)
+			data.History, data.Older, err = h.records(ctx, visit, pupil, "", cardRecords)
 			return err
 		},
 	)
@@ -226,7 +226,7 @@ func (h Handler) mayAll(visit web.Visit) map[string]bool {
 		"dati": h.may(visit, correctRoute), "adulti": h.may(visit, adultsRoute), "iscrizione": h.may(visit, enrolRoute),
 		"rettifica": h.may(visit, adjustRoute), "versamento": h.may(visit, depositRoute),
 		"spostamento":  h.may(visit, moveRoute),
-		"diete":        visit.Operator.Has(office.Clerk, office.Administrator, office.Reader),
+		"diete":        mayKnowDiets(visit),
 		"segnalazioni": h.opens(visit, reportRoute),
 		"avvisi":       h.may(visit, noticeRoute), "contatti": h.may(visit, contactRoute),
 	}

@@ -132,7 +132,7 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 	}
 	before, now := changed(rows)
 	if !diet.Same() { // the log outlives the diet, and more people read it
-		now = strings.TrimPrefix(now+"; codice della dieta cambiato", "; ")
+		now = strings.TrimPrefix(now+"; "+dietChanged, "; ")
 	}
 	if len(ask) > 0 {
 		now += "; pasti dal " + ask[0].From.Italian() + " ricalcolati"

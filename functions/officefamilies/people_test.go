@@ -223,8 +223,12 @@ func TestDietChangesFromADay(t *testing.T) {
 	const path, card = "/ufficio/alunni/scheda/A001/iscrizione", "/ufficio/alunni/scheda/A001"
 	ask := func(day, code string) webtest.Answer {
 		t.Helper()
+		reason := "certificato medico"
+		if code == "" {
+			reason = "rinnovo"
+		}
 		return o.post(path, url.Values{
-			"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {day}, "codice_dieta": {code}, "motivo": {"certificato"},
+			"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {day}, "codice_dieta": {code}, "motivo": {reason},
 			"visto": {o.version("A001")}, "scadenza_isee": {"31/12/2026"},
 		})
 	}
@@ -253,11 +257,13 @@ func TestDietChangesFromADay(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.as(parsed, office.Accounting)
-	books := o.get(card)
-	books.Expect(t, http.StatusOK, "Iscrizioni")
-	for _, word := range []string{"QZ7", "Dieta speciale"} {
-		if strings.Contains(books.Text(), word) {
-			t.Errorf("who keeps the books reads %q", word)
+	for _, path := range []string{card, card + "/storia", card + "/storia.csv"} {
+		books := o.get(path)
+		books.Expect(t, http.StatusOK, "Iscrizione cambiata", "rinnovo")
+		for _, word := range []string{"QZ7", "dieta", "certificato"} {
+			if strings.Contains(strings.ToLower(books.Text()), strings.ToLower(word)) {
+				t.Errorf("who keeps the books reads %q in %s", word, path)
+			}
 		}
 	}
 }
