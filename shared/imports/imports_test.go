@@ -249,6 +249,14 @@ func TestRefusedFiles(t *testing.T) {
 			t.Errorf("%q: %+v", content, i)
 		}
 	}
+	columns := func(named int) string {
+		return "giorno;classe;alunno;stato" + strings.Repeat(";x", named-4) + strings.Repeat(";", 9_000) + "\n12/11/2026;1A;A1;P\n"
+	}
+	for named, want := range map[int]State{MaxColumns: Asking, MaxColumns + 1: Refused, 16_000: Refused} {
+		if i := f.upload("presenze.csv", columns(named)); i.State != want || (want == Refused) != strings.Contains(i.Refusal, "colonne con un nome") {
+			t.Errorf("%d columns: %s, %s", named, i.State, i.Refusal)
+		}
+	}
 	menu := f.upload("menu.csv", "giorno;scuola;portata;piatto\n23/11/2026;*;Primo;Pasta\n24/11/2026;*;Primo;\n")
 	if menu.State != Refused || menu.Wrong != 1 || !strings.Contains(f.table(menu, WrongRows), "Manca il valore") {
 		t.Errorf("%+v", menu)

@@ -23,6 +23,8 @@ import (
 const (
 	MaxBytes = 50 << 20
 	MaxRows  = 500_000
+	// MaxColumns is of those that have a name: the page asks what each is, in a form that has its own limit.
+	MaxColumns = 200
 )
 
 // The size of a piece: what a worker does within a minute, and less than can be open at once.
@@ -102,6 +104,9 @@ func (w Worker) cut(ctx context.Context, i Import, kind intake.Kind, file *os.Fi
 	if err != nil {
 		return i, err
 	}
+	if named(opened.Names) > MaxColumns {
+		return i, &intake.Refusal{Text: fmt.Sprintf("Il file ha più di %d colonne con un nome: lascia solo quelle che servono.", MaxColumns)}
+	}
 	told, err := w.Store.Columns(ctx, i.Tenant, i.File)
 	if err != nil {
 		return i, err
@@ -140,6 +145,17 @@ func (w Worker) cut(ctx context.Context, i Import, kind intake.Kind, file *os.Fi
 		return i, err
 	}
 	return i.to(Checking), nil
+}
+
+// named counts the columns that have a name.
+func named(names []string) int {
+	count := 0
+	for _, name := range names {
+		if intake.NameKey(name) != "" {
+			count++
+		}
+	}
+	return count
 }
 
 // openAgain reads a file from its beginning, once to tell how it is written and once for its rows.
