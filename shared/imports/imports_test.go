@@ -281,6 +281,25 @@ func TestAllRowsWrong(t *testing.T) {
 	}
 }
 
+// Goal: what a page shows of a file stays small, and the table for download has it all. Method: a row with a cell of 50,000
+// letters, and one of 20,000 cells.
+func TestLongRowsAreShownInPart(t *testing.T) {
+	f, long := newFixture(t), strings.Repeat("è", 25_000)
+	i := f.upload("presenze.csv", "giorno;classe;alunno;stato\n12/11/2026;1A;A1;"+long+"\n12/11/2026;1A;A1;P"+strings.Repeat(";x", 20_000)+"\n")
+	first, err := FirstRows(t.Context(), f.Files, i)
+	if err != nil || i.Wrong != 2 || len(first.Tables[WrongRows]) != 2 {
+		t.Fatalf("%+v, %v", i, err)
+	}
+	for _, row := range first.Tables[WrongRows] {
+		if text := strings.Join(row.Cells, ";"); len(row.Cells) != 4 || len(text) > 1000 || !strings.HasPrefix(text, "12/11/2026;1A;A1;") {
+			t.Errorf("%d cells, %d bytes", len(row.Cells), len(text))
+		}
+	}
+	if table := f.table(i, WrongRows); !strings.Contains(table, long) || strings.Count(table, ";x") != 20_000 {
+		t.Error("the table does not have the rows as they were")
+	}
+}
+
 // Goal: other programs' files are stored without anybody, once however often S3 tells of them, with the result beside
 // them; settings and operators are not theirs. Method: files in the folder, also of a stranger.
 func TestFolder(t *testing.T) {

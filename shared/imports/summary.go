@@ -12,8 +12,11 @@ import (
 	"serviziscolastici/shared/intake"
 )
 
-// shown is how many rows of each table a page shows.
-const shown = 20
+// shown is how many rows of each table a page shows, and shownOfCell how many characters of a cell.
+const (
+	shown       = 20
+	shownOfCell = 200
+)
 
 // First are the first rows of each table of an import.
 type First struct {
@@ -177,9 +180,21 @@ func (o *outputs) add(to Table, l line) error {
 		}
 	}
 	if len(o.first.Tables[to]) < shown {
-		o.first.Tables[to] = append(o.first.Tables[to], FirstRow{l.Number, l.Cells, l.Wrong})
+		o.first.Tables[to] = append(o.first.Tables[to], FirstRow{l.Number, beginnings(l.Cells, len(o.names)), l.Wrong})
 	}
 	return one.table.Row(with(l.Cells, len(o.names), to, l.Wrong)...)
+}
+
+// beginnings are the cells below names, cut to what a page shows: a page has to stay below what Lambda may answer.
+func beginnings(cells []string, names int) []string {
+	begun := make([]string, min(len(cells), names))
+	for i := range begun {
+		begun[i] = cells[i]
+		if letters := []rune(cells[i]); len(letters) > shownOfCell {
+			begun[i] = string(letters[:shownOfCell]) + "…"
+		}
+	}
+	return begun
 }
 
 // with adds a last cell, below that of the header, to the rows of the tables of what is wrong.
