@@ -60,6 +60,12 @@ func (d *desk) log() office.Log { return office.Log{Table: d.logs, Clock: d.cloc
 // as is the pages for an operator with roles.
 func (d *desk) as(roles ...office.Role) http.Handler {
 	d.t.Helper()
+	return d.handler(roles...).Routes()
+}
+
+// handler is what serves them.
+func (d *desk) handler(roles ...office.Role) Handler {
+	d.t.Helper()
 	read, err := web.NewPages(pages, "pages/*.html")
 	d.must(err)
 	site, err := webtest.OfficeSite(read, webtest.Operator(roles...))
@@ -73,7 +79,7 @@ func (d *desk) as(roles ...office.Role) http.Handler {
 		Waiting: func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error) {
 			return waiting.CountOf(ctx, d.ops, tenant, kind)
 		},
-	}.Routes()
+	}
 }
 
 func (d *desk) reports() report.Store {

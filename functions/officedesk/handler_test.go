@@ -218,8 +218,27 @@ func TestRegister(t *testing.T) {
 	if strings.Count(file.Body, "Iscrizione cambiata") != 3 || strings.Contains(file.Body, "mandati") {
 		t.Errorf("file:\n%s", file.Body)
 	}
-	webtest.Get(pages, "/ufficio/registro?azione=esport").Expect(t, http.StatusOK, "registro-2026-11.csv", "3 righe")
+	webtest.Get(pages, "/ufficio/registro?azione=esport").Expect(t, http.StatusOK, "registro-2026-11.csv: di un operatore", "3 righe")
 	webtest.Get(d.as(office.Clerk), "/ufficio/registro").Expect(t, http.StatusForbidden)
+}
+
+// endless is a register that has always more.
+type endless struct{ Audit }
+
+func (endless) All(_ context.Context, _ string, _ office.Filter, most int) ([]office.Record, error) {
+	return make([]office.Record, most), nil
+}
+
+// Goal: nobody takes a part of the register for the whole month. Method: a register without end.
+func TestRegisterThatIsTooLong(t *testing.T) {
+	d := newDesk(t)
+	h := d.handler(office.Administrator)
+	h.Audit = endless{h.Audit}
+	file := webtest.Get(h.Routes(), "/ufficio/registro/elenco.csv")
+	last := strings.Split(strings.TrimSpace(file.Body), "\r\n")
+	if len(last) != 10_002 || !strings.Contains(last[len(last)-1], "Il file si ferma qui, a 10000 righe") {
+		t.Errorf("%d rows, the last one %q", len(last), last[len(last)-1])
+	}
 }
 
 // Goal: a change is read piece by piece. Method: pieces that stay, go and come, separated as records do.

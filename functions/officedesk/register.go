@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -129,20 +130,41 @@ func filterQuery(f office.Filter) url.Values {
 // mostExported is how many records a file holds, so that it is read within the time of a request.
 const mostExported = 10_000
 
+// cut is the last row of a file that has not all: somebody may take it for the whole month.
+const cut = "Il file si ferma qui, a %d righe: per avere le altre scegli un operatore, un'operazione o un alunno."
+
 // exportRegister sends what the filter leaves of a month. The export is a record itself.
 func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	filter, tenant := readFilter(r.URL.Query(), visit.Today()), visit.Municipality.ID
-	records, err := h.Audit.All(r.Context(), tenant, filter, mostExported)
+	records, err := h.Audit.All(r.Context(), tenant, filter, mostExported+1) // one more tells that there are more
 	if err != nil {
 		return err
 	}
 	rows := make([][]string, 0, len(records))
-	for _, one := range records {
+	for _, one := range records[:min(len(records), mostExported)] {
 		rows = append(rows, recordCells(one))
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: "registro-" + filter.Month.Key() + ".csv", Header: []string{
+	if len(records) > mostExported {
+		rows = append(rows, []string{"", "", "", "", fmt.Sprintf(cut, len(rows)), "", "", "", "", "", ""})
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "registro-" + filter.Month.Key() + ".csv", About: about(filter), Header: []string{
 		"giorno", "ora", "operatore", "ruoli", "operazione", "oggetto", "prima", "dopo", "motivo", "alunno", "richiesta",
 	}, Rows: rows})
+}
+
+// about says what of a month was taken, for the record of the export; "" for all of it. What was typed stays out.
+func about(f office.Filter) string {
+	var parts []string
+	if f.Operator != "" {
+		parts = append(parts, "di un operatore")
+	}
+	if f.Pupil != "" {
+		parts = append(parts, "alunno "+f.Pupil)
+	}
+	if f.Action != "" {
+		parts = append(parts, "solo alcune operazioni")
+	}
+	return strings.Join(parts, ", ")
 }
 
 func recordCells(r office.Record) []string {
