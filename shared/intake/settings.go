@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -284,14 +285,26 @@ func groups(cell string) (string, error) {
 	return text(cell)
 }
 
-// hosts reads the portal's host names, separated by commas or blanks.
+// hostForm is the form of a host name (RFC 1123), in small letters.
+var hostForm = pattern.Of(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$`)
+
+// maxHosts is how many host names a municipality has at most: all are stored in one transaction.
+const maxHosts = 20
+
+// hosts reads the portal's host names, each once, separated by commas or blanks.
 func hosts(cell string) ([]string, error) {
 	var list []string
-	for _, host := range fields(cell) {
-		list = append(list, municipality.HostName(host))
+	for _, typed := range fields(cell) {
+		host := municipality.HostName(typed)
+		if strings.Contains(typed, "/") || !hostForm.Matches(host) {
+			return nil, complain("", "Un dominio si scrive come scuola.comune.example.it, senza https:// e senza pagina.")
+		}
+		if !slices.Contains(list, host) {
+			list = append(list, host)
+		}
 	}
-	if len(list) == 0 {
-		return nil, complain("", "Serve almeno un dominio del portale.")
+	if len(list) == 0 || len(list) > maxHosts {
+		return nil, complain("", fmt.Sprintf("I domini del portale sono da 1 a %d.", maxHosts))
 	}
 	return list, nil
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -65,6 +66,30 @@ func TestCausale(t *testing.T) {
 	}
 	if r := h.mustLoad(t, "comune.csv", "chiave;valore\ncausale_alunno;nome\n"); r.Rejected != 1 {
 		t.Errorf("%+v", r)
+	}
+}
+
+// Goal: a municipality's portal is found by names that a browser can ask for, each once. Method: good names, one twice, and
+// what is none: an address, a star, too many.
+func TestHosts(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	r := h.mustLoad(t, "comune.csv", "chiave;valore\ndomini;Scuola.example.it:443, scuola.example.it xn--citt-0na.example.it. 127.0.0.1\n")
+	expectMessages(t, r, []string{})
+	want := []string{"scuola.example.it", "xn--citt-0na.example.it", "127.0.0.1"}
+	if m, err := h.Municipalities.ByID(t.Context(), tenant); err != nil || !slices.Equal(m.Hosts, want) {
+		t.Errorf("%q, %v", m.Hosts, err)
+	}
+	for _, cell := range []string{
+		"https://scuola.example.it", "scuola.example.it/pagina", "*", "*.example.it", "a..it", "-a.it", "città.example.it", "a@b.it",
+		"a b c d e f g h i j k l m n o p q r s t u", ",",
+	} {
+		if r := h.mustLoad(t, "comune.csv", "chiave;valore\ndomini;"+cell+"\n"); r.Rejected != 1 {
+			t.Errorf("%q: %+v", cell, r)
+		}
+	}
+	if m, err := h.Municipalities.ByID(t.Context(), tenant); err != nil || !slices.Equal(m.Hosts, want) {
+		t.Errorf("%q, %v", m.Hosts, err)
 	}
 }
 
