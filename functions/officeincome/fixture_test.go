@@ -82,6 +82,11 @@ func (d *desk) as(who string, roles ...office.Role) http.Handler {
 	d.t.Helper()
 	operator := webtest.Operator(roles...)
 	operator.ID, operator.FamilyName = operator.ID+who, operator.FamilyName+who
+	return d.pagesOf(operator)
+}
+
+func (d *desk) pagesOf(operator office.Operator) http.Handler {
+	d.t.Helper()
 	site, err := webtest.OfficeSite(d.pages, operator)
 	d.must(err)
 	return Handler{Site: site, Billing: d.bills, School: d.people, Accounts: d.bills.Accounts, Audit: d.log}.Routes()

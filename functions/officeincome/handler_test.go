@@ -157,6 +157,12 @@ func TestRefund(t *testing.T) {
 	}
 	seen := d.now().Refund.Revision
 	step(first, "/ufficio/entrate/rimborsi/approva", d.names("versione", seen), http.StatusForbidden)
+	other := webtest.Operator(office.Accounting) // the first person by the Comune's own account
+	other.ID = "oidc-1"
+	again := d.pagesOf(other)
+	webtest.Get(again, "/ufficio/entrate/rimborsi").Expect(t, http.StatusOK, "Lo approva un’altra persona")
+	webtest.Get(again, "/ufficio/entrate/rimborsi/approva?"+d.names().Encode()).Expect(t, http.StatusOK, "Hai chiesto tu questo rimborso")
+	step(again, "/ufficio/entrate/rimborsi/approva", d.names("versione", seen), http.StatusForbidden)
 	webtest.Get(second, "/ufficio/entrate/rimborsi/approva?"+d.names().Encode()).
 		Expect(t, http.StatusOK, "Approva il rimborso di 25,00 €", "Pagato due volte")
 	for range 2 { // the second is the same form, sent twice

@@ -88,6 +88,13 @@ func readPayee(form url.Values) (billing.Payee, []web.FieldError) {
 	return to, wrong
 }
 
+// approval is what the page of the second person knows.
+type approval struct {
+	row
+	// Mine is whether the operator is the first one, by whichever login.
+	Mine bool
+}
+
 // askApproval shows a refund to the second person.
 func (h Handler) askApproval(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	parked, err := h.parked(r, visit, r.URL.Query())
@@ -96,7 +103,10 @@ func (h Handler) askApproval(w http.ResponseWriter, r *http.Request, visit web.V
 	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Approva un rimborso", Section: section, Template: "approve",
-		Data: rowOf(parked, visit.Municipality, visit.Today()), Crumbs: crumbs(web.Crumb{Name: "Rimborsi", Path: refundsPath}),
+		Data: approval{
+			rowOf(parked, visit.Municipality, visit.Today()), parked.Refund != nil && parked.Refund.Asked.Same(hand(visit)),
+		},
+		Crumbs: crumbs(web.Crumb{Name: "Rimborsi", Path: refundsPath}),
 	})
 }
 
