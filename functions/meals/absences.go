@@ -96,8 +96,12 @@ func (h Handler) showAbsences(
 		Diners: diners, Told: toldOf(diners, visit), chosen: page.Form["figlio"],
 		Last: absence.Place{Municipality: visit.Municipality}.Last(visit.Today()),
 	}
-	for _, d := range diners {
-		data.Offers = append(data.Offers, d.offer(visit.Now))
+	for _, wanted := range []bool{true, false} { // the child of the link comes first
+		for _, d := range diners {
+			if data.Chosen(d.Pupil) == wanted {
+				data.Offers = append(data.Offers, d.offer(visit.Now))
+			}
+		}
 	}
 	page.Title, page.Section, page.Template, page.Data = "Assenze e pasti in bianco", "refezione", "absences", data
 	page.Lead = "Avvisa la mensa prima del pasto. Il motivo non serve."

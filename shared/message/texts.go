@@ -62,7 +62,8 @@ func (f Family) lowCredit(d Diner) Thing {
 	}
 	return Thing{
 		Kind: LowCredit, Object: d.Pupil.Pupil, Subject: subject,
-		Body: fmt.Sprintf("Il credito per la mensa di %s %s: è di %s.\n\nPer ricaricare: %s/ricariche", d.Pupil.Name, state, d.Credit, f.Portal),
+		Body: fmt.Sprintf("Il credito per la mensa di %s %s: è di %s.\n\nPer ricaricare: %s/ricariche?figlio=%s",
+			d.Pupil.Name, state, d.Credit, f.Portal, d.Pupil.Pupil),
 	}
 }
 
@@ -91,8 +92,8 @@ func (f Family) confirmed(child school.Link, told []absence.Notice) Thing {
 	return Thing{
 		Kind: Absence, Object: first.Number + "-" + child.Pupil, Subject: "Comunicazione per la mensa ricevuta",
 		Body: fmt.Sprintf("Abbiamo ricevuto la tua comunicazione: %s %s.\n\n%s: %s.\nInviata alle %s del %s.\nNumero: %s.\n\n"+
-			"Finché è in tempo puoi annullarla: %s/refezione/assenze", child.Name, what, label, strings.Join(days, ", "),
-			calendar.ItalianTime(first.At), calendar.DayOf(first.At).Italian(), first.Number, f.Portal),
+			"Finché è in tempo puoi annullarla: %s/refezione/assenze?figlio=%s", child.Name, what, label, strings.Join(days, ", "),
+			calendar.ItalianTime(first.At), calendar.DayOf(first.At).Italian(), first.Number, f.Portal, child.Pupil),
 	}
 }
 
@@ -101,8 +102,8 @@ func (f Family) overruled(child school.Link, day calendar.Day) Thing {
 	return Thing{
 		Kind: Absence, Object: day.String() + "-" + child.Pupil, Subject: "Assenza dalla mensa non confermata",
 		Body: fmt.Sprintf("Per %s era stata comunicata un'assenza dalla mensa in data %s, ma il registro della classe segna "+
-			"presente: per questo il pasto si paga.\n\nSe non è giusto segnala il giorno da Refezione scolastica: %s/refezione",
-			child.Name, day.Long(), f.Portal),
+			"presente: per questo il pasto si paga.\n\nSe non è giusto segnala il giorno da Refezione scolastica: %s/refezione?figlio=%s",
+			child.Name, day.Long(), f.Portal, child.Pupil),
 	}
 }
 
