@@ -36,8 +36,8 @@ func TestCreditNotes(t *testing.T) {
 	}
 }
 
-// Goal: a refund in movimenti.csv lowers account and expense; one that lacks payer or year is refused.
-// Method: load the rows.
+// Goal: a refund in movimenti.csv lowers account and expense; one that lacks payer or year, or is
+// larger than what an operator may adjust, is refused. Method: load the rows.
 func TestRefunds(t *testing.T) {
 	h := newLoader(t)
 	h.small(t)
@@ -46,8 +46,9 @@ func TestRefunds(t *testing.T) {
 		"A1;20/11/2026;15,00;Rimborso pasti;rimborso;RSSMRA80A01H501U;2026\n" +
 		"A1;20/11/2026;15,00;Senza pagante;rimborso;;2026\n" +
 		"A1;20/11/2026;15,00;Senza anno;rimborso;RSSMRA80A01H501U;\n" +
-		"A1;20/11/2026;-15,00;Con segno;rimborso;RSSMRA80A01H501U;2026\n"
-	if r := h.mustLoad(t, "movimenti.csv", file); r.Written != 2 || r.Rejected != 3 {
+		"A1;20/11/2026;-15,00;Con segno;rimborso;RSSMRA80A01H501U;2026\n" +
+		"A1;20/11/2026;1.000,01;Di troppo;;;\nA1;20/11/2026;-1.000,01;Di troppo, in meno;;;\n"
+	if r := h.mustLoad(t, "movimenti.csv", file); r.Written != 2 || r.Rejected != 5 {
 		t.Fatalf("%+v", r)
 	}
 	if r := h.mustLoad(t, "movimenti.csv", file); r.Unchanged != 2 {

@@ -74,8 +74,8 @@ func (l *load) openings(ctx context.Context, s *sheet) error {
 }
 
 func (l *load) open(ctx context.Context, o opening) (bool, error) {
-	if o.amount == 0 {
-		return false, complain("importo", "L'importo non può essere zero.")
+	if o.amount == 0 || o.amount > ledger.MaxAdjustment || o.amount < -ledger.MaxAdjustment {
+		return false, complain("importo", "L'importo di un movimento va da 0,01 a "+ledger.MaxAdjustment.String()+", in più o in meno.")
 	}
 	if _, err := l.knownPupil(ctx, o.pupil); err != nil {
 		return false, err
