@@ -27,18 +27,6 @@ type crediting struct {
 	Before, After money.Cents
 }
 
-// Initials are enough to recognise the child whom somebody else asks for.
-func (c crediting) Initials() string {
-	return initial(c.Pupil.Name) + " " + initial(c.Pupil.FamilyName)
-}
-
-func initial(name string) string {
-	for _, letter := range name {
-		return string(letter) + "."
-	}
-	return ""
-}
-
 // askCredit asks for the pupil, and for confirmation once there is one.
 func (h Handler) askCredit(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	return h.showCredit(w, r, visit, r.URL.Query(), crediting{}, nil)

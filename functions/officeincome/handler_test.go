@@ -59,7 +59,7 @@ func TestRolesThatLook(t *testing.T) {
 	}
 }
 
-// Goal: a credit is confirmed with initials and the new balance, wants a reason, happens once and leaves its record;
+// Goal: a credit is confirmed with the child's name and the new balance, wants a reason, happens once and leaves its record;
 // a pupil who is not there is told at the field. Method: the way through the pages, and a form sent twice.
 func TestCredit(t *testing.T) {
 	d := newDesk(t)
@@ -68,7 +68,7 @@ func TestCredit(t *testing.T) {
 	webtest.Get(pages, path+"?"+d.names("alunno", "Z9").Encode()).
 		Expect(t, http.StatusBadRequest, "Nessun alunno ha il codice Z9")
 	webtest.Get(pages, path+"?"+d.names("alunno", "a002").Encode()).
-		Expect(t, http.StatusOK, "A002, L. F.", "Saldo adesso 0,00 €", "Saldo dopo 25,00 €")
+		Expect(t, http.StatusOK, "Luca Ferrari, A002", "Saldo adesso 0,00 €", "Saldo dopo 25,00 €")
 	const search = path + "/cerca"
 	webtest.Post(pages, search, d.names("cerca", "ferrari")).Expect(t, http.StatusOK, "A chi?", "Ferrari Giulia", "A002")
 	webtest.Post(pages, search, d.names("cerca", "a002")).Expect(t, http.StatusOK, "Saldo dopo 25,00 €")
