@@ -1,5 +1,5 @@
 // Command truststore makes the list of the authorities that issue CNS cards from AgID's trusted list
-// (ETSI TS 119 612): go run ./infra/setup/truststore TSL-IT.xml > cns.pem. It does not check the list's
+// (ETSI TS 119 612): go run ./infra/setup/truststore TSL-IT.xml > .local/cns.pem. It does not check the list's
 // signature, which the README says how to do.
 package main
 
@@ -19,7 +19,7 @@ func main() {
 
 func run(arguments []string, out io.Writer) error {
 	if len(arguments) != 1 {
-		return fmt.Errorf("name the file of the trusted list: go run ./infra/setup/truststore TSL-IT.xml > cns.pem")
+		return fmt.Errorf("name the file of the trusted list: go run ./infra/setup/truststore TSL-IT.xml > .local/cns.pem")
 	}
 	file, err := os.Open(arguments[0])
 	if err != nil {
