@@ -304,9 +304,14 @@ OPERATIONS := parked refused night night-report queues redrive reports restore l
 $(OPERATIONS):
 	@go run ./infra/setup/operate $@
 
-clean: ## forget the local state: data, secrets, logs (the installed tools stay)
+# idle keeps the data of a running stack: its lock is in .local, and only where a stack has been.
+.PHONY: idle
+idle:
+	@test ! -e .local/lock || go run ./infra/local -idle
+
+clean: idle ## forget the local state: data, secrets, logs (the installed tools stay)
 	rm -rf .local/data .local/secrets .local/log .local/idp .local/cns .local/pagopa .local/screenshots
 	rm -f .local/idp-people.json .local/stack.json
 
-distclean: ## remove everything that was built or installed
+distclean: idle ## remove everything that was built or installed
 	rm -rf .local .build

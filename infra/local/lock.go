@@ -19,7 +19,7 @@ func lock(folder string) (func(), error) {
 	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		holder, _ := io.ReadAll(io.LimitReader(file, 20)) // only for the message
 		_ = file.Close()
-		return nil, fmt.Errorf("a local stack is running already (process %s, see %s): stop it first",
+		return nil, fmt.Errorf("a local stack is running (process %s, see %s): stop it first",
 			strings.TrimSpace(string(holder)), filepath.Join(folder, "stack.json"))
 	}
 	if err := file.Truncate(0); err != nil {

@@ -15,7 +15,7 @@ import (
 
 func main() {
 	if err := run(); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "\nThe local stack has stopped: "+err.Error())
+		fmt.Fprintln(os.Stderr, "\n"+err.Error())
 		os.Exit(1)
 	}
 }
@@ -31,6 +31,9 @@ func run() error {
 		return err
 	}
 	defer release()
+	if options.idle {
+		return nil
+	}
 	stop, unlisten := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer unlisten()
 	s := newStack(options)
@@ -50,5 +53,8 @@ func run() error {
 	if asked {
 		return nil // however far the start had come
 	}
-	return err
+	if err != nil {
+		return fmt.Errorf("the local stack has stopped: %w", err)
+	}
+	return nil
 }

@@ -23,6 +23,7 @@ type options struct {
 	moreIdps  string         // file with more identity providers' metadata
 	retry     *time.Duration // see queues.ReadRetry
 	today     time.Time
+	idle      bool // only fail if a stack runs
 	stackFile string
 }
 
@@ -34,6 +35,7 @@ func readOptions(arguments []string) (options, error) {
 	flags.StringVar(&o.binaries, "bin", ".local/bin", "folder of the built functions and simulators")
 	flags.StringVar(&o.tools, "tools", ".local/npm", "folder where the emulators are installed")
 	flags.StringVar(&o.demo, "demo", "infra/local/demo/files", "folder of the demo municipality, empty for none")
+	flags.BoolVar(&o.idle, "idle", false, "only see that no stack runs, which make clean wants")
 	if err := flags.Parse(arguments); err != nil {
 		return o, err
 	}
