@@ -88,7 +88,7 @@ func (s *stack) writeManifest(ctx context.Context) error {
 // welcome tells a newcomer where to go.
 func (s *stack) welcome() {
 	s.console.say(`
-The portal is ready after %s:
+The portal has started in %s:
 
     %s
 
