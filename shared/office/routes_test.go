@@ -61,3 +61,41 @@ func TestOpens(t *testing.T) {
 		t.Errorf("fresh: %+v", rules)
 	}
 }
+
+// Goal: what the page of operators says of a role is what the rules let it open. Method: a section is the first part
+// of its paths after /ufficio; each role's sentence names those that it opens and no other. An administrator opens all,
+// so that the sentence names those that nobody else does.
+func TestExplainedNamesTheSections(t *testing.T) {
+	rules, err := ReadRules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	opens := map[string]map[Role]bool{}
+	for pattern, rule := range rules {
+		_, section, found := strings.Cut(pattern, " /ufficio/")
+		section, _, _ = strings.Cut(section, "/")
+		if !found || rule.Public || len(rule.Roles) == len(Roles()) {
+			continue // what is for everybody needs no words
+		}
+		if opens[section] == nil {
+			opens[section] = map[Role]bool{}
+		}
+		for _, role := range rule.Roles {
+			opens[section][role] = true
+		}
+	}
+	for section, by := range opens {
+		for _, role := range Roles() {
+			want := by[role]
+			if role == Administrator {
+				if !want {
+					t.Errorf("%s does not open %s", role, section)
+				}
+				want = len(by) == 1
+			}
+			if told := strings.Contains(strings.ToLower(role.Explained()), section); told != want {
+				t.Errorf("%s opens %s: %v, told: %v", role, section, by[role], told)
+			}
+		}
+	}
+}
