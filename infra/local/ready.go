@@ -94,7 +94,7 @@ The portal has started in %s:
 
   Log in: "Accedi" → "Entra con SPID" → "Gestore di prova" → choose a parent.
 %s  Office              %s
-  pagoPA simulator    %s
+%s  pagoPA simulator    %s
   Identity provider   %s
   Mails to parents    %s
   Messages on App IO  %s
@@ -102,6 +102,14 @@ The portal has started in %s:
   Logs                %s
 
 Ctrl-C stops everything. The data stays; "make clean" forgets it.`,
-		time.Since(s.began).Round(100*time.Millisecond), s.about.PortalURL, s.cardsHint(), s.about.OfficeURL, s.about.PagopaURL,
-		s.about.IdpURL, s.about.MailURL, s.about.IoURL, s.options.stackFile, s.console.logs)
+		time.Since(s.began).Round(100*time.Millisecond), s.about.PortalURL, s.cardsHint(), s.about.OfficeURL,
+		s.tabletHint(), s.about.PagopaURL, s.about.IdpURL, s.about.MailURL, s.about.IoURL, s.options.stackFile, s.console.logs)
+}
+
+// tabletHint tells the link of the demo school's tablet, which lasts twelve hours.
+func (s *stack) tabletHint() string {
+	if s.about.Demo.TabletURL == "" {
+		return ""
+	}
+	return fmt.Sprintf("  Tablet of a school  %s\n", s.about.Demo.TabletURL)
 }
