@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -30,7 +31,9 @@ type enrolPage struct {
 	Enrolments []enrolment
 	Services   []string
 	Classes    []school.Class
-	Bands      []school.Tariff // one of each service and band
+	// Bands are one of each service and band, with the price that holds on Priced.
+	Bands  []serviceBands
+	Priced calendar.Day
 
 	all     []school.Enrolment
 	tariffs []school.Tariff
@@ -47,7 +50,13 @@ func (h Handler) askEnrolment(w http.ResponseWriter, r *http.Request, visit web.
 	})
 }
 
+// enrolForm shows the form, with the prices of the day that was chosen, else of today.
 func (h Handler) enrolForm(w http.ResponseWriter, r *http.Request, visit web.Visit, data enrolPage, f *fields) error {
+	var err error
+	if data.Priced, err = calendar.ParseTypedDay(f.form.Get("dal")); err != nil {
+		data.Priced = visit.Today()
+	}
+	data.Bands = bandsOf(data.tariffs, data.Priced)
 	return h.Site.Render(w, r, visit, f.page(web.Page{
 		Title: "Cambia classe, fascia o servizio", Section: section, Template: "enrol", Data: data, Crumbs: crumbs(data.ID),
 	}))
@@ -56,7 +65,7 @@ func (h Handler) enrolForm(w http.ResponseWriter, r *http.Request, visit web.Vis
 func (h Handler) enrolPageOf(ctx context.Context, visit web.Visit, pupil string) (enrolPage, error) {
 	tenant, year := visit.Municipality.ID, visit.Today().SchoolYear()
 	data := enrolPage{Services: school.Services()}
-	var last, next []school.Tariff
+	var last, current, next []school.Tariff
 	err := web.Together(
 		func() error {
 			var err error
@@ -65,32 +74,50 @@ func (h Handler) enrolPageOf(ctx context.Context, visit web.Visit, pupil string)
 		},
 		web.Into(&data.all, func() ([]school.Enrolment, error) { return h.School.Enrolments(ctx, tenant, pupil) }),
 		web.Into(&data.Classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
-		web.Into(&data.tariffs, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year) }),
+		web.Into(&current, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year) }),
 		web.Into(&last, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year-1) }),
 		web.Into(&next, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year+1) }),
 	)
-	data.Bands = bandsOf(append(slices.Clone(data.tariffs), next...))
-	data.tariffs = slices.Concat(last, data.tariffs, next)
+	data.tariffs = slices.Concat(last, current, next)
 	data.Enrolments = described(data.all, data.tariffs, visit.Today())
 	return data, err
 }
 
-// bandsOf lists each band of each service once, by its newest tariff.
-func bandsOf(tariffs []school.Tariff) []school.Tariff {
-	var bands []school.Tariff
-	for _, tariff := range slices.Backward(tariffs) {
-		if !slices.ContainsFunc(bands, func(b school.Tariff) bool { return bandValue(b) == bandValue(tariff) }) {
-			bands = append(bands, tariff)
+// serviceBands are the bands of a service.
+type serviceBands struct {
+	Name  string
+	Bands []school.Tariff
+}
+
+// bandsOf lists the bands of each service by the tariff that holds on a day. A band that has none yet is there with its
+// next one; a band whose last has ended is not.
+func bandsOf(tariffs []school.Tariff, day calendar.Day) []serviceBands {
+	var services []serviceBands
+	for _, service := range school.Services() {
+		bands := make(map[string]school.Tariff)
+		for _, t := range tariffs {
+			held, known := bands[t.Band]
+			valid, holds := school.TariffFor(tariffs, service, t.Band, day)
+			switch {
+			case t.Service != service || t.To.Before(day):
+			case holds:
+				bands[t.Band] = valid
+			case !known || t.From.Before(held.From):
+				bands[t.Band] = t
+			}
+		}
+		if len(bands) > 0 {
+			services = append(services, serviceBands{school.ServiceName(service), slices.SortedFunc(maps.Values(bands),
+				func(a, b school.Tariff) int { return strings.Compare(a.Band, b.Band) })})
 		}
 	}
-	slices.SortFunc(bands, func(a, b school.Tariff) int { return strings.Compare(bandValue(a), bandValue(b)) })
-	return bands
+	return services
 }
 
 // bandValue names a band in a form; two services may have a band of one name.
 func bandValue(t school.Tariff) string { return t.Service + " " + t.Band }
 
-// ServiceName and BandValue put tariffs into the list of bands.
+// ServiceName names a service in the form.
 func (enrolPage) ServiceName(service string) string { return school.ServiceName(service) }
 
 // BandValue names a band in the form.

@@ -11,6 +11,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -168,7 +169,7 @@ func TestEnrolments(t *testing.T) {
 		o.must(o.handler.Accounts.PostMeal(t.Context(), webtest.Tenant, "A001", calendar.NewDay(2026, time.November, day),
 			ledger.MealDetail{Class: "PRI-3A", Mark: "P", Band: "B", Price: 460}))
 	}
-	o.get(path).Expect(t, http.StatusOK, "Come ora", "Refezione scolastica, C: Fascia C, 5,20 €", "Primaria Rodari, 3B")
+	o.get(path).Expect(t, http.StatusOK, "Come ora", "C: Fascia C, 5,20 €", "Primaria Rodari, 3B")
 	band := url.Values{
 		"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {"10/11/2026"}, "classe": {"PRI-3B"}, "fascia": {"mensa C"},
 		"motivo_fascia": {"ISEE scaduto"}, "motivo": {"ISEE non rinnovato"}, "visto": {o.version("A001")},
@@ -214,6 +215,29 @@ func TestEnrolments(t *testing.T) {
 	}
 	stale := url.Values{"operazione": {"fine"}, "servizio": {"mensa"}, "dal": {"1/2/2027"}, "motivo": {"prova"}, "visto": {"1"}}
 	o.post(path, yesForm(t, o.post(path, stale))).Expect(t, http.StatusConflict)
+}
+
+// Goal: the list of bands tells the price of the chosen day, and of today until one is chosen. Method: a price that goes up
+// in January, and a band that begins in January, before and after.
+func TestBandsOfADay(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	const path = "/ufficio/alunni/scheda/A001/iscrizione"
+	for band, price := range map[string]money.Cents{"C": 610, "D": 700} {
+		o.must(o.handler.School.SaveTariff(t.Context(), webtest.Tenant, school.Tariff{
+			Year: 2026, Service: school.Canteen, Band: band, Description: "Fascia " + band, Price: price,
+			From: calendar.NewDay(2027, time.January, 7), To: june(),
+		}))
+	}
+	today := o.get(path)
+	today.Expect(t, http.StatusOK, "C: Fascia C, 5,20 €", "D: Fascia D, 7,00 € dal 07/01/2027", "che valgono il 22/11/2026")
+	if strings.Contains(today.Body, "6,10") || !strings.Contains(today.Body, `<optgroup label="Refezione scolastica">`) {
+		t.Errorf("bands: %s", today.Body)
+	}
+	later := o.post(path, url.Values{"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {"7/1/2027"}, "visto": {o.version("A001")}})
+	later.Expect(t, http.StatusBadRequest, "C: Fascia C, 6,10 €", "D: Fascia D, 7,00 €", "che valgono il 07/01/2027")
+	if strings.Contains(later.Body, "5,20") || strings.Contains(later.Body, "dal 07/01/2027") {
+		t.Errorf("bands: %s", later.Body)
+	}
 }
 
 // Goal: the office changes the code of a diet from a day on, with a reason; who keeps the books sees nothing of it, and the log
