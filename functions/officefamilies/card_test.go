@@ -91,6 +91,6 @@ func TestMissingPupilsAndAdults(t *testing.T) {
 		"/ufficio/alunni/scheda/Z001/conto.csv", "/ufficio/alunni/scheda/Z001/storia.csv",
 		"/ufficio/alunni/scheda/X", "/ufficio/alunni/adulti/X", "/ufficio/alunni/scheda/A%20B",
 	} {
-		o.get(path).Expect(t, http.StatusNotFound)
+		o.get(path).Expect(t, http.StatusNotFound, "Questa pagina, o quello che cerchi, non c'è.")
 	}
 }
