@@ -34,12 +34,13 @@ type Import struct {
 	File string `dynamodbav:"file"`
 	Name string `dynamodbav:"name,omitempty"`
 	Key  string `dynamodbav:"key"`
-	// By is who sent it and Confirmed who wanted it stored: an operator's id, or Folder.
-	By   string    `dynamodbav:"by"`
-	Who  string    `dynamodbav:"who"` // the name
-	At   time.Time `dynamodbav:"at"`
-	OKBy string    `dynamodbav:"okBy,omitempty"`
-	OKAt time.Time `dynamodbav:"okAt,omitempty"`
+	// By is who sent it and OKBy who confirmed it: an operator's id, or Folder. Who and OKWho are their names.
+	By    string    `dynamodbav:"by"`
+	Who   string    `dynamodbav:"who"`
+	At    time.Time `dynamodbav:"at"`
+	OKBy  string    `dynamodbav:"okBy,omitempty"`
+	OKWho string    `dynamodbav:"okWho,omitempty"`
+	OKAt  time.Time `dynamodbav:"okAt,omitempty"`
 
 	State   State  `dynamodbav:"state"`
 	Refusal string `dynamodbav:"refusal,omitempty"` // why it was refused, in a sentence
@@ -68,7 +69,7 @@ type Import struct {
 	Expires time.Time `dynamodbav:"expires,unixtime"`
 }
 
-// Earlier is who stored a content, and when.
+// Earlier is who confirmed a content, and when.
 type Earlier struct {
 	ID  string    `dynamodbav:"id"`
 	Who string    `dynamodbav:"who"`

@@ -198,17 +198,18 @@ func TestFromUploadToTables(t *testing.T) {
 }
 
 // Goal: the same content is told of and wants to be confirmed twice; two files of a kind are not stored at once; what
-// somebody else has confirmed or dropped is not confirmed again. Method: two uploads of one file, in each order.
+// somebody else has confirmed or dropped is not confirmed again. Method: two uploads of one file by one person, which
+// others confirm.
 func TestTwoPeopleOneFile(t *testing.T) {
 	f := newFixture(t)
 	const content = "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n"
 	one, two := f.upload("presenze.csv", content), f.upload("presenze.csv", content)
-	running, err := f.Store.Confirm(t.Context(), one, "op1", "Giulia Conti", false)
+	running, err := f.Store.Confirm(t.Context(), one, "op3", "Marta Viola", false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := f.Store.Confirm(t.Context(), two, "op2", "Luca Neri", false); !problem.Is(err, problem.Conflict) ||
-		!strings.Contains(problem.Of(err).Text, "Giulia Conti") {
+		!strings.Contains(problem.Of(err).Text, "da Marta Viola il 22/11/2026 alle 18:00.") {
 		t.Errorf("two at once: %v", err)
 	}
 	if _, err := f.Store.Confirm(t.Context(), one, "op1", "Giulia Conti", false); !problem.Is(err, problem.Conflict) {
@@ -219,11 +220,11 @@ func TestTwoPeopleOneFile(t *testing.T) {
 		t.Fatalf("%+v", done)
 	}
 	if _, err := f.Store.Confirm(t.Context(), two, "op2", "Luca Neri", false); !problem.Is(err, problem.Conflict) ||
-		!strings.Contains(problem.Of(err).Text, "già stato caricato") {
+		!strings.Contains(problem.Of(err).Text, "già stato caricato il 22/11/2026 alle 18:00 da Marta Viola.") {
 		t.Errorf("the same content: %v", err)
 	}
 	third := f.upload("presenze.csv", content)
-	if third.Earlier == nil || third.Earlier.Who != "Giulia Conti" || third.Unchanged != 1 {
+	if third.Earlier == nil || third.Earlier.Who != "Marta Viola" || third.Unchanged != 1 {
 		t.Errorf("%+v", third)
 	}
 	if _, err := f.Store.Confirm(t.Context(), two, "op2", "Luca Neri", true); err != nil {

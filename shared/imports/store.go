@@ -166,10 +166,10 @@ func (s Store) Confirm(ctx context.Context, i Import, by, who string, again bool
 		return i, err
 	}
 	if earlier != nil && !again {
-		return i, problem.New(problem.Conflict, "Lo stesso file è già stato caricato il "+calendar.ItalianTime(earlier.At)+
-			" da "+earlier.Who+". Se vuoi caricarlo di nuovo, spunta la casella e conferma.")
+		return i, problem.New(problem.Conflict, "Lo stesso file è già stato caricato il "+italian(earlier.At)+" da "+
+			earlier.Who+". Se vuoi caricarlo di nuovo, spunta la casella e conferma.")
 	}
-	i.OKBy, i.OKAt = by, s.Clock().UTC()
+	i.OKBy, i.OKWho, i.OKAt = by, who, s.Clock().UTC()
 	held, err := s.Ops.Put(dynamo.ImportLock(i.Tenant, i.File), lock{i.ID, who, i.OKAt}, dynamo.Absent)
 	if err != nil {
 		return i, err
@@ -186,10 +186,13 @@ func (s Store) Confirm(ctx context.Context, i Import, by, who string, again bool
 	var other lock
 	if cancelled.ConditionFailed(0) && cancelled.Old(0, &other) == nil {
 		return i, problem.New(problem.Conflict, "È già in corso il caricamento di un altro file di questo tipo, confermato da "+
-			other.Who+" il "+calendar.ItalianTime(other.At)+". Aspetta che finisca, poi conferma di nuovo.")
+			other.Who+" il "+italian(other.At)+". Aspetta che finisca, poi conferma di nuovo.")
 	}
 	return i, errNotNow
 }
+
+// italian is a moment as the office reads it, "22/11/2026 alle 18:00".
+func italian(at time.Time) string { return calendar.DayOf(at).Italian() + " alle " + calendar.ItalianTime(at) }
 
 // earlier returns the import that stored the same content before, nil when none did.
 func (s Store) earlier(ctx context.Context, i Import) (*Earlier, error) {
@@ -209,7 +212,7 @@ func (s Store) finish(ctx context.Context, i Import) (Import, error) {
 	if err != nil {
 		return i, err
 	}
-	known, err := s.Ops.Put(dynamo.ImportedContent(i.Tenant, i.File+"#"+i.Hash), Earlier{i.ID, i.Who, i.OKAt}, "")
+	known, err := s.Ops.Put(dynamo.ImportedContent(i.Tenant, i.File+"#"+i.Hash), Earlier{i.ID, i.OKWho, i.OKAt}, "")
 	if err != nil {
 		return i, err
 	}
