@@ -32,6 +32,17 @@ func columnChoices(i imports.Import) []columnChoice {
 	return list
 }
 
+// columnNames are the names of the columns that a kind needs, or of the others.
+func columnNames(kind intake.Kind, must bool) string {
+	var names []string
+	for _, c := range kind.Columns {
+		if c.Must == must {
+			names = append(names, c.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
 // choices reads what was chosen for each column, by its name. The text says what is wrong, "" when nothing is.
 func choices(i imports.Import, form url.Values) (map[string]string, string) {
 	kind, _ := intake.KindOf(i.File)

@@ -82,7 +82,10 @@ func (f fixture) upload(file, content string) string {
 		f.t.Fatalf("%d to %q: %s", answer.Status, at, answer.Text())
 	}
 	form := webtest.Get(f.pages, at)
-	form.Expect(f.t, http.StatusOK, "File da caricare")
+	form.Expect(f.t, http.StatusOK, "File da caricare", "Colonne necessarie: ")
+	if strings.Contains(form.Body, "Inviato da") {
+		f.t.Error("a file that is still to come was sent by somebody")
+	}
 	key := "caricati/" + webtest.Tenant + "/" + strings.TrimPrefix(at, home+"/")
 	for _, part := range []string{`action="` + f.bucket.Origin() + "/" + f.bucket.Name + `"`, `value="` + key + `"`, `name="policy"`} {
 		if !strings.Contains(form.Body, part) {
@@ -95,7 +98,7 @@ func (f fixture) upload(file, content string) string {
 	if err := f.bucket.PutBytes(f.t.Context(), key, "text/csv", []byte(content)); err != nil {
 		f.t.Fatal(err)
 	}
-	webtest.Get(f.pages, at+"?inviato=1").Expect(f.t, http.StatusOK, "Il file è arrivato", "Aggiorna")
+	webtest.Get(f.pages, at+"?inviato=1").Expect(f.t, http.StatusOK, "In lettura", "Il file è arrivato", "Aggiorna")
 	f.handle(`{"Records":[{"eventTime":"2026-11-22T17:00:00Z","s3":{"object":{"key":"` + key + `","eTag":"x"}}}]}`)
 	f.work()
 	return at
@@ -148,9 +151,10 @@ func TestAFileIsConfirmed(t *testing.T) {
 			t.Errorf("confirmed for the %d. time: %d, %s", n+1, answer.Status, answer.Text())
 		}
 	}
-	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Caricamento in corso", "Fatto per il 0%")
+	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Caricamento in corso", "Avanzamento: 0%")
 	f.work()
-	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Caricato", "Righe registrate: 1")
+	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Caricato", "Righe registrate: 1",
+		"Confermato da Giulia Conti, 22/11/2026 alle 18:00")
 	webtest.Get(f.pages, home).Expect(t, http.StatusOK, "Scuole", "Giulia Conti", "Caricato")
 	schools, err := f.worker.Loader.School.Schools(t.Context(), webtest.Tenant)
 	if err != nil || len(schools) != 1 || schools[0].Name != "Primaria" {
@@ -214,6 +218,24 @@ func TestTheSameFileAgain(t *testing.T) {
 	if answer := webtest.Post(f.pages, at+"/conferma", url.Values{"ancora": {"si"}}); answer.Status != http.StatusSeeOther {
 		t.Errorf("%d: %s", answer.Status, answer.Text())
 	}
+}
+
+// Goal: who loads a file with nothing to store reads that at once, has nothing to confirm or cancel, and can tell the columns
+// in another way. Method: a file twice, and one whose rows are all wrong.
+func TestNothingToLoad(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	webtest.Post(f.pages, f.upload("scuole.csv", "codice;nome;livello\nPRI;Prima;primaria\n")+"/conferma", nil)
+	f.work()
+	same := webtest.Get(f.pages, f.upload("scuole.csv", "codice;nome;livello\nPRI;Prima;primaria\n"))
+	same.Expect(t, http.StatusOK, "Niente da caricare: tutte le righe sono uguali", "Colonne del file")
+	wrong := webtest.Get(f.pages, f.upload("scuole.csv", "codice;nome;livello\nINF;Infanzia;asilo\n"))
+	wrong.Expect(t, http.StatusOK, "Nessuna riga corretta: scarica le righe errate", "Righe errate: 1", "Colonne del file")
+	for _, page := range []webtest.Answer{same, wrong} {
+		if strings.Contains(page.Body, "/annulla") || strings.Contains(page.Body, "/conferma") {
+			t.Errorf("something is offered: %s", page.Text())
+		}
+	}
+	webtest.Get(f.pages, home).Expect(t, http.StatusOK, "Niente da caricare", "Rifiutato")
 }
 
 // Goal: settings are an administrator's, operators nobody's, and other roles open nothing. Method: forms of each.

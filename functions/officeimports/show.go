@@ -33,6 +33,9 @@ type described struct {
 func describe(i imports.Import) described {
 	kind, _ := intake.KindOf(i.File)
 	state := states()[i.State]
+	if i.Same() {
+		state = [2]string{"off", "Niente da caricare"}
+	}
 	return described{i, kind.Title, state[0], state[1]}
 }
 
@@ -103,6 +106,8 @@ type showData struct {
 	Arrived bool        // the browser has just sent it
 	Columns []columnChoice
 	Ours    []intake.Column
+	// Must are the names of the columns that a file of the kind needs, May of those that it can have besides.
+	Must, May string
 	Tables  []tableData
 	Stuck   bool
 	// Again asks whether the same file is really to be stored again.
@@ -144,6 +149,7 @@ func (h Handler) render(w http.ResponseWriter, r *http.Request, visit web.Visit,
 	}
 	switch {
 	case i.State == imports.Waiting && !data.Arrived:
+		data.Must, data.May = columnNames(kind, true), columnNames(kind, false)
 		data.Form, err = h.Files.Form(r.Context(), bucket.Upload{
 			Key: i.Key, Kind: "text/csv", MaxBytes: imports.MaxBytes, Lasts: imports.UploadLasts,
 			Redirect: visit.Municipality.PortalURL(h.PortalURL) + home + "/" + i.ID + "?inviato=1",
@@ -151,6 +157,9 @@ func (h Handler) render(w http.ResponseWriter, r *http.Request, visit web.Visit,
 		page.FormOrigins = []string{h.Files.Origin()}
 	case i.State == imports.Waiting || i.Working():
 		page.Refresh = 5
+		if i.State == imports.Waiting { // the worker has not yet heard of it
+			data.Badge, data.Words = states()[imports.Reading][0], states()[imports.Reading][1]
+		}
 	case i.State == imports.Asking:
 		data.Columns = columnChoices(i)
 	default:

@@ -21,7 +21,7 @@ const (
 	Checking State = "controllo" // its pieces are rehearsed
 	Ready    State = "conferma"  // the office has to confirm
 	Storing  State = "carico"    // its pieces are stored
-	Done     State = "fatto"
+	Done     State = "fatto"     // stored, or nothing of it had to be
 	Refused  State = "rifiutato" // nothing of it was stored
 	Dropped  State = "annullato" // by the office, which stored nothing of it
 )
@@ -85,6 +85,15 @@ func (i Import) Rows() int { return i.Added + i.Changed + i.Unchanged + i.Wrong 
 // Stored is how many rows were stored, or are going to be.
 func (i Import) Stored() int { return i.Added + i.Changed - i.Failed }
 
+// Same reports whether it ended because its rows are all as they are stored.
+func (i Import) Same() bool { return i.State == Done && i.Added+i.Changed == 0 }
+
+// Readable reports whether the office may tell its columns and have it read again: nothing of it is stored, and it may
+// be the columns that make rows wrong, or the same.
+func (i Import) Readable() bool {
+	return i.State == Asking || i.State == Ready || i.State == Refused && i.Wrong > 0 || i.Same()
+}
+
 // Working reports whether it goes on by itself.
 func (i Import) Working() bool {
 	return slices.Contains([]State{Reading, Checking, Storing}, i.State)
@@ -111,6 +120,24 @@ func (i Import) layout() intake.Layout { return intake.Layout{Names: i.Names, Ou
 func (i Import) to(state State) Import {
 	i.State, i.Next = state, 0
 	return i
+}
+
+// rehearsed returns the import after its last piece was rehearsed: for the office to confirm, or ended when it has nothing to
+// store.
+func (i Import) rehearsed() Import {
+	switch {
+	case i.Refusal != "":
+		return i.to(Refused)
+	case i.Added+i.Changed > 0:
+		return i.to(Ready)
+	case i.Wrong == 0:
+		return i.to(Done)
+	case i.Unchanged == 0:
+		return i.refused("Nessuna riga corretta: scarica le righe errate, correggile e carica di nuovo il file.")
+	default:
+		return i.refused("Niente da caricare: le righe corrette sono uguali a quelle registrate. Scarica le righe errate, " +
+			"correggile e carica di nuovo il file.")
+	}
 }
 
 // refused returns the import, refused.

@@ -223,10 +223,10 @@ func TestTwoPeopleOneFile(t *testing.T) {
 		!strings.Contains(problem.Of(err).Text, "già stato caricato il 22/11/2026 alle 18:00 da Marta Viola.") {
 		t.Errorf("the same content: %v", err)
 	}
-	third := f.upload("presenze.csv", content)
-	if third.Earlier == nil || third.Earlier.Who != "Marta Viola" || third.Unchanged != 1 {
-		t.Errorf("%+v", third)
+	if same := f.upload("presenze.csv", content); same.Earlier == nil || same.Earlier.Who != "Marta Viola" || !same.Same() {
+		t.Errorf("%+v", same)
 	}
+	third := f.upload("presenze.csv", strings.Replace(content, ";P", ";A", 1))
 	if _, err := f.Store.Confirm(t.Context(), two, "op2", "Luca Neri", true); err != nil {
 		t.Errorf("wanted again: %v", err)
 	}
@@ -270,7 +270,7 @@ func TestAllRowsWrong(t *testing.T) {
 	f := newFixture(t)
 	i := f.upload("presenze.csv", "giorno;classe;alunno;stato\n"+strings.Repeat("12/11/2026;1A;A1;forse\n", 9_000)+
 		strings.Repeat("13/11/2026;1A;A1;P\n", 1_000))
-	if i.State != Ready || i.Wrong != 10_000 || i.Stored() != 0 {
+	if i.State != Refused || i.Wrong != 10_000 || !strings.HasPrefix(i.Refusal, "Nessuna riga corretta") {
 		t.Fatalf("%+v", i)
 	}
 	first, err := FirstRows(t.Context(), f.Files, i)
@@ -298,6 +298,42 @@ func TestLongRowsAreShownInPart(t *testing.T) {
 	}
 	if table := f.table(i, WrongRows); !strings.Contains(table, long) || strings.Count(table, ";x") != 20_000 {
 		t.Error("the table does not have the rows as they were")
+	}
+}
+
+// Goal: a file with nothing to store ends by itself, and is not confirmed; its columns can still be told in another way,
+// because they may be what is wrong. Method: rows that are the same, with one that is wrong, and columns told wrongly.
+func TestNothingToStore(t *testing.T) {
+	f := newFixture(t)
+	const rows = "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n"
+	f.confirm(f.upload("presenze.csv", rows))
+	same := f.upload("presenze.csv", rows)
+	if !same.Same() || same.State != Done || same.Unchanged != 1 {
+		t.Errorf("%+v", same)
+	}
+	if _, err := f.Store.Confirm(t.Context(), same, "op1", "Giulia Conti", true); !problem.Is(err, problem.Conflict) {
+		t.Errorf("confirmed: %v", err)
+	}
+	if i := f.upload("presenze.csv", rows+"13/11/2026;1A;A1;P\n"); i.State != Refused ||
+		!strings.HasPrefix(i.Refusal, "Niente da caricare: le righe corrette sono uguali") {
+		t.Errorf("%+v", i)
+	}
+	i := f.upload("presenze.csv", "giorno;gruppo;bambino;stato\n16/11/2026;1A;A1;P\n")
+	for _, told := range []map[string]string{{"gruppo": "alunno", "bambino": "classe"}, {"gruppo": "classe", "bambino": "alunno"}} {
+		var err error
+		if i, err = f.Store.Tell(t.Context(), i, told); err != nil {
+			t.Fatal(err)
+		}
+		_ = f.queue.Send(t.Context(), Message{tenant, i.ID})
+		if i = f.settled(i); told["gruppo"] == "alunno" && i.State != Refused {
+			t.Errorf("%+v", i)
+		}
+	}
+	if i.State != Ready || i.Refusal != "" || i.Added != 1 {
+		t.Errorf("%+v", i)
+	}
+	if i = f.confirm(i); i.Readable() {
+		t.Errorf("read again once stored: %+v", i)
 	}
 }
 

@@ -119,9 +119,10 @@ var errNotNow = problem.New(problem.Conflict, "Nel frattempo questa importazione
 // Tell keeps what the office tells of the columns of an import, by its names, also for the next files of the kind, and
 // has the file read again.
 func (s Store) Tell(ctx context.Context, i Import, told map[string]string) (Import, error) {
-	if i.State != Asking && i.State != Ready {
+	if !i.Readable() {
 		return i, errNotNow
 	}
+	i.Refusal = ""
 	all, err := s.Columns(ctx, i.Tenant, i.File)
 	if err != nil {
 		return i, err

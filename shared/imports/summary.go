@@ -44,7 +44,7 @@ func FirstRows(ctx context.Context, files Files, i Import) (First, error) {
 	return first, json.NewDecoder(object).Decode(&first)
 }
 
-// summarise writes the tables of an import whose pieces are all checked, and asks the office.
+// summarise writes the tables of an import whose pieces are all checked, and asks the office if there is something to store.
 func (w Worker) summarise(ctx context.Context, i Import) (Import, error) {
 	keys := []string{i.unread()}
 	for n := range i.Pieces {
@@ -65,10 +65,7 @@ func (w Worker) summarise(ctx context.Context, i Import) (Import, error) {
 	if err != nil {
 		return i, err
 	}
-	if i.Refusal != "" {
-		return w.Store.advance(ctx, i.to(Refused))
-	}
-	return w.Store.advance(ctx, i.to(Ready))
+	return w.Store.advance(ctx, i.rehearsed())
 }
 
 // finish writes the table of what failed, and ends the import.

@@ -115,7 +115,11 @@ func (l *load) guardianships(ctx context.Context, p enrolled) ([]school.Guardian
 func (l *load) knownPupil(ctx context.Context, pupil string) (school.Pupil, error) {
 	p, err := l.School.Pupil(ctx, l.tenant, pupil)
 	if problem.Is(err, problem.NotFound) {
-		return p, complain("alunno", "Questo alunno non c'è: caricalo prima con alunni.csv."+lostZeros(pupil))
+		return p, noPupil(pupil)
 	}
 	return p, err
+}
+
+func noPupil(code string) *complaint {
+	return complain("alunno", "Questo alunno non c'è: caricalo prima con alunni.csv."+lostZeros(code))
 }
