@@ -364,6 +364,9 @@ func TestFolder(t *testing.T) {
 	if told["stato"] != "fatto" || told["nuove"] != 1.0 || told["errate"] != 1.0 || len(told["prime_errate"].([]any)) != 1 {
 		t.Errorf("%v", told)
 	}
+	if told := put("presenze-di-nuovo.csv", "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n"); told["stato"] != "fatto" || told["uguali"] != 1.0 {
+		t.Errorf("%v", told)
+	}
 	if told := put("comune.csv", "chiave;valore\nnome;Altro\n"); told["stato"] != "rifiutato" {
 		t.Errorf("%v", told)
 	}
@@ -372,7 +375,7 @@ func TestFolder(t *testing.T) {
 	}
 	f.tell("deposito/c_x999/presenze.csv")
 	f.tell("lavoro/" + tenant + "/x/errate.csv")
-	if all, _, err := f.Store.List(t.Context(), tenant, "", 10); err != nil || len(all) != 3 {
+	if all, _, err := f.Store.List(t.Context(), tenant, "", 10); err != nil || len(all) != 4 {
 		t.Errorf("%+v, %v", all, err)
 	}
 	records, _, err := f.Audit.Month(t.Context(), tenant, calendar.DayOf(now).Month(), "", 10)

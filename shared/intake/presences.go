@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"serviziscolastici/shared/calendar"
@@ -30,6 +31,8 @@ type mealCheck struct {
 	classes  map[string]school.Class
 	rosters  map[string][]school.RosterRow
 	closures []school.Closure
+	// known are those of the rows' pupils who are in no roster of their class.
+	known map[string]school.Pupil
 }
 
 // presences loads presenze.csv. The marks of a class and day enter its register
@@ -138,7 +141,22 @@ func (l *load) mealCheck(ctx context.Context, rows []row[presence]) (mealCheck, 
 		}
 	}
 	closures, err := closuresOf(ctx, l, rows, func(p presence) calendar.Day { return p.day })
-	return mealCheck{classes, rosters, closures}, err
+	if err != nil {
+		return mealCheck{}, err
+	}
+	strangers := make(map[string]bool)
+	for _, r := range rows {
+		if !inRoster(rosters[r.value.class], r.value.pupil) {
+			strangers[r.value.pupil] = true
+		}
+	}
+	known, err := l.School.PupilsByID(ctx, l.tenant, slices.Collect(maps.Keys(strangers)))
+	return mealCheck{classes, rosters, closures, known}, err
+}
+
+// inRoster reports whether a roster has a pupil, on whatever days.
+func inRoster(roster []school.RosterRow, pupil string) bool {
+	return slices.ContainsFunc(roster, func(r school.RosterRow) bool { return r.Pupil == pupil })
 }
 
 // check returns what is wrong with a presence, or nil.
@@ -150,6 +168,9 @@ func (c mealCheck) check(p presence) *complaint {
 	if !school.Serves(class, c.closures, p.day) {
 		return complain("giorno",
 			"In questo giorno la mensa non è prevista per la classe: controlla giorni e calendario.")
+	}
+	if _, known := c.known[p.pupil]; !known && !inRoster(c.rosters[p.class], p.pupil) {
+		return noPupil(p.pupil)
 	}
 	here := func(r school.RosterRow) bool { return r.Pupil == p.pupil && r.ActiveOn(p.day) }
 	if !slices.ContainsFunc(c.rosters[p.class], here) {
