@@ -76,7 +76,7 @@ func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		return err
 	}
 	return h.Site.Render(w, r, visit, web.Page{
-		Title: "Scheda dell’alunno", Section: section, Template: "card", Data: data, Crumbs: crumbs(""),
+		Title: data.FullName(), Section: section, Template: "card", Data: data, Crumbs: crumbs(""),
 		Notice: done(r.URL.Query().Get("esito")),
 	})
 }

@@ -6,6 +6,6 @@ import "testing"
 // with and without JavaScript. Method: browser/families.mjs drives Chromium; its screenshots are in .local/screenshots.
 func TestFamiliesInBrowser(t *testing.T) {
 	drive(t, "families.mjs", map[string]string{
-		"typed": "prest alb", "name": "Lo Presti Alberto", "payer": "Barbara Dell'Acqua", "code": "100513",
+		"typed": "prest alb", "name": "Lo Presti Alberto", "child": "Alberto Lo Presti", "payer": "Barbara Dell'Acqua", "code": "100513",
 	})
 }

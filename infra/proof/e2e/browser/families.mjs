@@ -116,5 +116,5 @@ async function others(visitor, settings) {
 async function byCode({ page }, settings) {
   await page.goto(settings.portal + "/ufficio/alunni");
   await type(page, settings.code);
-  await page.getByRole("heading", { level: 1, name: "Scheda dell’alunno" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: settings.child }).waitFor();
 }
