@@ -33,6 +33,7 @@ type Reports interface {
 type People interface {
 	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
 	Pupil(ctx context.Context, tenant, pupil string) (school.Pupil, error)
+	PupilsByID(ctx context.Context, tenant string, ids []string) (map[string]school.Pupil, error)
 }
 
 // Looks asks the messenger to look at a parent.
@@ -63,10 +64,10 @@ func (reportRow) Lines(text string) []string {
 // listed is a report in the list. It has no methods and no fields of others, in which a template would look for the
 // name of each cell.
 type listed struct {
-	Path, Number, Topic, Pupil string
-	Day, About                 calendar.Day
-	State                      report.State
-	TakenAt, AnsweredAt        time.Time
+	Path, Number, Topic, Pupil, Class string
+	Day, About                        calendar.Day
+	State                             report.State
+	TakenAt, AnsweredAt               time.Time
 }
 
 // reportList is a page of reports.
@@ -83,6 +84,9 @@ type reportList struct {
 func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	list, err := h.readReports(r, visit)
 	if err != nil {
+		return err
+	}
+	if err := h.name(r.Context(), visit.Municipality.ID, list.Rows); err != nil {
 		return err
 	}
 	return h.Site.Render(w, r, visit, web.Page{
@@ -127,6 +131,22 @@ func (h Handler) readReports(r *http.Request, visit web.Visit) (reportList, erro
 		list.Next = reportsPath + "?" + own.Encode()
 	}
 	return list, nil
+}
+
+// name gives the rows the names and classes of their pupils; one who is not there any more stays a code.
+func (h Handler) name(ctx context.Context, tenant string, rows []listed) error {
+	ids := make([]string, 0, len(rows))
+	for _, row := range rows {
+		ids = append(ids, row.Pupil)
+	}
+	slices.Sort(ids)
+	pupils, err := h.People.PupilsByID(ctx, tenant, slices.Compact(ids))
+	for i, row := range rows {
+		if pupil, known := pupils[row.Pupil]; known {
+			rows[i].Pupil, rows[i].Class = pupil.ListName(), pupil.ClassName
+		}
+	}
+	return err
 }
 
 // shows reports whether a report is among those that were chosen.

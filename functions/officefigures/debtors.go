@@ -135,7 +135,7 @@ func (h Handler) name(r *http.Request, visit web.Visit, rows []debtor) error {
 	}
 	pupils, err := h.School.PupilsByID(r.Context(), visit.Municipality.ID, ids)
 	for i, row := range rows {
-		rows[i].Name = pupils[row.Pupil].FullName()
+		rows[i].Name = pupils[row.Pupil].ListName()
 	}
 	return err
 }

@@ -85,7 +85,7 @@ func TestFigures(t *testing.T) {
 	page := webtest.Get(f.pages, "/ufficio/prospetti?costo=6%2C50")
 	page.Expect(t, http.StatusOK, "40 pasti , 185,00 €", "ottobre 2026 10 45,00 €", "novembre 2026 30 140,00 €",
 		"Bosco Verde B 30 135,00 €", "Alta Valle C 10 50,00 €", "ne coprono il 71,2%", "Bosco Verde 30 135,00 € 195,00 € 69,2%",
-		"6 alunni hanno un credito, in tutto 124,45 €", "2 alunni sono sotto zero, in tutto di 10,00 €",
+		"6 alunni hanno un credito, per 124,45 € in tutto.", "2 alunni sono sotto zero, per 10,00 € in tutto.",
 		"Bosco Verde 123,45 € 5 9,50 € 1 0,00 € 0 0,00 € 0 0,50 € 1 10,00 € 2", "Apri l’elenco dei debitori")
 	if drawings := strings.Count(page.Body, `role="img"`); drawings != 3 {
 		t.Errorf("%d drawings", drawings)
@@ -127,9 +127,9 @@ func TestFiles(t *testing.T) {
 func TestDebtors(t *testing.T) {
 	f := newFixture(t, false, office.Accounting)
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori").Expect(t, http.StatusOK,
-		"2 alunni, in tutto 10,00 €", "Luca Bianchi A001 Bosco Verde 3A −9,50 € 10/11/2026 fino a 30 giorni", "oltre 180 giorni")
+		"2 alunni, in tutto 10,00 €", "Bianchi Luca A001 Bosco Verde 3A −9,50 € 10/11/2026 fino a 30 giorni", "oltre 180 giorni")
 	file := webtest.Get(f.pages, "/ufficio/prospetti/debitori/csv?scuola=PRI")
-	if !strings.Contains(file.Body, "A001;Luca Bianchi;Bosco Verde;3A;-9,50;10/11/2026;fino a 30 giorni\r\n") {
+	if !strings.Contains(file.Body, "A001;Bianchi Luca;Bosco Verde;3A;-9,50;10/11/2026;fino a 30 giorni\r\n") {
 		t.Error(file.Body)
 	}
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori?oltre=9,49").Expect(t, http.StatusOK, "1 alunno, in tutto 9,50 €")

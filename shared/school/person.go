@@ -90,6 +90,9 @@ type Pupil struct {
 // FullName returns name and family name.
 func (p Pupil) FullName() string { return strings.TrimSpace(p.Name + " " + p.FamilyName) }
 
+// ListName returns family name and name, as lists have them.
+func (p Pupil) ListName() string { return strings.TrimSpace(p.FamilyName + " " + p.Name) }
+
 // Role is what a guardian may do for a pupil.
 type Role string
 
