@@ -37,7 +37,7 @@ func (h Handler) admitOperator(w http.ResponseWriter, r *http.Request, visit web
 	if err != nil {
 		return err
 	}
-	ctx := h.Audit.Noting(r.Context(), tenant, operator, office.Deed{Action: "Accesso", Object: a.method})
+	ctx := h.Audit.Noting(r.Context(), tenant, operator, office.Deed{Action: "Accesso", Object: strings.ToUpper(a.method)})
 	token, err := h.Operators.Start(ctx, session.Session{
 		Tenant: tenant, Guardian: operator.ID, Method: a.method, Assertion: a.entry, Subject: a.subject,
 		Name: operator.Name, FamilyName: operator.FamilyName,

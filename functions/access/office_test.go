@@ -62,7 +62,7 @@ func TestOperatorComesIn(t *testing.T) {
 		t.Error("it opens the parents' portal")
 	}
 	found := s.records(t)
-	if len(found) != 1 || found[0].Action != "Accesso" || found[0].Object != "spid" || found[0].Operator != who.ID {
+	if len(found) != 1 || found[0].Action != "Accesso" || found[0].Object != "SPID" || found[0].Operator != who.ID {
 		t.Errorf("%+v", found)
 	}
 }
