@@ -46,6 +46,8 @@ func TestList(t *testing.T) {
 func TestRolesThatLook(t *testing.T) {
 	d := newDesk(t)
 	clerk := d.as("", office.Clerk)
+	webtest.Get(clerk, "/ufficio/entrate").Expect(t, http.StatusOK, "che cosa farne lo decide la ragioneria.")
+	webtest.Get(d.as("", office.Accounting), "/ufficio/entrate").Expect(t, http.StatusOK, "i soldi ci sono, decidi che cosa farne.")
 	page := webtest.Get(clerk, "/ufficio/entrate/ricevuta?"+d.names().Encode())
 	page.Expect(t, http.StatusOK, "Li sistema la ragioneria")
 	if strings.Contains(page.Text(), "Chiedi il rimborso") {

@@ -53,11 +53,18 @@ func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Entrate da sistemare", Section: section, Template: "list", Notice: notice(r.URL.Query().Get("esito")),
-		Lead: "Pagamenti arrivati con pagoPA che non corrispondono a un avviso da pagare: i soldi ci sono, " +
-			"decidi che cosa farne.",
+		Lead:   "Pagamenti arrivati con pagoPA che non corrispondono a un avviso da pagare: i soldi ci sono, " + whatNext(visit),
 		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}},
 		Data:   newList(rowsOf(found, visit), next, from, incomePath, incomePath+"/elenco.csv", visit),
 	})
+}
+
+// whatNext says who settles what waits.
+func whatNext(visit web.Visit) string {
+	if acts(visit) {
+		return "decidi che cosa farne."
+	}
+	return "che cosa farne lo decide la ragioneria."
 }
 
 // notice is what a page says of what was just done.
