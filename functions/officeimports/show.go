@@ -108,8 +108,8 @@ type showData struct {
 	Ours    []intake.Column
 	// Must are the names of the columns that a file of the kind needs, May of those that it can have besides.
 	Must, May string
-	Tables  []tableData
-	Stuck   bool
+	Tables    []tableData
+	Stuck     bool
 	// Again asks whether the same file is really to be stored again.
 	Again bool
 }

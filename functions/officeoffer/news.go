@@ -92,7 +92,7 @@ func (h Handler) readNews(ctx context.Context, visit web.Visit) (board, error) {
 
 // Words are the state as people read it.
 func (p posted) Words() string {
-	return map[string]string{"now": "Si legge", "future": "Non ancora", "past": "Finita", "withdrawn": "Ritirata"}[p.State]
+	return map[string]string{"now": "Visibile", "future": "Non ancora", "past": "Finita", "withdrawn": "Ritirata"}[p.State]
 }
 
 func stateOf(n school.News, today calendar.Day) string {

@@ -44,7 +44,7 @@ func TestMessageToFamilies(t *testing.T) {
 			t.Errorf("%s reads %+v", class, shown)
 		}
 	}
-	webtest.Get(f.pages, newsPath).Expect(t, http.StatusOK, "Uscita al museo", "Si legge", "Totale: 1 comunicazione")
+	webtest.Get(f.pages, newsPath).Expect(t, http.StatusOK, "Uscita al museo", "Visibile", "Totale: 1 comunicazione")
 	for range 2 {
 		answer := webtest.Post(f.pages, newsPath+"/ritira", form("codice", all[0].ID))
 		if answer.Status != http.StatusSeeOther {

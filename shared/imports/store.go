@@ -193,7 +193,9 @@ func (s Store) Confirm(ctx context.Context, i Import, by, who string, again bool
 }
 
 // italian is a moment as the office reads it, "22/11/2026 alle 18:00".
-func italian(at time.Time) string { return calendar.DayOf(at).Italian() + " alle " + calendar.ItalianTime(at) }
+func italian(at time.Time) string {
+	return calendar.DayOf(at).Italian() + " alle " + calendar.ItalianTime(at)
+}
 
 // earlier returns the import that stored the same content before, nil when none did.
 func (s Store) earlier(ctx context.Context, i Import) (*Earlier, error) {
