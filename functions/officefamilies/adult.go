@@ -28,7 +28,7 @@ func (h Handler) adult(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	err := web.Together(
 		web.Into(&data.Guardian, func() (school.Guardian, error) { return h.School.Guardian(r.Context(), tenant, id) }),
 		web.Into(&data.Pupils, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, id) }),
-		web.Into(&positions, func() ([]billing.Position, error) { return h.Billing.ListOf(r.Context(), tenant, id) }),
+		web.Into(&positions, func() ([]billing.Position, error) { return h.noticesOf(r.Context(), tenant, id) }),
 	)
 	if problem.Is(err, problem.NotFound) {
 		return problem.Missing()

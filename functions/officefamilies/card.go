@@ -124,7 +124,7 @@ func (h Handler) family(ctx context.Context, visit web.Visit, links []school.Lin
 	for i, link := range links {
 		reads = append(reads,
 			web.Into(&data.Adults[i], func() (person, error) { return h.person(ctx, link) }),
-			web.Into(&positions[i], func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, link.Guardian) }),
+			web.Into(&positions[i], func() ([]billing.Position, error) { return h.noticesOf(ctx, tenant, link.Guardian) }),
 			web.Into(&certificates[i], func() ([]certificate.Certificate, error) {
 				return h.Certificates.IssuedTo(ctx, tenant, link.Guardian)
 			}),

@@ -281,6 +281,9 @@ func TestActionsOnANotice(t *testing.T) {
 func TestReissue(t *testing.T) {
 	o := newTown(t, office.Administrator)
 	old := o.document("2026/8", 9000)
+	for _, page := range []string{"avvisi/" + old.String(), "scheda/A001", "adulti/" + o.payer.ID} {
+		o.get("/ufficio/alunni/"+page).Expect(t, http.StatusOK, "Documento 2026/8")
+	}
 	path := "/ufficio/alunni/avvisi/" + old.String() + "/sostituzione"
 	form := yesForm(t, o.post(path, url.Values{"scadenza": {"31/12/2026"}, "motivo": {"avviso smarrito"}, "visto": {"0"}}))
 	first, second := o.post(path, form), o.post(path, form)

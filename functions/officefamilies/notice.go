@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"slices"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/pagopa"
@@ -14,9 +16,10 @@ import (
 // noticePage is a notice with whom it is about.
 type noticePage struct {
 	billing.Position
-	Pupil  school.Pupil
-	Debtor school.Guardian
-	May    bool
+	Document string // the number of the one to pay, as parents read it
+	Pupil    school.Pupil
+	Debtor   school.Guardian
+	May      bool
 }
 
 // notice is the page of a notice.
@@ -47,7 +50,15 @@ func (h Handler) noticeOf(ctx context.Context, visit web.Visit, typed string) (n
 		return data, err
 	}
 	err = web.Together(
-		web.Into(&data.Position, func() (billing.Position, error) { return h.Billing.At(ctx, found) }),
+		func() error {
+			var err error
+			if data.Position, err = h.Billing.At(ctx, found); err != nil {
+				return err
+			}
+			shown, err := h.numbered(ctx, tenant, found.Guardian, []billing.Position{data.Position})
+			data.Document = shown[0].Document
+			return err
+		},
 		func() error {
 			var err error
 			data.Pupil, err = h.School.Pupil(ctx, tenant, found.Pupil)
@@ -59,6 +70,31 @@ func (h Handler) noticeOf(ctx context.Context, visit web.Visit, typed string) (n
 			return perhaps(err)
 		})
 	return data, err
+}
+
+// noticesOf returns a guardian's notices to be shown.
+func (h Handler) noticesOf(ctx context.Context, tenant, guardian string) ([]billing.Position, error) {
+	list, err := h.Billing.ListOf(ctx, tenant, guardian)
+	if err != nil {
+		return nil, err
+	}
+	return h.numbered(ctx, tenant, guardian, list)
+}
+
+// numbered returns a guardian's notices with the numbers of their documents, as parents read them, in place of the ids.
+func (h Handler) numbered(ctx context.Context, tenant, guardian string, list []billing.Position) ([]billing.Position, error) {
+	list = slices.Clone(list)
+	var ids []string
+	for _, one := range list {
+		if one.Document != "" {
+			ids = append(ids, one.Document)
+		}
+	}
+	documents, err := h.Billing.DocumentsOf(ctx, tenant, guardian, ids)
+	for i, one := range list {
+		list[i].Document = cmp.Or(documents[one.Document].Number, one.Document)
+	}
+	return list, err
 }
 
 // perhaps forgives what is not there: an old notice outlives pupil and parent.
