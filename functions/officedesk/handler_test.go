@@ -43,7 +43,7 @@ func TestDesk(t *testing.T) {
 	page.Expect(t, http.StatusOK, "Entrate da sistemare 2 pagamenti il più vecchio dal 08/11/2026, 15 giorni",
 		"Rimborsi da approvare 1 rimborso da oggi", "Rimborsi da pagare più di 50 rimborsi",
 		"In ordine: Avvisi rifiutati da pagoPA", "Pasti senza tariffa 3 pasti", "Crediti molto negativi 1 alunno il più vecchio dal 15/11/2026",
-		"Pasti addebitati 31, in tutto 139,50 €", "Senza presenze 1: SEC-1B", "Da addebitare nessuna",
+		"Pasti addebitati 31, in tutto 139,50 €", "Senza presenze 1: SEC-1B", "Da addebitare nessuna", "Sotto zero, tra chi è nei registri del giorno 0",
 		"ISEE in scadenza il 31/12/2026")
 	for _, link := range []string{"/ufficio/entrate", "/ufficio/entrate/rimborsi", "/ufficio/tariffe",
 		"/ufficio/prospetti/debitori?oltre=20%2C00"} {
