@@ -8,8 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
@@ -182,7 +181,7 @@ func (p Planner) weigh(
 		}
 	}
 	found := make([]weighed, len(plan.Closures))
-	var reads errgroup.Group
+	reads := beside.New()
 	reads.SetLimit(readsAtOnce)
 	for i, c := range plan.Closures {
 		if c.Day.After(p.Clock.Today()) {
@@ -239,7 +238,7 @@ func (p Planner) weighDay(
 	}
 	var batches map[string]ledger.Batch
 	var sheets map[string]school.ClassDay
-	var reads errgroup.Group
+	reads := beside.New()
 	reads.Go(func() (err error) { batches, err = p.Ledger.BatchesOf(ctx, tenant, day); return err })
 	reads.Go(func() (err error) { sheets, err = p.School.Sheets(ctx, tenant, classes, day); return err })
 	if err := reads.Wait(); err != nil {

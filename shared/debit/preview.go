@@ -5,8 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
@@ -64,7 +63,7 @@ type Basis struct {
 // Basis reads what the meals of a class and day are priced by, in one step.
 func (p Preview) Basis(ctx context.Context, tenant, class string, day calendar.Day) (Basis, error) {
 	var basis Basis
-	var reads errgroup.Group
+	reads := beside.New()
 	reads.Go(func() (err error) {
 		basis.roster, err = p.Offer.Roster(ctx, tenant, class)
 		return err
@@ -91,7 +90,7 @@ func (p Preview) Correction(
 // changes are the meals of which something is to post, or which have no tariff.
 func (p Preview) changes(ctx context.Context, tenant string, meals []Meal) ([]Change, error) {
 	rests := make([]Rest, len(meals))
-	var reads errgroup.Group
+	reads := beside.New()
 	for i, meal := range meals {
 		reads.Go(func() (err error) {
 			rests[i], err = p.Accounts.Rest(ctx, tenant, meal)
@@ -123,7 +122,7 @@ func (p Preview) Repricing(ctx context.Context, tenant string, ask school.Repric
 	var registers []school.ClassDay
 	first := ask.From.SchoolYear()
 	found := make([][]school.Tariff, ask.To.SchoolYear()-first+1)
-	var reads errgroup.Group
+	reads := beside.New()
 	reads.Go(func() (err error) {
 		roster, err = p.Offer.Roster(ctx, tenant, ask.Class)
 		return err
@@ -179,7 +178,7 @@ func eaten(
 func (p Preview) reprice(
 	ctx context.Context, tenant string, ask school.Repricing, pupils map[string][]Meal,
 ) ([]Change, error) {
-	var reads errgroup.Group
+	reads := beside.New()
 	found := make(chan []Change, len(pupils))
 	for pupil, meals := range pupils {
 		reads.Go(func() error {
@@ -222,7 +221,7 @@ func (p Preview) registers(ctx context.Context, tenant string, ask school.Repric
 	found := make([][]school.ClassDay, len(months))
 	var class school.Class
 	var closures []school.Closure
-	var reads errgroup.Group
+	reads := beside.New()
 	reads.Go(func() (err error) {
 		class, err = p.Offer.Class(ctx, tenant, ask.Class)
 		return err

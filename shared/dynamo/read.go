@@ -11,7 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
-	"golang.org/x/sync/errgroup"
+
+	"serviziscolastici/shared/beside"
 )
 
 // ErrNoItem says that no item has the key.
@@ -123,11 +124,11 @@ func BatchGet[T any](ctx context.Context, t Table, keys []Key) ([]T, error) {
 		found[i], err = decodeList[T](items)
 		return err
 	}
-	if len(parts) == 1 { // most lists: no goroutine, and a panic is the caller's
+	if len(parts) == 1 { // most lists: no goroutine
 		err := read(ctx, 0)
 		return found[0], err
 	}
-	calls, ctx := errgroup.WithContext(ctx)
+	calls, ctx := beside.WithContext(ctx)
 	calls.SetLimit(batchesAtOnce)
 	for i := range parts {
 		calls.Go(func() error { return read(ctx, i) })

@@ -6,8 +6,7 @@ import (
 	"maps"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
-
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
@@ -70,7 +69,7 @@ func (b Builder) Build(ctx context.Context, tenant string, until calendar.Day, d
 func (b Builder) month(ctx context.Context, tenant string, month calendar.Month, classes []school.Class) error {
 	now := b.Clock() // before it reads: what is written meanwhile is newer
 	days := make([]map[string]ledger.Batch, month.Last().OfMonth())
-	var reads errgroup.Group
+	reads := beside.New()
 	reads.SetLimit(readsAtOnce)
 	for i := range days {
 		reads.Go(func() (err error) {
@@ -125,7 +124,7 @@ type place struct {
 // places reads the rosters of all classes: where every pupil eats, or ate last.
 func (b Builder) places(ctx context.Context, tenant string, classes []school.Class) (map[string]place, error) {
 	rosters := make([][]school.RosterRow, len(classes))
-	var reads errgroup.Group
+	reads := beside.New()
 	reads.SetLimit(readsAtOnce)
 	for i, class := range classes {
 		reads.Go(func() (err error) {
@@ -150,7 +149,7 @@ func (b Builder) places(ctx context.Context, tenant string, classes []school.Cla
 // ages reads since when each account below zero has been so.
 func (b Builder) ages(ctx context.Context, tenant string, accounts []account) error {
 	from := b.Clock.Today().AddDays(-lookBack)
-	var reads errgroup.Group
+	reads := beside.New()
 	reads.SetLimit(readsAtOnce)
 	for i := range accounts {
 		if accounts[i].balance >= 0 {

@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"golang.org/x/sync/errgroup"
-
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/dynamo"
 )
 
@@ -46,7 +45,7 @@ func outcomeOf(ctx context.Context, changed bool) Outcome {
 func saveGroups[T any](
 	ctx context.Context, l *load, groups [][]row[T], save func(context.Context, []row[T]) (outcomes, error),
 ) error {
-	writes, ctx := errgroup.WithContext(ctx)
+	writes, ctx := beside.WithContext(ctx)
 	writes.SetLimit(parallelWrites)
 	for _, group := range groups {
 		writes.Go(func() error {

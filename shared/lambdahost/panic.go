@@ -15,16 +15,16 @@ func CatchPanic(work func() error) (err error) {
 		switch cause := recover().(type) {
 		case nil:
 		case runtime.Error:
-			err = fmt.Errorf("panic: %w, at %s", cause, panicked())
+			err = fmt.Errorf("panic: %w, at %s", cause, Panicked())
 		default:
-			err = fmt.Errorf("panic: %T, at %s", cause, panicked())
+			err = fmt.Errorf("panic: %T, at %s", cause, Panicked())
 		}
 	}()
 	return work()
 }
 
-// panicked names the function and line that the panic under way came from.
-func panicked() string {
+// Panicked names the function and line that the panic under way came from, to a deferred function.
+func Panicked() string {
 	var callers [32]uintptr
 	frames := runtime.CallersFrames(callers[:runtime.Callers(0, callers[:])])
 	raised := false

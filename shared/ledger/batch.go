@@ -7,8 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/money"
@@ -113,7 +112,7 @@ const daysAtOnce = 16
 func (s Store) ServedIn(ctx context.Context, tenant, band string, from, to calendar.Day) (Served, error) {
 	var all Served
 	var lock sync.Mutex
-	var reads errgroup.Group
+	reads := beside.New()
 	reads.SetLimit(daysAtOnce)
 	for day := from; !day.After(to); day = day.AddDays(1) {
 		reads.Go(func() error {

@@ -5,8 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 )
@@ -77,7 +76,7 @@ func (l Log) All(ctx context.Context, tenant string, f Filter, most int) ([]Reco
 		ranges = []dynamo.Range{dynamo.AuditsOfPupil(tenant, f.Pupil, "", 0)}
 	}
 	found := make([][]Record, len(ranges))
-	reads, ctx := errgroup.WithContext(ctx)
+	reads, ctx := beside.WithContext(ctx)
 	for i, r := range ranges {
 		reads.Go(func() (err error) {
 			found[i], err = dynamo.Query[Record](ctx, l.Table, r)

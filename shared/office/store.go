@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/problem"
@@ -63,17 +63,13 @@ func (s Store) Enter(ctx context.Context, tenant, token string) (session.Session
 	}
 	var operator Operator
 	var unknown error
-	var cause any
-	var beside sync.WaitGroup
-	beside.Go(func() {
-		defer func() { cause = recover() }()
+	reads := beside.New()
+	reads.Go(func() error {
 		operator, unknown = s.who(ctx, tenant, person)
+		return nil
 	})
 	open, err := s.Sessions().Look(ctx, secret)
-	beside.Wait()
-	if cause != nil {
-		panic(cause) // as if it had happened here, where somebody answers for it
-	}
+	_ = reads.Wait() // nil: the error is in unknown
 	switch {
 	case problem.Is(err, problem.SignIn) || err == nil && (open.Tenant != tenant || personOf(open) != person):
 		err = errOver

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/absence"
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
@@ -30,10 +31,10 @@ func (c ClassState) Meals() school.Meals { return school.Count(c.Register.Marks)
 // Classes lists the classes of a municipality as they are on a day, by id, in two steps.
 func (s Store) Classes(ctx context.Context, m municipality.Municipality, day calendar.Day) ([]ClassState, error) {
 	place := absence.Place{Municipality: m}
-	err := together(
-		into(&place.Schools, func() ([]school.School, error) { return s.School.Schools(ctx, m.ID) }),
-		into(&place.Classes, func() ([]school.Class, error) { return s.School.Classes(ctx, m.ID) }),
-		into(&place.Closures, func() ([]school.Closure, error) { return s.School.Closures(ctx, m.ID, day, day) }),
+	err := beside.Together(
+		beside.Into(&place.Schools, func() ([]school.School, error) { return s.School.Schools(ctx, m.ID) }),
+		beside.Into(&place.Classes, func() ([]school.Class, error) { return s.School.Classes(ctx, m.ID) }),
+		beside.Into(&place.Closures, func() ([]school.Closure, error) { return s.School.Closures(ctx, m.ID, day, day) }),
 	)
 	if err != nil {
 		return nil, err

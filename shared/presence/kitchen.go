@@ -7,9 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"serviziscolastici/shared/absence"
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
@@ -106,10 +105,10 @@ func (s Store) Kitchens(
 			eating = append(eating, class.ID)
 		}
 	}
-	err = together(
-		into(&d.place.Closures, func() ([]school.Closure, error) { return s.School.Closures(ctx, m.ID, day, day) }),
-		into(&d.sheets, func() (map[string]school.ClassDay, error) { return s.School.Sheets(ctx, m.ID, ids, day) }),
-		into(&d.rosters, func() (map[string][]school.RosterRow, error) {
+	err = beside.Together(
+		beside.Into(&d.place.Closures, func() ([]school.Closure, error) { return s.School.Closures(ctx, m.ID, day, day) }),
+		beside.Into(&d.sheets, func() (map[string]school.ClassDay, error) { return s.School.Sheets(ctx, m.ID, ids, day) }),
+		beside.Into(&d.rosters, func() (map[string][]school.RosterRow, error) {
 			return s.Offer.rostersOf(ctx, s.School, m.ID, eating, now)
 		}),
 	)
@@ -243,10 +242,10 @@ func (o *Offer) rostersOf(
 	}
 	o.mu.Unlock()
 	read := make([][]school.RosterRow, len(missing))
-	var reads errgroup.Group
+	reads := beside.New()
 	reads.SetLimit(rostersAtOnce)
 	for i, class := range missing {
-		reads.Go(into(&read[i], func() ([]school.RosterRow, error) { return from.Roster(ctx, tenant, class) }))
+		reads.Go(beside.Into(&read[i], func() ([]school.RosterRow, error) { return from.Roster(ctx, tenant, class) }))
 	}
 	if err := reads.Wait(); err != nil {
 		return nil, err
@@ -288,9 +287,9 @@ func (o *Offer) of(ctx context.Context, from School, tenant string, now time.Tim
 		return known, nil
 	}
 	read := offer{until: now.Add(offerFor)}
-	err := together(
-		into(&read.schools, func() ([]school.School, error) { return from.Schools(ctx, tenant) }),
-		into(&read.classes, func() ([]school.Class, error) { return from.Classes(ctx, tenant) }),
+	err := beside.Together(
+		beside.Into(&read.schools, func() ([]school.School, error) { return from.Schools(ctx, tenant) }),
+		beside.Into(&read.classes, func() ([]school.Class, error) { return from.Classes(ctx, tenant) }),
 	)
 	if err != nil {
 		return offer{}, err

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
@@ -48,11 +49,11 @@ func (s Store) Month(
 	var roster []school.RosterRow
 	var registers []school.ClassDay
 	var closures []school.Closure
-	err := together(
-		into(&result.Class, func() (school.Class, error) { return s.School.Class(ctx, m.ID, class) }),
-		into(&roster, func() ([]school.RosterRow, error) { return s.School.Roster(ctx, m.ID, class) }),
-		into(&registers, func() ([]school.ClassDay, error) { return s.School.ClassDays(ctx, m.ID, class, month) }),
-		into(&closures, func() ([]school.Closure, error) {
+	err := beside.Together(
+		beside.Into(&result.Class, func() (school.Class, error) { return s.School.Class(ctx, m.ID, class) }),
+		beside.Into(&roster, func() ([]school.RosterRow, error) { return s.School.Roster(ctx, m.ID, class) }),
+		beside.Into(&registers, func() ([]school.ClassDay, error) { return s.School.ClassDays(ctx, m.ID, class, month) }),
+		beside.Into(&closures, func() ([]school.Closure, error) {
 			return s.School.Closures(ctx, m.ID, month.First(), month.Last())
 		}),
 	)

@@ -4,9 +4,8 @@ import (
 	"context"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"serviziscolastici/shared/absence"
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
@@ -64,12 +63,12 @@ func (s Store) Heard(ctx context.Context, m municipality.Municipality, sheet She
 func (s Store) Bare(ctx context.Context, m municipality.Municipality, class string, day calendar.Day) (Sheet, error) {
 	sheet, place := Sheet{Day: day}, absence.Place{Municipality: m}
 	var roster []school.RosterRow
-	err := together(
-		into(&sheet.Class, func() (school.Class, error) { return s.School.Class(ctx, m.ID, class) }),
-		into(&sheet.Register, func() (school.ClassDay, error) { return s.School.ClassDay(ctx, m.ID, class, day) }),
-		into(&roster, func() ([]school.RosterRow, error) { return s.School.Roster(ctx, m.ID, class) }),
-		into(&place.Schools, func() ([]school.School, error) { return s.School.Schools(ctx, m.ID) }),
-		into(&place.Closures, func() ([]school.Closure, error) { return s.School.Closures(ctx, m.ID, day, day) }),
+	err := beside.Together(
+		beside.Into(&sheet.Class, func() (school.Class, error) { return s.School.Class(ctx, m.ID, class) }),
+		beside.Into(&sheet.Register, func() (school.ClassDay, error) { return s.School.ClassDay(ctx, m.ID, class, day) }),
+		beside.Into(&roster, func() ([]school.RosterRow, error) { return s.School.Roster(ctx, m.ID, class) }),
+		beside.Into(&place.Schools, func() ([]school.School, error) { return s.School.Schools(ctx, m.ID) }),
+		beside.Into(&place.Closures, func() ([]school.Closure, error) { return s.School.Closures(ctx, m.ID, day, day) }),
 	)
 	if err != nil {
 		return Sheet{}, err
@@ -138,20 +137,3 @@ var (
 	errNoMeal  = problem.New(problem.Invalid, "In questo giorno la mensa non è prevista per la classe o per l'alunno: si "+
 		"possono solo togliere pasti già registrati.")
 )
-
-// together makes several reads at the same time.
-func together(reads ...func() error) error {
-	var all errgroup.Group
-	for _, read := range reads {
-		all.Go(read)
-	}
-	return all.Wait()
-}
-
-// into keeps what read returns in place.
-func into[T any](place *T, read func() (T, error)) func() error {
-	return func() (err error) {
-		*place, err = read()
-		return err
-	}
-}

@@ -7,8 +7,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"golang.org/x/sync/errgroup"
-
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/letters"
@@ -57,7 +56,7 @@ func (s Store) Search(ctx context.Context, tenant, typed string) (found []Found,
 	}
 	longest := slices.MaxFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 	var whole, beginnings []Found
-	both, ctx := errgroup.WithContext(ctx)
+	both, ctx := beside.WithContext(ctx)
 	both.Go(func() (err error) {
 		whole, err = dynamo.Query[Found](ctx, s.Core, dynamo.SearchedNames(tenant, folded, MaxFound+1))
 		return err
