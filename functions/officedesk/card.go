@@ -44,8 +44,8 @@ func (c card) Age(today calendar.Day) string {
 	case 0:
 		return "da oggi"
 	case 1:
-		return "il più vecchio da ieri"
+		return "da ieri"
 	default:
-		return "il più vecchio dal " + c.Oldest.Italian() + ", " + web.Plural(days, "giorno", "giorni")
+		return "dal " + c.Oldest.Italian() + ", " + web.Plural(days, "giorno", "giorni")
 	}
 }

@@ -40,10 +40,10 @@ func TestDesk(t *testing.T) {
 	}, nil))
 	d.must(ledger.Nights{Ops: d.ops, Clock: d.clock}.Save(t.Context(), night))
 	page := webtest.Get(d.as(office.Administrator), "/ufficio")
-	page.Expect(t, http.StatusOK, "Entrate da sistemare 2 pagamenti il più vecchio dal 08/11/2026, 15 giorni",
+	page.Expect(t, http.StatusOK, "Entrate da sistemare 2 pagamenti dal 08/11/2026, 15 giorni",
 		"Rimborsi da approvare 1 rimborso da oggi", "Rimborsi da pagare più di 50 rimborsi",
-		"In ordine: Avvisi rifiutati da pagoPA", "Pasti senza tariffa 3 pasti", "Crediti molto negativi 1 alunno il più vecchio dal 15/11/2026",
-		"Pasti addebitati 31, in tutto 139,50 €", "Senza presenze 1: SEC-1B", "Da addebitare nessuna", "Sotto zero, tra chi è nei registri del giorno 0",
+		"Niente in sospeso per: Avvisi rifiutati da pagoPA", "Pasti senza tariffa 3 pasti", "Crediti molto negativi 1 alunno dal 15/11/2026",
+		"Pasti addebitati 31, in tutto 139,50 €", "Controllato il 23/11/2026 alle 10:00", "Senza presenze 1: SEC-1B", "Da addebitare nessuna", "Sotto zero, tra chi è nei registri del giorno 0",
 		"ISEE in scadenza il 31/12/2026")
 	for _, link := range []string{"/ufficio/entrate", "/ufficio/entrate/rimborsi", "/ufficio/tariffe",
 		"/ufficio/prospetti/debitori?oltre=20%2C00"} {
@@ -137,7 +137,7 @@ func TestEndingISEE(t *testing.T) {
 	enrol("E000", calendar.NewDay(2026, 12, 20), calendar.NewDay(2026, 12, 20)) // the enrolment ends too
 	enrol("F000", calendar.NewDay(2026, 12, 20), june)
 	enrol("F000", calendar.NewDay(2027, 12, 31), june) // renewed
-	webtest.Get(pages, "/ufficio").Expect(t, http.StatusOK, "ISEE in scadenza più di 50 fasce il più vecchio dal 15/11/2026, 8 giorni Scaduti")
+	webtest.Get(pages, "/ufficio").Expect(t, http.StatusOK, "ISEE in scadenza più di 50 fasce dal 15/11/2026, 8 giorni Scaduti")
 	first := webtest.Get(pages, "/ufficio/isee")
 	first.Expect(t, http.StatusOK, "15/11/2026 Scaduto Rossi A000 Anna", "Rossi B048 Anna Refezione scolastica 3A, Primaria P3 08/06/2027")
 	next := regexp.MustCompile(`href="(/ufficio/isee\?da=[^"]+)"`).FindStringSubmatch(first.Body)
