@@ -17,6 +17,7 @@ import (
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/waiting"
@@ -58,7 +59,9 @@ func (d *desk) school() school.Store {
 func (d *desk) log() office.Log { return office.Log{Table: d.logs, Clock: d.clock} }
 
 // as is the pages for an operator with roles.
-func (d *desk) as(roles ...office.Role) http.Handler {
+func (d *desk) as(roles ...office.Role) http.Handler { return d.handler(roles...).Routes() }
+
+func (d *desk) handler(roles ...office.Role) Handler {
 	d.t.Helper()
 	return d.handler(roles...).Routes()
 }
@@ -72,7 +75,8 @@ func (d *desk) handler(roles ...office.Role) Handler {
 	d.must(err)
 	site.Clock = d.clock
 	return Handler{
-		Site: site, Rules: site.Office.Rules, School: d.school(), Audit: d.log(),
+		Site: site, Rules: site.Office.Rules, School: d.school(), Sheets: presence.Store{School: d.school()},
+		Audit:  d.log(),
 		Nights: ledger.Nights{Ops: d.ops, Clock: d.clock}, Debts: figures.Store{Ops: d.ops}, Imports: imports.Store{Ops: d.ops, Clock: d.clock},
 		Operators: office.Store{Core: d.core, Ops: d.ops, Clock: d.clock},
 		Reports:   d.reports(), People: d.school(), Looks: d,

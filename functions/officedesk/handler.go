@@ -9,7 +9,9 @@ import (
 	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/waiting"
 	"serviziscolastici/shared/web"
@@ -18,14 +20,15 @@ import (
 //go:embed pages/*.html
 var pages embed.FS
 
-// School knows classes, closures and the presence sheets.
+// School knows whose ISEE ends.
 type School interface {
-	Schools(ctx context.Context, tenant string) ([]school.School, error)
-	Classes(ctx context.Context, tenant string) ([]school.Class, error)
-	Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]school.Closure, error)
 	Endings(ctx context.Context, tenant string, until calendar.Day, from string, limit int) (
 		page []school.Ending, next string, err error)
-	Sheets(ctx context.Context, tenant string, classes []string, day calendar.Day) (map[string]school.ClassDay, error)
+}
+
+// Sheets knows the classes with their sheets of a day.
+type Sheets interface {
+	Classes(ctx context.Context, m municipality.Municipality, day calendar.Day) ([]presence.ClassState, error)
 }
 
 // Nights knows what came of the last evening.
@@ -62,6 +65,7 @@ type Handler struct {
 	// Rules says which cards an operator's desk has.
 	Rules  office.Rules
 	School School
+	Sheets Sheets
 	// Waiting counts what waits for somebody.
 	Waiting func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error)
 	Nights  Nights

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"html"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/waiting"
 	"serviziscolastici/shared/web/webtest"
@@ -73,42 +75,47 @@ func TestCardsFollowRoles(t *testing.T) {
 	}
 }
 
-// Goal: a class that eats today and has no sheet is told once it is late, and only to who marks it. Method: before and
-// after the limit, with a sheet, a closure, and for the operator of one school.
+// Goal: a class that eats today and has no sheet waits until the kitchen counts and is told as missing after, by the rule of
+// the sheet itself, and only to who marks it. Method: the limit and a second later, no limit and another of a school, with a
+// sheet, a closure, and for the operator of one school.
 func TestClassesWithoutSheet(t *testing.T) {
 	d := newDesk(t)
-	handler := Handler{School: d.school()}
+	handler := Handler{Sheets: presence.Store{School: d.school()}}
 	visit := webtest.Visit()
-	text := func(roles ...office.Role) string {
+	expect := func(want string, roles ...office.Role) {
 		t.Helper()
 		operator := webtest.Operator(roles...)
 		visit.Operator, visit.Now = &operator, d.now
 		cards, err := handler.missingSheets(t.Context(), visit)
 		d.must(err)
-		return cards[0].Text + " " + cards[0].Note
+		got := ""
+		for _, one := range cards {
+			got += strings.TrimSpace(one.Name+": "+strings.ReplaceAll(one.Text, "\u00a0", " ")+" "+one.Note) + ". "
+		}
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 	today := calendar.DayOf(d.now)
-	if got := text(office.Clerk); got != "2\u00a0classi 3A Primaria, 1B Secondaria" {
-		t.Errorf("the office: %q", got)
-	}
-	if got := text(office.School); got != "1\u00a0classe 3A Primaria" {
-		t.Errorf("the school: %q", got)
-	}
-	d.now = today.At(sheetsBy).Add(-time.Minute)
-	if got := text(office.Clerk); got != " " {
-		t.Errorf("too early: %q", got)
-	}
-	d.now = today.At(sheetsBy)
-	_, err := d.school().SaveMarks(t.Context(), webtest.Tenant, "PRI-3A", today, map[string]school.Mark{"A001": school.Present})
+	expect("Registri di oggi: 2 registri da inviare 3A Primaria, 1B Secondaria. ", office.Clerk)
+	visit.Municipality.AbsenceLimit = 9*60 + 30
+	expect("Classi senza presenze oggi: 2 classi 3A Primaria, 1B Secondaria. ", office.Clerk)
+	expect("Classi senza presenze oggi: 1 classe 3A Primaria. ", office.School)
+	d.now = today.At(9*60 + 30)
+	expect("Registri di oggi: 2 registri da inviare entro le 9:30 3A Primaria, 1B Secondaria. ", office.Clerk)
+	_, err := d.school().SaveSchool(t.Context(), webtest.Tenant, school.School{ID: "PRI", Name: "Primaria", AbsenceLimit: 9 * 60})
 	d.must(err)
-	if got := text(office.Clerk); got != "1\u00a0classe 1B Secondaria" {
-		t.Errorf("with a sheet: %q", got)
-	}
+	expect("Classi senza presenze oggi: 1 classe 3A Primaria. "+
+		"Registri di oggi: 1 registro da inviare entro le 9:30 1B Secondaria. ", office.Clerk)
+	d.now = today.At(9 * 60)
+	expect("Registri di oggi: 2 registri da inviare, i primi entro le 9:00 3A Primaria, 1B Secondaria. ", office.Clerk)
+	d.now = d.now.Add(time.Second)
+	_, err = d.school().SaveMarks(t.Context(), webtest.Tenant, "PRI-3A", today, map[string]school.Mark{"A001": school.Present})
+	d.must(err)
+	expect("Registri di oggi: 1 registro da inviare entro le 9:30 1B Secondaria. ", office.Clerk)
 	_, err = d.school().SaveClosure(t.Context(), webtest.Tenant, school.Closure{Day: today, School: "SEC", Reason: "gita"})
 	d.must(err)
-	if got := text(office.Clerk); got != " " {
-		t.Errorf("closed: %q", got)
-	}
+	expect("Registri di oggi:. ", office.Clerk)
 }
 
 // Goal: the desk counts the bands whose ISEE ends within thirty days and lists them in pages, with those that have ended first; a
@@ -172,7 +179,7 @@ func TestDeskAsksLittle(t *testing.T) {
 	visit := webtest.Visit()
 	operator := webtest.Operator(office.Administrator)
 	visit.Operator, visit.Now = &operator, d.now
-	cards, err := Handler{School: d.school()}.missingSheets(ctx, visit)
+	cards, err := Handler{Sheets: presence.Store{School: d.school()}}.missingSheets(ctx, visit)
 	if err != nil || !strings.HasPrefix(cards[0].Text, "252") {
 		t.Fatalf("%+v, %v", cards, err)
 	}
@@ -250,16 +257,29 @@ func TestDifference(t *testing.T) {
 	}
 }
 
-// Goal: a panic in one card is an error of the page and not a desk that says that all is well. Method: a count that
-// fails.
+// Goal: one card that cannot be read is an error of the page and not a desk that says that all is well. Method: a count
+// that fails, and one that panics.
 func TestDeskFailsAsAWhole(t *testing.T) {
-	d := newDesk(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	visit := webtest.Visit()
-	operator := webtest.Operator(office.Administrator)
-	visit.Operator, visit.Now = &operator, d.now
-	if _, err := (Handler{School: d.school()}).missingSheets(ctx, visit); err == nil {
-		t.Error("a read that was given up is no error")
+	for name, count := range map[string]func() (waiting.Count, error){
+		"error": func() (waiting.Count, error) { return waiting.Count{}, errors.New("no table") },
+		"panic": func() (waiting.Count, error) { panic("a bug") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			handler := newDesk(t).handler(office.Administrator)
+			read := handler.Waiting
+			handler.Waiting = func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error) {
+				if kind == waiting.Payout {
+					return count()
+				}
+				return read(ctx, tenant, kind)
+			}
+			page := webtest.Get(handler.Routes(), "/ufficio")
+			page.Expect(t, http.StatusInternalServerError)
+			for _, well := range []string{"Niente in sospeso", "Non c’è niente che aspetta", "Rimborsi"} {
+				if strings.Contains(page.Body[strings.Index(page.Body, "<main"):], well) {
+					t.Errorf("the page says %q", well)
+				}
+			}
+		})
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/message"
+	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/queue"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
@@ -22,7 +23,7 @@ func main() {
 		people := school.Store{Core: p.Core, Presence: p.Table("PRESENCE_TABLE"), Clock: p.Clock}
 		return Handler{
 			Site: p.Site, Rules: p.Site.Office.Rules, Audit: p.Audit, Operators: p.Operators,
-			School: people, People: people, Reports: report.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
+			School: people, People: people, Sheets: presence.Store{School: people}, Reports: report.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
 			Looks: queue.To[message.Look]{
 				Client: queue.NewClient(p.Env.AWS("SQS")), URL: p.Env.Text("MESSAGES_QUEUE_URL"),
 			},

@@ -1,81 +1,76 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/web"
 )
-
-// sheetsBy is until when sheets are expected where nobody said until when parents tell absences.
-const sheetsBy = calendar.TimeOfDay(9*60 + 30)
 
 // classesShown is how many classes a card names.
 const classesShown = 8
 
-// missingSheets looks which classes that eat today have no sheet although it is late.
+// missingSheets looks which classes that eat today have no sheet: those that can still send it in time, and those that
+// the kitchen counted without.
 func (h Handler) missingSheets(ctx context.Context, visit web.Visit) ([]card, error) {
-	tenant, today := visit.Municipality.ID, visit.Today()
-	var classes []school.Class
-	var closures []school.Closure
-	var schools []school.School
-	err := web.Together(
-		web.Into(&classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
-		web.Into(&closures, func() ([]school.Closure, error) { return h.School.Closures(ctx, tenant, today, today) }),
-		web.Into(&schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
-	)
+	classes, err := h.Sheets.Classes(ctx, visit.Municipality, visit.Today())
 	if err != nil {
 		return nil, err
 	}
-	late := slices.DeleteFunc(classes, func(c school.Class) bool {
-		return !visit.Operator.SeesSchool(c.School) || !school.Serves(c, closures, today) ||
-			visit.Now.Before(today.At(limitOf(visit, schools, c.School)))
-	})
-	missing, err := h.withoutSheet(ctx, tenant, today, late)
-	c := card{Name: "Classi senza presenze oggi", Path: sheetsPath}
-	if len(missing) > 0 {
-		c.Text, c.Oldest = web.Plural(len(missing), "classe", "classi"), today
-		c.Note = strings.Join(missing[:min(len(missing), classesShown)], ", ")
-		if more := len(missing) - classesShown; more > 0 {
-			c.Note += fmt.Sprintf(" e altre %d", more)
+	var late, soon []presence.ClassState
+	for _, class := range classes {
+		switch {
+		case !visit.Operator.SeesSchool(class.School) || !class.Missing():
+		case class.Late(visit.Now):
+			late = append(late, class)
+		default:
+			soon = append(soon, class)
 		}
 	}
-	return []card{c}, err
+	var cards []card
+	if len(late) > 0 {
+		cards = append(cards, card{
+			Name: "Classi senza presenze oggi", Path: sheetsPath, Text: web.Plural(len(late), "classe", "classi"),
+			Oldest: visit.Today(), Note: names(late),
+		})
+	}
+	if len(soon) > 0 || len(late) == 0 {
+		cards = append(cards, card{Name: "Registri di oggi", Path: sheetsPath, Text: toSend(soon), Note: names(soon)})
+	}
+	return cards, nil
 }
 
-// limitOf is until when a school's sheets are expected.
-func limitOf(visit web.Visit, schools []school.School, id string) calendar.TimeOfDay {
-	own := visit.Municipality.AbsenceLimit
-	for _, one := range schools {
-		if one.ID == id {
-			own = cmp.Or(one.AbsenceLimit, own)
-		}
+// toSend says how many sheets are waited for and until when, "" for none.
+func toSend(classes []presence.ClassState) string {
+	if len(classes) == 0 {
+		return ""
 	}
-	return cmp.Or(own, sheetsBy)
+	first := slices.MinFunc(classes, func(a, b presence.ClassState) int { return a.Limit.Compare(b.Limit) }).Limit
+	same := !slices.ContainsFunc(classes, func(c presence.ClassState) bool { return !c.Limit.Equal(first) })
+	text := web.Plural(len(classes), "registro", "registri") + " da inviare"
+	switch {
+	case first.IsZero():
+		return text
+	case same:
+		return text + " entro le " + calendar.ItalianTime(first)
+	default:
+		return text + ", i primi entro le " + calendar.ItalianTime(first)
+	}
 }
 
-// withoutSheet names those of the classes that have no sheet of the day.
-func (h Handler) withoutSheet(
-	ctx context.Context, tenant string, day calendar.Day, classes []school.Class,
-) ([]string, error) {
-	ids := make([]string, 0, len(classes))
-	for _, class := range classes {
-		ids = append(ids, class.ID)
+// names are the names of classes, the first of many.
+func names(classes []presence.ClassState) string {
+	var all []string
+	for _, class := range classes[:min(len(classes), classesShown)] {
+		all = append(all, strings.TrimSpace(class.Name+" "+class.SchoolName))
 	}
-	sheets, err := h.School.Sheets(ctx, tenant, ids, day)
-	if err != nil {
-		return nil, err
+	text := strings.Join(all, ", ")
+	if more := len(classes) - len(all); more > 0 {
+		text += fmt.Sprintf(" e altre %d", more)
 	}
-	var missing []string
-	for _, class := range classes {
-		if sheets[class.ID].Version == 0 {
-			missing = append(missing, strings.TrimSpace(class.Name+" "+class.SchoolName))
-		}
-	}
-	return missing, nil
+	return text
 }

@@ -25,6 +25,9 @@ func (c ClassState) Sent() bool { return c.Register.Version > 0 }
 // Missing reports whether the class eats that day and its sheet has not arrived.
 func (c ClassState) Missing() bool { return c.Serves && !c.Sent() }
 
+// Late reports whether the kitchen has counted the meals.
+func (c ClassState) Late(now time.Time) bool { return late(c.Limit, now) }
+
 // Meals are what the register counts.
 func (c ClassState) Meals() school.Meals { return school.Count(c.Register.Marks) }
 
