@@ -124,7 +124,11 @@ func TestMonthOfAClass(t *testing.T) {
 	c.mark(friday(), "PAB")
 	c.mark(friday().AddDays(-1), "PP")
 	h := c.as(office.School)
-	webtest.Get(h, address+"/mese").Expect(t, http.StatusOK, "Presenze alla mensa di novembre 2026", "Rossi Anna", "P presente, A assente")
+	page := webtest.Get(h, address+"/mese")
+	page.Expect(t, http.StatusOK, "Presenze alla mensa di novembre 2026", "Rossi Anna", "P presente, A assente", "· iscritto, senza segno nel registro")
+	if missing := strings.Count(page.Body, `title="Registro mancante"`); missing != 13 {
+		t.Errorf("%d registers are missing until the 20th, want the fifteen weekdays but two", missing)
+	}
 	file := webtest.Get(h, address+"/mese.csv?mese=2026-11")
 	for _, line := range []string{"A001;Rossi Anna;", ";P;P;;;;;;;2;0\r\n", ";P;A;;;;;;;1;1\r\n", ";;B;;;;;;;1;0\r\n"} {
 		if !strings.Contains(file.Body, line) {
