@@ -139,6 +139,6 @@ func (h Handler) exportClasses(w http.ResponseWriter, r *http.Request, visit web
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name:   "presenze-" + list.Day.String() + ".csv",
-		Header: []string{"giorno", "scuola", "classe", "registro", "ora", "pasti", "in_bianco"}, Rows: rows,
+		Header: []string{"giorno", "scuola", "classe", "registro", "ora", "normali_e_diete", "in_bianco"}, Rows: rows,
 	})
 }

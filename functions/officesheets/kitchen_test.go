@@ -155,13 +155,14 @@ func TestListOfClasses(t *testing.T) {
 			t.Errorf("%s shows %s", query, not)
 		}
 	}
-	has("", "Classi con mensa: 2 . Registri mancanti: 1 . Pasti nei registri inviati: 1 , in bianco 1", "")
+	has("", "Classi con mensa: 2 . Registri mancanti: 1 . Nei registri inviati: normali e diete 1 , in bianco 1", "")
 	has("?cerca=secondaria", "1A , Scuola secondaria Scuola secondaria Manca", "primaria")
 	has("?mancanti=1", "1A , Scuola secondaria Scuola secondaria Manca", "primaria")
 	has("?giorno=19/11/2026", "Registri mancanti: 2 .", "")
 	has("?cerca=nessuna", "Nessuna classe da mostrare", "")
 	file := webtest.Get(h, "/ufficio/presenze/oggi.csv?giorno=2026-11-20")
-	if !strings.Contains(file.Body, "20/11/2026;Scuola primaria;3A;Inviato;8:30;1;1\r\n") {
+	if !strings.Contains(file.Body, ";normali_e_diete;in_bianco\r\n") ||
+		!strings.Contains(file.Body, "20/11/2026;Scuola primaria;3A;Inviato;8:30;1;1\r\n") {
 		t.Error(file.Body)
 	}
 }
