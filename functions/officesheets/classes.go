@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/presence"
@@ -16,6 +17,7 @@ import (
 // classList is the list of classes on a day.
 type classList struct {
 	Day                            calendar.Day
+	Now                            time.Time
 	Today                          bool
 	Text                           string // what was searched
 	Missing                        bool   // only those without a sheet
@@ -65,7 +67,7 @@ func weekdayOf(day calendar.Day) string {
 // classList reads what an address asks for. A tablet asks for today whatever its address says.
 func (h Handler) classList(r *http.Request, visit web.Visit) (classList, error) {
 	query := r.URL.Query()
-	list := classList{Day: visit.Today(), Text: strings.TrimSpace(query.Get("cerca")), Missing: query.Get("mancanti") != ""}
+	list := classList{Now: visit.Now, Day: visit.Today(), Text: strings.TrimSpace(query.Get("cerca")), Missing: query.Get("mancanti") != ""}
 	if asked, err := calendar.ParseTypedDay(query.Get("giorno")); err == nil && !visit.Operator.Tablet() {
 		list.Day = asked
 	}

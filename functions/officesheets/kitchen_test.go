@@ -157,6 +157,11 @@ func TestListOfClasses(t *testing.T) {
 	}
 	has("", "Classi con mensa: 2 . Registri mancanti: 1 . Nei registri inviati: normali e diete 1 , in bianco 1", "")
 	has("?cerca=secondaria", "1A , Scuola secondaria Scuola secondaria Manca", "primaria")
+	c.now = at(9, 30, 0)
+	has("", "Manca la cucina conta alle 9:30", "ha contato")
+	c.now = at(9, 30, 1)
+	has("", "Manca la cucina ha contato alle 9:30", "cucina conta")
+	has("/classe/SEC-1A", "Non ancora inviato La cucina ha contato alle 9:30", "cucina conta i pasti")
 	has("?mancanti=1", "1A , Scuola secondaria Scuola secondaria Manca", "primaria")
 	has("?giorno=19/11/2026", "Registri mancanti: 2 .", "")
 	has("?cerca=nessuna", "Nessuna classe da mostrare", "")

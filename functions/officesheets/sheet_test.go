@@ -127,7 +127,11 @@ func TestClockChanges(t *testing.T) {
 		c.now = day.Start()
 		webtest.Get(h, address).Expect(t, http.StatusOK, "oggi, lunedì "+day.Long())
 		c.now = day.Start().Add(-time.Second)
-		webtest.Get(h, address).Expect(t, http.StatusOK, "oggi, domenica", "Oggi la mensa non è prevista")
+		sunday := webtest.Get(h, address)
+		sunday.Expect(t, http.StatusOK, "oggi, domenica", "Oggi la mensa non è prevista")
+		if strings.Contains(sunday.Text(), "Non ancora inviato") {
+			t.Error("a sheet is waited for of a class that does not eat")
+		}
 		webtest.Post(h, address, sheet(day.AddDays(-1), "0", "PPP")).Expect(t, http.StatusBadRequest, "la mensa non è prevista")
 	}
 }
