@@ -98,6 +98,8 @@ func TestLimitByOneSecond(t *testing.T) {
 	c.holds(friday(), "PPP", 1)
 	webtest.Post(h, address, plus(late(), "motivo", "Errore nel registro")).Expect(t, http.StatusSeeOther)
 	c.holds(friday(), "PPA", 2)
+	webtest.Post(h, address, plus(sheet(friday(), "2", "PPU"), "form_id", strings.Repeat("0d", 16))).
+		Expect(t, http.StatusBadRequest, "scegli il motivo (uscita anticipata)", "scegli perché il registro cambia")
 	if records := c.records(); len(records) != 2 || records[0].Reason != "Errore nel registro" || records[1].Reason != "" {
 		t.Errorf("%+v", records)
 	}

@@ -126,15 +126,16 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		sent.Reason = ""
 	}
 	if len(wrong) > 0 && day == visit.Today() {
+		if sheet.Late(visit.Now) && sent.Reason == "" {
+			wrong = append(wrong, noReason())
+		}
 		return h.again(w, r, visit, sheet, sent, web.Page{Status: http.StatusBadRequest, Errors: wrong})
 	}
 	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, deed("Presenze inviate", sheet, sent))
 	register, err := h.Sheets.Send(ctx, visit.Municipality, sheet, sent, visit.Now)
 	switch {
 	case errors.Is(err, presence.ErrReason):
-		return h.again(w, r, visit, sheet, sent, web.Page{Status: http.StatusBadRequest, Errors: []web.FieldError{{
-			Field: "motivo", Text: "La cucina ha già contato i pasti: scegli perché il registro cambia.",
-		}}})
+		return h.again(w, r, visit, sheet, sent, web.Page{Status: http.StatusBadRequest, Errors: []web.FieldError{noReason()}})
 	case errors.Is(err, school.ErrSheet):
 		return h.conflict(w, r, visit, sheet, register, sent)
 	case err != nil:
@@ -142,6 +143,11 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	}
 	http.Redirect(w, r, classPath(sheet.Class.ID)+"?esito=inviato", http.StatusSeeOther)
 	return nil
+}
+
+// noReason asks why a sheet comes after the kitchen's count.
+func noReason() web.FieldError {
+	return web.FieldError{Field: "motivo", Text: "La cucina ha già contato i pasti: scegli perché il registro cambia."}
 }
 
 // errSheetForm answers a form that no page of ours made.
