@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/ledger"
@@ -21,7 +22,7 @@ type household struct {
 	Enrolments [][]school.Enrolment
 	Tariffs    []school.Tariff
 	// Coming are the top-ups paid a moment ago whose receipt is not here, by pupil.
-	Coming map[string]money.Cents
+	Coming map[string]coming
 	// Child is the one whose movements are shown.
 	Child school.Link
 }
@@ -52,7 +53,7 @@ func (h Handler) household(ctx context.Context, visit web.Visit, f filter) (hous
 	if err := web.Together(reads...); err != nil {
 		return home, err
 	}
-	home.Coming, err = coming(positions, visit)
+	home.Coming, err = comingOf(positions, visit)
 	return home, err
 }
 
@@ -89,20 +90,30 @@ func (h household) chosen() (ledger.Statement, []school.Enrolment) {
 	return ledger.Statement{}, nil
 }
 
-// coming adds up the top-ups in verification, by pupil.
-func coming(positions []billing.Position, visit web.Visit) (map[string]money.Cents, error) {
-	sums := make(map[string]money.Cents)
+// coming are a child's top-ups in verification.
+type coming struct {
+	Sum   money.Cents
+	Until time.Time // when the last of them counts as not made
+}
+
+// comingOf adds up the top-ups in verification, by pupil.
+func comingOf(positions []billing.Position, visit web.Visit) (map[string]coming, error) {
+	found := make(map[string]coming)
 	for _, p := range positions {
 		if p.Kind != billing.TopUp || !p.InVerification(visit.Now) {
 			continue
 		}
-		sum, err := sums[p.Pupil].Add(p.Amount)
-		if err != nil {
+		one := found[p.Pupil]
+		var err error
+		if one.Sum, err = one.Sum.Add(p.Amount); err != nil {
 			return nil, err
 		}
-		sums[p.Pupil] = sum
+		if until := p.VerifiedBy(); until.After(one.Until) {
+			one.Until = until
+		}
+		found[p.Pupil] = one
 	}
-	return sums, nil
+	return found, nil
 }
 
 // show is the page of the accounts.

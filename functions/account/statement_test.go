@@ -168,7 +168,8 @@ func TestComingTopUp(t *testing.T) {
 	old.Attempted = webtest.Now().Add(-2 * time.Hour)
 	other.Kind, other.Attempted = billing.ForDocument, fresh.Attempted
 	known.positions = []billing.Position{open, fresh, old, other}
-	webtest.Get(known.routes(t), "/conto").Expect(t, http.StatusOK, "In verifica +20,00 €: aspettiamo la conferma")
+	webtest.Get(known.routes(t), "/conto").Expect(t, http.StatusOK, "In verifica +20,00 €: aspettiamo la conferma di pagoPA fino alle 18:25",
+		"se non arriva, la ricarica torna da pagare")
 }
 
 // Goal: a long statement comes in pages of fifty. Method: 70 more meals; each page has its rows

@@ -30,11 +30,11 @@ type statementPage struct {
 type card struct {
 	school.Link
 	Credit money.Cents
-	Coming money.Cents // top-ups in verification, not in Credit yet
-	Days   int         // for how many days it lasts at the usual pace; 0 when unknown
-	Meals  int         // for how many meals it lasts, up to ledger.MaxMeals+1
-	Priced bool        // Meals is known
-	Low    bool        // the credit is running out
+	Coming coming // top-ups in verification, not in Credit yet
+	Days   int    // for how many days it lasts at the usual pace; 0 when unknown
+	Meals  int    // for how many meals it lasts, up to ledger.MaxMeals+1
+	Priced bool   // Meals is known
+	Low    bool   // the credit is running out
 	// Below says that the credit is below zero; Suggested is a top-up then, enough for a month's meals too if Month.
 	Below, Month bool
 	Suggested    money.Cents

@@ -15,7 +15,7 @@ type listPage struct {
 	Filter  filter
 	States  []state
 	CSV     string // address of the file with the same documents
-	Waiting bool   // a payment of a document on the page is under way
+	Waiting int    // how many documents on the page have a payment under way
 }
 
 // list is the page of all documents.
@@ -45,7 +45,9 @@ func newListPage(found shelf, f filter) listPage {
 		Paged: web.Paginate(found.Chosen, f.Page, "/documenti", f.query()),
 	}
 	for _, row := range data.Rows {
-		data.Waiting = data.Waiting || row.State == verifying
+		if row.State == verifying {
+			data.Waiting++
+		}
 	}
 	return data
 }

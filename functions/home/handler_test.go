@@ -126,7 +126,7 @@ func TestTopUpsAreNoDebts(t *testing.T) {
 		f.notices = append(f.notices, topUp)
 	}
 	page := webtest.Get(routes(t, f), "/riepilogo")
-	page.Expect(t, 200, "86,00 €", "2 avvisi, il primo scade", "2 pagamenti: aspettiamo",
+	page.Expect(t, 200, "86,00 €", "2 avvisi, il primo scade", "2 pagamenti: aspettiamo la conferma di pagoPA fino alle 18:29, poi tornano da pagare",
 		"Ricariche lasciate a metà", "Non sono debiti", "11,11 € per Anna Rossi, del 22/11/2026", "Riprendi", "Annulla")
 	if text := page.Text(); strings.Contains(text, "22,22") || strings.Contains(text, "33,33") {
 		t.Error("a top-up that is under way or paid is offered again")

@@ -110,8 +110,7 @@ func summarise(found family, visit web.Visit) (summary, error) {
 	slices.SortStableFunc(s.Movements, newestFirst)
 	s.Movements = s.Movements[:min(len(s.Movements), shownMovements)]
 	s.News = school.NewsFor(found.news, found.pupils, visit.Today())
-	s.Halfway = slices.DeleteFunc(billing.HalfwayOf(found.notices, found.pupils, visit.Now),
-		func(left billing.Halfway) bool { return !left.Idle() })
+	s.Halfway, _ = billing.HalfwayOf(found.notices, found.pupils, visit.Now)
 	var err error
 	s.Due, err = dueOf(found.notices, visit)
 	return s, err

@@ -29,12 +29,12 @@ func (d due) Choosable() bool { return !d.Expired && !d.Held }
 // listing is what the page of open notices knows.
 type listing struct {
 	Notices []due
-	// Halfway are top-ups that were confirmed and not paid: no debts.
-	Halfway []due
-	Total   money.Cents // of what is ticked
-	Hidden  int         // how many more are open
-	// Wait says that at least one notice is in verification.
-	Wait bool
+	// Halfway are top-ups that were confirmed and not paid: no debts. UnderWay are those of
+	// them that wait for pagoPA or the office.
+	Halfway, UnderWay []due
+	Total             money.Cents // of what is ticked
+	Hidden            int         // how many more are open
+	Waiting           int         // how many are in verification
 	// Extras are payments that fit no notice: the office gives them back.
 	Extras []extra
 	// Checking says that the office has still to deal with one of them.
@@ -80,12 +80,15 @@ func (h Handler) showList(
 				return err
 			}
 		}
-		data.Wait = data.Wait || notice.Wait
+		if notice.Wait {
+			data.Waiting++
+		}
 	}
-	var more int
-	data.Notices, data.Hidden = shown(data.Notices)
-	data.Halfway, more = shown(data.Halfway)
-	data.Hidden += more
+	for _, group := range data.groups() {
+		var more int
+		*group, more = shown(*group)
+		data.Hidden += more
+	}
 	page.Title, page.Section, page.Template = "Pagamento servizi scolastici", "pagamenti", "list"
 	page.Lead = "Scegli uno o più avvisi: li paghi insieme, con un solo pagamento."
 	page.Data = data
@@ -104,12 +107,15 @@ func shown(open []due) ([]due, int) {
 	return some, len(open) - len(some)
 }
 
+// groups are the tables of the page.
+func (l *listing) groups() []*[]due { return []*[]due{&l.Notices, &l.UnderWay, &l.Halfway} }
+
 // all are the notices that can be ticked.
-func (l listing) all() []*due {
+func (l *listing) all() []*due {
 	var all []*due
-	for _, group := range [][]due{l.Notices, l.Halfway} {
-		for i := range group {
-			all = append(all, &group[i])
+	for _, group := range l.groups() {
+		for i := range *group {
+			all = append(all, &(*group)[i])
 		}
 	}
 	return all
@@ -142,12 +148,20 @@ func (h Handler) open(r *http.Request, visit web.Visit) (listing, error) {
 			return 1
 		}
 	})
-	halfway := slices.DeleteFunc(slices.Clone(notices), func(d due) bool { return d.Kind != billing.TopUp })
-	notices = slices.DeleteFunc(notices, func(d due) bool { return d.Kind == billing.TopUp })
-	return listing{
-		Notices: notices, Halfway: halfway, Extras: extras, Checking: checking(extras),
-		TopsUp: slices.ContainsFunc(links, school.Link.Pays),
-	}, nil
+	data := listing{
+		Extras: extras, Checking: checking(extras), TopsUp: slices.ContainsFunc(links, school.Link.Pays),
+	}
+	for _, notice := range notices {
+		group := &data.Notices
+		switch {
+		case notice.Kind == billing.TopUp && (notice.Wait || notice.Held):
+			group = &data.UnderWay
+		case notice.Kind == billing.TopUp:
+			group = &data.Halfway
+		}
+		*group = append(*group, notice)
+	}
+	return data, nil
 }
 
 // named adds what the parent reads to positions.

@@ -95,7 +95,8 @@ func TestOpenTopUpsAreSaid(t *testing.T) {
 		webtest.Post(h, "/ricariche/aggiungi", url.Values{"alunno": {"A001"}, "importo": {"0"}}),
 	} {
 		page.Expect(t, page.Status, "Ricariche lasciate a metà", "20,00 € per Anna Bianchi", "Riprendi la ricarica di 20,00 €",
-			"33,30 € per Anna Bianchi", "In verifica Aspettiamo la conferma di pagoPA fino alle 18:20: non pagare di nuovo.")
+			"Ricariche in verifica 33,30 € per Anna Bianchi",
+			"fino alle 18:20. Non pagare di nuovo: se non arriva, la ricarica torna da pagare.")
 		cancel := `href="/ricariche/annulla/` + waiting.Number.String() + `"`
 		if strings.Count(page.Body, "/ricariche/annulla/") != 1 || !strings.Contains(page.Body, cancel) {
 			t.Error("not exactly the top-up that waits can be cancelled")

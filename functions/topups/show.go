@@ -26,8 +26,9 @@ type situation struct {
 	// Rows are the list as the page shows it, with its Total.
 	Rows  []row
 	Total money.Cents
-	// Halfway are the children's top-ups that were confirmed and not paid.
-	Halfway []billing.Halfway
+	// Halfway are the children's top-ups that were confirmed and not paid, UnderWay those
+	// of them that wait for pagoPA or the office.
+	Halfway, UnderWay []billing.Halfway
 	// Quick are amounts offered as buttons.
 	Quick []money.Cents
 }
@@ -162,7 +163,7 @@ func (h Handler) halfway(ctx context.Context, visit web.Visit, now *situation) e
 	for _, one := range now.Children {
 		links = append(links, one.Link)
 	}
-	now.Halfway = billing.HalfwayOf(positions, links, visit.Now)
+	now.Halfway, now.UnderWay = billing.HalfwayOf(positions, links, visit.Now)
 	return err
 }
 

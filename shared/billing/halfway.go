@@ -7,7 +7,7 @@ import (
 )
 
 // Halfway is a top-up that was confirmed and is not paid. It is no debt: the parent
-// takes it up again or lets it go.
+// takes it up again or lets it go, unless something is already happening with it.
 type Halfway struct {
 	Position
 	Name string // of the pupil
@@ -17,19 +17,22 @@ type Halfway struct {
 }
 
 // HalfwayOf returns the top-ups among a parent's positions that were left halfway, in
-// their order.
-func HalfwayOf(positions []Position, links []school.Link, now time.Time) []Halfway {
-	var left []Halfway
+// their order: those that wait for the parent, and those under way, which wait for pagoPA
+// or the office.
+func HalfwayOf(positions []Position, links []school.Link, now time.Time) (left, underWay []Halfway) {
 	for _, position := range positions {
-		if position.Kind == TopUp && position.State == Open {
-			left = append(left, Halfway{
-				Position: position, Name: school.NameOf(links, position.Pupil),
-				Wait: position.InVerification(now), Until: position.VerifiedBy(),
-			})
+		if position.Kind != TopUp || position.State != Open {
+			continue
+		}
+		one := Halfway{
+			Position: position, Name: school.NameOf(links, position.Pupil),
+			Wait: position.InVerification(now), Until: position.VerifiedBy(),
+		}
+		if one.Wait || one.Held() {
+			underWay = append(underWay, one)
+		} else {
+			left = append(left, one)
 		}
 	}
-	return left
+	return left, underWay
 }
-
-// Idle reports whether nothing happens with the top-up: it waits for the parent.
-func (h Halfway) Idle() bool { return !h.Wait && !h.Held() }

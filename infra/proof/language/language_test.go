@@ -42,14 +42,14 @@ func TestNoMessageIsMissing(t *testing.T) {
 func TestMessagesAreFound(t *testing.T) {
 	p := said(t)
 	for message, place := range map[string]string{
-		"Credito sotto zero":  "functions/home/pages/_low.html",   // a template
-		"Menu principale":     "shared/web/layout/header.html",    // an attribute of the layout
-		"In verifica":         "shared/web/layout/partials.html",  // the text of a badge
-		"pasti":               "functions/home/pages/_low.html",   // a plural
-		"Scelta e conferma":   "functions/topups/pages/list.html", // a step
-		"Pagina non trovata":  "shared/web/failure.go",            // a text of shared code
-		"Riepilogo":           "functions/home/handler.go",        // a title
-		"%s, pasto in bianco": "functions/account/movement.go",    // an end that is put to a text
+		"Credito sotto zero":  "functions/home/pages/_low.html",    // a template
+		"Menu principale":     "shared/web/layout/header.html",     // an attribute of the layout
+		"In verifica":         "functions/home/pages/summary.html", // the text of a badge
+		"pasti":               "functions/home/pages/_low.html",    // a plural
+		"Scelta e conferma":   "functions/topups/pages/list.html",  // a step
+		"Pagina non trovata":  "shared/web/failure.go",             // a text of shared code
+		"Riepilogo":           "functions/home/handler.go",         // a title
+		"%s, pasto in bianco": "functions/account/movement.go",     // an end that is put to a text
 		"Il testo supera %s caratteri: accorcialo.": "functions/registry/reports.go", // a format
 		"lunedì": "shared/calendar/month.go", // a word
 		"oggi":   "words.txt",
