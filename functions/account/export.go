@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/web"
 )
@@ -39,5 +40,6 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		}
 		rows = append(rows, row[:len(header)])
 	}
-	return web.WriteCSV(w, "movimenti-"+f.From.String()+"-"+f.To.String()+".csv", header, rows)
+	name := letters.FileName("movimenti", home.Child.Name, f.From.String(), f.To.String()) + ".csv"
+	return web.WriteCSV(w, name, header, rows)
 }

@@ -19,7 +19,7 @@ func TestExport(t *testing.T) {
 	if file.Status != http.StatusOK || file.Body != want {
 		t.Errorf("status %d\n%q\nwant\n%q", file.Status, file.Body, want)
 	}
-	want = "movimenti-2026-11-18-2026-11-22.csv"
+	want = "movimenti-anna-2026-11-18-2026-11-22.csv"
 	if name := file.Header.Get("Content-Disposition"); !strings.Contains(name, want) {
 		t.Errorf("file name: %s", name)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"serviziscolastici/shared/letterhead"
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/paper"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/web"
@@ -45,7 +46,7 @@ func (h Handler) printed(w http.ResponseWriter, r *http.Request, visit web.Visit
 		Pupil: paper.Person{Name: home.Child.FullName()}, Badge: home.Child.Badge,
 		Opening: chosen.Opening, Entries: entries(chosen.Movements), Closing: chosen.Closing, Only: f.typeName(),
 	}
-	name := "estratto-conto-" + f.From.String() + "-" + f.To.String() + ".pdf"
+	name := letters.FileName("estratto-conto", home.Child.Name, f.From.String(), f.To.String()) + ".pdf"
 	return letterhead.Send(w, name, func(file *bytes.Buffer) error { return paper.WriteStatement(file, made) })
 }
 

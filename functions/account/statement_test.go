@@ -140,6 +140,9 @@ func TestPrinted(t *testing.T) {
 		if answer.Status != http.StatusOK || !strings.HasPrefix(answer.Body, "%PDF-") {
 			t.Errorf("%s: status %d", query, answer.Status)
 		}
+		if name := answer.Header.Get("Content-Disposition"); !strings.Contains(name, "estratto-conto-anna-2026-") {
+			t.Errorf("file name: %s", name)
+		}
 	}
 	webtest.Get(newFixture().routes(t), "/conto/estratto.pdf?dal=ieri").Expect(t, http.StatusBadRequest)
 }

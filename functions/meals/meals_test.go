@@ -238,6 +238,9 @@ func TestAddresses(t *testing.T) {
 		}
 	}
 	answer := webtest.Get(h, "/refezione/presenze.csv?figlio=A001&mese=2026-11")
+	if name := answer.Header.Get("Content-Disposition"); !strings.Contains(name, "presenze-anna-2026-11.csv") {
+		t.Errorf("file name: %s", name)
+	}
 	if !strings.Contains(answer.Body, "19/11/2026;Anna Rossi;Assente;;B2;;-4,50;4,50") {
 		t.Errorf("the file says %s", answer.Body)
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/web"
 )
 
@@ -104,7 +105,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		}
 		rows = append(rows, row[:len(header)])
 	}
-	return web.WriteCSV(w, "presenze-"+data.Month.Key()+".csv", header, rows)
+	return web.WriteCSV(w, letters.FileName("presenze", data.Child.Name, data.Month.Key())+".csv", header, rows)
 }
 
 // stateAndWhy is the state with its reason, for a file.

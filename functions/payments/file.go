@@ -2,7 +2,6 @@ package main
 
 import (
 	"slices"
-	"strings"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
@@ -14,14 +13,10 @@ import (
 // files apart: "avviso-luca-20.00-euro-2026-11-22-3456.pdf". The address of the file names nobody.
 func fileName(kind string, links []school.Link, position billing.Position, day calendar.Day) string {
 	number := position.Number.String()
-	parts := []string{kind, position.Amount.Decimal() + "-euro", day.String(), number[max(0, len(number)-4):]}
-	if child, found := childOf(links, position); found {
-		parts = slices.Insert(parts, 1, strings.FieldsFunc(strings.ToLower(letters.ASCII(child.Name)), notLetter)...)
-	}
-	return strings.Join(parts, "-") + ".pdf"
+	child, _ := childOf(links, position)
+	return letters.FileName(kind, child.Name,
+		position.Amount.Decimal()+"-euro", day.String(), number[max(0, len(number)-4):]) + ".pdf"
 }
-
-func notLetter(r rune) bool { return r < 'a' || r > 'z' }
 
 // childOf returns the parent's child of today whom a notice is about.
 func childOf(links []school.Link, position billing.Position) (school.Link, bool) {
