@@ -20,7 +20,7 @@ import (
 // year, newest first, each with the balance after it. Method: ask for the page, read its text.
 func TestStatement(t *testing.T) {
 	page := webtest.Get(newFixture().routes(t), "/conto")
-	page.Expect(t, http.StatusOK, "Anna Bianchi", "Luca Bianchi", "Nessun movimento finora",
+	page.Expect(t, http.StatusOK, "Anna Bianchi", "Luca Bianchi : vedi i movimenti 0,00 €",
 		"Movimenti di Anna Bianchi", "dal 01/09/2026 al 22/11/2026", "Saldo prima del periodo 10,00 €", "Entrate +34,60 €",
 		"Uscite −9,20 €", "Saldo alla fine del periodo 35,40 €", "4 movimenti",
 		"20/11/2026 Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) . Saldo 35,40 € Segnala −4,60 € 35,40 € "+
@@ -50,7 +50,7 @@ func TestLinksCarryTheChild(t *testing.T) {
 // Goal: the filters select by child, day (in both forms) and type. Method: table of addresses.
 func TestFilters(t *testing.T) {
 	for address, want := range map[string][]string{
-		"/conto?figlio=luca": {"Movimenti di Luca Bianchi", "Non ci sono movimenti dal 01/09/2026"},
+		"/conto?figlio=luca": {"Anna Bianchi : vedi i movimenti 35,40 €", "Nessun movimento finora", "Movimenti di Luca Bianchi", "Non ci sono movimenti dal 01/09/2026"},
 		"/conto?dal=2026-11-18&al=18%2F11%2F2026": {
 			"2 movimenti", "fine del periodo 40,00 €", "prima del periodo 40,00 €",
 		},
@@ -218,7 +218,10 @@ func TestNeedsSession(t *testing.T) {
 // days stays whatever the filter is. Method: count the statements read for filters before, in and after
 // the weeks of the pace, with enough meals for an estimate.
 func TestEachAccountIsReadOnce(t *testing.T) {
-	for _, address := range []string{"/conto", "/conto?dal=01/01/2026", "/conto?dal=20/11/2026", "/conto?figlio=luca"} {
+	const pace = "Al ritmo delle ultime quattro settimane"
+	for address, want := range map[string]string{
+		"/conto": pace, "/conto?dal=01/01/2026": pace, "/conto?dal=20/11/2026": pace, "/conto?figlio=luca": "Movimenti di Luca",
+	} {
 		known := newFixture()
 		for day := range 5 {
 			known.post(ledger.Entry{Kind: ledger.Meal, Amount: -200,
@@ -227,7 +230,7 @@ func TestEachAccountIsReadOnce(t *testing.T) {
 		slices.SortStableFunc(known.lines, func(a, b ledger.Line) int {
 			return strings.Compare(b.Day.String(), a.Day.String())
 		})
-		webtest.Get(known.routes(t), address).Expect(t, http.StatusOK, "Al ritmo delle ultime quattro settimane")
+		webtest.Get(known.routes(t), address).Expect(t, http.StatusOK, want)
 		slices.Sort(known.asked)
 		if !slices.Equal(known.asked, []string{"anna", "luca"}) {
 			t.Errorf("%s: read %v", address, known.asked)

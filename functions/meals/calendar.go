@@ -17,6 +17,9 @@ type sheet struct {
 	Shown    int    // days with a meal, or with something to say
 }
 
+// Many is how many Notable days a page has room for; more are folded away.
+func (s sheet) Many() int { return 5 }
+
 // cell is a day of the calendar; one without a Day belongs to another month.
 type cell struct {
 	line

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -36,6 +37,35 @@ func TestCalendar(t *testing.T) {
 	other.Expect(t, http.StatusOK, "16 Presente 17 In attesa", "19 Assente 20 Presente")
 	if strings.Contains(other.Body, "€") || strings.Contains(other.Body, "rettific") {
 		t.Error("a second adult sees amounts")
+	}
+}
+
+// corrected has a correction on each of the first days of November.
+type corrected struct {
+	fixture
+	days int
+}
+
+func (c corrected) MealsOfDays(
+	context.Context, string, string, calendar.Day, calendar.Day,
+) (map[calendar.Day][]ledger.Entry, error) {
+	found := map[calendar.Day][]ledger.Entry{}
+	for day := range c.days {
+		found[november(1+day)] = []ledger.Entry{{Kind: ledger.Correction, Amount: 450}}
+	}
+	return found, nil
+}
+
+// Goal: many days with something to know are folded away on a phone, few are not. Method: a month of one correction, one of
+// ten, beside the fixture's own days.
+func TestManyNotableDaysAreFolded(t *testing.T) {
+	for days, folded := range map[int]bool{1: false, 10: true} {
+		h := Handler{Site: newSite(t), School: fixture{}, Ledger: corrected{days: days}, Notices: fixture{}}
+		page := webtest.Get(h.Routes(), "/refezione")
+		page.Expect(t, http.StatusOK, "Da sapere", "01/11/2026", "13/11/2026 : Sospeso ( Festa del patrono ).")
+		if strings.Contains(page.Text(), "giorni, uno per uno") != folded {
+			t.Errorf("%d corrections: folded away, want %t", days, folded)
+		}
 	}
 }
 

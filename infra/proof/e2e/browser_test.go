@@ -52,8 +52,13 @@ func belowZero(t *testing.T, pupil string) {
 func TestMealsInBrowser(t *testing.T) { drive(t, "meals.mjs", nil) }
 
 // Goal: the pages that parents read most fit a phone, and what pays is within reach. Method: browser/heights.mjs
-// measures them in Chromium, with and without JavaScript.
-func TestHeightsInBrowser(t *testing.T) { drive(t, "heights.mjs", nil) }
+// measures them in Chromium, with and without JavaScript, for a parent of three children below zero too.
+func TestHeightsInBrowser(t *testing.T) {
+	for _, pupil := range []string{"A003", "A004", "A005"} {
+		belowZero(t, pupil)
+	}
+	drive(t, "heights.mjs", nil)
+}
 
 // Goal: a parent moves credit from one child to another and takes it back, reading both names and both balances before
 // each, in a real browser at both widths, with and without JavaScript. Method: browser/transfers.mjs drives Chromium.

@@ -29,12 +29,12 @@ async function errand(visitor, settings, walk) {
     await page.goto(settings.portal + "/riepilogo");
     await page.getByRole("link", { name: `Ricarica il conto di ${name}` }).first().click();
     await expectChosen(visitor, walk.pupils[i]);
-    await page.goto(settings.portal + "/conto?figlio=" + walk.pupils[1 - i]);
+    await page.goto(settings.portal + "/conto?figlio=" + walk.pupils[i]);
     await page.getByRole("link", { name: `Ricarica il conto di ${name}` }).first().click();
     await expectChosen(visitor, walk.pupils[i]);
   }
   if (walk.below) {
-    await belowZero(visitor, settings, walk.below);
+    await belowZero(visitor, settings, walk.below, walk.pupils[walk.names.indexOf(walk.below)]);
   }
   await overLogin(visitor, settings, walk);
   await listed(visitor, walk);
@@ -64,12 +64,12 @@ async function nobodyByItself(visitor, settings) {
 }
 
 // belowZero reads that a child's credit is below zero, and follows the link to the suggested amount.
-async function belowZero(visitor, settings, name) {
+async function belowZero(visitor, settings, name, pupil) {
   const { page, complain } = visitor;
-  for (const path of ["/messaggi", "/conto", "/riepilogo"]) {
+  for (const path of ["/messaggi", "/conto?figlio=" + pupil, "/riepilogo"]) {
     await page.goto(settings.portal + path);
     await page.getByText("Il pasto viene servito anche con il credito sotto zero.").waitFor();
-    await look(visitor, "sotto-zero" + path.replace("/", "-"));
+    await look(visitor, "sotto-zero" + path.replace("/", "-").split("?")[0]);
   }
   await page.getByText(`Il credito di ${name} è sotto zero`).getByRole("link", { name: `Ricarica il conto di ${name}` }).click();
   const amount = await page.getByLabel("Importo in euro").inputValue();

@@ -13,6 +13,9 @@ const limits = [
   ["/riepilogo", "riepilogo-fitto", 2_900],
 ];
 
+// The same of a parent of three children, all below zero.
+const ofThree = [["/conto?figlio=A003", "conto-di-tre", 2_600]];
+
 const movements = 21;
 
 await main(async (settings, open) => {
@@ -22,16 +25,21 @@ await main(async (settings, open) => {
       const visitor = await open({ width, javaScript, name });
       await visitor.page.goto(settings.portal + "/");
       await logIn(visitor.page, "BNCMRA85A41A794Y");
-      await measure(visitor, settings);
+      await measure(visitor, settings, limits);
       await inReach(visitor, settings);
       await visitor.close();
     }
+    const visitor = await open({ width: 390, javaScript, name: `heights of three${javaScript ? "" : " without JavaScript"}` });
+    await visitor.page.goto(settings.portal + "/");
+    await logIn(visitor.page, "CLMPLA82E17F205U");
+    await measure(visitor, settings, ofThree);
+    await visitor.close();
   }
 });
 
-async function measure(visitor, settings) {
+async function measure(visitor, settings, pages) {
   const { page, complain, width } = visitor;
-  for (const [path, picture, most] of limits) {
+  for (const [path, picture, most] of pages) {
     await page.goto(settings.portal + path);
     if (path.startsWith("/conto")) {
       await readMovements(visitor);
