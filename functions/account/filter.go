@@ -55,10 +55,7 @@ func readFilter(values url.Values, today calendar.Day) (filter, []web.FieldError
 		}
 		day, err := calendar.ParseTypedDay(text)
 		if err != nil {
-			wrong = append(wrong, web.FieldError{
-				Field: field.name,
-				Text:  field.label + ": scrivi una data che esiste, per esempio " + today.Italian() + ".",
-			})
+			wrong = append(wrong, web.WrongDay(field.name, field.label, today))
 			continue
 		}
 		*field.day = day

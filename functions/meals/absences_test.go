@@ -144,7 +144,8 @@ func TestAbsenceIsRefused(t *testing.T) {
 		{"after the school year", calendar.NewDay(2027, 6, 25).At(600), "01/07/2027", "", []string{"A001"}, 400, "iscrizione"},
 		{"a second after the limit", last.Add(time.Second), "26/11/2026", "", []string{"A001", "A002"}, 400,
 			"Il primo giorno che puoi comunicare è venerdì 27/11/2026"},
-		{"a day that is none", w.now, "31/11/2026", "", []string{"A001"}, 400, "Scrivi il giorno"},
+		{"a day that is none", w.now, "31/11/2026", "", []string{"A001"}, 400, "Primo giorno: scrivi una data che esiste, con giorno, mese e anno"},
+		{"a last day without a year", w.now, "26/11/2026", "27/11", []string{"A001"}, 400, "Ultimo giorno: scrivi una data che esiste"},
 		{"too far", w.now, "26/11/2026", "26/12/2026", []string{"A001"}, 400, "troppo lontano"},
 	} {
 		w.now = c.now

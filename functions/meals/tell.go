@@ -22,7 +22,7 @@ type telling struct {
 
 // readTelling reads the form, or says what is wrong with it. Without a last day it is
 // one day.
-func readTelling(form url.Values) (telling, []web.FieldError) {
+func readTelling(form url.Values, today calendar.Day) (telling, []web.FieldError) {
 	var wrong []web.FieldError
 	t := telling{named: slices.Clone(form["figlio"]), mark: school.Mark(form.Get("tipo"))}
 	slices.Sort(t.named)
@@ -34,12 +34,12 @@ func readTelling(form url.Values) (telling, []web.FieldError) {
 	}
 	var err error
 	if t.from, err = calendar.ParseTypedDay(form.Get("dal")); err != nil {
-		wrong = append(wrong, web.FieldError{Field: "dal", Text: "Scrivi il giorno come 30/11/2026."})
+		wrong = append(wrong, web.WrongDay("dal", "Primo giorno", today))
 	}
 	t.to = t.from
-	if text := form.Get("al"); text != "" {
+	if text := strings.TrimSpace(form.Get("al")); text != "" {
 		if t.to, err = calendar.ParseTypedDay(text); err != nil {
-			wrong = append(wrong, web.FieldError{Field: "al", Text: "Scrivi l'ultimo giorno come 30/11/2026, o lascialo vuoto."})
+			wrong = append(wrong, web.WrongDay("al", "Ultimo giorno", today))
 		}
 	}
 	return t, wrong
@@ -51,7 +51,7 @@ func (h Handler) tell(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if err != nil {
 		return err
 	}
-	asked, wrong := readTelling(form)
+	asked, wrong := readTelling(form, visit.Today())
 	unknown := func(pupil string) bool { return !school.ValidCode(pupil) }
 	if len(asked.named) > maxDiners || slices.ContainsFunc(asked.named, unknown) {
 		return problem.Missing()

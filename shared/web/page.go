@@ -54,6 +54,12 @@ type Crumb struct{ Name, Path string }
 // FieldError is a wrong field of a form: its id (and name), and what to do.
 type FieldError struct{ Field, Text string }
 
+// WrongDay is the error of a field in which somebody typed what is no day; it is called label, and example is a day to
+// write in its place.
+func WrongDay(field, label string, example calendar.Day) FieldError {
+	return FieldError{field, label + ": scrivi una data che esiste, con giorno, mese e anno, per esempio " + example.Italian() + "."}
+}
+
 // View is what a page's template sees.
 type View struct {
 	Page
