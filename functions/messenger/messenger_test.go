@@ -87,31 +87,36 @@ func TestChannelsThatAreOff(t *testing.T) {
 func TestTroubleOfAppIO(t *testing.T) {
 	const profiles, messages = "/api/v1/profiles", "/api/v1/messages"
 	for name, c := range map[string]struct {
-		meddle middleware
-		first  bool // whether the first delivery is done with the look
-		want   string
+		citizen service.Citizen
+		meddle  middleware
+		first   bool // whether the first delivery is done with the look
+		want    string
 	}{
-		"429":                 {answers(messages, 429, false), false, byMail},
-		"500":                 {answers(messages, 500, false), false, byMail},
-		"profile 429":         {answers(profiles, 429, false), false, byMail},
-		"profile cut":         {answers(profiles, 0, false), false, byMail},
-		"reply lost":          {answers(messages, 0, true), true, onApp + ", " + byMail},
-		"request lost":        {answers(messages, 0, false), true, byMail},
-		"502, and it arrived": {answers(messages, 502, true), true, onApp + ", " + byMail},
-		"401":                 {answers(messages, 401, false), true, byMail},
-		"403":                 {answers(messages, 403, false), true, byMail},
-		"400":                 {answers(messages, 400, false), true, byMail},
+		"429":                 {citizen: service.Throttled, want: byMail},
+		"500":                 {citizen: service.Failing, want: byMail},
+		"profile 429":         {meddle: answers(profiles, 429, false), want: byMail},
+		"profile cut":         {meddle: answers(profiles, 0, false), want: byMail},
+		"reply lost":          {meddle: answers(messages, 0, true), first: true, want: onApp + ", " + byMail},
+		"request lost":        {meddle: answers(messages, 0, false), first: true, want: byMail},
+		"502, and it arrived": {meddle: answers(messages, 502, true), first: true, want: onApp + ", " + byMail},
+		"401":                 {meddle: answers(messages, 401, false), first: true, want: byMail},
+		"403":                 {meddle: answers(messages, 403, false), first: true, want: byMail},
+		"400":                 {meddle: answers(messages, 400, false), first: true, want: byMail},
 	} {
 		w := newFixture(t, 1)
 		w.owe(0, noon, farDue)
 		w.confirm(0)
-		w.meddle = c.meddle
+		w.io.Set(codeOf(0), c.citizen)
+		if c.meddle != nil {
+			w.meddle = c.meddle
+		}
 		if done := w.look(message.Look{Class: "C0"}, 1); done != c.first {
 			t.Errorf("%s: the first look is done: %t", name, done)
 		}
 		if !w.look(message.Look{Class: "C0"}, 2) {
 			t.Errorf("%s: the look is never done", name)
 		}
+		w.io.Set(codeOf(0), service.Reachable)
 		w.meddle = answers("/nothing", 0, false)
 		w.look(message.Look{Class: "C0"}, 1)
 		if got := w.subjects(0); got != c.want {

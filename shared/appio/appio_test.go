@@ -55,6 +55,13 @@ func TestCitizens(t *testing.T) {
 			t.Errorf("%q: %s, %v", sort, state, err)
 		}
 	}
+	for _, sort := range []service.Citizen{service.Throttled, service.Failing} {
+		app.Set(citizen, sort)
+		if _, err := client.Send(ctx, m); !errors.Is(err, message.ErrNotNow) || len(app.Taken()) != 1 {
+			t.Errorf("%q: %v, %d are taken", sort, err, len(app.Taken()))
+		}
+	}
+	app.Set(citizen, service.Reachable)
 	if state, err := client.State(ctx, citizen, "other"); err != nil || state != message.Failed {
 		t.Errorf("a message that is not there is %s, %v", state, err)
 	}

@@ -47,6 +47,8 @@ const (
 	Absent    Citizen = "absent"  // not on the app
 	Refusing  Citizen = "refuses" // takes no messages of this service
 	Lossy     Citizen = "lossy"   // messages are accepted and fail afterwards
+	Throttled Citizen = "429"     // messages are too many for now
+	Failing   Citizen = "500"     // messages fail, and are not taken
 )
 
 // New returns the app. Keys tells which keys are good: they stand after "=" in a list separated by blanks.
@@ -191,9 +193,17 @@ func (s *Service) take(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusBadRequest, "value of "+field+" is not valid")
 		return
 	}
-	if citizen := s.citizen(m.FiscalCode); citizen == Absent || citizen == Refusing {
+	switch s.citizen(m.FiscalCode) {
+	case Absent, Refusing:
 		problem(w, http.StatusForbidden, "the profile was not asked for")
 		return
+	case Throttled:
+		problem(w, http.StatusTooManyRequests, "too many requests")
+		return
+	case Failing:
+		problem(w, http.StatusInternalServerError, "the message cannot be delivered")
+		return
+	case Reachable, Lossy:
 	}
 	taken := Message{
 		ID: rand.Text(), FiscalCode: m.FiscalCode, Subject: m.Content.Subject, Markdown: m.Content.Markdown, DueDate: m.Content.DueDate,
