@@ -71,14 +71,42 @@ func (b *board) MonthColumns() []drawn {
 	return draw(names, values)
 }
 
-// CoverColumns draws how much of the cost the families of each school pay.
-func (b *board) CoverColumns() []drawn {
+// bars are a lying bar for each school, whose names are long.
+type bars struct {
+	Height int
+	Rows   []bar
+}
+
+// bar is a bar with the text above it.
+type bar struct {
+	Name string
+	chart.Row
+}
+
+// drawSchools draws a bar for each school, with its name and the value in words.
+func (b *board) drawSchools(value func(placeRow) (amount int64, words string)) bars {
 	var names []string
 	var values []int64
 	for _, place := range b.Places {
-		names, values = append(names, place.School+" "+place.Cover()+"%"), append(values, place.tenths())
+		amount, words := value(place)
+		names, values = append(names, b.SchoolName(place.School)+": "+words), append(values, amount)
 	}
-	return draw(names, values)
+	rows, height := chart.Rows(values)
+	drawing := bars{Height: height}
+	for i, row := range rows {
+		drawing.Rows = append(drawing.Rows, bar{names[i], row})
+	}
+	return drawing
+}
+
+// RevenueBars draws what each school's families were charged.
+func (b *board) RevenueBars() bars {
+	return b.drawSchools(func(p placeRow) (int64, string) { return int64(p.Total), p.Total.String() })
+}
+
+// CoverBars draws how much of the cost the families of each school pay.
+func (b *board) CoverBars() bars {
+	return b.drawSchools(func(p placeRow) (int64, string) { return p.tenths(), p.Cover() + "%" })
 }
 
 // placeRow is a school with what its meals cost the municipality.

@@ -87,8 +87,13 @@ func TestFigures(t *testing.T) {
 		"Bosco Verde B 30 135,00 €", "Alta Valle C 10 50,00 €", "ne coprono il 71,2%", "Bosco Verde 30 135,00 € 195,00 € 69,2%",
 		"6 alunni hanno un credito, per 124,45 € in tutto.", "2 alunni sono sotto zero, per 10,00 € in tutto.",
 		"Bosco Verde 123,45 € 5 9,50 € 1 0,00 € 0 0,00 € 0 0,50 € 1 10,00 € 2", "Apri l’elenco dei debitori")
-	if drawings := strings.Count(page.Body, `role="img"`); drawings != 3 {
+	if drawings := strings.Count(page.Body, `role="img"`); drawings != 4 {
 		t.Errorf("%d drawings", drawings)
+	}
+	for _, label := range []string{">Bosco Verde: 135,00 €<", ">Alta Valle: 50,00 €<", ">Bosco Verde: 69,2%<", ">Alta Valle: 76,9%<"} {
+		if !strings.Contains(strings.ReplaceAll(page.Body, "\u00a0", " "), label) {
+			t.Errorf("no bar is labelled %s", label)
+		}
 	}
 	one := webtest.Get(f.pages, "/ufficio/prospetti?scuola=SEC")
 	one.Expect(t, http.StatusOK, "10 pasti , 50,00 €", "1 alunno ha un credito", "Scrivi qui sopra quanto costa")
