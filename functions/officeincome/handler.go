@@ -83,6 +83,7 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("GET /ufficio/entrate/rimborsa", h.askRefund)
 	router.Operator("POST /ufficio/entrate/rimborsa", h.refund)
 	router.Operator("GET /ufficio/entrate/rimborsi", h.refunds)
+	router.Operator("GET /ufficio/entrate/rimborsi.csv", h.exportRefunds)
 	router.Operator("POST /ufficio/entrate/rimborsi/mandati.csv", h.orders)
 	router.Operator("GET /ufficio/entrate/rimborsi/approva", h.askApproval)
 	router.Operator("POST /ufficio/entrate/rimborsi/approva", h.approve)

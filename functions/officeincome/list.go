@@ -2,52 +2,90 @@ package main
 
 import (
 	"net/http"
-	"net/url"
+	"strings"
 
-	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/waiting"
 	"serviziscolastici/shared/web"
 )
 
-// receiptList is a page of parked receipts.
-type receiptList struct {
-	Rows  []row
-	Total money.Cents // of the rows
+// asked is what an address asks of a list: where the page begins, "" at its start, and what is sought.
+type asked struct {
+	From   string
+	Sought web.Sought
+}
+
+func askedIn(r *http.Request) asked {
+	query := r.URL.Query()
+	return asked{query.Get("da"), web.SoughtIn(query)}
+}
+
+// ways are the addresses around a page of a list.
+type ways struct {
+	// Path is the list's own address, without a search; Sought is what is sought.
+	Path   string
+	Sought web.Sought
 	// Next is the address of the next page, "" on the last one; First leads back, "" on the first.
 	Next, First string
 	// CSV is the address of the same rows as a file.
 	CSV string
+}
+
+func newWays(path, file string, asked asked, next string) ways {
+	at := func(path, from string) string {
+		query := asked.Sought.Query()
+		if from != "" {
+			query.Set("da", from)
+		}
+		return strings.TrimSuffix(path+"?"+query.Encode(), "?")
+	}
+	around := ways{Path: path, Sought: asked.Sought, CSV: at(file, asked.From)}
+	if next != "" {
+		around.Next = at(path, next)
+	}
+	if asked.From != "" {
+		around.First = at(path, "")
+	}
+	return around
+}
+
+// receiptList is a page of parked receipts.
+type receiptList struct {
+	ways
+	Rows  []row
+	Total money.Cents // of the rows
 	// Acts is whether the operator may deal with them.
 	Acts bool
 }
 
-func newList(rows []row, next, from, path, file string, visit web.Visit) receiptList {
-	list := receiptList{Rows: rows, Acts: acts(visit)}
-	list.First, list.Next, list.CSV = ways(path, file, from, next)
-	for _, one := range rows {
-		list.Total += one.Own
-	}
-	return list
+func newList(around ways, rows []row, visit web.Visit) receiptList {
+	return receiptList{ways: around, Rows: rows, Total: totalOf(rows), Acts: acts(visit)}
 }
 
-// ways are the addresses of the first and the next page, "" where there is none, and of the page's file.
-func ways(path, file, from, next string) (first, following, csv string) {
-	csv = file
-	if next != "" {
-		following = path + "?" + url.Values{"da": {next}}.Encode()
+func totalOf(rows []row) money.Cents {
+	var total money.Cents
+	for _, one := range rows {
+		total += one.Own
 	}
-	if from != "" {
-		first = path
-		csv += "?" + url.Values{"da": {from}}.Encode()
-	}
-	return first, following, csv
+	return total
+}
+
+// waits reads a page of what waits, the oldest first, and picks what is sought; the text is where the next page begins.
+func (h Handler) waits(r *http.Request, visit web.Visit, kind waiting.Kind, asked asked) ([]row, string, error) {
+	found, next, err := h.Billing.Waiting(r.Context(), visit.Municipality.ID, kind, asked.From, asked.Sought.Most())
+	return rowsOf(found, visit, asked.Sought), next, err
+}
+
+// dealtWith does the same with what was dealt with, the newest payment first.
+func (h Handler) dealtWith(r *http.Request, visit web.Visit, asked asked) ([]row, string, error) {
+	found, next, err := h.Billing.DealtWith(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
+	return rowsOf(found, visit, asked.Sought), next, err
 }
 
 // list shows what waits, the oldest first.
 func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	from := r.URL.Query().Get("da")
-	found, next, err := h.Billing.Waiting(r.Context(), visit.Municipality.ID, waiting.ParkedReceipt, from, web.RowsPerPage)
+	asked := askedIn(r)
+	found, next, err := h.waits(r, visit, waiting.ParkedReceipt, asked)
 	if err != nil {
 		return err
 	}
@@ -55,7 +93,7 @@ func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		Title: "Entrate da sistemare", Section: section, Template: "list", Notice: notice(r.URL.Query().Get("esito")),
 		Lead:   "Pagamenti arrivati con pagoPA che non corrispondono a un avviso da pagare: i soldi ci sono, " + whatNext(visit),
 		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}},
-		Data:   newList(rowsOf(found, visit), next, from, incomePath, incomePath+"/elenco.csv", visit),
+		Data:   newList(newWays(incomePath, incomePath+"/elenco.csv", asked, next), found, visit),
 	})
 }
 
@@ -82,41 +120,42 @@ func notice(done string) string {
 
 // exportList sends the rows of the page as a file.
 func (h Handler) exportList(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	found, _, err := h.Billing.Waiting(
-		r.Context(), visit.Municipality.ID, waiting.ParkedReceipt, r.URL.Query().Get("da"), web.RowsPerPage)
+	asked := askedIn(r)
+	found, _, err := h.waits(r, visit, waiting.ParkedReceipt, asked)
 	if err != nil {
 		return err
 	}
-	return h.export(w, r, visit, "entrate-da-sistemare.csv", found)
+	return h.export(w, r, visit, "entrate-da-sistemare.csv", asked, found)
 }
 
 // history shows what was dealt with, the newest payment first.
 func (h Handler) history(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	from := r.URL.Query().Get("da")
-	found, next, err := h.Billing.DealtWith(r.Context(), visit.Municipality.ID, from, web.RowsPerPage)
+	asked := askedIn(r)
+	found, next, err := h.dealtWith(r, visit, asked)
 	if err != nil {
 		return err
 	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Entrate già trattate", Section: section, Template: "history", Crumbs: crumbs(),
-		Data: newList(rowsOf(found, visit), next, from, historyPath, historyPath+".csv", visit),
+		Data: newList(newWays(historyPath, historyPath+".csv", asked, next), found, visit),
 	})
 }
 
 // exportHistory sends the rows of the page as a file.
 func (h Handler) exportHistory(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	found, _, err := h.Billing.DealtWith(r.Context(), visit.Municipality.ID, r.URL.Query().Get("da"), web.RowsPerPage)
+	asked := askedIn(r)
+	found, _, err := h.dealtWith(r, visit, asked)
 	if err != nil {
 		return err
 	}
-	return h.export(w, r, visit, "entrate-trattate.csv", found)
+	return h.export(w, r, visit, "entrate-trattate.csv", asked, found)
 }
 
 func (h Handler) export(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, file string, found []billing.ParkedReceipt,
+	w http.ResponseWriter, r *http.Request, visit web.Visit, file string, asked asked, found []row,
 ) error {
 	rows := make([][]string, 0, len(found))
-	for _, one := range rowsOf(found, visit) {
+	for _, one := range found {
 		day := ""
 		if one.Handled != nil {
 			day = one.Handled.Day.Italian()
@@ -126,7 +165,7 @@ func (h Handler) export(
 			one.ID(), one.Why(), one.What(), day,
 		})
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: file, Header: []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: file, About: string(asked.Sought), Header: []string{
 		"pagato_il", "importo", "chi_ha_pagato", "psp", "codice_avviso", "ricevuta", "motivo", "trattamento", "trattato_il",
 	}, Rows: rows})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"serviziscolastici/shared/billing"
@@ -13,6 +14,7 @@ import (
 
 // refundLists are the refunds on their way.
 type refundLists struct {
+	ways
 	// Asked wait for a second person, Approved for the treasury: the oldest of each.
 	Asked, Approved []row
 	// MoreAsked and MoreApproved say that there are others.
@@ -23,23 +25,28 @@ type refundLists struct {
 	Acts bool
 }
 
-// refunds shows what is to approve and what is to pay.
-func (h Handler) refunds(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	lists := refundLists{Me: hand(visit), Acts: acts(visit)}
+// readRefunds reads both lists side by side.
+func (h Handler) readRefunds(r *http.Request, visit web.Visit) (refundLists, error) {
+	asked := asked{Sought: web.SoughtIn(r.URL.Query())}
+	lists := refundLists{
+		ways: newWays(refundsPath, refundsPath+".csv", asked, ""), Me: hand(visit), Acts: acts(visit),
+	}
 	part := func(kind waiting.Kind, rows *[]row, total *money.Cents, more *bool) func() error {
 		return func() error {
-			found, next, err := h.Billing.Waiting(r.Context(), visit.Municipality.ID, kind, "", web.RowsPerPage)
-			*rows, *more = rowsOf(found, visit), next != ""
-			for _, one := range *rows {
-				*total += one.Own
-			}
+			found, next, err := h.waits(r, visit, kind, asked)
+			*rows, *total, *more = found, totalOf(found), next != ""
 			return err
 		}
 	}
-	err := web.Together(
+	return lists, web.Together(
 		part(waiting.Approval, &lists.Asked, &lists.TotalAsked, &lists.MoreAsked),
 		part(waiting.Payout, &lists.Approved, &lists.TotalApproved, &lists.MoreApproved),
 	)
+}
+
+// refunds shows what is to approve and what is to pay.
+func (h Handler) refunds(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	lists, err := h.readRefunds(r, visit)
 	if err != nil {
 		return err
 	}
@@ -48,6 +55,32 @@ func (h Handler) refunds(w http.ResponseWriter, r *http.Request, visit web.Visit
 		Notice: notice(r.URL.Query().Get("esito")),
 		Lead:   "Chi chiede un rimborso non può approvarlo. Quando la tesoreria ha pagato, registra data e numero del mandato.",
 	})
+}
+
+// exportRefunds sends the rows of both lists as a file.
+func (h Handler) exportRefunds(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	lists, err := h.readRefunds(r, visit)
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, one := range slices.Concat(lists.Asked, lists.Approved) {
+		refund := one.Refund
+		if refund == nil { // taken back just now
+			continue
+		}
+		approver := ""
+		if refund.Approved != nil {
+			approver = refund.Approved.Name
+		}
+		rows = append(rows, []string{
+			one.What(), refund.Name, refund.FiscalCode, refund.IBAN, refund.Amount.Plain(), refund.Reason,
+			refund.Asked.Name, calendar.DayOf(refund.Asked.At).Italian(), approver, one.ID(),
+		})
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "rimborsi.csv", About: string(lists.Sought), Header: []string{
+		"stato", "beneficiario", "codice_fiscale", "iban", "importo", "motivo", "chiesto_da", "chiesto_il", "approvato_da", "ricevuta",
+	}, Rows: rows})
 }
 
 // mostOrders is how many approved refunds are read at once for the treasury's file.
@@ -102,21 +135,27 @@ func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit)
 
 // refusedList is a page of notices that pagoPA's archive does not take.
 type refusedList struct {
+	ways
 	Rows []billing.Unpublished
-	// First, Next and CSV are as in receiptList.
-	First, Next, CSV string
-	Acts             bool
+	Acts bool
+}
+
+// readRefused reads a page and picks what is sought.
+func (h Handler) readRefused(r *http.Request, visit web.Visit) (refusedList, error) {
+	asked := askedIn(r)
+	found, next, err := h.Billing.Refusals(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
+	found = slices.DeleteFunc(found, func(one billing.Unpublished) bool {
+		return !asked.Sought.Fits(one.Number.String(), calendar.DayOf(one.Since).Italian(), one.Refusal)
+	})
+	return refusedList{newWays(refusedPath, refusedPath+".csv", asked, next), found, acts(visit)}, err
 }
 
 // refused shows notices that pagoPA's archive does not take.
 func (h Handler) refused(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	found, next, err := h.Billing.Refusals(
-		r.Context(), visit.Municipality.ID, r.URL.Query().Get("da"), web.RowsPerPage)
+	data, err := h.readRefused(r, visit)
 	if err != nil {
 		return err
 	}
-	data := refusedList{Rows: found, Acts: acts(visit)}
-	data.First, data.Next, data.CSV = ways(refusedPath, refusedPath+".csv", r.URL.Query().Get("da"), next)
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Avvisi rifiutati", Section: section, Template: "refused", Crumbs: crumbs(),
 		Data: data, Notice: notice(r.URL.Query().Get("esito")),
@@ -127,15 +166,15 @@ func (h Handler) refused(w http.ResponseWriter, r *http.Request, visit web.Visit
 
 // exportRefused sends the rows of the page as a file.
 func (h Handler) exportRefused(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	found, _, err := h.Billing.Refusals(r.Context(), visit.Municipality.ID, r.URL.Query().Get("da"), web.RowsPerPage)
+	data, err := h.readRefused(r, visit)
 	if err != nil {
 		return err
 	}
-	rows := make([][]string, 0, len(found))
-	for _, one := range found {
+	rows := make([][]string, 0, len(data.Rows))
+	for _, one := range data.Rows {
 		rows = append(rows, []string{one.Number.String(), calendar.DayOf(one.Since).Italian(), one.Refusal})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "avvisi-rifiutati.csv", Header: []string{"codice_avviso", "rifiutato_il", "risposta"}, Rows: rows,
+		Name: "avvisi-rifiutati.csv", About: string(data.Sought), Header: []string{"codice_avviso", "rifiutato_il", "risposta"}, Rows: rows,
 	})
 }

@@ -28,12 +28,30 @@ func rowOf(parked billing.ParkedReceipt, m municipality.Municipality, today cale
 	return row{parked, parked.Own(m), days}
 }
 
-func rowsOf(list []billing.ParkedReceipt, visit web.Visit) []row {
+// rowsOf are those of the receipts that are sought.
+func rowsOf(list []billing.ParkedReceipt, visit web.Visit, sought web.Sought) []row {
 	rows := make([]row, 0, len(list))
 	for _, parked := range list {
-		rows = append(rows, rowOf(parked, visit.Municipality, visit.Today()))
+		if one := rowOf(parked, visit.Municipality, visit.Today()); sought.Fits(one.texts()...) {
+			rows = append(rows, one)
+		}
 	}
 	return rows
+}
+
+// texts are what a search finds a receipt by: who paid or gets the money back, the notice, the receipt, and the days.
+func (r row) texts() []string {
+	texts := []string{r.Payer(), r.Receipt.NoticeNumber.String(), r.ID(), r.Receipt.ReceiptID, r.PaidDay().Italian()}
+	if r.Receipt.Payer != nil {
+		texts = append(texts, r.Receipt.Payer.FiscalCode)
+	}
+	if r.Refund != nil {
+		texts = append(texts, r.Refund.Name)
+	}
+	if r.Handled != nil {
+		texts = append(texts, r.Handled.Day.Italian())
+	}
+	return texts
 }
 
 // named names a receipt in an address.
