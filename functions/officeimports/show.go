@@ -11,16 +11,14 @@ import (
 	"serviziscolastici/shared/web"
 )
 
-// perPage is how many imports a page of the list has.
-const perPage = 50
-
 // listData is what the list shows.
 type listData struct {
 	Kinds   []intake.Kind
 	Chosen  string
 	Imports []described
-	// From and Next are the ids that this page and the next begin with, "" for the first and for none.
-	From, Next string
+	Sought  web.Sought
+	// Next is the address of the next page, "" on the last one; CSV that of the same rows as a file.
+	Next, CSV string
 }
 
 // described is an import with words for its kind and state.
@@ -71,11 +69,18 @@ func (h Handler) renderList(w http.ResponseWriter, r *http.Request, visit web.Vi
 
 func (h Handler) readList(r *http.Request, visit web.Visit) (listData, error) {
 	query := r.URL.Query()
-	found, next, err := h.Imports.List(r.Context(), visit.Municipality.ID, query.Get("da"), perPage)
-	data := listData{Kinds: kinds(*visit.Operator), Chosen: query.Get("tipo"), From: query.Get("da"), Next: next}
+	data := listData{Kinds: kinds(*visit.Operator), Chosen: query.Get("tipo"), Sought: web.SoughtIn(query)}
+	from := query.Get("da")
+	found, next, err := h.Imports.List(r.Context(), visit.Municipality.ID, from, data.Sought.Most())
+	data.CSV = data.Sought.At(home+"/elenco.csv", from)
+	if next != "" {
+		data.Next = data.Sought.At(home, next)
+	}
 	for _, i := range found {
-		if mayHandle(*visit.Operator, i.File) || i.State == imports.Refused {
-			data.Imports = append(data.Imports, describe(i))
+		one := describe(i)
+		handled := mayHandle(*visit.Operator, i.File) || i.State == imports.Refused
+		if handled && data.Sought.Fits(one.Title, i.File, i.Name, i.Who) {
+			data.Imports = append(data.Imports, one)
 		}
 	}
 	return data, err
@@ -94,7 +99,7 @@ func (h Handler) exportList(w http.ResponseWriter, r *http.Request, visit web.Vi
 			strconv.Itoa(i.Added), strconv.Itoa(i.Changed), strconv.Itoa(i.Unchanged), strconv.Itoa(i.Wrong), strconv.Itoa(i.Failed),
 		})
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: "importazioni.csv", Header: []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "importazioni.csv", About: string(data.Sought), Header: []string{
 		"giorno", "ora", "contenuto", "file", "operatore", "stato", "nuove", "cambiate", "uguali", "errate", "non_caricate",
 	}, Rows: rows})
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/http"
-	"strings"
 
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/waiting"
@@ -32,19 +31,12 @@ type ways struct {
 }
 
 func newWays(path, file string, asked asked, next string) ways {
-	at := func(path, from string) string {
-		query := asked.Sought.Query()
-		if from != "" {
-			query.Set("da", from)
-		}
-		return strings.TrimSuffix(path+"?"+query.Encode(), "?")
-	}
-	around := ways{Path: path, Sought: asked.Sought, CSV: at(file, asked.From)}
+	around := ways{Path: path, Sought: asked.Sought, CSV: asked.Sought.At(file, asked.From)}
 	if next != "" {
-		around.Next = at(path, next)
+		around.Next = asked.Sought.At(path, next)
 	}
 	if asked.From != "" {
-		around.First = at(path, "")
+		around.First = asked.Sought.At(path, "")
 	}
 	return around
 }

@@ -22,9 +22,11 @@ const newsPath = "/ufficio/comunicazioni"
 // board is the list of the office's messages.
 type board struct {
 	places
-	All               []posted
-	web.Paged[posted] // those of the page
+	Sought            web.Sought
+	All               []posted // that are sought
+	web.Paged[posted]          // those of the page
 	Writes            bool
+	CSV               string
 }
 
 // posted is a message with its state: "now", "past", "future" or "withdrawn".
@@ -45,11 +47,11 @@ func (newsView) Fields() []string { return []string{"titolo", "testo", "per", "d
 
 // news lists the messages, the newest first.
 func (h Handler) news(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	data, err := h.readNews(r.Context(), visit)
+	data, err := h.readNews(r, visit)
 	if err != nil {
 		return err
 	}
-	data.Paged = web.Paginate(data.All, web.PageNumber(r.URL.Query()), newsPath, url.Values{})
+	data.Paged = web.Paginate(data.All, web.PageNumber(r.URL.Query()), newsPath, data.Sought.Query())
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Comunicazioni", Section: "comunicazioni", Template: "news", Data: data, Notice: newsNotice(r.URL.Query().Get("esito")),
 		Lead:   "Che cosa l'ufficio dice alle famiglie: lo leggono sul portale, nella pagina Messaggi.",
@@ -59,7 +61,7 @@ func (h Handler) news(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 
 // newsFile sends the messages as a file.
 func (h Handler) newsFile(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	data, err := h.readNews(r.Context(), visit)
+	data, err := h.readNews(r, visit)
 	if err != nil {
 		return err
 	}
@@ -72,12 +74,15 @@ func (h Handler) newsFile(w http.ResponseWriter, r *http.Request, visit web.Visi
 		rows = append(rows, []string{n.From.Italian(), until, data.Name(n.School, n.Class), n.Title, n.Text, n.Words()})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "comunicazioni.csv", Header: []string{"dal", "al", "per_chi", "titolo", "testo", "stato"}, Rows: rows,
+		Name: "comunicazioni.csv", About: string(data.Sought),
+		Header: []string{"dal", "al", "per_chi", "titolo", "testo", "stato"}, Rows: rows,
 	})
 }
 
-func (h Handler) readNews(ctx context.Context, visit web.Visit) (board, error) {
-	tenant, data := visit.Municipality.ID, board{Writes: h.writes(visit, newsPath+"/nuova")}
+func (h Handler) readNews(r *http.Request, visit web.Visit) (board, error) {
+	ctx, tenant := r.Context(), visit.Municipality.ID
+	data := board{Sought: web.SoughtIn(r.URL.Query()), Writes: h.writes(visit, newsPath+"/nuova")}
+	data.CSV = data.Sought.At(newsPath+"/csv", "")
 	var all []school.News
 	err := web.Together(
 		web.Into(&data.places, func() (places, error) { return h.places(ctx, tenant) }),
@@ -85,7 +90,9 @@ func (h Handler) readNews(ctx context.Context, visit web.Visit) (board, error) {
 	)
 	slices.SortStableFunc(all, func(a, b school.News) int { return strings.Compare(b.From.String(), a.From.String()) })
 	for _, n := range all {
-		data.All = append(data.All, posted{n, stateOf(n, visit.Today())})
+		if data.Sought.Fits(n.Title, n.Text, data.Name(n.School, n.Class)) {
+			data.All = append(data.All, posted{n, stateOf(n, visit.Today())})
+		}
 	}
 	return data, err
 }

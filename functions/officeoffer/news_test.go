@@ -1,7 +1,10 @@
 package main
 
 import (
+	"html"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -95,5 +98,33 @@ func TestMessagesThatAreWrong(t *testing.T) {
 	}
 	if len(newsOf(f)) != 0 {
 		t.Errorf("%+v", newsOf(f))
+	}
+}
+
+// Goal: a message is found by its title, text and whom it is for; the total and the file are of what was found. Method: two
+// messages, each sought by what it alone has, and nothing.
+func TestMessagesAreSearched(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	for i, n := range []school.News{
+		{Title: "Uscita al museo", Text: "Pranzo al sacco.", School: "PRI", Class: "3A"},
+		{Title: "Nuovo menù invernale", Text: "Da lunedì.", School: school.EverySchool},
+	} {
+		n.ID, n.From = "U-"+string(rune('1'+i)), calendar.NewDay(2026, 11, 22)
+		f.must(f.school.Publish(t.Context(), webtest.Tenant, n))
+	}
+	for typed, want := range map[string]string{"MUSEO": "Uscita", "sacco": "Uscita", "3a bosco": "Uscita", "menù lunedì": "Nuovo menù"} {
+		query := "?" + url.Values{"q": {typed}}.Encode()
+		page := webtest.Get(f.pages, newsPath+query)
+		page.Expect(t, http.StatusOK, want, "Totale: 1 comunicazione")
+		if !strings.Contains(html.UnescapeString(page.Body), `href="`+newsPath+"/csv"+query+`"`) {
+			t.Errorf("the file of %q is not on the page", typed)
+		}
+		if file := webtest.Get(f.pages, newsPath+"/csv"+query); strings.Count(file.Body, "\r\n") != 2 || !strings.Contains(file.Body, want) {
+			t.Errorf("%q: %s", typed, file.Body)
+		}
+	}
+	webtest.Get(f.pages, newsPath+"?q=gita").Expect(t, http.StatusOK, "Nessun risultato per «gita»")
+	if !slices.ContainsFunc(f.records(), func(r office.Record) bool { return r.Object == "comunicazioni.csv: MUSEO" }) {
+		t.Errorf("%+v", f.records())
 	}
 }

@@ -29,6 +29,15 @@ func (s Sought) Query() url.Values {
 	return url.Values{searchField: {string(s)}}
 }
 
+// At is the address of a list with the search, from a thing on that the list names "da", or from its start with "".
+func (s Sought) At(path, from string) string {
+	query := s.Query()
+	if from != "" {
+		query.Set("da", from)
+	}
+	return strings.TrimSuffix(path+"?"+query.Encode(), "?")
+}
+
 // mostSought is how many things a page looks through: as many as are read side by side without the operator noticing.
 const mostSought = 500
 

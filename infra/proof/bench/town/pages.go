@@ -99,6 +99,8 @@ func (t *Town) queries() map[string][]string {
 		"/ufficio/entrate/rimborsa":         {named(t.papers.parked)},
 		"/ufficio/entrate/rimborsi/approva": {named(t.papers.asked)},
 		"/ufficio/entrate/rimborsi/pagato":  {named(t.papers.approved)},
+		"/ufficio/comunicazioni":            {"", "q=menu"},
+		"/ufficio/importazioni":             {"", "q=alunni"},
 		"/ufficio/tariffe/copia":            {""},
 		"/ufficio/presenze/classe/{classe}": {"", "giorno=" + fixture.Today().String()},
 		"/ufficio/calendario/riapri":        {"per=*&dal=" + day + "&al=" + day},
