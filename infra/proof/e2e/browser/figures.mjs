@@ -16,6 +16,7 @@ await main(async (settings, open) => {
     await page.getByRole("button", { name: "Mostra" }).click();
     await page.getByText("le famiglie ne coprono").waitFor();
     await page.getByRole("img", { name: "Ricavi per mese" }).waitFor();
+    await page.getByRole("img", { name: "Ricavi per scuola" }).waitFor();
     await look(visitor, "ufficio-prospetti");
     await page.getByRole("link", { name: "Apri l’elenco dei debitori" }).click();
     await page.getByRole("heading", { level: 1, name: "Elenco dei debitori" }).waitFor();

@@ -38,11 +38,27 @@ async function openReceipt({ page }, settings, id) {
   await page.locator(`a[href*="ricevuta=${id}"]`).click();
 }
 
+// search finds a payment by its receipt, nothing by what is nowhere, and leads back to the whole list.
+async function search(visitor, id) {
+  const { page } = visitor;
+  await page.getByLabel("Cerca").fill(id);
+  await page.getByRole("button", { name: "Cerca" }).click();
+  await page.getByText("1 pagamento, dal più vecchio").waitFor();
+  await page.locator(`a[href*="ricevuta=${id}"]`).waitFor();
+  await look(visitor, "ufficio-entrate-cerca");
+  await page.getByLabel("Cerca").fill("nessuno");
+  await page.getByRole("button", { name: "Cerca" }).click();
+  await page.getByText("Nessun risultato per «nessuno»").waitFor();
+  await look(visitor, "ufficio-entrate-cerca-niente");
+  await page.getByRole("link", { name: "Mostra tutto" }).click();
+}
+
 // credit puts a payment onto the account of a child who is found by name.
 async function credit(visitor, settings, id) {
   const { page } = visitor;
   await page.goto(settings.portal + "/ufficio/entrate");
   await look(visitor, "ufficio-entrate");
+  await search(visitor, id);
   await openReceipt(visitor, settings, id);
   await look(visitor, "ufficio-pagamento");
   await page.getByRole("link", { name: "Accredita a un alunno" }).click();
