@@ -61,11 +61,6 @@ func (d *desk) log() office.Log { return office.Log{Table: d.logs, Clock: d.cloc
 // as is the pages for an operator with roles.
 func (d *desk) as(roles ...office.Role) http.Handler { return d.handler(roles...).Routes() }
 
-func (d *desk) handler(roles ...office.Role) Handler {
-	d.t.Helper()
-	return d.handler(roles...).Routes()
-}
-
 // handler is what serves them.
 func (d *desk) handler(roles ...office.Role) Handler {
 	d.t.Helper()

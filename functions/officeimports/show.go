@@ -79,7 +79,7 @@ func (h Handler) readList(r *http.Request, visit web.Visit) (listData, error) {
 	for _, i := range found {
 		one := describe(i)
 		handled := mayHandle(*visit.Operator, i.File) || i.State == imports.Refused
-		if handled && data.Sought.Fits(one.Title, i.File, i.Name, i.Who) {
+		if handled && data.Sought.Fits(one.Title, i.File, i.Name) {
 			data.Imports = append(data.Imports, one)
 		}
 	}

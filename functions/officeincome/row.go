@@ -39,15 +39,10 @@ func rowsOf(list []billing.ParkedReceipt, visit web.Visit, sought web.Sought) []
 	return rows
 }
 
-// texts are what a search finds a receipt by: who paid or gets the money back, the notice, the receipt, and the days.
+// texts are what a search finds a receipt by: the notice, the receipt, and the days. What is sought stands in the address,
+// so that it is nobody's name or fiscal code.
 func (r row) texts() []string {
-	texts := []string{r.Payer(), r.Receipt.NoticeNumber.String(), r.ID(), r.Receipt.ReceiptID, r.PaidDay().Italian()}
-	if r.Receipt.Payer != nil {
-		texts = append(texts, r.Receipt.Payer.FiscalCode)
-	}
-	if r.Refund != nil {
-		texts = append(texts, r.Refund.Name)
-	}
+	texts := []string{r.Receipt.NoticeNumber.String(), r.ID(), r.Receipt.ReceiptID, r.PaidDay().Italian()}
 	if r.Handled != nil {
 		texts = append(texts, r.Handled.Day.Italian())
 	}

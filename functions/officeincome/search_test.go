@@ -18,15 +18,16 @@ import (
 	"serviziscolastici/shared/web/webtest"
 )
 
-// Goal: the four lists are searched by payer, notice with or without blanks, receipt and day; their total and their file
+// Goal: the four lists are searched by notice with or without blanks, receipt and day; their total and their file
 // are of what was found, and the record says what was sought. Method: the receipt that waits, then with its refund asked
 // for, approved and paid, and a refused notice; each with what fits and what does not.
 func TestSearch(t *testing.T) {
 	d := newDesk(t)
 	d.must(d.bills.Refused(t.Context(), d.open, "status 422: fullName"))
 	number := d.second.Receipt.NoticeNumber.String()
-	everything := []string{"BIANCHI maria", number, number[:4] + " " + number[4:8] + " " + number[8:], "r2", "22/11/2026"}
+	everything := []string{number, number[:4] + " " + number[4:8] + " " + number[8:], "r2", "22/11/2026"}
 	pages, boss := d.as("", office.Accounting), d.as("-2", office.Accounting)
+	webtest.Get(pages, incomePath+"?q=bianchi").Expect(t, http.StatusOK, "Nessun risultato") // a name does not belong there
 	check := func(path, file, name, want string, fits ...string) {
 		t.Helper()
 		for _, typed := range fits {
@@ -57,14 +58,14 @@ func TestSearch(t *testing.T) {
 	to := billing.Payee{Name: "Anna Neri", FiscalCode: "BNCMRA85A41A794Y", IBAN: "IT60X0542811101000000123456"}
 	d.must(d.bills.AskRefund(t.Context(), webtest.Municipality(), d.second, to, "Pagato due volte", billing.Hand{By: "x", Name: "X"}))
 	const refundFile = refundsPath + ".csv"
-	check(refundsPath, refundFile, "rimborsi", "1 rimborso da approvare: in tutto 25,00 €", append(everything, "anna")...)
+	check(refundsPath, refundFile, "rimborsi", "1 rimborso da approvare: in tutto 25,00 €", everything...)
 	if file := webtest.Get(pages, refundFile); !strings.Contains(file.Body, "Rimborso da approvare;Anna Neri;") {
 		t.Errorf("file:\n%s", file.Body)
 	}
 	webtest.Post(boss, refundsPath+"/approva", d.names("versione", d.now().Refund.Revision))
-	check(refundsPath, refundFile, "rimborsi", "1 rimborso da pagare: in tutto 25,00 €", append(everything, "anna")...)
+	check(refundsPath, refundFile, "rimborsi", "1 rimborso da pagare: in tutto 25,00 €", everything...)
 	webtest.Post(boss, refundsPath+"/pagato", d.names("versione", d.now().Refund.Revision, "data", "2026-11-22", "mandato", "7"))
-	check(historyPath, historyPath+".csv", "entrate-trattate", "1 pagamento, dal più recente: in tutto 25,00 €", append(everything, "anna")...)
+	check(historyPath, historyPath+".csv", "entrate-trattate", "1 pagamento, dal più recente: in tutto 25,00 €", everything...)
 }
 
 // Goal: a search finds what is beyond the page and says when it has not looked through everything; the way on keeps what is
@@ -73,13 +74,14 @@ func TestSearchOfManyPages(t *testing.T) {
 	d := newDesk(t)
 	var settle []func() error
 	for n := range 505 {
-		message := paid(d.open, fmt.Sprintf("many%03d", n))
+		id := fmt.Sprintf("many%03d", n)
+		if n == 60 || n == 504 {
+			id += "-sought"
+		}
+		message := paid(d.open, id)
 		message.Receipt.NoticeNumber, _ = pagopa.NewNoticeNumber("03", int64(n+1))
 		message.Receipt.Amount = money.Cents(100 + n)
 		message.Receipt.PaidAt = webtest.Now().AddDate(0, 0, -1)
-		if n == 60 || n == 504 {
-			message.Receipt.Payer.FullName = "Anna Neri"
-		}
 		settle = append(settle, func() error {
 			_, err := d.bills.Settle(t.Context(), webtest.Tenant, message)
 			return err
@@ -89,11 +91,11 @@ func TestSearchOfManyPages(t *testing.T) {
 		d.must(web.Together(some...))
 	}
 	pages := d.as("", office.Accounting)
-	first := webtest.Get(pages, incomePath+"?q=neri")
+	first := webtest.Get(pages, incomePath+"?q=sought")
 	first.Expect(t, http.StatusOK, "1 pagamento", "1,60 €", "La ricerca guarda 500 righe alla volta")
 	last := follow(t, pages, first, "Pagina successiva")
 	last.Expect(t, http.StatusOK, "1 pagamento", "6,04 €", "Torna all’inizio")
-	if strings.Contains(last.Text(), "500 righe") || strings.Contains(last.Text(), "Maria") {
+	if strings.Contains(last.Text(), "500 righe") {
 		t.Error(last.Text())
 	}
 	empty := webtest.Get(pages, incomePath+"?q="+url.QueryEscape(calendar.DayOf(webtest.Now()).Italian()))
