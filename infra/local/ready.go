@@ -106,10 +106,10 @@ Ctrl-C stops everything. The data stays; "make clean" forgets it.`,
 		s.tabletHint(), s.about.PagopaURL, s.about.IdpURL, s.about.MailURL, s.about.IoURL, s.options.stackFile, s.console.logs)
 }
 
-// tabletHint tells the link of the demo school's tablet, which lasts twelve hours.
+// tabletHint tells where the link of the demo school's tablet stands: it is a key, which no log has.
 func (s *stack) tabletHint() string {
 	if s.about.Demo.TabletURL == "" {
 		return ""
 	}
-	return fmt.Sprintf("  Tablet of a school  %s\n", s.about.Demo.TabletURL)
+	return fmt.Sprintf("  Tablet of a school  demo.tablet_url in %s\n", s.options.stackFile)
 }

@@ -45,7 +45,7 @@ func (s *Site) failureOf(known *problem.Error, r *http.Request, visit Visit, id 
 	if s.Office != nil {
 		shown.Next, shown.NextPath = "Torna alla Scrivania", OfficeHome
 		if errors.Is(known, problem.Missing()) { // whose text is for a parent
-			shown.Text = "Questa pagina, o quello che cerchi, non c'è."
+			shown.Text = notInOffice
 		}
 	}
 	if shown.Text == "" {

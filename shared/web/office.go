@@ -29,6 +29,9 @@ const (
 	OfficeLogin = "/ufficio/accesso"
 )
 
+// notInOffice answers an operator about an address or a thing that is not there.
+const notInOffice = "Questa pagina, o quello che cerchi, non c'è."
+
 // InOffice reports whether a path of this site is the office's.
 func InOffice(path string) bool { return first(path) == "ufficio" }
 

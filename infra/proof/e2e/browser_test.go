@@ -63,7 +63,7 @@ func TestHeightsInBrowser(t *testing.T) {
 // Goal: a parent moves credit from one child to another and takes it back, reading both names and both balances before
 // each, in a real browser at both widths, with and without JavaScript. Method: browser/transfers.mjs drives Chromium.
 func TestTransfersInBrowser(t *testing.T) {
-	for _, pupil := range []string{"A003", "A007"} {
+	for _, pupil := range []string{"A003", "A004", "A007", "A008"} {
 		credit(t, pupil, "transfers", 50_00)
 	}
 	drive(t, "transfers.mjs", nil)

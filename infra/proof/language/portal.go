@@ -123,7 +123,7 @@ func (p *portal) readCode() error {
 // read, messages outside the portal, the office.
 func unread(name string) bool {
 	return slices.Contains([]string{
-		"shared/appio", "shared/bucket", "shared/cns", "shared/dynamo", "shared/identity", "shared/lambdahost",
+		"shared/appio", "shared/beside", "shared/bucket", "shared/cns", "shared/dynamo", "shared/identity", "shared/lambdahost",
 		"shared/language", "shared/letterhead", "shared/message/texts.go", "shared/office", "shared/pagopa", "shared/paper",
 		"shared/queue", "shared/retry", "shared/secret", "shared/symbol", "shared/web/office.go",
 		"shared/web/office_export.go", "shared/web/office_reason.go",

@@ -196,7 +196,7 @@ func remedies(d fixture, portal *stack.Stack) {
 	d.expect("1 of 1 dead letters of runs are dropped", "redrive", "QUEUE=runs")
 	d.expect("runs, dead letters            0\n", "queues")
 
-	d.expect("None.", "reports", "MUNICIPALITY="+tenant, "YEAR=2026", "AFTER=1")
+	d.expect("None.", "reports", "MUNICIPALITY="+tenant, "YEAR=2026", "AFTER=2")
 	d.refused("YEAR", "reports", "MUNICIPALITY="+tenant, "YEAR=questo")
 	d.aboutNobody()
 
