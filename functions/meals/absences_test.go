@@ -77,7 +77,7 @@ func TestAbsenceIsTold(t *testing.T) {
 	w := newTable(t)
 	webtest.Get(w.pages, "/refezione").Expect(t, http.StatusOK, "Assenza o pasto in bianco")
 	webtest.Get(w.pages, absencesPath).Expect(t, http.StatusOK,
-		"giovedì 26/11/2026, entro le 9:30 Assente domani 26/11/2026 : Anna", "Non hai comunicato nulla")
+		"giovedì 26/11/2026, entro le 9:30 Assente domani: Anna , 26/11/2026", "Non hai comunicato nulla")
 	of := webtest.Get(w.pages, absencesPath+"?figlio=A002").Body // the child of the link comes first
 	if first, second := strings.Index(of, `id="prossimo-A002"`), strings.Index(of, `id="prossimo-A001"`); first < 0 || first > second {
 		t.Errorf("A002 at %d, A001 at %d", first, second)
@@ -117,7 +117,7 @@ func TestAbsenceIsTold(t *testing.T) {
 	if held := w.held("A001"); held != "2026-11-27 2026-11-30" {
 		t.Errorf("a second late: %s", held)
 	}
-	webtest.Get(w.pages, absencesPath).Expect(t, http.StatusOK, "Per oggi il termine era alle 9:30", "Assente lunedì 30/11/2026 : Anna")
+	webtest.Get(w.pages, absencesPath).Expect(t, http.StatusOK, "Per oggi il termine era alle 9:30", "Assente lunedì: Anna , 30/11/2026")
 }
 
 // Goal: what cannot be told is refused with the reason, and nothing is kept, not even of the other child of the
