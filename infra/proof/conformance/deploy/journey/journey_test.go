@@ -114,7 +114,7 @@ func TestJourney(t *testing.T) {
 	if err := s.AuditBooks(t.Context()); err != nil {
 		t.Error(err)
 	}
-	home.Follow("Conto corrente virtuale").Follow("Vedi i movimenti di Luca").Expect(http.StatusOK, "Pasto")
+	home.Follow("Conto corrente virtuale").Follow("Luca Ferrari: vedi i movimenti").Expect(http.StatusOK, "Pasto")
 	// The schedule of each minute has put the notice on its queue, and its worker has told the archive.
 	later := noticeOn(topUp(home, "10"))
 	await(t, "pagoPA's archive knows a notice to pay later", func() bool { return s.Archived(t, later) != nil })
