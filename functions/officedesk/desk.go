@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"serviziscolastici/shared/calendar"
@@ -38,44 +39,64 @@ type overview struct {
 	InOrder []string
 	// Night is the last evening, nil for who has no business with it, or when none was kept.
 	Night *ledger.Night
+	// Seeks is whether the operator may look for a pupil.
+	Seeks bool
 }
 
 // desk shows what waits for somebody: each card to whom the page behind it opens.
 func (h Handler) desk(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	var view overview
+	view, err := h.overview(r.Context(), visit)
+	if err != nil {
+		return err
+	}
+	return h.Site.Render(w, r, visit, web.Page{Title: "Scrivania", Template: "desk", Data: view})
+}
+
+// overview reads it all side by side.
+func (h Handler) overview(ctx context.Context, visit web.Visit) (overview, error) {
+	view := overview{Seeks: h.Rules.Sees(*visit.Operator, pupilsPath)}
 	cards := h.looks(visit)
 	found := make([][]card, len(cards))
 	reads := make([]func() error, 0, len(cards)+1)
 	for i, look := range cards {
-		reads = append(reads, func() (err error) {
-			found[i], err = look(r.Context())
-			return err
-		})
+		reads = append(reads, web.Into(&found[i], func() ([]card, error) { return look(ctx) }))
 	}
 	var night ledger.Night
-	seesNights := visit.Operator.Has(office.Administrator, office.Clerk, office.Accounting, office.Reader)
-	if seesNights {
+	if visit.Operator.Has(office.Administrator, office.Clerk, office.Accounting, office.Reader) {
 		reads = append(reads, web.Into(&night, func() (ledger.Night, error) {
-			return h.Nights.Last(r.Context(), visit.Municipality.ID)
+			return h.Nights.Last(ctx, visit.Municipality.ID)
 		}))
 	}
 	if err := web.Together(reads...); err != nil {
-		return err
+		return view, err
 	}
 	if !night.Day.IsZero() {
 		view.Night = &night
 		found = append(found, h.ofNight(visit, night))
 	}
-	for _, some := range found {
-		for _, one := range some {
-			if one.Text == "" {
-				view.InOrder = append(view.InOrder, one.Name)
-			} else {
-				view.ToDo = append(view.ToDo, one)
-			}
+	for _, one := range slices.Concat(found...) {
+		if one.Text == "" {
+			view.InOrder = append(view.InOrder, one.Name)
+		} else {
+			view.ToDo = append(view.ToDo, one)
 		}
 	}
-	return h.Site.Render(w, r, visit, web.Page{Title: "Scrivania", Template: "desk", Data: view})
+	return view, nil
+}
+
+// exportDesk sends what waits as a file.
+func (h Handler) exportDesk(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	view, err := h.overview(r.Context(), visit)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(view.ToDo))
+	for _, one := range view.ToDo {
+		rows = append(rows, []string{one.Name, one.Text, one.Age(visit.Today()), one.Note})
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name: "scrivania-" + visit.Today().String() + ".csv", Header: []string{"che_cosa", "quanto", "da_quando", "nota"}, Rows: rows,
+	})
 }
 
 // look reads what waits.

@@ -74,6 +74,7 @@ func (d *desk) handler(roles ...office.Role) Handler {
 		Audit:  d.log(),
 		Nights: ledger.Nights{Ops: d.ops, Clock: d.clock}, Debts: figures.Store{Ops: d.ops}, Imports: imports.Store{Ops: d.ops, Clock: d.clock},
 		Operators: office.Store{Core: d.core, Ops: d.ops, Clock: d.clock},
+		Searches:  office.Store{Core: d.core, Ops: d.ops, Clock: d.clock},
 		Reports:   d.reports(), People: d.school(), Looks: d,
 		Waiting: func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error) {
 			return waiting.CountOf(ctx, d.ops, tenant, kind)

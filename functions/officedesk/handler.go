@@ -77,12 +77,16 @@ type Handler struct {
 	Reports   Reports
 	People    People
 	Looks     Looks
+	// Searches keeps what operators look for in lists with people's names.
+	Searches Searches
 }
 
 // Routes returns the pages by address.
 func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Operator("GET /ufficio", h.desk)
+	router.Operator("GET /ufficio/scrivania.csv", h.exportDesk)
+	router.Operator("POST /ufficio/cerca", h.search)
 	router.Operator("GET /ufficio/isee", h.endings)
 	router.Operator("GET /ufficio/isee/elenco.csv", h.exportEndings)
 	router.Operator("GET /ufficio/registro", h.register)

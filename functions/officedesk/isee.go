@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -41,10 +41,9 @@ func (h Handler) endingISEE(ctx context.Context, visit web.Visit) ([]card, error
 
 // endingList is a page of bands whose ISEE ends.
 type endingList struct {
+	web.Ways
 	Rows []school.Ending
 	Days int
-	// Next is the address of the next page, "" on the last one; First leads back, "" on the first. CSV has the same rows.
-	Next, First, CSV string
 }
 
 // endings lists whose ISEE has ended or ends soon. Reading it is recorded.
@@ -66,22 +65,19 @@ func (h Handler) endings(w http.ResponseWriter, r *http.Request, visit web.Visit
 	})
 }
 
+// readEndings reads a page and picks what is sought.
 func (h Handler) readEndings(r *http.Request, visit web.Visit) (endingList, error) {
-	from := r.URL.Query().Get("da")
-	list, own := endingList{Days: endingDays}, url.Values{}
-	var next string
-	var err error
-	list.Rows, next, err = h.School.Endings(
-		r.Context(), visit.Municipality.ID, visit.Today().AddDays(endingDays), from, web.RowsPerPage)
-	if from != "" {
-		list.First = iseePath
-		own.Set("da", from)
+	asked, err := web.AskedOf(r, visit, h.Searches)
+	if err != nil {
+		return endingList{}, err
 	}
-	list.CSV = iseePath + "/elenco.csv?" + own.Encode()
-	if next != "" {
-		list.Next = iseePath + "?" + url.Values{"da": {next}}.Encode()
-	}
-	return list, err
+	found, next, err := h.School.Endings(
+		r.Context(), visit.Municipality.ID, visit.Today().AddDays(endingDays), asked.From, asked.Sought.Most())
+	found = slices.DeleteFunc(found, func(one school.Ending) bool {
+		return !asked.Sought.Fits(one.FamilyName, one.Name, one.Pupil, one.ServiceName(), one.ClassName, one.SchoolName,
+			"fascia "+one.Band, one.ISEE.Italian())
+	})
+	return endingList{asked.Ways(iseePath, iseePath+"/elenco.csv", next), found, endingDays}, err
 }
 
 // exportEndings sends the rows of the page as a file.

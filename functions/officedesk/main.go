@@ -22,7 +22,7 @@ func main() {
 	webhost.ServeOffice(pages, func(p webhost.OfficeParts) http.Handler {
 		people := school.Store{Core: p.Core, Presence: p.Table("PRESENCE_TABLE"), Clock: p.Clock}
 		return Handler{
-			Site: p.Site, Rules: p.Site.Office.Rules, Audit: p.Audit, Operators: p.Operators,
+			Site: p.Site, Rules: p.Site.Office.Rules, Audit: p.Audit, Operators: p.Operators, Searches: p.Operators,
 			School: people, People: people, Sheets: presence.Store{School: people}, Reports: report.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
 			Looks: queue.To[message.Look]{
 				Client: queue.NewClient(p.Env.AWS("SQS")), URL: p.Env.Text("MESSAGES_QUEUE_URL"),

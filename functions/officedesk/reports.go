@@ -22,8 +22,8 @@ import (
 // Reports are what parents told the office, and its answers.
 type Reports interface {
 	Waiting(ctx context.Context, tenant string) (report.Waiting, error)
-	Open(ctx context.Context, tenant, after string) (page []report.Report, next string, err error)
-	Newest(ctx context.Context, tenant, from string) (page []report.Report, next string, err error)
+	Open(ctx context.Context, tenant, after string, limit int) (page []report.Report, next string, err error)
+	Newest(ctx context.Context, tenant, from string, limit int) (page []report.Report, next string, err error)
 	Get(ctx context.Context, tenant, number string) (report.Report, error)
 	Take(ctx context.Context, tenant string, read report.Report, operator string) (report.Report, error)
 	Answer(ctx context.Context, tenant string, read report.Report, operator, answer string) (report.Report, error)
@@ -31,6 +31,7 @@ type Reports interface {
 
 // People knows who told, and of whom.
 type People interface {
+	Search(ctx context.Context, tenant, typed string) (found []school.Found, more bool, err error)
 	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
 	Pupil(ctx context.Context, tenant, pupil string) (school.Pupil, error)
 	PupilsByID(ctx context.Context, tenant string, ids []string) (map[string]school.Pupil, error)
@@ -72,12 +73,11 @@ type listed struct {
 
 // reportList is a page of reports.
 type reportList struct {
+	web.Ways
 	Reports       []report.Report
-	Rows          []listed
+	Rows          []listed // of the same reports, on the page
 	Choice, Topic string
 	Topics        []string
-	// Next is the address of the next page, "" on the last one; First leads back, "" on the first. CSV has the same rows.
-	Next, First, CSV string
 }
 
 // reports lists what parents told.
@@ -86,7 +86,7 @@ func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	if err := h.name(r.Context(), visit.Municipality.ID, list.Rows); err != nil {
+	if list.Rows, err = h.rowsOf(r.Context(), visit.Municipality.ID, list.Reports); err != nil {
 		return err
 	}
 	return h.Site.Render(w, r, visit, web.Page{
@@ -95,58 +95,77 @@ func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit
 	})
 }
 
+// readReports reads a page and picks what was chosen and is sought. What is sought is read beside the page.
 func (h Handler) readReports(r *http.Request, visit web.Visit) (reportList, error) {
-	query := r.URL.Query()
-	list := reportList{Choice: query.Get("stato"), Topic: query.Get("argomento"), Topics: report.Topics()}
+	asked := web.AskedIn(r.URL.Query(), "stato", "argomento")
+	list := reportList{Choice: asked.Choices.Get("stato"), Topic: asked.Choices.Get("argomento"), Topics: report.Topics()}
 	read := h.Reports.Newest
 	if list.Choice == choiceOpen || list.Choice == choiceNew || list.Choice == choiceTaken {
 		read = h.Reports.Open
 	}
-	found, next, err := read(r.Context(), visit.Municipality.ID, query.Get("da"))
-	if err != nil {
-		return list, err
-	}
+	var people []school.Found
+	var found []report.Report
+	var next string
+	err := web.Together(
+		func() (err error) {
+			asked.Sought, people, err = h.soughtPeople(r, visit)
+			return err
+		},
+		func() (err error) {
+			found, next, err = read(r.Context(), visit.Municipality.ID, asked.From, web.KeptIn(r.URL.Query()).Most())
+			return err
+		},
+	)
+	list.Ways = asked.Ways(reportsPath, reportsPath+"/elenco.csv", next)
 	for _, one := range found {
-		if list.shows(one) {
+		sought := list.Sought.Fits(one.Number(), one.Pupil, one.Topic, one.Text) || tells(one, people)
+		if sought && list.shows(one) {
 			list.Reports = append(list.Reports, one)
-			list.Rows = append(list.Rows, listed{
-				Path: reportRow{one}.Path(), Number: one.Number(), Topic: one.Topic, Pupil: one.Pupil, Day: one.Day,
-				About: one.About, State: one.State, TakenAt: one.TakenAt, AnsweredAt: one.AnsweredAt,
-			})
 		}
 	}
-	own := url.Values{}
-	for name, value := range map[string]string{"stato": list.Choice, "argomento": list.Topic} {
-		if value != "" {
-			own.Set(name, value)
-		}
-	}
-	if query.Has("da") {
-		list.First = reportsPath + "?" + own.Encode()
-		own.Set("da", query.Get("da"))
-	}
-	list.CSV = reportsPath + "/elenco.csv?" + own.Encode()
-	if next != "" {
-		own.Set("da", next)
-		list.Next = reportsPath + "?" + own.Encode()
-	}
-	return list, nil
+	return list, err
 }
 
-// name gives the rows the names and classes of their pupils; one who is not there any more stays a code.
-func (h Handler) name(ctx context.Context, tenant string, rows []listed) error {
-	ids := make([]string, 0, len(rows))
-	for _, row := range rows {
-		ids = append(ids, row.Pupil)
+// soughtPeople reads what is sought, and whose names begin so.
+func (h Handler) soughtPeople(r *http.Request, visit web.Visit) (web.Sought, []school.Found, error) {
+	sought, err := web.KeptSearch(r, visit, h.Searches)
+	if err != nil || sought.Words == "" {
+		return sought, nil, err
+	}
+	people, _, err := h.People.Search(r.Context(), visit.Municipality.ID, sought.Words)
+	if problem.Is(err, problem.Invalid) {
+		return sought, nil, nil // a number, or too little for a name
+	}
+	return sought, people, err
+}
+
+// tells reports whether a report is of one of some people, or about one.
+func tells(one report.Report, people []school.Found) bool {
+	return slices.ContainsFunc(people, func(who school.Found) bool {
+		return who.Adult && who.ID == one.Guardian || !who.Adult && who.ID == one.Pupil
+	})
+}
+
+// rowsOf reads the names and classes of the pupils; one who is not there any more stays a code.
+func (h Handler) rowsOf(ctx context.Context, tenant string, reports []report.Report) ([]listed, error) {
+	ids := make([]string, 0, len(reports))
+	for _, one := range reports {
+		ids = append(ids, one.Pupil)
 	}
 	slices.Sort(ids)
 	pupils, err := h.People.PupilsByID(ctx, tenant, slices.Compact(ids))
-	for i, row := range rows {
-		if pupil, known := pupils[row.Pupil]; known {
-			rows[i].Pupil, rows[i].Class = pupil.ListName(), pupil.ClassName
+	rows := make([]listed, 0, len(reports))
+	for _, one := range reports {
+		row := listed{
+			Path: reportRow{one}.Path(), Number: one.Number(), Topic: one.Topic, Pupil: one.Pupil, Day: one.Day,
+			About: one.About, State: one.State, TakenAt: one.TakenAt, AnsweredAt: one.AnsweredAt,
 		}
+		if pupil, known := pupils[one.Pupil]; known {
+			row.Pupil, row.Class = pupil.ListName(), pupil.ClassName
+		}
+		rows = append(rows, row)
 	}
-	return err
+	return rows, err
 }
 
 // shows reports whether a report is among those that were chosen.
@@ -173,7 +192,7 @@ func (h Handler) exportReports(w http.ResponseWriter, r *http.Request, visit web
 			one.Number(), one.Day.Italian(), one.Topic, about, one.Pupil, stateName(one.State), one.Text, one.Answer,
 		})
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: "segnalazioni.csv", Header: []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "segnalazioni.csv", About: list.Sought.About(), Header: []string{
 		"numero", "inviata_il", "argomento", "giorno", "alunno", "stato", "testo", "risposta",
 	}, Rows: rows})
 }

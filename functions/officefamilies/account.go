@@ -135,10 +135,9 @@ func (m movement) Name() string {
 
 // historyPage is what operators did that is about a pupil.
 type historyPage struct {
+	web.Ways
 	Pupil   school.Pupil
 	Records []office.Record
-	// Older is the address of the page before, "" for none; CSV that of the same records as a file.
-	Older, CSV string
 }
 
 // recordsPerPage is how many records the page of the history shows.
@@ -174,22 +173,16 @@ func (h Handler) exportHistory(w http.ResponseWriter, r *http.Request, visit web
 }
 
 func (h Handler) readHistory(r *http.Request, visit web.Visit) (historyPage, error) {
-	tenant, pupil, from := visit.Municipality.ID, r.PathValue("alunno"), r.URL.Query().Get("da")
+	tenant, pupil, asked := visit.Municipality.ID, r.PathValue("alunno"), web.AskedIn(r.URL.Query())
 	var data historyPage
 	next := ""
 	err := web.Together(
 		web.Into(&data.Pupil, func() (school.Pupil, error) { return h.School.Pupil(r.Context(), tenant, pupil) }),
 		func() error {
 			var err error
-			data.Records, next, err = h.records(r.Context(), visit, pupil, from, recordsPerPage)
+			data.Records, next, err = h.records(r.Context(), visit, pupil, asked.From, recordsPerPage)
 			return err
 		})
-	data.CSV = cardAddress(pupil) + "/storia.csv"
-	if from != "" {
-		data.CSV += "?" + url.Values{"da": {from}}.Encode()
-	}
-	if next != "" {
-		data.Older = cardAddress(pupil) + "/storia?" + url.Values{"da": {next}}.Encode()
-	}
+	data.Ways = asked.Ways(cardAddress(pupil)+"/storia", cardAddress(pupil)+"/storia.csv", next)
 	return data, err
 }

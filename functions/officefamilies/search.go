@@ -15,9 +15,6 @@ import (
 	"serviziscolastici/shared/web"
 )
 
-// searchField names the kept search in an address.
-const searchField = "ricerca"
-
 // maxTyped is the longest text to search, in characters.
 const maxTyped = 80
 
@@ -33,8 +30,7 @@ type results struct {
 
 // list is the page of the search, with what was found.
 func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	key := r.URL.Query().Get(searchField)
-	found, err := h.found(r, visit, key)
+	found, err := h.found(r, visit)
 	page := web.Page{Title: title, Section: section, Template: "list", Crumbs: deskOnly()}
 	var wrong *problem.Error
 	if known := problem.Of(err); err != nil && known.Code == problem.Invalid {
@@ -53,23 +49,20 @@ func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 func deskOnly() []web.Crumb { return []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}} }
 
 // found reads the kept search, then who is found.
-func (h Handler) found(r *http.Request, visit web.Visit, key string) (results, error) {
-	data := results{}
-	if key == "" {
-		return data, nil
-	}
-	var err error
-	if data.Asked, err = h.Searches.SearchOf(r.Context(), *visit.Session, key); err != nil || data.Asked == "" {
+func (h Handler) found(r *http.Request, visit web.Visit) (results, error) {
+	sought, err := web.KeptSearch(r, visit, h.Searches)
+	data := results{Asked: sought.Words}
+	if err != nil || data.Asked == "" {
 		return data, err
 	}
 	everybody, more, err := h.School.Search(r.Context(), visit.Municipality.ID, data.Asked)
 	if err != nil {
 		return data, err
 	}
-	query := url.Values{searchField: {key}}
+	asked := web.Asked{Sought: sought}
 	data.All, data.More = len(everybody), more
-	data.Paged = web.Paginate(everybody, web.PageNumber(r.URL.Query()), listPath, query)
-	data.CSV = listPath + "/elenco.csv?" + query.Encode()
+	data.Paged = web.Paginate(everybody, web.PageNumber(r.URL.Query()), listPath, asked.Query())
+	data.CSV = asked.At(listPath+"/elenco.csv", "")
 	return data, nil
 }
 
@@ -99,7 +92,7 @@ func (h Handler) search(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		if err := h.Searches.KeepSearch(r.Context(), *visit.Session, key, typed); err != nil {
 			return err
 		}
-		to = listPath + "?" + url.Values{searchField: {key}}.Encode()
+		to = web.Asked{Sought: web.Kept(key)}.At(listPath, "")
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
@@ -175,15 +168,14 @@ func addressOf(people []school.Found) string {
 
 // export is the list as a file.
 func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	key := r.URL.Query().Get(searchField)
-	asked, err := h.Searches.SearchOf(r.Context(), *visit.Session, key)
+	sought, err := web.KeptSearch(r, visit, h.Searches)
 	if err != nil {
 		return err
 	}
-	if asked == "" {
+	if sought.Words == "" {
 		return problem.Missing()
 	}
-	people, _, err := h.School.Search(r.Context(), visit.Municipality.ID, asked)
+	people, _, err := h.School.Search(r.Context(), visit.Municipality.ID, sought.Words)
 	if err != nil {
 		return err
 	}

@@ -16,9 +16,7 @@ type listData struct {
 	Kinds   []intake.Kind
 	Chosen  string
 	Imports []described
-	Sought  web.Sought
-	// Next is the address of the next page, "" on the last one; CSV that of the same rows as a file.
-	Next, CSV string
+	web.Ways
 }
 
 // described is an import with words for its kind and state.
@@ -69,13 +67,9 @@ func (h Handler) renderList(w http.ResponseWriter, r *http.Request, visit web.Vi
 
 func (h Handler) readList(r *http.Request, visit web.Visit) (listData, error) {
 	query := r.URL.Query()
-	data := listData{Kinds: kinds(*visit.Operator), Chosen: query.Get("tipo"), Sought: web.SoughtIn(query)}
-	from := query.Get("da")
-	found, next, err := h.Imports.List(r.Context(), visit.Municipality.ID, from, data.Sought.Most())
-	data.CSV = data.Sought.At(home+"/elenco.csv", from)
-	if next != "" {
-		data.Next = data.Sought.At(home, next)
-	}
+	asked := web.AskedIn(query)
+	found, next, err := h.Imports.List(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
+	data := listData{Kinds: kinds(*visit.Operator), Chosen: query.Get("tipo"), Ways: asked.Ways(home, home+"/elenco.csv", next)}
 	for _, i := range found {
 		one := describe(i)
 		handled := mayHandle(*visit.Operator, i.File) || i.State == imports.Refused
@@ -99,7 +93,7 @@ func (h Handler) exportList(w http.ResponseWriter, r *http.Request, visit web.Vi
 			strconv.Itoa(i.Added), strconv.Itoa(i.Changed), strconv.Itoa(i.Unchanged), strconv.Itoa(i.Wrong), strconv.Itoa(i.Failed),
 		})
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: "importazioni.csv", About: string(data.Sought), Header: []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "importazioni.csv", About: data.Sought.About(), Header: []string{
 		"giorno", "ora", "contenuto", "file", "operatore", "stato", "nuove", "cambiate", "uguali", "errate", "non_caricate",
 	}, Rows: rows})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"encoding/hex"
 	"html"
 	"net/http"
 	"net/url"
@@ -27,6 +28,7 @@ type desk struct {
 	bills  billing.Store
 	log    office.Log
 	people school.Store
+	office office.Store // keeps what is sought
 	pages  *web.Pages
 	// second waits; open is a top-up of Luca's (A002).
 	second billing.ParkedReceipt
@@ -46,6 +48,7 @@ func newDesk(t *testing.T) *desk {
 		},
 	}
 	d.must(err)
+	d.office = office.Store{Core: core, Ops: d.bills.Ops, Clock: clock}
 	people := school.Store{Core: core, Clock: clock}
 	for id, name := range map[string]string{"A001": "Giulia", "A002": "Luca"} {
 		_, err := people.SavePupil(t.Context(), webtest.Tenant, school.Pupil{ID: id, Name: name, FamilyName: "Ferrari"}, nil)
@@ -89,7 +92,9 @@ func (d *desk) pagesOf(operator office.Operator) http.Handler {
 	d.t.Helper()
 	site, err := webtest.OfficeSite(d.pages, operator)
 	d.must(err)
-	return Handler{Site: site, Billing: d.bills, School: d.people, Accounts: d.bills.Accounts, Audit: d.log}.Routes()
+	return Handler{
+		Site: site, Billing: d.bills, School: d.people, Accounts: d.bills.Accounts, Audit: d.log, Searches: d.office,
+	}.Routes()
 }
 
 func (d *desk) must(err error) {
@@ -97,6 +102,14 @@ func (d *desk) must(err error) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
+}
+
+// seek keeps what is sought, and returns the query that names it.
+func (d *desk) seek(typed string) string {
+	d.t.Helper()
+	key := hex.EncodeToString([]byte(typed))
+	d.must(d.office.KeepSearch(d.t.Context(), webtest.Session(), key, typed))
+	return "?ricerca=" + key
 }
 
 // names are the fields that name the receipt that waits, with more.

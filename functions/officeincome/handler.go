@@ -67,6 +67,8 @@ type Handler struct {
 	School   School
 	Accounts Accounts
 	Audit    Audit
+	// Searches has what operators looked for.
+	Searches web.Searches
 }
 
 // Routes returns the pages by address.

@@ -8,50 +8,22 @@ import (
 	"serviziscolastici/shared/web"
 )
 
-// asked is what an address asks of a list: where the page begins, "" at its start, and what is sought.
-type asked struct {
-	From   string
-	Sought web.Sought
-}
-
-func askedIn(r *http.Request) asked {
-	query := r.URL.Query()
-	return asked{query.Get("da"), web.SoughtIn(query)}
-}
-
-// ways are the addresses around a page of a list.
-type ways struct {
-	// Path is the list's own address, without a search; Sought is what is sought.
-	Path   string
-	Sought web.Sought
-	// Next is the address of the next page, "" on the last one; First leads back, "" on the first.
-	Next, First string
-	// CSV is the address of the same rows as a file.
-	CSV string
-}
-
-func newWays(path, file string, asked asked, next string) ways {
-	around := ways{Path: path, Sought: asked.Sought, CSV: asked.Sought.At(file, asked.From)}
-	if next != "" {
-		around.Next = asked.Sought.At(path, next)
-	}
-	if asked.From != "" {
-		around.First = asked.Sought.At(path, "")
-	}
-	return around
+// asked reads what an address asks of a list.
+func (h Handler) asked(r *http.Request, visit web.Visit) (web.Asked, error) {
+	return web.AskedOf(r, visit, h.Searches)
 }
 
 // receiptList is a page of parked receipts.
 type receiptList struct {
-	ways
+	web.Ways
 	Rows  []row
 	Total money.Cents // of the rows
 	// Acts is whether the operator may deal with them.
 	Acts bool
 }
 
-func newList(around ways, rows []row, visit web.Visit) receiptList {
-	return receiptList{ways: around, Rows: rows, Total: totalOf(rows), Acts: acts(visit)}
+func newList(ways web.Ways, rows []row, visit web.Visit) receiptList {
+	return receiptList{Ways: ways, Rows: rows, Total: totalOf(rows), Acts: acts(visit)}
 }
 
 func totalOf(rows []row) money.Cents {
@@ -63,20 +35,23 @@ func totalOf(rows []row) money.Cents {
 }
 
 // waits reads a page of what waits, the oldest first, and picks what is sought; the text is where the next page begins.
-func (h Handler) waits(r *http.Request, visit web.Visit, kind waiting.Kind, asked asked) ([]row, string, error) {
+func (h Handler) waits(r *http.Request, visit web.Visit, kind waiting.Kind, asked web.Asked) ([]row, string, error) {
 	found, next, err := h.Billing.Waiting(r.Context(), visit.Municipality.ID, kind, asked.From, asked.Sought.Most())
 	return rowsOf(found, visit, asked.Sought), next, err
 }
 
 // dealtWith does the same with what was dealt with, the newest payment first.
-func (h Handler) dealtWith(r *http.Request, visit web.Visit, asked asked) ([]row, string, error) {
+func (h Handler) dealtWith(r *http.Request, visit web.Visit, asked web.Asked) ([]row, string, error) {
 	found, next, err := h.Billing.DealtWith(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
 	return rowsOf(found, visit, asked.Sought), next, err
 }
 
 // list shows what waits, the oldest first.
 func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	asked := askedIn(r)
+	asked, err := h.asked(r, visit)
+	if err != nil {
+		return err
+	}
 	found, next, err := h.waits(r, visit, waiting.ParkedReceipt, asked)
 	if err != nil {
 		return err
@@ -85,7 +60,7 @@ func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		Title: "Entrate da sistemare", Section: section, Template: "list", Notice: notice(r.URL.Query().Get("esito")),
 		Lead:   "Pagamenti arrivati con pagoPA che non corrispondono a un avviso da pagare: i soldi ci sono, " + whatNext(visit),
 		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}},
-		Data:   newList(newWays(incomePath, incomePath+"/elenco.csv", asked, next), found, visit),
+		Data:   newList(asked.Ways(incomePath, incomePath+"/elenco.csv", next), found, visit),
 	})
 }
 
@@ -112,7 +87,10 @@ func notice(done string) string {
 
 // exportList sends the rows of the page as a file.
 func (h Handler) exportList(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	asked := askedIn(r)
+	asked, err := h.asked(r, visit)
+	if err != nil {
+		return err
+	}
 	found, _, err := h.waits(r, visit, waiting.ParkedReceipt, asked)
 	if err != nil {
 		return err
@@ -122,20 +100,26 @@ func (h Handler) exportList(w http.ResponseWriter, r *http.Request, visit web.Vi
 
 // history shows what was dealt with, the newest payment first.
 func (h Handler) history(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	asked := askedIn(r)
+	asked, err := h.asked(r, visit)
+	if err != nil {
+		return err
+	}
 	found, next, err := h.dealtWith(r, visit, asked)
 	if err != nil {
 		return err
 	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Entrate già trattate", Section: section, Template: "history", Crumbs: crumbs(),
-		Data: newList(newWays(historyPath, historyPath+".csv", asked, next), found, visit),
+		Data: newList(asked.Ways(historyPath, historyPath+".csv", next), found, visit),
 	})
 }
 
 // exportHistory sends the rows of the page as a file.
 func (h Handler) exportHistory(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	asked := askedIn(r)
+	asked, err := h.asked(r, visit)
+	if err != nil {
+		return err
+	}
 	found, _, err := h.dealtWith(r, visit, asked)
 	if err != nil {
 		return err
@@ -144,7 +128,7 @@ func (h Handler) exportHistory(w http.ResponseWriter, r *http.Request, visit web
 }
 
 func (h Handler) export(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, file string, asked asked, found []row,
+	w http.ResponseWriter, r *http.Request, visit web.Visit, file string, asked web.Asked, found []row,
 ) error {
 	rows := make([][]string, 0, len(found))
 	for _, one := range found {
@@ -157,7 +141,7 @@ func (h Handler) export(
 			one.ID(), one.Why(), one.What(), day,
 		})
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: file, About: string(asked.Sought), Header: []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: file, About: asked.Sought.About(), Header: []string{
 		"pagato_il", "importo", "chi_ha_pagato", "psp", "codice_avviso", "ricevuta", "motivo", "trattamento", "trattato_il",
 	}, Rows: rows})
 }

@@ -16,7 +16,7 @@ func main() {
 		money := p.Table("LEDGER_TABLE")
 		accounts := ledger.Store{Ledger: money, Clock: p.Clock}
 		return Handler{
-			Site: p.Site, Audit: p.Audit, Accounts: accounts, School: school.Store{Core: p.Core, Clock: p.Clock},
+			Site: p.Site, Searches: p.Operators, Audit: p.Audit, Accounts: accounts, School: school.Store{Core: p.Core, Clock: p.Clock},
 			Billing: billing.Store{Ledger: money, Ops: p.Ops, Accounts: accounts, Clock: p.Clock},
 		}.Routes()
 	})

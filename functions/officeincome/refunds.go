@@ -14,7 +14,7 @@ import (
 
 // refundLists are the refunds on their way.
 type refundLists struct {
-	ways
+	web.Ways
 	// Asked wait for a second person, Approved for the treasury: the oldest of each.
 	Asked, Approved []row
 	// MoreAsked and MoreApproved say that there are others.
@@ -27,9 +27,13 @@ type refundLists struct {
 
 // readRefunds reads both lists side by side.
 func (h Handler) readRefunds(r *http.Request, visit web.Visit) (refundLists, error) {
-	asked := asked{Sought: web.SoughtIn(r.URL.Query())}
+	asked, err := h.asked(r, visit)
+	if err != nil {
+		return refundLists{}, err
+	}
+	asked.From = "" // both lists are shown from their starts
 	lists := refundLists{
-		ways: newWays(refundsPath, refundsPath+".csv", asked, ""), Me: hand(visit), Acts: acts(visit),
+		Ways: asked.Ways(refundsPath, refundsPath+".csv", ""), Me: hand(visit), Acts: acts(visit),
 	}
 	part := func(kind waiting.Kind, rows *[]row, total *money.Cents, more *bool) func() error {
 		return func() error {
@@ -78,7 +82,7 @@ func (h Handler) exportRefunds(w http.ResponseWriter, r *http.Request, visit web
 			refund.Asked.Name, calendar.DayOf(refund.Asked.At).Italian(), approver, one.ID(),
 		})
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: "rimborsi.csv", About: string(lists.Sought), Header: []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "rimborsi.csv", About: lists.Sought.About(), Header: []string{
 		"stato", "beneficiario", "codice_fiscale", "iban", "importo", "motivo", "chiesto_da", "chiesto_il", "approvato_da", "ricevuta",
 	}, Rows: rows})
 }
@@ -135,19 +139,22 @@ func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit)
 
 // refusedList is a page of notices that pagoPA's archive does not take.
 type refusedList struct {
-	ways
+	web.Ways
 	Rows []billing.Unpublished
 	Acts bool
 }
 
 // readRefused reads a page and picks what is sought.
 func (h Handler) readRefused(r *http.Request, visit web.Visit) (refusedList, error) {
-	asked := askedIn(r)
+	asked, err := h.asked(r, visit)
+	if err != nil {
+		return refusedList{}, err
+	}
 	found, next, err := h.Billing.Refusals(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
 	found = slices.DeleteFunc(found, func(one billing.Unpublished) bool {
 		return !asked.Sought.Fits(one.Number.String(), calendar.DayOf(one.Since).Italian(), one.Refusal)
 	})
-	return refusedList{newWays(refusedPath, refusedPath+".csv", asked, next), found, acts(visit)}, err
+	return refusedList{asked.Ways(refusedPath, refusedPath+".csv", next), found, acts(visit)}, err
 }
 
 // refused shows notices that pagoPA's archive does not take.
@@ -175,6 +182,6 @@ func (h Handler) exportRefused(w http.ResponseWriter, r *http.Request, visit web
 		rows = append(rows, []string{one.Number.String(), calendar.DayOf(one.Since).Italian(), one.Refusal})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "avvisi-rifiutati.csv", About: string(data.Sought), Header: []string{"codice_avviso", "rifiutato_il", "risposta"}, Rows: rows,
+		Name: "avvisi-rifiutati.csv", About: data.Sought.About(), Header: []string{"codice_avviso", "rifiutato_il", "risposta"}, Rows: rows,
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
+	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/web"
 )
 
@@ -39,12 +40,19 @@ func rowsOf(list []billing.ParkedReceipt, visit web.Visit, sought web.Sought) []
 	return rows
 }
 
-// texts are what a search finds a receipt by: the notice, the receipt, and the days. What is sought stands in the address,
-// so that it is nobody's name or fiscal code.
+// texts are what a search finds a receipt by: who paid, owed or gets the money back, the notice, the receipt, and the days.
 func (r row) texts() []string {
 	texts := []string{r.Receipt.NoticeNumber.String(), r.ID(), r.Receipt.ReceiptID, r.PaidDay().Italian()}
+	for _, who := range []*pagopa.Subject{r.Receipt.Payer, r.Receipt.Debtor} {
+		if who != nil {
+			texts = append(texts, who.FullName, who.FiscalCode)
+		}
+	}
 	if r.Handled != nil {
 		texts = append(texts, r.Handled.Day.Italian())
+	}
+	if r.Refund != nil {
+		texts = append(texts, r.Refund.Name, r.Refund.FiscalCode)
 	}
 	return texts
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -18,20 +17,20 @@ import (
 	"serviziscolastici/shared/web/webtest"
 )
 
-// Goal: the four lists are searched by notice with or without blanks, receipt and day; their total and their file
-// are of what was found, and the record says what was sought. Method: the receipt that waits, then with its refund asked
+// Goal: the four lists are searched by name, notice with or without blanks, receipt and day; their total and their file
+// are of what was found; neither address nor record has what was sought. Method: the receipt that waits, then with its refund asked
 // for, approved and paid, and a refused notice; each with what fits and what does not.
 func TestSearch(t *testing.T) {
 	d := newDesk(t)
 	d.must(d.bills.Refused(t.Context(), d.open, "status 422: fullName"))
 	number := d.second.Receipt.NoticeNumber.String()
-	everything := []string{number, number[:4] + " " + number[4:8] + " " + number[8:], "r2", "22/11/2026"}
+	everything := []string{number, number[:4] + " " + number[4:8] + " " + number[8:], "r2", "22/11/2026", "bianchi maria"}
 	pages, boss := d.as("", office.Accounting), d.as("-2", office.Accounting)
-	webtest.Get(pages, incomePath+"?q=bianchi").Expect(t, http.StatusOK, "Nessun risultato") // a name does not belong there
+	webtest.Get(pages, incomePath+"?q=nobody").Expect(t, http.StatusOK, "1 pagamento") // a name does not belong there
 	check := func(path, file, name, want string, fits ...string) {
 		t.Helper()
 		for _, typed := range fits {
-			q := "?" + url.Values{"q": {typed}}.Encode()
+			q := d.seek(typed)
 			page := webtest.Get(pages, path+q)
 			page.Expect(t, http.StatusOK, want)
 			if link := file + q; !strings.Contains(html.UnescapeString(page.Body), `href="`+link+`"`) {
@@ -41,12 +40,12 @@ func TestSearch(t *testing.T) {
 				t.Errorf("%s: the file has %d lines for %q", path, rows, typed)
 			}
 			if !slices.ContainsFunc(d.records(), func(r office.Record) bool {
-				return strings.HasPrefix(r.Object, name) && strings.HasSuffix(r.Object, ".csv: "+typed) && r.After == "1\u00a0riga"
+				return strings.HasPrefix(r.Object, name) && strings.HasSuffix(r.Object, ".csv: solo le righe cercate") && r.After == "1\u00a0riga"
 			}) {
 				t.Errorf("%s: not on record with %q", path, typed)
 			}
 		}
-		q := "?q=23%2F11%2F2026"
+		q := d.seek("23/11/2026")
 		none := webtest.Get(pages, path+q)
 		none.Expect(t, http.StatusOK, "Nessun risultato per «23/11/2026»", "Mostra tutto")
 		if strings.Contains(none.Text(), want) || strings.Count(webtest.Get(pages, file+q).Body, "\n") != 1 {
@@ -91,14 +90,14 @@ func TestSearchOfManyPages(t *testing.T) {
 		d.must(web.Together(some...))
 	}
 	pages := d.as("", office.Accounting)
-	first := webtest.Get(pages, incomePath+"?q=sought")
+	first := webtest.Get(pages, incomePath+d.seek("sought"))
 	first.Expect(t, http.StatusOK, "1 pagamento", "1,60 €", "La ricerca guarda 500 righe alla volta")
 	last := follow(t, pages, first, "Pagina successiva")
 	last.Expect(t, http.StatusOK, "1 pagamento", "6,04 €", "Torna all’inizio")
 	if strings.Contains(last.Text(), "500 righe") {
 		t.Error(last.Text())
 	}
-	empty := webtest.Get(pages, incomePath+"?q="+url.QueryEscape(calendar.DayOf(webtest.Now()).Italian()))
+	empty := webtest.Get(pages, incomePath+d.seek(calendar.DayOf(webtest.Now()).Italian()))
 	empty.Expect(t, http.StatusOK, "Nessun risultato", "La ricerca guarda 500 righe alla volta")
 	follow(t, pages, empty, "Pagina successiva").Expect(t, http.StatusOK, "1 pagamento", "25,00 €")
 }

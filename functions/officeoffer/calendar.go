@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -17,12 +18,24 @@ const calendarPath = "/ufficio/calendario"
 // yearPlan is what the calendar's page shows: a month, and the suspensions of its school year.
 type yearPlan struct {
 	places
-	Year           int
-	Month          calendar.Month
-	Previous, Next calendar.Month
-	Weeks          [][]cell
-	Periods        []period
-	Writes         bool
+	web.Asked
+	Year    int
+	Month   calendar.Month
+	Weeks   [][]cell
+	Periods []period
+	Writes  bool
+}
+
+// Ways are the addresses around the month; the file has the school year.
+func (y yearPlan) Ways() web.Ways {
+	ways := y.Asked.Ways(calendarPath, "", "")
+	ways.CSV = web.Asked{Sought: y.Sought, Choices: url.Values{"anno": {strconv.Itoa(y.Year)}}}.At(calendarPath+"/csv", "")
+	return ways
+}
+
+// Address is the page of a month, with the same search.
+func (y yearPlan) Address(month calendar.Month) string {
+	return web.Asked{Sought: y.Sought, Choices: url.Values{"mese": {month.Key()}}}.At(calendarPath, "")
 }
 
 // ServiceName names a service.
@@ -55,10 +68,8 @@ func (h Handler) calendar(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		month = visit.Today().Month()
 	}
-	data := yearPlan{
-		Year: month.First().SchoolYear(), Month: month, Previous: month.Previous(), Next: month.Next(),
-		Writes: h.writes(visit, calendarPath+"/sospendi"),
-	}
+	data := yearPlan{Asked: web.AskedIn(r.URL.Query(), "mese"), Year: month.First().SchoolYear(), Month: month}
+	data.Writes = h.writes(visit, calendarPath+"/sospendi")
 	closures, err := h.readYear(r, visit, &data)
 	if err != nil {
 		return err
@@ -82,7 +93,7 @@ func calendarNotice(outcome string) string {
 	}
 }
 
-// readYear reads the places and the closures of a school year that hold.
+// readYear reads the places, and the closures of a school year that hold and are sought.
 func (h Handler) readYear(r *http.Request, visit web.Visit, data *yearPlan) ([]school.Closure, error) {
 	ctx, tenant := r.Context(), visit.Municipality.ID
 	var closures []school.Closure
@@ -92,7 +103,9 @@ func (h Handler) readYear(r *http.Request, visit web.Visit, data *yearPlan) ([]s
 			return h.School.Closures(ctx, tenant, firstDay(data.Year), lastDay(data.Year))
 		}),
 	)
-	return slices.DeleteFunc(closures, func(c school.Closure) bool { return c.Withdrawn }), err
+	return slices.DeleteFunc(closures, func(c school.Closure) bool {
+		return c.Withdrawn || !data.Sought.Fits(c.Reason, data.Name(c.School, c.Class), serviceName(c.Service), c.Day.Italian())
+	}), err
 }
 
 // weeksOf lays a month out in weeks from Monday.
@@ -149,7 +162,7 @@ func follows(before, after calendar.Day) bool {
 
 // calendarFile sends a school year's suspensions in the form of calendario.csv.
 func (h Handler) calendarFile(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	data := yearPlan{Year: yearOf(r.URL.Query().Get("anno"), visit)}
+	data := yearPlan{Asked: web.AskedIn(r.URL.Query()), Year: yearOf(r.URL.Query().Get("anno"), visit)}
 	closures, err := h.readYear(r, visit, &data)
 	if err != nil {
 		return err
@@ -159,7 +172,7 @@ func (h Handler) calendarFile(w http.ResponseWriter, r *http.Request, visit web.
 		rows = append(rows, []string{c.Day.Italian(), c.School, c.Reason, c.Class, c.Service})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name:   "calendario-" + strconv.Itoa(data.Year) + ".csv",
+		Name: "calendario-" + strconv.Itoa(data.Year) + ".csv", About: data.Sought.About(),
 		Header: []string{"giorno", "scuola", "motivo", "classe", "servizio"}, Rows: rows,
 	})
 }

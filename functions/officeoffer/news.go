@@ -22,11 +22,10 @@ const newsPath = "/ufficio/comunicazioni"
 // board is the list of the office's messages.
 type board struct {
 	places
-	Sought            web.Sought
+	web.Ways
 	All               []posted // that are sought
 	web.Paged[posted]          // those of the page
 	Writes            bool
-	CSV               string
 }
 
 // posted is a message with its state: "now", "past", "future" or "withdrawn".
@@ -51,7 +50,7 @@ func (h Handler) news(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if err != nil {
 		return err
 	}
-	data.Paged = web.Paginate(data.All, web.PageNumber(r.URL.Query()), newsPath, data.Sought.Query())
+	data.Paged = web.Paginate(data.All, web.PageNumber(r.URL.Query()), newsPath, data.Query())
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Comunicazioni", Section: "comunicazioni", Template: "news", Data: data, Notice: newsNotice(r.URL.Query().Get("esito")),
 		Lead:   "Che cosa l'ufficio dice alle famiglie: lo leggono sul portale, nella pagina Messaggi.",
@@ -74,15 +73,14 @@ func (h Handler) newsFile(w http.ResponseWriter, r *http.Request, visit web.Visi
 		rows = append(rows, []string{n.From.Italian(), until, data.Name(n.School, n.Class), n.Title, n.Text, n.Words()})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "comunicazioni.csv", About: string(data.Sought),
+		Name: "comunicazioni.csv", About: data.Sought.About(),
 		Header: []string{"dal", "al", "per_chi", "titolo", "testo", "stato"}, Rows: rows,
 	})
 }
 
 func (h Handler) readNews(r *http.Request, visit web.Visit) (board, error) {
 	ctx, tenant := r.Context(), visit.Municipality.ID
-	data := board{Sought: web.SoughtIn(r.URL.Query()), Writes: h.writes(visit, newsPath+"/nuova")}
-	data.CSV = data.Sought.At(newsPath+"/csv", "")
+	data := board{Ways: web.AskedIn(r.URL.Query()).Ways(newsPath, newsPath+"/csv", ""), Writes: h.writes(visit, newsPath+"/nuova")}
 	var all []school.News
 	err := web.Together(
 		web.Into(&data.places, func() (places, error) { return h.places(ctx, tenant) }),

@@ -19,6 +19,16 @@ type priceList struct {
 	Services []serviceTariffs
 	Count    int
 	Writes   bool
+	Sought   web.Sought
+	CSV      string
+}
+
+// asked reads which tariffs an address asks for.
+func askedTariffs(r *http.Request, visit web.Visit) (web.Asked, int) {
+	year := yearOf(r.URL.Query().Get("anno"), visit)
+	asked := web.AskedIn(r.URL.Query())
+	asked.Choices.Set("anno", strconv.Itoa(year))
+	return asked, year
 }
 
 // serviceTariffs are the versions of a service's tariffs, by band and first day.
@@ -37,7 +47,10 @@ type version struct {
 
 // tariffs shows the tariffs of a school year.
 func (h Handler) tariffs(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	data := priceList{Year: yearOf(r.URL.Query().Get("anno"), visit), Writes: h.writes(visit, tariffsPath+"/nuova")}
+	asked, year := askedTariffs(r, visit)
+	data := priceList{
+		Year: year, Sought: asked.Sought, CSV: asked.At(tariffsPath+"/csv", ""), Writes: h.writes(visit, tariffsPath+"/nuova"),
+	}
 	for year := visit.Today().SchoolYear() + yearsAhead; year >= visit.Today().SchoolYear()-yearsBack; year-- {
 		data.Years = append(data.Years, year)
 	}
@@ -45,8 +58,8 @@ func (h Handler) tariffs(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	data.Count = len(found)
-	versions := versionsOf(found, visit.Today())
+	versions := slices.DeleteFunc(versionsOf(found, visit.Today()), func(v version) bool { return !fits(asked.Sought, v.Tariff) })
+	data.Count = len(versions)
 	for _, service := range school.Services() {
 		of := slices.DeleteFunc(slices.Clone(versions), func(v version) bool { return v.Service != service })
 		if len(of) > 0 {
@@ -69,6 +82,11 @@ func tariffNotice(outcome string) string {
 	default:
 		return ""
 	}
+}
+
+// fits reports whether a tariff is sought.
+func fits(sought web.Sought, t school.Tariff) bool {
+	return sought.Fits(t.Band, t.Description, school.ServiceName(t.Service), t.Price.Plain())
 }
 
 // versionsOf says of each tariff until when it holds.
@@ -97,11 +115,12 @@ func versionsOf(tariffs []school.Tariff, today calendar.Day) []version {
 
 // tariffsFile sends a school year's tariffs in the form of tariffe.csv.
 func (h Handler) tariffsFile(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	year := yearOf(r.URL.Query().Get("anno"), visit)
+	asked, year := askedTariffs(r, visit)
 	found, err := h.School.Tariffs(r.Context(), visit.Municipality.ID, year)
 	if err != nil {
 		return err
 	}
+	found = slices.DeleteFunc(found, func(t school.Tariff) bool { return !fits(asked.Sought, t) })
 	school.SortTariffs(found)
 	rows := make([][]string, 0, len(found))
 	for _, t := range found {
@@ -110,7 +129,7 @@ func (h Handler) tariffsFile(w http.ResponseWriter, r *http.Request, visit web.V
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name:   "tariffe-" + strconv.Itoa(year) + ".csv",
+		Name: "tariffe-" + strconv.Itoa(year) + ".csv", About: asked.Sought.About(),
 		Header: []string{"anno", "servizio", "fascia", "descrizione", "importo", "valida_dal", "valida_al"}, Rows: rows,
 	})
 }

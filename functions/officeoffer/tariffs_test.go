@@ -47,6 +47,11 @@ func TestNewTariff(t *testing.T) {
 	}
 	webtest.Get(f.pages, "/ufficio/tariffe?anno=2026").Expect(t, http.StatusOK, "4,50 € 14/09/2026 06/01/2027 In vigore",
 		"4,70 € 07/01/2027 31/08/2027 Non ancora", "Totale: 3 tariffe")
+	webtest.Get(f.pages, "/ufficio/tariffe?anno=2026&q=4,70").Expect(t, http.StatusOK, "4,70 € 07/01/2027", "Totale: 1 tariffa")
+	webtest.Get(f.pages, "/ufficio/tariffe?anno=2026&q=trasporto").Expect(t, http.StatusOK, "Nessun risultato per «trasporto»")
+	if file := webtest.Get(f.pages, "/ufficio/tariffe/csv?anno=2026&q=4,70"); strings.Count(file.Body, "\r\n") != 2 {
+		t.Errorf("%s", file.Body)
+	}
 	asked.Set("importo", "4,80")
 	webtest.Post(f.pages, "/ufficio/tariffe/nuova", asked).Expect(t, http.StatusBadRequest, "ha già una tariffa dal 07/01/2027")
 	if len(f.tariffs(2026)) != 3 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,24 +18,58 @@ import (
 
 // kitchenPage is what the operator's kitchens cook on a day.
 type kitchenPage struct {
+	web.Asked
 	Cooks    bool // the page may load itself again
 	Day      calendar.Day
 	Today    bool
 	Next     calendar.Day // the next day with meals
 	NextName string       // "Domani", "Lunedì 30/11/2026"
 	Kitchens []presence.Kitchen
-	Export   string
 	// Auto is whether the page loads itself again, without a script too.
 	Auto bool
 }
 
 // Address is the page of its day, with or without loading itself again.
 func (k kitchenPage) Address(auto bool) string {
-	address := kitchenPath + "?giorno=" + k.Day.String()
+	asked := k.of(k.Day)
 	if auto {
-		address += "&auto=1"
+		asked.Choices.Set("auto", "1")
 	}
-	return address
+	return asked.At(kitchenPath, "")
+}
+
+// of asks for a day with the same search.
+func (k kitchenPage) of(day calendar.Day) web.Asked {
+	return web.Asked{Sought: k.Sought, Choices: url.Values{"giorno": {day.String()}}}
+}
+
+// DayAddress is the page of another day.
+func (k kitchenPage) DayAddress(day calendar.Day) string { return k.of(day).At(kitchenPath, "") }
+
+// Ways are the addresses around the page.
+func (k kitchenPage) Ways() web.Ways {
+	return k.of(k.Day).Ways(kitchenPath, kitchenPath+"/pasti.csv", "")
+}
+
+// sought are the classes of the kitchens that are sought.
+func sought(words web.Sought, kitchens []presence.Kitchen) []presence.Kitchen {
+	var some []presence.Kitchen
+	for _, kitchen := range kitchens {
+		schools := kitchen.Schools
+		kitchen.Schools = nil
+		for _, at := range schools {
+			at.Classes = slices.DeleteFunc(at.Classes, func(class presence.ClassCount) bool {
+				return !words.Fits("cucina "+kitchen.Code, at.School.Name, class.Class.Name)
+			})
+			if len(at.Classes) > 0 {
+				kitchen.Schools = append(kitchen.Schools, at)
+			}
+		}
+		if len(kitchen.Schools) > 0 {
+			some = append(some, kitchen)
+		}
+	}
+	return some
 }
 
 // All are the kitchens as one.
@@ -91,14 +126,13 @@ const aheadDays = 14
 // readKitchens reads the day that an address asks for: today, or one of the next days.
 func (h Handler) readKitchens(r *http.Request, visit web.Visit) (kitchenPage, error) {
 	today := visit.Today()
-	page := kitchenPage{Day: today, Cooks: onlyCooks(visit)}
+	page := kitchenPage{Asked: web.AskedIn(r.URL.Query()), Day: today, Cooks: onlyCooks(visit)}
 	page.Auto = page.Cooks && r.URL.Query().Get("auto") != ""
 	if asked, err := calendar.ParseDay(r.URL.Query().Get("giorno")); err == nil &&
 		asked.Within(today, today.AddDays(aheadDays)) {
 		page.Day = asked
 	}
 	page.Today = page.Day == today
-	page.Export = kitchenPath + "/pasti.csv?giorno=" + page.Day.String()
 	own := func(s school.School) bool { return visit.Operator.SeesKitchen(s.CookedBy()) }
 	err := web.Together(
 		web.Into(&page.Kitchens, func() ([]presence.Kitchen, error) {
@@ -108,6 +142,7 @@ func (h Handler) readKitchens(r *http.Request, visit web.Visit) (kitchenPage, er
 			return h.Sheets.NextMeal(r.Context(), visit.Municipality, today, visit.Now, own)
 		}),
 	)
+	page.Kitchens = sought(page.Sought, page.Kitchens)
 	page.NextName = "Domani"
 	if page.Next != today.AddDays(1) {
 		page.NextName = calendar.WeekdayName(page.Next.Weekday()) + " " + page.Next.Italian()
@@ -157,7 +192,9 @@ func (h Handler) exportKitchens(w http.ResponseWriter, r *http.Request, visit we
 		name := strings.ReplaceAll(dietName(diet), "dieta ", "")
 		header = append(header, "dieta_"+name, "in_bianco_"+name, "differenza_"+name, "differenza_in_bianco_"+name)
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: "pasti-" + data.Day.String() + ".csv", Header: header, Rows: rows})
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name: "pasti-" + data.Day.String() + ".csv", About: data.Sought.About(), Header: header, Rows: rows,
+	})
 }
 
 // diets are the codes of all diets of the day.

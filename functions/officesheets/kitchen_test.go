@@ -46,6 +46,13 @@ func TestKitchensMorning(t *testing.T) {
 	}).Expect(t, http.StatusSeeOther)
 	webtest.Get(c.as(office.Reader), "/ufficio/cucina").Expect(t, http.StatusOK, "Cucina NORD: 1 pasto Normali 1 In bianco 0 Diete speciali 0 Registri mancanti 0",
 		"Dopo il conteggio: -1 normali.")
+	page = webtest.Get(c.as(office.Reader), "/ufficio/cucina?q=primaria+3a")
+	page.Expect(t, http.StatusOK, "I numeri sono solo di ciò che hai cercato: «primaria 3a»", "Cucina CENTRO: 2 pasti")
+	some := webtest.Get(c.as(office.Reader), "/ufficio/cucina/pasti.csv?q=primaria+3a")
+	if strings.Contains(page.Text(), "Cucina NORD") || strings.Contains(some.Body, "NORD") {
+		t.Errorf("a search shows what is not sought: %s\n%s", page.Text(), some.Body)
+	}
+	webtest.Get(cook, "/ufficio/cucina?q=4b").Expect(t, http.StatusOK, "Nessun risultato per «4b»")
 	file := webtest.Get(cook, "/ufficio/cucina/pasti.csv")
 	if !strings.Contains(file.Body, "20/11/2026;CENTRO;Scuola primaria;3A;9:30;2;2;0;-1;1\r\n") || strings.Contains(file.Body, "NORD") {
 		t.Errorf("%s", file.Body)

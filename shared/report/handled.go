@@ -167,11 +167,11 @@ func (s Store) Waiting(ctx context.Context, tenant string) (Waiting, error) {
 	return Waiting{Count: len(marks), Oldest: marks[0].Day}, nil
 }
 
-// Open returns the reports that are not answered, the oldest first, PageSize at most, with those after the one with
+// Open returns the reports that are not answered, the oldest first, limit at most, with those after the one with
 // the given number, "12/2026"; "" for the first. The next number is "" after the last page.
-func (s Store) Open(ctx context.Context, tenant, after string) ([]Report, string, error) {
+func (s Store) Open(ctx context.Context, tenant, after string, limit int) ([]Report, string, error) {
 	marks := dynamo.OpenReports(tenant)
-	marks.Limit = PageSize + 1
+	marks.Limit = limit + 1
 	if serial, year, ok := ParseNumber(after); ok {
 		marks.From = dynamo.OpenReport(tenant, year, serial+1).SK
 		marks.To = dynamo.OpenReport(tenant, maxYear, maxSerial).SK
@@ -181,9 +181,9 @@ func (s Store) Open(ctx context.Context, tenant, after string) ([]Report, string
 		return nil, "", err
 	}
 	next := ""
-	if len(found) > PageSize {
-		found = found[:PageSize]
-		next = Report{Serial: found[PageSize-1].Serial, Day: found[PageSize-1].Day}.Number()
+	if len(found) > limit {
+		found = found[:limit]
+		next = Report{Serial: found[limit-1].Serial, Day: found[limit-1].Day}.Number()
 	}
 	keys := make([]dynamo.Key, 0, len(found))
 	for _, mark := range found {
@@ -199,17 +199,17 @@ func (s Store) Open(ctx context.Context, tenant, after string) ([]Report, string
 // maxYear is a year after all reports.
 const maxYear = 9999
 
-// Newest returns the reports of a municipality, the newest first, PageSize at most, answered or not. The page begins
+// Newest returns the reports of a municipality, the newest first, limit at most, answered or not. The page begins
 // with the report that from numbers, "12/2026"; "" is the newest. The next number is "" after the last page.
-func (s Store) Newest(ctx context.Context, tenant, from string) ([]Report, string, error) {
+func (s Store) Newest(ctx context.Context, tenant, from string, limit int) ([]Report, string, error) {
 	all := dynamo.Reports(tenant)
-	all.Descending, all.Limit = true, PageSize+1
+	all.Descending, all.Limit = true, limit+1
 	if serial, year, ok := ParseNumber(from); ok {
 		all.From, all.To = all.Prefix, dynamo.Report(tenant, year, serial).SK
 	}
 	found, err := dynamo.Query[Report](ctx, s.Core, all)
-	if err != nil || len(found) <= PageSize {
+	if err != nil || len(found) <= limit {
 		return found, "", err
 	}
-	return found[:PageSize], found[PageSize].Number(), nil
+	return found[:limit], found[limit].Number(), nil
 }

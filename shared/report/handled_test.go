@@ -68,7 +68,7 @@ func TestHandling(t *testing.T) {
 		r.Operator != "op2" || !r.AnsweredAt.After(r.TakenAt) {
 		t.Errorf("answered: %+v, %v", r, err)
 	}
-	open, next, err := store.Open(t.Context(), "c_x000", "")
+	open, next, err := store.Open(t.Context(), "c_x000", "", report.PageSize)
 	if err != nil || next != "" || len(open) != 1 || open[0].Serial != 2 {
 		t.Errorf("open: %+v, next %q, %v", open, next, err)
 	}
@@ -116,7 +116,7 @@ func TestOpenPages(t *testing.T) {
 	}
 	want, after := 2, ""
 	for _, rows := range []int{report.PageSize, 2} {
-		page, next, err := store.Open(t.Context(), "c_x000", after)
+		page, next, err := store.Open(t.Context(), "c_x000", after, report.PageSize)
 		if err != nil || len(page) != rows || (next == "") != (rows == 2) {
 			t.Fatalf("%d reports, next %q, %v", len(page), next, err)
 		}
@@ -145,7 +145,7 @@ func TestNewestPages(t *testing.T) {
 	}
 	want, from := report.PageSize+3, ""
 	for _, rows := range []int{report.PageSize, 3} {
-		page, next, err := store.Newest(t.Context(), "c_x000", from)
+		page, next, err := store.Newest(t.Context(), "c_x000", from, report.PageSize)
 		if err != nil || len(page) != rows || (next == "") != (rows == 3) {
 			t.Fatalf("%d reports, next %q, %v", len(page), next, err)
 		}

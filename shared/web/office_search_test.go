@@ -20,14 +20,15 @@ func TestSought(t *testing.T) {
 		if got := sought.Fits(texts...); got != want {
 			t.Errorf("%q: %t", typed, got)
 		}
-		if kept := web.SoughtIn(sought.Query()); kept != sought {
-			t.Errorf("%q becomes %q", sought, kept)
+		if again := web.SoughtIn(web.Asked{Sought: sought}.Query()); again != sought {
+			t.Errorf("%q becomes %q", sought, again)
 		}
 	}
-	if long := web.SoughtIn(url.Values{"q": {strings.Repeat("è", 200)}}); len([]rune(long)) != 80 || long.Fits(texts...) {
+	if long := web.SoughtIn(url.Values{"q": {strings.Repeat("è", 200)}}); len([]rune(long.Words)) != 80 || long.Fits(texts...) {
 		t.Errorf("%q", long)
 	}
-	if all, some := web.Sought("").Most(), web.Sought("x").Most(); all != web.RowsPerPage || some <= all {
+	all, some := web.Sought{}.Most(), web.Sought{Words: "x"}.Most()
+	if all != web.RowsPerPage || some <= all {
 		t.Errorf("%d and %d", all, some)
 	}
 }

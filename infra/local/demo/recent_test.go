@@ -51,7 +51,7 @@ func TestRecent(t *testing.T) {
 				t.Errorf("%s: %+v, %v", day, sheets, err)
 			}
 		}
-		newest, _, err := r.Reports.Newest(t.Context(), demo.Municipality, "")
+		newest, _, err := r.Reports.Newest(t.Context(), demo.Municipality, "", report.PageSize)
 		if err != nil || len(newest) != 2 || newest[0].State != report.New || newest[1].State != report.Answered {
 			t.Errorf("%+v, %v", newest, err)
 		}

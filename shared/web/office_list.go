@@ -1,0 +1,82 @@
+package web
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// fromField names in an address where a page of a list begins.
+const fromField = "da"
+
+// Asked is what an address asks of a list that is read page by page.
+type Asked struct {
+	// From is where the page begins, in the list's own words; "" for its start.
+	From   string
+	Sought Sought
+	// Choices are what the list lets one choose beside the search: a month, a state.
+	Choices url.Values
+}
+
+// AskedIn reads what an address asks, with those of its fields that are the list's choices.
+func AskedIn(query url.Values, choices ...string) Asked {
+	asked := Asked{From: query.Get(fromField), Sought: SoughtIn(query), Choices: url.Values{}}
+	for _, name := range choices {
+		if value := query.Get(name); value != "" {
+			asked.Choices.Set(name, value)
+		}
+	}
+	return asked
+}
+
+// AskedOf does the same for a list with people's names, whose search is kept apart from the address.
+func AskedOf(r *http.Request, visit Visit, searches Searches, choices ...string) (Asked, error) {
+	asked := AskedIn(r.URL.Query(), choices...)
+	var err error
+	asked.Sought, err = KeptSearch(r, visit, searches)
+	return asked, err
+}
+
+// Query is the part of an address that asks for the list from its start.
+func (a Asked) Query() url.Values {
+	query := maps.Clone(a.Choices)
+	if query == nil {
+		query = url.Values{}
+	}
+	a.Sought.In(query)
+	return query
+}
+
+// At is the address of a list or of its file, from where a page begins.
+func (a Asked) At(path, from string) string {
+	query := a.Query()
+	if from != "" {
+		query.Set(fromField, from)
+	}
+	return strings.TrimSuffix(path+"?"+query.Encode(), "?")
+}
+
+// Ways are the addresses around a page of a list.
+type Ways struct {
+	Asked
+
+	// Path is the list's own address, All with the choices and without a search.
+	Path, All string
+	// Next is the address of the next page, "" on the last one; First leads back, "" on the first.
+	Next, First string
+	// CSV is the address of the same rows as a file.
+	CSV string
+}
+
+// Ways returns the addresses around the page that was asked for. The next one begins at next, "" when this is the last.
+func (a Asked) Ways(path, file, next string) Ways {
+	ways := Ways{Asked: a, Path: path, All: Asked{Choices: a.Choices}.At(path, ""), CSV: a.At(file, a.From)}
+	if next != "" {
+		ways.Next = a.At(path, next)
+	}
+	if a.From != "" {
+		ways.First = a.At(path, "")
+	}
+	return ways
+}
