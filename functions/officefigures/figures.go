@@ -28,11 +28,10 @@ type board struct {
 	Places []placeRow
 	Debts  []debtRow
 	Day    calendar.Day // of the debts
-	// Sum is all meals of the year, and Debt all debts by age; Credit is what families have in hand.
-	Sum    figures.Row
-	Debt   []figures.Sum
-	Credit figures.Sum
-	Names  bool // the operator may read the list of debtors
+	// Sum is all meals of the year; Credit is what families have in hand, and Debt what they owe.
+	Sum          figures.Row
+	Credit, Debt aged
+	Names        bool // the operator may read the list of debtors
 }
 
 // monthRow is a month's meals.
@@ -130,12 +129,6 @@ func (p placeRow) tenths() int64 {
 		return 0
 	}
 	return (int64(p.Total)*2000 + int64(p.Cost)) / (2 * int64(p.Cost))
-}
-
-// debtRow is a school's credit and debts.
-type debtRow struct {
-	figures.SchoolDebts
-	Total figures.Sum
 }
 
 // figures shows everything on one page.
@@ -246,59 +239,6 @@ func (b *board) Whole() placeRow {
 	return placeRow{Row: b.Sum, Cost: money.Cents(b.Sum.Meals) * b.Cost}
 }
 
-// addDebts adds up the debts of the schools.
-func (b *board) addDebts(debts figures.Debts) error {
-	b.Day, b.Debt = debts.Day, make([]figures.Sum, len(figures.Ages()))
-	for _, one := range debts.Schools {
-		if !b.ofSchool(one.School) {
-			continue
-		}
-		row := debtRow{SchoolDebts: one}
-		for age, sum := range one.Ages {
-			if err := row.Total.Add(sum.Pupils, sum.Amount); err != nil {
-				return err
-			}
-			if err := b.Debt[age].Add(sum.Pupils, sum.Amount); err != nil {
-				return err
-			}
-		}
-		if err := b.Credit.Add(one.Credit.Pupils, one.Credit.Amount); err != nil {
-			return err
-		}
-		b.Debts = append(b.Debts, row)
-	}
-	return nil
-}
-
-// Ages are the ages of debts, with their columns.
-func (b *board) Ages() []ageRow {
-	var names []string
-	var values []int64
-	for i, sum := range b.Debt {
-		names, values = append(names, figures.Age(i).Name()), append(values, int64(sum.Amount))
-	}
-	rows := make([]ageRow, len(b.Debt))
-	for i, column := range draw(names, values) {
-		rows[i] = ageRow{b.Debt[i], column}
-	}
-	return rows
-}
-
-// ageRow is the debts of an age with their column.
-type ageRow struct {
-	figures.Sum
-	drawn
-}
-
-// Owed is all debts together.
-func (b *board) Owed() figures.Sum {
-	var all figures.Sum
-	for _, sum := range b.Debt {
-		_ = all.Add(sum.Pupils, sum.Amount) // the schools' sums were in range
-	}
-	return all
-}
-
 // file sends one of the page's tables.
 func (h Handler) file(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	data, wrong, err := h.read(r, visit)
@@ -335,21 +275,4 @@ func (h Handler) file(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: table + "-" + strconv.Itoa(data.Year) + ".csv", Header: header, Rows: rows,
 	})
-}
-
-// debtsTable is a row a school, with two columns an age.
-func debtsTable(data board) ([]string, [][]string) {
-	header := []string{"Scuola", "Alunni a credito", "Credito"}
-	for _, age := range figures.Ages() {
-		header = append(header, "Alunni "+age.Name(), "Debito "+age.Name())
-	}
-	var rows [][]string
-	for _, d := range data.Debts {
-		row := []string{data.SchoolName(d.School), strconv.Itoa(d.Credit.Pupils), d.Credit.Amount.Plain()}
-		for _, sum := range d.Ages {
-			row = append(row, strconv.Itoa(sum.Pupils), sum.Amount.Plain())
-		}
-		rows = append(rows, row)
-	}
-	return header, rows
 }

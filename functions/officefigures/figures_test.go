@@ -51,8 +51,8 @@ func newFixture(t *testing.T, empty bool, roles ...office.Role) fixture {
 		f.must(kept.SaveMonth(t.Context(), webtest.Tenant, figures.Month{Month: month, Rows: rows, Built: webtest.Now()}))
 	}
 	f.must(kept.SaveDebts(t.Context(), webtest.Tenant, figures.Debts{Day: calendar.NewDay(2026, 11, 22), Schools: []figures.SchoolDebts{
-		{School: "PRI", Credit: figures.Sum{Pupils: 5, Amount: 12345}, Ages: []figures.Sum{{Pupils: 1, Amount: 950}, {}, {}, {Pupils: 1, Amount: 50}}},
-		{School: "SEC", Credit: figures.Sum{Pupils: 1, Amount: 100}, Ages: make([]figures.Sum, 4)},
+		{School: "PRI", Credits: []figures.Sum{{Pupils: 4, Amount: 12000}, {}, {}, {Pupils: 1, Amount: 345}}, Debts: []figures.Sum{{Pupils: 1, Amount: 950}, {}, {}, {Pupils: 1, Amount: 50}}},
+		{School: "SEC", Credits: []figures.Sum{{}, {Pupils: 1, Amount: 100}, {}, {}}, Debts: make([]figures.Sum, 4)},
 	}}, []figures.Debtors{{School: "PRI", Built: webtest.Now(), List: []figures.Debtor{
 		{Pupil: "A001", Class: "PRI-3A", Balance: -950, Since: calendar.NewDay(2026, 11, 10)},
 		{Pupil: "A002", Class: "PRI-9Z", Balance: -50, Since: calendar.NewDay(2026, 5, 1)},
@@ -86,8 +86,9 @@ func TestFigures(t *testing.T) {
 	page.Expect(t, http.StatusOK, "40 pasti , 185,00 €", "ottobre 2026 10 45,00 €", "novembre 2026 30 140,00 €",
 		"Bosco Verde B 30 135,00 €", "Alta Valle C 10 50,00 €", "ne coprono il 71,2%", "Bosco Verde 30 135,00 € 195,00 € 69,2%",
 		"6 alunni hanno un credito, per 124,45 € in tutto.", "2 alunni sono sotto zero, per 10,00 € in tutto.",
-		"Bosco Verde 123,45 € 5 9,50 € 1 0,00 € 0 0,00 € 0 0,50 € 1 10,00 € 2", "Apri l’elenco dei debitori")
-	if drawings := strings.Count(page.Body, `role="img"`); drawings != 4 {
+		"Bosco Verde 120,00 € 4 0,00 € 0 0,00 € 0 3,45 € 1 123,45 € 5", "Bosco Verde 9,50 € 1 0,00 € 0 0,00 € 0 0,50 € 1 10,00 € 2",
+		"Totale 120,00 € 4 1,00 € 1 0,00 € 0 3,45 € 1 124,45 € 6", "Apri l’elenco dei debitori")
+	if drawings := strings.Count(page.Body, `role="img"`); drawings != 5 {
 		t.Errorf("%d drawings", drawings)
 	}
 	for _, label := range []string{">Bosco Verde: 135,00 €<", ">Alta Valle: 50,00 €<", ">Bosco Verde: 69,2%<", ">Alta Valle: 76,9%<"} {
@@ -117,7 +118,7 @@ func TestFiles(t *testing.T) {
 	f := newFixture(t, false, office.Reader)
 	for table, want := range map[string]string{
 		"mesi": "2026-11;30;140,00\r\n", "fasce": "Alta Valle;C;10;50,00\r\n", "copertura": "Bosco Verde;30;135,00;195,00;69,2\r\n",
-		"debiti": "Bosco Verde;5;123,45;1;9,50;0;0,00;0;0,00;1;0,50\r\n",
+		"debiti": "Bosco Verde;4;120,00;0;0,00;0;0,00;1;3,45;1;9,50;0;0,00;0;0,00;1;0,50\r\n",
 	} {
 		file := webtest.Get(f.pages, "/ufficio/prospetti/"+table+"/csv?costo=6,5")
 		if file.Status != http.StatusOK || !strings.Contains(file.Body, want) || !strings.Contains(f.actions(), "Esportazione "+table+"-2026.csv") {

@@ -101,7 +101,7 @@ func (b Builder) debts(ctx context.Context, tenant string, classes []school.Clas
 		}
 		for _, pupil := range some {
 			one := places[pupil].account
-			one.balance = found[pupil].Balance
+			one.balance, one.since = found[pupil].Balance, calendar.DayOf(found[pupil].Updated)
 			accounts = append(accounts, one)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"serviziscolastici/shared/money"
 )
 
-// Age is for how long an account has been below zero without a break, as offices sort debts.
+// Age is for how long an account has been below zero without a break, or one in credit has not moved, as offices sort both.
 type Age int
 
 // The ages: up to 30 days, 31 to 90, 91 to 180, and more.
@@ -32,7 +32,7 @@ func (a Age) Name() string {
 // lookBack is how many days of an account say how old its debt is: one more than where the oldest age begins.
 const lookBack = 181
 
-// ageOf returns the age of a debt.
+// ageOf returns the age of a debt or a credit.
 func ageOf(since, today calendar.Day) Age {
 	switch {
 	case !since.AddDays(30).Before(today):
@@ -61,8 +61,9 @@ type Debts struct {
 // SchoolDebts is that of a school's pupils.
 type SchoolDebts struct {
 	School string `dynamodbav:"school"`
-	Credit Sum    `dynamodbav:"credit"`
-	Ages   []Sum  `dynamodbav:"ages"` // in the order of Ages, positive amounts
+	// Credits and Debts are in the order of Ages, with positive amounts.
+	Credits []Sum `dynamodbav:"credits"`
+	Debts   []Sum `dynamodbav:"debts"`
 }
 
 // Sum is a number of pupils and an amount.
@@ -117,7 +118,8 @@ func since(statement ledger.Statement, from calendar.Day) calendar.Day {
 type account struct {
 	pupil, class, school string
 	balance              money.Cents
-	since                calendar.Day // of those below zero
+	// since is the day from which one below zero has been so, or of the last movement of one in credit.
+	since calendar.Day
 }
 
 // newDebts sorts accounts by school and age, and counts those that are more than deep below zero.
@@ -128,15 +130,16 @@ func newDebts(accounts []account, today calendar.Day, now time.Time, deep money.
 	for _, a := range accounts {
 		there := bySchool[a.school]
 		if there == nil {
-			there = &SchoolDebts{School: a.school, Ages: make([]Sum, len(Ages()))}
+			there = &SchoolDebts{School: a.school, Credits: make([]Sum, len(Ages())), Debts: make([]Sum, len(Ages()))}
 			bySchool[a.school] = there
 		}
-		sum, amount := &there.Credit, a.balance
+		age := ageOf(a.since, today)
+		sum, amount := &there.Credits[age], a.balance
 		switch {
 		case a.balance == 0:
 			continue
 		case a.balance < 0:
-			sum, amount = &there.Ages[ageOf(a.since, today)], -a.balance
+			sum, amount = &there.Debts[age], -a.balance
 			lists[a.school] = append(lists[a.school], Debtor{Pupil: a.pupil, Class: a.class, Balance: a.balance, Since: a.since})
 			if a.balance < -deep {
 				debts.Deep++

@@ -2,6 +2,8 @@ package figures_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -111,7 +113,7 @@ func (w town) months() string {
 	return text
 }
 
-// eater enrols a pupil with a class from a day on, and posts amounts on days ago.
+// eater enrols a pupil with a class from a day on, and posts amounts by how many days ago, the oldest first.
 func (w town) eater(pupil, class string, from calendar.Day, moves map[int]money.Cents) {
 	w.t.Helper()
 	_, err := w.school.SavePupil(w.t.Context(), tenant, school.Pupil{ID: pupil, Name: pupil}, nil)
@@ -121,21 +123,23 @@ func (w town) eater(pupil, class string, from calendar.Day, moves map[int]money.
 		Pupil: pupil, Year: from.SchoolYear(), Service: school.Canteen, Class: class, School: "x", Band: "B", From: from, To: to,
 	}})
 	w.must(err)
-	for ago, amount := range moves {
-		_, err := w.ledger.PostOpening(w.t.Context(), tenant, pupil, today.AddDays(-ago), fmt.Sprint(ago), amount, "Prova")
+	for _, ago := range slices.Backward(slices.Sorted(maps.Keys(moves))) {
+		then := w.ledger
+		then.Clock = calendar.Fixed(morning.AddDate(0, 0, -ago))
+		_, err := then.PostOpening(w.t.Context(), tenant, pupil, today.AddDays(-ago), fmt.Sprint(ago), moves[ago], "Prova")
 		w.must(err)
 	}
 }
 
-// Goal: a debt is as old as the balance has been below zero without a break, at the edges of the ages too, and lists name
+// Goal: a credit is as old as its last movement, and a debt as the balance has been below zero without a break, at the edges of the ages too, and lists name
 // who is below zero, the deepest first. Method: accounts that fell below zero 30, 31, 90, 91, 180 and 181 days ago, one that
-// was lifted in between, one in credit, one that is even, one who has left the canteen.
+// was lifted in between, one that is even, one who has left the canteen; credits that moved last 30, 31 and 181 days ago.
 func TestDebts(t *testing.T) {
 	w := newTown(t)
 	first := calendar.NewDay(2026, 9, 14)
 	for pupil, moves := range map[string]map[int]money.Cents{
 		"a30": {30: -100}, "a31": {31: -200}, "a90": {90: -300}, "a91": {91: -400}, "a180": {180: -500}, "a181": {181: -600},
-		"a300": {300: -700, 5: -1}, "lifted": {200: -900, 100: 1000, 40: -150}, "credit": {10: 2500}, "even": {10: 5, 9: -5},
+		"a300": {300: -700, 5: -1}, "lifted": {200: -900, 100: 1000, 40: -150}, "c30": {181: 1000, 30: 1500}, "c31": {31: 700}, "c181": {181: 50}, "even": {10: 5, 9: -5},
 	} {
 		w.eater(pupil, "3A", first, moves)
 	}
@@ -143,8 +147,8 @@ func TestDebts(t *testing.T) {
 	w.build()
 	debts, err := w.figures.Debts(t.Context(), tenant)
 	w.must(err)
-	if got := fmt.Sprint(debts.Schools); got != "[{PRI {1 25,00\u00a0€} [{1 1,00\u00a0€} {3 5,50\u00a0€} {2 9,00\u00a0€} {2 13,01\u00a0€}]} "+
-		"{SEC {0 0,00\u00a0€} [{1 0,50\u00a0€} {0 0,00\u00a0€} {0 0,00\u00a0€} {0 0,00\u00a0€}]}]" || debts.Day != today {
+	if got := fmt.Sprint(debts.Schools); got != "[{PRI [{1 25,00\u00a0€} {1 7,00\u00a0€} {0 0,00\u00a0€} {1 0,50\u00a0€}] [{1 1,00\u00a0€} {3 5,50\u00a0€} {2 9,00\u00a0€} {2 13,01\u00a0€}]} "+
+		"{SEC [{0 0,00\u00a0€} {0 0,00\u00a0€} {0 0,00\u00a0€} {0 0,00\u00a0€}] [{1 0,50\u00a0€} {0 0,00\u00a0€} {0 0,00\u00a0€} {0 0,00\u00a0€}]}]" || debts.Day != today {
 		t.Errorf("%s", got)
 	}
 	if debts.Deep != 2 || debts.DeepSince != today.AddDays(-181) { // a181 and a300, not a180 which owes less

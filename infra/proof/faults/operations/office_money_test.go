@@ -275,8 +275,8 @@ func morning() []operation {
 		return func(ctx context.Context, o office) error {
 			return figures.Store{Ops: o.billing.Ops}.SaveDebts(ctx, tenant, figures.Debts{
 				Day: friday, Built: built, Schools: []figures.SchoolDebts{
-					{School: "S1", Ages: []figures.Sum{{Pupils: pupils, Amount: owed}}},
-					{School: "S2", Ages: []figures.Sum{{}}},
+					{School: "S1", Debts: []figures.Sum{{Pupils: pupils, Amount: owed}}},
+					{School: "S2", Debts: []figures.Sum{{}}},
 				},
 			}, []figures.Debtors{{School: "S1", Built: built, List: list}, {School: "S2", Built: built}})
 		}

@@ -20,10 +20,10 @@ type monthFigures struct {
 type debtFigures struct {
 	Schools []struct {
 		School string `dynamodbav:"school"`
-		Ages   []struct {
+		Debts  []struct {
 			Pupils int         `dynamodbav:"pupils"`
 			Amount money.Cents `dynamodbav:"amount"`
-		} `dynamodbav:"ages"`
+		} `dynamodbav:"debts"`
 	} `dynamodbav:"schools"`
 	Built time.Time `dynamodbav:"built"`
 }
@@ -133,7 +133,7 @@ func (b *books) judgeDebts(tenant string, debts debtFigures) {
 			continue
 		}
 		pupils, owed := 0, money.Cents(0)
-		for _, age := range school.Ages {
+		for _, age := range school.Debts {
 			pupils, owed = pupils+age.Pupils, owed+age.Amount
 		}
 		for _, one := range list.List {

@@ -163,7 +163,7 @@ func (w *fixture) morning(people school.Store, accounts ledger.Store, kept figur
 	later := noon.Add(18 * time.Hour)
 	w.must(figures.Builder{School: people, Ledger: accounts, Keeper: kept, Clock: calendar.Fixed(later)}.Build(w.t.Context(), tenant, day, 20_00))
 	w.must(kept.SaveDebts(w.t.Context(), tenant, figures.Debts{Day: day, Built: later, Schools: []figures.SchoolDebts{
-		{School: "PRI", Ages: []figures.Sum{{Pupils: 1, Amount: 450}}},
+		{School: "PRI", Debts: []figures.Sum{{Pupils: 1, Amount: 450}}},
 	}}, []figures.Debtors{{School: "PRI", Built: later, List: []figures.Debtor{{Pupil: "carla", Balance: -450, Since: day}}}}))
 }
 
