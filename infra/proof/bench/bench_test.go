@@ -70,7 +70,7 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
-// Goal: no page of the office waits for more than four calls to DynamoDB one after the other. Method: the built functions
+// Goal: no page of the office waits for more than four calls to DynamoDB and S3 one after the other. Method: the built functions
 // on a small municipality that has more of each thing than a page shows, with a meter between.
 func TestOfficeSteps(t *testing.T) {
 	t.Chdir(filepath.Join("..", "..", ".."))

@@ -30,16 +30,11 @@ type OfficePage struct {
 	Reads   float64 `json:"rru"`
 	Writes  float64 `json:"wru"`
 	Ms      float64 `json:"ms"`
-	BareMs  float64 `json:"bare_ms"` // the same calls by the SDK alone; 0 for what only leads elsewhere
+	BareMs  float64 `json:"bare_ms"` // the same calls alone
 }
 
-// ratio is the page's time over that of its bare calls, 0 where there is none.
-func (p OfficePage) ratio() float64 {
-	if p.BareMs == 0 {
-		return 0
-	}
-	return p.Ms / p.BareMs
-}
+// ratio is the page's time over that of its bare calls.
+func (p OfficePage) ratio() float64 { return p.Ms / p.BareMs }
 
 // measureOffice makes a municipality of so many pupils and opens every page of its office.
 func measureOffice(ctx context.Context, f *Fixture, result *Result, pupils int) error {
@@ -81,13 +76,13 @@ func openOffice(ctx context.Context, f *Fixture, pupils int) (*officeBench, erro
 	}, err
 }
 
-// hosts runs the functions of all pages against a DynamoDB address.
-func (o *officeBench) hosts(dynamoDB string) (of func(town.Page) *runtimeapi.Host, end func()) {
+// hosts runs the functions of all pages against the addresses of a DynamoDB and an S3.
+func (o *officeBench) hosts(dynamoDB, s3 string) (of func(town.Page) *runtimeapi.Host, end func()) {
 	running := map[string]*runtimeapi.Host{}
 	of = func(page town.Page) *runtimeapi.Host {
 		name := o.function(page)
 		if running[name] == nil {
-			running[name] = o.host(o.binary(name), dynamoDB)
+			running[name] = o.host(o.binary(name), dynamoDB, "AWS_ENDPOINT_URL_S3="+s3)
 		}
 		return running[name]
 	}
@@ -120,7 +115,11 @@ func (o *officeBench) count(ctx context.Context) ([]OfficePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	hostOf, end := o.hosts(address)
+	objects, err := o.servers.Serve(meter.Objects(o.files.Origin()))
+	if err != nil {
+		return nil, err
+	}
+	hostOf, end := o.hosts(address, objects)
 	defer end()
 	costs := make([]OfficePage, 0, len(o.pages))
 	for _, page := range o.pages {
@@ -172,7 +171,7 @@ func (o *officeBench) measure(ctx context.Context, costs []OfficePage) error {
 	}
 	floor := o.host(filepath.Join(o.folder, "queries"), o.emulator, "BENCH_PAGES="+file)
 	defer floor.Close()
-	hostOf, end := o.hosts(o.emulator)
+	hostOf, end := o.hosts(o.emulator, o.files.Origin())
 	defer end()
 	empty, err := o.empty(ctx, floor)
 	if err != nil {
@@ -181,18 +180,15 @@ func (o *officeBench) measure(ctx context.Context, costs []OfficePage) error {
 	row("an answer without any call takes %.2f ms, which both have", empty)
 	row("%-95s %5s %5s %6s %4s %7s %7s %5s", "", "steps", "calls", "RRU", "WRU", "ms", "bare", "ratio")
 	for i, page := range o.pages {
-		own := []*runtimeapi.Host{hostOf(page)}
-		if page.Status == http.StatusOK {
-			own = append(own, floor)
-		}
+		bare := page
+		bare.Status = http.StatusOK
 		times := make([][]float64, 2)
 		for opening := range openings {
-			for which, host := range own {
-				expected := page
-				if which == 1 {
-					expected.Status = http.StatusOK
-				}
-				took, err := o.open(ctx, host, expected)
+			for which, one := range []struct {
+				host *runtimeapi.Host
+				page town.Page
+			}{{hostOf(page), page}, {floor, bare}} {
+				took, err := o.open(ctx, one.host, one.page)
 				if err != nil {
 					return err
 				}
@@ -201,10 +197,7 @@ func (o *officeBench) measure(ctx context.Context, costs []OfficePage) error {
 				}
 			}
 		}
-		costs[i].Ms = median(times[0])
-		if len(own) > 1 {
-			costs[i].BareMs = median(times[1])
-		}
+		costs[i].Ms, costs[i].BareMs = median(times[0]), median(times[1])
 		one := costs[i]
 		row("%-95s %5d %5d %6.1f %4.0f %7.2f %7.2f %5.2f", shortened(one.Address), one.Steps, one.Calls, one.Reads, one.Writes,
 			one.Ms, one.BareMs, one.ratio())

@@ -1,17 +1,19 @@
 // Command queries is the least that a page of the office can be: the same calls to DynamoDB, sent by the SDK as they
-// were recorded, those of a step at the same time, and decoded by the SDK. It shows nothing. BENCH_PAGES is the file of
-// the recorded calls: by address, the steps of a page with their calls.
+// were recorded, those of a step at the same time, and decoded by the SDK, and the same objects of S3, read to their end.
+// It shows nothing. BENCH_PAGES is the file of the recorded calls: by address, the steps of a page with their calls.
 package main
 
 import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"os"
 	"regexp"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -21,42 +23,54 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"serviziscolastici/infra/proof/metering"
+	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
 )
 
 func main() {
 	env, log := lambdahost.ReadEnv(), lambdahost.Log()
-	client := dynamo.NewClient(env.AWS("DYNAMODB"))
+	bare := floor{dynamo.NewClient(env.AWS("DYNAMODB")), bucket.Bucket{Config: env.AWS("S3"), Name: env.Text("IMPORTS_BUCKET")}}
 	pages := map[string][][]metering.Call{}
 	content, err := os.ReadFile(os.Getenv("BENCH_PAGES"))
 	if err = errors.Join(err, json.Unmarshal(content, &pages)); err != nil {
 		lambdahost.Fail(log, err)
 	}
 	lambdahost.ServeHTTP(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var before []byte // what earlier steps asked for
 		for _, step := range pages[r.URL.RequestURI()] {
 			calls, ctx := errgroup.WithContext(r.Context())
 			for _, call := range step {
-				calls.Go(func() error { return send(ctx, client, call) })
+				calls.Go(func() error { return bare.send(ctx, call, before) })
 			}
 			if err := calls.Wait(); err != nil {
 				http.Error(w, err.Error(), http.StatusInternalServerError)
 				return
+			}
+			for _, call := range step {
+				before = append(before, call.Request...)
 			}
 		}
 		w.WriteHeader(http.StatusOK)
 	}))
 }
 
-// drawn is a text that is another one each time: the id of a record of the log, and the token of its transaction.
-var drawn = regexp.MustCompile(`\b[A-Z2-7]{26}\b`)
+// drawn is a text that is another one each time: the id of a record of the log, the token of its transaction, and the
+// hash of a session's secret.
+var drawn = regexp.MustCompile(`\b([A-Z2-7]{26}|[0-9a-f]{64})\b`)
+
+// floor is where calls go.
+type floor struct {
+	client *dynamodb.Client
+	files  bucket.Bucket
+}
 
 // send sends a recorded call. What it asks for is put in at the end, so that the SDK signs and decodes what it does for
 // a page.
-func send(ctx context.Context, client *dynamodb.Client, call metering.Call) error {
-	request := call.Request
+func (f floor) send(ctx context.Context, call metering.Call, before []byte) error {
+	client, request := f.client, call.Request
 	if call.Writes() {
-		request = again(request)
+		request = again(request, before)
 	}
 	recorded := func(o *dynamodb.Options) {
 		o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
@@ -75,6 +89,8 @@ func send(ctx context.Context, client *dynamodb.Client, call metering.Call) erro
 	var err error
 	key, table := map[string]types.AttributeValue{}, aws.String("-")
 	switch call.Operation {
+	case metering.GetObject:
+		_, err = f.files.Read(ctx, strings.TrimPrefix(string(request), "/"+f.files.Name+"/"))
 	case "GetItem":
 		_, err = client.GetItem(ctx, &dynamodb.GetItemInput{TableName: table, Key: key}, recorded)
 	case "Query":
@@ -93,13 +109,27 @@ func send(ctx context.Context, client *dynamodb.Client, call metering.Call) erro
 	return err
 }
 
-// again is a write with other drawn texts, the same where it had the same, so that it is written once more.
-func again(request []byte) []byte {
-	fresh := map[string]string{}
+// again is a write with other drawn texts, the same where it had the same, so that it is written once more. What was read
+// before is not drawn.
+func again(request, before []byte) []byte {
+	fresh := map[string][]byte{}
 	return drawn.ReplaceAllFunc(request, func(text []byte) []byte {
-		if fresh[string(text)] == "" {
-			fresh[string(text)] = rand.Text()
+		if bytes.Contains(before, text) {
+			return text
 		}
-		return []byte(fresh[string(text)])
+		if fresh[string(text)] == nil {
+			fresh[string(text)] = draw(len(text))
+		}
+		return fresh[string(text)]
 	})
+}
+
+// draw is another text of a length.
+func draw(length int) []byte {
+	if text := rand.Text(); len(text) == length {
+		return []byte(text)
+	}
+	random := make([]byte, length/2)
+	_, _ = rand.Read(random) // never fails
+	return []byte(hex.EncodeToString(random))
 }
