@@ -21,7 +21,8 @@ import (
 )
 
 // startBuckets starts S3 with the template's buckets. Everybody reaches it through a proxy, which tells queues of new
-// objects as S3 does: the emulator's own messages do not name what a form has stored.
+// objects as S3 does: the emulator's own messages do not name what a form has stored. Nor does it fill in the names of
+// files.
 func (s *stack) startBuckets(ctx context.Context) error {
 	var users []string
 	for _, function := range s.template.Functions {
@@ -44,7 +45,7 @@ func (s *stack) startBuckets(ctx context.Context) error {
 	}
 	proxy := httputil.NewSingleHostReverseProxy(to) // which keeps the host, by which requests are signed
 	proxy.ModifyResponse = s.answered
-	server := &http.Server{Handler: proxy, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: named(proxy), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }()
 	s.onStop(func(hurry context.Context) { _ = server.Shutdown(hurry) })
 	s.about.S3URL, s.about.Buckets = fmt.Sprintf("http://127.0.0.1:%d", process.Port(listener)), map[string]string{}

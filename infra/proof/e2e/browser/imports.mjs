@@ -35,6 +35,7 @@ async function aFile(visitor, name) {
   await settle(visitor, page.getByRole("button", { name: "Conferma e carica 1 riga" }));
   await page.getByRole("heading", { name: "Righe errate: 1" }).waitFor();
   await page.getByRole("cell", { name: `${name}, così com'è` }).waitFor();
+  await page.getByRole("definition").filter({ hasText: "scuole di città.csv" }).waitFor();
   await look(visitor, "importazioni-anteprima");
   await page.getByRole("button", { name: "Conferma e carica 1 riga" }).click();
   await settle(visitor, page.getByText("Righe registrate: 1"));
@@ -58,7 +59,7 @@ async function notATable(visitor) {
 async function upload(page, kind, content) {
   await page.getByLabel("Che cosa contiene il file?").selectOption({ label: kind });
   await page.getByRole("button", { name: "Avanti" }).click();
-  await page.getByLabel("File da caricare").setInputFiles({ name: "esempio.csv", mimeType: "text/csv", buffer: content });
+  await page.getByLabel("File da caricare").setInputFiles({ name: "scuole di città.csv", mimeType: "text/csv", buffer: content });
   await page.getByRole("button", { name: "Invia il file" }).click();
   await page.waitForURL(/inviato=1/);
 }
