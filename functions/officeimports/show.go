@@ -103,6 +103,7 @@ type showData struct {
 	described
 	Form    bucket.Form // to upload the file
 	Arrived bool        // the browser has just sent it
+	Another bool        // what the browser has just sent is not the import's file
 	Columns []columnChoice
 	Ours    []intake.Column
 	// Must are the names of the columns that a file of the kind needs, May of those that it can have besides.
@@ -137,6 +138,8 @@ func (h Handler) render(w http.ResponseWriter, r *http.Request, visit web.Visit,
 		described: describe(i), Arrived: r.URL.Query().Has("inviato"), Stuck: i.Stuck(visit.Now),
 		Ours: kind.Columns, Again: i.Earlier != nil || len(wrong) > 0,
 	}
+	sent := bucket.StoredTag(r.URL.Query())
+	data.Another = sent != "" && i.Tag != "" && sent != i.Tag
 	page := web.Page{
 		Title: "Importazione: " + data.Title, Section: "importazioni", Template: "show", Errors: wrong,
 		Refused: "Non è stato possibile", Crumbs: []web.Crumb{

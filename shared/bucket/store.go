@@ -35,6 +35,9 @@ type Object struct {
 	Header http.Header
 }
 
+// Tag is the name that S3 gives to the content: see StoredTag.
+func (o Object) Tag() string { return strings.Trim(o.Header.Get("ETag"), `"`) }
+
 // Open returns an object. The error is ErrNoObject when there is none.
 func (b Bucket) Open(ctx context.Context, key string) (Object, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, b.address(key), nil)

@@ -1,10 +1,8 @@
 package bucket_test
 
 import (
-	"bytes"
 	"errors"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"strings"
 	"testing"
@@ -59,7 +57,7 @@ func TestUploadForm(t *testing.T) {
 	for name, c := range map[string]struct {
 		content string
 		lasts   time.Duration
-		change  func(string, string) string
+		change  func(*bucket.Field)
 		want    int
 	}{
 		"as it is":       {"giorno;classe\n", time.Minute, nil, http.StatusSeeOther},
@@ -79,7 +77,12 @@ func TestUploadForm(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			answer := send(t, form, c.content, c.change)
+			for i := range form.Fields {
+				if c.change != nil {
+					c.change(&form.Fields[i])
+				}
+			}
+			answer := buckettest.Send(t, form, "presenze.csv", c.content)
 			if answer.StatusCode != c.want {
 				t.Errorf("status %d, want %d", answer.StatusCode, c.want)
 			}
@@ -99,45 +102,10 @@ func TestUploadForm(t *testing.T) {
 	}
 }
 
-func replace(field, with string) func(string, string) string {
-	return func(name, value string) string {
-		if name == field {
-			return with
-		}
-		return value
-	}
-}
-
-// send sends a form as a browser does.
-func send(t *testing.T, form bucket.Form, content string, change func(string, string) string) *http.Response {
-	t.Helper()
-	var body bytes.Buffer
-	parts := multipart.NewWriter(&body)
-	for _, field := range form.Fields {
-		value := field.Value
-		if field.Name == bucket.NameField {
-			value = "presenze.csv"
-		}
-		if change != nil {
-			value = change(field.Name, value)
-		}
-		if err := parts.WriteField(field.Name, value); err != nil {
-			t.Fatal(err)
+func replace(field, with string) func(*bucket.Field) {
+	return func(f *bucket.Field) {
+		if f.Name == field {
+			f.Value = with
 		}
 	}
-	file, err := parts.CreateFormFile("file", "presenze.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, _ = io.WriteString(file, content)
-	if err := parts.Close(); err != nil {
-		t.Fatal(err)
-	}
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	answer, err := client.Post(form.Action, parts.FormDataContentType(), &body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = answer.Body.Close()
-	return answer
 }

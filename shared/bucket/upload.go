@@ -7,6 +7,8 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -35,6 +37,9 @@ const NameField = "x-amz-meta-nome"
 
 // NamePlace is the value of NameField that S3 replaces.
 const NamePlace = "${filename}"
+
+// StoredTag is the Tag of what a browser has just stored, from the address to which S3 sends it; "" when it tells none.
+func StoredTag(query url.Values) string { return strings.Trim(query.Get("etag"), `"`) }
 
 // Form returns the form of an upload.
 func (b Bucket) Form(ctx context.Context, u Upload) (Form, error) {

@@ -30,10 +30,13 @@ const (
 type Import struct {
 	ID     string `dynamodbav:"id"` // sorts by time
 	Tenant string `dynamodbav:"tenant"`
-	// File is the kind, "presenze.csv"; Name is how the office called the file, "" when nobody told; Key is where it is.
+	// File is the kind, "presenze.csv"; Name is how the office called the file, "" when nobody told; Key is where it came.
 	File string `dynamodbav:"file"`
 	Name string `dynamodbav:"name,omitempty"`
 	Key  string `dynamodbav:"key"`
+	// Kept is where the copy is that all work reads, "" before there is one; Tag is S3's name of the content that was copied.
+	Kept string `dynamodbav:"kept,omitempty"`
+	Tag  string `dynamodbav:"tag,omitempty"`
 	// By is who sent it and OKBy who confirmed it: an operator's id, or Folder. Who and OKWho are their names.
 	By    string    `dynamodbav:"by"`
 	Who   string    `dynamodbav:"who"`

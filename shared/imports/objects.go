@@ -38,6 +38,9 @@ func (i Import) folder() string { return work + i.Tenant + "/" + i.ID + "/" }
 // firstRows is where the first rows of each table are, for the page.
 func (i Import) firstRows() string { return i.folder() + "prime.json" }
 
+// original is where the copy of a file is kept.
+func (i Import) original() string { return i.folder() + "originale-" + i.Hash + ".csv" }
+
 // unread is where the rows are that are wrong by themselves.
 func (i Import) unread() string { return i.folder() + "errate.jsonl" }
 

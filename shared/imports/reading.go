@@ -33,21 +33,56 @@ const (
 	maxPieces  = 500
 )
 
-// read reads a file, and cuts its good rows into pieces.
-func (w Worker) read(ctx context.Context, i Import) (Import, error) {
-	kind, known := intake.KindOf(i.File)
-	if !known || i.By == Folder && !byFolder(i.File) {
+// keep copies a file to where only the work stores anything: the form of an upload lasts, and other programs may put
+// another file in the place of theirs. The copy is named by its content, and whoever is first tells the import of it.
+func (w Worker) keep(ctx context.Context, i Import) (Import, error) {
+	if _, known := intake.KindOf(i.File); !known || i.By == Folder && !byFolder(i.File) {
 		return w.Store.advance(ctx, i.refused("Il nome del file non è tra quelli previsti, come alunni.csv o presenze-2026-11-27.csv."))
 	}
+	object, err := w.Files.Open(ctx, i.Key)
+	if err != nil {
+		return i, err
+	}
+	defer func() { _ = object.Close() }()
+	if name := nameOf(object); name != "" {
+		i.Name = name
+	}
+	file, err := os.CreateTemp(w.Folder, "file-*")
+	if err != nil {
+		return i, err
+	}
+	defer func() { _, _ = file.Close(), os.Remove(file.Name()) }()
+	hash := sha256.New()
+	i.Size, err = io.Copy(io.MultiWriter(file, hash), io.LimitReader(object, MaxBytes+1))
+	if err != nil {
+		return i, err
+	}
+	if i.Size > MaxBytes {
+		return w.Store.advance(ctx, i.refused("Il file supera 50 MB: dividilo in più file."))
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return i, err
+	}
+	i.Hash, i.Tag = hex.EncodeToString(hash.Sum(nil)), object.Tag()
+	i.Kept = i.original()
+	if err := w.Files.Put(ctx, i.Kept, "text/csv", io.NopCloser(file), i.Size); err != nil {
+		return i, err
+	}
+	return w.Store.advance(ctx, i)
+}
+
+// read reads a file that is kept, and cuts its good rows into pieces.
+func (w Worker) read(ctx context.Context, i Import) (Import, error) {
 	folder, err := os.MkdirTemp(w.Folder, "import-")
 	if err != nil {
 		return i, err
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
-	file, err := w.fetch(ctx, &i, folder)
-	if err == nil {
-		i, err = w.cut(ctx, i, kind, file, folder)
+	file, err := w.copy(ctx, i.Kept, folder)
+	if err != nil {
+		return i, err
 	}
+	i, err = w.cut(ctx, i, file, folder)
 	var refusal *intake.Refusal
 	if errors.As(err, &refusal) {
 		i = i.refused(refusal.Text)
@@ -55,32 +90,6 @@ func (w Worker) read(ctx context.Context, i Import) (Import, error) {
 		return i, err
 	}
 	return w.Store.advance(ctx, i)
-}
-
-// fetch copies the file to this machine, and keeps what is known of it.
-func (w Worker) fetch(ctx context.Context, i *Import, folder string) (*os.File, error) {
-	object, err := w.Files.Open(ctx, i.Key)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = object.Close() }()
-	if name := nameOf(object); name != "" {
-		i.Name = name
-	}
-	file, err := os.CreateTemp(folder, "file-*")
-	if err != nil {
-		return nil, err
-	}
-	hash := sha256.New()
-	i.Size, err = io.Copy(io.MultiWriter(file, hash), io.LimitReader(object, MaxBytes+1))
-	if err != nil {
-		return nil, err
-	}
-	i.Hash = hex.EncodeToString(hash.Sum(nil))
-	if i.Size > MaxBytes {
-		return nil, &intake.Refusal{Text: "Il file supera 50 MB: dividilo in più file."}
-	}
-	return file, nil
 }
 
 // nameOf is how the office called a file, "" when nobody told.
@@ -98,8 +107,9 @@ func nameOf(object bucket.Object) string {
 
 // cut looks at all rows of a file, keeps those that are wrong by themselves, and writes the others into pieces, those
 // that are stored together into one. The error is an *intake.Refusal, or another one.
-func (w Worker) cut(ctx context.Context, i Import, kind intake.Kind, file *os.File, folder string) (Import, error) {
+func (w Worker) cut(ctx context.Context, i Import, file *os.File, folder string) (Import, error) {
 	defer func() { _ = file.Close() }()
+	kind, _ := intake.KindOf(i.File)
 	opened, err := openAgain(file)
 	if err != nil {
 		return i, err

@@ -128,6 +128,8 @@ func (w Worker) arrived(ctx context.Context, key string, at time.Time, tag strin
 func (w Worker) further(ctx context.Context, i Import) error {
 	var step func(context.Context, Import) (Import, error)
 	switch {
+	case i.State == Reading && i.Kept == "":
+		step = w.keep
 	case i.State == Reading:
 		step = w.read
 	case i.State == Checking && i.Next < i.Pieces:
