@@ -20,7 +20,7 @@ type columnChoice struct {
 func columnChoices(i imports.Import) []columnChoice {
 	var list []columnChoice
 	for n, name := range i.Names {
-		if intake.NameKey(name) == "" || name == intake.ReasonColumn {
+		if intake.NameKey(name) == "" || intake.AddedColumn(name) {
 			continue
 		}
 		ours := i.Ours[n]
@@ -32,12 +32,46 @@ func columnChoices(i imports.Import) []columnChoice {
 	return list
 }
 
-// columnNames are the names of the columns that a kind needs, or of the others.
+// head is the head of a column in the tables of an import.
+type head struct {
+	Name string // in the office's file
+	// Ours is what pages call it, "" when that is the same.
+	Ours string
+}
+
+// heads are those of all columns of a file.
+func heads(i imports.Import) []head {
+	kind, _ := intake.KindOf(i.File)
+	list := make([]head, len(i.Names))
+	for n, name := range i.Names {
+		ours := "non letta"
+		if i.Ours[n] != "" {
+			ours = columnTitle(kind, i.Ours[n])
+		}
+		if intake.NameKey(ours) == intake.NameKey(name) {
+			ours = ""
+		}
+		list[n] = head{name, ours}
+	}
+	return list
+}
+
+// columnTitle is what pages call a column of a kind.
+func columnTitle(kind intake.Kind, name string) string {
+	for _, c := range kind.Columns {
+		if c.Name == name {
+			return c.Title
+		}
+	}
+	return name
+}
+
+// columnNames are the titles of the columns that a kind needs, or of the others.
 func columnNames(kind intake.Kind, must bool) string {
 	var names []string
 	for _, c := range kind.Columns {
 		if c.Must == must {
-			names = append(names, c.Name)
+			names = append(names, c.Title)
 		}
 	}
 	return strings.Join(names, ", ")
@@ -55,7 +89,7 @@ func choices(i imports.Import, form url.Values) (map[string]string, string) {
 		case !known:
 			return nil, "Scegli per ogni colonna del file che cosa contiene, oppure di non leggerla."
 		case taken[ours] != "":
-			return nil, "Due colonne, " + taken[ours] + " e " + column.Name + ", non possono essere entrambe " + ours + "."
+			return nil, "Due colonne, " + taken[ours] + " e " + column.Name + ", non possono essere entrambe «" + columnTitle(kind, ours) + "»."
 		default:
 			taken[ours] = column.Name
 		}
@@ -64,7 +98,7 @@ func choices(i imports.Import, form url.Values) (map[string]string, string) {
 	var missing []string
 	for _, c := range kind.Columns {
 		if c.Must && taken[c.Name] == "" {
-			missing = append(missing, c.Name)
+			missing = append(missing, c.Title)
 		}
 	}
 	if len(missing) > 0 {

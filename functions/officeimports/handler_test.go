@@ -84,7 +84,7 @@ func (f fixture) upload(file, content string) string {
 		f.t.Fatalf("%d to %q: %s", answer.Status, at, answer.Text())
 	}
 	form := webtest.Get(f.pages, at)
-	form.Expect(f.t, http.StatusOK, "File da caricare", "Colonne necessarie: ")
+	form.Expect(f.t, http.StatusOK, "File da caricare", "Colonne necessarie: C")
 	if strings.Contains(form.Body, "Inviato da") {
 		f.t.Error("a file that is still to come was sent by somebody")
 	}
@@ -177,7 +177,7 @@ func TestAFileIsConfirmed(t *testing.T) {
 	f := newFixture(t, office.Clerk)
 	at := f.upload("scuole.csv", "Codice;Denominazione;Livello\nPRI;Primaria;primaria\nINF;Infanzia;asilo\n")
 	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Da confermare", "1 riga nuova e 0 righe che cambiano", "Righe errate: 1",
-		"livello: Il livello è infanzia", "Conferma e carica 1 riga")
+		"Denominazione (Nome)", "Livello: Il livello è infanzia", "Conferma e carica 1 riga")
 	for n, want := range []int{http.StatusSeeOther, http.StatusConflict} {
 		if answer := webtest.Post(f.pages, at+"/conferma", nil); answer.Status != want {
 			t.Errorf("confirmed for the %d. time: %d, %s", n+1, answer.Status, answer.Text())
@@ -250,9 +250,9 @@ func TestColumnsAreTold(t *testing.T) {
 	at := f.upload("scuole.csv", content)
 	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Quali sono le colonne?", "Colonna «Sigla plesso»", "Colonna «Note»")
 	choice := url.Values{"colonna-0": {"codice"}, "colonna-1": {"nome"}, "colonna-2": {"nome"}, "colonna-3": {"-"}}
-	webtest.Post(f.pages, at+"/colonne", choice).Expect(t, http.StatusConflict, "non possono essere entrambe nome")
+	webtest.Post(f.pages, at+"/colonne", choice).Expect(t, http.StatusConflict, "non possono essere entrambe «Nome»")
 	choice.Set("colonna-2", "-")
-	webtest.Post(f.pages, at+"/colonne", choice).Expect(t, http.StatusConflict, "Nessuna colonna è stata scelta per: livello")
+	webtest.Post(f.pages, at+"/colonne", choice).Expect(t, http.StatusConflict, "Nessuna colonna è stata scelta per: Livello")
 	choice.Set("colonna-2", "livello")
 	if answer := webtest.Post(f.pages, at+"/colonne", choice); answer.Status != http.StatusSeeOther {
 		t.Fatalf("%d: %s", answer.Status, answer.Text())
@@ -278,7 +278,8 @@ func TestTheSameFileAgain(t *testing.T) {
 	webtest.Post(f.pages, f.upload("scuole.csv", "codice;nome;livello\nPRI;Seconda;primaria\n")+"/conferma", nil)
 	f.work()
 	at := f.upload("scuole.csv", "codice;nome;livello\nPRI;Prima;primaria\n")
-	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Questo file è già stato caricato", "Giulia Conti", "Lo so, caricalo lo stesso")
+	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Questo file è già stato caricato", "Giulia Conti", "Lo so, caricalo lo stesso",
+		"Che cosa cambia", "nome: Seconda → Prima")
 	webtest.Post(f.pages, at+"/conferma", nil).Expect(t, http.StatusConflict, "già stato caricato")
 	if answer := webtest.Post(f.pages, at+"/conferma", url.Values{"ancora": {"si"}}); answer.Status != http.StatusSeeOther {
 		t.Errorf("%d: %s", answer.Status, answer.Text())

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"serviziscolastici/shared/bucket"
@@ -106,6 +107,7 @@ type showData struct {
 	Another bool        // what the browser has just sent is not the import's file
 	Columns []columnChoice
 	Ours    []intake.Column
+	Heads   []head // of the tables' columns
 	// Must are the names of the columns that a file of the kind needs, May of those that it can have besides.
 	Must, May string
 	Tables    []tableData
@@ -119,6 +121,7 @@ type tableData struct {
 	Name    imports.Table
 	Title   string
 	IsWrong bool // its rows have a reason
+	Changes bool // its rows say what they change
 	Count   int
 	Rows    []imports.FirstRow
 }
@@ -165,7 +168,7 @@ func (h Handler) render(w http.ResponseWriter, r *http.Request, visit web.Visit,
 	case i.State == imports.Asking:
 		data.Columns = columnChoices(i)
 	default:
-		data.Columns = columnChoices(i)
+		data.Columns, data.Heads = columnChoices(i), heads(i)
 		data.Tables, err = h.tables(r, i)
 	}
 	if err != nil {
@@ -189,6 +192,7 @@ func (h Handler) tables(r *http.Request, i imports.Import) ([]tableData, error) 
 	} {
 		if t.Count = count(i, t.Name); t.Count > 0 {
 			t.Rows = first.Tables[t.Name]
+			t.Changes = slices.ContainsFunc(t.Rows, func(r imports.FirstRow) bool { return r.Change != "" })
 			list = append(list, t)
 		}
 	}

@@ -29,6 +29,11 @@ func (t Table) Get(ctx context.Context, key Key, out any) error {
 			return decode(item, out)
 		}
 	}
+	return t.Stored(ctx, key, out)
+}
+
+// Stored is Get that in a rehearsal finds what is stored, whatever would have been put there.
+func (t Table) Stored(ctx context.Context, key Key, out any) error {
 	answer, err := t.Client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &t.Name, Key: key.Attributes(), ConsistentRead: aws.Bool(true),
 	})

@@ -181,14 +181,17 @@ func TestFromUploadToTables(t *testing.T) {
 	}
 	shown, err := FirstRows(t.Context(), f.Files, i)
 	if err != nil || len(shown.Tables[WrongRows]) != 1 || shown.Tables[WrongRows][0].Number != 5 ||
-		shown.Tables[NewRows][0].Cells[1] != "a,\nb" {
+		shown.Tables[NewRows][0].Cells[1] != "a,\nb" || shown.Tables[ChangedRows][0].Change != "Presenza: P → A" {
 		t.Errorf("%+v, %v", shown, err)
+	}
+	if changed := f.table(i, ChangedRows); !strings.HasSuffix(changed, ";"+intake.ChangeColumn+"\r\n16/11/2026;;1A;A1;A;Presenza: P → A\r\n") {
+		t.Errorf("%q", changed)
 	}
 	if i = f.confirm(i); i.State != Done || i.Stored() != 2 {
 		t.Fatalf("%+v", i)
 	}
 	wrong := f.table(i, WrongRows)
-	if !strings.HasPrefix(wrong, "\ufeffData;Nota;Classe;Alunno;Presenza;"+intake.ReasonColumn+"\r\n18/11/2026;y;1A;A1;P;giorno: In questo giorno") {
+	if !strings.HasPrefix(wrong, "\ufeffData;Nota;Classe;Alunno;Presenza;"+intake.ReasonColumn+"\r\n18/11/2026;y;1A;A1;P;Data: In questo giorno") {
 		t.Errorf("%q", wrong)
 	}
 	mended := f.upload("presenze.csv", strings.Replace(wrong, "18/11/2026", "19/11/2026", 1))

@@ -16,6 +16,7 @@ type line struct {
 	Cells   []string       `json:"c"` // as they are in the file
 	Outcome intake.Outcome `json:"o,omitempty"`
 	Wrong   string         `json:"w,omitempty"` // why it is not stored
+	Change  string         `json:"d,omitempty"` // what it changes in what is stored, "" when nobody knows
 }
 
 // writer writes lines to a file on this machine.

@@ -32,6 +32,7 @@ func (w Worker) check(ctx context.Context, i Import) (Import, error) {
 			i.Added++
 		case intake.Changed:
 			i.Changed++
+			lines[n].Change = result.Changes[one.Number]
 		default:
 			lines[n].Outcome = intake.Unchanged
 			i.Unchanged++
@@ -79,7 +80,7 @@ func (w Worker) store(ctx context.Context, i Import) (Import, error) {
 // of is the piece that some lines of a file are.
 func (i Import) of(lines []line) intake.Piece {
 	layout := i.layout()
-	piece := intake.Piece{File: i.File, Header: layout.Header()}
+	piece := intake.Piece{File: i.File, Layout: layout}
 	for _, one := range lines {
 		piece.Rows = append(piece.Rows, intake.Row{Number: one.Number, Cells: layout.Pick(one.Cells)})
 	}

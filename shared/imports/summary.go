@@ -28,6 +28,7 @@ type FirstRow struct {
 	Number int      `json:"n"`
 	Cells  []string `json:"c"`
 	Wrong  string   `json:"w,omitempty"` // why it is not stored
+	Change string   `json:"d,omitempty"` // what it changes
 }
 
 // FirstRows reads them; none are there before the import was checked.
@@ -172,31 +173,41 @@ func (o *outputs) add(to Table, l line) error {
 		}
 		one = &output{file, table}
 		o.open[to] = one
-		if err := table.Row(with(o.names, len(o.names), to, intake.ReasonColumn)...); err != nil {
+		if err := table.Row(with(o.names, len(o.names), to, line{Wrong: intake.ReasonColumn, Change: intake.ChangeColumn})...); err != nil {
 			return err
 		}
 	}
 	if len(o.first.Tables[to]) < shown {
-		o.first.Tables[to] = append(o.first.Tables[to], FirstRow{l.Number, beginnings(l.Cells, len(o.names)), l.Wrong})
+		o.first.Tables[to] = append(o.first.Tables[to], FirstRow{l.Number, beginnings(l.Cells, len(o.names)), l.Wrong, beginning(l.Change)})
 	}
-	return one.table.Row(with(l.Cells, len(o.names), to, l.Wrong)...)
+	return one.table.Row(with(l.Cells, len(o.names), to, l)...)
 }
 
 // beginnings are the cells below names, cut to what a page shows: a page has to stay below what Lambda may answer.
 func beginnings(cells []string, names int) []string {
 	begun := make([]string, min(len(cells), names))
 	for i := range begun {
-		begun[i] = cells[i]
-		if letters := []rune(cells[i]); len(letters) > shownOfCell {
-			begun[i] = string(letters[:shownOfCell]) + "…"
-		}
+		begun[i] = beginning(cells[i])
 	}
 	return begun
 }
 
-// with adds a last cell, below that of the header, to the rows of the tables of what is wrong.
-func with(cells []string, columns int, to Table, last string) []string {
-	if to != WrongRows && to != FailedRows {
+func beginning(cell string) string {
+	if letters := []rune(cell); len(letters) > shownOfCell {
+		return string(letters[:shownOfCell]) + "…"
+	}
+	return cell
+}
+
+// with adds a last cell to the rows of some tables: why they are wrong, or what they change.
+func with(cells []string, columns int, to Table, l line) []string {
+	var last string
+	switch to {
+	case WrongRows, FailedRows:
+		last = l.Wrong
+	case ChangedRows:
+		last = l.Change
+	default:
 		return cells
 	}
 	padded := make([]string, max(len(cells), columns), max(len(cells), columns)+1)

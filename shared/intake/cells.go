@@ -175,12 +175,14 @@ func yesNo(cell string) (bool, error) {
 	return false, complain("", "Scrivi sì oppure no.")
 }
 
+// shortDays are the days of the week as files write them, from Sunday.
+func shortDays() []string { return []string{"dom", "lun", "mar", "mer", "gio", "ven", "sab"} }
+
 // weekdays reads "lun,mar,gio", in the order of the week.
 func weekdays(cell string) ([]time.Weekday, error) {
-	short := []string{"dom", "lun", "mar", "mer", "gio", "ven", "sab"}
 	var days []time.Weekday
 	for _, part := range fields(strings.ToLower(cell)) {
-		at := slices.IndexFunc(short, func(name string) bool { return strings.HasPrefix(part, name) })
+		at := slices.IndexFunc(shortDays(), func(name string) bool { return strings.HasPrefix(part, name) })
 		if at < 0 {
 			return nil, complain("", "I giorni si scrivono come lun,mar,gio.")
 		}

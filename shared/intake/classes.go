@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/school"
 )
 
@@ -27,7 +28,8 @@ func (l *load) classes(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	return saveEach(ctx, l, rows, func(ctx context.Context, c school.Class) (bool, error) {
+	was := storedAt(l, func(c school.Class) dynamo.Key { return dynamo.Class(l.tenant, c.ID) })
+	return saveOver(ctx, l, rows, classColumns(), was, func(ctx context.Context, c school.Class) (bool, error) {
 		name, known := schools[c.School]
 		if !known {
 			return false, noSchool()

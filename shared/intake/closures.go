@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/school"
 )
 
@@ -44,7 +45,10 @@ func (l *load) closures(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	return saveEach(ctx, l, rows, func(ctx context.Context, c school.Closure) (bool, error) {
+	was := storedAt(l, func(c school.Closure) dynamo.Key {
+		return dynamo.CalendarDay(l.tenant, c.Day, c.School, c.Class, c.Service)
+	})
+	return saveOver(ctx, l, rows, closureColumns(), was, func(ctx context.Context, c school.Closure) (bool, error) {
 		if _, known := schools[c.School]; !known && c.School != school.EverySchool {
 			return false, noSchool()
 		}

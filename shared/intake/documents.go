@@ -41,10 +41,13 @@ func documentColumns() []column[invoice] {
 		{"bollo", may, cell(func(d *invoice) *money.Cents { return &d.Stamp }, price)},
 		{"storna", may, cell(func(d *invoice) *string { return &d.Corrects }, documentNumber)},
 		{"scadenza", may, cell(func(d *invoice) *calendar.Day { return &d.Due }, day)},
-		{"pagabile_dopo_scadenza", may, func(d *invoice, text string) error {
-			late, err := yesNo(text)
-			d.Strict = err == nil && !late
-			return err
+		{"pagabile_dopo_scadenza", may, access[invoice]{
+			read: func(d *invoice, text string) error {
+				late, err := yesNo(text)
+				d.Strict = err == nil && !late
+				return err
+			},
+			write: func(d *invoice) string { return written(!d.Strict) },
 		}},
 	}
 	for n := range billing.MaxShares {

@@ -134,6 +134,8 @@ func (l *load) enrol(
 			became[r.number] = Unchanged
 		case slices.ContainsFunc(stored, r.value.SamePeriod):
 			became[r.number] = Changed
+			was := stored[slices.IndexFunc(stored, r.value.SamePeriod)]
+			l.differs(r.number, differences(enrolmentColumns(), was, r.value))
 		default:
 			became[r.number] = Added
 		}

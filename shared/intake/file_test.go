@@ -61,7 +61,7 @@ func TestNumbersOfSpreadsheets(t *testing.T) {
 	h.small(t)
 	for _, c := range [][3]string{
 		{"genitori.csv", "cf;cognome;nome;telefono\nRSSMRA80A01H501U;Rossi;Mario;3,33E+09\n", "telefono: Il foglio di calcolo ha trasformato"},
-		{"genitori.csv", "cf;cognome;nome\n1,23E+10;Rossi;Mario\n", "codice_fiscale: Il foglio di calcolo ha trasformato"},
+		{"genitori.csv", "cf;cognome;nome\n1,23E+10;Rossi;Mario\n", "cf: Il foglio di calcolo ha trasformato"},
 		{"genitori.csv", "cf;cognome;nome;cap\nRSSMRA80A01H501U;Rossi;Mario;9010\n", "cap: Il CAP ha 5 cifre. Se comincia con zero"},
 		{"movimenti.csv", "alunno;giorno;importo;descrizione\n12;1/9/2026;5,00;Credito\n", "alunno: Questo alunno non c'è"},
 	} {

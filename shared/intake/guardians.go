@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 )
@@ -28,7 +29,8 @@ func (l *load) guardians(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	return saveEach(ctx, l, rows, func(ctx context.Context, g school.Guardian) (bool, error) {
+	was := storedAt(l, func(g school.Guardian) dynamo.Key { return dynamo.Guardian(l.guardianID(g.FiscalCode), l.tenant) })
+	return saveOver(ctx, l, rows, guardianColumns(), was, func(ctx context.Context, g school.Guardian) (bool, error) {
 		if !g.NameFits() {
 			return false, complain("nome", "Nome e cognome insieme superano 70 caratteri, il massimo su pagoPA: abbreviali.")
 		}

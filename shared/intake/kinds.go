@@ -26,8 +26,9 @@ type Kind struct {
 
 // Column is a column of a kind of file.
 type Column struct {
-	Name string
-	Must bool // it is there, and no cell of it is empty
+	Name  string
+	Title string // what pages call it, "Data di nascita"
+	Must  bool   // it is there, and no cell of it is empty
 }
 
 // Whole reports whether one wrong row has the whole file refused.
@@ -67,7 +68,7 @@ type once[T any] struct {
 func (t table[T]) kind() Kind {
 	k := Kind{File: t.file, Title: t.title, load: t.load, check: t.check, whole: t.whole}
 	for _, c := range t.columns {
-		k.Columns = append(k.Columns, Column{c.name, bool(c.need)})
+		k.Columns = append(k.Columns, Column{c.name, title(c.name), bool(c.need)})
 	}
 	return k
 }

@@ -9,6 +9,9 @@ import (
 // ReasonColumn is the last column of the tables of wrong rows, which the office mends and sends again. It is never read.
 const ReasonColumn = "Motivo dello scarto"
 
+// ChangeColumn is the last column of the table of rows that change something. It is never read either.
+const ChangeColumn = "Che cosa cambia"
+
 // NotRead is what the office chooses for a column that is not to be read.
 const NotRead = "-"
 
@@ -43,20 +46,20 @@ func (l Layout) Pick(cells []string) []string {
 }
 
 // Lay finds out which columns are which: those that the office has told (NameKey of its name to ours, or NotRead), then
-// those that are named as ours but for accents, capitals, blanks and signs, then those with a name that offices use.
+// those that are named or titled as ours but for accents, capitals, blanks and signs, then those with a name that offices use.
 func (k Kind) Lay(names []string, told map[string]string) Layout {
 	l := Layout{Names: names, Ours: make([]string, len(names))}
 	skip := make([]bool, len(names))
 	for i, name := range names {
 		chosen := told[NameKey(name)]
-		skip[i] = chosen == NotRead || NameKey(name) == NameKey(ReasonColumn) || NameKey(name) == ""
+		skip[i] = chosen == NotRead || AddedColumn(name) || NameKey(name) == ""
 		if !skip[i] && k.has(chosen) {
 			l.take(i, chosen)
 		}
 	}
 	for i, name := range names {
 		for _, c := range k.Columns {
-			if !skip[i] && NameKey(c.Name) == NameKey(name) {
+			if !skip[i] && (NameKey(c.Name) == NameKey(name) || NameKey(c.Title) == NameKey(name)) {
 				l.take(i, c.Name)
 			}
 		}
@@ -77,6 +80,19 @@ func (k Kind) Lay(names []string, told map[string]string) Layout {
 		}
 	}
 	return l
+}
+
+// AddedColumn reports whether a column is one that our own tables have beside those of the file.
+func AddedColumn(name string) bool {
+	return NameKey(name) == NameKey(ReasonColumn) || NameKey(name) == NameKey(ChangeColumn)
+}
+
+// called is the file's name of a column of ours; of one that it has not, the title.
+func (l Layout) called(ours string) string {
+	if at := slices.Index(l.Ours, ours); at >= 0 && ours != "" {
+		return l.Names[at]
+	}
+	return title(ours)
 }
 
 // take gives a column a name of ours, unless it or another column has one.

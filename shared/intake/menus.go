@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/school"
 )
 
@@ -59,8 +60,37 @@ func (l *load) menus(ctx context.Context, s *sheet) error {
 		for _, r := range group {
 			became[r.number] = outcomeOf(ctx, changed)
 		}
+		if err == nil && l.rehearsing && became[group[0].number] == Changed {
+			err = l.compareMenu(ctx, group)
+		}
 		return became, err
 	})
+}
+
+// compareMenu compares the rows of a menu with the one that is stored: a dish with itself, or with one of its course that
+// goes.
+func (l *load) compareMenu(ctx context.Context, group []row[dish]) error {
+	first := group[0].value
+	var stored school.Menu
+	if err := l.School.Core.Stored(ctx, dynamo.Menu(l.tenant, first.school, first.day, first.diet), &stored); err != nil {
+		return err
+	}
+	same := func(d school.Dish, r row[dish]) bool { return d.Course == r.value.Course && d.Name == r.value.Name }
+	gone := slices.DeleteFunc(slices.Clone(stored.Dishes), func(d school.Dish) bool {
+		return slices.ContainsFunc(group, func(r row[dish]) bool { return same(d, r) })
+	})
+	for _, r := range group {
+		was := dish{day: first.day, school: first.school, diet: first.diet}
+		if at := slices.IndexFunc(stored.Dishes, func(d school.Dish) bool { return same(d, r) }); at >= 0 {
+			was.Dish = stored.Dishes[at]
+		} else if at := slices.IndexFunc(gone, func(d school.Dish) bool { return d.Course == r.value.Course }); at >= 0 {
+			was.Dish = gone[at]
+		}
+		if list := differences(dishColumns(), was, r.value); len(list) > 0 {
+			l.differs(r.number, list)
+		}
+	}
+	return nil
 }
 
 // menu names the menu that a dish belongs to.

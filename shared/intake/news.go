@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/school"
 )
 
@@ -28,7 +29,8 @@ func (l *load) news(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	return saveEach(ctx, l, rows, func(ctx context.Context, n school.News) (bool, error) {
+	was := storedAt(l, func(n school.News) dynamo.Key { return dynamo.News(l.tenant, n.ID) })
+	return saveOver(ctx, l, rows, newsColumns(), was, func(ctx context.Context, n school.News) (bool, error) {
 		if _, known := schools[n.School]; !known && n.School != school.EverySchool {
 			return false, noSchool()
 		}

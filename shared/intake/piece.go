@@ -16,8 +16,8 @@ type Row struct {
 // Piece is some rows of a file, all those of each group that is stored together (see Scan).
 type Piece struct {
 	File   string
-	Header []string // our names of the columns
-	Rows   []Row
+	Layout Layout
+	Rows   []Row // of which the cells are those that Layout.Pick picks
 }
 
 // Result says what became of each row of a piece.
@@ -25,6 +25,8 @@ type Result struct {
 	Outcomes map[int]Outcome
 	// Wrong are the reasons why rows are not stored.
 	Wrong map[int]string
+	// Changes say, of a rehearsal, what rows change: "Classe: 1A → 2A". Of kinds that are not compared they say nothing.
+	Changes map[int]string
 }
 
 // Rehearse tells what Store would do, and writes nothing.
@@ -44,15 +46,18 @@ func (l Loader) piece(ctx context.Context, one *load, p Piece) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	result := Result{Outcomes: one.outcomes, Wrong: map[int]string{}}
+	result := Result{Outcomes: one.outcomes, Wrong: map[int]string{}, Changes: map[int]string{}}
+	for row, list := range one.compared {
+		result.Changes[row] = told(list, p.Layout)
+	}
 	messages := one.sortedMessages()
 	for _, m := range messages {
 		if m.Row != headerRow {
-			result.Wrong[m.Row] = joined(result.Wrong[m.Row], m.Column, m.Message)
+			result.Wrong[m.Row] = joined(result.Wrong[m.Row], p.Layout.called(m.Column), m.Message)
 			continue
 		}
 		for _, row := range p.Rows { // the whole piece is refused
-			result.Wrong[row.Number] = joined("", m.Column, m.Message)
+			result.Wrong[row.Number] = joined("", p.Layout.called(m.Column), m.Message)
 		}
 		result.Outcomes = nil
 		break
@@ -68,7 +73,7 @@ func (l *load) rows(ctx context.Context, p Piece) error {
 	if err := l.known(ctx); err != nil {
 		return err
 	}
-	return kind.load(l, ctx, &sheet{p.Header, listed(p.Rows)})
+	return kind.load(l, ctx, &sheet{p.Layout.Header(), listed(p.Rows)})
 }
 
 // joined adds what is wrong with a column of a row to what else is wrong with it.

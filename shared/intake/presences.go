@@ -93,6 +93,9 @@ func (l *load) enterMarks(ctx context.Context, group []row[presence], roster []s
 			became[r.number] = Added
 		default:
 			became[r.number] = Changed
+			was := r.value
+			was.entry = before.Entry(r.value.pupil)
+			l.differs(r.number, differences(presenceColumns(), was, r.value))
 		}
 	}
 	_, err = l.School.SaveEntries(ctx, l.tenant, class, day, entries, school.DietsOn(roster, day))

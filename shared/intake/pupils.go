@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 )
@@ -39,7 +40,7 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 	for _, o := range pupilOnce() {
 		rows = l.oneEach(rows, o)
 	}
-	return saveEach(ctx, l, rows, func(ctx context.Context, p enrolled) (bool, error) {
+	return saveOver(ctx, l, rows, pupilColumns(), l.enrolledBefore, func(ctx context.Context, p enrolled) (bool, error) {
 		guardians, err := l.guardianships(ctx, p)
 		if err != nil {
 			return false, err
@@ -50,6 +51,40 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 		p.PersonID = l.guardianID(p.FiscalCode)
 		return l.School.SavePupil(ctx, l.tenant, p.Pupil, guardians)
 	})
+}
+
+// enrolledBefore is a row as it would be of what is stored of its pupil.
+func (l *load) enrolledBefore(ctx context.Context, p enrolled) (enrolled, error) {
+	was := enrolled{}
+	if err := l.School.Core.Stored(ctx, dynamo.Pupil(l.tenant, p.ID), &was.Pupil); err != nil {
+		return was, err
+	}
+	links, err := l.School.GuardiansOf(ctx, l.tenant, p.ID)
+	if err != nil {
+		return was, err
+	}
+	for _, link := range links {
+		if link.Role == school.Guest { // whom a payer let in, not the office
+			continue
+		}
+		g, err := l.School.Guardian(ctx, l.tenant, link.Guardian)
+		switch {
+		case err != nil:
+			return was, err
+		case link.Pays():
+			was.payer = g.FiscalCode
+		default:
+			was.others = append(was.others, g.FiscalCode)
+		}
+	}
+	if sameInAnyOrder(was.others, p.others) {
+		was.others = p.others
+	}
+	return was, nil
+}
+
+func sameInAnyOrder(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 // endTopUps takes back the open top-ups of who paid for a pupil before this payer, before the change: if the loading

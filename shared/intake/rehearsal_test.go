@@ -34,7 +34,7 @@ func pieceOf(t *testing.T, name, content string, told map[string]string) (Piece,
 	if err != nil {
 		t.Fatal(err)
 	}
-	piece, wrong := Piece{File: name, Header: layout.Header()}, map[int]string{}
+	piece, wrong := Piece{File: name, Layout: layout}, map[int]string{}
 	for {
 		row, err := file.Next()
 		if errors.Is(err, io.EOF) {
@@ -134,6 +134,45 @@ func TestOutcomesOfRows(t *testing.T) {
 		maps.Copy(wrong, result.Wrong)
 		if !maps.Equal(result.Outcomes, c.outcomes) || !slices.Equal(slices.Sorted(maps.Keys(wrong)), c.wrong) {
 			t.Errorf("%s: %v, wrong %v", c.content, result.Outcomes, wrong)
+		}
+	}
+}
+
+// Goal: of a row that changes something a rehearsal tells what, by the file's own names: before and after, also of a column
+// that the file has not and thereby empties. Method: rows of each kind that can change, each with another value.
+func TestChangesAreTold(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	h.mustLoad(t, "presenze.csv", "giorno;classe;alunno;stato\n16/11/2026;1A;A1;P\n")
+	h.mustLoad(t, "genitori.csv", "codice_fiscale;cognome;nome;email\nRSSMRA80A01H501U;Rossi;Mario;mario@example.org\n")
+	h.mustLoad(t, "calendario.csv", "giorno;scuola;motivo\n07/12/2026;*;Ponte\n")
+	h.mustLoad(t, "messaggi.csv", "codice;scuola;dal;titolo;testo\nM1;*;14/09/2026;Menù;Il menù è cambiato.\n")
+	h.mustLoad(t, "menu.csv", "giorno;scuola;portata;piatto;allergeni\n23/11/2026;*;Primo;Pasta;glutine\n23/11/2026;*;Frutta;Mela;\n")
+	for _, c := range []struct {
+		name, content string
+		changes       map[int]string
+	}{
+		{"presenze.csv", "Data;Sez;Matricola;Presenza;motivo\n16/11/2026;1A;A1;U;famiglia\n",
+			map[int]string{2: "Presenza: P → U; motivo: (vuoto) → famiglia"}},
+		{"genitori.csv", "CF;cognome;nome\nRSSMRA80A01H501U;Rosso;Mario\n",
+			map[int]string{2: "cognome: Rossi → Rosso; E-mail: mario@example.org → (vuoto)"}},
+		{"calendario.csv", "giorno;scuola;motivo\n07/12/2026;*;Festa\n", map[int]string{2: "motivo: Ponte → Festa"}},
+		{"messaggi.csv", "codice;scuola;dal;al;titolo;testo\nM1;*;15/09/2026;30/11/2026;Menù;Il menù è cambiato.\n",
+			map[int]string{2: "dal: 14/09/2026 → 15/09/2026; al: (vuoto) → 30/11/2026"}},
+		{"menu.csv", "giorno;scuola;portata;piatto;allergeni\n23/11/2026;*;Primo;Riso;latte\n23/11/2026;*;Frutta;Mela;\n",
+			map[int]string{2: "piatto: Pasta → Riso; allergeni: glutine → latte"}},
+		{"classi.csv", "codice;nome;scuola;giorni_mensa\n1A;Prima A;PRI;lun,ven\n", map[int]string{2: "nome: 1A → Prima A; giorni_mensa: lun,mar,gio → lun,ven"}},
+		{"iscrizioni.csv", "alunno;anno;servizio;classe;fascia;motivo;dal;al\nA1;2026;mensa;1B;P1;ISEE;14/09/2026;08/06/2027\n",
+			map[int]string{2: "classe: 1A → 1B"}},
+		{"alunni.csv", "codice;codice_fiscale;cognome;nome;data_nascita;genitore_pagante\nA1;FOXDAA16P54L219N;Fo;Adele;14/09/2016;VRDFNC85A41H501G\n",
+			map[int]string{2: "nome: Ada → Adele; genitore_pagante: RSSMRA80A01H501U → VRDFNC85A41H501G; " +
+				"Codici fiscali degli altri adulti: VRDFNC85A41H501G → (vuoto)"}},
+		{"comune.csv", "chiave;valore\ncredito_basso;12,50\n", map[int]string{2: "valore: 20,00 → 12,50"}},
+	} {
+		piece, wrong := pieceOf(t, c.name, c.content, map[string]string{"SEZ": "classe"})
+		result, err := h.Rehearse(t.Context(), tenant, piece)
+		if err != nil || len(wrong)+len(result.Wrong) > 0 || !maps.Equal(result.Changes, c.changes) {
+			t.Errorf("%s: %v, want %v; wrong %v, %v, %v", c.name, result.Changes, c.changes, wrong, result.Wrong, err)
 		}
 	}
 }

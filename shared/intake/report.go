@@ -53,6 +53,7 @@ type load struct {
 	report   Report
 	rejected map[int]bool
 	outcomes outcomes
+	compared map[int][]difference // of rows that change what is stored, as far as a rehearsal compares
 }
 
 // Outcome is what becomes of a row.

@@ -34,7 +34,7 @@ func (s *Scan) Row(row Row, err error) (wrong string, group uint64) {
 		}
 	}
 	for _, c := range one.complaints {
-		wrong = joined(wrong, c.column, c.text)
+		wrong = joined(wrong, s.layout.called(c.column), c.text)
 	}
 	if wrong != "" {
 		return wrong, 0

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/school"
 )
 
@@ -24,7 +25,8 @@ func (l *load) schools(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	return saveEach(ctx, l, rows, func(ctx context.Context, s school.School) (bool, error) {
+	was := storedAt(l, func(s school.School) dynamo.Key { return dynamo.School(l.tenant, s.ID) })
+	return saveOver(ctx, l, rows, schoolColumns(), was, func(ctx context.Context, s school.School) (bool, error) {
 		return l.School.SaveSchool(ctx, l.tenant, s)
 	})
 }

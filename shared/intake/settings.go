@@ -53,7 +53,7 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 			continue
 		}
 		before := m
-		if c := asComplaint(set(&m, r.value.value)); c != nil {
+		if c := asComplaint(set.read(&m, r.value.value)); c != nil {
 			l.reject(r.number, complain("valore", c.text))
 			continue
 		}
@@ -61,6 +61,7 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 			accepted[r.number] = Unchanged
 		} else {
 			accepted[r.number] = Changed
+			l.differs(r.number, []difference{{"valore", set.write(&before), set.write(&m)}})
 		}
 	}
 	if m.Name == "" || m.FiscalCode == "" || m.IBAN == "" || m.Segregation == "" || len(m.Hosts) == 0 {
@@ -112,15 +113,15 @@ func withDefaults(m municipality.Municipality) municipality.Municipality {
 }
 
 // settingKeys gives for each key what it sets.
-func (l *load) settingKeys() map[string]func(*municipality.Municipality, string) error {
+func (l *load) settingKeys() map[string]access[municipality.Municipality] {
 	type town = municipality.Municipality
-	plain := func(field func(*town) *string) func(*town, string) error { return cell(field, text) }
-	cents := func(field func(*town) *money.Cents) func(*town, string) error { return cell(field, price) }
-	page := func(field func(*town) *string) func(*town, string) error { return cell(field, pageAddress) }
-	digits := func(field func(*town) *string, form pattern.Pattern, why string) func(*town, string) error {
+	plain := func(field func(*town) *string) access[town] { return cell(field, text) }
+	cents := func(field func(*town) *money.Cents) access[town] { return cell(field, price) }
+	page := func(field func(*town) *string) access[town] { return cell(field, pageAddress) }
+	digits := func(field func(*town) *string, form pattern.Pattern, why string) access[town] {
 		return cell(field, matching(form, why))
 	}
-	return map[string]func(*town, string) error{
+	return map[string]access[town]{
 		"nome": cell(func(m *town) *string { return &m.Name }, upTo(paper.MaxName, onNotices)),
 		"codice_fiscale": digits(func(m *town) *string { return &m.FiscalCode }, fiscalcode.Body,
 			"Il codice fiscale del Comune ha 11 cifre."),
@@ -241,9 +242,7 @@ func hour(from, to int) func(string) (int, error) {
 }
 
 // taxonomy sets a pagoPA taxonomy code, "9/0107101TS/".
-func taxonomy(
-	field func(*municipality.Municipality) *string,
-) func(*municipality.Municipality, string) error {
+func taxonomy(field func(*municipality.Municipality) *string) access[municipality.Municipality] {
 	return cell(field, taxonomyCode)
 }
 

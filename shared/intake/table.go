@@ -13,11 +13,17 @@ import (
 	"serviziscolastici/shared/pattern"
 )
 
-// column is a column of a file of Ts: its name and how a cell enters the T.
+// column is a column of a file of Ts.
 type column[T any] struct {
 	name string
 	need need
-	read func(*T, string) error
+	access[T]
+}
+
+// access is how a cell enters a T, and how a file would write it again.
+type access[T any] struct {
+	read  func(*T, string) error
+	write func(*T) string
 }
 
 // need says whether a cell may be empty.
@@ -28,14 +34,17 @@ const (
 	may  need = false // the column may be missing and its cells empty
 )
 
-// cell makes a column's reader from a field of T and a parser.
-func cell[T, V any](field func(*T) *V, parse func(string) (V, error)) func(*T, string) error {
-	return func(row *T, text string) error {
-		value, err := parse(text)
-		if err == nil {
-			*field(row) = value
-		}
-		return err
+// cell is the access to a field of T by a parser.
+func cell[T, V any](field func(*T) *V, parse func(string) (V, error)) access[T] {
+	return access[T]{
+		read: func(row *T, text string) error {
+			value, err := parse(text)
+			if err == nil {
+				*field(row) = value
+			}
+			return err
+		},
+		write: func(row *T) string { return written(*field(row)) },
 	}
 }
 

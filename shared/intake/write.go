@@ -17,14 +17,39 @@ const parallelWrites = 8
 func saveEach[T any](
 	ctx context.Context, l *load, rows []row[T], save func(context.Context, T) (bool, error),
 ) error {
+	return saveOver(ctx, l, rows, nil, nil, save)
+}
+
+// saveOver is saveEach for rows that may take the place of others. Was reads what is stored, which a rehearsal compares
+// with the row; it may be nil.
+func saveOver[T any](
+	ctx context.Context, l *load, rows []row[T], columns []column[T], was func(context.Context, T) (T, error),
+	save func(context.Context, T) (bool, error),
+) error {
 	groups := make([][]row[T], 0, len(rows))
 	for i := range rows {
 		groups = append(groups, rows[i:i+1])
 	}
 	return saveGroups(ctx, l, groups, func(ctx context.Context, group []row[T]) (outcomes, error) {
-		changed, err := save(ctx, group[0].value)
-		return outcomes{group[0].number: outcomeOf(ctx, changed)}, err
+		one := group[0]
+		changed, err := save(ctx, one.value)
+		became := outcomeOf(ctx, changed)
+		if err == nil && became == Changed && l.rehearsing && was != nil {
+			var stored T
+			stored, err = was(ctx, one.value)
+			l.differs(one.number, differences(columns, stored, one.value))
+		}
+		return outcomes{one.number: became}, err
 	})
+}
+
+// storedAt reads what is stored under the key of a row.
+func storedAt[T any](l *load, key func(T) dynamo.Key) func(context.Context, T) (T, error) {
+	return func(ctx context.Context, row T) (T, error) {
+		var stored T
+		err := l.School.Core.Stored(ctx, key(row), &stored)
+		return stored, err
+	}
 }
 
 // outcomeOf is what became of a row of which storing said whether it changed anything. Only a rehearsal tells new rows
