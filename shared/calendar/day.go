@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // The Lambda image has no time zones of its own.
+
+	"serviziscolastici/shared/pattern"
 )
 
 // ErrDay says that a text is not a day.
@@ -35,11 +37,11 @@ func DayOf(instant time.Time) Day {
 // ParseDay reads "2026-11-22", as programs write a day. The error is ErrDay.
 func ParseDay(text string) (Day, error) { return parseDay("2006-01-02", text) }
 
-// ParseTypedDay reads "22/11/2026", "1/10/26", "1.10.2026", "1-10-26" or "2026-11-22", as people,
-// their spreadsheets and their browsers write a day. A year of two digits is of this century. The
-// error is ErrDay.
+// ParseTypedDay reads "22/11/2026", "1/10/26", "1.10.2026", "1-10-26", "2026-11-22", "1 ottobre 2026" or
+// "1-ott-26", as people, their spreadsheets and their browsers write a day. A year of two digits is of
+// this century. The error is ErrDay.
 func ParseTypedDay(text string) (Day, error) {
-	text = strings.TrimSpace(text)
+	text = numbered(strings.TrimSpace(text))
 	for _, form := range []string{"2/1/2006", "2.1.2006", "2-1-2006"} {
 		if day, err := parseDay(form, text); err == nil {
 			return day, nil
@@ -51,6 +53,24 @@ func ParseTypedDay(text string) (Day, error) {
 		}
 	}
 	return ParseDay(text)
+}
+
+// monthNamed is a day with the name of its month, or the beginning of it.
+var monthNamed = pattern.Of(`^([0-9]{1,2})[ /.-]([A-Za-z]+)\.?[ /.-]([0-9]+)$`)
+
+// numbered is a day with its month's number in the place of the name, which is whole or of three letters. Any other
+// text stays as it is.
+func numbered(text string) string {
+	parts := monthNamed().FindStringSubmatch(text)
+	if parts == nil {
+		return text
+	}
+	for month, name := range monthNames() {
+		if typed := strings.ToLower(parts[2]); typed == name || typed == name[:3] {
+			return fmt.Sprintf("%s/%d/%s", parts[1], month+1, parts[3])
+		}
+	}
+	return text
 }
 
 func parseDay(layout, text string) (Day, error) {

@@ -24,10 +24,12 @@ func ParseMonth(text string) (Month, error) {
 func (m Month) Key() string { return fmt.Sprintf("%04d-%02d", m.year, m.month) }
 
 // String returns "novembre 2026".
-func (m Month) String() string {
-	names := [...]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto",
+func (m Month) String() string { return fmt.Sprintf("%s %d", monthNames()[(m.month+11)%12], m.year) }
+
+// monthNames are the names of the months, from January.
+func monthNames() []string {
+	return []string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto",
 		"settembre", "ottobre", "novembre", "dicembre"}
-	return fmt.Sprintf("%s %d", names[(m.month+11)%12], m.year)
 }
 
 // First returns the first day of the month.
