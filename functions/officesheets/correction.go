@@ -82,13 +82,12 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	sent, wrong, err := readSheet(form, visit, sheet)
+	sent, err := readSheet(form, visit, sheet)
 	if err != nil {
 		return err
 	}
 	confirmed := form.Get("passo") == "conferma"
-	_, unsaid := web.Reason(form)
-	wrong = append(wrong, unsaid...)
+	_, wrong := web.Reason(form)
 	if err := sheet.Correctable(sent, visit.Now); err != nil {
 		wrong = append(wrong, web.FieldError{Field: "registro", Text: problem.Of(err).Text})
 	}

@@ -118,24 +118,18 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if !visit.Operator.MarksSchool(sheet.Class.School) {
 		return errNoClass
 	}
-	sent, wrong, err := readSheet(form, visit, sheet)
+	sent, err := readSheet(form, visit, sheet)
 	if err != nil {
 		return err
 	}
 	if !sheet.Late(visit.Now) || !slices.Contains(lateReasons(), sent.Reason) {
 		sent.Reason = ""
 	}
-	if len(wrong) > 0 && day == visit.Today() {
-		if sheet.Late(visit.Now) && sent.Reason == "" {
-			wrong = append(wrong, noReason())
-		}
-		return h.again(w, r, visit, sheet, sent, web.Page{Status: http.StatusBadRequest, Errors: wrong})
-	}
 	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, deed("Presenze inviate", sheet, sent))
 	register, err := h.Sheets.Send(ctx, visit.Municipality, sheet, sent, visit.Now)
 	switch {
 	case errors.Is(err, presence.ErrReason):
-		return h.again(w, r, visit, sheet, sent, web.Page{Status: http.StatusBadRequest, Errors: []web.FieldError{noReason()}})
+		return h.askReason(w, r, visit, sheet, sent)
 	case errors.Is(err, school.ErrSheet):
 		return h.conflict(w, r, visit, sheet, register, sent)
 	case err != nil:
@@ -145,23 +139,22 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	return nil
 }
 
-// noReason asks why a sheet comes after the kitchen's count.
-func noReason() web.FieldError {
-	return web.FieldError{Field: "motivo", Text: "La cucina ha già contato i pasti: scegli perché il registro cambia."}
-}
-
 // errSheetForm answers a form that no page of ours made.
 var errSheetForm = problem.New(problem.Invalid, "Il registro che hai inviato non è completo. Torna alla classe e riprova.")
 
-// again shows a sheet with what was sent, to be put right.
-func (h Handler) again(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, sheet presence.Sheet, sent school.Sheet, page web.Page,
+// askReason shows what was sent once more, and asks why it comes after the kitchen's count.
+func (h Handler) askReason(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, sheet presence.Sheet, sent school.Sheet,
 ) error {
 	heard, err := h.Sheets.Heard(r.Context(), visit.Municipality, sheet)
 	if err != nil {
 		return err
 	}
-	return h.showToday(w, r, visit, sheetPage{Sheet: as(heard, sent), Reason: sent.Reason}, page)
+	return h.showToday(w, r, visit, sheetPage{Sheet: as(heard, sent)}, web.Page{
+		Status: http.StatusBadRequest, Errors: []web.FieldError{{
+			Field: "motivo", Text: "La cucina ha già contato i pasti: scegli perché il registro cambia.",
+		}},
+	})
 }
 
 // conflict shows what was sent beside what somebody else sent meanwhile. Sending it again, from this page, decides.
@@ -215,20 +208,18 @@ func stored(entry school.Entry) string {
 	return strings.TrimSpace(string(entry.Mark) + " " + string(entry.Reason))
 }
 
-// readSheet reads the sheet that a form sends. Pupils whom the sheet does not have make the form another one's; a
-// missing reason is a wrong field.
-func readSheet(form url.Values, visit web.Visit, sheet presence.Sheet) (school.Sheet, []web.FieldError, error) {
+// readSheet reads the sheet that a form sends. Pupils whom the sheet does not have make the form another one's.
+func readSheet(form url.Values, visit web.Visit, sheet presence.Sheet) (school.Sheet, error) {
 	sent := school.Sheet{
 		Entries: map[string]school.Entry{}, By: visit.Operator.FullName(), Reason: strings.TrimSpace(form.Get("motivo")),
 	}
 	var err error
 	if sent.Form, err = web.FormKey(form); err != nil {
-		return sent, nil, err
+		return sent, err
 	}
 	if _, err := fmt.Sscanf(form.Get("versione"), "%d", &sent.Read); err != nil || sent.Read < 0 {
-		return sent, nil, errSheetForm
+		return sent, errSheetForm
 	}
-	var wrong []web.FieldError
 	for _, row := range sheet.Rows {
 		entry := school.Entry{Mark: school.Mark(form.Get("stato-" + row.Pupil))}
 		if entry.Mark == "" { // enrolled since the page was made
@@ -237,22 +228,16 @@ func readSheet(form url.Values, visit web.Visit, sheet presence.Sheet) (school.S
 		if len(entry.Mark.Reasons()) > 0 {
 			entry.Reason = school.Reason(form.Get("motivo-" + string(entry.Mark) + "-" + row.Pupil))
 		}
-		sent.Entries[row.Pupil] = entry
-		switch {
-		case !entry.Mark.Known():
-			return sent, nil, errSheetForm
-		case !entry.Whole():
-			wrong = append(wrong, web.FieldError{
-				Field: "motivo-" + string(entry.Mark) + "-" + row.Pupil,
-				Text:  row.Name + ": scegli il motivo (" + strings.ToLower(entry.Mark.Name()) + ").",
-			})
+		if !entry.Whole() {
+			return sent, errSheetForm
 		}
+		sent.Entries[row.Pupil] = entry
 	}
 	for name := range form {
 		pupil, found := strings.CutPrefix(name, "stato-")
 		if _, known := sheet.Row(pupil); found && !known {
-			return sent, nil, errSheetForm
+			return sent, errSheetForm
 		}
 	}
-	return sent, wrong, nil
+	return sent, nil
 }

@@ -44,7 +44,7 @@ func (m Mark) Name() string {
 	}
 }
 
-// Reasons are those of which one has to be given with the mark; none for a mark that explains itself.
+// Reasons are those of which one has to be given with the mark, the usual one first; none for a mark that explains itself.
 func (m Mark) Reasons() []Reason {
 	switch m {
 	case Early:
@@ -102,6 +102,19 @@ func (e Entry) Whole() bool {
 		return e.Mark.Known() && e.Reason == ""
 	}
 	return slices.Contains(reasons, e.Reason)
+}
+
+// ReasonWith returns the reason to offer with a mark: the entry's own when it has the mark, else the mark's usual one.
+func (e Entry) ReasonWith(m Mark) Reason {
+	reasons := m.Reasons()
+	switch {
+	case len(reasons) == 0:
+		return ""
+	case e.Mark == m && e.Whole():
+		return e.Reason
+	default:
+		return reasons[0]
+	}
 }
 
 // Text is the entry in words: "Non servito: pasto mancante".
