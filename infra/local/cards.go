@@ -20,7 +20,7 @@ import (
 // listPath is where the authority of the demo's cards publishes those that were revoked.
 const listPath = "/cns.crl"
 
-// layOutCards makes the cards of the demo's parents, publishes the list of revoked ones, and has the
+// layOutCards makes the cards of the demo's people, publishes the list of revoked ones, and has the
 // door of cards ask for them.
 func (s *stack) layOutCards() error {
 	publisher, err := process.Listen(s.options.near(8))
@@ -63,13 +63,19 @@ func (s *stack) publish(listener net.Listener) {
 	s.onStop(func(context.Context) { _ = server.Close() })
 }
 
-// holders are the parents of the demo.
+// holders are the parents and the operators of the demo.
 func (s *stack) holders() ([]simulated.Holder, error) {
-	parents, _, err := demo.People(s.options.demo)
+	parents, operators, err := demo.People(s.options.demo)
 	var holders []simulated.Holder
+	add := func(fiscalCode, fullName string) {
+		name, family, _ := strings.Cut(fullName, " ")
+		holders = append(holders, simulated.Holder{FiscalCode: fiscalCode, Name: name, FamilyName: family})
+	}
 	for _, parent := range parents {
-		name, family, _ := strings.Cut(parent.Name, " ")
-		holders = append(holders, simulated.Holder{FiscalCode: parent.FiscalCode, Name: name, FamilyName: family})
+		add(parent.FiscalCode, parent.Name)
+	}
+	for _, operator := range operators {
+		add(operator.FiscalCode, operator.Name)
 	}
 	return holders, err
 }
@@ -88,7 +94,7 @@ func (s *stack) cardsHint() string {
 	if s.about.CnsURL == "" {
 		return ""
 	}
-	return fmt.Sprintf("  With CNS: import a parent's card from %s (FISCAL_CODE.p12, password %q)\n"+
+	return fmt.Sprintf("  With CNS: import a person's card from %s (FISCAL_CODE.p12, password %q)\n"+
 		"  into the browser, then \"Accedi\" → \"Entra con CNS\"; the browser warns of the door's own certificate.\n",
 		s.cards.Cards(), cards.Password)
 }

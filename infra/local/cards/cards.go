@@ -1,4 +1,4 @@
-// Package cards gives the demo's parents CNS cards: an authority, a card for each of them, some that
+// Package cards gives the demo's people CNS cards: an authority, a card for each of them, some that
 // have to be refused, and the certificate of the door that asks for them. All of it is made at the
 // first start and stays in one folder.
 package cards

@@ -23,10 +23,14 @@ import (
 // Method: browser/journey.mjs drives Chromium; its screenshots are in .local/screenshots.
 func TestInBrowser(t *testing.T) { drive(t, "journey.mjs", nil) }
 
-// Goal: a parent comes in with a card in a real browser, with and without JavaScript.
-// Method: browser/card.mjs drives Chromium, which shows a card of the demo to the door.
+// Goal: a parent comes in with a card (CNS), an operator with a card or a CIE, in a real browser, with and without JavaScript;
+// a parent who is no operator reads so at the office, and stays a parent. Method: browser/card.mjs drives Chromium, which
+// shows cards of the demo to the door.
 func TestCardInBrowser(t *testing.T) {
-	drive(t, "card.mjs", map[string]string{"door": portal.CnsURL, "card": filepath.Join(portal.CnsCards, maria)})
+	drive(t, "card.mjs", map[string]string{
+		"door": portal.CnsURL, "parent": filepath.Join(portal.CnsCards, maria),
+		"operator": filepath.Join(portal.CnsCards, operatorOf(t, "ufficio")),
+	})
 }
 
 // Goal: the top-up goes to the child that a link names, and without such a link to nobody by itself, in a

@@ -9,13 +9,18 @@ export async function loginOperator(page, settings, fiscalCode) {
     await page.getByText("Entra con SPID", { exact: true }).click();
   }
   await provider.click();
-  await page.getByRole("button", { name: fiscalCode }).click();
+  await choose(page, fiscalCode, "Scrivania");
+}
+
+// choose picks a person at the provider, and comes back to the page with a heading.
+export async function choose(page, person, heading) {
+  await page.getByRole("button", { name: person }).click();
   // The provider's page moves on by itself when it may run a script.
-  const desk = page.getByRole("heading", { level: 1, name: "Scrivania" });
+  const back = page.getByRole("heading", { level: 1, name: heading });
   const go = page.getByRole("button", { name: "Continua" });
-  await desk.or(go).first().waitFor();
+  await back.or(go).first().waitFor();
   if (await go.isVisible()) {
     await go.click({ timeout: 2_000 }).catch(() => {}); // It has moved on meanwhile.
   }
-  await desk.waitFor();
+  await back.waitFor();
 }
