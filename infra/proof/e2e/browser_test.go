@@ -139,6 +139,11 @@ func TestOfferInBrowser(t *testing.T) {
 // without JavaScript. Method: browser/figures.mjs drives Chromium; the demo's morning has made the figures.
 func TestFiguresInBrowser(t *testing.T) { drive(t, "figures.mjs", nil) }
 
+// Goal: what waits on the desk is what waits behind each card, the list of ISEE that end leads to the pupil's card, and the
+// register's filter leaves what it says, each with the same rows in its file, in a real browser, with and without
+// JavaScript. Method: browser/desk.mjs drives Chromium; the demo has what waits.
+func TestDeskInBrowser(t *testing.T) { drive(t, "desk.mjs", nil) }
+
 // Goal: a parent chooses English before the login and keeps it, chooses messages, reads what a year cost, and has the
 // notice free at once after giving up on Checkout, in a real browser, at both widths without JavaScript and on a phone with
 // it. Method: browser/choices.mjs drives Chromium, three parents side by side.
