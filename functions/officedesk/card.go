@@ -36,14 +36,10 @@ func (c card) Age(today calendar.Day) string {
 	if c.Oldest.IsZero() {
 		return ""
 	}
-	days := 0
-	for day := c.Oldest; day.Before(today); day = day.AddDays(1) {
-		days++
-	}
-	switch days {
-	case 0:
+	switch days := c.Oldest.DaysUntil(today); {
+	case days <= 0:
 		return "da oggi"
-	case 1:
+	case days == 1:
 		return "da ieri"
 	default:
 		return "dal " + c.Oldest.Italian() + ", " + web.Plural(days, "giorno", "giorni")

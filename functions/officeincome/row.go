@@ -22,11 +22,7 @@ type row struct {
 }
 
 func rowOf(parked billing.ParkedReceipt, m municipality.Municipality, today calendar.Day) row {
-	days := 0
-	for day := parked.PaidDay(); day.Before(today); day = day.AddDays(1) {
-		days++
-	}
-	return row{parked, parked.Own(m), days}
+	return row{parked, parked.Own(m), max(parked.PaidDay().DaysUntil(today), 0)}
 }
 
 // rowsOf are those of the receipts that are sought.

@@ -123,6 +123,9 @@ func (d Day) Year() int { return d.year }
 // AddDays returns the day n days later.
 func (d Day) AddDays(n int) Day { return NewDay(d.year, d.month, d.day+n) }
 
+// DaysUntil returns how many days later e is; negative when it is earlier.
+func (d Day) DaysUntil(e Day) int { return int(e.utc().Sub(d.utc()) / (24 * time.Hour)) }
+
 // Before reports whether d comes before e.
 func (d Day) Before(e Day) bool { return d.utc().Before(e.utc()) }
 

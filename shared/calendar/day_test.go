@@ -26,6 +26,29 @@ func TestDayOf(t *testing.T) {
 	}
 }
 
+// Goal: days are counted as a calendar does, also over the nights on which the clocks change. Method: pairs of days, both ways.
+func TestDaysUntil(t *testing.T) {
+	for _, pair := range []struct {
+		from, to string
+		want     int
+	}{
+		{"2026-11-22", "2026-11-22", 0}, {"2026-11-22", "2026-11-23", 1}, {"2026-10-24", "2026-10-26", 2},
+		{"2026-03-28", "2026-03-30", 2}, {"2028-02-28", "2028-03-01", 2}, {"2025-12-31", "2026-12-31", 365},
+	} {
+		from, err := calendar.ParseDay(pair.from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		to, err := calendar.ParseDay(pair.to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, back := from.DaysUntil(to), to.DaysUntil(from); got != pair.want || back != -pair.want {
+			t.Errorf("%s to %s: %d, back %d", from, to, got, back)
+		}
+	}
+}
+
 // Goal: people's forms of a day are read where people write, a program's only where programs do, and
 // anything else nowhere. Method: table.
 func TestParseDay(t *testing.T) {
