@@ -23,9 +23,11 @@ func main() {
 		Core: table("CORE_TABLE"), Presence: table("PRESENCE_TABLE"), Ledger: table("LEDGER_TABLE"),
 		Ops: table("OPS_TABLE"), Audit: table("AUDIT_TABLE"),
 	}
+	loader := intake.New(tables, clock, secret.Key(env, "PEOPLE_KEY", clock))
+	loader.Portal, loader.LocalHTTP = env.Address("PORTAL_URL"), env.LocalHTTP()
 	worker := imports.Worker{
 		Store:  imports.Store{Ops: tables.Ops, Clock: clock},
-		Loader: intake.New(tables, clock, secret.Key(env, "PEOPLE_KEY", clock)),
+		Loader: loader,
 		Files:  bucket.Bucket{Config: env.AWS("S3"), Name: env.Text("IMPORTS_BUCKET")},
 		Queue:  queue.To[imports.Message]{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("IMPORTS_QUEUE_URL")},
 		Audit:  office.Log{Table: tables.Audit, Clock: clock},

@@ -21,7 +21,7 @@ func main() {
 	loader := intake.New(intake.Tables{
 		Core: core, Presence: table("PRESENCE_TABLE"), Ledger: table("LEDGER_TABLE"), Ops: ops, Audit: table("AUDIT_TABLE"),
 	}, clock, secret.Key(env, "PEOPLE_KEY", clock))
-	loader.LocalHTTP = env.LocalHTTP()
+	loader.Portal, loader.LocalHTTP = env.Address("PORTAL_URL"), env.LocalHTTP()
 	h := Handler{
 		Loader: loader, Reports: report.Store{Core: core, Ops: ops, Clock: clock}, Log: log,
 	}

@@ -58,6 +58,7 @@ type Loader struct {
 	Operators      Operators
 	Audit          office.Log
 	PeopleKey      []byte // the key of school.GuardianID
+	Portal         string // the installation's public address, for which host names of the portal are in use
 	LocalHTTP      bool   // on the local stack a Comune's own provider is reached without https
 }
 

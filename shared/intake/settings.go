@@ -18,6 +18,7 @@ import (
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/paper"
 	"serviziscolastici/shared/pattern"
+	"serviziscolastici/shared/problem"
 )
 
 // setting is a row of comune.csv: "chiave;valore". Keys left out keep the value
@@ -94,13 +95,11 @@ const onNotices = "un avviso di pagamento"
 
 // storedSettings returns the municipality as it is, or a new one.
 func (l *load) storedSettings(ctx context.Context) (municipality.Municipality, error) {
-	all, err := l.Municipalities.All(ctx)
-	for _, m := range all {
-		if m.ID == l.tenant {
-			return m, nil
-		}
+	m, err := l.Municipalities.Stored(ctx, l.tenant)
+	if problem.Is(err, problem.NotFound) {
+		return municipality.Municipality{ID: l.tenant}, nil
 	}
-	return municipality.Municipality{ID: l.tenant}, err
+	return m, err
 }
 
 // withDefaults fills in the limits that a municipality has not set.
@@ -157,7 +156,7 @@ func (l *load) settingKeys() map[string]access[municipality.Municipality] {
 		"tassonomia_trasporto":   taxonomy(func(m *town) *string { return &m.TaxonomyTransport }),
 		"tassonomia_prescuola":   taxonomy(func(m *town) *string { return &m.TaxonomyPreSchool }),
 		"tassonomia_doposcuola":  taxonomy(func(m *town) *string { return &m.TaxonomyAfterSchool }),
-		"domini":                 cell(func(m *town) *[]string { return &m.Hosts }, hosts),
+		"domini":                 {l.address, cell(func(m *town) *[]string { return &m.Hosts }, hosts).write},
 		"ricarica_minima":        cents(func(m *town) *money.Cents { return &m.TopUpMin }),
 		"ricarica_massima":       cents(func(m *town) *money.Cents { return &m.TopUpMax }),
 		"credito_massimo":        cents(func(m *town) *money.Cents { return &m.CreditMax }),
@@ -306,4 +305,23 @@ func hosts(cell string) ([]string, error) {
 		return nil, complain("", fmt.Sprintf("I domini del portale sono da 1 a %d.", maxHosts))
 	}
 	return list, nil
+}
+
+// address sets the portal's host names. The one in use stays, and the one that is used from now on has led here before:
+// logins go through it, so that with another one nobody would come in any more to mend it.
+func (l *load) address(m *municipality.Municipality, cell string) error {
+	list, err := hosts(cell)
+	if err != nil {
+		return err
+	}
+	after := *m
+	after.Hosts = list
+	used, next := m.PortalHost(l.Portal), after.PortalHost(l.Portal)
+	known := len(m.Hosts) == 0 || slices.Contains(list, used) && slices.Contains(m.Hosts, next)
+	if !known && next != municipality.InstallationHost(l.Portal) {
+		return complain("", "L'indirizzo in uso è "+used+": senza, nessuno entrerebbe più nel portale. Per cambiarlo carica i "+
+			"domini una volta con il nuovo dopo "+used+", poi con il nuovo al primo posto, infine senza "+used+".")
+	}
+	m.Hosts = list
+	return nil
 }

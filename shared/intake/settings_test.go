@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"serviziscolastici/shared/municipality"
 )
 
 // Goal: the office sets until when and how far ahead parents tell absences, a school its own. Method: good and bad
@@ -74,6 +76,7 @@ func TestCausale(t *testing.T) {
 func TestHosts(t *testing.T) {
 	h := newLoader(t)
 	h.small(t)
+	h.Portal = "https://scuola.example.it"
 	r := h.mustLoad(t, "comune.csv", "chiave;valore\ndomini;Scuola.example.it:443, scuola.example.it xn--citt-0na.example.it. 127.0.0.1\n")
 	expectMessages(t, r, []string{})
 	want := []string{"scuola.example.it", "xn--citt-0na.example.it", "127.0.0.1"}
@@ -90,6 +93,61 @@ func TestHosts(t *testing.T) {
 	}
 	if m, err := h.Municipalities.ByID(t.Context(), tenant); err != nil || !slices.Equal(m.Hosts, want) {
 		t.Errorf("%q, %v", m.Hosts, err)
+	}
+}
+
+// Goal: no comune.csv takes the portal from under the office: the host in use stays, by which logins go, and the next one
+// has led there before; the installation's own is good at once. A row that is refused says so and holds up no other.
+// Method: a move from one host to another in all orders, on an installation of another Comune and on one's own.
+func TestPortalHostStays(t *testing.T) {
+	for _, c := range []struct {
+		portal, before, after string
+		refused               string // the host that is named as in use
+	}{
+		{"https://b.it", "a.it", "c.it", "a.it"},
+		{"https://b.it", "a.it c.it", "c.it", "a.it"},
+		{"https://b.it", "a.it", "c.it a.it", "a.it"},
+		{"https://b.it", "a.it", "a.it c.it", ""},
+		{"https://b.it", "a.it c.it", "c.it a.it", ""},
+		{"https://b.it", "c.it a.it", "c.it", ""},
+		{"https://b.it", "a.it", "b.it", ""},
+		{"https://B.it:443", "b.it a.it", "A.it", "b.it"},
+		{"https://b.it", "a.it b.it", "b.it", ""},
+		{"https://b.it", "a.it b.it", "a.it c.it", "b.it"},
+	} {
+		h := newLoader(t)
+		h.Portal = c.portal
+		first := strings.Replace(demoFile(t, "comune.csv"), "localhost, 127.0.0.1", c.before, 1)
+		expectMessages(t, h.mustLoad(t, "comune.csv", first), []string{})
+		r := h.mustLoad(t, "comune.csv", "chiave;valore\ndomini;"+c.after+"\nufficio;Ufficio Nuovo\n")
+		want := c.after
+		if c.refused == "" {
+			expectMessages(t, r, []string{})
+		} else {
+			want = c.before
+			expectMessages(t, r, []string{"2 valore: L'indirizzo in uso è " + c.refused + ": senza, nessuno"})
+		}
+		m, err := h.Municipalities.Stored(t.Context(), tenant)
+		if got := strings.Join(m.Hosts, " "); err != nil || !strings.EqualFold(got, want) || m.Office != "Ufficio Nuovo" {
+			t.Errorf("%+v: %q, %q, %v", c, got, m.Office, err)
+		}
+	}
+}
+
+// Goal: settings are judged, and kept, as they are stored and not as a function remembers them. Method: another function
+// changes them between two files.
+func TestSettingsAreReadAnew(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	other := tested{h.Loader}
+	other.Municipalities = &municipality.Store{Core: h.Municipalities.Core, Clock: h.Municipalities.Clock}
+	if _, err := h.Municipalities.ByID(t.Context(), tenant); err != nil {
+		t.Fatal(err)
+	}
+	other.mustLoad(t, "comune.csv", "chiave;valore\ntelefono;035 111\n")
+	h.mustLoad(t, "comune.csv", "chiave;valore\nemail;scuola@example.it\n")
+	if m, err := h.Municipalities.Stored(t.Context(), tenant); err != nil || m.Phone != "035 111" || m.Email != "scuola@example.it" {
+		t.Errorf("%q, %q, %v", m.Phone, m.Email, err)
 	}
 }
 

@@ -182,11 +182,24 @@ func (m Municipality) Taxonomy(service string) string {
 // final slash: the installation's own when its host is among Hosts, else that of
 // the first of them.
 func (m Municipality) PortalURL(installation string) string {
-	address, err := url.Parse(installation)
-	if err != nil || len(m.Hosts) == 0 || slices.Contains(m.Hosts, strings.ToLower(address.Hostname())) {
+	if host := InstallationHost(installation); len(m.Hosts) == 0 || slices.Contains(m.Hosts, host) {
 		return installation
 	}
 	return "https://" + m.Hosts[0]
+}
+
+// PortalHost is the host of PortalURL, as Hosts lists it.
+func (m Municipality) PortalHost(installation string) string {
+	return InstallationHost(m.PortalURL(installation))
+}
+
+// InstallationHost is the host of an installation's public address, "" when it has none.
+func InstallationHost(installation string) string {
+	address, err := url.Parse(installation)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(address.Hostname())
 }
 
 // Account returns the IBAN that payments of a service go to, by its name in
