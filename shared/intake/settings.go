@@ -257,18 +257,35 @@ func matching(form pattern.Pattern, why string) func(string) (string, error) {
 
 // pageAddress reads the address of a web page, or nothing.
 func pageAddress(cell string) (string, error) {
-	if cell != "" && !strings.HasPrefix(cell, "https://") {
-		return "", complain("", "L'indirizzo della pagina comincia con https://.")
+	if address, good := webAddress(cell); cell != "" && (!good || address.Scheme != "https") {
+		return "", complain("", "L'indirizzo della pagina comincia con https:// e il nome del sito, senza utente e password.")
 	}
 	return text(cell)
 }
 
-// issuer reads the address of the Comune's own provider, or nothing: https, as it is believed.
+// webAddress reads an address with a host, without user and password, and with a port, where it has one, that there is.
+func webAddress(cell string) (*url.URL, bool) {
+	address, err := url.Parse(cell)
+	if err != nil || address.Hostname() == "" || address.User != nil || strings.ContainsAny(address.Hostname(), " @\\") {
+		return nil, false
+	}
+	_, port, given := strings.Cut(address.Host, ":")
+	number, err := strconv.ParseUint(port, 10, 16)
+	return address, !given || err == nil && number > 0
+}
+
+// issuer reads the address of the Comune's own provider, or nothing: https, as it is believed, and (OpenID Connect
+// Discovery 1.0, section 3) a host, perhaps a port and a path, and no more. It is compared letter by letter.
 func (l *load) issuer(cell string) (string, error) {
-	if address, err := url.Parse(cell); cell != "" && (err != nil || address.Host == "" || address.RawQuery != "" ||
-		address.Scheme != "https" && (address.Scheme != "http" || !l.LocalHTTP)) {
-		return "", complain("", "L'emittente si scrive come nel documento di configurazione del sistema di accesso, e "+
-			"comincia con https://.")
+	if cell == "" {
+		return "", nil
+	}
+	address, good := webAddress(cell)
+	plain := good && (&url.URL{Scheme: address.Scheme, Host: address.Host, Path: address.Path}).String() == cell
+	if !plain || !hostForm.Matches(strings.ToLower(address.Hostname())) ||
+		address.Scheme != "https" && (address.Scheme != "http" || !l.LocalHTTP) {
+		return "", complain("", "L'emittente si scrive come nel documento di configurazione del sistema di accesso: comincia "+
+			"con https:// e non ha utente, password, ? o #.")
 	}
 	return text(cell)
 }

@@ -134,6 +134,59 @@ func TestPortalHostStays(t *testing.T) {
 	}
 }
 
+// Goal: the provider that says who works at the office is an https address and nothing more, and pages of the Comune carry
+// no password. Method: each part that an address can have, alone; http on the local stack only.
+func TestAddresses(t *testing.T) {
+	h := newLoader(t)
+	h.small(t)
+	own := "oidc_client;portale\noidc_gruppi;Scuola=ufficio\n"
+	for _, c := range []struct {
+		address             string
+		issuer, page, local bool // good as an issuer, as a page, as an issuer on the local stack
+	}{
+		{"https://login.example.it", true, true, true},
+		{"https://login.example.it/7f3a/v2.0/", true, true, true},
+		{"https://login.example.it:8443/a", true, true, true},
+		{"http://localhost:9000", false, false, true},
+		{"https://login.example.it/?a=b", false, true, false},
+		{"https://login.example.it/#a", false, true, false},
+		{"https://login.example.it/?", false, true, false},
+		{"https://login.example.it/#", false, true, false},
+		{"https://città.example.it/uffici", false, true, false},
+		{"https://utente:segreto@login.example.it", false, false, false},
+		{"https://utente@login.example.it", false, false, false},
+		{"https://@login.example.it", false, false, false},
+		{"https://login.example.it:", false, false, false},
+		{"https://login.example.it:0", false, false, false},
+		{"https://login.example.it:65536", false, false, false},
+		{"https://login.example.it:porta", false, false, false},
+		{"https://", false, false, false},
+		{"https://:443", false, false, false},
+		{"https:login.example.it", false, false, false},
+		{"https:///login.example.it", false, false, false},
+		{"//login.example.it", false, false, false},
+		{"login.example.it", false, false, false},
+		{"HTTPS://login.example.it", false, true, false},
+		{"ftp://login.example.it", false, false, false},
+		{"javascript:alert(1)", false, false, false},
+		{"https://login.example.it\\@altro.example.it", false, false, false},
+		{"https://*.example.it", false, true, false},
+	} {
+		for _, tried := range []struct {
+			row         string
+			local, want bool
+		}{
+			{"oidc_emittente", false, c.issuer}, {"oidc_emittente", true, c.local}, {"privacy", false, c.page},
+		} {
+			h.LocalHTTP = tried.local
+			r := h.mustLoad(t, "comune.csv", "chiave;valore\n"+own+tried.row+";\""+c.address+"\"\n")
+			if good := r.Rejected == 0; good != tried.want {
+				t.Errorf("%s;%s, local %t: %+v", tried.row, c.address, tried.local, r)
+			}
+		}
+	}
+}
+
 // Goal: settings are judged, and kept, as they are stored and not as a function remembers them. Method: another function
 // changes them between two files.
 func TestSettingsAreReadAnew(t *testing.T) {
