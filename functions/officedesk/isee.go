@@ -52,7 +52,7 @@ func (h Handler) endings(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	err = h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
+	err = web.Note(r, visit, h.Audit, office.Deed{
 		Action: "ISEE in scadenza consultati", Object: "ISEE in scadenza", After: web.Plural(len(list.Rows), "riga", "righe"),
 	})
 	if err != nil {

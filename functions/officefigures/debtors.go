@@ -42,7 +42,7 @@ func (h Handler) debtors(w http.ResponseWriter, r *http.Request, visit web.Visit
 	err = web.Together(
 		func() error { return h.name(r, visit, data.Rows.Rows) },
 		func() error {
-			return h.Audit.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
+			return web.Note(r, visit, h.Audit, office.Deed{
 				Action: "Elenco dei debitori letto", Object: cmp.Or(data.School, "tutte le scuole"),
 				After: web.Plural(data.Sum.Pupils, "alunno", "alunni"),
 			})

@@ -196,7 +196,7 @@ func (h Handler) download(w http.ResponseWriter, r *http.Request, visit web.Visi
 		return err
 	}
 	deed := office.Deed{Action: "Righe di un file scaricate", Object: i.File + ", importazione " + i.ID, After: string(tables[at])}
-	if err := h.Audit.Note(r.Context(), i.Tenant, *visit.Operator, deed); err != nil {
+	if err := web.Note(r, visit, h.Audit, deed); err != nil {
 		return err
 	}
 	http.Redirect(w, r, link, http.StatusSeeOther)

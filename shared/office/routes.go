@@ -19,6 +19,8 @@ type Rule struct {
 	Fresh bool
 	// Tablet opens it for a school's tablet too.
 	Tablet bool
+	// Recorded says that reading it leaves a record, so that nobody but the operator may have it read.
+	Recorded bool
 }
 
 // Opens reports whether the rule lets an operator in.
@@ -49,6 +51,8 @@ func parseRules(text string) (Rules, error) {
 				rule.Fresh = true
 			case word == "tablet":
 				rule.Tablet = true
+			case word == "recorded":
+				rule.Recorded = true
 			case word == "public":
 				rule.Public = true
 			case word == "all":

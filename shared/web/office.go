@@ -42,6 +42,14 @@ func (r *Router) Operator(pattern string, h Handler) {
 		if err := r.site.admits(pattern, visit); err != nil {
 			return err
 		}
+		if request.Method == http.MethodHead { // asks whether the page opens: nothing is read or written for it
+			w.WriteHeader(http.StatusOK)
+			return nil
+		}
+		visit.recorded = r.site.Office.Rules[pattern].Recorded
+		if visit.recorded && !chosen(request) {
+			return r.site.choose(w, request, visit)
+		}
 		return h(w, request, visit)
 	}))
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"serviziscolastici/shared/office"
@@ -20,13 +21,40 @@ type Noter interface {
 	Note(ctx context.Context, tenant string, who office.Operator, deed office.Deed) error
 }
 
+// Note keeps a record of what an operator reads. The route's row has to say so, because only then the router makes sure
+// that it was the operator who chose to read it.
+func Note(r *http.Request, visit Visit, log Noter, deed office.Deed) error {
+	if r.Method == http.MethodGet && !visit.recorded {
+		return errors.New("web: the row of " + r.Pattern + " does not say that reading is recorded")
+	}
+	return log.Note(r.Context(), visit.Municipality.ID, *visit.Operator, deed)
+}
+
+// chosen reports whether an operator opened an address from a page of the office or by typing it, as far as the browser
+// says (Fetch Metadata; old ones say nothing): no other site's page did, and it is not fetched in case it will be wanted.
+func chosen(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site")
+	return (site == "" || site == "same-origin" || site == "none") && r.Header.Get("Sec-Purpose") == "" &&
+		r.Header.Get("Purpose") == ""
+}
+
+// choose asks an operator who comes from elsewhere, also from a login, whether to read what leaves a record.
+func (s *Site) choose(w http.ResponseWriter, r *http.Request, visit Visit) error {
+	return s.Render(w, r, visit, Page{
+		Title: "Vuoi aprire questo elenco?", Template: "problem", Status: http.StatusForbidden, Data: failure{
+			Text: "Arrivi da un’altra pagina, e la lettura di questo elenco resta nel registro delle operazioni: aprilo da qui.",
+			Next: "Apri l’elenco", NextPath: r.URL.RequestURI(),
+		},
+	})
+}
+
 // Export sends a list to an operator, as WriteCSV does, once it is on record that it was taken.
 func Export(w http.ResponseWriter, r *http.Request, visit Visit, log Noter, list List) error {
 	object := list.Name
 	if list.About != "" {
 		object += ": " + list.About
 	}
-	err := log.Note(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
+	err := Note(r, visit, log, office.Deed{
 		Action: "Esportazione", Object: object, After: Plural(len(list.Rows), "riga", "righe"),
 	})
 	if err != nil {

@@ -46,7 +46,8 @@ type Visit struct {
 	Language language.Code
 	Now      time.Time
 
-	over error // why the browser's token opens nothing in the office, nil when there is none
+	recorded bool  // the route's row says that reading it leaves a record
+	over     error // why the browser's token opens nothing in the office, nil when there is none
 }
 
 // Today is the civil day of the visit in Rome.
