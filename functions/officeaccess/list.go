@@ -57,7 +57,7 @@ func done(outcome string) string {
 	case "aggiunto":
 		return "Operatore aggiunto: può entrare da subito."
 	case "cambiato":
-		return "Modifiche salvate: valgono dalla prossima pagina che l'operatore apre."
+		return "Modifiche salvate: valgono dal prossimo accesso dell'operatore, che se era al lavoro deve accedere di nuovo."
 	case "tolto":
 		return "Operatore tolto: non può più entrare, e se era al lavoro la sua sessione è finita."
 	case "ripristinato":

@@ -175,7 +175,7 @@ func TestRolesChangeInMidForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	change := url.Values{"versione": {"1"}, "ruolo": {"amministratore"}}
-	f.post("/ufficio/operatori/other", change).Expect(t, http.StatusForbidden, "Il tuo ruolo non apre questa pagina")
+	f.post("/ufficio/operatori/other", change).Expect(t, http.StatusUnauthorized, "i tuoi ruoli sono cambiati", "Accedi di nuovo")
 	admin = f.stored("admin")
 	admin.Removed = f.at
 	if err := f.store.Save(t.Context(), webtest.Tenant, admin); err != nil {
@@ -183,6 +183,12 @@ func TestRolesChangeInMidForm(t *testing.T) {
 	}
 	f.post("/ufficio/operatori/other", change).Expect(t, http.StatusUnauthorized, "Non risulti più tra gli operatori")
 	f.get("/ufficio/operatori").Expect(t, http.StatusSeeOther)
+	admin = f.stored("admin")
+	admin.Roles, admin.Removed = []office.Role{office.Administrator}, time.Time{}
+	if err := f.store.Save(t.Context(), webtest.Tenant, admin); err != nil {
+		t.Fatal(err)
+	}
+	f.post("/ufficio/operatori/other", change).Expect(t, http.StatusUnauthorized, "Accedi di nuovo") // restored
 	if o := f.stored("other"); o.Has(office.Administrator) || len(f.deeds()) != 0 {
 		t.Errorf("%+v", o)
 	}

@@ -43,6 +43,9 @@ var (
 	// errNoOperator answers who is one no more.
 	errNoOperator = problem.New(problem.SignIn, "Non risulti più tra gli operatori: l'amministratore ti ha tolto, o ti ha "+
 		"tolto tutti i ruoli, mentre eri al lavoro. Non abbiamo registrato nulla di quello che hai appena inviato.")
+	// errChanged answers who is another than at the login.
+	errChanged = problem.New(problem.SignIn, "Da quando sei entrato i tuoi dati di operatore o i tuoi ruoli sono cambiati. "+
+		"Accedi di nuovo: non abbiamo registrato nulla di quello che hai appena inviato.")
 	// errNoTablet answers a tablet whose link was revoked or is over.
 	errNoTablet = problem.New(problem.SignIn, "Questo dispositivo non è più abilitato. Non abbiamo registrato nulla di "+
 		"quello che hai appena inviato: chiedi all'ufficio un nuovo link.")
@@ -55,7 +58,8 @@ func (s Store) Sessions() session.Store {
 
 // Enter returns the session that a browser's token opens and whose it is, as the tables say now. The token is the
 // session's secret and the name of whose it is, so that both are read at once; it proves the secret alone. The error is
-// problem.SignIn when there is none, it belongs to another municipality or somebody else, or the operator was removed.
+// problem.SignIn when there is none, it belongs to another municipality or somebody else, or the operator was changed since,
+// or removed, also when that was taken back.
 func (s Store) Enter(ctx context.Context, tenant, token string) (session.Session, Operator, error) {
 	secret, person, _ := strings.Cut(token, tokenBetween)
 	if !session.Secret(secret).Plausible() {
@@ -76,10 +80,13 @@ func (s Store) Enter(ctx context.Context, tenant, token string) (session.Session
 	case err == nil:
 		err = unknown
 	}
-	if err == nil && !operator.Active() {
+	switch {
+	case err != nil:
+	case !operator.Active():
 		err = errNoOperator
-	}
-	if err == nil {
+	case open.Version != operator.Version:
+		err = errChanged
+	default:
 		open, err = s.Sessions().See(ctx, open)
 	}
 	if err != nil {
@@ -218,9 +225,14 @@ func (s Store) First(ctx context.Context, tenant string, o Operator) (Operator, 
 }
 
 // Start opens a session for an operator who has proved who they are. Of the given session it takes who came in by which
-// way; the times are those of the office. The operator's last login is noted with it.
+// way; the times are those of the office, and it lasts while the operator is as now. The operator's last login is noted
+// with it.
 func (s Store) Start(ctx context.Context, open session.Session) (string, error) {
-	open.Idle = idleLimit
+	operator, err := s.Operator(ctx, open.Tenant, open.Guardian)
+	if err != nil {
+		return "", err
+	}
+	open.Idle, open.Version = idleLimit, operator.Version
 	seen, err := s.Core.Update(dynamo.Operator(open.Tenant, open.Guardian), dynamo.Change{
 		Update: "SET #lastLogin = :now", Condition: dynamo.Present, Values: map[string]any{":now": s.Clock().UTC()},
 	})

@@ -76,8 +76,9 @@ func TestSessionsOfOperatorsEnd(t *testing.T) {
 	}
 }
 
-// Goal: who the operator is counts as it is now: another role at once, a removal at once, and a session of one Comune
-// opens nothing in another. Method: change the operator under an open session.
+// Goal: a session is of the operator as at the login: it ends for good with other roles, with a removal, also when that is
+// taken back, and a session of one Comune opens nothing in another. Method: change the operator under open sessions, and
+// log in between.
 func TestEnterReadsTheOperator(t *testing.T) {
 	store, _ := newStore(t)
 	hire(t, store, "op", office.Clerk)
@@ -89,21 +90,59 @@ func TestEnterReadsTheOperator(t *testing.T) {
 	if _, _, err := store.Enter(t.Context(), "c_y000", token); !problem.Is(err, problem.SignIn) {
 		t.Errorf("in another Comune: %v", err)
 	}
-	o := found
-	o.Roles = []office.Role{office.Reader}
-	if err := store.Save(t.Context(), tenant, o); err != nil {
+	tokens := []string{token}
+	for _, c := range []struct {
+		name   string
+		change func(*office.Operator)
+		enters bool // whoever logs in afterwards
+	}{
+		{"another role", func(o *office.Operator) { o.Roles = []office.Role{office.Reader} }, true},
+		{"the first role again", func(o *office.Operator) { o.Roles = []office.Role{office.Clerk} }, true},
+		{"removed", func(o *office.Operator) { o.Removed = begun }, false},
+		{"restored", func(o *office.Operator) { o.Removed = time.Time{} }, true},
+	} {
+		o := stored(t, store, "op")
+		c.change(&o)
+		if err := store.Save(t.Context(), tenant, o); err != nil {
+			t.Fatal(err)
+		}
+		for _, old := range tokens {
+			if _, _, err := store.Enter(t.Context(), tenant, old); !problem.Is(err, problem.SignIn) {
+				t.Errorf("%s: an old session opens: %v", c.name, err)
+			}
+		}
+		token := login(t, store, "op")
+		if _, _, err := store.Enter(t.Context(), tenant, token); err == nil != c.enters {
+			t.Errorf("%s: a new session: %v", c.name, err)
+		}
+		tokens = append(tokens, token)
+	}
+}
+
+// Goal: of two tablets that a school had one after the other, the revoked one's sessions stay closed, whatever is made for
+// the same school and name. Method: revoke, make the same device again.
+func TestRevokedTabletStaysOut(t *testing.T) {
+	store, _ := newStore(t)
+	same := office.Device{School: "PRI", Name: "tablet"}
+	made, secret, err := store.AddDevice(t.Context(), tenant, same)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, found, err = store.Enter(t.Context(), tenant, token); err != nil || found.Has(office.Clerk) {
-		t.Errorf("after another role: %+v, %v", found, err)
-	}
-	o = found
-	o.Removed = begun
-	if err := store.Save(t.Context(), tenant, o); err != nil {
+	token, err := store.StartDevice(t.Context(), tenant, made)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err = store.Enter(t.Context(), tenant, token); !problem.Is(err, problem.SignIn) {
-		t.Errorf("after the removal: %v", err)
+	if err := store.Revoke(t.Context(), tenant, made.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := store.AddDevice(t.Context(), tenant, same); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := store.Enter(t.Context(), tenant, token); !problem.Is(err, problem.SignIn) {
+		t.Errorf("its session: %v", err)
+	}
+	if _, err := store.DeviceOf(t.Context(), tenant, secret); !problem.Is(err, problem.NotFound) {
+		t.Errorf("its link: %v", err)
 	}
 }
 

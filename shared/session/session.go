@@ -35,6 +35,8 @@ type Session struct {
 	// Resumed says that the provider may have let an operator in who was still logged in there, without asking for
 	// anything: such a login proves nothing anew.
 	Resumed bool `dynamodbav:"resumed,omitempty"`
+	// Version is the operator's when the session began, 0 of parents and tablets: another one ends the session.
+	Version int `dynamodbav:"version,omitempty"`
 	// Issued is the login; Seen the last request, give or take seenEvery;
 	// Expires the absolute end. All in whole seconds.
 	Issued  time.Time `dynamodbav:"issued,unixtime"`
