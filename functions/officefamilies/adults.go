@@ -206,7 +206,8 @@ func roleName(role school.Role) string {
 	}
 }
 
-// applyAdult makes the change. Who pays no more loses the open top-ups first, as when a file says so.
+// applyAdult makes the change, and then takes back the open top-ups of who pays no more: a change that is refused leaves
+// them. Whoever stops in between is told so, and the form that is sent again does the rest.
 func (h Handler) applyAdult(ctx context.Context, visit web.Visit, data adultsPage, version int, c adultChange) error {
 	tenant := visit.Municipality.ID
 	shown := c.proposal(data)
@@ -216,23 +217,28 @@ func (h Handler) applyAdult(ctx context.Context, visit web.Visit, data adultsPag
 		Object: "alunno " + data.ID + ", adulto " + c.Adult.ID, Before: before, After: after, Pupil: data.ID,
 	})
 	if c.What == removeAdult {
-		return h.School.UnlinkAdult(ctx, tenant, data.ID, version, c.Adult.ID)
+		if err := h.School.UnlinkAdult(ctx, tenant, data.ID, version, c.Adult.ID); err != nil {
+			return err
+		}
+		return h.Billing.EndTopUps(ctx, tenant, c.Adult.ID, data.ID)
 	}
-	if version != data.Version { // refused, or done already
-		return h.School.LinkAdult(ctx, tenant, data.ID, version, c.Adult.ID, c.Role)
-	}
-	if c.New {
+	if c.New && version == data.Version { // another version is refused, or done already
 		if _, err := h.School.SaveGuardian(ctx, tenant, c.Adult); err != nil {
 			return err
 		}
 	}
-	payer, found := data.payer()
-	if found && c.Role == school.Payer && payer.Guardian.ID != c.Adult.ID {
-		if err := h.Billing.EndTopUps(ctx, tenant, payer.Guardian.ID, data.ID); err != nil {
+	if err := h.School.LinkAdult(ctx, tenant, data.ID, version, c.Adult.ID, c.Role); err != nil || c.Role != school.Payer {
+		return err
+	}
+	for _, other := range data.Adults { // all: sent again, the page does not know any more who paid
+		if other.Guardian.ID == c.Adult.ID {
+			continue
+		}
+		if err := h.Billing.EndTopUps(ctx, tenant, other.Guardian.ID, data.ID); err != nil {
 			return err
 		}
 	}
-	return h.School.LinkAdult(ctx, tenant, data.ID, version, c.Adult.ID, c.Role)
+	return nil
 }
 
 // VersionText is the version as a form carries it.

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
@@ -158,6 +162,58 @@ func TestAdultsOfAPupil(t *testing.T) {
 			t.Errorf("no record of %q in %s", action, actions)
 		}
 	}
+}
+
+// overtaken is an HTTP client of DynamoDB before whose first transaction something else happens.
+type overtaken struct {
+	dynamodb.HTTPClient
+	once *sync.Once
+	by   func()
+}
+
+// Do sends a request.
+func (o overtaken) Do(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.Header.Get("X-Amz-Target"), "TransactWriteItems") {
+		o.once.Do(o.by)
+	}
+	return o.HTTPClient.Do(r)
+}
+
+// Goal: a change of who pays that is refused leaves the top-ups of who pays still, and one that stopped half-way is whole
+// once its form is sent again. Method: another operator changes the pupil just before the first write; then the change
+// without its second half, as a death in between leaves it, and the form again.
+func TestWhoPaysAndOpenTopUps(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	const path = "/ufficio/alunni/scheda/A001/adulti"
+	number := o.topUp("A001", 2000)
+	asks := func() url.Values {
+		return yesForm(t, o.post(path, url.Values{"operazione": {"pagante"}, "adulto": {o.other.ID}, "visto": {o.version("A001")}}))
+	}
+	form, people := asks(), o.handler.School
+	meanwhile := func() {
+		pupil, version, err := people.PupilVersion(t.Context(), webtest.Tenant, "A001")
+		pupil.Name = "Nicolò"
+		if err = errors.Join(err, people.CorrectPupil(t.Context(), webtest.Tenant, version, pupil)); err != nil {
+			t.Error(err)
+		}
+	}
+	busy, once := o.handler, new(sync.Once)
+	slow := func(c *dynamodb.Client) *dynamodb.Client {
+		return dynamodb.New(c.Options(), func(options *dynamodb.Options) {
+			options.HTTPClient = overtaken{options.HTTPClient, once, meanwhile}
+		})
+	}
+	busy.School.Core.Client, busy.Billing.Ledger.Client = slow(busy.School.Core.Client), slow(busy.Billing.Ledger.Client)
+	webtest.Post(busy.Routes(), path, form).Expect(t, http.StatusConflict)
+	o.get("/ufficio/alunni/avvisi/"+number).Expect(t, http.StatusOK, "Da pagare")
+
+	form = asks()
+	_, version, err := people.PupilVersion(t.Context(), webtest.Tenant, "A001")
+	if err = errors.Join(err, people.LinkAdult(t.Context(), webtest.Tenant, "A001", version, o.other.ID, school.Payer)); err != nil {
+		t.Fatal(err)
+	}
+	o.lands(o.post(path, form), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK, "Luca D’Angelo Rossi paga")
+	o.get("/ufficio/alunni/avvisi/"+number).Expect(t, http.StatusOK, "Annullato")
 }
 
 // Goal: class and band change from a day on, past meals are told, a service begins and ends, and what does not fit is

@@ -7,8 +7,8 @@ import (
 )
 
 // EndTopUps takes back the open top-ups of a parent for a pupil for whom the parent is to pay no more. One whose payment
-// is under way stays: its receipt settles it. This comes before the change of who pays: whoever stops in between finds
-// the parent again.
+// is under way stays: its receipt settles it. A change of who pays that may be refused comes first; a file that is loaded
+// again may come after, because then it finds the parent again.
 func (s Store) EndTopUps(ctx context.Context, tenant, guardian, pupil string) error {
 	positions, err := s.AllOf(ctx, tenant, guardian)
 	if err != nil {

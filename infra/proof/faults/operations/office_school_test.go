@@ -2,6 +2,7 @@ package operations_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -145,6 +146,20 @@ func officeFamilies() []operation {
 				return o.school.Grant(ctx, tenant, "P1", payer, "G3", "RSSMRA80A01H501U")
 			}, func(ctx context.Context, o office, version int) error {
 				return o.school.LinkAdult(ctx, tenant, "P1", version, "G2", school.Payer)
+			}),
+		},
+		{
+			// As the office's page does it: the change first, which may be refused, then the top-ups.
+			name: "let another adult pay while top-ups are open", covers: []string{
+				"school.Store.LinkAdult", "billing.Store.EndTopUps",
+			},
+			begin: onceAmended(func(ctx context.Context, o office, version int) error {
+				return errors.Join(looksOn(ctx, o, version), inTurn(confirm, more)(ctx, o))
+			}, func(ctx context.Context, o office, version int) error {
+				if err := o.school.LinkAdult(ctx, tenant, "P1", version, "G2", school.Payer); err != nil {
+					return err
+				}
+				return o.billing.EndTopUps(ctx, tenant, payer, "P1")
 			}),
 		},
 		{
