@@ -229,6 +229,50 @@ func TestRegister(t *testing.T) {
 	webtest.Get(d.as(office.Clerk), "/ufficio/registro").Expect(t, http.StatusForbidden)
 }
 
+// Goal: whoever reads the register reads names: pupils' beside their codes, adults' and operators' in the place of ids; whom
+// nobody knows stays as recorded, and the file says the same. Method: a record of each kind of object.
+func TestRegisterNamesPeople(t *testing.T) {
+	d := newDesk(t)
+	adult, hash := "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
+	_, err := d.school().SaveGuardian(t.Context(), webtest.Tenant, school.Guardian{ID: adult, Name: "Maria", FamilyName: "Bianchi"})
+	d.must(err)
+	for id, name := range map[string]string{"A001": "Niccolò", "A002": "Anna"} {
+		_, err := d.school().SavePupil(t.Context(), webtest.Tenant, school.Pupil{ID: id, Name: name, FamilyName: "Rossi"},
+			[]school.Guardianship{{Guardian: adult, Role: school.Payer}})
+		d.must(err)
+	}
+	d.must(office.Store{Core: d.core, Ops: d.ops, Clock: d.clock}.Save(t.Context(), webtest.Tenant,
+		office.Operator{ID: hash, Name: "Elena", FamilyName: "Greco", Roles: []office.Role{office.Clerk}}))
+	var want []string
+	for _, c := range []struct{ object, pupil, want string }{
+		{"alunno A001, adulto " + adult, "A001", "alunno A001 (Niccolò Rossi), adulto Maria Bianchi"},
+		{"alunno A001, a A002", "", "alunno A001 (Niccolò Rossi), a A002 (Anna Rossi)"},
+		{"ricevuta 77777777777#1", "A002", "ricevuta 77777777777#1, alunno A002 (Anna Rossi)"},
+		{"", "A002", "alunno A002 (Anna Rossi)"},
+		{"operatore " + hash, "", "operatore Elena Greco"},
+		{hash, "", "Elena Greco"},
+		{"alunno A009, adulto aaaa", "A009", "alunno A009, adulto aaaa"},
+		{"classe A001, 2026-11-20", "", "classe A001, 2026-11-20"},
+	} {
+		want = append(want, c.want)
+		d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op", Name: "Giulia"}, office.Deed{
+			Action: "Prova", Object: c.object, Pupil: c.pupil,
+		}))
+	}
+	pages := d.as(office.Administrator)
+	page := webtest.Get(pages, "/ufficio/registro")
+	page.Expect(t, http.StatusOK, want...)
+	file := webtest.Get(pages, "/ufficio/registro/elenco.csv")
+	for _, one := range want {
+		if !strings.Contains(file.Body, one) {
+			t.Errorf("the file does not say %q", one)
+		}
+	}
+	if strings.Contains(page.Text(), hash) || strings.Contains(file.Body, hash) {
+		t.Error("an operator is a hash")
+	}
+}
+
 // endless is a register that has always more.
 type endless struct{ Audit }
 

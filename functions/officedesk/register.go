@@ -84,6 +84,13 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
+	known, err := h.named(r.Context(), visit.Municipality.ID, records, page.Operators)
+	if err != nil {
+		return err
+	}
+	for i := range records {
+		records[i].Object = known.told(records[i])
+	}
 	page.Groups = grouped(records)
 	for month := visit.Today().Month(); len(page.Months) < monthsBack; month = month.Previous() {
 		page.Months = append(page.Months, month)
@@ -136,12 +143,24 @@ const cut = "Il file si ferma qui, a %d righe: per avere le altre scegli un oper
 // exportRegister sends what the filter leaves of a month. The export is a record itself.
 func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	filter, tenant := readFilter(r.URL.Query(), visit.Today()), visit.Municipality.ID
-	records, err := h.Audit.All(r.Context(), tenant, filter, mostExported+1) // one more tells that there are more
+	var records []office.Record
+	var operators []office.Operator
+	err := web.Together(
+		web.Into(&records, func() ([]office.Record, error) {
+			return h.Audit.All(r.Context(), tenant, filter, mostExported+1) // one more tells that there are more
+		}),
+		web.Into(&operators, func() ([]office.Operator, error) { return h.Operators.Operators(r.Context(), tenant) }),
+	)
+	if err != nil {
+		return err
+	}
+	known, err := h.named(r.Context(), tenant, records, operators)
 	if err != nil {
 		return err
 	}
 	rows := make([][]string, 0, len(records))
 	for _, one := range records[:min(len(records), mostExported)] {
+		one.Object = known.told(one)
 		rows = append(rows, recordCells(one))
 	}
 	if len(records) > mostExported {

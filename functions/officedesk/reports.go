@@ -35,6 +35,7 @@ type People interface {
 	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
 	Pupil(ctx context.Context, tenant, pupil string) (school.Pupil, error)
 	PupilsByID(ctx context.Context, tenant string, ids []string) (map[string]school.Pupil, error)
+	Names(ctx context.Context, tenant string, pupils, guardians []string) (map[string]string, error)
 }
 
 // Looks asks the messenger to look at a parent.

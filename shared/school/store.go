@@ -59,6 +59,23 @@ func (s Store) PupilsByID(ctx context.Context, tenant string, ids []string) (map
 	return pupils, err
 }
 
+// Names returns the full names of pupils and guardians, by id, with one batch. Whom there is not is left out.
+func (s Store) Names(ctx context.Context, tenant string, pupils, guardians []string) (map[string]string, error) {
+	keys := make([]dynamo.Key, 0, len(pupils)+len(guardians))
+	for _, id := range pupils {
+		keys = append(keys, dynamo.Pupil(tenant, id))
+	}
+	for _, id := range guardians {
+		keys = append(keys, dynamo.Guardian(id, tenant))
+	}
+	found, err := dynamo.BatchGet[Guardian](ctx, s.Core, keys) // the name is kept alike of both
+	names := make(map[string]string, len(found))
+	for _, one := range found {
+		names[one.ID] = one.FullName()
+	}
+	return names, err
+}
+
 // GuardiansOf returns the links of a pupil's guardians, by guardian id.
 func (s Store) GuardiansOf(ctx context.Context, tenant, pupil string) ([]Link, error) {
 	return dynamo.Query[Link](ctx, s.Core, dynamo.PupilGuardians(tenant, pupil))
