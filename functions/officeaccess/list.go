@@ -76,7 +76,7 @@ func filterOf(query url.Values) url.Values {
 		filter.Set("ruolo", string(role))
 	}
 	if query.Get("tolti") != "" {
-		filter.Set("tolti", "1")
+		filter.Set("tolti", "compresi")
 	}
 	return filter
 }
@@ -112,7 +112,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "operatori-" + visit.Today().String() + ".csv", About: filter.Encode(),
+		Name: "operatori-" + visit.Today().String() + ".csv", About: web.About("ruolo", filter.Get("ruolo"), "tolti", filter.Get("tolti")),
 		Header: []string{"cognome", "nome", "ruoli", "scuole", "cucine", "ultimo_accesso", "stato"}, Rows: rows,
 	})
 }

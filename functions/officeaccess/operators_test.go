@@ -269,6 +269,13 @@ func TestListOfOperators(t *testing.T) {
 	}
 	f.get("/ufficio/operatori").Expect(t, http.StatusOK, "2 operatori possono entrare")
 	deeds := f.deeds()
+	objects := ""
+	for _, deed := range deeds {
+		objects += deed.Object + "\n"
+	}
+	if !strings.Contains(objects, ".csv: ruolo ufficio, tolti compresi\n") || !strings.Contains(objects, ".csv\n") {
+		t.Errorf("files without what was asked for: %s", objects)
+	}
 	if len(deeds) != 4 || deeds[0].Action != "Esportazione" || deeds[0].Operator != "admin" {
 		t.Errorf("%+v", deeds)
 	}

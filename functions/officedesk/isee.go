@@ -93,7 +93,7 @@ func (h Handler) exportEndings(w http.ResponseWriter, r *http.Request, visit web
 			one.To.Italian(),
 		})
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: "isee-in-scadenza.csv", Header: []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "isee-in-scadenza.csv", About: web.About("ricerca", list.Sought.About()), Header: []string{
 		"scadenza_isee", "alunno", "cognome", "nome", "servizio", "scuola", "classe", "fascia", "al",
 	}, Rows: rows})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -177,6 +178,11 @@ func (l reportList) shows(one report.Report) bool {
 	return (wanted == "" || one.State == wanted) && (l.Topic == "" || one.Topic == l.Topic)
 }
 
+// about says which reports were chosen, for the record.
+func (l reportList) about() string {
+	return web.About("stato", cmp.Or(l.Choice, "senza risposta"), "argomento", l.Topic, "ricerca", l.Sought.About())
+}
+
 // exportReports sends the rows of the page as a file.
 func (h Handler) exportReports(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	list, err := h.readReports(r, visit)
@@ -193,7 +199,7 @@ func (h Handler) exportReports(w http.ResponseWriter, r *http.Request, visit web
 			one.Number(), one.Day.Italian(), one.Topic, about, one.Pupil, stateName(one.State), one.Text, one.Answer,
 		})
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: "segnalazioni.csv", About: list.Sought.About(), Header: []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "segnalazioni.csv", About: list.about(), Header: []string{
 		"numero", "inviata_il", "argomento", "giorno", "alunno", "stato", "testo", "risposta",
 	}, Rows: rows})
 }

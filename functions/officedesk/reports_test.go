@@ -53,6 +53,8 @@ func TestReports(t *testing.T) {
 	if !strings.Contains(file.Body, "2/2026;23/11/2026;Altro;;;nuova;Ho cambiato telefono.;") || strings.Contains(file.Body, "febbre") {
 		t.Errorf("file:\n%s", file.Body)
 	}
+	webtest.Get(d.as(office.Administrator), "/ufficio/registro").Expect(t, http.StatusOK,
+		"segnalazioni.csv: stato senza risposta, argomento Altro")
 	webtest.Get(d.as(office.School), "/ufficio/segnalazioni").Expect(t, http.StatusForbidden)
 }
 

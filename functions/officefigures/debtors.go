@@ -43,7 +43,7 @@ func (h Handler) debtors(w http.ResponseWriter, r *http.Request, visit web.Visit
 		func() error { return h.name(r, visit, data.Rows.Rows) },
 		func() error {
 			return web.Note(r, visit, h.Audit, office.Deed{
-				Action: "Elenco dei debitori letto", Object: cmp.Or(data.School, "tutte le scuole"),
+				Action: "Elenco dei debitori letto", Object: cmp.Or(data.about(), "tutte le scuole"),
 				After: web.Plural(data.Sum.Pupils, "alunno", "alunni"),
 			})
 		},
@@ -72,9 +72,18 @@ func (h Handler) debtorsFile(w http.ResponseWriter, r *http.Request, visit web.V
 		rows = append(rows, []string{d.Pupil, d.Name, d.SchoolName, d.ClassName, d.Balance.Plain(), d.Since.Italian(), d.Age})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "debitori.csv", About: data.School,
+		Name: "debitori.csv", About: data.about(),
 		Header: []string{"Codice", "Alunno", "Scuola", "Classe", "Saldo", "Sotto zero dal", "Da quanto"}, Rows: rows,
 	})
+}
+
+// about says which debtors were asked for, for the record.
+func (d debtorList) about() string {
+	over := ""
+	if d.Over > 0 {
+		over = d.Over.String()
+	}
+	return web.About("scuola", d.School, "oltre", over)
 }
 
 // readDebtors reads the lists, without names of pupils.

@@ -273,6 +273,7 @@ func (h Handler) file(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		return problem.Missing()
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: table + "-" + strconv.Itoa(data.Year) + ".csv", Header: header, Rows: rows,
+		Name: table + "-" + strconv.Itoa(data.Year) + ".csv", About: web.About("scuola", data.School, "costo del pasto", data.Typed),
+		Header: header, Rows: rows,
 	})
 }

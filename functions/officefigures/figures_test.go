@@ -121,9 +121,14 @@ func TestFiles(t *testing.T) {
 		"debiti": "Bosco Verde;4;120,00;0;0,00;0;0,00;1;3,45;1;9,50;0;0,00;0;0,00;1;0,50\r\n",
 	} {
 		file := webtest.Get(f.pages, "/ufficio/prospetti/"+table+"/csv?costo=6,5")
-		if file.Status != http.StatusOK || !strings.Contains(file.Body, want) || !strings.Contains(f.actions(), "Esportazione "+table+"-2026.csv") {
+		if file.Status != http.StatusOK || !strings.Contains(file.Body, want) ||
+			!strings.Contains(f.actions(), "Esportazione "+table+"-2026.csv: costo del pasto 6,5") {
 			t.Errorf("%s: %d %s; %s", table, file.Status, file.Body, f.actions())
 		}
+	}
+	webtest.Get(f.pages, "/ufficio/prospetti/mesi/csv?scuola=SEC&anno=2025").Expect(t, http.StatusOK)
+	if !strings.Contains(f.actions(), "Esportazione mesi-2025.csv: scuola SEC") {
+		t.Error(f.actions())
 	}
 	webtest.Get(f.pages, "/ufficio/prospetti/altro/csv").Expect(t, http.StatusNotFound)
 }
@@ -145,7 +150,10 @@ func TestDebtors(t *testing.T) {
 		t.Error(file.Body)
 	}
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori?scuola=SEC").Expect(t, http.StatusOK, "Nessun conto è sotto zero")
-	for _, want := range []string{"Elenco dei debitori letto tutte le scuole", "Esportazione debitori.csv: PRI", "Elenco dei debitori letto SEC"} {
+	for _, want := range []string{
+		"Elenco dei debitori letto tutte le scuole", "Elenco dei debitori letto oltre 9,49\u00a0€", "Esportazione debitori.csv: scuola PRI",
+		"Esportazione debitori.csv: oltre 5,00\u00a0€", "Elenco dei debitori letto scuola SEC",
+	} {
 		if !strings.Contains(f.actions(), want) {
 			t.Errorf("%q is not in %s", want, f.actions())
 		}

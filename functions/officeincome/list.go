@@ -141,7 +141,7 @@ func (h Handler) export(
 			one.ID(), one.Why(), one.What(), day,
 		})
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: file, About: asked.Sought.About(), Header: []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: file, About: web.About("ricerca", asked.Sought.About()), Header: []string{
 		"pagato_il", "importo", "chi_ha_pagato", "psp", "codice_avviso", "ricevuta", "motivo", "trattamento", "trattato_il",
 	}, Rows: rows})
 }

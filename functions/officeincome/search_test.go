@@ -40,7 +40,7 @@ func TestSearch(t *testing.T) {
 				t.Errorf("%s: the file has %d lines for %q", path, rows, typed)
 			}
 			if !slices.ContainsFunc(d.records(), func(r office.Record) bool {
-				return strings.HasPrefix(r.Object, name) && strings.HasSuffix(r.Object, ".csv: solo le righe cercate") && r.After == "1\u00a0riga"
+				return strings.HasPrefix(r.Object, name) && strings.HasSuffix(r.Object, ".csv: ricerca di parole non riportate") && r.After == "1\u00a0riga"
 			}) {
 				t.Errorf("%s: not on record with %q", path, typed)
 			}

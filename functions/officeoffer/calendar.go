@@ -172,7 +172,7 @@ func (h Handler) calendarFile(w http.ResponseWriter, r *http.Request, visit web.
 		rows = append(rows, []string{c.Day.Italian(), c.School, c.Reason, c.Class, c.Service})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "calendario-" + strconv.Itoa(data.Year) + ".csv", About: data.Sought.About(),
+		Name: "calendario-" + strconv.Itoa(data.Year) + ".csv", About: web.About("ricerca", data.Sought.About()),
 		Header: []string{"giorno", "scuola", "motivo", "classe", "servizio"}, Rows: rows,
 	})
 }

@@ -124,7 +124,7 @@ func TestMessagesAreSearched(t *testing.T) {
 		}
 	}
 	webtest.Get(f.pages, newsPath+"?q=gita").Expect(t, http.StatusOK, "Nessun risultato per «gita»")
-	if !slices.ContainsFunc(f.records(), func(r office.Record) bool { return r.Object == "comunicazioni.csv: MUSEO" }) {
+	if !slices.ContainsFunc(f.records(), func(r office.Record) bool { return r.Object == "comunicazioni.csv: ricerca MUSEO" }) {
 		t.Errorf("%+v", f.records())
 	}
 }

@@ -122,6 +122,15 @@ func (classList) State(class presence.ClassState) string {
 	}
 }
 
+// about says which classes were asked for, for the record.
+func (l classList) about() string {
+	state := ""
+	if l.Missing {
+		state = "mancante"
+	}
+	return web.About("classe", l.Text, "registro", state)
+}
+
 // exportClasses is the list as a file.
 func (h Handler) exportClasses(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	list, err := h.classList(r, visit)
@@ -140,7 +149,7 @@ func (h Handler) exportClasses(w http.ResponseWriter, r *http.Request, visit web
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name:   "presenze-" + list.Day.String() + ".csv",
+		Name: "presenze-" + list.Day.String() + ".csv", About: list.about(),
 		Header: []string{"giorno", "scuola", "classe", "registro", "ora", "normali_e_diete", "in_bianco"}, Rows: rows,
 	})
 }

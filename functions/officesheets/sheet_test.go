@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -219,5 +220,11 @@ func TestClassesInPages(t *testing.T) {
 	file := webtest.Get(clerk, "/ufficio/presenze/oggi.csv?cerca=primaria")
 	if rows := strings.Count(file.Body, "\r\n"); rows != 62 {
 		t.Errorf("the file has %d rows", rows)
+	}
+	webtest.Get(clerk, "/ufficio/presenze/oggi.csv?mancanti=1&cerca="+strings.Repeat("è", 200))
+	for _, want := range []string{": classe " + strings.Repeat("è", 80) + ", registro mancante", ": classe primaria"} {
+		if !slices.ContainsFunc(c.records(), func(r office.Record) bool { return strings.HasSuffix(r.Object, want) }) {
+			t.Errorf("no record of %q", want)
+		}
 	}
 }

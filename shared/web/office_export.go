@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 
 	"serviziscolastici/shared/office"
 )
@@ -14,6 +16,18 @@ type List struct {
 	Name, About string
 	Header      []string
 	Rows        [][]string
+}
+
+// About says for a record which part of a list was asked for: what and which in turn, "scuola", "PRI", "oltre", "20,00".
+// Whatever was not asked for is "" and left out; what was typed counts as far as a search does.
+func About(pairs ...string) string {
+	var parts []string
+	for pair := range slices.Chunk(pairs, 2) {
+		if typed := []rune(pair[1]); len(typed) > 0 {
+			parts = append(parts, pair[0]+" "+string(typed[:min(len(typed), longestSought)]))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Noter keeps what operators did.

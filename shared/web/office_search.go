@@ -73,10 +73,10 @@ func (s Sought) In(query url.Values) {
 	}
 }
 
-// About says of an export that it has what was sought, for the record; "" for the whole list. Kept words stay out.
+// About is what was sought, for a record; "" for the whole list. Kept words stay out.
 func (s Sought) About() string {
 	if s.key != "" && s.Words != "" {
-		return "solo le righe cercate"
+		return "di parole non riportate"
 	}
 	return s.Words
 }
