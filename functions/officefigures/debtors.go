@@ -9,6 +9,7 @@ import (
 	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
@@ -88,19 +89,21 @@ func (d debtorList) about() string {
 
 // readDebtors reads the lists, without names of pupils.
 func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []debtor, error) {
-	ctx, tenant := r.Context(), visit.Municipality.ID
+	ctx, tenant, wanted := r.Context(), visit.Municipality.ID, r.URL.Query().Get("scuola")
 	var data debtorList
 	var lists []figures.Debtors
 	var classes []school.Class
 	err := web.Together(
 		web.Into(&data.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
 		web.Into(&classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
-		web.Into(&lists, func() ([]figures.Debtors, error) { return h.Figures.Debtors(ctx, tenant) }),
+		web.Into(&lists, func() ([]figures.Debtors, error) { return h.Figures.Debtors(ctx, tenant, wanted) }),
 	)
 	if err != nil {
 		return data, nil, err
 	}
-	data.asked, _ = read(r, visit, data.Schools)
+	if data.asked, _ = read(r, visit, data.Schools); data.School != wanted {
+		return data, nil, problem.Missing() // no school of this Comune: its list is not that of all
+	}
 	data.Cards = h.Site.Office.Rules.Sees(*visit.Operator, pupilsPath)
 	if data.Over, err = money.Parse(r.URL.Query().Get("oltre")); err != nil || data.Over < 0 {
 		data.Over = 0 // also when nothing is asked for
@@ -112,9 +115,6 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 	names := board{Schools: data.Schools}
 	var all []debtor
 	for _, list := range lists {
-		if data.School != "" && data.School != list.School {
-			continue
-		}
 		if list.Built.After(data.Built) {
 			data.Built = list.Built
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -19,6 +20,20 @@ type fixture struct {
 	t     *testing.T
 	pages http.Handler
 	audit office.Log
+	lists *int // how many lists of debtors were read
+}
+
+// counting counts the lists of debtors that are read.
+type counting struct {
+	figures.Store
+	lists *int
+}
+
+// Debtors counts.
+func (c counting) Debtors(ctx context.Context, tenant, school string) ([]figures.Debtors, error) {
+	lists, err := c.Store.Debtors(ctx, tenant, school)
+	*c.lists += len(lists)
+	return lists, err
 }
 
 func newFixture(t *testing.T, empty bool, roles ...office.Role) fixture {
@@ -26,13 +41,13 @@ func newFixture(t *testing.T, empty bool, roles ...office.Role) fixture {
 	clock := calendar.Fixed(webtest.Now())
 	people := school.Store{Core: dynamotest.Table(t), Clock: clock}
 	kept := figures.Store{Ops: dynamotest.Table(t)}
-	f := fixture{t: t, audit: office.Log{Table: dynamotest.Table(t), Clock: clock}}
+	f := fixture{t: t, audit: office.Log{Table: dynamotest.Table(t), Clock: clock}, lists: new(int)}
 	templates, err := web.NewPages(pages, "pages/*.html")
 	f.must(err)
 	f.must(templates.Check())
 	site, err := webtest.OfficeSite(templates, webtest.Operator(roles...))
 	f.must(err)
-	f.pages = Handler{Site: site, Figures: kept, School: people, Audit: f.audit}.Routes()
+	f.pages = Handler{Site: site, Figures: counting{kept, f.lists}, School: people, Audit: f.audit}.Routes()
 	for id, name := range map[string]string{"PRI": "Bosco Verde", "SEC": "Alta Valle"} {
 		_, err := people.SaveSchool(t.Context(), webtest.Tenant, school.School{ID: id, Name: name})
 		f.must(err)
@@ -56,7 +71,7 @@ func newFixture(t *testing.T, empty bool, roles ...office.Role) fixture {
 	}}, []figures.Debtors{{School: "PRI", Built: webtest.Now(), List: []figures.Debtor{
 		{Pupil: "A001", Class: "PRI-3A", Balance: -950, Since: calendar.NewDay(2026, 11, 10)},
 		{Pupil: "A002", Class: "PRI-9Z", Balance: -50, Since: calendar.NewDay(2026, 5, 1)},
-	}}}))
+	}}, {School: "SEC", Built: webtest.Now()}}))
 	return f
 }
 
@@ -131,6 +146,20 @@ func TestFiles(t *testing.T) {
 		t.Error(f.actions())
 	}
 	webtest.Get(f.pages, "/ufficio/prospetti/altro/csv").Expect(t, http.StatusNotFound)
+}
+
+// Goal: who asks for one school's debtors has that list read and no other, and a school that is none is not all of them.
+// Method: the lists that are read for each.
+func TestDebtorsOfOneSchool(t *testing.T) {
+	f := newFixture(t, false, office.Accounting)
+	for school, want := range map[string]int{"": 2, "PRI": 1, "SEC": 1} {
+		*f.lists = 0
+		webtest.Get(f.pages, "/ufficio/prospetti/debitori?scuola="+school).Expect(t, http.StatusOK)
+		if *f.lists != want {
+			t.Errorf("%q: %d lists", school, *f.lists)
+		}
+	}
+	webtest.Get(f.pages, "/ufficio/prospetti/debitori?scuola=ALTRA").Expect(t, http.StatusNotFound)
 }
 
 // Goal: the names of debtors are for those who deal with money alone, and whoever reads them is noted. Method: an accountant's

@@ -19,7 +19,7 @@ var pages embed.FS
 type Figures interface {
 	Months(ctx context.Context, tenant string, from, to calendar.Month) ([]figures.Month, error)
 	Debts(ctx context.Context, tenant string) (figures.Debts, error)
-	Debtors(ctx context.Context, tenant string) ([]figures.Debtors, error)
+	Debtors(ctx context.Context, tenant, school string) ([]figures.Debtors, error)
 }
 
 // School names schools, classes and pupils.

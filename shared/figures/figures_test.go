@@ -154,7 +154,7 @@ func TestDebts(t *testing.T) {
 	if debts.Deep != 2 || debts.DeepSince != today.AddDays(-181) { // a181 and a300, not a180 which owes less
 		t.Errorf("%d deep since %s", debts.Deep, debts.DeepSince)
 	}
-	lists, err := w.figures.Debtors(t.Context(), tenant)
+	lists, err := w.figures.Debtors(t.Context(), tenant, "")
 	w.must(err)
 	if len(lists) != 2 || len(lists[0].List) != 8 || lists[0].List[0].Pupil != "a300" || lists[1].List[0] != (figures.Debtor{
 		Pupil: "left", Class: "1B", Balance: -50, Since: today.AddDays(-20),

@@ -46,7 +46,12 @@ func (s Store) Debts(ctx context.Context, tenant string) (Debts, error) {
 	return d, err
 }
 
-// Debtors returns the lists of debtors of all schools.
-func (s Store) Debtors(ctx context.Context, tenant string) ([]Debtors, error) {
-	return dynamo.Query[Debtors](ctx, s.Ops, dynamo.DebtorsOf(tenant))
+// Debtors returns the list of debtors of a school, or with "" those of all.
+func (s Store) Debtors(ctx context.Context, tenant, school string) ([]Debtors, error) {
+	lists := dynamo.DebtorsOf(tenant)
+	if school != "" {
+		only := dynamo.Debtors(tenant, school)
+		lists = dynamo.Range{PK: only.PK, From: only.SK, To: only.SK}
+	}
+	return dynamo.Query[Debtors](ctx, s.Ops, lists)
 }
