@@ -62,7 +62,7 @@ func newFixture(t *testing.T) *fixture {
 	later := func() time.Time { records++; return f.at.Add(time.Duration(records) * time.Millisecond) } // in their order
 	f.store = office.Store{Core: table, Ops: table, Clock: clock}
 	people := school.Store{Core: table, Clock: clock}
-	for _, s := range []school.School{{ID: "PRI", Name: "Primaria Bosco Verde"}, {ID: "SEC", Name: "Secondaria Alta Valle"}} {
+	for _, s := range []school.School{{ID: "PRI", Name: "Primaria Bosco Verde"}, {ID: "SEC", Name: "Secondaria Alta Valle", Kitchen: "NORD"}} {
 		if err := table.Store(t.Context(), dynamo.School(webtest.Tenant, s.ID), s); err != nil {
 			t.Fatal(err)
 		}

@@ -42,6 +42,7 @@ func readPerson(form url.Values) (office.Operator, []web.FieldError) {
 func readRoles(o office.Operator, form url.Values, schools []school.School) (office.Operator, []web.FieldError) {
 	var errs []web.FieldError
 	wrong := func(field, text string) { errs = append(errs, web.FieldError{Field: field, Text: text}) }
+	known := kitchens(schools, o)
 	o.Roles, o.Schools, o.Kitchens = nil, nil, nil
 	for _, role := range office.Roles() { // in their order, each once
 		if has(form, "ruolo", string(role)) {
@@ -56,20 +57,34 @@ func readRoles(o office.Operator, form url.Values, schools []school.School) (off
 			o.Schools = append(o.Schools, s.ID)
 		}
 	}
-	for code := range strings.FieldsSeq(form.Get("cucine")) {
-		if !school.ValidCode(code) {
-			wrong("cucine", "Il codice di una cucina può avere lettere, cifre, punti e trattini, al massimo 30.")
-			break
+	for _, code := range known {
+		if has(form, "cucina", code) {
+			o.Kitchens = append(o.Kitchens, code)
 		}
-		o.Kitchens = append(o.Kitchens, code)
+	}
+	if len(known) == 0 { // then they are typed
+		o.Kitchens = strings.Fields(form.Get("cucina"))
+		if slices.ContainsFunc(o.Kitchens, func(code string) bool { return !school.ValidCode(code) }) {
+			wrong("cucina", "Il codice di una cucina può avere lettere, cifre, punti e trattini, al massimo 30.")
+		}
 	}
 	if o.Has(office.School) && len(o.Schools) == 0 {
 		wrong("scuola", "Il ruolo scuola vuole almeno una scuola.")
 	}
 	if o.Has(office.Kitchen) && len(o.Kitchens) == 0 && len(errs) == 0 {
-		wrong("cucine", "Il ruolo cucina vuole almeno una cucina.")
+		wrong("cucina", "Il ruolo cucina vuole almeno una cucina.")
 	}
 	return o, errs
+}
+
+// kitchens are the codes of those that cook for the schools, and of those that an operator has, in their order.
+func kitchens(schools []school.School, o office.Operator) []string {
+	codes := slices.Clone(o.Kitchens)
+	for _, s := range schools {
+		codes = append(codes, s.CookedBy())
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
 }
 
 func has(form url.Values, field, value string) bool { return slices.Contains(form[field], value) }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/problem"
@@ -20,6 +21,8 @@ type card struct {
 	Self    bool
 	Roles   []choice
 	Schools []choice
+	// Kitchens are those that the Comune has; without any their codes are typed.
+	Kitchens []choice
 }
 
 // choice is a box to tick.
@@ -32,7 +35,7 @@ type choice struct {
 func (h Handler) cardOf(ctx context.Context, visit web.Visit, o office.Operator, form url.Values) (card, error) {
 	schools, err := h.School.Schools(ctx, visit.Municipality.ID)
 	if form == nil {
-		form = url.Values{"cucine": {words(o.Kitchens)}}
+		form = url.Values{"cucina": o.Kitchens}
 		for _, role := range o.Roles {
 			form.Add("ruolo", string(role))
 		}
@@ -45,7 +48,21 @@ func (h Handler) cardOf(ctx context.Context, visit web.Visit, o office.Operator,
 	for _, s := range schools {
 		shown.Schools = append(shown.Schools, choice{s.ID, s.Name, "", has(form, "scuola", s.ID)})
 	}
+	for _, code := range kitchens(schools, o) {
+		shown.Kitchens = append(shown.Kitchens, choice{code, code, cookedBy(schools, code), has(form, "cucina", code)})
+	}
 	return shown, err
+}
+
+// cookedBy names the schools of a kitchen.
+func cookedBy(schools []school.School, code string) string {
+	var names []string
+	for _, s := range schools {
+		if s.CookedBy() == code {
+			names = append(names, s.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // askNew shows the form for a new operator.
@@ -68,9 +85,6 @@ func (h Handler) renderCard(
 	shown, err := h.cardOf(r.Context(), visit, o, form)
 	if err != nil {
 		return err
-	}
-	if form == nil {
-		form = url.Values{"cucine": {words(o.Kitchens)}}
 	}
 	page := web.Page{
 		Title: o.FullName(), Section: "operatori", Template: "operator", Data: shown, Form: form, Errors: errs,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -42,7 +43,7 @@ func TestManageOperators(t *testing.T) {
 	}
 	f.get(added.Header.Get("Location")).Expect(t, http.StatusOK, "Operatore aggiunto", "Villa Sara", "scuola, lettura", "mai")
 	f.get("/ufficio/operatori/"+id).Expect(t, http.StatusOK, "Sara Villa", newCode)
-	f.post("/ufficio/operatori/"+id, url.Values{"versione": {"1"}, "ruolo": {"cucina"}, "cucine": {"CENTRO NORD"}}).
+	f.post("/ufficio/operatori/"+id, url.Values{"versione": {"1"}, "ruolo": {"cucina"}, "cucina": {"NORD", "CENTRO", "SUD"}}).
 		Expect(t, http.StatusSeeOther)
 	if o = f.stored(id); o.Summary() != "cucina CENTRO NORD" || o.Version != 2 {
 		t.Errorf("%+v", o)
@@ -86,7 +87,7 @@ func TestOperatorFormsAreChecked(t *testing.T) {
 		"no school":    {url.Values{"scuola": nil}, "vuole almeno una scuola"},
 		"no such":      {url.Values{"scuola": {"XXX"}}, "vuole almeno una scuola"},
 		"no kitchen":   {url.Values{"ruolo": {"cucina"}}, "vuole almeno una cucina"},
-		"kitchen":      {url.Values{"cucine": {"a/b"}}, "Il codice di una cucina"},
+		"no such one":  {url.Values{"ruolo": {"cucina"}, "cucina": {"SUD"}}, "vuole almeno una cucina"},
 	} {
 		answer := f.post("/ufficio/operatori/nuovo", person(test.form))
 		answer.Expect(t, http.StatusUnprocessableEntity, test.says)
@@ -102,6 +103,43 @@ func TestOperatorFormsAreChecked(t *testing.T) {
 	f.post("/ufficio/operatori/nuovo", person(nil)).Expect(t, http.StatusUnprocessableEntity, "già tra gli operatori")
 	f.post("/ufficio/operatori/nobody", url.Values{"versione": {"1"}}).Expect(t, http.StatusNotFound)
 	f.post("/ufficio/operatori/admin", url.Values{"ruolo": {"amministratore"}}).Expect(t, http.StatusBadRequest, "riapri la pagina")
+}
+
+// noSchools is a Comune that has none yet.
+type noSchools struct{}
+
+// Schools returns none.
+func (noSchools) Schools(context.Context, string) ([]school.School, error) { return nil, nil }
+
+// Goal: kitchens are ticked, those that cook for a school and those that the operator has; only where there are none their
+// codes are typed. Method: the form for a new operator and for one of a kitchen that cooks no more, then without schools.
+func TestKitchensAreChosen(t *testing.T) {
+	f := newFixture(t)
+	f.hire("admin", office.Administrator)
+	f.login("admin")
+	page := f.get("/ufficio/operatori/nuovo")
+	page.Expect(t, http.StatusOK, "CENTRO: Primaria Bosco Verde", "NORD: Secondaria Alta Valle")
+	if strings.Contains(page.Text(), "separati da spazi") {
+		t.Error("codes of kitchens are typed")
+	}
+	if err := f.store.Save(t.Context(), webtest.Tenant, office.Operator{
+		ID: "cook", Name: "Lucia", Roles: []office.Role{office.Kitchen}, Kitchens: []string{"VECCHIA"},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if page = f.get("/ufficio/operatori/cook"); !strings.Contains(page.Body, `value="VECCHIA" checked`) {
+		t.Error("the operator's own kitchen is not ticked")
+	}
+	f.School = noSchools{}
+	f.routes = f.Routes()
+	f.get("/ufficio/operatori/nuovo").Expect(t, http.StatusOK, "I codici, separati da spazi")
+	cook := url.Values{"ruolo": {"cucina"}, "scuola": nil, "cucina": {"a/b"}}
+	f.post("/ufficio/operatori/nuovo", person(cook)).Expect(t, http.StatusUnprocessableEntity, "Il codice di una cucina")
+	cook.Set("cucina", "UNA ALTRA")
+	f.post("/ufficio/operatori/nuovo", person(cook)).Expect(t, http.StatusSeeOther)
+	if o := f.stored(school.GuardianID(f.PeopleKey, newCode)); o.Summary() != "cucina UNA ALTRA" {
+		t.Error(o.Summary())
+	}
 }
 
 // Goal: two administrators with the same page do not overwrite one another. Method: the second form has an old version.
