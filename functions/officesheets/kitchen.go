@@ -84,12 +84,12 @@ func (k kitchenPage) All() presence.Kitchen {
 // dietName is what the kitchen calls a diet.
 func dietName(code string) string {
 	if code == school.UncodedDiet {
-		return "dieta speciale"
+		return "senza codice"
 	}
 	return code
 }
 
-// Diets are meals by diet in words: "dieta speciale: 1, D1: 2".
+// Diets are meals by diet in words: "D1: 2, senza codice: 1".
 func (kitchenPage) Diets(list []school.DietMeals) string {
 	parts := make([]string, 0, len(list))
 	for _, diet := range list {
@@ -98,21 +98,34 @@ func (kitchenPage) Diets(list []school.DietMeals) string {
 	return strings.Join(parts, ", ")
 }
 
-// Change is a difference in words: "-1 normali, +1 D1"; "" for none.
+// Meals are portions in words: "15 normali, 1 in bianco, 2 diete speciali"; what there is none of is left out.
+func (kitchenPage) Meals(p school.Portions) string {
+	return strings.Join(slices.DeleteFunc([]string{
+		web.Plural(p.Normal(), "normale", "normali"), web.Plural(p.All.Plain, "in bianco", "in bianco"),
+		web.Plural(p.Special(), "dieta speciale", "diete speciali"),
+	}, func(part string) bool { return strings.HasPrefix(part, "0") }), ", ")
+}
+
+// Change is a difference in words: "-1 normale, +2 diete D1"; "" for none.
 func (kitchenPage) Change(p school.Portions) string {
 	var parts []string
-	add := func(by int, what string) {
-		if by != 0 {
-			parts = append(parts, fmt.Sprintf("%+d %s", by, what))
+	add := func(by int, one, many string) {
+		switch by {
+		case 0:
+		case 1, -1:
+			parts = append(parts, fmt.Sprintf("%+d %s", by, one))
+		default:
+			parts = append(parts, fmt.Sprintf("%+d %s", by, many))
 		}
 	}
-	add(p.Normal(), "normali")
-	add(p.All.Plain, "in bianco")
+	add(p.Normal(), "normale", "normali")
+	add(p.All.Plain, "in bianco", "in bianco")
 	for _, diet := range p.ByDiet() {
-		add(diet.Meals, dietName(diet.Code))
+		add(diet.Meals, "dieta "+dietName(diet.Code), "diete "+dietName(diet.Code))
 	}
 	for _, diet := range p.PlainByDiet() {
-		add(diet.Meals, "in bianco per "+dietName(diet.Code))
+		name := "in bianco con dieta " + dietName(diet.Code)
+		add(diet.Meals, name, name)
 	}
 	return strings.Join(parts, ", ")
 }
@@ -189,7 +202,7 @@ func (h Handler) exportKitchens(w http.ResponseWriter, r *http.Request, visit we
 		"differenza_in_bianco",
 	}
 	for _, diet := range diets {
-		name := strings.ReplaceAll(dietName(diet), "dieta ", "")
+		name := strings.ReplaceAll(dietName(diet), " ", "_")
 		header = append(header, "dieta_"+name, "in_bianco_"+name, "differenza_"+name, "differenza_in_bianco_"+name)
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{

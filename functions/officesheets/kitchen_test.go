@@ -27,16 +27,16 @@ func TestKitchensMorning(t *testing.T) {
 		page.Expect(t, http.StatusOK, parts...)
 		return page
 	}
-	page := kitchen("Cucina CENTRO: 2 pasti Normali 1 In bianco 1 Diete speciali 0 Registri mancanti 1", "Il conteggio si ferma alle 9:30", "3A 1 1 manca: previsti")
+	page := kitchen("Cucina CENTRO: 2 pasti Normali 1 In bianco 1 Diete speciali 0 Registri mancanti 1", "Il conteggio si ferma alle 9:30", "3A 1 1 manca, numeri previsti")
 	if strings.Contains(page.Text(), "NORD") {
 		t.Error("the cook of CENTRO sees another kitchen")
 	}
 	webtest.Post(school3A, address, sheet(friday(), "0", "PPA")).Expect(t, http.StatusSeeOther)
-	kitchen("Normali 2 In bianco 0 Diete speciali 0 Registri mancanti 0", "3A 2 0 8:30")
+	kitchen("Normali 2 In bianco 0 Diete speciali 0 Registri mancanti 0", "3A 2 0 arrivato alle 8:30")
 	c.now = at(9, 30, 1)
 	late := plus(sheet(friday(), "1", "PAB"), "form_id", strings.Repeat("0d", 16), "motivo", "Errore nel registro")
 	webtest.Post(school3A, address, late).Expect(t, http.StatusSeeOther)
-	kitchen("Normali 2 In bianco 0", "Conteggio fermo alle 9:30", "Dopo il conteggio: -1 normali, +1 in bianco", "3A 2 0 9:30 -1 normali, +1 in bianco")
+	kitchen("Normali 2 In bianco 0", "Conteggio fermo alle 9:30", "Dopo il conteggio: -1 normale, +1 in bianco", "3A 2 0 arrivato alle 9:30 -1 normale, +1 in bianco")
 	everybody := webtest.Get(c.as(office.Reader), "/ufficio/cucina")
 	everybody.Expect(t, http.StatusOK, "Cucina NORD: 1 pasto Normali 1 In bianco 0 Diete speciali 0 Registri mancanti 1")
 
@@ -45,7 +45,7 @@ func TestKitchensMorning(t *testing.T) {
 		"giorno": {"2026-11-20"}, "versione": {"0"}, "stato-A009": {"A"}, "motivo": {"Registro non inviato in tempo"},
 	}).Expect(t, http.StatusSeeOther)
 	webtest.Get(c.as(office.Reader), "/ufficio/cucina").Expect(t, http.StatusOK, "Cucina NORD: 1 pasto Normali 1 In bianco 0 Diete speciali 0 Registri mancanti 0",
-		"Dopo il conteggio: -1 normali.")
+		"Dopo il conteggio: -1 normale.")
 	page = webtest.Get(c.as(office.Reader), "/ufficio/cucina?q=primaria+3a")
 	page.Expect(t, http.StatusOK, "I numeri sono solo di ciò che hai cercato: «primaria 3a»", "Cucina CENTRO: 2 pasti")
 	some := webtest.Get(c.as(office.Reader), "/ufficio/cucina/pasti.csv?q=primaria+3a")
@@ -73,10 +73,11 @@ func TestKitchensDiets(t *testing.T) {
 		t.Helper()
 		webtest.Get(reader, "/ufficio/cucina").Expect(t, http.StatusOK, parts...)
 	}
-	kitchen("Tutte le cucine: 4 pasti Normali 0 In bianco 0 Diete speciali 4", "dieta speciale: 1, D1: 2, VEG: 1",
-		"Cucina CENTRO: 3 pasti Normali 0", "Scuola primaria: 0 + 0 in bianco + 3 diete (dieta speciale: 1, D1: 1, VEG: 1)", "Cucina NORD: 1 pasto")
+	kitchen("Tutte le cucine: 4 pasti Normali 0 In bianco 0 Diete speciali 4", "Diete speciali D1: 2, VEG: 1, senza codice: 1",
+		"Cucina CENTRO: 3 pasti Normali 0", "Scuola primaria: 3 pasti 3 diete speciali (D1: 1, VEG: 1, senza codice: 1)", "Cucina NORD: 1 pasto")
 	webtest.Post(school3A, address, sheet(friday(), "0", "PBA")).Expect(t, http.StatusSeeOther)
-	kitchen("Cucina CENTRO: 2 pasti Normali 0 In bianco 1 Diete speciali 1", "D1: 1; in bianco con dieta VEG: 1", "3A 0 1 (VEG: 1) D1: 1 8:30")
+	kitchen("Cucina CENTRO: 2 pasti Normali 0 In bianco 1 Diete speciali 1", "Diete speciali D1: 1 In bianco con dieta VEG: 1",
+		"Scuola primaria: 2 pasti 1 in bianco, 1 dieta speciale (D1: 1)", "3A 0 1 (con dieta VEG: 1) D1: 1 arrivato alle 8:30")
 	for _, path := range []string{address, address + "/giorno/2026-11-20"} {
 		page := webtest.Get(school3A, path)
 		page.Expect(t, http.StatusOK, "Rossi Anna (dieta)", "Rossi Carla (dieta)")
@@ -88,10 +89,10 @@ func TestKitchensDiets(t *testing.T) {
 	c.diet("A001", "D2", false)
 	late := plus(sheet(friday(), "1", "PBP"), "form_id", strings.Repeat("0d", 16), "motivo", "Errore nel registro")
 	webtest.Post(school3A, address, late).Expect(t, http.StatusSeeOther)
-	kitchen("Cucina CENTRO: 2 pasti", "3A 0 1 (VEG: 1) D1: 1 9:30 +1 dieta speciale, -1 D1, +1 D2", "Tutte le cucine: 3 pasti")
+	kitchen("Cucina CENTRO: 2 pasti", "3A 0 1 (con dieta VEG: 1) D1: 1 arrivato alle 9:30 -1 dieta D1, +1 dieta D2, +1 dieta senza codice", "Tutte le cucine: 3 pasti")
 	file := webtest.Get(reader, "/ufficio/cucina/pasti.csv")
 	for _, line := range []string{
-		";totale;normali;in_bianco;differenza_normali;differenza_in_bianco;dieta_speciale;in_bianco_speciale;",
+		";totale;normali;in_bianco;differenza_normali;differenza_in_bianco;dieta_senza_codice;in_bianco_senza_codice;",
 		"3A;9:30;2;0;1;0;0;0;0;1;0;1;0;-1;0;0;0;1;0;0;1;0;0\r\n",
 	} {
 		if !strings.Contains(file.Body, line) {

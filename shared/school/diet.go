@@ -111,7 +111,7 @@ type DietMeals struct {
 	Meals int
 }
 
-// ByDiet are the Special ones by diet, those without a code first.
+// ByDiet are the Special ones by diet, those without a code last.
 func (p Portions) ByDiet() []DietMeals {
 	return p.byCode(func(m Meals) int { return m.Normal })
 }
@@ -122,8 +122,12 @@ func (p Portions) PlainByDiet() []DietMeals {
 }
 
 func (p Portions) byCode(which func(Meals) int) []DietMeals {
+	codes := slices.Sorted(maps.Keys(p.Diets))
+	if len(codes) > 0 && codes[0] == UncodedDiet {
+		codes = append(codes[1:], UncodedDiet)
+	}
 	var list []DietMeals
-	for _, code := range slices.Sorted(maps.Keys(p.Diets)) {
+	for _, code := range codes {
 		if meals := which(p.Diets[code]); meals != 0 {
 			list = append(list, DietMeals{code, meals})
 		}
