@@ -41,12 +41,11 @@ type head struct {
 
 // heads are those of all columns of a file.
 func heads(i imports.Import) []head {
-	kind, _ := intake.KindOf(i.File)
 	list := make([]head, len(i.Names))
 	for n, name := range i.Names {
 		ours := "non letta"
 		if i.Ours[n] != "" {
-			ours = columnTitle(kind, i.Ours[n])
+			ours = intake.Title(i.Ours[n])
 		}
 		if intake.NameKey(ours) == intake.NameKey(name) {
 			ours = ""
@@ -54,16 +53,6 @@ func heads(i imports.Import) []head {
 		list[n] = head{name, ours}
 	}
 	return list
-}
-
-// columnTitle is what pages call a column of a kind.
-func columnTitle(kind intake.Kind, name string) string {
-	for _, c := range kind.Columns {
-		if c.Name == name {
-			return c.Title
-		}
-	}
-	return name
 }
 
 // columnNames are the titles of the columns that a kind needs, or of the others.
@@ -89,7 +78,7 @@ func choices(i imports.Import, form url.Values) (map[string]string, string) {
 		case !known:
 			return nil, "Scegli per ogni colonna del file che cosa contiene, oppure di non leggerla."
 		case taken[ours] != "":
-			return nil, "Due colonne, " + taken[ours] + " e " + column.Name + ", non possono essere entrambe «" + columnTitle(kind, ours) + "»."
+			return nil, "Due colonne, " + taken[ours] + " e " + column.Name + ", non possono essere entrambe «" + intake.Title(ours) + "»."
 		default:
 			taken[ours] = column.Name
 		}

@@ -68,7 +68,7 @@ type once[T any] struct {
 func (t table[T]) kind() Kind {
 	k := Kind{File: t.file, Title: t.title, load: t.load, check: t.check, whole: t.whole}
 	for _, c := range t.columns {
-		k.Columns = append(k.Columns, Column{c.name, title(c.name), bool(c.need)})
+		k.Columns = append(k.Columns, Column{c.name, Title(c.name), bool(c.need)})
 	}
 	return k
 }

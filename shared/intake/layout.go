@@ -92,7 +92,7 @@ func (l Layout) called(ours string) string {
 	if at := slices.Index(l.Ours, ours); at >= 0 && ours != "" {
 		return l.Names[at]
 	}
-	return title(ours)
+	return Title(ours)
 }
 
 // take gives a column a name of ours, unless it or another column has one.

@@ -6,8 +6,8 @@ import (
 	"serviziscolastici/shared/pattern"
 )
 
-// title is what pages call a column: its name in words, or better ones.
-func title(column string) string {
+// Title is what pages call a column: its name in words, or better ones.
+func Title(column string) string {
 	better := map[string]string{
 		"al":                     "Ultimo giorno",
 		"altri_genitori":         "Codici fiscali degli altri adulti",
