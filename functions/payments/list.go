@@ -23,8 +23,10 @@ type due struct {
 	Checked bool
 }
 
-// Choosable reports whether the parent may tick the notice.
-func (d due) Choosable() bool { return !d.Expired && !d.Held }
+// Choosable reports whether the parent may tick the notice. A top-up that is being paid is no debt that cannot wait.
+func (d due) Choosable() bool { return !d.Expired && !d.Held && !d.verifying() }
+
+func (d due) verifying() bool { return d.Wait && d.Kind == billing.TopUp }
 
 // listing is what the page of open notices knows.
 type listing struct {
@@ -42,6 +44,9 @@ type listing struct {
 	// TopsUp says that the parent pays for a pupil, and so may top up.
 	TopsUp bool
 }
+
+// Verifying reports whether a top-up cannot be chosen because a payment of it is under way.
+func (l listing) Verifying() bool { return slices.ContainsFunc(l.UnderWay, due.verifying) }
 
 // list shows the open notices, those that expire first on top. The notices that
 // the address names are ticked, else those that a parent most likely means.
@@ -203,6 +208,10 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	chosen, err := pick(positions, ticked)
 	if err != nil {
 		return err
+	}
+	if slices.ContainsFunc(named(nil, visit, chosen), due.verifying) {
+		return h.showAgain(w, r, visit, ticked, "Una ricarica scelta è in verifica: aspettiamo la conferma di pagoPA, per non fartela "+
+			"pagare due volte.")
 	}
 	cart, err := h.Billing.NewCart(r.Context(), visit.Municipality.ID, visit.Session.Guardian, chosen)
 	if err != nil {

@@ -122,6 +122,39 @@ func TestTopUpsAreNeverTicked(t *testing.T) {
 	}
 }
 
+// Goal: a top-up that is being paid cannot be chosen again meanwhile, by page or by form, and the page says why; once its
+// time is over it can. A notice that is being paid is a debt, and can. Method: each by its address and its form.
+func TestTopUpInVerificationIsNotChosen(t *testing.T) {
+	const why = "Non si possono scegliere, per non pagarle due volte"
+	for name, c := range map[string]struct {
+		kind  billing.Kind
+		since time.Duration
+		free  bool
+	}{
+		"being paid": {billing.TopUp, 10 * time.Minute, false}, "given up": {billing.TopUp, 30 * time.Minute, true},
+		"a debt": {billing.ForDocument, 10 * time.Minute, true},
+	} {
+		one := notice(3, 3330, calendar.Day{})
+		one.Kind, one.Attempted = c.kind, webtest.Now().Add(-c.since)
+		bills := &books{positions: []billing.Position{one}}
+		h := serve(t, bills, closed(t))
+		page := webtest.Get(h, "/pagamenti?avviso="+one.Number.String())
+		if got := ticked(page, bills.positions)[0]; got != c.free || strings.Contains(page.Body, " disabled") == c.free ||
+			strings.Contains(page.Text(), why) == c.free {
+			t.Errorf("%s: ticked %t", name, got)
+		}
+		answer := webtest.Post(h, choosing, url.Values{"avviso": {one.Number.String()}})
+		if c.free {
+			answer.Expect(t, http.StatusSeeOther)
+		} else {
+			answer.Expect(t, http.StatusBadRequest, "Una ricarica scelta è in verifica", why)
+		}
+		if (len(bills.carts) == 1) != c.free {
+			t.Errorf("%s: %d carts", name, len(bills.carts))
+		}
+	}
+}
+
 // Goal: the page proposes a choice that can be paid. Method: seven notices, none named, then one named.
 func TestListProposes(t *testing.T) {
 	all := notices(7)
