@@ -32,7 +32,7 @@ type Reports interface {
 
 // People knows who told, and of whom.
 type People interface {
-	Search(ctx context.Context, tenant, typed string) (found []school.Found, more bool, err error)
+	web.Names
 	Guardian(ctx context.Context, tenant, guardian string) (school.Guardian, error)
 	Pupil(ctx context.Context, tenant, pupil string) (school.Pupil, error)
 	PupilsByID(ctx context.Context, tenant string, ids []string) (map[string]school.Pupil, error)
@@ -110,7 +110,7 @@ func (h Handler) readReports(r *http.Request, visit web.Visit) (reportList, erro
 	var next string
 	err := web.Together(
 		func() (err error) {
-			asked.Sought, people, err = h.soughtPeople(r, visit)
+			asked.Sought, people, err = web.KeptPeople(r, visit, h.Searches, h.People)
 			return err
 		},
 		func() (err error) {
@@ -126,19 +126,6 @@ func (h Handler) readReports(r *http.Request, visit web.Visit) (reportList, erro
 		}
 	}
 	return list, err
-}
-
-// soughtPeople reads what is sought, and whose names begin so.
-func (h Handler) soughtPeople(r *http.Request, visit web.Visit) (web.Sought, []school.Found, error) {
-	sought, err := web.KeptSearch(r, visit, h.Searches)
-	if err != nil || sought.Words == "" {
-		return sought, nil, err
-	}
-	people, _, err := h.People.Search(r.Context(), visit.Municipality.ID, sought.Words)
-	if problem.Is(err, problem.Invalid) {
-		return sought, nil, nil // a number, or too little for a name
-	}
-	return sought, people, err
 }
 
 // tells reports whether a report is of one of some people, or about one.

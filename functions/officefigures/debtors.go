@@ -17,6 +17,7 @@ import (
 // debtorList is the list of debtors of the schools that were asked for.
 type debtorList struct {
 	asked
+	Ways    web.Ways
 	Schools []school.School
 	// Over is how far below zero those who are listed are at least; Cards is whether the operator opens their cards.
 	Over  money.Cents
@@ -39,7 +40,7 @@ func (h Handler) debtors(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	data.Rows = web.Paginate(all, web.PageNumber(r.URL.Query()), figuresPath+"/debitori", r.URL.Query())
+	data.Rows = web.Paginate(all, web.PageNumber(r.URL.Query()), debtorsPath, data.Ways.Query())
 	err = web.Together(
 		func() error { return h.name(r, visit, data.Rows.Rows) },
 		func() error {
@@ -84,19 +85,25 @@ func (d debtorList) about() string {
 	if d.Over > 0 {
 		over = d.Over.String()
 	}
-	return web.About("scuola", d.School, "oltre", over)
+	return web.About("scuola", d.School, "oltre", over, "ricerca", d.Ways.Sought.About())
 }
 
-// readDebtors reads the lists, without names of pupils.
+// readDebtors reads the lists, without names of pupils, and picks what is sought.
 func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []debtor, error) {
 	ctx, tenant, wanted := r.Context(), visit.Municipality.ID, r.URL.Query().Get("scuola")
 	var data debtorList
 	var lists []figures.Debtors
 	var classes []school.Class
+	asked := web.AskedIn(r.URL.Query(), "scuola", "oltre")
+	var people []school.Found
 	err := web.Together(
 		web.Into(&data.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
 		web.Into(&classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
 		web.Into(&lists, func() ([]figures.Debtors, error) { return h.Figures.Debtors(ctx, tenant, wanted) }),
+		func() (err error) {
+			asked.Sought, people, err = web.KeptPeople(r, visit, h.Searches, h.School)
+			return err
+		},
 	)
 	if err != nil {
 		return data, nil, err
@@ -104,6 +111,7 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 	if data.asked, _ = read(r, visit, data.Schools); data.School != wanted {
 		return data, nil, problem.Missing() // no school of this Comune: its list is not that of all
 	}
+	data.Ways = asked.Ways(debtorsPath, debtorsPath+"/csv", "")
 	data.Cards = h.Site.Office.Rules.Sees(*visit.Operator, pupilsPath)
 	if data.Over, err = money.Parse(r.URL.Query().Get("oltre")); err != nil || data.Over < 0 {
 		data.Over = 0 // also when nothing is asked for
@@ -120,11 +128,15 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 		}
 		schoolName := names.SchoolName(list.School)
 		for _, one := range list.List {
-			if one.Balance >= -data.Over {
+			class := cmp.Or(classNames[one.Class], one.Class)
+			sought := asked.Sought.Fits(one.Pupil, schoolName, class) || slices.ContainsFunc(people, func(who school.Found) bool {
+				return !who.Adult && who.ID == one.Pupil
+			})
+			if one.Balance >= -data.Over || !sought {
 				continue
 			}
 			all = append(all, debtor{
-				Debtor: one, SchoolName: schoolName, ClassName: cmp.Or(classNames[one.Class], one.Class),
+				Debtor: one, SchoolName: schoolName, ClassName: class,
 				Age: one.Age(visit.Today()).Name(),
 			})
 			if err := data.Sum.Add(1, -one.Balance); err != nil {

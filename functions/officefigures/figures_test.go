@@ -20,7 +20,8 @@ type fixture struct {
 	t     *testing.T
 	pages http.Handler
 	audit office.Log
-	lists *int // how many lists of debtors were read
+	lists *int         // how many lists of debtors were read
+	kept  office.Store // keeps what is sought
 }
 
 // counting counts the lists of debtors that are read.
@@ -47,7 +48,10 @@ func newFixture(t *testing.T, empty bool, roles ...office.Role) fixture {
 	f.must(templates.Check())
 	site, err := webtest.OfficeSite(templates, webtest.Operator(roles...))
 	f.must(err)
-	f.pages = Handler{Site: site, Figures: counting{kept, f.lists}, School: people, Audit: f.audit}.Routes()
+	f.kept = office.Store{Ops: kept.Ops, Clock: clock}
+	f.pages = Handler{
+		Site: site, Figures: counting{kept, f.lists}, School: people, Audit: f.audit, Searches: f.kept,
+	}.Routes()
 	for id, name := range map[string]string{"PRI": "Bosco Verde", "SEC": "Alta Valle"} {
 		_, err := people.SaveSchool(t.Context(), webtest.Tenant, school.School{ID: id, Name: name})
 		f.must(err)
@@ -172,6 +176,16 @@ func TestDebtors(t *testing.T) {
 	if !strings.Contains(file.Body, "A001;Bianchi Luca;Bosco Verde;3A;-9,50;10/11/2026;fino a 30 giorni\r\n") {
 		t.Error(file.Body)
 	}
+	for key, typed := range map[string]string{"a": "bianchi l", "b": "a001", "c": "3a"} {
+		f.must(f.kept.KeepSearch(t.Context(), webtest.Session(), key, typed))
+		page := webtest.Get(f.pages, "/ufficio/prospetti/debitori?scuola=PRI&ricerca="+key)
+		page.Expect(t, http.StatusOK, "1 alunno, in tutto 9,50 €", "Bianchi Luca")
+		if !strings.Contains(page.Body, `href="/ufficio/prospetti/debitori/csv?ricerca=`+key+`&amp;scuola=PRI"`) {
+			t.Errorf("%s: the file of what is on screen is not on the page", typed)
+		}
+	}
+	f.must(f.kept.KeepSearch(t.Context(), webtest.Session(), "d", "verdi"))
+	webtest.Get(f.pages, "/ufficio/prospetti/debitori?ricerca=d").Expect(t, http.StatusOK, "Nessun risultato per «verdi»")
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori?oltre=9,49").Expect(t, http.StatusOK, "1 alunno, in tutto 9,50 €")
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori?oltre=9,50").Expect(t, http.StatusOK, "Nessun conto è oltre 9,50 € sotto zero")
 	file = webtest.Get(f.pages, "/ufficio/prospetti/debitori/csv?oltre=5")

@@ -26,6 +26,7 @@ type Figures interface {
 type School interface {
 	Schools(ctx context.Context, tenant string) ([]school.School, error)
 	Classes(ctx context.Context, tenant string) ([]school.Class, error)
+	web.Names
 	PupilsByID(ctx context.Context, tenant string, ids []string) (map[string]school.Pupil, error)
 }
 
@@ -40,10 +41,13 @@ type Handler struct {
 	Figures Figures
 	School  School
 	Audit   Audit
+	// Searches has what operators looked for.
+	Searches web.Searches
 }
 
 const (
 	figuresPath = "/ufficio/prospetti"
+	debtorsPath = "/ufficio/prospetti/debitori"
 	pupilsPath  = "/ufficio/alunni"
 )
 

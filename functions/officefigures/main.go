@@ -13,6 +13,7 @@ func main() {
 	webhost.ServeOffice(pages, func(p webhost.OfficeParts) http.Handler {
 		return Handler{
 			Site: p.Site, Figures: figures.Store{Ops: p.Ops}, School: school.Store{Core: p.Core, Clock: p.Clock}, Audit: p.Audit,
+			Searches: p.Operators,
 		}.Routes()
 	})
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/session"
 )
 
@@ -53,6 +55,25 @@ func KeptSearch(r *http.Request, visit Visit, searches Searches) (Sought, error)
 		return Sought{}, err // over, or another session's
 	}
 	return Sought{tidied(words), sought.key}, err
+}
+
+// Names knows people by the beginnings of their names.
+type Names interface {
+	// Search returns problem.Invalid for what is too little for a name.
+	Search(ctx context.Context, tenant, typed string) (found []school.Found, more bool, err error)
+}
+
+// KeptPeople reads the search that an address names, and whose names begin so.
+func KeptPeople(r *http.Request, visit Visit, searches Searches, names Names) (Sought, []school.Found, error) {
+	sought, err := KeptSearch(r, visit, searches)
+	if err != nil || sought.Words == "" {
+		return sought, nil, err
+	}
+	people, _, err := names.Search(r.Context(), visit.Municipality.ID, sought.Words)
+	if problem.Is(err, problem.Invalid) {
+		return sought, nil, nil // a number, or a letter
+	}
+	return sought, people, err
 }
 
 // Kept is a search whose words are kept under a form's key, "" for none.

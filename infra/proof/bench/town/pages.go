@@ -88,7 +88,7 @@ func (t *Town) queries() map[string][]string {
 		"/ufficio/registro":                 {"", "operatore=" + t.papers.operator, "alunno=" + fixture.PupilName(0)},
 		"/ufficio/segnalazioni":             {"", "stato=tutte", search, "stato=tutte&" + search},
 		"/ufficio/prospetti":                {"costo=6,50", "scuola=S00"},
-		"/ufficio/prospetti/debitori":       {"", "pagina=3", "scuola=S00", "oltre=20"},
+		"/ufficio/prospetti/debitori":       {"", "pagina=3", "scuola=S00", "oltre=20", search},
 		"/ufficio/entrate":                  {"", search},
 		"/ufficio/entrate/rimborsi":         {"", search},
 		"/ufficio/entrate/avvisi":           {"", search},
