@@ -16,13 +16,12 @@ import (
 
 // registerPage is a page of what operators did.
 type registerPage struct {
+	web.Ways
 	Groups []group
 	Filter office.Filter
 	// Months are those that can be chosen, the newest first.
 	Months    []calendar.Month
 	Operators []office.Operator
-	// Next is the address of the next page, First that of the first one, CSV that of the whole month as a file.
-	Next, First, CSV string
 }
 
 // group is what one request did: often one record, sometimes several of one kind. It has fields of its own, because the
@@ -96,15 +95,9 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 		page.Months = append(page.Months, month)
 	}
 	slices.SortFunc(page.Operators, func(a, b office.Operator) int { return strings.Compare(a.FullName(), b.FullName()) })
-	own := filterQuery(page.Filter)
-	page.CSV = registerPath + "/elenco.csv?" + own.Encode()
-	if query.Has("da") {
-		page.First = registerPath + "?" + own.Encode()
-	}
-	if next != "" {
-		own.Set("da", next)
-		page.Next = registerPath + "?" + own.Encode()
-	}
+	asked := web.Asked{From: query.Get("da"), Choices: filterQuery(page.Filter)}
+	page.Ways = asked.Ways(registerPath, "", next)
+	page.CSV = web.Asked{Choices: asked.Choices}.At(registerPath+"/elenco.csv", "") // of the whole month
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Registro delle operazioni", Section: "registro", Template: "register", Data: page,
 		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}},
