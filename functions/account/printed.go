@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/letterhead"
 	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/paper"
@@ -21,9 +22,9 @@ func (h Handler) printed(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	var home household
 	var creditor paper.Creditor
-	err := web.Together(
-		web.Into(&home, func() (household, error) { return h.household(r.Context(), visit, f) }),
-		web.Into(&creditor, func() (paper.Creditor, error) {
+	err := beside.Together(
+		beside.Into(&home, func() (household, error) { return h.household(r.Context(), visit, f) }),
+		beside.Into(&creditor, func() (paper.Creditor, error) {
 			return letterhead.Creditor(r.Context(), h.Logos, visit.Municipality)
 		}),
 	)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/chart"
 	"serviziscolastici/shared/ledger"
@@ -49,11 +50,11 @@ func (h Handler) spent(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	accounts := make([]ledger.Statement, len(data.Children))
 	var reads []func() error
 	for i, child := range data.Children {
-		reads = append(reads, web.Into(&accounts[i], func() (ledger.Statement, error) {
+		reads = append(reads, beside.Into(&accounts[i], func() (ledger.Statement, error) {
 			return h.Ledger.Statement(ctx, tenant, child.Pupil, yearStart(data.Year))
 		}))
 	}
-	if err := web.Together(reads...); err != nil {
+	if err := beside.Together(reads...); err != nil {
 		return err
 	}
 	if err := data.add(accounts, today); err != nil {

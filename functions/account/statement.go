@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
@@ -44,13 +45,13 @@ func (h Handler) household(ctx context.Context, visit web.Visit, f filter) (hous
 	}
 	var positions []billing.Position
 	reads := append(h.children(ctx, visit, f, &home),
-		web.Into(&home.Tariffs, func() ([]school.Tariff, error) {
+		beside.Into(&home.Tariffs, func() ([]school.Tariff, error) {
 			return h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
 		}),
-		web.Into(&positions, func() ([]billing.Position, error) {
+		beside.Into(&positions, func() ([]billing.Position, error) {
 			return h.Billing.ListOf(ctx, tenant, guardian)
 		}))
-	if err := web.Together(reads...); err != nil {
+	if err := beside.Together(reads...); err != nil {
 		return home, err
 	}
 	home.Coming, err = comingOf(positions, visit)
@@ -69,10 +70,10 @@ func (h Handler) children(ctx context.Context, visit web.Visit, f filter, home *
 			from = f.From
 		}
 		reads = append(reads,
-			web.Into(&home.Accounts[i], func() (ledger.Statement, error) {
+			beside.Into(&home.Accounts[i], func() (ledger.Statement, error) {
 				return h.Ledger.Statement(ctx, tenant, link.Pupil, from)
 			}),
-			web.Into(&home.Enrolments[i], func() ([]school.Enrolment, error) {
+			beside.Into(&home.Enrolments[i], func() ([]school.Enrolment, error) {
 				return h.School.Enrolments(ctx, tenant, link.Pupil)
 			}))
 	}

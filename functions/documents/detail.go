@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
@@ -29,12 +30,12 @@ func (h Handler) find(ctx context.Context, visit web.Visit, id string) (row, err
 	var found row
 	var positions []billing.Position
 	var links []school.Link
-	err := web.Together(
-		web.Into(&found.Document, func() (billing.Document, error) {
+	err := beside.Together(
+		beside.Into(&found.Document, func() (billing.Document, error) {
 			return h.Billing.DocumentOf(ctx, tenant, guardian, id)
 		}),
-		web.Into(&positions, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
-		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+		beside.Into(&positions, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
+		beside.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
 	)
 	if err != nil {
 		return row{}, err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/letterhead"
 	"serviziscolastici/shared/paper"
@@ -15,9 +16,9 @@ import (
 func (h Handler) printed(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	var found row
 	var creditor paper.Creditor
-	err := web.Together(
-		web.Into(&found, func() (row, error) { return h.find(r.Context(), visit, r.PathValue("id")) }),
-		web.Into(&creditor, func() (paper.Creditor, error) {
+	err := beside.Together(
+		beside.Into(&found, func() (row, error) { return h.find(r.Context(), visit, r.PathValue("id")) }),
+		beside.Into(&creditor, func() (paper.Creditor, error) {
 			return letterhead.Creditor(r.Context(), h.Logos, visit.Municipality)
 		}),
 	)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
@@ -79,9 +80,9 @@ func (h Handler) shelf(ctx context.Context, visit web.Visit, f filter) (shelf, e
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
 	var found shelf
 	var positions []billing.Position
-	err := web.Together(
-		web.Into(&found.Links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
-		web.Into(&positions, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
+	err := beside.Together(
+		beside.Into(&found.Links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+		beside.Into(&positions, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
 	)
 	if err != nil {
 		return found, err

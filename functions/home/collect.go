@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
@@ -29,13 +30,13 @@ type family struct {
 func (h Handler) collect(ctx context.Context, visit web.Visit) (summary, error) {
 	tenant, guardian, today := visit.Municipality.ID, visit.Session.Guardian, visit.Today()
 	var found family
-	err := web.Together(
-		web.Into(&found.pupils, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
-		web.Into(&found.tariffs, func() ([]school.Tariff, error) {
+	err := beside.Together(
+		beside.Into(&found.pupils, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+		beside.Into(&found.tariffs, func() ([]school.Tariff, error) {
 			return h.School.Tariffs(ctx, tenant, today.SchoolYear())
 		}),
-		web.Into(&found.notices, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
-		web.Into(&found.news, func() ([]school.News, error) { return h.School.News(ctx, tenant) }),
+		beside.Into(&found.notices, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, tenant, guardian) }),
+		beside.Into(&found.news, func() ([]school.News, error) { return h.School.News(ctx, tenant) }),
 	)
 	if err != nil {
 		return summary{}, err
@@ -52,12 +53,12 @@ func (h Handler) readPupils(ctx context.Context, tenant string, today calendar.D
 	var calls []func() error
 	for i, link := range found.pupils {
 		calls = append(calls,
-			web.Into(&found.accounts[i], func() (ledger.Statement, error) {
+			beside.Into(&found.accounts[i], func() (ledger.Statement, error) {
 				return h.Accounts.Statement(ctx, tenant, link.Pupil, today.AddDays(-movementDays))
 			}),
-			web.Into(&found.enrolments[i], func() ([]school.Enrolment, error) {
+			beside.Into(&found.enrolments[i], func() ([]school.Enrolment, error) {
 				return h.School.Enrolments(ctx, tenant, link.Pupil)
 			}))
 	}
-	return web.Together(calls...)
+	return beside.Together(calls...)
 }

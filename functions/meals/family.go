@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/absence"
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -55,19 +56,19 @@ func (h Handler) family(ctx context.Context, visit web.Visit, named []string) ([
 	var links []school.Link
 	diners := make([]diner, len(named))
 	reads := []func() error{
-		web.Into(&links, func() ([]school.Link, error) {
+		beside.Into(&links, func() ([]school.Link, error) {
 			return h.School.PupilsOf(ctx, tenant, visit.Session.Guardian)
 		}),
-		web.Into(&place.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
-		web.Into(&place.Classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
-		web.Into(&place.Closures, func() ([]school.Closure, error) {
+		beside.Into(&place.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
+		beside.Into(&place.Classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
+		beside.Into(&place.Closures, func() ([]school.Closure, error) {
 			return h.School.Closures(ctx, tenant, today, place.Last(today))
 		}),
 	}
 	for i, pupil := range named {
 		reads = append(reads, h.readDiner(ctx, visit, pupil, &diners[i])...)
 	}
-	if err := web.Together(reads...); err != nil {
+	if err := beside.Together(reads...); err != nil {
 		return nil, err
 	}
 	links = slices.DeleteFunc(links, func(l school.Link) bool { return !l.TellsOfMeals() })
@@ -78,7 +79,7 @@ func (h Handler) family(ctx context.Context, visit web.Visit, named []string) ([
 			reads = append(reads, h.readDiner(ctx, visit, link.Pupil, &diners[i])...)
 			named = append(named, link.Pupil)
 		}
-		if err := web.Together(reads...); err != nil {
+		if err := beside.Together(reads...); err != nil {
 			return nil, err
 		}
 	}
@@ -99,10 +100,10 @@ func (h Handler) readDiner(ctx context.Context, visit web.Visit, pupil string, i
 	tenant, today := visit.Municipality.ID, visit.Today()
 	last := absence.Place{Municipality: visit.Municipality}.Last(today)
 	return []func() error{
-		web.Into(&into.Enrolments, func() ([]school.Enrolment, error) {
+		beside.Into(&into.Enrolments, func() ([]school.Enrolment, error) {
 			return h.School.Enrolments(ctx, tenant, pupil)
 		}),
-		web.Into(&into.Told, func() ([]absence.Notice, error) {
+		beside.Into(&into.Told, func() ([]absence.Notice, error) {
 			return h.Notices.Of(ctx, tenant, pupil, today.AddDays(-toldDays), last)
 		}),
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -79,14 +80,14 @@ func (h Handler) readMenus(r *http.Request, visit web.Visit, week *menuWeek) err
 	ctx, tenant := r.Context(), visit.Municipality.ID
 	var own, common []school.Menu
 	var closures []school.Closure
-	err := web.Together(
-		web.Into(&own, func() ([]school.Menu, error) {
+	err := beside.Together(
+		beside.Into(&own, func() ([]school.Menu, error) {
 			return h.School.Menus(ctx, tenant, week.Child.School, week.From, week.To)
 		}),
-		web.Into(&common, func() ([]school.Menu, error) {
+		beside.Into(&common, func() ([]school.Menu, error) {
 			return h.School.Menus(ctx, tenant, school.EverySchool, week.From, week.To)
 		}),
-		web.Into(&closures, func() ([]school.Closure, error) {
+		beside.Into(&closures, func() ([]school.Closure, error) {
 			return h.School.Closures(ctx, tenant, week.From, week.To)
 		}),
 	)

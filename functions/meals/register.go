@@ -5,10 +5,10 @@ import (
 	"slices"
 
 	"serviziscolastici/shared/absence"
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
-	"serviziscolastici/shared/web"
 )
 
 // register is all that a pupil's month is made of.
@@ -32,24 +32,24 @@ func (h Handler) read(ctx context.Context, tenant string, asked request) (regist
 		classes = found.classesIn(asked.Month)
 	}
 	var sheets []school.ClassDay
-	err := web.Together(
-		web.Into(&found.enrolments, func() ([]school.Enrolment, error) {
+	err := beside.Together(
+		beside.Into(&found.enrolments, func() ([]school.Enrolment, error) {
 			if asked.named {
 				return asked.enrolments, nil
 			}
 			return h.School.Enrolments(ctx, tenant, pupil)
 		}),
-		web.Into(&found.classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
-		web.Into(&found.closures, func() ([]school.Closure, error) {
+		beside.Into(&found.classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
+		beside.Into(&found.closures, func() ([]school.Closure, error) {
 			return h.School.Closures(ctx, tenant, first, last)
 		}),
-		web.Into(&found.entries, func() (map[calendar.Day][]ledger.Entry, error) {
+		beside.Into(&found.entries, func() (map[calendar.Day][]ledger.Entry, error) {
 			return h.Ledger.MealsOfDays(ctx, tenant, pupil, first, last)
 		}),
-		web.Into(&found.told, func() ([]absence.Notice, error) {
+		beside.Into(&found.told, func() ([]absence.Notice, error) {
 			return h.Notices.Of(ctx, tenant, pupil, first, last)
 		}),
-		web.Into(&sheets, func() ([]school.ClassDay, error) {
+		beside.Into(&sheets, func() ([]school.ClassDay, error) {
 			return h.sheets(ctx, tenant, classes, asked.Month)
 		}),
 	)
@@ -74,14 +74,14 @@ func (h Handler) sheets(
 	found := make([][]school.ClassDay, len(classes))
 	reads := make([]func() error, len(classes))
 	for i, class := range classes {
-		reads[i] = web.Into(&found[i], func() ([]school.ClassDay, error) {
+		reads[i] = beside.Into(&found[i], func() ([]school.ClassDay, error) {
 			if class == "" {
 				return nil, nil
 			}
 			return h.School.ClassDays(ctx, tenant, class, month)
 		})
 	}
-	err := web.Together(reads...)
+	err := beside.Together(reads...)
 	return slices.Concat(found...), err
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -41,11 +42,11 @@ func (h Handler) asked(r *http.Request, visit web.Visit) (request, error) {
 		return request{}, problem.Missing()
 	}
 	asked := request{Month: month, named: id != "", list: query.Get("vista") == listView}
-	err = web.Together(
-		web.Into(&asked.Children, func() ([]school.Link, error) {
+	err = beside.Together(
+		beside.Into(&asked.Children, func() ([]school.Link, error) {
 			return h.School.PupilsOf(r.Context(), tenant, visit.Session.Guardian)
 		}),
-		web.Into(&asked.enrolments, func() ([]school.Enrolment, error) {
+		beside.Into(&asked.enrolments, func() ([]school.Enrolment, error) {
 			if !asked.named {
 				return nil, nil
 			}

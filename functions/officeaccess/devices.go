@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/form"
@@ -61,9 +62,9 @@ func (h Handler) renderDevices(
 func (h Handler) equipment(ctx context.Context, tenant string) (equipment, error) {
 	var shown equipment
 	var open []office.Device
-	err := web.Together(
-		web.Into(&shown.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
-		web.Into(&open, func() ([]office.Device, error) { return h.Operators.Devices(ctx, tenant) }),
+	err := beside.Together(
+		beside.Into(&shown.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
+		beside.Into(&open, func() ([]office.Device, error) { return h.Operators.Devices(ctx, tenant) }),
 	)
 	slices.SortFunc(open, func(a, b office.Device) int { return b.Since.Compare(a.Since) })
 	for _, d := range open {

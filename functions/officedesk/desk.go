@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/ledger"
@@ -59,15 +60,15 @@ func (h Handler) overview(ctx context.Context, visit web.Visit) (overview, error
 	found := make([][]card, len(cards))
 	reads := make([]func() error, 0, len(cards)+1)
 	for i, look := range cards {
-		reads = append(reads, web.Into(&found[i], func() ([]card, error) { return look(ctx) }))
+		reads = append(reads, beside.Into(&found[i], func() ([]card, error) { return look(ctx) }))
 	}
 	var night ledger.Night
 	if visit.Operator.Has(office.Administrator, office.Clerk, office.Accounting, office.Reader) {
-		reads = append(reads, web.Into(&night, func() (ledger.Night, error) {
+		reads = append(reads, beside.Into(&night, func() (ledger.Night, error) {
 			return h.Nights.Last(ctx, visit.Municipality.ID)
 		}))
 	}
-	if err := web.Together(reads...); err != nil {
+	if err := beside.Together(reads...); err != nil {
 		return view, err
 	}
 	if !night.Day.IsZero() {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
@@ -71,12 +72,12 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 	page := registerPage{Filter: readFilter(query, visit.Today())}
 	var records []office.Record
 	var next string
-	err := web.Together(
+	err := beside.Together(
 		func() (err error) {
 			records, next, err = h.Audit.Find(r.Context(), visit.Municipality.ID, page.Filter, query.Get("da"))
 			return err
 		},
-		web.Into(&page.Operators, func() ([]office.Operator, error) {
+		beside.Into(&page.Operators, func() ([]office.Operator, error) {
 			return h.Operators.Operators(r.Context(), visit.Municipality.ID)
 		}),
 	)
@@ -138,11 +139,11 @@ func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit we
 	filter, tenant := readFilter(r.URL.Query(), visit.Today()), visit.Municipality.ID
 	var records []office.Record
 	var operators []office.Operator
-	err := web.Together(
-		web.Into(&records, func() ([]office.Record, error) {
+	err := beside.Together(
+		beside.Into(&records, func() ([]office.Record, error) {
 			return h.Audit.All(r.Context(), tenant, filter, mostExported+1) // one more tells that there are more
 		}),
-		web.Into(&operators, func() ([]office.Operator, error) { return h.Operators.Operators(r.Context(), tenant) }),
+		beside.Into(&operators, func() ([]office.Operator, error) { return h.Operators.Operators(r.Context(), tenant) }),
 	)
 	if err != nil {
 		return err

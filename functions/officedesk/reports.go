@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/office"
@@ -108,7 +109,7 @@ func (h Handler) readReports(r *http.Request, visit web.Visit) (reportList, erro
 	var people []school.Found
 	var found []report.Report
 	var next string
-	err := web.Together(
+	err := beside.Together(
 		func() (err error) {
 			asked.Sought, people, err = web.KeptPeople(r, visit, h.Searches, h.People)
 			return err
@@ -235,7 +236,7 @@ func (h Handler) showReport(
 		Cards: h.Rules.Sees(*visit.Operator, pupilsPath),
 	}
 	tenant := visit.Municipality.ID
-	err := web.Together(
+	err := beside.Together(
 		func() (err error) {
 			data.Guardian, err = h.People.Guardian(r.Context(), tenant, one.Guardian)
 			if problem.Is(err, problem.NotFound) {

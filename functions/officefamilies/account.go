@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
@@ -75,9 +76,9 @@ func (h Handler) readAccount(r *http.Request, visit web.Visit) (accountPage, []m
 		data.Years = append(data.Years, year)
 	}
 	var statement ledger.Statement
-	err := web.Together(
-		web.Into(&data.Pupil, func() (school.Pupil, error) { return h.School.Pupil(r.Context(), tenant, pupil) }),
-		web.Into(&statement, func() (ledger.Statement, error) {
+	err := beside.Together(
+		beside.Into(&data.Pupil, func() (school.Pupil, error) { return h.School.Pupil(r.Context(), tenant, pupil) }),
+		beside.Into(&statement, func() (ledger.Statement, error) {
 			return h.Accounts.Statement(r.Context(), tenant, pupil, calendar.NewDay(data.Year, time.September, 1))
 		}))
 	if err != nil {
@@ -176,8 +177,8 @@ func (h Handler) readHistory(r *http.Request, visit web.Visit) (historyPage, err
 	tenant, pupil, asked := visit.Municipality.ID, r.PathValue("alunno"), web.AskedIn(r.URL.Query())
 	var data historyPage
 	next := ""
-	err := web.Together(
-		web.Into(&data.Pupil, func() (school.Pupil, error) { return h.School.Pupil(r.Context(), tenant, pupil) }),
+	err := beside.Together(
+		beside.Into(&data.Pupil, func() (school.Pupil, error) { return h.School.Pupil(r.Context(), tenant, pupil) }),
 		func() error {
 			var err error
 			data.Records, next, err = h.records(r.Context(), visit, pupil, asked.From, recordsPerPage)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -42,14 +43,14 @@ func (h Handler) accountOf(ctx context.Context, visit web.Visit, pupil string) (
 	data := accountForm{}
 	var links []school.Link
 	var accounts map[string]ledger.Account
-	err := web.Together(
+	err := beside.Together(
 		func() error {
 			var err error
 			data.Pupil, data.Version, err = h.School.PupilVersion(ctx, tenant, pupil)
 			return err
 		},
-		web.Into(&links, func() ([]school.Link, error) { return h.School.GuardiansOf(ctx, tenant, pupil) }),
-		web.Into(&accounts, func() (map[string]ledger.Account, error) {
+		beside.Into(&links, func() ([]school.Link, error) { return h.School.GuardiansOf(ctx, tenant, pupil) }),
+		beside.Into(&accounts, func() (map[string]ledger.Account, error) {
 			return h.Accounts.Accounts(ctx, tenant, []string{pupil})
 		}))
 	if err != nil {

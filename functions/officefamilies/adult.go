@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -25,10 +26,10 @@ func (h Handler) adult(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	tenant, id := visit.Municipality.ID, r.PathValue("adulto")
 	data := adultPage{May: h.mayAll(visit)}
 	var positions []billing.Position
-	err := web.Together(
-		web.Into(&data.Guardian, func() (school.Guardian, error) { return h.School.Guardian(r.Context(), tenant, id) }),
-		web.Into(&data.Pupils, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, id) }),
-		web.Into(&positions, func() ([]billing.Position, error) { return h.noticesOf(r.Context(), tenant, id) }),
+	err := beside.Together(
+		beside.Into(&data.Guardian, func() (school.Guardian, error) { return h.School.Guardian(r.Context(), tenant, id) }),
+		beside.Into(&data.Pupils, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, id) }),
+		beside.Into(&positions, func() ([]billing.Position, error) { return h.noticesOf(r.Context(), tenant, id) }),
 	)
 	if problem.Is(err, problem.NotFound) {
 		return problem.Missing()

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/office"
@@ -46,22 +47,22 @@ func (h Handler) adultsOf(ctx context.Context, visit web.Visit, pupil string) (a
 	tenant := visit.Municipality.ID
 	data := adultsPage{}
 	var links []school.Link
-	err := web.Together(
+	err := beside.Together(
 		func() error {
 			var err error
 			data.Pupil, data.Version, err = h.School.PupilVersion(ctx, tenant, pupil)
 			return err
 		},
-		web.Into(&links, func() ([]school.Link, error) { return h.School.GuardiansOf(ctx, tenant, pupil) }))
+		beside.Into(&links, func() ([]school.Link, error) { return h.School.GuardiansOf(ctx, tenant, pupil) }))
 	if err != nil {
 		return data, err
 	}
 	data.Adults = make([]person, len(links))
 	reads := make([]func() error, len(links))
 	for i, link := range links {
-		reads[i] = web.Into(&data.Adults[i], func() (person, error) { return h.person(ctx, link) })
+		reads[i] = beside.Into(&data.Adults[i], func() (person, error) { return h.person(ctx, link) })
 	}
-	err = web.Together(reads...)
+	err = beside.Together(reads...)
 	slices.SortStableFunc(data.Adults, func(a, b person) int { return order(a.Role) - order(b.Role) })
 	return data, err
 }

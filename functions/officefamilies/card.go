@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"serviziscolastici/shared/absence"
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
@@ -88,15 +89,15 @@ func (h Handler) card(ctx context.Context, visit web.Visit, pupil string) (card,
 	var links []school.Link
 	var enrolments []school.Enrolment
 	var tariffs []school.Tariff
-	err := web.Together(
-		web.Into(&data.Pupil, func() (school.Pupil, error) { return h.School.Pupil(ctx, tenant, pupil) }),
-		web.Into(&links, func() ([]school.Link, error) { return h.School.GuardiansOf(ctx, tenant, pupil) }),
-		web.Into(&enrolments, func() ([]school.Enrolment, error) { return h.School.Enrolments(ctx, tenant, pupil) }),
-		web.Into(&tariffs, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, today.SchoolYear()) }),
-		web.Into(&data.Account, func() (ledger.Statement, error) {
+	err := beside.Together(
+		beside.Into(&data.Pupil, func() (school.Pupil, error) { return h.School.Pupil(ctx, tenant, pupil) }),
+		beside.Into(&links, func() ([]school.Link, error) { return h.School.GuardiansOf(ctx, tenant, pupil) }),
+		beside.Into(&enrolments, func() ([]school.Enrolment, error) { return h.School.Enrolments(ctx, tenant, pupil) }),
+		beside.Into(&tariffs, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, today.SchoolYear()) }),
+		beside.Into(&data.Account, func() (ledger.Statement, error) {
 			return h.Accounts.Statement(ctx, tenant, pupil, today.AddDays(-cardDays))
 		}),
-		web.Into(&data.Absences, func() ([]absence.Notice, error) {
+		beside.Into(&data.Absences, func() ([]absence.Notice, error) {
 			return h.Absences.Of(ctx, tenant, pupil, today.AddDays(-cardDays), today.AddDays(cardDays))
 		}),
 		func() error {
@@ -123,9 +124,9 @@ func (h Handler) family(ctx context.Context, visit web.Visit, links []school.Lin
 	var reads []func() error
 	for i, link := range links {
 		reads = append(reads,
-			web.Into(&data.Adults[i], func() (person, error) { return h.person(ctx, link) }),
-			web.Into(&positions[i], func() ([]billing.Position, error) { return h.noticesOf(ctx, tenant, link.Guardian) }),
-			web.Into(&certificates[i], func() ([]certificate.Certificate, error) {
+			beside.Into(&data.Adults[i], func() (person, error) { return h.person(ctx, link) }),
+			beside.Into(&positions[i], func() ([]billing.Position, error) { return h.noticesOf(ctx, tenant, link.Guardian) }),
+			beside.Into(&certificates[i], func() ([]certificate.Certificate, error) {
 				return h.Certificates.IssuedTo(ctx, tenant, link.Guardian)
 			}),
 			func() error {
@@ -134,7 +135,7 @@ func (h Handler) family(ctx context.Context, visit web.Visit, links []school.Lin
 				return err
 			})
 	}
-	if err := web.Together(reads...); err != nil {
+	if err := beside.Together(reads...); err != nil {
 		return err
 	}
 	slices.SortStableFunc(data.Adults, func(a, b person) int { return order(a.Role) - order(b.Role) })

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/office"
@@ -105,11 +106,11 @@ func (h Handler) readPupil(r *http.Request, visit web.Visit, f *fields, p school
 		return p, nil
 	}
 	var people, badges []school.Found
-	err = web.Together(
-		web.Into(&people, func() ([]school.Found, error) {
+	err = beside.Together(
+		beside.Into(&people, func() ([]school.Found, error) {
 			return h.School.SearchPerson(r.Context(), visit.Municipality.ID, p.PersonID)
 		}),
-		web.Into(&badges, func() ([]school.Found, error) {
+		beside.Into(&badges, func() ([]school.Found, error) {
 			if p.Badge == "" {
 				return nil, nil
 			}

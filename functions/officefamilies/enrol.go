@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/ledger"
@@ -66,17 +67,17 @@ func (h Handler) enrolPageOf(ctx context.Context, visit web.Visit, pupil string)
 	tenant, year := visit.Municipality.ID, visit.Today().SchoolYear()
 	data := enrolPage{Services: school.Services()}
 	var last, current, next []school.Tariff
-	err := web.Together(
+	err := beside.Together(
 		func() error {
 			var err error
 			data.Pupil, data.Version, err = h.School.PupilVersion(ctx, tenant, pupil)
 			return err
 		},
-		web.Into(&data.all, func() ([]school.Enrolment, error) { return h.School.Enrolments(ctx, tenant, pupil) }),
-		web.Into(&data.Classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
-		web.Into(&current, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year) }),
-		web.Into(&last, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year-1) }),
-		web.Into(&next, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year+1) }),
+		beside.Into(&data.all, func() ([]school.Enrolment, error) { return h.School.Enrolments(ctx, tenant, pupil) }),
+		beside.Into(&data.Classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
+		beside.Into(&current, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year) }),
+		beside.Into(&last, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year-1) }),
+		beside.Into(&next, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year+1) }),
 	)
 	data.tariffs = slices.Concat(last, current, next)
 	data.Enrolments = described(data.all, data.tariffs, visit.Today())

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
@@ -49,7 +50,7 @@ func (h Handler) noticeOf(ctx context.Context, visit web.Visit, typed string) (n
 	if err != nil {
 		return data, err
 	}
-	err = web.Together(
+	err = beside.Together(
 		func() error {
 			var err error
 			if data.Position, err = h.Billing.At(ctx, found); err != nil {

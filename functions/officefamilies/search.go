@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/letters"
@@ -132,8 +133,8 @@ func (h Handler) pupilAddress(r *http.Request, visit web.Visit, code string) (to
 	tenant := visit.Municipality.ID
 	var pupil school.Pupil
 	var badges []school.Found
-	err = web.Together(
-		web.Into(&badges, func() ([]school.Found, error) { return h.School.SearchBadge(r.Context(), tenant, code) }),
+	err = beside.Together(
+		beside.Into(&badges, func() ([]school.Found, error) { return h.School.SearchBadge(r.Context(), tenant, code) }),
 		func() error {
 			var err error
 			pupil, err = h.School.Pupil(r.Context(), tenant, strings.TrimSpace(code))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
@@ -41,7 +42,7 @@ func (h Handler) debtors(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	data.Rows = web.Paginate(all, web.PageNumber(r.URL.Query()), debtorsPath, data.Ways.Query())
-	err = web.Together(
+	err = beside.Together(
 		func() error { return h.name(r, visit, data.Rows.Rows) },
 		func() error {
 			return web.Note(r, visit, h.Audit, office.Deed{
@@ -96,10 +97,10 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 	var classes []school.Class
 	asked := web.AskedIn(r.URL.Query(), "scuola", "oltre")
 	var people []school.Found
-	err := web.Together(
-		web.Into(&data.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
-		web.Into(&classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
-		web.Into(&lists, func() ([]figures.Debtors, error) { return h.Figures.Debtors(ctx, tenant, wanted) }),
+	err := beside.Together(
+		beside.Into(&data.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
+		beside.Into(&classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
+		beside.Into(&lists, func() ([]figures.Debtors, error) { return h.Figures.Debtors(ctx, tenant, wanted) }),
 		func() (err error) {
 			asked.Sought, people, err = web.KeptPeople(r, visit, h.Searches, h.School)
 			return err

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/chart"
 	"serviziscolastici/shared/figures"
@@ -155,12 +156,12 @@ func (h Handler) read(r *http.Request, visit web.Visit) (board, []web.FieldError
 	wanted, _ := read(r, visit, nil) // the year; the school is known with the schools
 	var months []figures.Month
 	var debts figures.Debts
-	err := web.Together(
-		web.Into(&data.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
-		web.Into(&months, func() ([]figures.Month, error) {
+	err := beside.Together(
+		beside.Into(&data.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
+		beside.Into(&months, func() ([]figures.Month, error) {
 			return h.Figures.Months(ctx, tenant, wanted.first(), wanted.last())
 		}),
-		web.Into(&debts, func() (figures.Debts, error) { return h.Figures.Debts(ctx, tenant) }),
+		beside.Into(&debts, func() (figures.Debts, error) { return h.Figures.Debts(ctx, tenant) }),
 	)
 	if err != nil {
 		return data, nil, err

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/pagopa"
@@ -30,8 +31,8 @@ func (h Handler) showAttach(
 	var parked billing.ParkedReceipt
 	var position billing.Position
 	var missing *problem.Error
-	err := web.Together(
-		web.Into(&parked, func() (billing.ParkedReceipt, error) { return h.parked(r, visit, values) }),
+	err := beside.Together(
+		beside.Into(&parked, func() (billing.ParkedReceipt, error) { return h.parked(r, visit, values) }),
 		func() (err error) {
 			position, missing, err = h.notice(r, visit, values)
 			return err

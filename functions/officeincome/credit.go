@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
@@ -77,8 +78,8 @@ func (h Handler) showCredit(
 	var parked billing.ParkedReceipt
 	var pupil school.Pupil
 	var accounts map[string]ledger.Account
-	err := web.Together(
-		web.Into(&parked, func() (billing.ParkedReceipt, error) { return h.parked(r, visit, values) }),
+	err := beside.Together(
+		beside.Into(&parked, func() (billing.ParkedReceipt, error) { return h.parked(r, visit, values) }),
 		func() (err error) {
 			if code == "" {
 				return nil

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
@@ -42,7 +43,7 @@ func (h Handler) readRefunds(r *http.Request, visit web.Visit) (refundLists, err
 			return err
 		}
 	}
-	return lists, web.Together(
+	return lists, beside.Together(
 		part(waiting.Approval, &lists.Asked, &lists.TotalAsked, &lists.MoreAsked),
 		part(waiting.Payout, &lists.Approved, &lists.TotalApproved, &lists.MoreApproved),
 	)
@@ -112,11 +113,11 @@ func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	for from := 0; from < len(found); from += listedAtOnce {
 		var notes []func() error
 		for i := from; i < min(len(found), from+listedAtOnce); i++ {
-			notes = append(notes, web.Into(&listed[i], func() (bool, error) {
+			notes = append(notes, beside.Into(&listed[i], func() (bool, error) {
 				return h.Billing.ListRefund(r.Context(), visit.Municipality.ID, found[i])
 			}))
 		}
-		if err := web.Together(notes...); err != nil {
+		if err := beside.Together(notes...); err != nil {
 			return err
 		}
 	}

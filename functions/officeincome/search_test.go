@@ -8,12 +8,12 @@ import (
 	"strings"
 	"testing"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/pagopa"
-	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
 
@@ -87,7 +87,7 @@ func TestSearchOfManyPages(t *testing.T) {
 		})
 	}
 	for some := range slices.Chunk(settle, 10) {
-		d.must(web.Together(some...))
+		d.must(beside.Together(some...))
 	}
 	pages := d.as("", office.Accounting)
 	first := webtest.Get(pages, incomePath+d.seek("sought"))

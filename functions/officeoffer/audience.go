@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/school"
-	"serviziscolastici/shared/web"
 )
 
 // audience is for whom something is: all schools, one, or one class of it.
@@ -28,9 +28,9 @@ type places struct {
 
 func (h Handler) places(ctx context.Context, tenant string) (places, error) {
 	var p places
-	return p, web.Together(
-		web.Into(&p.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
-		web.Into(&p.Classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
+	return p, beside.Together(
+		beside.Into(&p.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
+		beside.Into(&p.Classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
 	)
 }
 

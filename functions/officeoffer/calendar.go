@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -97,9 +98,9 @@ func calendarNotice(outcome string) string {
 func (h Handler) readYear(r *http.Request, visit web.Visit, data *yearPlan) ([]school.Closure, error) {
 	ctx, tenant := r.Context(), visit.Municipality.ID
 	var closures []school.Closure
-	err := web.Together(
-		web.Into(&data.places, func() (places, error) { return h.places(ctx, tenant) }),
-		web.Into(&closures, func() ([]school.Closure, error) {
+	err := beside.Together(
+		beside.Into(&data.places, func() (places, error) { return h.places(ctx, tenant) }),
+		beside.Into(&closures, func() ([]school.Closure, error) {
 			return h.School.Closures(ctx, tenant, firstDay(data.Year), lastDay(data.Year))
 		}),
 	)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/closing"
 	"serviziscolastici/shared/office"
@@ -112,9 +113,9 @@ func (h Handler) close(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 // readPeriod reads the places, and the closures that are stored of the period, if its days are known.
 func (h Handler) readPeriod(ctx context.Context, tenant string, data *closeView) (closing.Known, error) {
 	var known closing.Known
-	err := web.Together(
-		web.Into(&data.places, func() (places, error) { return h.places(ctx, tenant) }),
-		web.Into(&known.Closures, func() ([]school.Closure, error) {
+	err := beside.Together(
+		beside.Into(&data.places, func() (places, error) { return h.places(ctx, tenant) }),
+		beside.Into(&known.Closures, func() ([]school.Closure, error) {
 			if data.Period.From.IsZero() || data.Period.To.IsZero() {
 				return nil, nil
 			}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/problem"
@@ -96,9 +97,9 @@ func (h Handler) toCopy(r *http.Request, visit web.Visit, year int, form url.Val
 	ctx, tenant := r.Context(), visit.Municipality.ID
 	data := copyView{Year: year, Next: year + 1}
 	var old, next []school.Tariff
-	err := web.Together(
-		web.Into(&old, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year) }),
-		web.Into(&next, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year+1) }),
+	err := beside.Together(
+		beside.Into(&old, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year) }),
+		beside.Into(&next, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year+1) }),
 	)
 	if err != nil {
 		return data, nil, err

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/office"
@@ -82,9 +83,9 @@ func (h Handler) readNews(r *http.Request, visit web.Visit) (board, error) {
 	ctx, tenant := r.Context(), visit.Municipality.ID
 	data := board{Ways: web.AskedIn(r.URL.Query()).Ways(newsPath, newsPath+"/csv", ""), Writes: h.writes(visit, newsPath+"/nuova")}
 	var all []school.News
-	err := web.Together(
-		web.Into(&data.places, func() (places, error) { return h.places(ctx, tenant) }),
-		web.Into(&all, func() ([]school.News, error) { return h.School.News(ctx, tenant) }),
+	err := beside.Together(
+		beside.Into(&data.places, func() (places, error) { return h.places(ctx, tenant) }),
+		beside.Into(&all, func() ([]school.News, error) { return h.School.News(ctx, tenant) }),
 	)
 	slices.SortStableFunc(all, func(a, b school.News) int { return strings.Compare(b.From.String(), a.From.String()) })
 	for _, n := range all {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/money"
@@ -69,11 +70,11 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 	class := r.PathValue("classe")
 	var basis debit.Basis
 	sheet, err := h.readDay(r, visit, func(day calendar.Day) (sheet presence.Sheet, err error) {
-		err = web.Together(
-			web.Into(&sheet, func() (presence.Sheet, error) {
+		err = beside.Together(
+			beside.Into(&sheet, func() (presence.Sheet, error) {
 				return h.Sheets.Bare(r.Context(), visit.Municipality, class, day)
 			}),
-			web.Into(&basis, func() (debit.Basis, error) {
+			beside.Into(&basis, func() (debit.Basis, error) {
 				return h.Prices.Basis(r.Context(), visit.Municipality.ID, class, day)
 			}),
 		)

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/presence"
@@ -147,11 +148,11 @@ func (h Handler) readKitchens(r *http.Request, visit web.Visit) (kitchenPage, er
 	}
 	page.Today = page.Day == today
 	own := func(s school.School) bool { return visit.Operator.SeesKitchen(s.CookedBy()) }
-	err := web.Together(
-		web.Into(&page.Kitchens, func() ([]presence.Kitchen, error) {
+	err := beside.Together(
+		beside.Into(&page.Kitchens, func() ([]presence.Kitchen, error) {
 			return h.Sheets.Kitchens(r.Context(), visit.Municipality, page.Day, visit.Now, own)
 		}),
-		web.Into(&page.Next, func() (calendar.Day, error) {
+		beside.Into(&page.Next, func() (calendar.Day, error) {
 			return h.Sheets.NextMeal(r.Context(), visit.Municipality, today, visit.Now, own)
 		}),
 	)

@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/money"
@@ -60,15 +61,15 @@ func (h Handler) reprice(w http.ResponseWriter, r *http.Request, visit web.Visit
 	reason, unsaid := web.Reason(form)
 	wrong = append(wrong, unsaid...)
 	var sheet presence.Sheet
-	reads := []func() error{web.Into(&sheet, func() (presence.Sheet, error) {
+	reads := []func() error{beside.Into(&sheet, func() (presence.Sheet, error) {
 		return h.Sheets.Bare(r.Context(), visit.Municipality, data.Ask.Class, visit.Today())
 	})}
 	if len(wrong) == 0 {
-		reads = append(reads, web.Into(&data.Changes, func() ([]debit.Change, error) {
+		reads = append(reads, beside.Into(&data.Changes, func() ([]debit.Change, error) {
 			return h.Prices.Repricing(r.Context(), visit.Municipality.ID, data.Ask)
 		}))
 	}
-	err = web.Together(reads...)
+	err = beside.Together(reads...)
 	if err = mine(visit, sheet.Class, err); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
@@ -65,13 +66,13 @@ func (h Handler) choiceNamed(r *http.Request, visit web.Visit, id string) (choic
 	var cart billing.Cart
 	var links []school.Link
 	var positions []billing.Position
-	err := web.Together(
+	err := beside.Together(
 		func() error {
 			var err error
 			cart, positions, err = h.Billing.CartOf(r.Context(), m.ID, guardian, id)
 			return err
 		},
-		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), m.ID, guardian) }),
+		beside.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), m.ID, guardian) }),
 	)
 	if err != nil {
 		return choice{}, err
@@ -149,8 +150,8 @@ func (h Handler) start(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 		return err
 	}
 	var chosen choice
-	err := web.Together(
-		web.Into(&chosen, func() (choice, error) { return h.choice(r, visit) }),
+	err := beside.Together(
+		beside.Into(&chosen, func() (choice, error) { return h.choice(r, visit) }),
 		func() error { return h.Billing.CountStart(r.Context(), visit.Municipality.ID, visit.Session.Guardian) },
 	)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
@@ -131,11 +132,11 @@ func (h Handler) open(r *http.Request, visit web.Visit) (listing, error) {
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
 	var positions []billing.Position
 	var links []school.Link // names live in Core, not beside money
-	err := web.Together(
-		web.Into(&positions, func() ([]billing.Position, error) {
+	err := beside.Together(
+		beside.Into(&positions, func() ([]billing.Position, error) {
 			return h.Billing.ListOf(r.Context(), tenant, guardian)
 		}),
-		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, guardian) }),
+		beside.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, guardian) }),
 	)
 	if err != nil {
 		return listing{}, err

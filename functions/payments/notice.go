@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/letterhead"
@@ -37,14 +38,14 @@ func (h Handler) notice(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	var guardian school.Guardian
 	var creditor paper.Creditor
 	var links []school.Link
-	err = web.Together(
-		web.Into(&links, func() ([]school.Link, error) {
+	err = beside.Together(
+		beside.Into(&links, func() ([]school.Link, error) {
 			return h.School.PupilsOf(r.Context(), m.ID, visit.Session.Guardian)
 		}),
-		web.Into(&guardian, func() (school.Guardian, error) {
+		beside.Into(&guardian, func() (school.Guardian, error) {
 			return h.School.Guardian(r.Context(), m.ID, visit.Session.Guardian)
 		}),
-		web.Into(&creditor, func() (paper.Creditor, error) {
+		beside.Into(&creditor, func() (paper.Creditor, error) {
 			return letterhead.Creditor(r.Context(), h.Logos, m)
 		}),
 	)

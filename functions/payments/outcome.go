@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/problem"
@@ -126,7 +127,7 @@ func (h Handler) onTop(ctx context.Context, chosen choice) (money.Cents, error) 
 	fees := make([]money.Cents, len(chosen.Notices))
 	reads := make([]func() error, len(chosen.Notices))
 	for i, notice := range chosen.Notices {
-		reads[i] = web.Into(&fees[i], func() (money.Cents, error) {
+		reads[i] = beside.Into(&fees[i], func() (money.Cents, error) {
 			receipt, err := h.Billing.ReceiptOf(ctx, notice.Position)
 			if problem.Is(err, problem.NotFound) {
 				return 0, nil
@@ -134,7 +135,7 @@ func (h Handler) onTop(ctx context.Context, chosen choice) (money.Cents, error) 
 			return receipt.Fee, err
 		})
 	}
-	if err := web.Together(reads...); err != nil {
+	if err := beside.Together(reads...); err != nil {
 		return 0, err
 	}
 	return money.Sum(fees...)

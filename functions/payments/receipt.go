@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/letterhead"
@@ -28,14 +29,14 @@ func (h Handler) receipt(w http.ResponseWriter, r *http.Request, visit web.Visit
 	var receipt pagopa.Receipt
 	var creditor paper.Creditor
 	var links []school.Link
-	err = web.Together(
-		web.Into(&links, func() ([]school.Link, error) {
+	err = beside.Together(
+		beside.Into(&links, func() ([]school.Link, error) {
 			return h.School.PupilsOf(r.Context(), visit.Municipality.ID, visit.Session.Guardian)
 		}),
-		web.Into(&receipt, func() (pagopa.Receipt, error) {
+		beside.Into(&receipt, func() (pagopa.Receipt, error) {
 			return h.Billing.ReceiptOf(r.Context(), position)
 		}),
-		web.Into(&creditor, func() (paper.Creditor, error) {
+		beside.Into(&creditor, func() (paper.Creditor, error) {
 			return letterhead.Creditor(r.Context(), h.Logos, visit.Municipality)
 		}),
 	)

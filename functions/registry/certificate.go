@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -81,11 +82,11 @@ func (h Handler) draft(r *http.Request, visit web.Visit) (draft, error) {
 	var schools []school.School
 	var child school.Pupil
 	var newest certificate.Certificate
-	err = web.Together(
-		web.Into(&rows, func() ([]yearly, error) { return h.yearlies(ctx, visit) }),
-		web.Into(&child, func() (school.Pupil, error) { return h.School.Pupil(ctx, tenant, pupil) }),
-		web.Into(&schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
-		web.Into(&newest, func() (certificate.Certificate, error) {
+	err = beside.Together(
+		beside.Into(&rows, func() ([]yearly, error) { return h.yearlies(ctx, visit) }),
+		beside.Into(&child, func() (school.Pupil, error) { return h.School.Pupil(ctx, tenant, pupil) }),
+		beside.Into(&schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
+		beside.Into(&newest, func() (certificate.Certificate, error) {
 			return h.Certificates.Newest(ctx, tenant, visit.Session.Guardian, year, pupil)
 		}),
 	)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
@@ -117,16 +118,16 @@ func (h Handler) yearlies(ctx context.Context, visit web.Visit) ([]yearly, error
 	var choices []certificate.Opposition
 	var links []school.Link
 	var formers []school.Former
-	err := web.Together(
-		web.Into(&positions, func() ([]billing.Position, error) { return h.Billing.AllOf(ctx, tenant, guardian) }),
-		web.Into(&refunds, func() ([]certificate.Refund, error) {
+	err := beside.Together(
+		beside.Into(&positions, func() ([]billing.Position, error) { return h.Billing.AllOf(ctx, tenant, guardian) }),
+		beside.Into(&refunds, func() ([]certificate.Refund, error) {
 			return h.Certificates.RefundsOf(ctx, tenant, guardian)
 		}),
-		web.Into(&choices, func() ([]certificate.Opposition, error) {
+		beside.Into(&choices, func() ([]certificate.Opposition, error) {
 			return h.Certificates.OppositionsOf(ctx, tenant, guardian)
 		}),
-		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
-		web.Into(&formers, func() ([]school.Former, error) { return h.School.FormersOf(ctx, tenant, guardian) }),
+		beside.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+		beside.Into(&formers, func() ([]school.Former, error) { return h.School.FormersOf(ctx, tenant, guardian) }),
 	)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
@@ -46,11 +47,11 @@ func (h Handler) child(
 ) (child, error) {
 	one := child{Pays: link.Pays()}
 	var enrolments []school.Enrolment
-	err := web.Together(
-		web.Into(&one.Pupil, func() (school.Pupil, error) {
+	err := beside.Together(
+		beside.Into(&one.Pupil, func() (school.Pupil, error) {
 			return h.School.Pupil(ctx, link.Tenant, link.Pupil)
 		}),
-		web.Into(&enrolments, func() ([]school.Enrolment, error) {
+		beside.Into(&enrolments, func() ([]school.Enrolment, error) {
 			return h.School.Enrolments(ctx, link.Tenant, link.Pupil)
 		}),
 	)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/paper"
 	"serviziscolastici/shared/problem"
@@ -74,10 +75,10 @@ func (h Handler) familyDraft(r *http.Request, visit web.Visit) (familyDraft, err
 	var rows []yearly
 	var schools []school.School
 	var newest certificate.Certificate
-	err = web.Together(
-		web.Into(&rows, func() ([]yearly, error) { return h.yearlies(ctx, visit) }),
-		web.Into(&schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
-		web.Into(&newest, func() (certificate.Certificate, error) {
+	err = beside.Together(
+		beside.Into(&rows, func() ([]yearly, error) { return h.yearlies(ctx, visit) }),
+		beside.Into(&schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
+		beside.Into(&newest, func() (certificate.Certificate, error) {
 			return h.Certificates.Newest(ctx, tenant, visit.Session.Guardian, year, certificate.Everybody)
 		}),
 	)
@@ -135,7 +136,7 @@ func (h Handler) certified(
 			return err
 		})
 	}
-	return children, web.Together(reads...)
+	return children, beside.Together(reads...)
 }
 
 // printedFamily sends the certificate of all children that was issued last, just as it was issued.

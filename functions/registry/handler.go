@@ -5,6 +5,7 @@ import (
 	"embed"
 	"net/http"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/letterhead"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -114,8 +115,8 @@ func (h Handler) card(ctx context.Context, visit web.Visit) (card, error) {
 	var data card
 	var links []school.Link
 	var tariffs []school.Tariff
-	err := web.Together(
-		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+	err := beside.Together(
+		beside.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
 		func() error {
 			known, err := h.School.Guardian(ctx, tenant, guardian)
 			data.Guardian, data.Known = known, err == nil
@@ -124,7 +125,7 @@ func (h Handler) card(ctx context.Context, visit web.Visit) (card, error) {
 			}
 			return err
 		},
-		web.Into(&tariffs, func() ([]school.Tariff, error) {
+		beside.Into(&tariffs, func() ([]school.Tariff, error) {
 			return h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
 		}),
 	)
@@ -134,9 +135,9 @@ func (h Handler) card(ctx context.Context, visit web.Visit) (card, error) {
 	data.Children = make([]child, len(links))
 	reads := make([]func() error, len(links))
 	for i, link := range links {
-		reads[i] = web.Into(&data.Children[i], func() (child, error) {
+		reads[i] = beside.Into(&data.Children[i], func() (child, error) {
 			return h.child(ctx, visit, link, tariffs)
 		})
 	}
-	return data, web.Together(reads...)
+	return data, beside.Together(reads...)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/problem"
@@ -60,11 +61,11 @@ func (h Handler) showMessages(w http.ResponseWriter, r *http.Request, visit web.
 	}
 	data.Email = known.Email
 	var bounced time.Time
-	err = web.Together(
-		web.Into(&data.Preferences, func() (message.Preferences, error) {
+	err = beside.Together(
+		beside.Into(&data.Preferences, func() (message.Preferences, error) {
 			return h.Messages.Preferences(r.Context(), tenant, guardian)
 		}),
-		web.Into(&bounced, func() (time.Time, error) {
+		beside.Into(&bounced, func() (time.Time, error) {
 			return h.Messages.Bounced(r.Context(), tenant, guardian, data.Email)
 		}),
 	)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/letterhead"
 	"serviziscolastici/shared/money"
@@ -32,11 +33,11 @@ func (h Handler) sendNewest(w http.ResponseWriter, r *http.Request, visit web.Vi
 	}
 	var issued certificate.Certificate
 	var creditor paper.Creditor
-	err = web.Together(
-		web.Into(&issued, func() (certificate.Certificate, error) {
+	err = beside.Together(
+		beside.Into(&issued, func() (certificate.Certificate, error) {
 			return h.Certificates.Newest(ctx, tenant, visit.Session.Guardian, year, pupil)
 		}),
-		web.Into(&creditor, func() (paper.Creditor, error) {
+		beside.Into(&creditor, func() (paper.Creditor, error) {
 			return letterhead.Creditor(ctx, h.Logos, visit.Municipality)
 		}),
 	)

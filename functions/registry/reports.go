@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pattern"
@@ -61,12 +62,12 @@ func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit
 	var reports []report.Report
 	var links []school.Link
 	var next string
-	err := web.Together(
+	err := beside.Together(
 		func() (err error) {
 			reports, next, err = h.Reports.ListOf(r.Context(), tenant, guardian, from)
 			return err
 		},
-		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, guardian) }),
+		beside.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, guardian) }),
 	)
 	if err != nil {
 		return err
@@ -104,11 +105,11 @@ func (h Handler) report(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
 	var one report.Report
 	var links []school.Link
-	err := web.Together(
-		web.Into(&one, func() (report.Report, error) {
+	err := beside.Together(
+		beside.Into(&one, func() (report.Report, error) {
 			return h.Reports.Own(r.Context(), tenant, guardian, r.PathValue("numero")+"/"+r.PathValue("anno"))
 		}),
-		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, guardian) }),
+		beside.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, guardian) }),
 	)
 	if err != nil {
 		return err

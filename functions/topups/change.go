@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
@@ -83,7 +84,7 @@ func (h Handler) remove(w http.ResponseWriter, r *http.Request, visit web.Visit)
 func (h Handler) showAgain(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, now situation, form url.Values, field, text string,
 ) error {
-	if err := web.Together(
+	if err := beside.Together(
 		func() error { return h.prices(r.Context(), visit, &now) },
 		func() error { return h.halfway(r.Context(), visit, &now) },
 	); err != nil {

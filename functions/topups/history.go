@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -37,11 +38,11 @@ func (h Handler) history(w http.ResponseWriter, r *http.Request, visit web.Visit
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
 	var links []school.Link
 	var positions []billing.Position
-	err = web.Together(
-		web.Into(&links, func() ([]school.Link, error) {
+	err = beside.Together(
+		beside.Into(&links, func() ([]school.Link, error) {
 			return h.School.PupilsOf(r.Context(), tenant, guardian)
 		}),
-		web.Into(&positions, func() ([]billing.Position, error) {
+		beside.Into(&positions, func() ([]billing.Position, error) {
 			return h.Billing.ListOf(r.Context(), tenant, guardian)
 		}),
 	)

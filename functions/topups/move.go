@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/form"
 	"serviziscolastici/shared/ledger"
@@ -68,11 +69,11 @@ func (h Handler) siblings(ctx context.Context, visit web.Visit) (siblings, error
 	accounts := make([]ledger.Statement, len(now.Children))
 	var reads []func() error
 	for i, one := range now.Children {
-		reads = append(reads, web.Into(&accounts[i], func() (ledger.Statement, error) {
+		reads = append(reads, beside.Into(&accounts[i], func() (ledger.Statement, error) {
 			return h.Accounts.Statement(ctx, tenant, one.Pupil, visit.Today().AddDays(-1))
 		}))
 	}
-	if err := web.Together(reads...); err != nil {
+	if err := beside.Together(reads...); err != nil {
 		return now, err
 	}
 	for i, account := range accounts {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
@@ -120,9 +121,9 @@ func (h Handler) situation(ctx context.Context, visit web.Visit, also ...read) (
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
 	var now situation
 	var links []school.Link
-	err := web.Together(
-		web.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
-		web.Into(&now.List, func() (billing.Draft, error) { return h.Billing.DraftOf(ctx, tenant, guardian) }),
+	err := beside.Together(
+		beside.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(ctx, tenant, guardian) }),
+		beside.Into(&now.List, func() (billing.Draft, error) { return h.Billing.DraftOf(ctx, tenant, guardian) }),
 	)
 	if err != nil {
 		return situation{}, err
@@ -138,7 +139,7 @@ func (h Handler) situation(ctx context.Context, visit web.Visit, also ...read) (
 	for _, one := range also {
 		reads = append(reads, func() error { return one(ctx, visit, &now) })
 	}
-	return now, web.Together(reads...)
+	return now, beside.Together(reads...)
 }
 
 // credits reads what is on the children's accounts.
@@ -174,16 +175,16 @@ func (h Handler) prices(ctx context.Context, visit web.Visit, now *situation) er
 	var tariffs []school.Tariff
 	enrolments := make([][]school.Enrolment, len(children))
 	reads := []func() error{
-		web.Into(&tariffs, func() ([]school.Tariff, error) {
+		beside.Into(&tariffs, func() ([]school.Tariff, error) {
 			return h.School.Tariffs(ctx, tenant, visit.Today().SchoolYear())
 		}),
 	}
 	for i, one := range children {
-		reads = append(reads, web.Into(&enrolments[i], func() ([]school.Enrolment, error) {
+		reads = append(reads, beside.Into(&enrolments[i], func() ([]school.Enrolment, error) {
 			return h.School.Enrolments(ctx, tenant, one.Pupil)
 		}))
 	}
-	if err := web.Together(reads...); err != nil {
+	if err := beside.Together(reads...); err != nil {
 		return err
 	}
 	for i := range children {

@@ -31,7 +31,7 @@
 //		})
 //	}
 //
-// What does not need one another is read side by side, with Together and Into. A
+// What does not need one another is read side by side, with package beside. A
 // list that may be long is cut into pages by Paginate.
 //
 // The file pages/list.html defines the block "main". The layout writes title,

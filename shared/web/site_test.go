@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
@@ -48,7 +49,7 @@ func testRouter(t testing.TB) (*web.Router, *web.Site) {
 		case "panic":
 			panic("a bug")
 		case "insieme":
-			return web.Together(func() error { return nil }, func() error { panic("a bug") })
+			return beside.Together(func() error { return nil }, func() error { panic("a bug") })
 		case "altro":
 			return errors.New("the table is on fire")
 		default:
