@@ -19,7 +19,7 @@ const forms = [
     "Continua", "Controlla e conferma"],
   ["adult refused", 400, card + "/adulti", { "Codice fiscale": "ABC" }, "Continua", "Controlla questi dati"],
   ["pupil about to be corrected", 200, card + "/dati", { Badge: "100999" }, "Continua", "Controlla e conferma"],
-  ["sheet without a reason", 400, sheet, { "Non servito": true }, /^(Conferma e invia|Invia di nuovo)$/, "Controlla"],
+  ["sheet with a reason", 200, sheet, { "Non servito": true }, /^(Conferma e invia|Invia di nuovo)$/, "Registro inviato"],
   ["sheet sent", 200, sheet, { Assente: true }, /^(Conferma e invia|Invia di nuovo)$/, "Registro inviato"],
   ["correction refused", 400, correction, { Assente: true }, "Vedi che cosa cambia", "Scrivi il motivo"],
   ["correction about to be made", 200, correction, { Assente: true, "Motivo della correzione": "Segnalazione 1/2026" },
@@ -41,6 +41,7 @@ const forms = [
   ["a tablet's link", 200, "/ufficio/dispositivi", {
     Scuola: "Scuola primaria Bosco Verde", "Nome del tablet": "portineria",
   }, "Crea il link", "Fatto"],
+  ["nobody found", 200, "/ufficio/entrate", { Cerca: "nessuno" }, "Cerca", "Nessun risultato"],
   ["no kind of file chosen", 400, "/ufficio/importazioni", {}, "Avanti", "Scegli che cosa contiene il file"],
 ];
 
