@@ -61,6 +61,27 @@ func TestSheetOfToday(t *testing.T) {
 	}
 }
 
+// Goal: who sends a sheet, reads no answer, changes a mark and sends the page again has the marks of the second time; once
+// somebody else has sent the sheet, that form's change is a conflict. Method: one form with three contents, another between.
+func TestSheetChangedBeforeTheAnswer(t *testing.T) {
+	c := newTown(t)
+	h := c.as(office.School)
+	one := func(marks string) webtest.Answer {
+		return webtest.Post(h, address, plus(sheet(friday(), "0", marks), "form_id", strings.Repeat("01", 16)))
+	}
+	one("PPA").Expect(t, http.StatusSeeOther)
+	one("PAP").Expect(t, http.StatusSeeOther)
+	c.holds(friday(), "PAP", 2)
+	one("PAP").Expect(t, http.StatusSeeOther)
+	c.holds(friday(), "PAP", 2)
+	webtest.Post(h, address, plus(sheet(friday(), "2", "AAA"), "form_id", strings.Repeat("02", 16))).Expect(t, http.StatusSeeOther)
+	one("PPP").Expect(t, http.StatusConflict, "Intanto il registro è cambiato")
+	c.holds(friday(), "AAA", 3)
+	if records := c.records(); len(records) != 3 {
+		t.Errorf("%+v", records)
+	}
+}
+
 // Goal: two people on one sheet lose nothing of one another: the second sees both, and decides; a form that comes twice
 // changes nothing, also after the other's. Method: two forms of version 0, the first once more, the second again from the conflict.
 func TestTwoPeopleOnOneSheet(t *testing.T) {

@@ -27,6 +27,7 @@ type Sending struct {
 	At     time.Time `dynamodbav:"at"`             // UTC
 	By     string    `dynamodbav:"by,omitempty"`   // the operator's or the tablet's name; "" for a file of the office
 	Form   string    `dynamodbav:"form,omitempty"` // the key of the form that brought it
+	Said   string    `dynamodbav:"said,omitempty"` // a digest of the entries that the form brought
 	Reason string    `dynamodbav:"reason,omitempty"`
 	Meals  Meals     `dynamodbav:"meals"`
 	// Diets are the meals among them for special diets, by code.
@@ -74,13 +75,20 @@ func (c ClassDay) By() string {
 	return c.Sent[len(c.Sent)-1].By
 }
 
-// Says reports whether sending a sheet would change nothing: its form is in the register already, or all of its
-// entries are.
+// Says reports whether sending a sheet would change nothing: its form brought the same before, or all of its entries are
+// in the register.
 func (c ClassDay) Says(sheet Sheet) bool {
-	if sheet.Form != "" && slices.ContainsFunc(c.Sent, func(s Sending) bool { return s.Form == sheet.Form }) {
+	said := sheet.said()
+	if sheet.Form != "" && slices.ContainsFunc(c.Sent, func(s Sending) bool { return s.Form == sheet.Form && s.Said == said }) {
 		return true
 	}
 	return c.Version > 0 && c.enter(sheet.Entries) == 0
+}
+
+// amends reports whether a sheet is what its sender changed on the page that was sent before, without an answer in
+// between: the register is what that page made of it, and nobody else has sent anything since.
+func (c ClassDay) amends(sheet Sheet) bool {
+	return sheet.Form != "" && len(c.Sent) > 0 && c.Sent[len(c.Sent)-1].Form == sheet.Form && c.Version == sheet.Read+1
 }
 
 // MealsAt returns the meals as the register had them at an instant; false when there was no register yet.

@@ -2,7 +2,12 @@ package school
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -72,25 +77,36 @@ type Sheet struct {
 	Reason string
 }
 
+// said is a digest of the entries.
+func (s Sheet) said() string {
+	hash := sha256.New()
+	for _, pupil := range slices.Sorted(maps.Keys(s.Entries)) {
+		entry := s.Entries[pupil]
+		fmt.Fprintf(hash, "%q %q %q\n", pupil, entry.Mark, entry.Reason)
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:8])
+}
+
 // ErrSheet says that the register is no longer the one that a page showed.
 var ErrSheet = problem.New(problem.Conflict,
 	"Intanto qualcun altro ha inviato lo stesso registro. Non abbiamo cambiato nulla: confronta e decidi.")
 
 // SendSheet stores a sheet over the register from which its page was made, as it was read just now, and returns
-// what is stored then. A form sent twice, and one that says what is stored, changes nothing. The error is ErrSheet,
+// what is stored then. A form sent twice, and one that says what is stored, changes nothing; one that was changed and sent
+// again because no answer came is stored over itself. The error is ErrSheet,
 // with the register as it is, when somebody else sent something else meanwhile. The register of a past day is
 // marked for the next evening in the same transaction, however long ago the day was.
 func (s Store) SendSheet(ctx context.Context, tenant string, now ClassDay, sheet Sheet) (ClassDay, error) {
 	if now.Says(sheet) {
 		return now, nil
 	}
-	if now.Version != sheet.Read {
+	if now.Version != sheet.Read && !now.amends(sheet) {
 		return now, ErrSheet
 	}
 	next := now
 	next.enter(sheet.Entries)
 	next.Version = now.Version + 1 // also the first time, of a class without pupils
-	next.sent(Sending{By: sheet.By, Form: sheet.Form, Reason: sheet.Reason}, sheet.Diets, s.Clock())
+	next.sent(Sending{By: sheet.By, Form: sheet.Form, Said: sheet.said(), Reason: sheet.Reason}, sheet.Diets, s.Clock())
 	writes, err := s.registerWrites(tenant, next)
 	if err != nil {
 		return now, err
