@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"serviziscolastici/shared/office"
@@ -53,7 +54,7 @@ func (h Handler) endings(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	err = web.Note(r, visit, h.Audit, office.Deed{
-		Action: "ISEE in scadenza consultati", Object: "ISEE in scadenza", After: web.Plural(len(list.Rows), "riga", "righe"),
+		Action: "ISEE in scadenza consultati", Object: strings.Trim("ISEE in scadenza, "+web.About("ricerca", list.Sought.About()), ", "), After: web.Plural(len(list.Rows), "riga", "righe"),
 	})
 	if err != nil {
 		return err

@@ -54,6 +54,8 @@ const (
 	choiceAll      = "tutte"
 )
 
+func choices() []string { return []string{choiceNew, choiceTaken, choiceAnswered, choiceAll} }
+
 // reportRow is a report with its page.
 type reportRow struct{ report.Report }
 
@@ -101,6 +103,11 @@ func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit
 // readReports reads a page and picks what was chosen and is sought. What is sought is read beside the page.
 func (h Handler) readReports(r *http.Request, visit web.Visit) (reportList, error) {
 	asked := web.AskedIn(r.URL.Query(), "stato", "argomento")
+	for name, known := range map[string][]string{"stato": choices(), "argomento": report.Topics()} {
+		if !slices.Contains(known, asked.Choices.Get(name)) {
+			asked.Choices.Del(name)
+		}
+	}
 	list := reportList{Choice: asked.Choices.Get("stato"), Topic: asked.Choices.Get("argomento"), Topics: report.Topics()}
 	read := h.Reports.Newest
 	if list.Choice == choiceOpen || list.Choice == choiceNew || list.Choice == choiceTaken {

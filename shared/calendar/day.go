@@ -56,7 +56,7 @@ func ParseTypedDay(text string) (Day, error) {
 }
 
 // monthNamed is a day with the name of its month, or the beginning of it.
-var monthNamed = pattern.Of(`^([0-9]{1,2})[ /.-]([A-Za-z]+)\.?[ /.-]([0-9]+)$`)
+var monthNamed = pattern.Of(`^([0-9]{1,2})[°º]?[ /.-]([A-Za-z]+)\.?[ /.-]([0-9]+)$`)
 
 // numbered is a day with its month's number in the place of the name, which is whole or of three letters. Any other
 // text stays as it is.

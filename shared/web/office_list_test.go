@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"testing"
 
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
@@ -19,7 +21,7 @@ func (k kept) SearchOf(_ context.Context, open session.Session, form string) (st
 }
 
 // Goal: the addresses around a page of a list keep its choices and what is sought, and never have the words of a kept search;
-// a search that is over, or of another session, is none. Method: pages with and without each.
+// a search that is over, or of another session, is no whole list. Method: pages with and without each.
 func TestWays(t *testing.T) {
 	visit := webtest.Visit()
 	searches := kept{visit.Session.ID + " k1": "rossi"}
@@ -28,7 +30,6 @@ func TestWays(t *testing.T) {
 		"q=neve":      {CSV: "/f", All: "/l", Next: "/l?da=n"}, // words that could be a name are not taken from an address
 		"x=1&da=b":    {CSV: "/f?da=b&x=1", All: "/l?x=1", Next: "/l?da=n&x=1", First: "/l?x=1"},
 		"ricerca=k1":  {CSV: "/f?ricerca=k1", All: "/l", Next: "/l?da=n&ricerca=k1"},
-		"ricerca=k2":  {CSV: "/f", All: "/l", Next: "/l?da=n"},
 		"ricerca=&y=": {CSV: "/f", All: "/l", Next: "/l?da=n"},
 	} {
 		request := webtest.Request(http.MethodGet, "/l?"+query, nil)
@@ -44,8 +45,39 @@ func TestWays(t *testing.T) {
 			t.Errorf("%q seeks %q", query, got.Sought.Words)
 		}
 	}
+	if _, err := web.AskedOf(webtest.Request(http.MethodGet, "/l?ricerca=k2", nil), visit, searches); !problem.Is(err, problem.NotFound) {
+		t.Errorf("another's search: %v", err)
+	}
 	plain := web.AskedIn(url.Values{"q": {" neve  PRI "}, "mese": {"2026-11"}, "da": {"z"}}, "mese").Ways("/l", "/f", "")
 	if plain.CSV != "/f?da=z&mese=2026-11&q=neve+PRI" || plain.Next != "" || plain.First != "/l?mese=2026-11&q=neve+PRI" {
 		t.Errorf("%+v", plain)
+	}
+}
+
+type crowd int
+
+// Search finds one person, and perhaps that there are more.
+func (c crowd) Search(_ context.Context, _, typed string) ([]school.Found, bool, error) {
+	if typed == "12" {
+		return nil, false, problem.New(problem.Invalid, "Scrivi almeno due lettere.")
+	}
+	return []school.Found{{ID: "A001"}}, c > 1, nil
+}
+
+// Goal: a search for people tells when there are more than it finds; what is no name finds nobody, and is no error.
+func TestKeptPeople(t *testing.T) {
+	visit := webtest.Visit()
+	searches := kept{visit.Session.ID + " k": "rossi", visit.Session.ID + " n": "12"}
+	for _, one := range []struct {
+		key    string
+		crowd  crowd
+		people int
+		more   bool
+	}{{"k", 1, 1, false}, {"k", 2, 1, true}, {"n", 2, 0, false}} {
+		request := webtest.Request(http.MethodGet, "/l?ricerca="+one.key, nil)
+		sought, people, err := web.KeptPeople(request, visit, searches, one.crowd)
+		if err != nil || len(people) != one.people || sought.More != one.more {
+			t.Errorf("%+v: %+v, %+v, %v", one, sought, people, err)
+		}
 	}
 }

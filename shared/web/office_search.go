@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/session"
@@ -22,6 +23,8 @@ const (
 type Sought struct {
 	// Words are what was typed, "" for the whole list.
 	Words string
+	// More says that more people have such a name than a search finds.
+	More bool
 
 	key string // where the words are kept; "" when they stand in the address
 }
@@ -33,8 +36,8 @@ const longestSought = 80
 func SoughtIn(query url.Values) Sought { return Sought{Words: tidied(query.Get(searchField))} }
 
 func tidied(typed string) string {
-	letters := []rune(strings.Join(strings.Fields(typed), " "))
-	return string(letters[:min(len(letters), longestSought)])
+	all := []rune(strings.Join(strings.Fields(typed), " "))
+	return string(all[:min(len(all), longestSought)])
 }
 
 // Searches has what operators looked for, by the key of the form in which they typed it.
@@ -51,11 +54,15 @@ func KeptSearch(r *http.Request, visit Visit, searches Searches) (Sought, error)
 		return sought, nil
 	}
 	words, err := searches.SearchOf(r.Context(), *visit.Session, sought.key)
-	if words == "" {
-		return Sought{}, err // over, or another session's
+	if err == nil && words == "" {
+		err = errSearchOver
 	}
-	return Sought{tidied(words), sought.key}, err
+	return Sought{Words: tidied(words), key: sought.key}, err
 }
+
+// errSearchOver is for a search of another session, or of yesterday: the whole list is not what was asked for.
+var errSearchOver = problem.New(problem.NotFound,
+	"Questa ricerca non c'è più: dura 12 ore, e finisce con l'accesso. Apri l'elenco e cerca di nuovo.")
 
 // Names knows people by the beginnings of their names.
 type Names interface {
@@ -69,7 +76,8 @@ func KeptPeople(r *http.Request, visit Visit, searches Searches, names Names) (S
 	if err != nil || sought.Words == "" {
 		return sought, nil, err
 	}
-	people, _, err := names.Search(r.Context(), visit.Municipality.ID, sought.Words)
+	people, more, err := names.Search(r.Context(), visit.Municipality.ID, sought.Words)
+	sought.More = more
 	if problem.Is(err, problem.Invalid) {
 		return sought, nil, nil // a number, or a letter
 	}
@@ -113,14 +121,27 @@ func (s Sought) Most() int {
 	return mostSought
 }
 
-// Fits reports whether each word is in one of the texts, in small or capital letters. Digits may be typed in groups.
+// folded is a text as searches compare it: small letters without accents and apostrophes.
+func folded(text string) string {
+	return strings.ReplaceAll(strings.ToLower(letters.ASCII(text)), "'", "")
+}
+
+// Fits reports whether each word is in one of the texts, with small or capital letters, other accents and apostrophes.
+// Digits may be typed in groups.
 func (s Sought) Fits(texts ...string) bool {
-	words := strings.Fields(strings.ToLower(s.Words))
+	words := strings.Fields(folded(s.Words))
+	if len(words) == 0 {
+		return s.Words == ""
+	}
 	if strings.Trim(s.Words, "0123456789 ") == "" {
 		words = []string{strings.Join(words, "")}
 	}
+	plain := make([]string, 0, len(texts))
+	for _, text := range texts {
+		plain = append(plain, folded(text))
+	}
 	for _, word := range words {
-		if !slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(strings.ToLower(text), word) }) {
+		if !slices.ContainsFunc(plain, func(text string) bool { return strings.Contains(text, word) }) {
 			return false
 		}
 	}
