@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"serviziscolastici/shared/beside"
@@ -73,7 +74,6 @@ func (h Handler) overview(ctx context.Context, visit web.Visit) (overview, error
 	}
 	if !night.Day.IsZero() {
 		view.Night = &night
-		found = append(found, h.ofNight(visit, night))
 	}
 	for _, one := range slices.Concat(found...) {
 		if one.Text == "" {
@@ -129,6 +129,7 @@ func (h Handler) looks(visit web.Visit) []look {
 	})
 	add(sheetsPath, func(ctx context.Context) ([]card, error) { return h.missingSheets(ctx, visit) })
 	add(debtorsPath, func(ctx context.Context) ([]card, error) { return h.deepDebts(ctx, visit) })
+	add(tariffsPath, func(ctx context.Context) ([]card, error) { return h.unpricedMeals(ctx, visit) })
 	add(iseePath, func(ctx context.Context) ([]card, error) { return h.endingISEE(ctx, visit) })
 	add(importsPath, func(ctx context.Context) ([]card, error) { return h.failedImports(ctx, visit) })
 	return looks
@@ -175,16 +176,20 @@ func (h Handler) failedImports(ctx context.Context, visit web.Visit) ([]card, er
 // failedImportsFor is for how long a file that failed is told.
 const failedImportsFor = 7 * 24 * time.Hour
 
-// ofNight are the cards of what the last evening left.
-func (h Handler) ofNight(visit web.Visit, night ledger.Night) []card {
-	var cards []card
-	if h.Rules.Sees(*visit.Operator, tariffsPath) {
-		c := card{Name: "Pasti senza tariffa", Path: tariffsPath}
-		if night.Unpriced > 0 {
-			c.Text, c.Oldest = web.Plural(night.Unpriced, "pasto", "pasti"), night.Day
-			c.Note = "Mangiati il " + night.Day.Italian() + " e non addebitati: manca la tariffa della fascia, o l'iscrizione."
+// classesNamed is how many classes a card names.
+const classesNamed = 5
+
+// unpricedMeals are those that were eaten and wait for a price, however long ago.
+func (h Handler) unpricedMeals(ctx context.Context, visit web.Visit) ([]card, error) {
+	debts, err := h.Debts.Debts(ctx, visit.Municipality.ID)
+	c := card{Name: "Pasti senza tariffa", Path: tariffsPath}
+	if waits := debts.Unpriced; waits.Meals > 0 {
+		c.Text, c.Oldest = web.Plural(waits.Meals, "pasto", "pasti"), waits.Since
+		names := strings.Join(waits.Classes[:min(len(waits.Classes), classesNamed)], ", ")
+		if len(waits.Classes) > classesNamed {
+			names += "…"
 		}
-		cards = append(cards, c)
+		c.Note = "Mangiati e non addebitati: manca la tariffa della fascia, o l'iscrizione. Classi: " + names + "."
 	}
-	return cards
+	return []card{c}, err
 }

@@ -34,17 +34,18 @@ func TestDesk(t *testing.T) {
 		d.waits(waiting.Payout, fmt.Sprint("p", n), 2)
 	}
 	night := ledger.Night{
-		Municipality: webtest.Tenant, Day: calendar.NewDay(2026, 11, 20), Classes: 2, Meals: 31, Total: 13950, Unpriced: 3,
+		Municipality: webtest.Tenant, Day: calendar.NewDay(2026, 11, 20), Classes: 2, Meals: 31, Total: 13950,
 		Missing: []string{"SEC-1B"},
 	}
 	d.must(figures.Store{Ops: d.ops}.SaveDebts(t.Context(), webtest.Tenant, figures.Debts{
 		Day: night.Day, Deep: 1, DeepSince: calendar.NewDay(2026, 11, 15),
+		Unpriced: figures.Unpriced{Meals: 3, Since: calendar.NewDay(2026, 10, 2), Classes: []string{"1B Secondaria", "3A Primaria"}},
 	}, nil))
 	d.must(ledger.Nights{Ops: d.ops, Clock: d.clock}.Save(t.Context(), night))
 	page := webtest.Get(d.as(office.Administrator), "/ufficio")
 	page.Expect(t, http.StatusOK, "Entrate da sistemare 2 pagamenti dal 08/11/2026, 15 giorni",
 		"Rimborsi da approvare 1 rimborso da oggi", "Rimborsi da pagare più di 50 rimborsi",
-		"Niente in sospeso per: Avvisi rifiutati da pagoPA", "Pasti senza tariffa 3 pasti", "Crediti molto negativi 1 alunno dal 15/11/2026",
+		"Niente in sospeso per: Avvisi rifiutati da pagoPA", "Pasti senza tariffa 3 pasti dal 02/10/2026, 52 giorni", "Classi: 1B Secondaria, 3A Primaria.", "Crediti molto negativi 1 alunno dal 15/11/2026",
 		"Pasti addebitati 31, in tutto 139,50 €", "Controllato il 23/11/2026 alle 10:00", "Senza presenze 1: SEC-1B", "Da addebitare nessuna", "Sotto zero, tra chi è nei registri del giorno 0",
 		"ISEE in scadenza il 31/12/2026")
 	for _, link := range []string{"/ufficio/entrate", "/ufficio/entrate/rimborsi", "/ufficio/tariffe",

@@ -54,7 +54,7 @@ type cell struct {
 type period struct {
 	school.Closure
 	From, To calendar.Day
-	Days     int
+	Days     []school.Closure
 }
 
 // Service names the service, or all.
@@ -75,7 +75,7 @@ func (h Handler) calendar(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	data.Weeks, data.Periods = weeksOf(month, closures, visit.Today()), periodsOf(closures)
+	data.Weeks, data.Periods = weeksOf(month, closures, visit.Today()), data.sought(periodsOf(closures))
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Calendario", Section: "calendario", Template: "calendar", Data: data, Notice: calendarNotice(r.URL.Query().Get("esito")),
 		Lead:   "I giorni in cui un servizio è sospeso: per tutti, per una scuola o per una classe.",
@@ -94,7 +94,18 @@ func calendarNotice(outcome string) string {
 	}
 }
 
-// readYear reads the places, and the closures of a school year that hold and are sought.
+// sought are the periods that are looked for, each whole.
+func (y yearPlan) sought(periods []period) []period {
+	return slices.DeleteFunc(periods, func(p period) bool {
+		texts := []string{p.Reason, y.Name(p.School, p.Class), p.ServiceName()}
+		for day := p.From; !day.After(p.To); day = day.AddDays(1) {
+			texts = append(texts, day.Italian(), day.Long())
+		}
+		return !y.Sought.Fits(texts...)
+	})
+}
+
+// readYear reads the places and the closures of a school year that hold.
 func (h Handler) readYear(r *http.Request, visit web.Visit, data *yearPlan) ([]school.Closure, error) {
 	ctx, tenant := r.Context(), visit.Municipality.ID
 	var closures []school.Closure
@@ -104,9 +115,7 @@ func (h Handler) readYear(r *http.Request, visit web.Visit, data *yearPlan) ([]s
 			return h.School.Closures(ctx, tenant, firstDay(data.Year), lastDay(data.Year))
 		}),
 	)
-	return slices.DeleteFunc(closures, func(c school.Closure) bool {
-		return c.Withdrawn || !data.Sought.Fits(c.Reason, data.Name(c.School, c.Class), serviceName(c.Service), c.Day.Italian())
-	}), err
+	return slices.DeleteFunc(closures, func(c school.Closure) bool { return c.Withdrawn }), err
 }
 
 // weeksOf lays a month out in weeks from Monday.
@@ -141,11 +150,11 @@ func periodsOf(closures []school.Closure) []period {
 			return p.School == c.School && p.Class == c.Class && p.Service == c.Service && p.Reason == c.Reason && follows(p.To, c.Day)
 		})
 		if at < 0 {
-			periods = append(periods, period{c, c.Day, c.Day, 1})
+			periods = append(periods, period{c, c.Day, c.Day, []school.Closure{c}})
 			continue
 		}
 		periods[at].To = c.Day
-		periods[at].Days++
+		periods[at].Days = append(periods[at].Days, c)
 	}
 	slices.SortStableFunc(periods, func(a, b period) int { return cmp.Compare(a.From.String(), b.From.String()) })
 	return periods
@@ -169,8 +178,10 @@ func (h Handler) calendarFile(w http.ResponseWriter, r *http.Request, visit web.
 		return err
 	}
 	rows := make([][]string, 0, len(closures))
-	for _, c := range closures {
-		rows = append(rows, []string{c.Day.Italian(), c.School, c.Reason, c.Class, c.Service})
+	for _, p := range data.sought(periodsOf(closures)) {
+		for _, c := range p.Days {
+			rows = append(rows, []string{c.Day.Italian(), c.School, c.Reason, c.Class, c.Service})
+		}
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: "calendario-" + strconv.Itoa(data.Year) + ".csv", About: web.About("ricerca", data.Sought.About()),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
@@ -57,16 +58,19 @@ func (b Builder) Build(ctx context.Context, tenant string, until calendar.Day, d
 		return err
 	}
 	month := until.Month()
+	var unpriced Unpriced
 	for range months {
-		if err := b.month(ctx, tenant, month, classes); err != nil {
+		if err := b.month(ctx, tenant, month, classes, &unpriced); err != nil {
 			return fmt.Errorf("figures of %s: %w", month.Key(), err)
 		}
 		month = month.Previous()
 	}
-	return b.debts(ctx, tenant, classes, deep)
+	return b.debts(ctx, tenant, classes, deep, unpriced)
 }
 
-func (b Builder) month(ctx context.Context, tenant string, month calendar.Month, classes []school.Class) error {
+func (b Builder) month(
+	ctx context.Context, tenant string, month calendar.Month, classes []school.Class, unpriced *Unpriced,
+) error {
 	now := b.Clock() // before it reads: what is written meanwhile is newer
 	days := make([]map[string]ledger.Batch, month.Last().OfMonth())
 	reads := beside.New()
@@ -80,6 +84,13 @@ func (b Builder) month(ctx context.Context, tenant string, month calendar.Month,
 	if err := reads.Wait(); err != nil {
 		return err
 	}
+	names := make(map[string]string, len(classes))
+	for _, class := range classes {
+		names[class.ID] = strings.TrimSpace(class.Name + " " + class.SchoolName)
+	}
+	for i, batches := range days {
+		unpriced.add(month.First().AddDays(i), batches, names)
+	}
 	built, err := newMonth(month, days, classes, now)
 	if err != nil {
 		return err
@@ -87,7 +98,9 @@ func (b Builder) month(ctx context.Context, tenant string, month calendar.Month,
 	return b.Keeper.SaveMonth(ctx, tenant, built)
 }
 
-func (b Builder) debts(ctx context.Context, tenant string, classes []school.Class, deep money.Cents) error {
+func (b Builder) debts(
+	ctx context.Context, tenant string, classes []school.Class, deep money.Cents, unpriced Unpriced,
+) error {
 	now := b.Clock()
 	places, err := b.places(ctx, tenant, classes)
 	if err != nil {
@@ -112,6 +125,7 @@ func (b Builder) debts(ctx context.Context, tenant string, classes []school.Clas
 	if err != nil {
 		return err
 	}
+	debts.Unpriced = unpriced
 	return b.Keeper.SaveDebts(ctx, tenant, debts, lists)
 }
 

@@ -54,8 +54,33 @@ type Debts struct {
 	// the first of them has been below zero.
 	Deep      int          `dynamodbav:"deep"`
 	DeepSince calendar.Day `dynamodbav:"deepSince"`
+	Unpriced  Unpriced     `dynamodbav:"unpriced"`
 	// Built is when it was made, UTC.
 	Built time.Time `dynamodbav:"built"`
+}
+
+// Unpriced is what was eaten in the months that are made and cannot be debited, for want of a tariff or an enrolment.
+type Unpriced struct {
+	Meals   int          `dynamodbav:"meals"`
+	Since   calendar.Day `dynamodbav:"since"`   // the first day of such a meal; zero for none
+	Classes []string     `dynamodbav:"classes"` // their names, sorted
+}
+
+// add counts what the markers of a day say.
+func (u *Unpriced) add(day calendar.Day, batches map[string]ledger.Batch, names map[string]string) {
+	for class, batch := range batches {
+		if batch.Unpriced == 0 {
+			continue
+		}
+		u.Meals += batch.Unpriced
+		if u.Since.IsZero() || day.Before(u.Since) {
+			u.Since = day
+		}
+		if name := cmp.Or(names[class], class); !slices.Contains(u.Classes, name) {
+			u.Classes = append(u.Classes, name)
+			slices.Sort(u.Classes)
+		}
+	}
 }
 
 // SchoolDebts is that of a school's pupils.

@@ -83,10 +83,18 @@ func TestMonths(t *testing.T) {
 		Class: "3A", Day: calendar.NewDay(2026, 11, 17), Presence: 1, Meals: 2, Total: 700,
 	})
 	w.must(err)
+	_, err = w.ledger.SaveBatch(t.Context(), tenant, ledger.Batch{}, ledger.Batch{
+		Class: "1B", Day: calendar.NewDay(2026, 2, 3), Presence: 1, Unpriced: 2,
+	})
+	w.must(err)
 	w.build()
 	want := "2026-10 [{SEC C 1 5,00\u00a0€}] 2026-11 [{PRI  2 7,00\u00a0€} {PRI B 5 22,50\u00a0€} {SEC C 1 5,00\u00a0€}] "
 	if got := w.months(); got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+	debts, err := w.figures.Debts(t.Context(), tenant)
+	if got := debts.Unpriced; err != nil || got.Meals != 2 || got.Since != calendar.NewDay(2026, 2, 3) || fmt.Sprint(got.Classes) != "[1B]" {
+		t.Errorf("without a price: %+v, %v", got, err)
 	}
 	w.mark("3A", calendar.NewDay(2026, 11, 19), 1, "B", 450)
 	w.build()
