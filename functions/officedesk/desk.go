@@ -109,7 +109,11 @@ func (h Handler) looks(visit web.Visit) []look {
 	marks := func(name, path, one, many string, kind waiting.Kind) (string, look) {
 		return path, func(ctx context.Context) ([]card, error) {
 			count, err := h.Waiting(ctx, tenant, kind)
-			return []card{counted(name, path, one, many, count)}, err
+			c := counted(name, path, one, many, count)
+			if kind == waiting.Approval || kind == waiting.Payout {
+				c.Note = "I giorni si contano da quando il pagamento è arrivato."
+			}
+			return []card{c}, err
 		}
 	}
 	var looks []look

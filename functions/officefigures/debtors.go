@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"serviziscolastici/shared/beside"
@@ -23,6 +24,7 @@ type debtorList struct {
 	// Over is how far below zero those who are listed are at least; Cards is whether the operator opens their cards.
 	Over  money.Cents
 	Cards bool
+	Wrong []web.FieldError
 	Rows  web.Paged[debtor]
 	Sum   figures.Sum
 	Built time.Time
@@ -54,8 +56,13 @@ func (h Handler) debtors(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
+	status := http.StatusOK
+	if len(data.Wrong) > 0 {
+		status = http.StatusBadRequest
+	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Elenco dei debitori", Section: "prospetti", Template: "debtors", Data: data,
+		Form: r.URL.Query(), Errors: data.Wrong, Status: status,
 		Lead:   "Chi ha il conto sotto zero, a partire dal debito più alto. La lettura di questo elenco resta nel registro.",
 		Crumbs: []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}, {Name: "Prospetti", Path: figuresPath}},
 	})
@@ -66,6 +73,9 @@ func (h Handler) debtorsFile(w http.ResponseWriter, r *http.Request, visit web.V
 	data, all, err := h.readDebtors(r, visit)
 	if err != nil {
 		return err
+	}
+	if len(data.Wrong) > 0 {
+		return problem.New(problem.Invalid, data.Wrong[0].Text)
 	}
 	if err := h.name(r, visit, all); err != nil {
 		return err
@@ -114,8 +124,10 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 	}
 	data.Ways = asked.Ways(debtorsPath, debtorsPath+"/csv", "")
 	data.Cards = h.Site.Office.Rules.Sees(*visit.Operator, pupilsPath)
-	if data.Over, err = money.Parse(r.URL.Query().Get("oltre")); err != nil || data.Over < 0 {
-		data.Over = 0 // also when nothing is asked for
+	if typed := strings.TrimSpace(r.URL.Query().Get("oltre")); typed != "" {
+		if data.Over, err = money.Parse(typed); err != nil || data.Over < 0 {
+			data.Over, data.Wrong = 0, []web.FieldError{{Field: "oltre", Text: "Scrivi quanti euro, per esempio 20 o 20,50."}}
+		}
 	}
 	classNames := make(map[string]string, len(classes))
 	for _, class := range classes {
@@ -157,7 +169,7 @@ func (h Handler) name(r *http.Request, visit web.Visit, rows []debtor) error {
 	}
 	pupils, err := h.School.PupilsByID(r.Context(), visit.Municipality.ID, ids)
 	for i, row := range rows {
-		rows[i].Name = pupils[row.Pupil].ListName()
+		rows[i].Name = cmp.Or(pupils[row.Pupil].ListName(), row.Pupil)
 	}
 	return err
 }

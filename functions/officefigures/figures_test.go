@@ -187,6 +187,8 @@ func TestDebtors(t *testing.T) {
 	f.must(f.kept.KeepSearch(t.Context(), webtest.Session(), "d", "verdi"))
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori?ricerca=d").Expect(t, http.StatusOK, "Nessun risultato per «verdi»")
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori?oltre=9,49").Expect(t, http.StatusOK, "1 alunno, in tutto 9,50 €")
+	webtest.Get(f.pages, "/ufficio/prospetti/debitori?oltre=dieci").Expect(t, http.StatusBadRequest, "Scrivi quanti euro")
+	webtest.Get(f.pages, "/ufficio/prospetti/debitori/csv?oltre=dieci").Expect(t, http.StatusBadRequest, "Scrivi quanti euro")
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori?oltre=9,50").Expect(t, http.StatusOK, "Nessun conto è oltre 9,50 € sotto zero")
 	file = webtest.Get(f.pages, "/ufficio/prospetti/debitori/csv?oltre=5")
 	if strings.Count(file.Body, "\r\n") != 2 {

@@ -92,7 +92,7 @@ The portal has started in %s:
 
     %s
 
-  Log in: "Accedi" → "Entra con SPID" → "Gestore di prova" → choose a parent.
+  Log in: "Accedi" → "Gestore di prova", below "Entra con SPID" → choose a parent.
 %s  Office              %s
 %s  pagoPA simulator    %s
   Identity provider   %s

@@ -90,6 +90,9 @@ func Kept(key string) Sought { return Sought{key: key} }
 // KeptIn is the search that an address names, before its words are read.
 func KeptIn(query url.Values) Sought { return Kept(query.Get(keptField)) }
 
+// Key names kept words in an address, "" for none.
+func (s Sought) Key() string { return s.key }
+
 // In adds the search to the query of an address, in place of another one.
 func (s Sought) In(query url.Values) {
 	query.Del(searchField)
