@@ -2,6 +2,7 @@
 import { main } from "./chromium.mjs";
 import { look } from "./look.mjs";
 import { loginOperator } from "./operator.mjs";
+import { paper } from "./paper.mjs";
 
 const administrator = "FRRLNE75D58A794F";
 
@@ -80,6 +81,7 @@ async function isee(visitor, settings) {
   await page.getByRole("button", { name: "Cerca", exact: true }).click();
   await page.getByRole("link", { name: "Mostra tutto" }).waitFor();
   same(visitor, `the search for ${name}`, await rows(page), seen.filter((cells) => cells[1] === `${family} ${name}`));
+  await paper(visitor, `Ricerca: «${family} ${name}».`);
   await page.getByRole("link", { name: `${family} ${name}` }).first().click();
   await page.waitForURL(`**/ufficio/alunni/scheda/${code}`);
   await page.getByRole("heading", { level: 1, name: `${name} ${family}` }).waitFor();
@@ -96,6 +98,7 @@ async function register(visitor, settings) {
   await page.getByRole("button", { name: "Mostra" }).click();
   await page.getByText(/operazion[ei] di novembre 2026, dalla più recente/).waitFor();
   await look(visitor, "ufficio-registro-operazioni");
+  await paper(visitor, "Operatore: Elena Ferrari. Operazione: «isee in scadenza».");
   const left = await rows(page);
   const next = page.getByRole("link", { name: "Pagina successiva" });
   while (await next.isVisible()) { // A page looks at a part of the month.

@@ -2,6 +2,7 @@
 import { main } from "./chromium.mjs";
 import { look } from "./look.mjs";
 import { loginOperator } from "./operator.mjs";
+import { paper } from "./paper.mjs";
 
 const school = "VLLSRA92H61A794C";
 const cook = "RVILCU81T05F205Y";
@@ -63,6 +64,7 @@ async function send(visitor, settings, name) {
   const { page, complain } = visitor;
   await page.goto(settings.portal + "/ufficio/presenze");
   await look(visitor, "ufficio-presenze");
+  await paper(visitor, "Lunedì 23 novembre 2026");
   await openSheet(page, settings, name);
   await look(visitor, "ufficio-registro");
   await mark(page, 0, "Assente");
@@ -155,9 +157,11 @@ async function month(visitor, settings, name) {
   await page.getByRole("link", { name: "Mese della classe" }).click();
   await page.getByText("Presenze alla mensa di novembre 2026").waitFor();
   await look(visitor, "ufficio-mese");
+  await paper(visitor, "Presenze alla mensa di novembre 2026");
   await page.getByRole("link", { name: /lunedì\s+16$/ }).click();
   await page.getByText("Registro della mensa di lunedì 16 novembre 2026").waitFor();
   await look(visitor, "ufficio-giorno");
+  await paper(visitor, "Registro della mensa di lunedì 16 novembre 2026");
 }
 
 // cooks reads today's meals and tomorrow's, in figures that can be read from far.
@@ -171,6 +175,7 @@ async function cooks(visitor, settings) {
   await page.getByRole("link", { name: "Domani" }).click();
   await page.getByText("Martedì 24 novembre 2026").waitFor();
   await look(visitor, "ufficio-cucina-domani");
+  await paper(visitor, "Martedì 24 novembre 2026");
   if (await page.getByText("ARCOBALENO").count()) complain("another kitchen is shown");
 }
 
