@@ -333,7 +333,7 @@ func TestFilesAreSearched(t *testing.T) {
 	for typed, want := range map[string]int{"": 2, "SCUOLE": 1, "classi.csv": 1, "mensa di ieri": 0} {
 		query := "?" + url.Values{"q": {typed}}.Encode()
 		page := webtest.Get(f.pages, home+query)
-		if rows := strings.Count(page.Body, `<th scope="row">`); page.Status != http.StatusOK || rows != want {
+		if rows := strings.Count(page.Body, `<th scope="row"`); page.Status != http.StatusOK || rows != want {
 			t.Errorf("%q: %d rows, want %d", typed, rows, want)
 		}
 		if none := strings.Contains(page.Text(), "Nessun risultato per «"+typed+"»"); none != (want == 0) {
