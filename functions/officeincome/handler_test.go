@@ -201,6 +201,7 @@ func TestRefund(t *testing.T) {
 	}
 	for action, want := range map[string]int{
 		"Rimborso chiesto": 2, "Rimborso annullato": 1, "Rimborso approvato": 1, "Rimborso pagato": 1, "Esportazione": 2,
+		"Rimborso nell'elenco per la tesoreria": 1,
 	} {
 		if actions[action] != want {
 			t.Errorf("%d records of %q, want %d", actions[action], action, want)

@@ -114,7 +114,8 @@ func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		var notes []func() error
 		for i := from; i < min(len(found), from+listedAtOnce); i++ {
 			notes = append(notes, beside.Into(&listed[i], func() (bool, error) {
-				return h.Billing.ListRefund(r.Context(), visit.Municipality.ID, found[i])
+				ctx := h.noting(r, visit, refundDeed("Rimborso nell'elenco per la tesoreria", found[i], "nell'elenco", ""))
+				return h.Billing.ListRefund(ctx, visit.Municipality.ID, found[i])
 			}))
 		}
 		if err := beside.Together(notes...); err != nil {
