@@ -1,8 +1,8 @@
 package main
 
 import (
+	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,23 +10,24 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/presence"
+	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
 
 // classList is the list of classes on a day.
 type classList struct {
+	web.Ways
 	Day                            calendar.Day
+	Typed                          string // the day that was asked for, "" for today
 	Now                            time.Time
 	Today                          bool
-	Text                           string // what was searched
-	Missing                        bool   // only those without a sheet
+	Missing                        bool // only those without a sheet
 	Classes                        []presence.ClassState
 	web.Paged[presence.ClassState] // those of the page
 	// Serving counts the classes of the list that eat, Without those whose sheet is missing, Meals what the sheets count.
 	Serving, Without int
 	Meals            school.Meals
-	Export           string
 }
 
 // Address is where a class of the list leads to.
@@ -40,14 +41,17 @@ func (l classList) Address(class string) string {
 // classes lists the classes of the operator's schools.
 func (h Handler) classes(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	list, err := h.classList(r, visit)
-	if err != nil {
+	page := web.Page{Title: "Presenze", Section: "presenze", Template: "classes"}
+	switch {
+	case errors.Is(err, errDay):
+		page.Status, page.Errors = http.StatusBadRequest, []web.FieldError{{Field: dayField, Text: errDay.Text}}
+	case err != nil:
 		return err
+	default:
+		page.Lead = headed(list.Day)
 	}
-	list.Paged = web.Paginate(list.Classes, web.PageNumber(r.URL.Query()), sheetsPath, list.asked())
-	page := web.Page{
-		Title: "Presenze", Section: "presenze", Template: "classes", Data: list, Form: r.URL.Query(),
-		Lead: headed(list.Day),
-	}
+	list.Paged = web.Paginate(list.Classes, web.PageNumber(r.URL.Query()), sheetsPath, list.Query())
+	page.Data = list
 	if !visit.Operator.Tablet() {
 		page.Crumbs = crumbs(visit)[:1]
 	}
@@ -64,12 +68,30 @@ func weekdayOf(day calendar.Day) string {
 	return calendar.WeekdayName(day.Weekday()) + " " + day.Long()
 }
 
-// classList reads what an address asks for. A tablet asks for today whatever its address says.
+// The choices of the list beside the search, in its address.
+const (
+	dayField     = "giorno"
+	missingField = "mancanti"
+)
+
+// errDay answers a day that cannot be read. Another day's list would pass for the one that was asked for.
+var errDay = problem.New(problem.Invalid, "Scrivi il giorno con l'anno, come 20/11/2026.")
+
+// classList reads what an address asks for: errDay, with a list of no classes, when the day cannot be read. A tablet asks
+// for today whatever its address says.
 func (h Handler) classList(r *http.Request, visit web.Visit) (classList, error) {
-	query := r.URL.Query()
-	list := classList{Now: visit.Now, Day: visit.Today(), Text: strings.TrimSpace(query.Get("cerca")), Missing: query.Get("mancanti") != ""}
-	if asked, err := calendar.ParseTypedDay(query.Get("giorno")); err == nil && !visit.Operator.Tablet() {
-		list.Day = asked
+	asked := web.AskedIn(r.URL.Query(), dayField, missingField)
+	list := classList{Now: visit.Now, Day: visit.Today(), Missing: asked.Choices.Has(missingField)}
+	if !visit.Operator.Tablet() {
+		list.Typed = asked.Choices.Get(dayField)
+	}
+	list.Ways = asked.Ways(sheetsPath, sheetsPath+"/oggi.csv", "")
+	if list.Typed != "" {
+		day, err := calendar.ParseTypedDay(list.Typed)
+		if err != nil {
+			return list, errDay.Because(err)
+		}
+		list.Day = day
 	}
 	list.Today = list.Day == visit.Today()
 	classes, err := h.Sheets.Classes(r.Context(), visit.Municipality, list.Day)
@@ -92,22 +114,11 @@ func (h Handler) classList(r *http.Request, visit web.Visit) (classList, error) 
 	slices.SortStableFunc(list.Classes, func(a, b presence.ClassState) int {
 		return strings.Compare(a.SchoolName+a.Name, b.SchoolName+b.Name)
 	})
-	list.Export = sheetsPath + "/oggi.csv?" + list.asked().Encode()
 	return list, nil
 }
 
-// asked is the query of the same list.
-func (l classList) asked() url.Values {
-	asked := url.Values{"giorno": {l.Day.String()}, "cerca": {l.Text}}
-	if l.Missing {
-		asked.Set("mancanti", "1")
-	}
-	return asked
-}
-
 func (l classList) wants(class presence.ClassState) bool {
-	return (!l.Missing || class.Missing()) &&
-		strings.Contains(strings.ToLower(className(class.Class)+" "+class.ID), strings.ToLower(l.Text))
+	return (!l.Missing || class.Missing()) && l.Sought.Fits(class.Name, class.SchoolName, class.ID)
 }
 
 // State is how a class's sheet is, in words.
@@ -128,7 +139,7 @@ func (l classList) about() string {
 	if l.Missing {
 		state = "mancante"
 	}
-	return web.About("classe", l.Text, "registro", state)
+	return web.About("classe", l.Sought.About(), "registro", state)
 }
 
 // exportClasses is the list as a file.

@@ -88,7 +88,10 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	confirmed := form.Get("passo") == "conferma"
-	_, wrong := web.Reason(form)
+	reason, wrong := web.Reason(form)
+	if len(wrong) == 0 { // what is refused stays as it was typed
+		sent.Reason = reason
+	}
 	if err := sheet.Correctable(sent, visit.Now); err != nil {
 		wrong = append(wrong, web.FieldError{Field: "registro", Text: problem.Of(err).Text})
 	}

@@ -52,7 +52,7 @@ func TestCorrectionOfALongPastDay(t *testing.T) {
 		t.Fatalf("marked %+v, %v", marked, err)
 	}
 	for range 2 {
-		webtest.Post(h, correctionPath, form("conferma", "Segnalazione 12/2026")).Expect(t, http.StatusSeeOther)
+		webtest.Post(h, correctionPath, form("conferma", "Segnalazione  12/2026 ")).Expect(t, http.StatusSeeOther)
 	}
 	c.holds(october(), "APP", 2)
 	marked, err := c.people.CorrectedDays(t.Context(), webtest.Tenant)

@@ -138,7 +138,7 @@ func TestMonthOfAClass(t *testing.T) {
 		t.Errorf("%d registers are missing until the 20th, want the fifteen weekdays but two", missing)
 	}
 	file := webtest.Get(h, address+"/mese.csv?mese=2026-11")
-	for _, line := range []string{"A001;Rossi Anna;", ";P;P;;;;;;;2;0\r\n", ";P;A;;;;;;;1;1\r\n", ";;B;;;;;;;1;0\r\n"} {
+	for _, line := range []string{"A001;Rossi Anna;", ";pasti;in_bianco;senza_pasto\r\n", ";P;P;;;;;;;2;0;0\r\n", ";P;A;;;;;;;1;0;1\r\n", ";;B;;;;;;;1;1;0\r\n"} {
 		if !strings.Contains(file.Body, line) {
 			t.Errorf("no %q in\n%s", line, file.Body)
 		}
@@ -164,7 +164,7 @@ func TestListOfClasses(t *testing.T) {
 		}
 	}
 	has("", "Classi con mensa: 2 . Registri mancanti: 1 . Nei registri inviati: normali e diete 1 , in bianco 1", "")
-	has("?cerca=secondaria", "1A , Scuola secondaria Scuola secondaria Manca", "primaria")
+	has("?q=secondaria", "1A , Scuola secondaria Scuola secondaria Manca", "primaria")
 	c.now = at(9, 30, 0)
 	has("", "Manca la cucina conta alle 9:30", "ha contato")
 	c.now = at(9, 30, 1)
@@ -172,7 +172,17 @@ func TestListOfClasses(t *testing.T) {
 	has("/classe/SEC-1A", "Non ancora inviato La cucina ha contato alle 9:30", "cucina conta i pasti")
 	has("?mancanti=1", "1A , Scuola secondaria Scuola secondaria Manca", "primaria")
 	has("?giorno=19/11/2026", "Registri mancanti: 2 .", "")
-	has("?cerca=nessuna", "Nessuna classe da mostrare", "")
+	has("?q=nessuna", "Nessun risultato per «nessuna»", "")
+	has("?q=primaria+3a", "3A , Scuola primaria", "secondaria")
+	has("?q=1A+second", "1A , Scuola secondaria", "primaria")
+	for _, day := range []string{"19/11", "32/13/2026"} {
+		page := webtest.Get(h, "/ufficio/presenze?giorno="+day)
+		page.Expect(t, http.StatusBadRequest, "Scrivi il giorno con l'anno, come 20/11/2026.")
+		if !strings.Contains(page.Body, `name="giorno" value="`+day+`"`) || strings.Contains(page.Text(), "Registri mancanti") {
+			t.Errorf("%s shows %s", day, page.Text())
+		}
+		webtest.Get(h, "/ufficio/presenze/oggi.csv?giorno="+day).Expect(t, http.StatusBadRequest, "Scrivi il giorno con l'anno")
+	}
 	file := webtest.Get(h, "/ufficio/presenze/oggi.csv?giorno=2026-11-20")
 	if !strings.Contains(file.Body, ";normali_e_diete;in_bianco\r\n") ||
 		!strings.Contains(file.Body, "20/11/2026;Scuola primaria;3A;Inviato;8:30;1;1\r\n") {

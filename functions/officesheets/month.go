@@ -91,10 +91,10 @@ func (h Handler) exportMonth(w http.ResponseWriter, r *http.Request, visit web.V
 		for _, cell := range pupil.Cells {
 			row = append(row, string(cell.Mark))
 		}
-		rows = append(rows, append(row, strconv.Itoa(pupil.Meals.Total()), strconv.Itoa(pupil.Absences)))
+		rows = append(rows, append(row, strconv.Itoa(pupil.Meals.Total()), strconv.Itoa(pupil.Meals.Plain), strconv.Itoa(pupil.Absences)))
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name:   "presenze-" + month.Class.ID + "-" + month.Month.Key() + ".csv",
-		Header: append(header, "pasti", "senza_pasto"), Rows: rows,
+		Header: append(header, "pasti", "in_bianco", "senza_pasto"), Rows: rows,
 	})
 }

@@ -231,18 +231,18 @@ func TestClassesInPages(t *testing.T) {
 		}))
 	}
 	clerk := c.as(office.Clerk)
-	first := webtest.Get(clerk, "/ufficio/presenze?cerca=primaria")
+	first := webtest.Get(clerk, "/ufficio/presenze?q=primaria")
 	first.Expect(t, http.StatusOK, "Classi con mensa: 61 . Registri mancanti: 61", "3A, Scuola primaria", "Z48", "Pagina 2")
 	if strings.Contains(first.Text(), "Z49") {
 		t.Error("the first page has more than fifty classes")
 	}
-	second := webtest.Get(clerk, "/ufficio/presenze?cerca=primaria&pagina=2")
+	second := webtest.Get(clerk, "/ufficio/presenze?q=primaria&pagina=2")
 	second.Expect(t, http.StatusOK, "Classi con mensa: 61 . Registri mancanti: 61", "Z49", "Z59")
-	file := webtest.Get(clerk, "/ufficio/presenze/oggi.csv?cerca=primaria")
+	file := webtest.Get(clerk, "/ufficio/presenze/oggi.csv?q=primaria")
 	if rows := strings.Count(file.Body, "\r\n"); rows != 62 {
 		t.Errorf("the file has %d rows", rows)
 	}
-	webtest.Get(clerk, "/ufficio/presenze/oggi.csv?mancanti=1&cerca="+strings.Repeat("è", 200))
+	webtest.Get(clerk, "/ufficio/presenze/oggi.csv?mancanti=1&q="+strings.Repeat("è", 200))
 	for _, want := range []string{": classe " + strings.Repeat("è", 80) + ", registro mancante", ": classe primaria"} {
 		if !slices.ContainsFunc(c.records(), func(r office.Record) bool { return strings.HasSuffix(r.Object, want) }) {
 			t.Errorf("no record of %q", want)
