@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -128,7 +129,7 @@ func (h Handler) noticeAddress(r *http.Request, visit web.Visit, number pagopa.N
 	return noticePath + number.String(), "", err
 }
 
-// pupilAddress looks for the pupil with a code of the office, or with a badge.
+// pupilAddress looks for the pupil with a code of the office, as it is typed and then in capital letters, or with a badge.
 func (h Handler) pupilAddress(r *http.Request, visit web.Visit, code string) (to, missing string, err error) {
 	tenant := visit.Municipality.ID
 	var pupil school.Pupil
@@ -137,11 +138,13 @@ func (h Handler) pupilAddress(r *http.Request, visit web.Visit, code string) (to
 		beside.Into(&badges, func() ([]school.Found, error) { return h.School.SearchBadge(r.Context(), tenant, code) }),
 		func() error {
 			var err error
-			pupil, err = h.School.Pupil(r.Context(), tenant, strings.TrimSpace(code))
-			if problem.Is(err, problem.NotFound) {
-				return nil
+			for _, typed := range slices.Compact([]string{code, strings.ToUpper(code)}) {
+				pupil, err = h.School.Pupil(r.Context(), tenant, typed)
+				if !problem.Is(err, problem.NotFound) {
+					return err
+				}
 			}
-			return err
+			return nil
 		})
 	switch {
 	case err != nil:
