@@ -4,7 +4,9 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -141,5 +143,24 @@ func TestLinks(t *testing.T) {
 		calendarPath, closePath, tariffsPath, tariffsPath + "/nuova", tariffsPath + "/copia", newsPath, newsPath + "/nuova",
 	} {
 		webtest.LinksAreRoutes(t, f.pages, path)
+	}
+}
+
+// Goal: a day typed in words, which the portal reads, is not cut by the field. Method: the length that each form takes.
+func TestDaysInWordsFit(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	days := regexp.MustCompile(`name="(?:dal|al)"[^>]* maxlength="(\d+)"`)
+	for _, path := range []string{
+		closePath, newsPath + "/nuova", "/ufficio/tariffe/nuova?anno=2026&servizio=mensa&fascia=B", "/ufficio/tariffe/copia?anno=2026",
+	} {
+		fields := days.FindAllStringSubmatch(webtest.Get(f.pages, path).Body, -1)
+		if len(fields) != 2 {
+			t.Errorf("%s has %d days", path, len(fields))
+		}
+		for _, field := range fields {
+			if takes, err := strconv.Atoi(field[1]); err != nil || takes < len("30 settembre 2026") {
+				t.Errorf("%s takes %d letters of a day, %v", path, takes, err)
+			}
+		}
 	}
 }
