@@ -9,9 +9,6 @@ import (
 	"serviziscolastici/shared/web"
 )
 
-// sheets is where a tablet goes to.
-const sheets = "/ufficio/presenze"
-
 // openTablet opens a school's tablet with its link.
 func (h Handler) openTablet(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	tenant := visit.Municipality.ID
@@ -32,6 +29,6 @@ func (h Handler) openTablet(w http.ResponseWriter, r *http.Request, visit web.Vi
 		return err
 	}
 	h.Site.StartOffice(w, token)
-	http.Redirect(w, r, sheets, http.StatusSeeOther)
+	http.Redirect(w, r, web.TabletHome, http.StatusSeeOther)
 	return nil
 }

@@ -44,6 +44,9 @@ func (s *Site) failureOf(known *problem.Error, r *http.Request, visit Visit, id 
 	shown := failure{Text: known.Text, Next: "Torna al Riepilogo", NextPath: Home}
 	if s.Office != nil {
 		shown.Next, shown.NextPath = "Torna alla Scrivania", OfficeHome
+		if visit.Operator != nil && visit.Operator.Tablet() {
+			shown.Next, shown.NextPath = "Torna alle classi", TabletHome
+		}
 		if errors.Is(known, problem.Missing()) { // whose text is for a parent
 			shown.Text = notInOffice
 		}

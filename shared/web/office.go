@@ -23,9 +23,11 @@ type Office struct {
 	Rules office.Rules
 }
 
-// OfficeHome is where an operator lands after the login, and OfficeLogin asks for it.
+// OfficeHome is where an operator lands after the login, and OfficeLogin asks for it. TabletHome is where a school's tablet
+// lands, which has no desk.
 const (
 	OfficeHome  = "/ufficio"
+	TabletHome  = "/ufficio/presenze"
 	OfficeLogin = "/ufficio/accesso"
 )
 
@@ -145,7 +147,7 @@ func (s *Site) officeMenu(section, path string, visit Visit) []NavEntry {
 	}
 	var menu []NavEntry
 	for _, entry := range []NavEntry{
-		{Name: "Scrivania", Path: OfficeHome}, {Name: "Presenze", Path: "/ufficio/presenze"},
+		{Name: "Scrivania", Path: OfficeHome}, {Name: "Presenze", Path: TabletHome},
 		{Name: "Cucina", Path: "/ufficio/cucina"}, {Name: "Alunni", Path: "/ufficio/alunni"},
 		{Name: "Tariffe", Path: "/ufficio/tariffe"}, {Name: "Calendario", Path: "/ufficio/calendario"},
 		{Name: "Comunicazioni", Path: "/ufficio/comunicazioni"}, {Name: "Entrate", Path: "/ufficio/entrate"},
