@@ -68,7 +68,7 @@ func TestTablet(t *testing.T) {
 	tablet := f.token
 	f.token = clerk
 	list := f.get("/ufficio/dispositivi")
-	list.Expect(t, http.StatusOK, "22/11/2026, 18:00")
+	list.Expect(t, http.StatusOK, "22/11/2026, 18:00", "serve un accesso di meno di 10 minuti")
 	id := regexp.MustCompile(`/ufficio/dispositivi/([0-9a-f]{64})/revoca`).FindStringSubmatch(list.Body)
 	if id == nil || strings.Contains(link, id[1]) {
 		t.Fatalf("no link to revoke: %s", list.Body)
