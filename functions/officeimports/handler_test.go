@@ -242,6 +242,13 @@ func TestOneFormOneFile(t *testing.T) {
 	}
 }
 
+// Goal: who sends an empty file reads why it is refused, on the portal's own page. Method: no bytes by the form itself.
+func TestAnEmptyFile(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	at := webtest.Post(f.pages, home, url.Values{"tipo": {"scuole.csv"}}).Header.Get("Location")
+	webtest.Get(f.pages, f.send(f.form(at), "scuole.csv", "")).Expect(t, http.StatusOK, "Il file non è stato caricato", "Il file è vuoto")
+}
+
 // Goal: the office tells what unknown columns are, is told what it has forgotten, and is not asked again for the next
 // file. Method: a file with a name of the office's own, told wrongly and then well, and once more.
 func TestColumnsAreTold(t *testing.T) {

@@ -108,6 +108,8 @@ type showData struct {
 	Columns []columnChoice
 	Ours    []intake.Column
 	Heads   []head // of the tables' columns
+	// MaxBytes is how large the file may be.
+	MaxBytes int64
 	// Must are the names of the columns that a file of the kind needs, May of those that it can have besides.
 	Must, May string
 	Tables    []tableData
@@ -154,6 +156,7 @@ func (h Handler) render(w http.ResponseWriter, r *http.Request, visit web.Visit,
 	}
 	switch {
 	case i.State == imports.Waiting && !data.Arrived:
+		data.MaxBytes = imports.MaxBytes
 		data.Must, data.May = columnNames(kind, true), columnNames(kind, false)
 		data.Form, err = h.Files.Form(r.Context(), bucket.Upload{
 			Key: i.Key, Kind: "text/csv", MaxBytes: imports.MaxBytes, Lasts: imports.UploadLasts,

@@ -52,7 +52,7 @@ func TestPutAndOpen(t *testing.T) {
 func TestUploadForm(t *testing.T) {
 	b := buckettest.New(t)
 	upload := bucket.Upload{
-		Key: "caricati/c_x000/1", Kind: "text/csv", MaxBytes: 100, Redirect: "http://localhost/fatto", Lasts: time.Minute,
+		Key: "caricati/c_x000/", Kind: "text/csv", MaxBytes: 100, Redirect: "http://localhost/fatto", Lasts: time.Minute,
 	}
 	for name, c := range map[string]struct {
 		content string
@@ -62,7 +62,7 @@ func TestUploadForm(t *testing.T) {
 	}{
 		"as it is":       {"giorno;classe\n", time.Minute, nil, http.StatusSeeOther},
 		"too large":      {strings.Repeat("x", 101), time.Minute, nil, http.StatusBadRequest},
-		"empty":          {"", time.Minute, nil, http.StatusBadRequest},
+		"empty":          {"", time.Minute, nil, http.StatusSeeOther},
 		"expired":        {"a", -time.Minute, nil, http.StatusForbidden},
 		"other key":      {"a", time.Minute, replace("key", "caricati/c_x001/1"), http.StatusForbidden},
 		"other kind":     {"a", time.Minute, replace("Content-Type", "text/html"), http.StatusForbidden},
@@ -72,7 +72,7 @@ func TestUploadForm(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			one := upload
-			one.Lasts = c.lasts
+			one.Key, one.Lasts = upload.Key+name, c.lasts
 			form, err := b.Form(t.Context(), one)
 			if err != nil {
 				t.Fatal(err)
@@ -91,7 +91,7 @@ func TestUploadForm(t *testing.T) {
 			}
 		})
 	}
-	stored, err := b.Open(t.Context(), upload.Key)
+	stored, err := b.Open(t.Context(), upload.Key+"as it is")
 	if err != nil {
 		t.Fatal(err)
 	}

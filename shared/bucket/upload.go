@@ -59,7 +59,7 @@ func (b Bucket) Form(ctx context.Context, u Upload) (Form, error) {
 		fields = append(fields, Field{"x-amz-security-token", credentials.SessionToken})
 	}
 	conditions := []any{
-		map[string]string{"bucket": b.Name}, []any{"content-length-range", 1, u.MaxBytes},
+		map[string]string{"bucket": b.Name}, []any{"content-length-range", 0, u.MaxBytes}, // who reads it says that a file is empty
 		[]any{"starts-with", "$" + NameField, ""},
 	}
 	for _, field := range fields {

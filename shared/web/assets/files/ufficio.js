@@ -1,3 +1,20 @@
+// A file that is too large is told of before it is sent: S3 would answer with a page of its own.
+(function () {
+  'use strict';
+  document.querySelectorAll('input[type=file][data-massimo]').forEach(function (field) {
+    var place = document.getElementById(field.id + '-errore');
+    function check() {
+      var large = field.files.length > 0 && field.files[0].size > Number(field.dataset.massimo);
+      field.setCustomValidity(large ? place.lastElementChild.textContent : '');
+      if (large) field.setAttribute('aria-invalid', 'true');
+      else field.removeAttribute('aria-invalid');
+      place.hidden = !large;
+    }
+    field.addEventListener('change', check);
+    check(); // of a page to which the browser came back
+  });
+})();
+
 // The sheet of a class: what was marked stays in this browser until the portal has it, through a lost connection too.
 // Without this file the sheet is an ordinary form.
 (function () {
