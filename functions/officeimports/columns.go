@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/intake"
+	"serviziscolastici/shared/web"
 )
 
 // columnChoice is a column of the office's file, and what it may be.
@@ -66,19 +67,26 @@ func columnNames(kind intake.Kind, must bool) string {
 	return strings.Join(names, ", ")
 }
 
-// choices reads what was chosen for each column, by its name. The text says what is wrong, "" when nothing is.
-func choices(i imports.Import, form url.Values) (map[string]string, string) {
+// choices reads what was chosen for each column, by its name, and says at which fields it is wrong.
+func choices(i imports.Import, form url.Values) (map[string]string, []web.FieldError) {
 	kind, _ := intake.KindOf(i.File)
 	told, taken := map[string]string{}, map[string]string{}
-	for _, column := range columnChoices(i) {
+	var wrong []web.FieldError
+	columns := columnChoices(i)
+	for _, column := range columns {
 		ours := form.Get(column.Field)
 		known := slices.ContainsFunc(kind.Columns, func(c intake.Column) bool { return c.Name == ours })
 		switch {
 		case ours == intake.NotRead:
 		case !known:
-			return nil, "Scegli per ogni colonna del file che cosa contiene, oppure di non leggerla."
+			wrong = append(wrong, web.FieldError{
+				Field: column.Field, Text: "Scegli che cosa contiene la colonna «" + column.Name + "», oppure di non leggerla.",
+			})
 		case taken[ours] != "":
-			return nil, "Due colonne, " + taken[ours] + " e " + column.Name + ", non possono essere entrambe «" + intake.Title(ours) + "»."
+			wrong = append(wrong, web.FieldError{
+				Field: column.Field,
+				Text:  "Due colonne, " + taken[ours] + " e " + column.Name + ", non possono essere entrambe «" + intake.Title(ours) + "».",
+			})
 		default:
 			taken[ours] = column.Name
 		}
@@ -90,8 +98,20 @@ func choices(i imports.Import, form url.Values) (map[string]string, string) {
 			missing = append(missing, c.Title)
 		}
 	}
-	if len(missing) > 0 {
-		return nil, "Nessuna colonna è stata scelta per: " + strings.Join(missing, ", ") + ". Senza non si può leggere il file."
+	if len(wrong) == 0 && len(missing) > 0 {
+		wrong = append(wrong, web.FieldError{
+			Field: columns[0].Field,
+			Text:  "Nessuna colonna è stata scelta per: " + strings.Join(missing, ", ") + ". Senza non si può leggere il file.",
+		})
 	}
-	return told, ""
+	return told, wrong
+}
+
+// missingColumns are the titles of the columns that a file needs and nobody has found in it.
+func missingColumns(i imports.Import) string {
+	titles := make([]string, len(i.Missing))
+	for n, name := range i.Missing {
+		titles[n] = intake.Title(name)
+	}
+	return strings.Join(titles, ", ")
 }

@@ -124,17 +124,17 @@ func (h Handler) tell(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if err != nil {
 		return err
 	}
-	err = h.change(w, r, visit, "Colonne abbinate", func(ctx context.Context, i imports.Import) (imports.Import, error) {
-		told, wrong := choices(i, form)
-		if wrong != "" {
-			return i, problem.New(problem.Invalid, wrong)
-		}
+	i, err := h.find(r, visit)
+	if err != nil {
+		return err
+	}
+	told, wrong := choices(i, form)
+	if len(wrong) > 0 {
+		return h.render(w, r, visit, wrong...)
+	}
+	return h.change(w, r, visit, "Colonne abbinate", func(ctx context.Context, i imports.Import) (imports.Import, error) {
 		return h.Imports.Tell(ctx, i, told)
 	})
-	if problem.Is(err, problem.Invalid) {
-		return h.render(w, r, visit, web.FieldError{Field: "colonna-0", Text: problem.Of(err).Text})
-	}
-	return err
 }
 
 // errStale answers an old login that would change the settings: they say who is an operator, and where money goes.

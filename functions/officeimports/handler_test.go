@@ -186,8 +186,8 @@ func TestAFileIsConfirmed(t *testing.T) {
 	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Caricamento in corso", "Avanzamento: 0%")
 	f.work()
 	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Caricato", "Righe registrate: 1",
-		"Confermato da Giulia Conti, 22/11/2026 alle 18:00")
-	webtest.Get(f.pages, home).Expect(t, http.StatusOK, "Scuole", "Giulia Conti", "Caricato")
+		"Confermato da Giulia Conti, 22/11/2026 alle 18:00", "Stampa")
+	webtest.Get(f.pages, home).Expect(t, http.StatusOK, "In questa pagina: 1 file", "Scuole", "Giulia Conti", "Caricato")
 	schools, err := f.worker.Loader.School.Schools(t.Context(), webtest.Tenant)
 	if err != nil || len(schools) != 1 || schools[0].Name != "Primaria" {
 		t.Errorf("%+v, %v", schools, err)
@@ -255,7 +255,13 @@ func TestColumnsAreTold(t *testing.T) {
 	f := newFixture(t, office.Administrator)
 	const content = "Sigla plesso;Denominazione;Ordine;Note\nPRI;Primaria;primaria;x\n"
 	at := f.upload("scuole.csv", content)
-	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Quali sono le colonne?", "Colonna «Sigla plesso»", "Colonna «Note»")
+	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Quali sono le colonne?", "Colonna «Sigla plesso»", "Colonna «Note»",
+		"Colonne necessarie che mancano: Codice, Livello")
+	unset := webtest.Post(f.pages, at+"/colonne", url.Values{"colonna-0": {"codice"}, "colonna-1": {"nome"}, "colonna-2": {"livello"}})
+	unset.Expect(t, http.StatusConflict, "Scegli che cosa contiene la colonna «Note», oppure di non leggerla")
+	if !strings.Contains(unset.Body, `href="#colonna-3"`) || strings.Contains(unset.Body, `href="#colonna-0"`) {
+		t.Errorf("the error is at another field: %s", unset.Text())
+	}
 	choice := url.Values{"colonna-0": {"codice"}, "colonna-1": {"nome"}, "colonna-2": {"nome"}, "colonna-3": {"-"}}
 	webtest.Post(f.pages, at+"/colonne", choice).Expect(t, http.StatusConflict, "non possono essere entrambe «Nome»")
 	choice.Set("colonna-2", "-")

@@ -108,6 +108,7 @@ type showData struct {
 	Columns []columnChoice
 	Ours    []intake.Column
 	Heads   []head // of the tables' columns
+	Missing string // the titles of the columns that nobody has found in the file
 	// MaxBytes is how large the file may be.
 	MaxBytes int64
 	// Must are the names of the columns that a file of the kind needs, May of those that it can have besides.
@@ -169,7 +170,7 @@ func (h Handler) render(w http.ResponseWriter, r *http.Request, visit web.Visit,
 			data.Badge, data.Words = states()[imports.Reading][0], states()[imports.Reading][1]
 		}
 	case i.State == imports.Asking:
-		data.Columns = columnChoices(i)
+		data.Columns, data.Missing = columnChoices(i), missingColumns(i)
 	default:
 		data.Columns, data.Heads = columnChoices(i), heads(i)
 		data.Tables, err = h.tables(r, i)
