@@ -82,7 +82,7 @@ func (s Sheet) said() string {
 	hash := sha256.New()
 	for _, pupil := range slices.Sorted(maps.Keys(s.Entries)) {
 		entry := s.Entries[pupil]
-		fmt.Fprintf(hash, "%q %q %q\n", pupil, entry.Mark, entry.Reason)
+		_, _ = fmt.Fprintf(hash, "%q %q %q\n", pupil, entry.Mark, entry.Reason)
 	}
 	return hex.EncodeToString(hash.Sum(nil)[:8])
 }
