@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"serviziscolastici/shared/beside"
@@ -180,20 +179,13 @@ func (h Handler) failedImports(ctx context.Context, visit web.Visit) ([]card, er
 // failedImportsFor is for how long a file that failed is told.
 const failedImportsFor = 7 * 24 * time.Hour
 
-// classesNamed is how many classes a card names.
-const classesNamed = 5
-
 // unpricedMeals are those that were eaten and wait for a price, however long ago.
 func (h Handler) unpricedMeals(ctx context.Context, visit web.Visit) ([]card, error) {
 	debts, err := h.Debts.Debts(ctx, visit.Municipality.ID)
 	c := card{Name: "Pasti senza tariffa", Path: tariffsPath}
 	if waits := debts.Unpriced; waits.Meals > 0 {
 		c.Text, c.Oldest = web.Plural(waits.Meals, "pasto", "pasti"), waits.Since
-		names := strings.Join(waits.Classes[:min(len(waits.Classes), classesNamed)], ", ")
-		if len(waits.Classes) > classesNamed {
-			names += "…"
-		}
-		c.Note = "Mangiati e non addebitati: manca la tariffa della fascia, o l'iscrizione. Classi: " + names + "."
+		c.Note = "Mangiati e non addebitati: manca la tariffa della fascia, o l'iscrizione. Classi: " + firstOf(waits.Classes) + "."
 	}
 	return []card{c}, err
 }

@@ -1,5 +1,6 @@
-// Command officedesk is the office's first page with what waits for somebody, the register of what operators did, and
-// the page for the office's addresses that do not exist.
+// Command officedesk is the office's first page with what waits for somebody, parents' reports, the ISEE that end, the
+// register of what operators did, the search of lists with people's names, and the page for the office's addresses that do
+// not exist.
 package main
 
 import (

@@ -64,12 +64,17 @@ func toSend(classes []presence.ClassState) string {
 
 // names are the names of classes, the first of many.
 func names(classes []presence.ClassState) string {
-	var all []string
-	for _, class := range classes[:min(len(classes), classesShown)] {
+	all := make([]string, 0, len(classes))
+	for _, class := range classes {
 		all = append(all, strings.TrimSpace(class.Name+" "+class.SchoolName))
 	}
-	text := strings.Join(all, ", ")
-	if more := len(classes) - len(all); more > 0 {
+	return firstOf(all)
+}
+
+// firstOf joins the first of many names of classes, and says how many others there are.
+func firstOf(all []string) string {
+	text := strings.Join(all[:min(len(all), classesShown)], ", ")
+	if more := len(all) - classesShown; more > 0 {
 		text += fmt.Sprintf(" e altre %d", more)
 	}
 	return text

@@ -22,8 +22,6 @@ type pricesPage struct {
 	Changes   []debit.Change
 	Total     money.Cents
 	Yesterday calendar.Day
-	// Asked is whether the evening was asked.
-	Asked bool
 }
 
 // prices shows from which day a class's meals may be priced anew.
