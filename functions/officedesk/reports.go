@@ -191,12 +191,20 @@ func (h Handler) exportReports(w http.ResponseWriter, r *http.Request, visit web
 			about = one.About.Italian()
 		}
 		rows = append(rows, []string{
-			one.Number(), one.Day.Italian(), one.Topic, about, one.Pupil, stateName(one.State), one.Text, one.Answer,
+			one.Number(), one.Day.Italian(), one.Topic, about, one.Pupil, "", "", stateName(one.State), one.Text, one.Answer,
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{Name: "segnalazioni.csv", About: list.about(), Header: []string{
-		"numero", "inviata_il", "argomento", "giorno", "alunno", "stato", "testo", "risposta",
-	}, Rows: rows})
+		"numero", "inviata_il", "argomento", "giorno", "alunno", "cognome_e_nome", "classe", "stato", "testo", "risposta",
+	}, Rows: rows, Fill: func() error {
+		named, err := h.rowsOf(r.Context(), visit.Municipality.ID, list.Reports)
+		for i, one := range named {
+			if one.Pupil != list.Reports[i].Pupil { // known by name
+				rows[i][5], rows[i][6] = one.Pupil, one.Class
+			}
+		}
+		return err
+	}})
 }
 
 // stateName is a report's state in the office's words.

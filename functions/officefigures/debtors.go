@@ -86,7 +86,7 @@ func (h Handler) debtorsFile(w http.ResponseWriter, r *http.Request, visit web.V
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: "debitori.csv", About: data.about(),
-		Header: []string{"Codice", "Alunno", "Scuola", "Classe", "Saldo", "Sotto zero dal", "Da quanto"}, Rows: rows,
+		Header: []string{"codice", "alunno", "scuola", "classe", "saldo", "sotto_zero_dal", "da_quanto"}, Rows: rows,
 	})
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"strconv"
 
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/waiting"
@@ -132,16 +133,16 @@ func (h Handler) export(
 ) error {
 	rows := make([][]string, 0, len(found))
 	for _, one := range found {
-		day := ""
+		day, waits := "", strconv.Itoa(one.Days)
 		if one.Handled != nil {
-			day = one.Handled.Day.Italian()
+			day, waits = one.Handled.Day.Italian(), ""
 		}
 		rows = append(rows, []string{
 			one.PaidDay().Italian(), one.Own.Plain(), one.Payer(), one.Receipt.PSPName, one.Receipt.NoticeNumber.String(),
-			one.ID(), one.Why(), one.What(), day,
+			one.ID(), one.Why(), waits, one.What(), day,
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{Name: file, About: web.About("ricerca", asked.Sought.About()), Header: []string{
-		"pagato_il", "importo", "chi_ha_pagato", "psp", "codice_avviso", "ricevuta", "motivo", "trattamento", "trattato_il",
+		"pagato_il", "importo", "chi_ha_pagato", "psp", "codice_avviso", "ricevuta", "motivo", "giorni_di_attesa", "trattamento", "trattato_il",
 	}, Rows: rows})
 }

@@ -71,11 +71,11 @@ func (h Handler) newsFile(w http.ResponseWriter, r *http.Request, visit web.Visi
 		if !n.To.IsZero() {
 			until = n.To.Italian()
 		}
-		rows = append(rows, []string{n.From.Italian(), until, data.Name(n.School, n.Class), n.Title, n.Text, n.Words()})
+		rows = append(rows, []string{n.From.Italian(), until, data.Name(n.School, n.Class), n.Title, n.Text, n.Message(), n.Words()})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: "comunicazioni.csv", About: web.About("ricerca", data.Sought.About()),
-		Header: []string{"dal", "al", "per_chi", "titolo", "testo", "stato"}, Rows: rows,
+		Header: []string{"dal", "al", "per_chi", "titolo", "testo", "messaggio", "stato"}, Rows: rows,
 	})
 }
 
@@ -94,6 +94,14 @@ func (h Handler) readNews(r *http.Request, visit web.Visit) (board, error) {
 		}
 	}
 	return data, err
+}
+
+// Message says how families are told.
+func (p posted) Message() string {
+	if p.Send {
+		return "App IO o e-mail"
+	}
+	return "Solo portale"
 }
 
 // Words are the state as people read it.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/office"
 )
 
@@ -16,6 +17,8 @@ type List struct {
 	Name, About string
 	Header      []string
 	Rows        [][]string
+	// Fill reads what the rows still lack, beside the writing of the record; nil when they are whole.
+	Fill func() error
 }
 
 // About says for a record which part of a list was asked for: what and which in turn, "scuola", "PRI", "oltre", "20,00".
@@ -68,10 +71,15 @@ func Export(w http.ResponseWriter, r *http.Request, visit Visit, log Noter, list
 	if list.About != "" {
 		object += ": " + list.About
 	}
-	err := Note(r, visit, log, office.Deed{
-		Action: "Esportazione", Object: object, After: Plural(len(list.Rows), "riga", "righe"),
-	})
-	if err != nil {
+	work := []func() error{func() error {
+		return Note(r, visit, log, office.Deed{
+			Action: "Esportazione", Object: object, After: Plural(len(list.Rows), "riga", "righe"),
+		})
+	}}
+	if list.Fill != nil {
+		work = append(work, list.Fill)
+	}
+	if err := beside.Together(work...); err != nil {
 		return err
 	}
 	return WriteCSV(w, list.Name, list.Header, list.Rows)
