@@ -10,8 +10,10 @@ import (
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/waiting"
 	"serviziscolastici/shared/web"
@@ -131,17 +133,29 @@ func (h Handler) looks(visit web.Visit) []look {
 		return []card{counted("Segnalazioni dei genitori", reportsPath, "segnalazione", "segnalazioni", count)}, err
 	})
 	add(sheetsPath, func(ctx context.Context) ([]card, error) { return h.missingSheets(ctx, visit) })
-	add(debtorsPath, func(ctx context.Context) ([]card, error) { return h.deepDebts(ctx, visit) })
-	add(tariffsPath, func(ctx context.Context) ([]card, error) { return h.unpricedMeals(ctx, visit) })
+	if h.Rules.Sees(*visit.Operator, debtorsPath) || h.Rules.Sees(*visit.Operator, tariffsPath) {
+		looks = append(looks, func(ctx context.Context) ([]card, error) { return h.ofMorning(ctx, visit) })
+	}
 	add(iseePath, func(ctx context.Context) ([]card, error) { return h.endingISEE(ctx, visit) })
 	add(importsPath, func(ctx context.Context) ([]card, error) { return h.failedImports(ctx, visit) })
 	return looks
 }
 
-// deepDebts are the accounts that are further below zero than the office wants to be told.
-func (h Handler) deepDebts(ctx context.Context, visit web.Visit) ([]card, error) {
+// ofMorning are the cards of what the morning's figures tell.
+func (h Handler) ofMorning(ctx context.Context, visit web.Visit) ([]card, error) {
 	debts, err := h.Debts.Debts(ctx, visit.Municipality.ID)
-	deep := visit.Municipality.DebtWorthTelling()
+	var cards []card
+	if h.Rules.Sees(*visit.Operator, debtorsPath) {
+		cards = append(cards, deepDebts(debts, visit.Municipality.DebtWorthTelling()))
+	}
+	if h.Rules.Sees(*visit.Operator, tariffsPath) {
+		cards = append(cards, unpricedMeals(debts.Unpriced))
+	}
+	return cards, err
+}
+
+// deepDebts are the accounts that are further below zero than the office wants to be told.
+func deepDebts(debts figures.Debts, deep money.Cents) card {
 	c := card{
 		Name: "Crediti molto negativi", Path: debtorsPath + "?" + url.Values{"oltre": {deep.Plain()}}.Encode(),
 	}
@@ -149,7 +163,7 @@ func (h Handler) deepDebts(ctx context.Context, visit web.Visit) ([]card, error)
 		c.Text, c.Oldest = web.Plural(debts.Deep, "alunno", "alunni"), debts.DeepSince
 		c.Note = "Oltre " + deep.String() + " sotto zero, ai dati del " + debts.Day.Italian() + "."
 	}
-	return []card{c}, err
+	return c
 }
 
 // failedImports looks at the last files: those that were refused or have rows that were not stored, and those that
@@ -180,12 +194,11 @@ func (h Handler) failedImports(ctx context.Context, visit web.Visit) ([]card, er
 const failedImportsFor = 7 * 24 * time.Hour
 
 // unpricedMeals are those that were eaten and wait for a price, however long ago.
-func (h Handler) unpricedMeals(ctx context.Context, visit web.Visit) ([]card, error) {
-	debts, err := h.Debts.Debts(ctx, visit.Municipality.ID)
+func unpricedMeals(waits figures.Unpriced) card {
 	c := card{Name: "Pasti senza tariffa", Path: tariffsPath}
-	if waits := debts.Unpriced; waits.Meals > 0 {
+	if waits.Meals > 0 {
 		c.Text, c.Oldest = web.Plural(waits.Meals, "pasto", "pasti"), waits.Since
 		c.Note = "Mangiati e non addebitati: manca la tariffa della fascia, o l'iscrizione. Classi: " + firstOf(waits.Classes) + "."
 	}
-	return []card{c}, err
+	return c
 }

@@ -58,9 +58,14 @@ func (b Builder) Build(ctx context.Context, tenant string, until calendar.Day, d
 		return err
 	}
 	month := until.Month()
+	names := make(map[string]string, len(classes))
+	for _, class := range classes {
+		names[class.ID] = strings.TrimSpace(class.Name + " " + class.SchoolName)
+	}
 	var unpriced Unpriced
 	for range months {
-		if err := b.month(ctx, tenant, month, classes, &unpriced); err != nil {
+		waits := func(day calendar.Day, batches map[string]ledger.Batch) { unpriced.add(day, batches, names) }
+		if err := b.month(ctx, tenant, month, classes, waits); err != nil {
 			return fmt.Errorf("figures of %s: %w", month.Key(), err)
 		}
 		month = month.Previous()
@@ -68,8 +73,10 @@ func (b Builder) Build(ctx context.Context, tenant string, until calendar.Day, d
 	return b.debts(ctx, tenant, classes, deep, unpriced)
 }
 
+// month makes a month, and hands on the markers of each of its days.
 func (b Builder) month(
-	ctx context.Context, tenant string, month calendar.Month, classes []school.Class, unpriced *Unpriced,
+	ctx context.Context, tenant string, month calendar.Month, classes []school.Class,
+	each func(day calendar.Day, batches map[string]ledger.Batch),
 ) error {
 	now := b.Clock() // before it reads: what is written meanwhile is newer
 	days := make([]map[string]ledger.Batch, month.Last().OfMonth())
@@ -84,12 +91,8 @@ func (b Builder) month(
 	if err := reads.Wait(); err != nil {
 		return err
 	}
-	names := make(map[string]string, len(classes))
-	for _, class := range classes {
-		names[class.ID] = strings.TrimSpace(class.Name + " " + class.SchoolName)
-	}
 	for i, batches := range days {
-		unpriced.add(month.First().AddDays(i), batches, names)
+		each(month.First().AddDays(i), batches)
 	}
 	built, err := newMonth(month, days, classes, now)
 	if err != nil {
