@@ -54,7 +54,7 @@ func (h Handler) endings(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	err = web.Note(r, visit, h.Audit, office.Deed{
-		Action: "ISEE in scadenza consultati", Object: strings.Trim("ISEE in scadenza, "+web.About("ricerca", list.Sought.About()), ", "), After: web.Plural(len(list.Rows), "riga", "righe"),
+		Action: "ISEE in scadenza consultati", Object: strings.TrimSuffix("ISEE in scadenza, "+list.About(), ", "), After: web.Plural(len(list.Rows), "riga", "righe"),
 	})
 	if err != nil {
 		return err
@@ -94,7 +94,7 @@ func (h Handler) exportEndings(w http.ResponseWriter, r *http.Request, visit web
 			one.To.Italian(),
 		})
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: "isee-in-scadenza.csv", About: web.About("ricerca", list.Sought.About()), Header: []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "isee-in-scadenza.csv", About: list.About(), Header: []string{
 		"scadenza_isee", "alunno", "cognome", "nome", "servizio", "scuola", "classe", "fascia", "al",
 	}, Rows: rows})
 }

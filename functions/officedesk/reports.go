@@ -175,7 +175,7 @@ func (l reportList) shows(one report.Report) bool {
 
 // about says which reports were chosen, for the record.
 func (l reportList) about() string {
-	return web.About("stato", cmp.Or(l.Choice, "senza risposta"), "argomento", l.Topic, "ricerca", l.Sought.About())
+	return l.Asked.About("stato", cmp.Or(l.Choice, "senza risposta"), "argomento", l.Topic)
 }
 
 // exportReports sends the rows of the page as a file.

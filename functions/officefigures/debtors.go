@@ -96,7 +96,7 @@ func (d debtorList) about() string {
 	if d.Over > 0 {
 		over = d.Over.String()
 	}
-	return web.About("scuola", d.School, "oltre", over, "ricerca", d.Ways.Sought.About())
+	return d.Ways.About("scuola", d.School, "oltre", over)
 }
 
 // readDebtors reads the lists, without names of pupils, and picks what is sought.

@@ -94,7 +94,7 @@ func (h Handler) exportList(w http.ResponseWriter, r *http.Request, visit web.Vi
 			strconv.Itoa(i.Added), strconv.Itoa(i.Changed), strconv.Itoa(i.Unchanged), strconv.Itoa(i.Wrong), strconv.Itoa(i.Failed),
 		})
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: "importazioni.csv", About: web.About("ricerca", data.Sought.About()), Header: []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "importazioni.csv", About: data.About(), Header: []string{
 		"giorno", "ora", "contenuto", "file", "operatore", "stato", "nuove", "cambiate", "uguali", "errate", "non_caricate",
 	}, Rows: rows})
 }

@@ -142,7 +142,7 @@ func (h Handler) export(
 			one.ID(), one.Why(), waits, one.What(), day,
 		})
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: file, About: web.About("ricerca", asked.Sought.About()), Header: []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: file, About: asked.About(), Header: []string{
 		"pagato_il", "importo", "chi_ha_pagato", "psp", "codice_avviso", "ricevuta", "motivo", "giorni_di_attesa", "trattamento", "trattato_il",
 	}, Rows: rows})
 }

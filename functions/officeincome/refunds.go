@@ -83,7 +83,7 @@ func (h Handler) exportRefunds(w http.ResponseWriter, r *http.Request, visit web
 			refund.Asked.Name, calendar.DayOf(refund.Asked.At).Italian(), approver, one.ID(),
 		})
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: "rimborsi.csv", About: web.About("ricerca", lists.Sought.About()), Header: []string{
+	return web.Export(w, r, visit, h.Audit, web.List{Name: "rimborsi.csv", About: lists.About(), Header: []string{
 		"stato", "beneficiario", "codice_fiscale", "iban", "importo", "motivo", "chiesto_da", "chiesto_il", "approvato_da", "ricevuta",
 	}, Rows: rows})
 }
@@ -184,6 +184,6 @@ func (h Handler) exportRefused(w http.ResponseWriter, r *http.Request, visit web
 		rows = append(rows, []string{one.Number.String(), calendar.DayOf(one.Since).Italian(), one.Refusal})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "avvisi-rifiutati.csv", About: web.About("ricerca", data.Sought.About()), Header: []string{"codice_avviso", "rifiutato_il", "risposta"}, Rows: rows,
+		Name: "avvisi-rifiutati.csv", About: data.About(), Header: []string{"codice_avviso", "rifiutato_il", "risposta"}, Rows: rows,
 	})
 }

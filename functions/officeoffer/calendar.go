@@ -184,7 +184,7 @@ func (h Handler) calendarFile(w http.ResponseWriter, r *http.Request, visit web.
 		}
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "calendario-" + strconv.Itoa(data.Year) + ".csv", About: web.About("ricerca", data.Sought.About()),
+		Name: "calendario-" + strconv.Itoa(data.Year) + ".csv", About: data.About(),
 		Header: []string{"giorno", "scuola", "motivo", "classe", "servizio"}, Rows: rows,
 	})
 }

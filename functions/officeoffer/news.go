@@ -74,7 +74,7 @@ func (h Handler) newsFile(w http.ResponseWriter, r *http.Request, visit web.Visi
 		rows = append(rows, []string{n.From.Italian(), until, data.Name(n.School, n.Class), n.Title, n.Text, n.Message(), n.Words()})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "comunicazioni.csv", About: web.About("ricerca", data.Sought.About()),
+		Name: "comunicazioni.csv", About: data.About(),
 		Header: []string{"dal", "al", "per_chi", "titolo", "testo", "messaggio", "stato"}, Rows: rows,
 	})
 }

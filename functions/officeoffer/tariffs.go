@@ -129,7 +129,7 @@ func (h Handler) tariffsFile(w http.ResponseWriter, r *http.Request, visit web.V
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "tariffe-" + strconv.Itoa(year) + ".csv", About: web.About("ricerca", asked.Sought.About()),
+		Name: "tariffe-" + strconv.Itoa(year) + ".csv", About: asked.About(),
 		Header: []string{"anno", "servizio", "fascia", "descrizione", "importo", "valida_dal", "valida_al"}, Rows: rows,
 	})
 }

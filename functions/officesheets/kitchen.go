@@ -207,7 +207,7 @@ func (h Handler) exportKitchens(w http.ResponseWriter, r *http.Request, visit we
 		header = append(header, "dieta_"+name, "in_bianco_"+name, "differenza_"+name, "differenza_in_bianco_"+name)
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "pasti-" + data.Day.String() + ".csv", About: web.About("ricerca", data.Sought.About()), Header: header, Rows: rows,
+		Name: "pasti-" + data.Day.String() + ".csv", About: data.About(), Header: header, Rows: rows,
 	})
 }
 

@@ -57,6 +57,11 @@ func (a Asked) At(path, from string) string {
 	return strings.TrimSuffix(path+"?"+query.Encode(), "?")
 }
 
+// About says for a record what was asked for: choices in words, as web.About takes them, and what was sought.
+func (a Asked) About(pairs ...string) string {
+	return About(append(pairs, "ricerca", a.Sought.About())...)
+}
+
 // Ways are the addresses around a page of a list.
 type Ways struct {
 	Asked
