@@ -31,6 +31,14 @@ type Column struct {
 	Must  bool   // it is there, and no cell of it is empty
 }
 
+// Label is what a form calls the column: its title, and that it is needed.
+func (c Column) Label() string {
+	if c.Must {
+		return c.Title + " (necessaria)"
+	}
+	return c.Title
+}
+
 // Whole reports whether one wrong row has the whole file refused.
 func (k Kind) Whole() bool { return k.whole }
 
