@@ -94,7 +94,7 @@ func italian(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return calendar.DayOf(t).Italian() + " " + calendar.ItalianTime(t)
+	return calendar.ItalianMoment(t)
 }
 
 // nameOf is the name of a school, or its code when there is none of that code any more.

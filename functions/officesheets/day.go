@@ -61,7 +61,7 @@ func (h Handler) exportDay(w http.ResponseWriter, r *http.Request, visit web.Vis
 			marked = "registro"
 		}
 		if row.Told.Holds() {
-			told = calendar.DayOf(row.Told.At).Italian() + " " + calendar.ItalianTime(row.Told.At)
+			told = calendar.ItalianMoment(row.Told.At)
 		}
 		rows = append(rows, []string{sheet.Day.Italian(), sheet.Class.Name, row.Pupil, row.Name, row.Entry.Text(), marked, told})
 	}

@@ -36,3 +36,8 @@ func Rome() *time.Location { return rome() }
 func ItalianTime(instant time.Time) string {
 	return strings.TrimPrefix(instant.In(Rome()).Format("15:04"), "0")
 }
+
+// ItalianMoment is an instant with its day, as people read them: "27/11/2026, 9:05".
+func ItalianMoment(instant time.Time) string {
+	return DayOf(instant).Italian() + ", " + ItalianTime(instant)
+}

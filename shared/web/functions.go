@@ -28,6 +28,7 @@ func functions(words *language.Catalogue) template.FuncMap {
 		"weekdayName": func(d time.Weekday) string { return words.Text(calendar.WeekdayName(d)) },
 		"month":       func(m calendar.Month) string { return words.Text(m.String()) },
 		"time":        calendar.ItalianTime,
+		"moment":      calendar.ItalianMoment,
 		"dayOf":       calendar.DayOf,
 		"schoolYear":  calendar.SchoolYear,
 		"groups":      Groups,
