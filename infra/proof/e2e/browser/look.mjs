@@ -26,10 +26,18 @@ export async function look(visitor, name) {
   }
 }
 
-// picture keeps how the page looks.
+// taken are the pictures of this walk: the same page without JavaScript looks as it did with it.
+const taken = new Set();
+
+// picture keeps how the page looks, the first time that the walk comes there.
 export async function picture({ page, folder }, name) {
+  const path = join(folder, `${name}.png`);
+  if (taken.has(path)) {
+    return;
+  }
+  taken.add(path);
   await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  await page.screenshot({ path, fullPage: true });
 }
 
 // checkEdges complains about anything that makes the page scroll sideways.
