@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
@@ -29,6 +31,7 @@ import (
 type desk struct {
 	t                         *testing.T
 	core, presence, ops, logs dynamo.Table
+	files                     *shelf
 	now                       time.Time
 	looked                    []message.Look
 	noQueue                   error // of the messenger's queue
@@ -38,7 +41,7 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{
 		t: t, core: dynamotest.Table(t), presence: dynamotest.Table(t), ops: dynamotest.Table(t), logs: dynamotest.Table(t),
-		now: time.Date(2026, 11, 23, 10, 0, 0, 0, calendar.Rome()),
+		files: &shelf{}, now: time.Date(2026, 11, 23, 10, 0, 0, 0, calendar.Rome()),
 	}
 	for _, class := range []school.Class{
 		{ID: "PRI-3A", Name: "3A", School: "PRI", SchoolName: "Primaria", Weekdays: []time.Weekday{time.Monday}},
@@ -71,7 +74,7 @@ func (d *desk) handler(roles ...office.Role) Handler {
 	site.Clock = d.clock
 	return Handler{
 		Site: site, Rules: site.Office.Rules, School: d.school(), Sheets: presence.Store{School: d.school()},
-		Audit:  d.log(),
+		Audit: d.log(), Files: d.files,
 		Nights: ledger.Nights{Ops: d.ops, Clock: d.clock}, Debts: figures.Store{Ops: d.ops}, Imports: imports.Store{Ops: d.ops, Clock: d.clock},
 		Operators: office.Store{Core: d.core, Ops: d.ops, Clock: d.clock},
 		Searches:  office.Store{Core: d.core, Ops: d.ops, Clock: d.clock},
@@ -100,6 +103,22 @@ func (d *desk) must(err error) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
+}
+
+// shelf is the bucket of files: it has the objects of some keys.
+type shelf []string
+
+// Open knows whether an object is there.
+func (s *shelf) Open(_ context.Context, key string) (bucket.Object, error) {
+	if !slices.Contains(*s, key) {
+		return bucket.Object{}, bucket.ErrNoObject
+	}
+	return bucket.Object{ReadCloser: http.NoBody}, nil
+}
+
+// Link is the address of an object.
+func (s *shelf) Link(_ context.Context, key, _ string, _ time.Duration) (string, error) {
+	return "https://s3.example/" + key, nil
 }
 
 // waits marks something that waits since some days ago.

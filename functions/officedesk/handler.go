@@ -4,7 +4,9 @@ import (
 	"context"
 	"embed"
 	"net/http"
+	"time"
 
+	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/imports"
@@ -59,6 +61,12 @@ type Audit interface {
 	All(ctx context.Context, tenant string, f office.Filter, most int) ([]office.Record, error)
 }
 
+// Files has the rows of files that the register names.
+type Files interface {
+	Open(ctx context.Context, key string) (bucket.Object, error)
+	Link(ctx context.Context, key, filename string, lasts time.Duration) (string, error)
+}
+
 // Handler serves the office's desk, the list of ISEE that end, parents' reports and the register of what operators did.
 type Handler struct {
 	Site *web.Site
@@ -72,6 +80,7 @@ type Handler struct {
 	Debts   Debts
 	Imports Imports
 	Audit   Audit
+	Files   Files
 	// Operators are those whom the register can be filtered by.
 	Operators Operators
 	Reports   Reports
@@ -91,6 +100,7 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("GET /ufficio/isee/elenco.csv", h.exportEndings)
 	router.Operator("GET /ufficio/registro", h.register)
 	router.Operator("GET /ufficio/registro/elenco.csv", h.exportRegister)
+	router.Operator("GET /ufficio/registro/righe/{id}/{table}", h.loadedRows)
 	router.Operator("GET /ufficio/segnalazioni", h.reports)
 	router.Operator("GET /ufficio/segnalazioni/elenco.csv", h.exportReports)
 	router.Operator("GET /ufficio/segnalazioni/{anno}/{numero}", h.report)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"net/http"
 
+	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/ledger"
@@ -25,6 +26,7 @@ func main() {
 		return Handler{
 			Site: p.Site, Rules: p.Site.Office.Rules, Audit: p.Audit, Operators: p.Operators, Searches: p.Operators,
 			School: people, People: people, Sheets: presence.Store{School: people}, Reports: report.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
+			Files: bucket.Bucket{Config: p.Env.AWS("S3"), Name: p.Env.Text("IMPORTS_BUCKET")},
 			Looks: queue.To[message.Look]{
 				Client: queue.NewClient(p.Env.AWS("SQS")), URL: p.Env.Text("MESSAGES_QUEUE_URL"),
 			},

@@ -33,6 +33,8 @@ type group struct {
 	Roles                        []office.Role
 	// Difference is what the record changed, piece by piece: what stayed, what went and what came.
 	Difference []part
+	// Rows are the tables of what a loaded file brought.
+	Rows []rows
 	// More are the request's other records.
 	More []office.Record
 
@@ -42,7 +44,7 @@ type group struct {
 func newGroup(r office.Record) group {
 	return group{
 		At: r.At, Name: r.Name, Action: r.Action, Object: r.Object, Reason: r.Reason, Roles: r.Roles,
-		Difference: difference(r.Before, r.After), first: r,
+		Difference: difference(r.Before, r.After), Rows: rowsOf(r), first: r,
 	}
 }
 
@@ -158,10 +160,11 @@ func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit we
 		rows = append(rows, recordCells(one))
 	}
 	if len(records) > mostExported {
-		rows = append(rows, []string{"", "", "", "", fmt.Sprintf(cut, len(rows)), "", "", "", "", "", ""})
+		rows = append(rows, []string{"", "", "", "", fmt.Sprintf(cut, len(rows)), "", "", "", "", "", "", "", ""})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{Name: "registro-" + filter.Month.Key() + ".csv", About: about(filter), Header: []string{
 		"giorno", "ora", "operatore", "ruoli", "operazione", "oggetto", "prima", "dopo", "motivo", "alunno", "richiesta",
+		"importazione", "impronta_file",
 	}, Rows: rows})
 }
 
@@ -185,8 +188,13 @@ func recordCells(r office.Record) []string {
 	for _, role := range r.Roles {
 		roles = append(roles, string(role))
 	}
+	var load office.Load
+	if r.Load != nil {
+		load = *r.Load
+	}
 	return []string{
 		calendar.DayOf(r.At).Italian(), calendar.ItalianTime(r.At), r.Name, strings.Join(roles, " "), r.Action, r.Object,
 		r.Before, r.After, r.Reason, r.Pupil, r.Request,
+		load.Import, load.Hash,
 	}
 }

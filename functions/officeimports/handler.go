@@ -103,9 +103,7 @@ func (h Handler) change(
 	if err != nil {
 		return err
 	}
-	deed := imports.Deed(i)
-	deed.Action = action
-	i, err = do(h.Audit.Noting(r.Context(), i.Tenant, *visit.Operator, deed), i)
+	i, err = do(h.Audit.Noting(r.Context(), i.Tenant, *visit.Operator, imports.Deed(action, i)), i)
 	if err != nil {
 		return err
 	}
@@ -187,7 +185,7 @@ func (h Handler) download(w http.ResponseWriter, r *http.Request, visit web.Visi
 		return err
 	}
 	tables := imports.Tables()
-	at := slices.IndexFunc(tables, func(t imports.Table) bool { return string(t)+".csv" == r.PathValue("table") })
+	at := slices.IndexFunc(tables, func(t imports.Table) bool { return t.File() == r.PathValue("table") })
 	if at < 0 || count(i, tables[at]) == 0 {
 		return problem.Missing()
 	}

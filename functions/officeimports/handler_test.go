@@ -201,7 +201,7 @@ func TestAFileIsConfirmed(t *testing.T) {
 	if list := webtest.Get(f.pages, home+"/elenco.csv"); !strings.Contains(list.Body, "22/11/2026;18:00;") {
 		t.Errorf("list:\n%s", list.Body)
 	}
-	if got := f.actions(); !slices.Equal(got, []string{"Esportazione", "File caricato", "Righe di un file scaricate"}) {
+	if got := f.actions(); !slices.Equal(got, []string{"Esportazione", "File caricato", "Righe di un file registrate", "Righe di un file scaricate"}) {
 		t.Errorf("the log has %q", got)
 	}
 	for _, path := range []string{"/cambiate.csv", "/altro.csv"} {

@@ -44,21 +44,14 @@ type Change struct {
 // problem.Invalid for an amount that the shares of others do not leave room
 // for, and problem.Conflict when the notice is paid or cancelled otherwise.
 func (s Store) ChangeDocument(ctx context.Context, m municipality.Municipality, change Change) (bool, error) {
-	var document Document
-	id := Document{Number: change.Document}.ID()
-	err := s.Ledger.Get(ctx, dynamo.Document(m.ID, id), &document)
-	if errors.Is(err, dynamo.ErrNoItem) {
-		return false, problem.Missing().Because(err)
-	}
-	if err != nil {
+	position, err := s.NoticeOf(ctx, m, change.Document)
+	switch {
+	case err != nil:
 		return false, err
-	}
-	if change.Notice != "" && change.Notice != document.Notice {
+	case change.Notice != "" && change.Notice != position.Number:
 		return false, errRevised
-	}
-	position, err := s.Find(ctx, m.FiscalCode, document.Notice)
-	if err != nil || change.done(position) {
-		return false, err
+	case change.done(position):
+		return false, nil
 	}
 	if change.Seen != 0 && change.Seen != position.Revision+1 {
 		return false, errRevised
@@ -69,6 +62,19 @@ func (s Store) ChangeDocument(ctx context.Context, m municipality.Municipality, 
 	}
 	err = s.revise(ctx, position, what)
 	return err == nil, err
+}
+
+// NoticeOf returns the notice of a document by its number or id. The error is problem.NotFound.
+func (s Store) NoticeOf(ctx context.Context, m municipality.Municipality, document string) (Position, error) {
+	var found Document
+	err := s.Ledger.Get(ctx, dynamo.Document(m.ID, Document{Number: document}.ID()), &found)
+	if errors.Is(err, dynamo.ErrNoItem) {
+		return Position{}, problem.Missing().Because(err)
+	}
+	if err != nil {
+		return Position{}, err
+	}
+	return s.Find(ctx, m.FiscalCode, found.Notice)
 }
 
 // done reports whether a position is already as the change wants it.

@@ -39,16 +39,32 @@ func byFolder(file string) bool {
 // message stays in the queue.
 func (w Worker) confirm(ctx context.Context, i Import) (Import, error) {
 	who := office.Operator{ID: Folder, Name: i.Who}
-	return w.Store.Confirm(w.Audit.Noting(ctx, i.Tenant, who, Deed(i)), i, Folder, i.Who, true)
+	return w.Store.Confirm(w.Audit.Noting(ctx, i.Tenant, who, Deed("File caricato", i)), i, Folder, i.Who, true)
 }
 
-// Deed is what the log keeps of a confirmed import. Its rows are in the file, which is kept for 90 days.
-func Deed(i Import) office.Deed {
+// Deed is what the log keeps of what is done with an import.
+func Deed(action string, i Import) office.Deed {
 	return office.Deed{
-		Action: "File caricato", Object: i.File + ", importazione " + i.ID,
-		After: fmt.Sprintf("%s SHA-256 %s: %d nuove, %d cambiate, %d uguali, %d errate",
-			i.Name, i.Hash, i.Added, i.Changed, i.Unchanged, i.Wrong),
+		Action: action, Object: i.told(),
+		After: fmt.Sprintf("%d nuove, %d cambiate, %d uguali, %d errate", i.Added, i.Changed, i.Unchanged, i.Wrong),
+		Load:  &office.Load{Import: i.ID, Hash: i.Hash},
 	}
+}
+
+// told names an import's file in the register.
+func (i Import) told() string {
+	if i.Name == "" {
+		return i.File
+	}
+	return i.File + ", file «" + i.Name + "»"
+}
+
+// stored is what the log keeps of an import whose rows are stored, with the tables of them.
+func (i Import) stored(tables []string) office.Deed {
+	deed := Deed("Righe di un file registrate", i)
+	deed.After = fmt.Sprintf("%d registrate, %d scartate", i.Stored(), i.Failed)
+	deed.Load.Tables = tables
+	return deed
 }
 
 // result is what other programs read beside their file.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -382,8 +383,84 @@ func TestFolder(t *testing.T) {
 		t.Errorf("%+v, %v", all, err)
 	}
 	records, _, err := f.Audit.Month(t.Context(), tenant, calendar.DayOf(now).Month(), "", 10)
-	if err != nil || len(records) != 1 || records[0].Operator != Folder {
-		t.Errorf("%+v, %v", records, err)
+	if err != nil || len(records) != 2 || records[0].Operator != Folder || records[1].Operator != Folder {
+		t.Fatalf("%+v, %v", records, err)
+	}
+	for _, one := range records {
+		if len(one.Load.Tables) > 0 && f.registered(one)["nuove"] != "\ufeffgiorno;classe;alunno;stato\r\n12/11/2026;1A;A1;P\r\n" {
+			t.Errorf("%+v: %q", one, f.registered(one))
+		}
+	}
+}
+
+// registered reads the tables that a record names, from the record alone.
+func (f fixture) registered(r office.Record) map[string]string {
+	f.t.Helper()
+	tables := map[string]string{}
+	for _, name := range r.Load.Tables {
+		key, _ := Table(name).Registered(tenant, r.Load.Import)
+		text, err := f.bucket.Read(f.t.Context(), key)
+		if err != nil {
+			f.t.Fatalf("%s: %v", key, err)
+		}
+		tables[name] = string(text)
+	}
+	return tables
+}
+
+// Goal: the rows that a file stored, before and after, outlast the import: the register names them, and they are where
+// nothing expires. What was confirmed and then not stored is not among them. Method: a file with a row of each kind, of
+// which one is refused when it is stored because the school closes meanwhile; the bucket's folders by the template.
+func TestStoredRowsStayWithTheRegister(t *testing.T) {
+	f := newFixture(t)
+	f.confirm(f.upload("presenze.csv", "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n16/11/2026;1A;A1;P\n"))
+	i := f.upload("presenze.csv", "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n16/11/2026;1A;A1;A\n17/11/2026;1A;A1;P\n"+
+		"18/11/2026;1A;A1;P\n19/11/2026;1A;A1;P\n")
+	if i.Added != 2 || i.Changed != 1 || i.Unchanged != 1 || i.Wrong != 1 {
+		t.Fatalf("%+v", i)
+	}
+	if r, err := f.Loader.Load(t.Context(), tenant, "calendario.csv", "giorno;scuola;motivo\n19/11/2026;*;Sciopero\n"); err != nil || r.Rejected > 0 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if i = f.confirm(i); i.State != Done || i.Failed != 1 {
+		t.Fatalf("%+v", i)
+	}
+	records, _, err := f.Audit.Month(t.Context(), tenant, calendar.DayOf(now).Month(), "", 10)
+	at := slices.IndexFunc(records, func(r office.Record) bool { return r.Load != nil && r.Load.Import == i.ID })
+	if err != nil || at < 0 {
+		t.Fatalf("%+v, %v", records, err)
+	}
+	told := records[at]
+	if told.Name != "Giulia Conti" || told.Load.Hash != i.Hash || told.After != "2 registrate, 1 scartate" {
+		t.Errorf("%+v", told)
+	}
+	want := map[string]string{
+		"nuove":    "\ufeffgiorno;classe;alunno;stato\r\n17/11/2026;1A;A1;P\r\n",
+		"cambiate": "\ufeffgiorno;classe;alunno;stato;" + intake.ChangeColumn + "\r\n16/11/2026;1A;A1;A;stato: P → A\r\n",
+	}
+	if got := f.registered(told); !maps.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	if key, known := NewRows.Registered(tenant, "../c_x999/"+i.ID); known {
+		t.Errorf("%s is kept", key)
+	}
+}
+
+// Goal: what the register names lasts, and all else in the bucket goes after 90 days. Method: the rules of the template for
+// the folder of each object.
+func TestOnlyTheRegistersRowsLast(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "template.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder, expires := range map[string]bool{uploads: true, dropped: true, work: true, registered: false} {
+		rule := "Prefix: " + folder + ", ExpirationInDays: 90 }"
+		if strings.Contains(string(text), rule) != expires {
+			t.Errorf("%s: expiry %t", folder, !expires)
+		}
+	}
+	if strings.Count(string(text), "ExpirationInDays") != 3 {
+		t.Error("a rule of another form expires objects")
 	}
 }
 

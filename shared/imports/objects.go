@@ -4,13 +4,17 @@ import (
 	"fmt"
 	"path"
 	"strings"
+
+	"serviziscolastici/shared/pattern"
 )
 
-// The folders of the bucket: what browsers upload, what other programs put, and what the work is done with.
+// The folders of the bucket: what browsers upload, what other programs put, what the work is done with, and the rows that
+// were stored, which last as long as the register of operations.
 const (
-	uploads = "caricati/"
-	dropped = "deposito/"
-	work    = "lavoro/"
+	uploads    = "caricati/"
+	dropped    = "deposito/"
+	work       = "lavoro/"
+	registered = "registro/"
 )
 
 // Table is one of the tables that an import leaves for the office.
@@ -29,7 +33,19 @@ const (
 func Tables() []Table { return []Table{NewRows, ChangedRows, UnchangedRows, WrongRows, FailedRows} }
 
 // Object is where a table of an import is.
-func (t Table) Object(i Import) string { return i.folder() + string(t) + ".csv" }
+func (t Table) Object(i Import) string { return i.folder() + t.File() }
+
+// File is the name of a table as a file.
+func (t Table) File() string { return string(t) + ".csv" }
+
+// Registered is where a table of the rows that an import stored is kept with the register. It returns false for what is no
+// import's id.
+func (t Table) Registered(tenant, id string) (string, bool) {
+	return registered + tenant + "/" + id + "/" + t.File(), importID.Matches(id)
+}
+
+// importID is the form of an import's id, which begins with its time.
+var importID = pattern.Of(`^[0-9]{8}T[0-9]{6}-[0-9a-z]{10}$`)
 
 func uploadKey(tenant, id string) string { return uploads + tenant + "/" + id }
 

@@ -10,6 +10,7 @@ import (
 	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/csvfile"
 	"serviziscolastici/shared/intake"
+	"serviziscolastici/shared/office"
 )
 
 // shown is how many rows of each table a page shows, and shownOfCell how many characters of a cell.
@@ -51,25 +52,27 @@ func (w Worker) summarise(ctx context.Context, i Import) (Import, error) {
 	for n := range i.Pieces {
 		keys = append(keys, i.checked(n))
 	}
-	err := w.tabulate(ctx, i, keys, func(l line) Table {
-		switch {
-		case l.Wrong != "":
-			return WrongRows
-		case l.Outcome == intake.Added:
-			return NewRows
-		case l.Outcome == intake.Changed:
-			return ChangedRows
-		default:
-			return UnchangedRows
-		}
-	})
-	if err != nil {
+	if err := w.tabulate(ctx, i, keys, tableOf); err != nil {
 		return i, err
 	}
 	return w.Store.advance(ctx, i.rehearsed())
 }
 
-// finish writes the table of what failed, and ends the import.
+// tableOf is the table of a line that was checked.
+func tableOf(l line) Table {
+	switch {
+	case l.Wrong != "":
+		return WrongRows
+	case l.Outcome == intake.Added:
+		return NewRows
+	case l.Outcome == intake.Changed:
+		return ChangedRows
+	default:
+		return UnchangedRows
+	}
+}
+
+// finish writes the table of what failed and those of what was stored, and ends the import, which the register tells.
 func (w Worker) finish(ctx context.Context, i Import) (Import, error) {
 	var keys []string
 	for n := range i.Pieces {
@@ -80,11 +83,72 @@ func (w Worker) finish(ctx context.Context, i Import) (Import, error) {
 			return i, err
 		}
 	}
-	return w.Store.finish(ctx, i)
+	tables, err := w.register(ctx, i, keys)
+	if err != nil {
+		return i, err
+	}
+	who := office.Operator{ID: i.OKBy, Name: i.OKWho}
+	return w.Store.finish(w.Audit.Noting(ctx, i.Tenant, who, i.stored(tables)), i)
 }
 
-// tabulate sorts the lines of some objects into tables, in the order of the file, and keeps the first of each.
+// register keeps with the register the rows that were stored, those of which some keys name the lines that failed left out,
+// and returns the names of their tables.
+func (w Worker) register(ctx context.Context, i Import, failures []string) ([]string, error) {
+	failed := map[int]bool{}
+	var keys []string
+	for n, key := range failures {
+		lines, err := w.lines(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range lines {
+			failed[one.Number] = true
+		}
+		keys = append(keys, i.checked(n))
+	}
+	out := newOutputs(i.Names, func(t Table) string {
+		key, _ := t.Registered(i.Tenant, i.ID)
+		return key
+	})
+	err := w.fill(ctx, out, keys, func(l line) Table {
+		if table := tableOf(l); !failed[l.Number] && (table == NewRows || table == ChangedRows) {
+			return table
+		}
+		return ""
+	})
+	var names []string
+	for _, table := range Tables() {
+		if out.open[table] != nil {
+			names = append(names, string(table))
+		}
+	}
+	return names, err
+}
+
+// tabulate sorts the lines of some objects into tables, and keeps the first of each.
 func (w Worker) tabulate(ctx context.Context, i Import, keys []string, table func(line) Table) error {
+	first, err := FirstRows(ctx, w.Files, i)
+	if err != nil {
+		return err
+	}
+	out := newOutputs(i.Names, func(t Table) string { return t.Object(i) })
+	if i.State == Storing {
+		out.first = first
+		delete(out.first.Tables, FailedRows) // of an earlier try
+	}
+	if err := w.fill(ctx, out, keys, table); err != nil {
+		return err
+	}
+	text, err := json.Marshal(out.first)
+	if err != nil {
+		return err
+	}
+	return w.Files.PutBytes(ctx, i.firstRows(), "application/json", text)
+}
+
+// fill sorts the lines of some objects into tables, in the order of the file, and stores the tables. Lines of the table ""
+// are left out.
+func (w Worker) fill(ctx context.Context, out *outputs, keys []string, table func(line) Table) error {
 	folder, err := os.MkdirTemp(w.Folder, "import-")
 	if err != nil {
 		return err
@@ -99,27 +163,18 @@ func (w Worker) tabulate(ctx context.Context, i Import, keys []string, table fun
 		defer func() { _ = file.Close() }()
 		files = append(files, file)
 	}
-	first, err := FirstRows(ctx, w.Files, i)
-	if err != nil {
-		return err
-	}
-	out := outputs{folder: folder, names: i.Names, first: First{Tables: map[Table][]FirstRow{}}, open: map[Table]*output{}}
-	if i.State == Storing {
-		out.first = first
-		delete(out.first.Tables, FailedRows) // of an earlier try
-	}
+	out.folder = folder
 	defer out.close()
-	if err := merged(files, func(l line) error { return out.add(table(l), l) }); err != nil {
-		return err
-	}
-	if err := out.send(ctx, w.Files, i); err != nil {
-		return err
-	}
-	text, err := json.Marshal(out.first)
+	err = merged(files, func(l line) error {
+		if to := table(l); to != "" {
+			return out.add(to, l)
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	return w.Files.PutBytes(ctx, i.firstRows(), "application/json", text)
+	return out.send(ctx, w.Files)
 }
 
 // copy copies an object to this machine.
@@ -142,10 +197,15 @@ func (w Worker) copy(ctx context.Context, key, folder string) (*os.File, error) 
 
 // outputs are the tables that are being written.
 type outputs struct {
-	folder string
-	names  []string
+	names  []string              // of the columns
+	object func(to Table) string // where a table goes
 	first  First
+	folder string // on this machine
 	open   map[Table]*output
+}
+
+func newOutputs(names []string, object func(Table) string) *outputs {
+	return &outputs{names: names, object: object, first: First{Tables: map[Table][]FirstRow{}}, open: map[Table]*output{}}
 }
 
 type output struct {
@@ -216,7 +276,7 @@ func with(cells []string, columns int, to Table, l line) []string {
 }
 
 // send stores the tables.
-func (o *outputs) send(ctx context.Context, files Files, i Import) error {
+func (o *outputs) send(ctx context.Context, files Files) error {
 	for name, one := range o.open {
 		if err := one.table.Flush(); err != nil {
 			return err
@@ -228,7 +288,7 @@ func (o *outputs) send(ctx context.Context, files Files, i Import) error {
 		if _, err := one.file.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
-		if err := files.Put(ctx, name.Object(i), "text/csv", io.NopCloser(one.file), size); err != nil {
+		if err := files.Put(ctx, o.object(name), "text/csv", io.NopCloser(one.file), size); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,11 @@ func (l *load) changes(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	return saveEach(ctx, l, rows, func(ctx context.Context, c billing.Change) (bool, error) {
+	compare := func(ctx context.Context, c billing.Change) ([]difference, error) {
+		notice, err := l.Documents.NoticeOf(ctx, m, c.Document)
+		return changes(notice, c), err
+	}
+	return saveOver(ctx, l, rows, compare, func(ctx context.Context, c billing.Change) (bool, error) {
 		if err := checkChange(c); err != nil {
 			return false, err
 		}
@@ -43,6 +47,23 @@ func (l *load) changes(ctx context.Context, s *sheet) error {
 		}
 		return changed, err
 	})
+}
+
+// changes are what a row changes in a notice.
+func changes(notice billing.Position, c billing.Change) []difference {
+	state := func(to billing.State) difference { return difference{"avviso", stateName(notice.State), stateName(to)} }
+	switch c.Action {
+	case billing.Reprice:
+		return []difference{{"importo", written(notice.Amount), written(c.Amount)}}
+	case billing.Withdraw:
+		return []difference{state(billing.Cancelled)}
+	default:
+		return []difference{state(billing.Paid), {"data", "", written(c.Day)}, {"modo", "", methodName(c.Method)}}
+	}
+}
+
+func stateName(s billing.State) string {
+	return map[billing.State]string{billing.Open: "da pagare", billing.Paid: "pagato", billing.Cancelled: "annullato"}[s]
 }
 
 // checkChange checks that a row tells what its operation needs.
@@ -70,11 +91,15 @@ func action(cell string) (billing.Action, error) {
 
 // method reads how the office was paid.
 func method(cell string) (string, error) {
-	known := map[string]string{
-		"contanti": billing.Cash, "bonifico": billing.BankTransfer, "carta": billing.Card,
-	}[strings.ToLower(cell)]
-	if known == "" {
-		return "", complain("", "Il modo è contanti, bonifico oppure carta.")
+	for _, known := range []string{billing.Cash, billing.BankTransfer, billing.Card} {
+		if methodName(known) == strings.ToLower(cell) {
+			return known, nil
+		}
 	}
-	return known, nil
+	return "", complain("", "Il modo è contanti, bonifico oppure carta.")
+}
+
+// methodName is how a file calls a method.
+func methodName(method string) string {
+	return map[string]string{billing.Cash: "contanti", billing.BankTransfer: "bonifico", billing.Card: "carta"}[method]
 }

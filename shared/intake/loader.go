@@ -40,6 +40,7 @@ type Documents interface {
 	IssueDocument(ctx context.Context, m municipality.Municipality, d billing.Document) (bool, error)
 	IssueCreditNote(ctx context.Context, m municipality.Municipality, note billing.Document) (bool, error)
 	ChangeDocument(ctx context.Context, m municipality.Municipality, c billing.Change) (bool, error)
+	NoticeOf(ctx context.Context, m municipality.Municipality, document string) (billing.Position, error)
 }
 
 // Operators are those of the office.

@@ -40,7 +40,7 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 	for _, o := range pupilOnce() {
 		rows = l.oneEach(rows, o)
 	}
-	return saveOver(ctx, l, rows, pupilColumns(), l.enrolledBefore, func(ctx context.Context, p enrolled) (bool, error) {
+	return saveOver(ctx, l, rows, against(pupilColumns(), l.enrolledBefore), func(ctx context.Context, p enrolled) (bool, error) {
 		guardians, err := l.guardianships(ctx, p)
 		if err != nil {
 			return false, err

@@ -148,6 +148,7 @@ func TestChangesAreTold(t *testing.T) {
 	h.mustLoad(t, "calendario.csv", "giorno;scuola;motivo\n07/12/2026;*;Ponte\n")
 	h.mustLoad(t, "messaggi.csv", "codice;scuola;dal;titolo;testo\nM1;*;14/09/2026;Menù;Il menù è cambiato.\n")
 	h.mustLoad(t, "menu.csv", "giorno;scuola;portata;piatto;allergeni\n23/11/2026;*;Primo;Pasta;glutine\n23/11/2026;*;Frutta;Mela;\n")
+	h.mustLoad(t, "documenti.csv", documentHead+documentRow("1", ";;;;;;;")+documentRow("2", ";;;;;;;")+documentRow("3", ";;;;;;;"))
 	for _, c := range []struct {
 		name, content string
 		changes       map[int]string
@@ -168,8 +169,11 @@ func TestChangesAreTold(t *testing.T) {
 			map[int]string{2: "nome: Ada → Adele; genitore_pagante: RSSMRA80A01H501U → VRDFNC85A41H501G; " +
 				"Codici fiscali degli altri adulti: VRDFNC85A41H501G → (vuoto)"}},
 		{"comune.csv", "chiave;valore\ncredito_basso;12,50\n", map[int]string{2: "valore: 20,00 → 12,50"}},
+		{"variazioni.csv", "documento;operazione;nuovo importo;data;modo\n1;importo;90,00;;\n2;annullo;;;\n3;incasso;;20/11/2026;bonifico\n",
+			map[int]string{2: "nuovo importo: 120,00 → 90,00", 3: "Avviso: da pagare → annullato",
+				4: "Avviso: da pagare → pagato; data: (vuoto) → 20/11/2026; modo: (vuoto) → bonifico"}},
 	} {
-		piece, wrong := pieceOf(t, c.name, c.content, map[string]string{"SEZ": "classe"})
+		piece, wrong := pieceOf(t, c.name, c.content, map[string]string{"SEZ": "classe", "NUOVOIMPORTO": "importo"})
 		result, err := h.Rehearse(t.Context(), tenant, piece)
 		if err != nil || len(wrong)+len(result.Wrong) > 0 || !maps.Equal(result.Changes, c.changes) {
 			t.Errorf("%s: %v, want %v; wrong %v, %v, %v", c.name, result.Changes, c.changes, wrong, result.Wrong, err)

@@ -17,13 +17,13 @@ const parallelWrites = 8
 func saveEach[T any](
 	ctx context.Context, l *load, rows []row[T], save func(context.Context, T) (bool, error),
 ) error {
-	return saveOver(ctx, l, rows, nil, nil, save)
+	return saveOver(ctx, l, rows, nil, save)
 }
 
-// saveOver is saveEach for rows that may take the place of others. Was reads what is stored, which a rehearsal compares
-// with the row; it may be nil.
+// saveOver is saveEach for rows that may take the place of others. Compare tells a rehearsal what a row changes in what is
+// stored; it may be nil.
 func saveOver[T any](
-	ctx context.Context, l *load, rows []row[T], columns []column[T], was func(context.Context, T) (T, error),
+	ctx context.Context, l *load, rows []row[T], compare func(context.Context, T) ([]difference, error),
 	save func(context.Context, T) (bool, error),
 ) error {
 	groups := make([][]row[T], 0, len(rows))
@@ -34,13 +34,23 @@ func saveOver[T any](
 		one := group[0]
 		changed, err := save(ctx, one.value)
 		became := outcomeOf(ctx, changed)
-		if err == nil && became == Changed && l.rehearsing && was != nil {
-			var stored T
-			stored, err = was(ctx, one.value)
-			l.differs(one.number, differences(columns, stored, one.value))
+		if err == nil && became == Changed && l.rehearsing && compare != nil {
+			var list []difference
+			list, err = compare(ctx, one.value)
+			l.differs(one.number, list)
 		}
 		return outcomes{one.number: became}, err
 	})
+}
+
+// against compares rows with what was reads of each, column by column.
+func against[T any](
+	columns []column[T], was func(context.Context, T) (T, error),
+) func(context.Context, T) ([]difference, error) {
+	return func(ctx context.Context, row T) ([]difference, error) {
+		stored, err := was(ctx, row)
+		return differences(columns, stored, row), err
+	}
 }
 
 // storedAt reads what is stored under the key of a row.

@@ -32,6 +32,15 @@ type Deed struct {
 	Reason string `dynamodbav:"reason,omitempty"`
 	// Pupil is the code of the pupil whom it is about, for the pupil's card; "" for none.
 	Pupil string `dynamodbav:"pupil,omitempty"`
+	// Load is the file whose rows it stored; nil for none.
+	Load *Load `dynamodbav:"load,omitempty"`
+}
+
+// Load is a file of the office of which rows were stored, as the register names it for good: its import is forgotten one day.
+type Load struct {
+	Import string   `dynamodbav:"import"`           // the import's id
+	Hash   string   `dynamodbav:"hash"`             // SHA-256 of the file, in hex
+	Tables []string `dynamodbav:"tables,omitempty"` // those of its rows that are kept with the register, "cambiate"
 }
 
 // Record is a deed with who did it and when.

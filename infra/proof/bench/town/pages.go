@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"serviziscolastici/infra/proof/fixture"
@@ -46,7 +45,7 @@ func (t *Town) Pages() ([]Page, error) {
 			if query != "" {
 				page.Address += "?" + query
 			}
-			if slices.Contains([]string{"/ufficio/tablet", "/ufficio/importazioni/{id}/{table}"}, path) {
+			if path == "/ufficio/tablet" || strings.HasSuffix(path, "/{id}/{table}") {
 				page.Status = http.StatusSeeOther
 			}
 			pages = append(pages, page)

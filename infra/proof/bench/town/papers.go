@@ -290,7 +290,12 @@ func (t *Town) loadImports(ctx context.Context) error {
 	if one, err = store.Find(ctx, fixture.Tenant, one.ID); err == nil && one.State != imports.Ready {
 		err = fmt.Errorf("the import is %s: %s", one.State, one.Refusal)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	// As if it were stored: the register has its rows.
+	key, _ := imports.NewRows.Registered(fixture.Tenant, one.ID)
+	return t.Files.PutBytes(ctx, key, "text/csv", []byte(file.String()))
 }
 
 // messages are those that a worker told its queue.

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"serviziscolastici/shared/bucket"
+	"serviziscolastici/shared/imports"
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/web"
+)
+
+// rows is a table of what a loaded file brought, and where it is.
+type rows struct{ Name, Path string }
+
+// rowsOf are the tables that the register keeps of a record's file.
+func rowsOf(r office.Record) []rows {
+	if r.Load == nil {
+		return nil
+	}
+	var list []rows
+	for _, name := range r.Load.Tables {
+		list = append(list, rows{name, registerPath + "/righe/" + r.Load.Import + "/" + imports.Table(name).File()})
+	}
+	return list
+}
+
+// linkLasts is how long the address of a table works: enough for a browser to begin.
+const linkLasts = 5 * time.Minute
+
+// loadedRows sends the browser to a table of what a file brought. The record of its loading is enough: the import itself may
+// be forgotten.
+func (h Handler) loadedRows(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	tables, id := imports.Tables(), r.PathValue("id")
+	at := slices.IndexFunc(tables, func(t imports.Table) bool { return t.File() == r.PathValue("table") })
+	if at < 0 {
+		return problem.Missing()
+	}
+	table := tables[at]
+	key, known := table.Registered(visit.Municipality.ID, id)
+	if !known {
+		return problem.Missing()
+	}
+	object, err := h.Files.Open(r.Context(), key)
+	if errors.Is(err, bucket.ErrNoObject) {
+		return problem.Missing()
+	}
+	if err != nil {
+		return err
+	}
+	_ = object.Close() // it is there, which is all that is asked: the browser fetches it
+	link, err := h.Files.Link(r.Context(), key, string(table)+"-"+id+".csv", linkLasts)
+	if err != nil {
+		return err
+	}
+	deed := office.Deed{Action: "Righe di un file scaricate", Object: "importazione " + id, After: string(table)}
+	if err := web.Note(r, visit, h.Audit, deed); err != nil {
+		return err
+	}
+	http.Redirect(w, r, link, http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/web/webtest"
+)
+
+// Goal: a row of the register leads to the rows that a file changed, from the record alone, for administrators only; having
+// taken them is a record. Its page has no digest, its file has. Method: a record of an import that nobody remembers; ids of
+// nothing, of another municipality and of a path.
+func TestRowsOfALoadedFile(t *testing.T) {
+	d := newDesk(t)
+	const id, digest = "20260301T101500-abcdefghij", "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"
+	d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op1", Name: "Giulia"}, office.Deed{
+		Action: "Righe di un file registrate", Object: "presenze.csv, file «novembre.csv»", After: "3 registrate, 0 scartate",
+		Load: &office.Load{Import: id, Hash: digest, Tables: []string{"nuove", "cambiate"}},
+	}))
+	kept := "registro/" + webtest.Tenant + "/" + id + "/cambiate.csv"
+	*d.files = []string{kept, "registro/c_x999/" + id + "/nuove.csv"}
+	pages, rows := d.as(office.Administrator), "/ufficio/registro/righe/"
+	page := webtest.Get(pages, "/ufficio/registro")
+	page.Expect(t, http.StatusOK, "presenze.csv, file «novembre.csv»", "Righe nuove (CSV)", "Righe cambiate (CSV)")
+	if !strings.Contains(page.Body, `href="`+rows+id+`/cambiate.csv"`) || strings.Contains(page.Body, digest) {
+		t.Errorf("page: %s", page.Text())
+	}
+	if file := webtest.Get(pages, "/ufficio/registro/elenco.csv"); !strings.Contains(file.Body, ";"+id+";"+digest+"\r\n") {
+		t.Errorf("file: %s", file.Body)
+	}
+	answer := webtest.Get(pages, rows+id+"/cambiate.csv")
+	if to := answer.Header.Get("Location"); answer.Status != http.StatusSeeOther || to != "https://s3.example/"+kept {
+		t.Errorf("%d to %q", answer.Status, to)
+	}
+	webtest.Get(pages, "/ufficio/registro").Expect(t, http.StatusOK, "Righe di un file scaricate")
+	for _, other := range []string{id + "/nuove.csv", id + "/altro.csv", "20260301T101500-abcdefghik/cambiate.csv", "..%2Fc_x999%2F" + id + "/nuove.csv"} {
+		webtest.Get(pages, rows+other).Expect(t, http.StatusNotFound)
+	}
+	webtest.Get(d.as(office.Clerk), rows+id+"/cambiate.csv").Expect(t, http.StatusForbidden)
+}
