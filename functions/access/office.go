@@ -64,7 +64,7 @@ func (h Handler) operator(ctx context.Context, tenant string, a admission) (offi
 				Name: a.person.Name, FamilyName: a.person.FamilyName,
 			}
 			ctx = h.Audit.Noting(ctx, tenant, operator, office.Deed{
-				Action: "Operatore aggiunto", Object: operator.ID, After: string(office.Administrator),
+				Action: "Operatore aggiunto", Colleague: operator.ID, After: string(office.Administrator),
 				Reason: "primo amministratore, dal modello dell'installazione",
 			})
 			return h.Operators.First(ctx, tenant, operator)

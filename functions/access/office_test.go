@@ -132,7 +132,9 @@ func TestFirstAdministrator(t *testing.T) {
 	}
 	count := map[string]int{}
 	for _, deed := range s.records(t) {
-		count[deed.Action]++
+		if count[deed.Action]++; (deed.Colleague == all[0].ID) != (deed.Action == "Operatore aggiunto") {
+			t.Errorf("%+v", deed)
+		}
 	}
 	if count["Operatore aggiunto"] != 1 || count["Accesso"] != 2 {
 		t.Errorf("%v", count)

@@ -122,7 +122,7 @@ func (h Handler) recognise(
 	}
 	now.By = "sistema di accesso del Comune"
 	ctx = h.Audit.Noting(ctx, m.ID, now, office.Deed{
-		Action: "Ruoli presi dai gruppi", Object: id, Before: before.Summary(), After: now.Summary(),
+		Action: "Ruoli presi dai gruppi", Colleague: id, Before: before.Summary(), After: now.Summary(),
 		Reason: "gruppi del sistema di accesso del Comune",
 	})
 	return now, h.Operators.Save(ctx, m.ID, now)

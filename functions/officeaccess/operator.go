@@ -177,7 +177,7 @@ func (h Handler) keep(
 ) error {
 	o.By = visit.Operator.FullName()
 	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
-		Action: action, Object: "operatore " + o.ID, Before: before.Summary(), After: o.Summary(),
+		Action: action, Colleague: o.ID, Before: before.Summary(), After: o.Summary(),
 	})
 	if err := h.Operators.Manage(ctx, visit.Municipality.ID, *visit.Operator, o); err != nil {
 		return err

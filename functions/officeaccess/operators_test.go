@@ -61,7 +61,7 @@ func TestManageOperators(t *testing.T) {
 	var actions []string
 	for _, deed := range f.deeds() {
 		actions = append(actions, deed.Action)
-		if deed.Operator != "admin" || strings.Contains(deed.Object+deed.Before+deed.After, newCode) {
+		if deed.Operator != "admin" || deed.Colleague != id || strings.Contains(deed.Object+deed.Before+deed.After, newCode) {
 			t.Errorf("%+v", deed)
 		}
 	}

@@ -231,7 +231,8 @@ func TestRegister(t *testing.T) {
 }
 
 // Goal: whoever reads the register reads names: pupils' beside their codes, adults' and operators' in the place of ids; whom
-// nobody knows stays as recorded, and the file says the same. Method: a record of each kind of object.
+// nobody knows stays as recorded, a word that looks like a code is none, and the file says the same. Method: a record of each
+// kind of reference, and those of before there were any.
 func TestRegisterNamesPeople(t *testing.T) {
 	d := newDesk(t)
 	adult, hash := "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
@@ -245,20 +246,23 @@ func TestRegisterNamesPeople(t *testing.T) {
 	d.must(office.Store{Core: d.core, Ops: d.ops, Clock: d.clock}.Save(t.Context(), webtest.Tenant,
 		office.Operator{ID: hash, Name: "Elena", FamilyName: "Greco", Roles: []office.Role{office.Clerk}}))
 	var want []string
-	for _, c := range []struct{ object, pupil, want string }{
-		{"alunno A001, adulto " + adult, "A001", "alunno A001 (Niccolò Rossi), adulto Maria Bianchi"},
-		{"alunno A001, a A002", "", "alunno A001 (Niccolò Rossi), a A002 (Anna Rossi)"},
-		{"ricevuta 77777777777#1", "A002", "ricevuta 77777777777#1, alunno A002 (Anna Rossi)"},
-		{"", "A002", "alunno A002 (Anna Rossi)"},
-		{"operatore " + hash, "", "operatore Elena Greco"},
-		{hash, "", "Elena Greco"},
-		{"alunno A009, adulto aaaa", "A009", "alunno A009, adulto aaaa"},
-		{"classe A001, 2026-11-20", "", "classe A001, 2026-11-20"},
+	for _, c := range []struct {
+		want string
+		deed office.Deed
+	}{
+		{"alunno A001 (Niccolò Rossi), adulto Maria Bianchi", office.Deed{Pupil: "A001", Adult: adult}},
+		{"alunno A001 (Niccolò Rossi), a A002 (Anna Rossi)", office.Deed{Pupil: "A001", Sibling: "A002"}},
+		{"alunno A002 (Anna Rossi), ricevuta 77777777777#1", office.Deed{Object: "ricevuta 77777777777#1", Pupil: "A002"}},
+		{"operatore Elena Greco", office.Deed{Colleague: hash}},
+		{"alunno A009, adulto aaaa", office.Deed{Pupil: "A009", Adult: "aaaa"}},
+		{"classe A001, a A002, 20/11/2026", office.Deed{Object: "classe A001, a A002, 20/11/2026"}},
+		// as the first records were
+		{"alunno A002 (Anna Rossi), mensa dal 2026-09-14", office.Deed{Object: "alunno A002, mensa dal 2026-09-14", Pupil: "A002"}},
+		{"alunno A002 (Anna Rossi), adulto bbbb", office.Deed{Object: "alunno A002, adulto bbbb", Pupil: "A002"}},
 	} {
 		want = append(want, c.want)
-		d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op", Name: "Giulia"}, office.Deed{
-			Action: "Prova", Object: c.object, Pupil: c.pupil,
-		}))
+		c.deed.Action = "Prova"
+		d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op", Name: "Giulia"}, c.deed))
 	}
 	pages := d.as(office.Administrator)
 	page := webtest.Get(pages, "/ufficio/registro")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -9,62 +10,59 @@ import (
 	"serviziscolastici/shared/office"
 )
 
-// mentioned are the names of those whom records mention: pupils by code, adults and operators by id.
-type mentioned struct{ pupils, people map[string]string }
+// persons are the names of those to whom records refer: of pupils by code, of adults and operators by id.
+type persons map[string]string
 
-// told is what a record is about, in the words of the register: codes of pupils with their names, and names in the place of
-// ids, which nobody can read. Whom nobody knows any more stays as recorded.
-func (n mentioned) told(r office.Record) string {
-	words := strings.Fields(object(r))
-	for i, word := range words {
-		id := strings.TrimRight(word, ",")
-		rest := word[len(id):]
-		if name := n.people[id]; name != "" {
-			words[i] = name + rest
-		}
-		if name := n.pupils[id]; name != "" && pupilAt(words, i) {
-			words[i] = id + " (" + name + ")" + rest
+// told is whom and what a record is about: codes of pupils with their names, and names in the place of ids, which nobody can
+// read. Whom nobody knows any more stays as recorded.
+func (n persons) told(r office.Record) string {
+	var parts []string
+	for _, one := range []struct{ as, code string }{{"alunno ", r.Pupil}, {"a ", r.Sibling}} {
+		if one.code != "" {
+			parts = append(parts, one.as+n.pupil(one.code))
 		}
 	}
-	return strings.Join(words, " ")
+	for _, one := range []struct{ as, id string }{{"adulto ", r.Adult}, {"operatore ", r.Colleague}} {
+		if one.id != "" {
+			parts = append(parts, one.as+cmp.Or(n[one.id], one.id))
+		}
+	}
+	if rest := plain(r); rest != "" {
+		parts = append(parts, rest)
+	}
+	return strings.Join(parts, ", ")
 }
 
-// object is a record's, with its pupil where that is another thing.
-func object(r office.Record) string {
-	if r.Pupil == "" || strings.Contains(r.Object, "alunno "+r.Pupil) {
+// pupil is a pupil's code with the name.
+func (n persons) pupil(code string) string {
+	if name := n[code]; name != "" {
+		return code + " (" + name + ")"
+	}
+	return code
+}
+
+// plain is what a record is about beside people. The first records named their pupil there too.
+func plain(r office.Record) string {
+	if r.Pupil == "" {
 		return r.Object
 	}
-	return strings.TrimPrefix(r.Object+", alunno "+r.Pupil, ", ")
+	return strings.TrimPrefix(strings.TrimPrefix(r.Object, "alunno "+r.Pupil), ", ")
 }
 
-// pupilAt reports whether the word of an object is the code of a pupil: "alunno A001, a A002".
-func pupilAt(words []string, i int) bool {
-	return i > 0 && (words[i-1] == "alunno" || words[i-1] == "a")
-}
-
-// named reads the names of whom records mention, with one batch; those of operators are there.
-func (h Handler) named(ctx context.Context, tenant string, records []office.Record, operators []office.Operator) (mentioned, error) {
-	n := mentioned{people: make(map[string]string, len(operators))}
-	for _, o := range operators {
-		n.people[o.ID] = o.FullName()
-	}
+// named reads the names of whom records refer to, with one batch; those of operators are there.
+func (h Handler) named(ctx context.Context, tenant string, records []office.Record, operators []office.Operator) (persons, error) {
 	pupils, adults := map[string]bool{}, map[string]bool{}
 	for _, r := range records {
-		words := strings.Fields(object(r))
-		for i, word := range words {
-			id := strings.TrimRight(word, ",")
-			if pupilAt(words, i) {
-				pupils[id] = true
-			}
-			if i > 0 && words[i-1] == "adulto" {
-				adults[id] = true
-			}
-		}
+		pupils[r.Pupil], pupils[r.Sibling], adults[r.Adult] = true, true, true
 	}
+	delete(pupils, "")
+	delete(adults, "")
 	found, err := h.People.Names(ctx, tenant, slices.Collect(maps.Keys(pupils)), slices.Collect(maps.Keys(adults)))
-	n.pupils = found
-	for id := range adults {
-		n.people[id] = found[id]
+	if err != nil {
+		return nil, err
 	}
-	return n, err
+	for _, o := range operators {
+		found[o.ID] = o.FullName()
+	}
+	return found, nil
 }

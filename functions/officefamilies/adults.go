@@ -215,7 +215,7 @@ func (h Handler) applyAdult(ctx context.Context, visit web.Visit, data adultsPag
 	before, after := changed(shown.Rows)
 	ctx = h.noting(ctx, visit, office.Deed{
 		Action: map[string]string{addAdult: "Adulto aggiunto", payAdult: "Cambiato chi paga", removeAdult: "Adulto tolto"}[c.What],
-		Object: "alunno " + data.ID + ", adulto " + c.Adult.ID, Before: before, After: after, Pupil: data.ID,
+		Before: before, After: after, Pupil: data.ID, Adult: c.Adult.ID,
 	})
 	if c.What == removeAdult {
 		if err := h.School.UnlinkAdult(ctx, tenant, data.ID, version, c.Adult.ID); err != nil {

@@ -207,7 +207,7 @@ func TestCreditMovesToASibling(t *testing.T) {
 	if a, b := o.balance("A001"), o.balance("A002"); a != 1800 || b != 1200 {
 		t.Errorf("balances %d and %d", a, b)
 	}
-	if records := o.records("A001"); len(records) != 1 || records[0].Reason != "chiesto dalla madre" {
+	if records := o.records("A001"); len(records) != 1 || records[0].Reason != "chiesto dalla madre" || records[0].Sibling != "A002" {
 		t.Errorf("%+v", records)
 	}
 	o.post(path, url.Values{"a": {"A002"}, "importo": {"18,01"}, "motivo": {"troppo"}}).Expect(t, http.StatusBadRequest, "Sul conto ci sono 18,00 €")

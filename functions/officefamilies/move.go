@@ -83,8 +83,8 @@ func (h Handler) move(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		return err
 	}
 	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: "Credito spostato", Object: "alunno " + data.ID + ", a " + sibling.Pupil,
-		Before: data.Account.Balance.String(), After: (-amount).Signed(), Reason: reason, Pupil: data.ID,
+		Action: "Credito spostato", Before: data.Account.Balance.String(), After: (-amount).Signed(), Reason: reason,
+		Pupil: data.ID, Sibling: sibling.Pupil,
 	})
 	_, err = h.Transfers.Make(ctx, transfer.Order{
 		Tenant: visit.Municipality.ID, From: data.ID, To: sibling.Pupil, Amount: amount, By: visit.Operator.ID, Note: reason,

@@ -105,6 +105,10 @@ func TestCorrectAnAdult(t *testing.T) {
 		o.lands(o.post(path+"/dati", yes), path).Expect(t, http.StatusOK, "ufficio@example.it", "035 123456")
 	}
 	o.post(path+"/dati", late).Expect(t, http.StatusConflict, "Qualcun altro")
+	all, _, err := o.handler.Audit.Month(t.Context(), webtest.Tenant, calendar.DayOf(webtest.Now()).Month(), "", 50)
+	if err != nil || len(all) != 1 || all[0].Adult != o.payer.ID || strings.Contains(all[0].Object, o.payer.ID) {
+		t.Errorf("%+v, %v", all, err)
+	}
 	form.Set("email", "non una mail")
 	form.Set("provincia", "Bergamo")
 	o.post(path+"/dati", form).Expect(t, http.StatusBadRequest, "L’indirizzo e-mail non è valido", "due lettere")
@@ -156,6 +160,9 @@ func TestAdultsOfAPupil(t *testing.T) {
 	actions := ""
 	for _, record := range o.records("A001") {
 		actions += record.Action + "\n"
+		if record.Adult == "" || strings.Contains(record.Object, record.Adult) {
+			t.Errorf("%+v", record)
+		}
 	}
 	for _, action := range []string{"Adulto aggiunto", "Cambiato chi paga", "Adulto tolto"} {
 		if !strings.Contains(actions, action) {

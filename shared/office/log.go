@@ -23,7 +23,7 @@ type Log struct {
 type Deed struct {
 	// Action is what happens, as pages list it: "Presenza corretta".
 	Action string `dynamodbav:"action"`
-	// Object is what it happens to, by code and never by a fiscal code: "alunno A001, 2026-11-20".
+	// Object is what it happens to beside people, in words and by code: "classe 3A, 20/11/2026"; "" where people are all.
 	Object string `dynamodbav:"object"`
 	// Before and After are the state in words or as the stored values; "" where there is none.
 	Before string `dynamodbav:"before,omitempty"`
@@ -32,6 +32,12 @@ type Deed struct {
 	Reason string `dynamodbav:"reason,omitempty"`
 	// Pupil is the code of the pupil whom it is about, for the pupil's card; "" for none.
 	Pupil string `dynamodbav:"pupil,omitempty"`
+	// Sibling is the code of the pupil who gets what is taken from Pupil; "" for none.
+	Sibling string `dynamodbav:"sibling,omitempty"`
+	// Adult and Colleague are the ids of the adult and of the operator whom it is about; "" for none. Who reads the register
+	// has their names in their place.
+	Adult     string `dynamodbav:"adult,omitempty"`
+	Colleague string `dynamodbav:"colleague,omitempty"`
 	// Load is the file whose rows it stored; nil for none.
 	Load *Load `dynamodbav:"load,omitempty"`
 }
