@@ -37,7 +37,7 @@ func (h Handler) admitOperator(w http.ResponseWriter, r *http.Request, visit web
 	if err != nil {
 		return err
 	}
-	ctx := h.Audit.Noting(r.Context(), tenant, operator, office.Deed{Action: "Accesso", Object: strings.ToUpper(a.method)})
+	ctx := h.Audit.Noting(r.Context(), tenant, operator, office.Deed{Action: office.LoggedIn, Object: strings.ToUpper(a.method)})
 	token, err := h.Operators.Start(ctx, session.Session{
 		Tenant: tenant, Guardian: operator.ID, Method: a.method, Assertion: a.entry, Subject: a.subject,
 		Name: operator.Name, FamilyName: operator.FamilyName,
@@ -64,7 +64,7 @@ func (h Handler) operator(ctx context.Context, tenant string, a admission) (offi
 				Name: a.person.Name, FamilyName: a.person.FamilyName,
 			}
 			ctx = h.Audit.Noting(ctx, tenant, operator, office.Deed{
-				Action: "Operatore aggiunto", Colleague: operator.ID, After: string(office.Administrator),
+				Action: office.OperatorAdded, Colleague: operator.ID, After: string(office.Administrator),
 				Reason: "primo amministratore, dal modello dell'installazione",
 			})
 			return h.Operators.First(ctx, tenant, operator)

@@ -130,7 +130,7 @@ func TestFirstAdministrator(t *testing.T) {
 	if err != nil || len(all) != 1 || all[0].Summary() != "amministratore" || all[0].Version != 1 {
 		t.Fatalf("%+v, %v", all, err)
 	}
-	count := map[string]int{}
+	count := map[office.Action]int{}
 	for _, deed := range s.records(t) {
 		if count[deed.Action]++; (deed.Colleague == all[0].ID) != (deed.Action == "Operatore aggiunto") {
 			t.Errorf("%+v", deed)

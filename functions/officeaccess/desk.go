@@ -49,7 +49,7 @@ func (d Desk) Answer(ctx context.Context, order Order) (Link, error) {
 	}
 	technician := office.Operator{ID: "tecnico", Name: "Riga di comando"}
 	ctx = d.Audit.Noting(ctx, m.ID, technician, office.Deed{
-		Action: "Dispositivo abilitato", Object: "scuola " + order.School, After: order.Name,
+		Action: office.DeviceAdded, Object: "scuola " + order.School, After: order.Name,
 	})
 	made, secret, err := d.Operators.AddDevice(ctx, m.ID, office.Device{
 		School: order.School, Name: order.Name, By: technician.Name,

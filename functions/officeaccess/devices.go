@@ -138,7 +138,7 @@ func (h Handler) addDevice(w http.ResponseWriter, r *http.Request, visit web.Vis
 		return h.renderDevices(w, r, visit, sent, errs)
 	}
 	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
-		Action: "Dispositivo abilitato", Object: "scuola " + d.School, After: d.Name,
+		Action: office.DeviceAdded, Object: "scuola " + d.School, After: d.Name,
 	})
 	once := form.Form{Purpose: dynamo.ToEquip, Session: visit.Session.ID, Key: key}
 	d, secret, err := h.Operators.AddDeviceOnce(ctx, visit.Municipality.ID, once, d)
@@ -184,7 +184,7 @@ func (h Handler) revoke(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	ctx := h.Audit.Noting(r.Context(), tenant, *visit.Operator, office.Deed{
-		Action: "Dispositivo revocato", Object: "scuola " + d.School, Before: d.Name,
+		Action: office.DeviceRevoked, Object: "scuola " + d.School, Before: d.Name,
 	})
 	if err := h.Operators.Revoke(ctx, tenant, d.ID); err != nil {
 		return err

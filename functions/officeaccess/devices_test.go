@@ -83,7 +83,7 @@ func TestTablet(t *testing.T) {
 	f.get(link).Expect(t, http.StatusNotFound, "Il link non vale", "Chiedi all'ufficio un nuovo link")
 	var actions []string
 	for _, deed := range f.deeds() {
-		actions = append(actions, deed.Action+" "+deed.Object)
+		actions = append(actions, string(deed.Action)+" "+deed.Object)
 	}
 	want := "Dispositivo revocato scuola PRI, Accesso tablet, scuola PRI, Esportazione dispositivi.csv, " +
 		"Dispositivo abilitato scuola PRI"

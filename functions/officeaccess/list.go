@@ -33,7 +33,10 @@ func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if err != nil {
 		return err
 	}
-	filter := filterOf(query)
+	filter, err := filterOf(query)
+	if err != nil {
+		return err
+	}
 	found := chosen(all, filter)
 	shown := listed{
 		Paged: web.Paginate(found, web.PageNumber(query), operatorsPath, filter),
@@ -69,16 +72,17 @@ func done(outcome string) string {
 	}
 }
 
-// filterOf keeps of a query what the list knows.
-func filterOf(query url.Values) url.Values {
+// filterOf reads what of the list a query asks for.
+func filterOf(query url.Values) (url.Values, error) {
 	filter := url.Values{}
-	if role := office.Role(query.Get("ruolo")); role.Known() {
+	role, err := web.Chosen(query, "ruolo", office.Roles())
+	if role != "" {
 		filter.Set("ruolo", string(role))
 	}
 	if query.Get("tolti") != "" {
 		filter.Set("tolti", "compresi")
 	}
-	return filter
+	return filter, err
 }
 
 // chosen are the operators that a filter leaves, by name.
@@ -103,7 +107,10 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if err != nil {
 		return err
 	}
-	filter := filterOf(r.URL.Query())
+	filter, err := filterOf(r.URL.Query())
+	if err != nil {
+		return err
+	}
 	list := chosen(all, filter)
 	rows := make([][]string, 0, len(list))
 	for _, o := range list {

@@ -87,7 +87,7 @@ func (h Handler) arrive(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		}
 	}
 	ctx := h.Audit.Noting(r.Context(), tenant, operator, office.Deed{
-		Action: "Accesso", Object: oidcMethod, After: arrival.Assurance,
+		Action: office.LoggedIn, Object: oidcMethod, After: arrival.Assurance,
 	})
 	token, err := h.Operators.Start(ctx, session.Session{
 		Tenant: tenant, Guardian: operator.ID, Method: oidcMethod, Assertion: arrival.Token, Resumed: arrival.Resumed,
@@ -122,7 +122,7 @@ func (h Handler) recognise(
 	}
 	now.By = "sistema di accesso del Comune"
 	ctx = h.Audit.Noting(ctx, m.ID, now, office.Deed{
-		Action: "Ruoli presi dai gruppi", Colleague: id, Before: before.Summary(), After: now.Summary(),
+		Action: office.RolesFromGroups, Colleague: id, Before: before.Summary(), After: now.Summary(),
 		Reason: "gruppi del sistema di accesso del Comune",
 	})
 	return now, h.Operators.Save(ctx, m.ID, now)

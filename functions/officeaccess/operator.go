@@ -127,7 +127,7 @@ func (h Handler) add(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 	if !problem.Is(err, problem.NotFound) {
 		return err
 	}
-	return h.keep(w, r, visit, office.Operator{}, o, "Operatore aggiunto", "aggiunto")
+	return h.keep(w, r, visit, office.Operator{}, o, office.OperatorAdded, "aggiunto")
 }
 
 // change keeps other roles and places of an operator.
@@ -147,7 +147,7 @@ func (h Handler) change(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if len(errs) > 0 {
 		return h.renderCard(w, r, visit, before, form, errs)
 	}
-	return h.keep(w, r, visit, before, o, "Ruoli di un operatore cambiati", "cambiato")
+	return h.keep(w, r, visit, before, o, office.RolesChanged, "cambiato")
 }
 
 var errGroups = problem.New(problem.Invalid, "I ruoli di questo operatore vengono dai gruppi del sistema di accesso del "+
@@ -173,7 +173,7 @@ func (h Handler) known(r *http.Request, visit web.Visit) (url.Values, office.Ope
 
 // keep stores what an administrator decided, and goes on to the list.
 func (h Handler) keep(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, before, o office.Operator, action, outcome string,
+	w http.ResponseWriter, r *http.Request, visit web.Visit, before, o office.Operator, action office.Action, outcome string,
 ) error {
 	o.By = visit.Operator.FullName()
 	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{

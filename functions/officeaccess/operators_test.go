@@ -60,7 +60,7 @@ func TestManageOperators(t *testing.T) {
 	}
 	var actions []string
 	for _, deed := range f.deeds() {
-		actions = append(actions, deed.Action)
+		actions = append(actions, string(deed.Action))
 		if deed.Operator != "admin" || deed.Colleague != id || strings.Contains(deed.Object+deed.Before+deed.After, newCode) {
 			t.Errorf("%+v", deed)
 		}
@@ -294,7 +294,7 @@ func TestListOfOperators(t *testing.T) {
 	}
 	f.login("admin")
 	for query, want := range map[string]string{
-		"": "admin clerk", "ruolo=ufficio": "clerk", "ruolo=ufficio&tolti=1": "clerk gone", "tolti=1&ruolo=capo": "admin clerk gone",
+		"": "admin clerk", "ruolo=ufficio": "clerk", "ruolo=ufficio&tolti=1": "clerk gone", "tolti=1": "admin clerk gone",
 	} {
 		page, file := f.get("/ufficio/operatori?"+query), f.get("/ufficio/operatori/elenco.csv?"+query)
 		for _, id := range []string{"admin", "clerk", "gone"} {
@@ -304,6 +304,9 @@ func TestListOfOperators(t *testing.T) {
 				t.Errorf("%q: %s", query, id)
 			}
 		}
+	}
+	for _, path := range []string{"/ufficio/operatori", "/ufficio/operatori/elenco.csv"} { // no role, and not all of them
+		f.get(path+"?tolti=1&ruolo=capo").Expect(t, http.StatusBadRequest, "scegli di nuovo")
 	}
 	f.get("/ufficio/operatori").Expect(t, http.StatusOK, "2 operatori possono entrare")
 	deeds := f.deeds()

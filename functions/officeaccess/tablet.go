@@ -16,7 +16,7 @@ func (h Handler) openTablet(w http.ResponseWriter, r *http.Request, visit web.Vi
 	var token string
 	if err == nil {
 		ctx := h.Audit.Noting(r.Context(), tenant, d.Operator(), office.Deed{
-			Action: "Accesso", Object: office.TabletMethod + ", scuola " + d.School,
+			Action: office.LoggedIn, Object: office.TabletMethod + ", scuola " + d.School,
 		})
 		token, err = h.Operators.StartDevice(ctx, tenant, d)
 	}

@@ -201,7 +201,7 @@ func TestRegister(t *testing.T) {
 	d := newDesk(t)
 	giulia := office.Operator{ID: "op1", Name: "Giulia", FamilyName: "Conti", Roles: []office.Role{office.Clerk}}
 	ctx := d.log().Noting(t.Context(), webtest.Tenant, giulia, office.Deed{
-		Action: "Iscrizione cambiata", Object: "alunno A001", Before: "mensa, fascia P3", After: "mensa, fascia P4",
+		Action: office.Enrolled, Object: "alunno A001", Before: "mensa, fascia P3", After: "mensa, fascia P4",
 		Reason: "nuovo ISEE", Pupil: "A001",
 	})
 	for n := range 3 {
@@ -210,14 +210,14 @@ func TestRegister(t *testing.T) {
 	}
 	d.now = d.now.Add(time.Second)
 	d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op2", Name: "Marco"}, office.Deed{
-		Action: "Esportazione", Object: "mandati.csv",
+		Action: office.Exported, Object: "mandati.csv",
 	}))
 	pages := d.as(office.Administrator)
 	page := webtest.Get(pages, "/ufficio/registro")
 	page.Expect(t, http.StatusOK, "2 operazioni di novembre 2026", "Giulia Conti (ufficio)", "alunno A001",
 		"e 2 altre righe della stessa richiesta", "mensa, prima: fascia P3 , dopo: fascia P4", "nuovo ISEE")
 	for query, want := range map[string]string{
-		"operatore=op2": "1 operazione", "azione=iscriz": "1 operazione", "alunno=a001": "1 operazione",
+		"operatore=op2": "1 operazione", "azione=Iscrizione+cambiata": "1 operazione", "alunno=A001": "1 operazione",
 		"mese=2026-10": "Nessuna operazione", "alunno=A009": "Nessuna operazione",
 	} {
 		webtest.Get(pages, "/ufficio/registro?"+query).Expect(t, http.StatusOK, want)
@@ -226,7 +226,7 @@ func TestRegister(t *testing.T) {
 	if strings.Count(file.Body, "Iscrizione cambiata") != 3 || strings.Contains(file.Body, "mandati") {
 		t.Errorf("file:\n%s", file.Body)
 	}
-	webtest.Get(pages, "/ufficio/registro?azione=esport").Expect(t, http.StatusOK, "registro-2026-11.csv: di un operatore", "3 righe")
+	webtest.Get(pages, "/ufficio/registro?azione=Esportazione").Expect(t, http.StatusOK, "registro-2026-11.csv: operatore uno solo", "3 righe")
 	webtest.Get(d.as(office.Clerk), "/ufficio/registro").Expect(t, http.StatusForbidden)
 }
 
@@ -261,7 +261,7 @@ func TestRegisterNamesPeople(t *testing.T) {
 		{"alunno A002 (Anna Rossi), adulto bbbb", office.Deed{Object: "alunno A002, adulto bbbb", Pupil: "A002"}},
 	} {
 		want = append(want, c.want)
-		c.deed.Action = "Prova"
+		c.deed.Action = office.PupilCorrected
 		d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op", Name: "Giulia"}, c.deed))
 	}
 	pages := d.as(office.Administrator)

@@ -54,7 +54,7 @@ func (h Handler) endings(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	err = web.Note(r, visit, h.Audit, office.Deed{
-		Action: "ISEE in scadenza consultati", Object: strings.TrimSuffix("ISEE in scadenza, "+list.About(), ", "), After: web.Plural(len(list.Rows), "riga", "righe"),
+		Action: office.EndingsRead, Object: strings.TrimSuffix("ISEE in scadenza, "+list.About(), ", "), After: web.Plural(len(list.Rows), "riga", "righe"),
 	})
 	if err != nil {
 		return err

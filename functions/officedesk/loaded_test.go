@@ -16,7 +16,7 @@ func TestRowsOfALoadedFile(t *testing.T) {
 	d := newDesk(t)
 	const id, digest = "20260301T101500-abcdefghij", "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"
 	d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op1", Name: "Giulia"}, office.Deed{
-		Action: "Righe di un file registrate", Object: "presenze.csv, file «novembre.csv»", After: "3 registrate, 0 scartate",
+		Action: office.FileStored, Object: "presenze.csv, file «novembre.csv»", After: "3 registrate, 0 scartate",
 		Load: &office.Load{Import: id, Hash: digest, Tables: []string{"nuove", "cambiate"}},
 	}))
 	kept := "registro/" + webtest.Tenant + "/" + id + "/cambiate.csv"

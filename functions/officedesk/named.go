@@ -49,9 +49,12 @@ func plain(r office.Record) string {
 	return strings.TrimPrefix(strings.TrimPrefix(r.Object, "alunno "+r.Pupil), ", ")
 }
 
-// named reads the names of whom records refer to, with one batch; those of operators are there.
-func (h Handler) named(ctx context.Context, tenant string, records []office.Record, operators []office.Operator) (persons, error) {
-	pupils, adults := map[string]bool{}, map[string]bool{}
+// named reads the names of a pupil, if there is one, and of whom records refer to, with one batch; those of operators are
+// there.
+func (h Handler) named(
+	ctx context.Context, tenant, pupil string, records []office.Record, operators []office.Operator,
+) (persons, error) {
+	pupils, adults := map[string]bool{pupil: true}, map[string]bool{}
 	for _, r := range records {
 		pupils[r.Pupil], pupils[r.Sibling], adults[r.Adult] = true, true, true
 	}

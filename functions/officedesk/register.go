@@ -20,17 +20,22 @@ type registerPage struct {
 	web.Ways
 	Groups []group
 	Filter office.Filter
+	// Pupil is whom it is filtered by, with the name; "" for everybody. Seek are the addresses without that.
+	Pupil string
+	Seek  web.Ways
 	// Months are those that can be chosen, the newest first.
 	Months    []calendar.Month
 	Operators []office.Operator
+	Actions   []office.Action
 }
 
 // group is what one request did: often one record, sometimes several of one kind. It has fields of its own, because the
 // template would look for those of a record by name, a hundred times each.
 type group struct {
-	At                           time.Time
-	Name, Action, Object, Reason string
-	Roles                        []office.Role
+	At                   time.Time
+	Name, Object, Reason string
+	Action               office.Action
+	Roles                []office.Role
 	// Difference is what the record changed, piece by piece: what stayed, what went and what came.
 	Difference []part
 	// Rows are the tables of what a loaded file brought.
@@ -68,15 +73,26 @@ func sameRequest(a, b office.Record) bool {
 // monthsBack is how many months the page offers: the law wants at least six of administrators' accesses.
 const monthsBack = 24
 
-// register shows what operators did in a month.
+// register shows what operators did in a month, or of whom it can be filtered by when somebody was sought.
 func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	query := r.URL.Query()
-	page := registerPage{Filter: readFilter(query, visit.Today())}
+	filter, err := readFilter(query, visit.Today())
+	if err != nil {
+		return err
+	}
+	page := registerPage{Filter: filter, Actions: office.Actions()}
+	asked := web.Asked{From: query.Get("da"), Choices: filterQuery(filter)}
+	anybody := filter
+	anybody.Pupil = ""
+	page.Seek = web.Asked{Sought: web.KeptIn(query), Choices: filterQuery(anybody)}.Ways(registerPath, "", "")
+	if page.Seek.Sought.Key() != "" {
+		return h.choosePupil(w, r, visit, page.Seek)
+	}
 	var records []office.Record
 	var next string
-	err := beside.Together(
+	err = beside.Together(
 		func() (err error) {
-			records, next, err = h.Audit.Find(r.Context(), visit.Municipality.ID, page.Filter, query.Get("da"))
+			records, next, err = h.Audit.Find(r.Context(), visit.Municipality.ID, filter, asked.From)
 			return err
 		},
 		beside.Into(&page.Operators, func() ([]office.Operator, error) {
@@ -86,19 +102,18 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	known, err := h.named(r.Context(), visit.Municipality.ID, records, page.Operators)
+	known, err := h.named(r.Context(), visit.Municipality.ID, filter.Pupil, records, page.Operators)
 	if err != nil {
 		return err
 	}
 	for i := range records {
 		records[i].Object = known.told(records[i])
 	}
-	page.Groups = grouped(records)
+	page.Pupil, page.Groups = known.pupil(filter.Pupil), grouped(records)
 	for month := visit.Today().Month(); len(page.Months) < monthsBack; month = month.Previous() {
 		page.Months = append(page.Months, month)
 	}
 	slices.SortFunc(page.Operators, func(a, b office.Operator) int { return strings.Compare(a.FullName(), b.FullName()) })
-	asked := web.Asked{From: query.Get("da"), Choices: filterQuery(page.Filter)}
 	page.Ways = asked.Ways(registerPath, "", next)
 	page.CSV = web.Asked{Choices: asked.Choices}.At(registerPath+"/elenco.csv", "") // of the whole month
 	return h.Site.Render(w, r, visit, web.Page{
@@ -109,20 +124,26 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 }
 
 // readFilter reads what an address asks for; without a month it is the present one.
-func readFilter(query url.Values, today calendar.Day) office.Filter {
-	filter := office.Filter{Month: today.Month(), Operator: query.Get("operatore"), Action: strings.TrimSpace(query.Get("azione"))}
-	if month, err := calendar.ParseMonth(query.Get("mese")); err == nil {
+func readFilter(query url.Values, today calendar.Day) (office.Filter, error) {
+	filter := office.Filter{Month: today.Month(), Operator: query.Get("operatore"), Pupil: query.Get("alunno")}
+	if asked := query.Get("mese"); asked != "" {
+		month, err := calendar.ParseMonth(asked)
+		if err != nil {
+			return filter, web.NotOffered("mese")
+		}
 		filter.Month = month
 	}
-	if code := strings.ToUpper(strings.TrimSpace(query.Get("alunno"))); school.ValidCode(code) {
-		filter.Pupil = code
+	if filter.Pupil != "" && !school.ValidCode(filter.Pupil) {
+		return filter, web.NotOffered("alunno")
 	}
-	return filter
+	var err error
+	filter.Action, err = web.Chosen(query, "azione", office.Actions())
+	return filter, err
 }
 
 func filterQuery(f office.Filter) url.Values {
 	query := url.Values{"mese": {f.Month.Key()}}
-	for name, value := range map[string]string{"operatore": f.Operator, "azione": f.Action, "alunno": f.Pupil} {
+	for name, value := range map[string]string{"operatore": f.Operator, "azione": string(f.Action), "alunno": f.Pupil} {
 		if value != "" {
 			query.Set(name, value)
 		}
@@ -138,10 +159,14 @@ const cut = "Il file si ferma qui, a %d righe: per avere le altre scegli un oper
 
 // exportRegister sends what the filter leaves of a month. The export is a record itself.
 func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	filter, tenant := readFilter(r.URL.Query(), visit.Today()), visit.Municipality.ID
+	tenant := visit.Municipality.ID
+	filter, err := readFilter(r.URL.Query(), visit.Today())
+	if err != nil {
+		return err
+	}
 	var records []office.Record
 	var operators []office.Operator
-	err := beside.Together(
+	err = beside.Together(
 		beside.Into(&records, func() ([]office.Record, error) {
 			return h.Audit.All(r.Context(), tenant, filter, mostExported+1) // one more tells that there are more
 		}),
@@ -150,7 +175,7 @@ func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit we
 	if err != nil {
 		return err
 	}
-	known, err := h.named(r.Context(), tenant, records, operators)
+	known, err := h.named(r.Context(), tenant, filter.Pupil, records, operators)
 	if err != nil {
 		return err
 	}
@@ -168,19 +193,13 @@ func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit we
 	}, Rows: rows})
 }
 
-// about says what of a month was taken, for the record of the export; "" for all of it. What was typed stays out.
+// about says what of a month was taken, for the record of the export; "" for all of it.
 func about(f office.Filter) string {
-	var parts []string
+	one := ""
 	if f.Operator != "" {
-		parts = append(parts, "di un operatore")
+		one = "uno solo"
 	}
-	if f.Pupil != "" {
-		parts = append(parts, "alunno "+f.Pupil)
-	}
-	if f.Action != "" {
-		parts = append(parts, "solo alcune operazioni")
-	}
-	return strings.Join(parts, ", ")
+	return web.About("operatore", one, "alunno", f.Pupil, "operazione", string(f.Action))
 }
 
 func recordCells(r office.Record) []string {
@@ -193,7 +212,7 @@ func recordCells(r office.Record) []string {
 		load = *r.Load
 	}
 	return []string{
-		calendar.DayOf(r.At).Italian(), calendar.ItalianTime(r.At), r.Name, strings.Join(roles, " "), r.Action, r.Object,
+		calendar.DayOf(r.At).Italian(), calendar.ItalianTime(r.At), r.Name, strings.Join(roles, " "), string(r.Action), r.Object,
 		r.Before, r.After, r.Reason, r.Pupil, r.Request,
 		load.Import, load.Hash,
 	}

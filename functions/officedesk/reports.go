@@ -103,9 +103,9 @@ func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit
 // readReports reads a page and picks what was chosen and is sought. What is sought is read beside the page.
 func (h Handler) readReports(r *http.Request, visit web.Visit) (reportList, error) {
 	asked := web.AskedIn(r.URL.Query(), "stato", "argomento")
-	for name, known := range map[string][]string{"stato": choices(), "argomento": report.Topics()} {
-		if !slices.Contains(known, asked.Choices.Get(name)) {
-			asked.Choices.Del(name)
+	for name, offered := range map[string][]string{"stato": choices(), "argomento": report.Topics()} {
+		if _, err := web.Chosen(asked.Choices, name, offered); err != nil {
+			return reportList{}, err
 		}
 	}
 	list := reportList{Choice: asked.Choices.Get("stato"), Topic: asked.Choices.Get("argomento"), Topics: report.Topics()}
@@ -290,7 +290,7 @@ func (h Handler) take(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if err != nil {
 		return err
 	}
-	ctx := h.noting(r, visit, "Segnalazione presa in carico", one, report.Taken)
+	ctx := h.noting(r, visit, office.ReportTaken, one, report.Taken)
 	if one.Version, err = strconv.Atoi(form.Get("versione")); err != nil {
 		return problem.Missing().Because(err)
 	}
@@ -308,7 +308,7 @@ func (h Handler) answer(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if err != nil {
 		return err
 	}
-	ctx, read := h.noting(r, visit, "Segnalazione risposta", one, report.Answered), one
+	ctx, read := h.noting(r, visit, office.ReportAnswered, one, report.Answered), one
 	if read.Version, err = strconv.Atoi(form.Get("versione")); err != nil {
 		return problem.Missing().Because(err)
 	}
@@ -346,7 +346,7 @@ func (h Handler) tell(ctx context.Context, tenant, guardian string) error {
 
 // noting puts the record of a step beside it.
 func (h Handler) noting(
-	r *http.Request, visit web.Visit, action string, one report.Report, to report.State,
+	r *http.Request, visit web.Visit, action office.Action, one report.Report, to report.State,
 ) context.Context {
 	return h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
 		Action: action, Object: "segnalazione " + one.Number(), Pupil: one.Pupil,

@@ -164,7 +164,7 @@ func (h Handler) exportHistory(w http.ResponseWriter, r *http.Request, visit web
 	rows := make([][]string, 0, len(data.Records))
 	for _, one := range data.Records {
 		rows = append(rows, []string{
-			calendar.DayOf(one.At).Italian(), calendar.ItalianTime(one.At), one.Name, one.Action, one.Before, one.After, one.Reason,
+			calendar.DayOf(one.At).Italian(), calendar.ItalianTime(one.At), one.Name, string(one.Action), one.Before, one.After, one.Reason,
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{

@@ -133,7 +133,7 @@ func (h Handler) postAdjustment(
 	}
 	// What the form says may not fit any more because this very form was posted already: the id tells.
 	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: "Conto rettificato", Before: data.Account.Balance.String(), After: a.Amount.Signed(),
+		Action: office.AccountAdjusted, Before: data.Account.Balance.String(), After: a.Amount.Signed(),
 		Reason: a.Reason, Pupil: data.ID,
 	})
 	if a.Seen >= data.Account.Version && len(f.wrong) > 0 {
@@ -245,7 +245,7 @@ func (h Handler) deposit(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: "Versamento registrato", Before: data.Account.Balance.String(),
+		Action: office.DepositTaken, Before: data.Account.Balance.String(),
 		After: amount.Signed() + ", " + methodName(method) + ", " + day.Italian(), Reason: reason, Pupil: data.ID,
 	})
 	number, err := h.Billing.TakeDeposit(ctx, visit.Municipality, billing.Deposit{

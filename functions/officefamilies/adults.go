@@ -214,7 +214,7 @@ func (h Handler) applyAdult(ctx context.Context, visit web.Visit, data adultsPag
 	shown := c.proposal(data)
 	before, after := changed(shown.Rows)
 	ctx = h.noting(ctx, visit, office.Deed{
-		Action: map[string]string{addAdult: "Adulto aggiunto", payAdult: "Cambiato chi paga", removeAdult: "Adulto tolto"}[c.What],
+		Action: map[string]office.Action{addAdult: office.AdultAdded, payAdult: office.PayerChanged, removeAdult: office.AdultRemoved}[c.What],
 		Before: before, After: after, Pupil: data.ID, Adult: c.Adult.ID,
 	})
 	if c.What == removeAdult {

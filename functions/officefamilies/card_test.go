@@ -44,7 +44,7 @@ func TestCardTellsEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	noted := h.Audit.Noting(ctx, webtest.Tenant, webtest.Operator(office.Clerk), office.Deed{
-		Action: "Dati corretti", Object: "alunno A001", Pupil: "A001", Before: "Nicolo", After: "Niccolò", Reason: "errore di battitura",
+		Action: office.PupilCorrected, Object: "alunno A001", Pupil: "A001", Before: "Nicolo", After: "Niccolò", Reason: "errore di battitura",
 	})
 	pupil, version, err := h.School.PupilVersion(ctx, webtest.Tenant, "A001")
 	if err != nil {

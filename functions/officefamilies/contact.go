@@ -72,7 +72,7 @@ func (h Handler) saveContacts(w http.ResponseWriter, r *http.Request, visit web.
 	}
 	before, after := changed(rows)
 	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: "Dati dell’adulto corretti", Adult: was.ID, Before: before, After: after,
+		Action: office.AdultCorrected, Adult: was.ID, Before: before, After: after,
 	})
 	if err := h.School.CorrectGuardian(ctx, visit.Municipality.ID, was, now); err != nil {
 		return err

@@ -74,7 +74,7 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	before, after := changed(rows)
 	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: "Dati dell’alunno corretti", Before: before, After: after, Pupil: one.ID,
+		Action: office.PupilCorrected, Before: before, After: after, Pupil: one.ID,
 	})
 	if err := h.School.CorrectPupil(ctx, visit.Municipality.ID, version, corrected); err != nil {
 		return err

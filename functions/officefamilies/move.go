@@ -83,7 +83,7 @@ func (h Handler) move(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		return err
 	}
 	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: "Credito spostato", Before: data.Account.Balance.String(), After: (-amount).Signed(), Reason: reason,
+		Action: office.CreditMoved, Before: data.Account.Balance.String(), After: (-amount).Signed(), Reason: reason,
 		Pupil: data.ID, Sibling: sibling.Pupil,
 	})
 	_, err = h.Transfers.Make(ctx, transfer.Order{

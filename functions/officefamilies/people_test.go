@@ -159,7 +159,7 @@ func TestAdultsOfAPupil(t *testing.T) {
 	}
 	actions := ""
 	for _, record := range o.records("A001") {
-		actions += record.Action + "\n"
+		actions += string(record.Action) + "\n"
 		if record.Adult == "" || strings.Contains(record.Object, record.Adult) {
 			t.Errorf("%+v", record)
 		}

@@ -186,8 +186,8 @@ func (h Handler) doSettle(
 ) (pagopa.NoticeNumber, error) {
 	before, after := changed(s.proposal(asked, visit).Rows)
 	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: "Avviso: " + map[string]string{
-			takePayment: "pagamento al Comune", withdraw: "annullato", reprice: "importo cambiato", reissue: "riemesso",
+		Action: map[string]office.Action{
+			takePayment: office.NoticePaid, withdraw: office.NoticeWithdrawn, reprice: office.NoticeRepriced, reissue: office.NoticeReissued,
 		}[s.Action],
 		Object: "avviso " + s.Number.String(), Before: before, After: after, Reason: asked.reason, Pupil: s.Position.Pupil,
 	})

@@ -28,7 +28,7 @@ const yearsBack = 5
 // maxCost is the highest cost of a meal.
 const maxCost money.Cents = 10_000
 
-// read reads what an address asks for. A year or school that is none is the current one, or all.
+// read reads what an address asks for. A year that is none is the current one; whether a school is one, its callers ask.
 func read(r *http.Request, visit web.Visit, schools []school.School) (asked, []web.FieldError) {
 	query := r.URL.Query()
 	a := asked{Year: visit.Today().SchoolYear(), Typed: strings.TrimSpace(query.Get("costo"))}

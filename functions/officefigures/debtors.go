@@ -48,7 +48,7 @@ func (h Handler) debtors(w http.ResponseWriter, r *http.Request, visit web.Visit
 		func() error { return h.name(r, visit, data.Rows.Rows) },
 		func() error {
 			return web.Note(r, visit, h.Audit, office.Deed{
-				Action: "Elenco dei debitori letto", Object: cmp.Or(data.about(), "tutte le scuole"),
+				Action: office.DebtorsRead, Object: cmp.Or(data.about(), "tutte le scuole"),
 				After: web.Plural(data.Sum.Pupils, "alunno", "alunni"),
 			})
 		},

@@ -168,6 +168,9 @@ func (h Handler) read(r *http.Request, visit web.Visit) (board, []web.FieldError
 	}
 	var wrong []web.FieldError
 	data.asked, wrong = read(r, visit, data.Schools)
+	if data.School != r.URL.Query().Get("scuola") {
+		return data, nil, web.NotOffered("scuola")
+	}
 	if err := data.addMonths(months); err != nil {
 		return data, nil, err
 	}

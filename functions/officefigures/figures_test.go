@@ -92,7 +92,7 @@ func (f fixture) actions() string {
 	f.must(err)
 	var actions []string
 	for _, record := range found {
-		actions = append(actions, record.Action+" "+record.Object)
+		actions = append(actions, string(record.Action)+" "+record.Object)
 	}
 	return strings.Join(actions, "; ")
 }

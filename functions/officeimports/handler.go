@@ -96,7 +96,7 @@ func (h Handler) find(r *http.Request, visit web.Visit) (imports.Import, error) 
 
 // change decodes a form about an import, has the change made with a record of it, and returns to its page.
 func (h Handler) change(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, action string,
+	w http.ResponseWriter, r *http.Request, visit web.Visit, action office.Action,
 	do func(ctx context.Context, i imports.Import) (imports.Import, error),
 ) error {
 	i, err := h.find(r, visit)
@@ -130,7 +130,7 @@ func (h Handler) tell(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if len(wrong) > 0 {
 		return h.render(w, r, visit, wrong...)
 	}
-	return h.change(w, r, visit, "Colonne abbinate", func(ctx context.Context, i imports.Import) (imports.Import, error) {
+	return h.change(w, r, visit, office.ColumnsTold, func(ctx context.Context, i imports.Import) (imports.Import, error) {
 		return h.Imports.Tell(ctx, i, told)
 	})
 }
@@ -145,7 +145,7 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	err = h.change(w, r, visit, "File caricato", func(ctx context.Context, i imports.Import) (imports.Import, error) {
+	err = h.change(w, r, visit, office.FileConfirmed, func(ctx context.Context, i imports.Import) (imports.Import, error) {
 		if i.File == "comune.csv" && !office.Fresh(*visit.Session, visit.Now) {
 			return i, errStale
 		}
@@ -162,7 +162,7 @@ func (h Handler) drop(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if _, err := web.Form(r, visit); err != nil {
 		return err
 	}
-	return h.change(w, r, visit, "Importazione annullata", h.Imports.Drop)
+	return h.change(w, r, visit, office.ImportDropped, h.Imports.Drop)
 }
 
 // resume has a worker look again at an import that does not come further.
@@ -170,7 +170,7 @@ func (h Handler) resume(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if _, err := web.Form(r, visit); err != nil {
 		return err
 	}
-	return h.change(w, r, visit, "Importazione ripresa", func(_ context.Context, i imports.Import) (imports.Import, error) {
+	return h.change(w, r, visit, office.ImportResumed, func(_ context.Context, i imports.Import) (imports.Import, error) {
 		return i, nil
 	})
 }
@@ -193,7 +193,7 @@ func (h Handler) download(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	deed := office.Deed{Action: "Righe di un file scaricate", Object: i.File + ", importazione " + i.ID, After: string(tables[at])}
+	deed := office.Deed{Action: office.RowsTaken, Object: i.File + ", importazione " + i.ID, After: string(tables[at])}
 	if err := web.Note(r, visit, h.Audit, deed); err != nil {
 		return err
 	}

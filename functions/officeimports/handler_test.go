@@ -165,7 +165,7 @@ func (f fixture) actions() []string {
 	}
 	var list []string
 	for _, r := range records {
-		list = append(list, r.Action)
+		list = append(list, string(r.Action))
 	}
 	slices.Sort(list)
 	return list

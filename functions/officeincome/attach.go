@@ -102,7 +102,7 @@ func (h Handler) attach(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return h.showAttach(w, r, visit, form, wrong)
 	}
 	ctx := h.noting(r, visit, office.Deed{
-		Action: "Pagamento collegato", Object: "ricevuta " + parked.ID(), Pupil: position.Pupil, Reason: why,
+		Action: office.PaymentAttached, Object: "ricevuta " + parked.ID(), Pupil: position.Pupil, Reason: why,
 		Before: "da sistemare", After: "avviso " + position.Number.String() + " pagato",
 	})
 	if err := h.Billing.AttachParked(ctx, visit.Municipality, parked, position); err != nil {

@@ -150,7 +150,7 @@ func (h Handler) credit(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	ctx := h.noting(r, visit, office.Deed{
-		Action: "Pagamento accreditato", Object: "ricevuta " + parked.ID(), Pupil: code, Reason: why,
+		Action: office.PaymentCredited, Object: "ricevuta " + parked.ID(), Pupil: code, Reason: why,
 		Before: "da sistemare", After: parked.Own(visit.Municipality).Plain() + " euro accreditati",
 	})
 	if err := h.Billing.CreditParked(ctx, visit.Municipality, parked, code); err != nil {

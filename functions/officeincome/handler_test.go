@@ -195,11 +195,11 @@ func TestRefund(t *testing.T) {
 	step(second, "/ufficio/entrate/rimborsi/pagato", order, http.StatusSeeOther)
 	step(second, "/ufficio/entrate/rimborsi/ritira", d.names("versione", d.now().Refund.Revision), http.StatusConflict)
 	webtest.Get(first, "/ufficio/entrate/storico").Expect(t, http.StatusOK, "Rimborsato con il mandato 412")
-	actions := map[string]int{}
+	actions := map[office.Action]int{}
 	for _, record := range d.records() {
 		actions[record.Action]++
 	}
-	for action, want := range map[string]int{
+	for action, want := range map[office.Action]int{
 		"Rimborso chiesto": 2, "Rimborso annullato": 1, "Rimborso approvato": 1, "Rimborso pagato": 1, "Esportazione": 2,
 		"Rimborso nell'elenco per la tesoreria": 1,
 	} {

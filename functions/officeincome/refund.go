@@ -57,7 +57,7 @@ func (h Handler) refund(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return h.showRefund(w, r, visit, parked, form, wrong)
 	}
 	ctx := h.noting(r, visit, office.Deed{
-		Action: "Rimborso chiesto", Object: "ricevuta " + parked.ID(), Reason: why,
+		Action: office.RefundAsked, Object: "ricevuta " + parked.ID(), Reason: why,
 		Before: "da sistemare", After: "da rimborsare, " + parked.Own(visit.Municipality).Plain() + " euro",
 	})
 	if err := h.Billing.AskRefund(ctx, visit.Municipality, parked, to, why, hand(visit)); err != nil {
@@ -116,7 +116,7 @@ func (h Handler) approve(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	ctx := h.noting(r, visit, refundDeed("Rimborso approvato", parked, "approvato", ""))
+	ctx := h.noting(r, visit, refundDeed(office.RefundApproved, parked, "approvato", ""))
 	if err := h.Billing.ApproveRefund(ctx, visit.Municipality.ID, parked, form.Get("versione"), hand(visit)); err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (h Handler) withdraw(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	ctx := h.noting(r, visit, refundDeed("Rimborso annullato", parked, "da sistemare", "annullato prima del pagamento"))
+	ctx := h.noting(r, visit, refundDeed(office.RefundUndone, parked, "da sistemare", "annullato prima del pagamento"))
 	if err := h.Billing.WithdrawRefund(ctx, visit.Municipality.ID, parked, form.Get("versione"), hand(visit)); err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (h Handler) step(r *http.Request, visit web.Visit) (url.Values, billing.Par
 
 // refundDeed is a step as the register has it. The reason is the one that the refund was asked with, unless the step
 // has its own.
-func refundDeed(action string, parked billing.ParkedReceipt, after, why string) office.Deed {
+func refundDeed(action office.Action, parked billing.ParkedReceipt, after, why string) office.Deed {
 	deed := office.Deed{Action: action, Object: "ricevuta " + parked.ID(), After: after, Reason: why}
 	if parked.Refund != nil {
 		deed.Before = stateName(parked.Refund.State)
@@ -222,7 +222,7 @@ func (h Handler) paid(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if len(wrong) > 0 {
 		return h.showPaid(w, r, visit, parked, form, wrong)
 	}
-	ctx := h.noting(r, visit, refundDeed("Rimborso pagato", parked, "pagato il "+on.Italian()+", mandato "+order, ""))
+	ctx := h.noting(r, visit, refundDeed(office.RefundPaid, parked, "pagato il "+on.Italian()+", mandato "+order, ""))
 	if err := h.Billing.PayRefund(ctx, visit.Municipality.ID, parked, form.Get("versione"), on, order); err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func (h Handler) again(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 		return problem.Missing().Because(err)
 	}
 	ctx := h.noting(r, visit, office.Deed{
-		Action: "Avviso ripubblicato", Object: "avviso " + number.String(), Before: "rifiutato", After: "da comunicare",
+		Action: office.NoticeAgain, Object: "avviso " + number.String(), Before: "rifiutato", After: "da comunicare",
 	})
 	if err := h.Billing.Again(ctx, visit.Municipality.FiscalCode, number); err != nil {
 		return err

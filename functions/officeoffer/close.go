@@ -100,7 +100,7 @@ func (h Handler) close(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 		return h.showClose(w, r, visit, data, web.Page{Form: form})
 	}
 	ctx = h.Audit.Noting(ctx, tenant, *visit.Operator, office.Deed{
-		Action: "Servizio sospeso", Object: closureObject(asked), Reason: asked.Reason,
+		Action: office.ServiceClosed, Object: closureObject(asked), Reason: asked.Reason,
 		After: planSummary(plan),
 	})
 	if err := h.School.Close(ctx, tenant, plan.Closures); err != nil {

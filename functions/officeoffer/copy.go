@@ -81,7 +81,7 @@ func (h Handler) copyYear(w http.ResponseWriter, r *http.Request, visit web.Visi
 			tariffs = append(tariffs, row.Tariff)
 		}
 		noted := h.Audit.Noting(ctx, tenant, *visit.Operator, office.Deed{
-			Action: "Tariffe copiate", Object: "dal " + calendar.SchoolYear(data.Year) + " al " + calendar.SchoolYear(data.Next),
+			Action: office.TariffsCopied, Object: "dal " + calendar.SchoolYear(data.Year) + " al " + calendar.SchoolYear(data.Next),
 			After: web.Plural(len(rows), "tariffa", "tariffe") + ", " + web.Plural(data.Changed, "importo cambiato", "importi cambiati"),
 		})
 		if err := h.School.SaveTariffs(noted, tenant, tariffs); err != nil {

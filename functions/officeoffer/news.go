@@ -174,7 +174,7 @@ func (h Handler) addNews(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	asked.ID = "U-" + key[:20] // the same form twice is one message
 	deed := office.Deed{
-		Action: "Comunicazione pubblicata", Object: asked.ID + ", " + audience{asked.School, asked.Class}.value(), After: asked.Title,
+		Action: office.NewsPublished, Object: asked.ID + ", " + audience{asked.School, asked.Class}.value(), After: asked.Title,
 	}
 	if err := h.School.Publish(h.Audit.Noting(ctx, tenant, *visit.Operator, deed), tenant, asked); err != nil {
 		return err
@@ -210,7 +210,7 @@ func (h Handler) withdraw(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if !school.ValidCode(id) {
 		return problem.Missing()
 	}
-	ctx := h.Audit.Noting(r.Context(), tenant, *visit.Operator, office.Deed{Action: "Comunicazione ritirata", Object: id})
+	ctx := h.Audit.Noting(r.Context(), tenant, *visit.Operator, office.Deed{Action: office.NewsWithdrawn, Object: id})
 	if _, err := h.School.Withdraw(ctx, tenant, id); err != nil {
 		return err
 	}

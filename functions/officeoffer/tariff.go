@@ -112,7 +112,7 @@ func (h Handler) addTariff(w http.ResponseWriter, r *http.Request, visit web.Vis
 		return h.showTariff(w, r, visit, data, found, web.Page{Form: form})
 	}
 	deed := office.Deed{
-		Action: "Tariffa aggiunta", Object: asked.Service + " " + asked.Band + " dal " + asked.From.String(), After: asked.Price.Plain(),
+		Action: office.TariffAdded, Object: asked.Service + " " + asked.Band + " dal " + asked.From.String(), After: asked.Price.Plain(),
 	}
 	if data.Before != nil {
 		deed.Before = data.Before.Price.Plain()

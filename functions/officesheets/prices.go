@@ -83,7 +83,7 @@ func (h Handler) reprice(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return h.showPrices(w, r, visit, data, web.Page{Form: form})
 	}
 	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
-		Action: "Ricalcolo dei pasti richiesto", Reason: reason,
+		Action: office.MealsRepriced, Reason: reason,
 		Object: "classe " + data.Ask.Class + ", dal " + data.Ask.From.String() + " al " + data.Ask.To.String(),
 		After:  web.Plural(len(data.Changes), "pasto", "pasti") + ", " + data.Total.Signed(),
 	})

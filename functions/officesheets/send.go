@@ -40,7 +40,7 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if !sheet.Late(visit.Now) || !slices.Contains(lateReasons(), sent.Reason) {
 		sent.Reason = ""
 	}
-	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, deed("Presenze inviate", sheet, sent))
+	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, deed(office.SheetSent, sheet, sent))
 	register, err := h.Sheets.Send(ctx, visit.Municipality, sheet, sent, visit.Now)
 	switch {
 	case errors.Is(err, presence.ErrReason):
@@ -97,7 +97,7 @@ func as(sheet presence.Sheet, sent school.Sheet) presence.Sheet {
 }
 
 // deed is what the log keeps of a sheet: which version, and what changed of whom.
-func deed(action string, sheet presence.Sheet, sent school.Sheet) office.Deed {
+func deed(action office.Action, sheet presence.Sheet, sent school.Sheet) office.Deed {
 	before, after, pupil := []string{}, []string{}, ""
 	for _, row := range sheet.Rows {
 		entry, named := sent.Entries[row.Pupil]

@@ -371,7 +371,7 @@ func TestDeedOfAnOperatorIsMarked(t *testing.T) {
 	settle(t, store, receiptFor(paid, "r1"), billing.Settled)
 	parked := parkedAs(t, store, receiptFor(paid, "r2"))
 	log := office.Log{Table: dynamotest.Table(t), Clock: func() time.Time { return noon }}
-	ctx := log.Noting(t.Context(), m.ID, office.Operator{ID: "op1"}, office.Deed{Action: "Accredito"})
+	ctx := log.Noting(t.Context(), m.ID, office.Operator{ID: "op1"}, office.Deed{Action: office.PaymentCredited})
 	if err := store.CreditParked(ctx, m, parked, "A1"); err != nil {
 		t.Fatal(err)
 	}

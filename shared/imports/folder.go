@@ -39,11 +39,11 @@ func byFolder(file string) bool {
 // message stays in the queue.
 func (w Worker) confirm(ctx context.Context, i Import) (Import, error) {
 	who := office.Operator{ID: Folder, Name: i.Who}
-	return w.Store.Confirm(w.Audit.Noting(ctx, i.Tenant, who, Deed("File caricato", i)), i, Folder, i.Who, true)
+	return w.Store.Confirm(w.Audit.Noting(ctx, i.Tenant, who, Deed(office.FileConfirmed, i)), i, Folder, i.Who, true)
 }
 
 // Deed is what the log keeps of what is done with an import.
-func Deed(action string, i Import) office.Deed {
+func Deed(action office.Action, i Import) office.Deed {
 	return office.Deed{
 		Action: action, Object: i.told(),
 		After: fmt.Sprintf("%d nuove, %d cambiate, %d uguali, %d errate", i.Added, i.Changed, i.Unchanged, i.Wrong),
@@ -61,7 +61,7 @@ func (i Import) told() string {
 
 // stored is what the log keeps of an import whose rows are stored, with the tables of them.
 func (i Import) stored(tables []string) office.Deed {
-	deed := Deed("Righe di un file registrate", i)
+	deed := Deed(office.FileStored, i)
 	deed.After = fmt.Sprintf("%d registrate, %d scartate", i.Stored(), i.Failed)
 	deed.Load.Tables = tables
 	return deed

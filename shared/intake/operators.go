@@ -40,7 +40,7 @@ func (l *load) saveOperator(ctx context.Context, o office.Operator) (bool, error
 	}
 	o.Version, o.Since, o.LastLogin, o.By = before.Version, before.Since, before.LastLogin, "operatori.csv"
 	deed := office.Deed{
-		Action: "Operatore caricato", Colleague: o.ID, Before: before.Summary(), After: o.Summary(), Reason: "da file operatori.csv",
+		Action: office.OperatorLoaded, Colleague: o.ID, Before: before.Summary(), After: o.Summary(), Reason: "da file operatori.csv",
 	}
 	return true, l.Operators.Save(l.Audit.Noting(ctx, l.tenant, office.Operator{ID: "tecnico", Name: "Riga di comando"}, deed),
 		l.tenant, o)

@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
@@ -14,7 +13,7 @@ import (
 type Filter struct {
 	Month    calendar.Month
 	Operator string // id
-	Action   string // part of the action, in whatever case
+	Action   Action
 	Pupil    string // code
 }
 
@@ -22,8 +21,8 @@ type Filter struct {
 func (f Filter) narrow() bool { return f.Operator != "" || f.Action != "" }
 
 func (f Filter) matches(r Record) bool {
-	return (f.Operator == "" || r.Operator == f.Operator) && calendar.DayOf(r.At).Month() == f.Month &&
-		strings.Contains(strings.ToLower(r.Action), strings.ToLower(f.Action))
+	return (f.Operator == "" || r.Operator == f.Operator) && (f.Action == "" || r.Action == f.Action) &&
+		calendar.DayOf(r.At).Month() == f.Month
 }
 
 const (

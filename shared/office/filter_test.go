@@ -17,9 +17,9 @@ func TestFilter(t *testing.T) {
 	at := time.Date(2026, 10, 31, 20, 0, 0, 0, time.UTC)
 	log := office.Log{Table: dynamotest.Table(t), Clock: func() time.Time { at = at.Add(time.Minute); return at }}
 	for n := range 230 { // from midnight of 1 November in Rome, 180 minutes later, on they are November's
-		deed := office.Deed{Action: "Presenza corretta", Object: fmt.Sprint(n)}
+		deed := office.Deed{Action: office.SheetCorrected, Object: fmt.Sprint(n)}
 		if n%2 == 1 {
-			deed.Action = "Esportazione"
+			deed.Action = office.Exported
 		}
 		if n%10 == 0 {
 			deed.Pupil = "A001"
@@ -37,7 +37,7 @@ func TestFilter(t *testing.T) {
 		"October":     {office.Filter{Month: november.Previous()}, 179},
 		"November":    {office.Filter{Month: november}, 51},
 		"an operator": {office.Filter{Month: november.Previous(), Operator: "op0"}, 60},
-		"an action":   {office.Filter{Month: november.Previous(), Action: "esport"}, 89},
+		"an action":   {office.Filter{Month: november.Previous(), Action: office.Exported}, 89},
 		"a pupil":     {office.Filter{Month: november, Pupil: "A001"}, 5},
 		"nobody":      {office.Filter{Month: november, Operator: "op9"}, 0},
 	} {

@@ -3,6 +3,8 @@ package office
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -21,8 +23,7 @@ type Log struct {
 
 // Deed is what an operator does.
 type Deed struct {
-	// Action is what happens, as pages list it: "Presenza corretta".
-	Action string `dynamodbav:"action"`
+	Action Action `dynamodbav:"action"`
 	// Object is what it happens to beside people, in words and by code: "classe 3A, 20/11/2026"; "" where people are all.
 	Object string `dynamodbav:"object"`
 	// Before and After are the state in words or as the stored values; "" where there is none.
@@ -78,6 +79,9 @@ func (l Log) Noting(ctx context.Context, tenant string, who Operator, deed Deed)
 
 // writes keep a record among those of its month, and once more among those of the pupil whom it names.
 func (l Log) writes(tenant string, record Record) ([]types.TransactWriteItem, error) {
+	if !slices.Contains(Actions(), record.Action) { // nobody could look for it
+		return nil, fmt.Errorf("office: %q is none of the register's actions", record.Action)
+	}
 	kept, err := l.Table.Put(dynamo.AuditRecord(tenant, record.At, record.ID), record, dynamo.Absent)
 	if err != nil || record.Pupil == "" {
 		return []types.TransactWriteItem{kept}, err

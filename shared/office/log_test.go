@@ -1,6 +1,9 @@
 package office_test
 
 import (
+	"os"
+	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,6 +13,26 @@ import (
 	"serviziscolastici/shared/office"
 )
 
+// Goal: every action of the register can be looked for, and no record has another one. Method: the constants of the source,
+// and a deed that is none of them.
+func TestActionsAreListed(t *testing.T) {
+	source, err := os.ReadFile("action.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var named []office.Action
+	for _, one := range regexp.MustCompile(`(?m)^\t\w+ +Action = "(.+)"$`).FindAllStringSubmatch(string(source), -1) {
+		named = append(named, office.Action(one[1]))
+	}
+	if len(named) < 40 || !slices.Equal(named, office.Actions()) {
+		t.Errorf("%d actions are named, and listed are %q", len(named), office.Actions())
+	}
+	log := office.Log{Table: dynamotest.Table(t), Clock: time.Now}
+	if err := log.Note(t.Context(), "c_x000", office.Operator{ID: "op1"}, office.Deed{Action: "Altro"}); err == nil {
+		t.Error("a record of no action")
+	}
+}
+
 // Goal: what an operator changes and the record of it are found from one another. Method: put an item, update one
 // that holds money, with one deed; compare the mark of both with the record's; do the same without an operator.
 func TestChangeAndRecordHaveOneMark(t *testing.T) {
@@ -17,7 +40,7 @@ func TestChangeAndRecordHaveOneMark(t *testing.T) {
 	at := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
 	log := office.Log{Table: records, Clock: func() time.Time { at = at.Add(time.Second); return at }}
 	clerk := office.Operator{ID: "op1", Name: "Giulia", FamilyName: "Conti", Roles: []office.Role{office.Clerk}}
-	ctx := log.Noting(t.Context(), "c_x000", clerk, office.Deed{Action: "Prova", Object: "alunno A001"})
+	ctx := log.Noting(t.Context(), "c_x000", clerk, office.Deed{Action: office.PupilCorrected, Object: "alunno A001"})
 
 	type item struct {
 		Amount int    `dynamodbav:"amount"`

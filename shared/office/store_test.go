@@ -420,7 +420,7 @@ func TestLogPages(t *testing.T) {
 		if i == 1 {
 			at = begun
 		}
-		if err := log.Note(t.Context(), tenant, who, office.Deed{Action: string(rune('a' + i))}); err != nil {
+		if err := log.Note(t.Context(), tenant, who, office.Deed{Action: office.Exported, Object: string(rune('a' + i))}); err != nil {
 			t.Fatal(err)
 		}
 		at = at.Add(time.Second)
@@ -432,7 +432,7 @@ func TestLogPages(t *testing.T) {
 			t.Fatalf("%d, %v", len(page), err)
 		}
 		for _, r := range page {
-			seen += r.Action
+			seen += r.Object
 		}
 		from, pages = next, pages+1
 	}
@@ -450,7 +450,7 @@ func TestLoginAndItsRecord(t *testing.T) {
 	store, _ := newStore(t)
 	who := hire(t, store, "op", office.Clerk)
 	log := office.Log{Table: dynamotest.Table(t), Clock: store.Clock}
-	ctx := log.Noting(t.Context(), tenant, who, office.Deed{Action: "Accesso", Object: "spid"})
+	ctx := log.Noting(t.Context(), tenant, who, office.Deed{Action: office.LoggedIn, Object: "spid"})
 	_, refused := store.Start(ctx, session.Session{Tenant: tenant, Guardian: "nobody"})
 	_, done := store.Start(ctx, session.Session{Tenant: tenant, Guardian: "op"})
 	found, _, err := log.Month(t.Context(), tenant, calendar.DayOf(begun).Month(), "", 9)

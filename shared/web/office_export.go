@@ -73,7 +73,7 @@ func Export(w http.ResponseWriter, r *http.Request, visit Visit, log Noter, list
 	}
 	work := []func() error{func() error {
 		return Note(r, visit, log, office.Deed{
-			Action: "Esportazione", Object: object, After: Plural(len(list.Rows), "riga", "righe"),
+			Action: office.Exported, Object: object, After: Plural(len(list.Rows), "riga", "righe"),
 		})
 	}}
 	if list.Fill != nil {

@@ -4,7 +4,10 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+
+	"serviziscolastici/shared/problem"
 )
 
 // fromField names in an address where a page of a list begins.
@@ -28,6 +31,22 @@ func AskedIn(query url.Values, choices ...string) Asked {
 		}
 	}
 	return asked
+}
+
+// Chosen reads one of the choices of a list from an address, "" where it has none. What the list does not offer is an error:
+// the whole list is not what was asked for, least of all in a file.
+func Chosen[T ~string](query url.Values, name string, offered []T) (T, error) {
+	chosen := T(query.Get(name))
+	if chosen != "" && !slices.Contains(offered, chosen) {
+		return "", NotOffered(name)
+	}
+	return chosen, nil
+}
+
+// NotOffered is the error of an address that asks for what its list does not offer under a name.
+func NotOffered(name string) error {
+	return problem.New(problem.Invalid, "L’indirizzo chiede qualcosa che l’elenco non conosce ("+name+"): apri l’elenco e "+
+		"scegli di nuovo.")
 }
 
 // AskedOf does the same for a list with people's names, whose search is kept apart from the address.

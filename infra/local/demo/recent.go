@@ -142,7 +142,7 @@ func (r Recent) tell(ctx context.Context, today calendar.Day) error {
 		audit := r.Audit
 		audit.Clock = then.Clock
 		noting := audit.Noting(ctx, Municipality, operators[clerk], office.Deed{
-			Action: "Segnalazione risposta", Object: "segnalazione " + kept.Number(), Pupil: one.pupil, Before: "nuova", After: "risposta",
+			Action: office.ReportAnswered, Object: "segnalazione " + kept.Number(), Pupil: one.pupil, Before: "nuova", After: "risposta",
 		})
 		if _, err := then.Answer(noting, Municipality, kept, operators[clerk].ID, one.answer); err != nil {
 			return err

@@ -56,7 +56,7 @@ func TestOfficeChangesFamilies(t *testing.T) {
 	}
 	log := office.Log{Table: table("Audit"), Clock: calendar.Fixed(noon)}
 	clerk := office.Operator{ID: "o1", Name: "Giulia", Roles: []office.Role{office.Clerk}}
-	ctx := log.Noting(t.Context(), town.ID, clerk, office.Deed{Action: "prova", Object: "alunno p1", Pupil: "p1", Reason: "prova"})
+	ctx := log.Noting(t.Context(), town.ID, clerk, office.Deed{Action: office.AccountAdjusted, Object: "alunno p1", Pupil: "p1", Reason: "prova"})
 
 	pupil, version, read := desk.school.PupilVersion(ctx, town.ID, "p1")
 	pupil.Name, pupil.Badge = "Anita", "b2"

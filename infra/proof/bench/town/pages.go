@@ -84,7 +84,7 @@ func (t *Town) queries() map[string][]string {
 		"/ufficio/tablet":                   {"chiave=" + t.papers.tabletLink},
 		"/ufficio/alunni":                   {"", search, search + "&pagina=5"},
 		"/ufficio/alunni/elenco.csv":        {search},
-		"/ufficio/registro":                 {"", "operatore=" + t.papers.operator, "alunno=" + fixture.PupilName(0)},
+		"/ufficio/registro":                 {"", "operatore=" + t.papers.operator, "alunno=" + fixture.PupilName(0), search},
 		"/ufficio/segnalazioni":             {"", "stato=tutte", search, "stato=tutte&" + search},
 		"/ufficio/prospetti":                {"costo=6,50", "scuola=S00"},
 		"/ufficio/prospetti/debitori":       {"", "pagina=3", "scuola=S00", "oltre=20", search},

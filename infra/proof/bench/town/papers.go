@@ -87,7 +87,7 @@ func (t *Town) loadOperators(ctx context.Context) error {
 		}
 		pupil := fixture.PupilName(n % 60 * (n % 2))
 		return t.log().Note(ctx, fixture.Tenant, operator(n%staff), office.Deed{
-			Action: "Presenza corretta", Object: "18/11/2026", Before: "A", After: "P",
+			Action: office.SheetCorrected, Object: "18/11/2026", Before: "A", After: "P",
 			Reason: "Il registro era sbagliato", Pupil: pupil,
 		})
 	})

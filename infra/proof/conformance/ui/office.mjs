@@ -20,7 +20,7 @@ const addresses = [
   ["operator", "/ufficio/alunni/scheda/A001"], ["operator", "/ufficio/alunni/scheda/A001/storia"],
   ["operator", "/ufficio/alunni/scheda/NESSUNO", 404], ["operator", "/ufficio/questa-pagina-non-esiste", 404],
   ["operator", "/ufficio/prospetti?costo=6%2C50&scuola=PRI"], ["operator", "/ufficio/prospetti?costo=molto", 400],
-  ["operator", "/ufficio/prospetti/debitori?oltre=20"], ["operator", "/ufficio/registro?azione=rimborso"],
+  ["operator", "/ufficio/prospetti/debitori?oltre=20"], ["operator", "/ufficio/registro?azione=Rimborso+approvato"],
   ...["importo", "sostituzione", "annullo"].map((action) => ["operator", `/ufficio/alunni/avvisi/{open}/${action}`]),
 ];
 

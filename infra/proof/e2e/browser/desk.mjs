@@ -94,11 +94,11 @@ async function register(visitor, settings) {
   await page.goto(settings.portal + "/ufficio/registro");
   const all = (await rows(page)).length;
   await page.getByLabel("Operatore").selectOption({ label: "Elena Ferrari" });
-  await page.getByLabel("Operazione").fill("isee in scadenza");
+  await page.getByLabel("Operazione").selectOption("ISEE in scadenza consultati");
   await page.getByRole("button", { name: "Mostra" }).click();
   await page.getByText(/operazion[ei] di novembre 2026, dalla più recente/).waitFor();
   await look(visitor, "ufficio-registro-operazioni");
-  await paper(visitor, "Operatore: Elena Ferrari. Operazione: «isee in scadenza».");
+  await paper(visitor, "Operatore: Elena Ferrari. Operazione: ISEE in scadenza consultati.");
   const left = await rows(page);
   const next = page.getByRole("link", { name: "Pagina successiva" });
   while (await next.isVisible()) { // A page looks at a part of the month.
@@ -112,7 +112,32 @@ async function register(visitor, settings) {
   }
   same(visitor, "the register's file", (await file(visitor)).map((cells) => [`${cells[0]}, ${cells[1]}`, cells[4], cells[5]]),
     left.map((cells) => [cells[0], cells[2], cells[3]]));
-  await page.getByLabel("Operazione").fill("nessuno lo ha fatto");
+  await page.getByLabel("Operazione").selectOption("Tariffe copiate");
   await page.getByRole("button", { name: "Mostra" }).click();
   await page.getByText(/Nessuna operazione con queste scelte|nessuna riga corrisponde/).waitFor();
+  await registerOfAPupil(visitor, settings);
+}
+
+// registerOfAPupil finds, by name, of whom a row is, and has the rows about that pupil alone.
+async function registerOfAPupil(visitor, settings) {
+  const { page, complain } = visitor;
+  await page.goto(settings.portal + "/ufficio/registro?azione=Segnalazione+risposta");
+  const [, , , about] = (await rows(page))[0];
+  const [, code, name] = about.match(/^alunno (\S+) \(([^)]+)\)/);
+  const seek = async (words) => {
+    await page.getByLabel("Cerca").fill(words);
+    await page.getByRole("button", { name: "Cerca", exact: true }).click();
+    await page.waitForLoadState();
+  };
+  await seek(name.split(" ").at(-1));
+  if (await page.getByText("scegli di chi vuoi vedere").isVisible()) {
+    await look(visitor, "ufficio-registro-quale-alunno");
+    await page.goBack();
+    await seek(name);
+  }
+  await page.getByText(`Solo le operazioni su: ${code} (${name})`).waitFor();
+  if (page.url().includes(encodeURIComponent(name.split(" ")[0]))) complain("a name is in the address of the register");
+  await look(visitor, "ufficio-registro-alunno");
+  await paper(visitor, `Alunno: ${code} (${name}).`);
+  for (const [, , , one] of await rows(page)) if (!one.includes(code)) complain(`not about ${code}: ${one}`);
 }

@@ -139,7 +139,7 @@ async function rest(visitor, settings) {
     ["/ufficio/entrate/storico", "ufficio-entrate-storico", "Rimborsato con il mandato"],
     ["/ufficio/entrate/avvisi", "ufficio-avvisi-rifiutati", "Avvisi rifiutati"],
     ["/ufficio/prospetti/debitori?oltre=20,00", "ufficio-debitori-oltre", "Elenco dei debitori"],
-    ["/ufficio/registro?azione=rimborso", "ufficio-registro", "Rimborso approvato"],
+    ["/ufficio/registro?azione=Rimborso+approvato", "ufficio-registro", "dalla più recente"],
   ]) {
     await page.goto(settings.portal + path);
     await page.getByText(text).first().waitFor();

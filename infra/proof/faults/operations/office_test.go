@@ -93,7 +93,7 @@ func operators() []operation {
 		{
 			name: "a reading is noted", covers: []string{"office.Log.Note"}, leaves: []string{"L#"}, // one record more does no harm
 			begin: plainly(func(ctx context.Context, o office) error {
-				return o.log.Note(ctx, tenant, administrator, desk.Deed{Action: "Elenco letto", Object: "debitori"})
+				return o.log.Note(ctx, tenant, administrator, desk.Deed{Action: desk.DebtorsRead, Object: "debitori"})
 			}),
 		},
 		{

@@ -270,7 +270,7 @@ func (w *fixture) desk(m municipality.Municipality) {
 // noting is a context of what an operator does.
 func (w *fixture) noting() context.Context {
 	log := office.Log{Table: dynamo.Table{Client: w.db, Name: w.auditor.Audit}, Clock: calendar.Fixed(noon)}
-	return log.Noting(w.t.Context(), tenant, office.Operator{ID: "op1"}, office.Deed{Action: "Prova"})
+	return log.Noting(w.t.Context(), tenant, office.Operator{ID: "op1"}, office.Deed{Action: office.AccountAdjusted})
 }
 
 // receipt pays a notice in full.

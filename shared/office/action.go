@@ -1,0 +1,71 @@
+package office
+
+// Action is what an operator does, as the register lists it.
+type Action string
+
+// The actions, in the order of their words.
+const (
+	LoggedIn         Action = "Accesso"
+	AdultAdded       Action = "Adulto aggiunto"
+	AdultRemoved     Action = "Adulto tolto"
+	NoticeAgain      Action = "Avviso ripubblicato"
+	NoticeWithdrawn  Action = "Avviso: annullato"
+	NoticeRepriced   Action = "Avviso: importo cambiato"
+	NoticePaid       Action = "Avviso: pagamento al Comune"
+	NoticeReissued   Action = "Avviso: riemesso"
+	PayerChanged     Action = "Cambiato chi paga"
+	ColumnsTold      Action = "Colonne abbinate"
+	NewsPublished    Action = "Comunicazione pubblicata"
+	NewsWithdrawn    Action = "Comunicazione ritirata"
+	AccountAdjusted  Action = "Conto rettificato"
+	CreditMoved      Action = "Credito spostato"
+	AdultCorrected   Action = "Dati dell’adulto corretti"
+	PupilCorrected   Action = "Dati dell’alunno corretti"
+	DeviceAdded      Action = "Dispositivo abilitato"
+	DeviceRevoked    Action = "Dispositivo revocato"
+	DebtorsRead      Action = "Elenco dei debitori letto"
+	Exported         Action = "Esportazione"
+	FileConfirmed    Action = "File caricato"
+	ImportDropped    Action = "Importazione annullata"
+	ImportResumed    Action = "Importazione ripresa"
+	Enrolled         Action = "Iscrizione cambiata"
+	EndingsRead      Action = "ISEE in scadenza consultati"
+	OperatorAdded    Action = "Operatore aggiunto"
+	OperatorLoaded   Action = "Operatore caricato"
+	OperatorRestored Action = "Operatore ripristinato"
+	OperatorRemoved  Action = "Operatore tolto"
+	PaymentCredited  Action = "Pagamento accreditato"
+	PaymentAttached  Action = "Pagamento collegato"
+	SheetCorrected   Action = "Presenze corrette"
+	SheetSent        Action = "Presenze inviate"
+	MealsRepriced    Action = "Ricalcolo dei pasti richiesto"
+	FileStored       Action = "Righe di un file registrate"
+	RowsTaken        Action = "Righe di un file scaricate"
+	RefundUndone     Action = "Rimborso annullato"
+	RefundApproved   Action = "Rimborso approvato"
+	RefundAsked      Action = "Rimborso chiesto"
+	RefundListed     Action = "Rimborso nell'elenco per la tesoreria"
+	RefundPaid       Action = "Rimborso pagato"
+	RolesChanged     Action = "Ruoli di un operatore cambiati"
+	RolesFromGroups  Action = "Ruoli presi dai gruppi"
+	ReportTaken      Action = "Segnalazione presa in carico"
+	ReportAnswered   Action = "Segnalazione risposta"
+	ServiceClosed    Action = "Servizio sospeso"
+	ServiceReopened  Action = "Sospensione tolta"
+	TariffAdded      Action = "Tariffa aggiunta"
+	TariffsCopied    Action = "Tariffe copiate"
+	DepositTaken     Action = "Versamento registrato"
+)
+
+// Actions are all of them. No record has another one.
+func Actions() []Action {
+	return []Action{
+		LoggedIn, AdultAdded, AdultRemoved, NoticeAgain, NoticeWithdrawn, NoticeRepriced, NoticePaid, NoticeReissued,
+		PayerChanged, ColumnsTold, NewsPublished, NewsWithdrawn, AccountAdjusted, CreditMoved, AdultCorrected,
+		PupilCorrected, DeviceAdded, DeviceRevoked, DebtorsRead, Exported, FileConfirmed, ImportDropped, ImportResumed,
+		Enrolled, EndingsRead, OperatorAdded, OperatorLoaded, OperatorRestored, OperatorRemoved, PaymentCredited,
+		PaymentAttached, SheetCorrected, SheetSent, MealsRepriced, FileStored, RowsTaken, RefundUndone, RefundApproved,
+		RefundAsked, RefundListed, RefundPaid, RolesChanged, RolesFromGroups, ReportTaken, ReportAnswered, ServiceClosed,
+		ServiceReopened, TariffAdded, TariffsCopied, DepositTaken,
+	}
+}
