@@ -87,7 +87,7 @@ func (h Handler) arrive(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		}
 	}
 	ctx := h.Audit.Noting(r.Context(), tenant, operator, office.Deed{
-		Action: office.LoggedIn, Object: oidcMethod, After: arrival.Assurance,
+		Action: office.LoggedIn, Object: "account del Comune", After: proven(arrival.Assurance), Proof: arrival.Assurance,
 	})
 	token, err := h.Operators.Start(ctx, session.Session{
 		Tenant: tenant, Guardian: operator.ID, Method: oidcMethod, Assertion: arrival.Token, Resumed: arrival.Resumed,
@@ -126,6 +126,21 @@ func (h Handler) recognise(
 		Reason: "gruppi del sistema di accesso del Comune",
 	})
 	return now, h.Operators.Save(ctx, m.ID, now)
+}
+
+// proven says in words how somebody logged in, as far as the provider's words are usual ones (RFC 8176).
+func proven(assurance string) string {
+	known := map[string]string{
+		"pwd": "password", "mfa": "più fattori", "otp": "codice usa e getta", "sms": "SMS", "pin": "PIN", "hwk": "chiave fisica",
+		"swk": "chiave del dispositivo", "sc": "smart card", "face": "volto", "fpt": "impronta digitale",
+	}
+	var words []string
+	for one := range strings.FieldsSeq(assurance) {
+		if word := known[one]; word != "" {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // refusedLogin is what the page of a login that did not succeed shows.

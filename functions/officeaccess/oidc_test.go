@@ -61,7 +61,8 @@ func TestSignInWithTheComune(t *testing.T) {
 		t.Errorf("%+v, %v", open, err)
 	}
 	deeds := f.deeds()
-	if len(deeds) != 2 || string(deeds[0].Action)+deeds[0].Object+deeds[0].After != "Accessooidcacr=1 pwd mfa" ||
+	if len(deeds) != 2 || string(deeds[0].Action)+", "+deeds[0].Object+", "+deeds[0].After != "Accesso, account del Comune, password, più fattori" ||
+		deeds[0].Proof != "acr=1 pwd mfa" ||
 		deeds[1].Action != "Ruoli presi dai gruppi" || deeds[1].After != "amministratore" || deeds[1].Operator != id || deeds[1].Colleague != id {
 		t.Errorf("%+v", deeds)
 	}

@@ -56,7 +56,7 @@ func (h Handler) loadedRows(w http.ResponseWriter, r *http.Request, visit web.Vi
 	if err != nil {
 		return err
 	}
-	deed := office.Deed{Action: office.RowsTaken, Object: "importazione " + id, After: string(table)}
+	deed := office.Deed{Action: office.RowsTaken, Object: imports.Told(id), After: "righe " + string(table), Load: &office.Load{Import: id}}
 	if err := web.Note(r, visit, h.Audit, deed); err != nil {
 		return err
 	}

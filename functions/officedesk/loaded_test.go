@@ -16,8 +16,8 @@ func TestRowsOfALoadedFile(t *testing.T) {
 	d := newDesk(t)
 	const id, digest = "20260301T101500-abcdefghij", "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"
 	d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op1", Name: "Giulia"}, office.Deed{
-		Action: office.FileStored, Object: "presenze.csv, file «novembre.csv»", After: "3 registrate, 0 scartate",
-		Load: &office.Load{Import: id, Hash: digest, Tables: []string{"nuove", "cambiate"}},
+		Action: office.FileStored, Object: "presenze.csv, file «novembre.csv»", After: "registrate 3, scartate 0",
+		Proof: "SHA-256 " + digest, Load: &office.Load{Import: id, Tables: []string{"nuove", "cambiate"}},
 	}))
 	kept := "registro/" + webtest.Tenant + "/" + id + "/cambiate.csv"
 	*d.files = []string{kept, "registro/c_x999/" + id + "/nuove.csv"}
@@ -27,14 +27,14 @@ func TestRowsOfALoadedFile(t *testing.T) {
 	if !strings.Contains(page.Body, `href="`+rows+id+`/cambiate.csv"`) || strings.Contains(page.Body, digest) {
 		t.Errorf("page: %s", page.Text())
 	}
-	if file := webtest.Get(pages, "/ufficio/registro/elenco.csv"); !strings.Contains(file.Body, ";"+id+";"+digest+"\r\n") {
+	if file := webtest.Get(pages, "/ufficio/registro/elenco.csv"); !strings.Contains(file.Body, ";"+id+";SHA-256 "+digest+"\r\n") {
 		t.Errorf("file: %s", file.Body)
 	}
 	answer := webtest.Get(pages, rows+id+"/cambiate.csv")
 	if to := answer.Header.Get("Location"); answer.Status != http.StatusSeeOther || to != "https://s3.example/"+kept {
 		t.Errorf("%d to %q", answer.Status, to)
 	}
-	webtest.Get(pages, "/ufficio/registro").Expect(t, http.StatusOK, "Righe di un file scaricate")
+	webtest.Get(pages, "/ufficio/registro").Expect(t, http.StatusOK, "Righe di un file scaricate", "file caricato il 01/03/2026 alle 11:15", "righe cambiate")
 	for _, other := range []string{id + "/nuove.csv", id + "/altro.csv", "20260301T101500-abcdefghik/cambiate.csv", "..%2Fc_x999%2F" + id + "/nuove.csv"} {
 		webtest.Get(pages, rows+other).Expect(t, http.StatusNotFound)
 	}

@@ -189,7 +189,7 @@ func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit we
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{Name: "registro-" + filter.Month.Key() + ".csv", About: about(filter), Header: []string{
 		"giorno", "ora", "operatore", "ruoli", "operazione", "oggetto", "prima", "dopo", "motivo", "alunno", "richiesta",
-		"importazione", "impronta_file",
+		"importazione", "valore_tecnico",
 	}, Rows: rows})
 }
 
@@ -207,13 +207,13 @@ func recordCells(r office.Record) []string {
 	for _, role := range r.Roles {
 		roles = append(roles, string(role))
 	}
-	var load office.Load
+	loaded := ""
 	if r.Load != nil {
-		load = *r.Load
+		loaded = r.Load.Import
 	}
 	return []string{
 		calendar.DayOf(r.At).Italian(), calendar.ItalianTime(r.At), r.Name, strings.Join(roles, " "), string(r.Action), r.Object,
 		r.Before, r.After, r.Reason, r.Pupil, r.Request,
-		load.Import, load.Hash,
+		loaded, r.Proof,
 	}
 }

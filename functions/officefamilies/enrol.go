@@ -166,7 +166,7 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 		now += "; pasti dal " + ask[0].From.Italian() + " ricalcolati"
 	}
 	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: office.Enrolled, Object: turn.Service + " dal " + turn.From.Italian(),
+		Action: office.Enrolled, Object: school.ServiceName(turn.Service) + " dal " + turn.From.Italian(),
 		Before: before, After: now, Reason: reason, Pupil: data.ID,
 	})
 	if err := h.School.Reenrol(ctx, visit.Municipality.ID, data.ID, version, after, ask...); err != nil {

@@ -193,7 +193,8 @@ func (h Handler) download(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	deed := office.Deed{Action: office.RowsTaken, Object: i.File + ", importazione " + i.ID, After: string(tables[at])}
+	deed := imports.Deed(office.RowsTaken, i)
+	deed.After = "righe " + string(tables[at])
 	if err := web.Note(r, visit, h.Audit, deed); err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func TestSuspension(t *testing.T) {
 	if c := f.closures(); len(c) != 1 || c[0].Day != friday || c[0].Changed.String() != "2026-11-22" {
 		t.Fatalf("%+v", c)
 	}
-	if r := f.records(); len(r) != 1 || r[0].Reason != "Neve" || !strings.Contains(r[0].Object, "PRI, 2026-11-20/2026-11-20") {
+	if r := f.records(); len(r) != 1 || r[0].Reason != "Neve" || !strings.Contains(r[0].Object, "Scuola primaria Bosco Verde, il 20/11/2026") {
 		t.Fatalf("%+v", r)
 	}
 	back := form("dal", "2026-11-20", "al", "2026-11-20", "per", "PRI", "servizio", school.Canteen)

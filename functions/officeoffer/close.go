@@ -100,7 +100,7 @@ func (h Handler) close(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 		return h.showClose(w, r, visit, data, web.Page{Form: form})
 	}
 	ctx = h.Audit.Noting(ctx, tenant, *visit.Operator, office.Deed{
-		Action: office.ServiceClosed, Object: closureObject(asked), Reason: asked.Reason,
+		Action: office.ServiceClosed, Object: data.told(), Reason: asked.Reason,
 		After: planSummary(plan),
 	})
 	if err := h.School.Close(ctx, tenant, plan.Closures); err != nil {
@@ -150,14 +150,13 @@ func readPeriod(form url.Values) (closing.Period, []web.FieldError) {
 	return asked, wrong
 }
 
-// closureObject names a suspension in the log.
-func closureObject(p closing.Period) string {
-	who := audience{p.School, p.Class}.value()
-	service := p.Service
-	if service == "" {
-		service = "tutti i servizi"
+// told is what the log says of a suspension: of what, for whom and when.
+func (v closeView) told() string {
+	days := "il " + v.Period.From.Italian()
+	if v.Period.To != v.Period.From {
+		days = "dal " + v.Period.From.Italian() + " al " + v.Period.To.Italian()
 	}
-	return service + ", " + who + ", " + p.From.String() + "/" + p.To.String()
+	return v.What + ", " + v.Who + ", " + days
 }
 
 // planSummary is what the log keeps of a plan.

@@ -174,7 +174,7 @@ func (h Handler) addNews(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	asked.ID = "U-" + key[:20] // the same form twice is one message
 	deed := office.Deed{
-		Action: office.NewsPublished, Object: asked.ID + ", " + audience{asked.School, asked.Class}.value(), After: asked.Title,
+		Action: office.NewsPublished, Object: data.Name(asked.School, asked.Class), After: asked.Title,
 	}
 	if err := h.School.Publish(h.Audit.Noting(ctx, tenant, *visit.Operator, deed), tenant, asked); err != nil {
 		return err
@@ -206,12 +206,19 @@ func (h Handler) withdraw(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	id, tenant := form.Get("codice"), visit.Municipality.ID
-	if !school.ValidCode(id) {
+	data, err := h.readNews(r, visit)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(data.All, func(one posted) bool { return one.ID == form.Get("codice") })
+	if at < 0 {
 		return problem.Missing()
 	}
-	ctx := h.Audit.Noting(r.Context(), tenant, *visit.Operator, office.Deed{Action: office.NewsWithdrawn, Object: id})
-	if _, err := h.School.Withdraw(ctx, tenant, id); err != nil {
+	one, tenant := data.All[at], visit.Municipality.ID
+	ctx := h.Audit.Noting(r.Context(), tenant, *visit.Operator, office.Deed{
+		Action: office.NewsWithdrawn, Object: data.Name(one.School, one.Class), Before: one.Title,
+	})
+	if _, err := h.School.Withdraw(ctx, tenant, one.ID); err != nil {
 		return err
 	}
 	http.Redirect(w, r, newsPath+"?esito=ritirata", http.StatusSeeOther)

@@ -112,10 +112,11 @@ func (h Handler) addTariff(w http.ResponseWriter, r *http.Request, visit web.Vis
 		return h.showTariff(w, r, visit, data, found, web.Page{Form: form})
 	}
 	deed := office.Deed{
-		Action: office.TariffAdded, Object: asked.Service + " " + asked.Band + " dal " + asked.From.String(), After: asked.Price.Plain(),
+		Object: serviceName(asked.Service) + ", fascia " + asked.Band + ", dal " + asked.From.Italian(),
+		Action: office.TariffAdded, After: asked.Price.String(),
 	}
 	if data.Before != nil {
-		deed.Before = data.Before.Price.Plain()
+		deed.Before = data.Before.Price.String()
 	}
 	if err := h.School.SaveTariffs(h.Audit.Noting(ctx, tenant, *visit.Operator, deed), tenant, []school.Tariff{asked}); err != nil {
 		return err

@@ -42,7 +42,7 @@ func TestNewTariff(t *testing.T) {
 	if all := f.tariffs(2026); len(all) != 3 || all[0].Price != 450 || all[1].Price != 470 || all[1].Version != "2026/mensa/B/2027-01-07" {
 		t.Errorf("%+v", all)
 	}
-	if r := f.records(); len(r) != 1 || r[0].Before != "4,50" || r[0].After != "4,70" {
+	if r := f.records(); len(r) != 1 || r[0].Before != "4,50\u00a0€" || r[0].After != "4,70\u00a0€" {
 		t.Errorf("%+v", r)
 	}
 	webtest.Get(f.pages, "/ufficio/tariffe?anno=2026").Expect(t, http.StatusOK, "4,50 € 14/09/2026 06/01/2027 In vigore",

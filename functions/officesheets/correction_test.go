@@ -60,8 +60,8 @@ func TestCorrectionOfALongPastDay(t *testing.T) {
 		t.Errorf("marked %+v, %v", marked, err)
 	}
 	records := c.records()
-	if len(records) != 1 || records[0].Action != "Presenze corrette" || records[0].Before != "A001 P, A002 A" ||
-		records[0].After != "A001 A, A002 P" || records[0].Reason != "Segnalazione 12/2026" {
+	if len(records) != 1 || records[0].Action != "Presenze corrette" || records[0].Before != "A001 Presente, A002 Assente" ||
+		records[0].After != "A001 Assente, A002 Presente" || records[0].Reason != "Segnalazione 12/2026" {
 		t.Errorf("%+v", records)
 	}
 	file := webtest.Get(h, address+"/giorno/2026-10-05/csv")

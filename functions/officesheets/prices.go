@@ -84,7 +84,7 @@ func (h Handler) reprice(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
 		Action: office.MealsRepriced, Reason: reason,
-		Object: "classe " + data.Ask.Class + ", dal " + data.Ask.From.String() + " al " + data.Ask.To.String(),
+		Object: "classe " + data.Ask.Class + ", dal " + data.Ask.From.Italian() + " al " + data.Ask.To.Italian(),
 		After:  web.Plural(len(data.Changes), "pasto", "pasti") + ", " + data.Total.Signed(),
 	})
 	if err := h.Asks.Reprice(ctx, visit.Municipality.ID, data.Ask); err != nil {

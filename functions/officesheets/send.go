@@ -105,22 +105,17 @@ func deed(action office.Action, sheet presence.Sheet, sent school.Sheet) office.
 			continue
 		}
 		if row.Marked {
-			before = append(before, row.Pupil+" "+stored(row.Entry))
+			before = append(before, row.Pupil+" "+row.Entry.Text())
 		}
-		after, pupil = append(after, row.Pupil+" "+stored(entry)), row.Pupil
+		after, pupil = append(after, row.Pupil+" "+entry.Text()), row.Pupil
 	}
 	if len(after) != 1 {
 		pupil = ""
 	}
 	return office.Deed{
-		Action: action, Object: "classe " + sheet.Class.ID + ", " + sheet.Day.String(), Before: strings.Join(before, ", "),
+		Action: action, Object: "classe " + sheet.Class.ID + ", " + sheet.Day.Italian(), Before: strings.Join(before, ", "),
 		After: strings.Join(after, ", "), Reason: sent.Reason, Pupil: pupil,
 	}
-}
-
-// stored is an entry as the table has it: "P", "N mancante".
-func stored(entry school.Entry) string {
-	return strings.TrimSpace(string(entry.Mark) + " " + string(entry.Reason))
 }
 
 // readSheet reads the sheet that a form sends. Pupils whom the sheet does not have make the form another one's.

@@ -55,8 +55,8 @@ func TestSheetOfToday(t *testing.T) {
 		t.Errorf("what the parent told: %+v, %v", told, err)
 	}
 	records := c.records()
-	if len(records) != 1 || records[0].Action != "Presenze inviate" || records[0].Object != "classe PRI-3A, 2026-11-20" ||
-		records[0].After != "A001 P, A002 B, A003 N errato" || records[0].Before != "" {
+	if len(records) != 1 || records[0].Action != "Presenze inviate" || records[0].Object != "classe PRI-3A, 20/11/2026" ||
+		records[0].After != "A001 Presente, A002 Pasto in bianco, A003 Non servito: pasto diverso da quello previsto" || records[0].Before != "" {
 		t.Errorf("%+v", records)
 	}
 }
@@ -104,7 +104,7 @@ func TestTwoPeopleOnOneSheet(t *testing.T) {
 	webtest.Post(h, address, plus(sheet(friday(), "1", "PAP"), "form_id", strings.Repeat("03", 16))).Expect(t, http.StatusSeeOther)
 	webtest.Post(h, address, first).Expect(t, http.StatusSeeOther)
 	c.holds(friday(), "PAP", 2)
-	if records := c.records(); len(records) != 2 || records[0].Before != "A002 P, A003 A" || records[0].After != "A002 A, A003 P" {
+	if records := c.records(); len(records) != 2 || records[0].Before != "A002 Presente, A003 Assente" || records[0].After != "A002 Assente, A003 Presente" {
 		t.Errorf("%+v", records)
 	}
 }

@@ -44,25 +44,32 @@ func (w Worker) confirm(ctx context.Context, i Import) (Import, error) {
 
 // Deed is what the log keeps of what is done with an import.
 func Deed(action office.Action, i Import) office.Deed {
-	return office.Deed{
-		Action: action, Object: i.told(),
-		After: fmt.Sprintf("%d nuove, %d cambiate, %d uguali, %d errate", i.Added, i.Changed, i.Unchanged, i.Wrong),
-		Load:  &office.Load{Import: i.ID, Hash: i.Hash},
+	deed := office.Deed{
+		Action: action, Object: i.told(), Load: &office.Load{Import: i.ID},
+		After: fmt.Sprintf("nuove %d, cambiate %d, uguali %d, errate %d", i.Added, i.Changed, i.Unchanged, i.Wrong),
 	}
+	if i.Hash != "" {
+		deed.Proof = "SHA-256 " + i.Hash
+	}
+	return deed
 }
 
 // told names an import's file in the register.
 func (i Import) told() string {
-	if i.Name == "" {
-		return i.File
+	what := i.File
+	if kind, known := intake.KindOf(i.File); known {
+		what = kind.Title
 	}
-	return i.File + ", file «" + i.Name + "»"
+	if i.Name == "" {
+		return what
+	}
+	return what + ", file «" + i.Name + "»"
 }
 
 // stored is what the log keeps of an import whose rows are stored, with the tables of them.
 func (i Import) stored(tables []string) office.Deed {
 	deed := Deed(office.FileStored, i)
-	deed.After = fmt.Sprintf("%d registrate, %d scartate", i.Stored(), i.Failed)
+	deed.After = fmt.Sprintf("registrate %d, scartate %d", i.Stored(), i.Failed)
 	deed.Load.Tables = tables
 	return deed
 }

@@ -431,7 +431,7 @@ func TestStoredRowsStayWithTheRegister(t *testing.T) {
 		t.Fatalf("%+v, %v", records, err)
 	}
 	told := records[at]
-	if told.Name != "Giulia Conti" || told.Load.Hash != i.Hash || told.After != "2 registrate, 1 scartate" {
+	if told.Name != "Giulia Conti" || told.Proof != "SHA-256 "+i.Hash || told.After != "registrate 2, scartate 1" {
 		t.Errorf("%+v", told)
 	}
 	want := map[string]string{

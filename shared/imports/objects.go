@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"time"
 
 	"serviziscolastici/shared/pattern"
 )
@@ -42,6 +43,15 @@ func (t Table) File() string { return string(t) + ".csv" }
 // import's id.
 func (t Table) Registered(tenant, id string) (string, bool) {
 	return registered + tenant + "/" + id + "/" + t.File(), importID.Matches(id)
+}
+
+// Told says which import an id is, where nothing else is known of it.
+func Told(id string) string {
+	at, err := time.Parse("20060102T150405", strings.SplitN(id, "-", 2)[0])
+	if err != nil {
+		return "file caricato"
+	}
+	return "file caricato il " + italian(at)
 }
 
 // importID is the form of an import's id, which begins with its time.

@@ -39,6 +39,9 @@ type Deed struct {
 	// has their names in their place.
 	Adult     string `dynamodbav:"adult,omitempty"`
 	Colleague string `dynamodbav:"colleague,omitempty"`
+	// Proof is a technical value that proves it, which the register's file shows and its page does not: a digest, how a
+	// provider says that somebody logged in; "" for none.
+	Proof string `dynamodbav:"proof,omitempty"`
 	// Load is the file whose rows it stored; nil for none.
 	Load *Load `dynamodbav:"load,omitempty"`
 }
@@ -46,7 +49,6 @@ type Deed struct {
 // Load is a file of the office of which rows were stored, as the register names it for good: its import is forgotten one day.
 type Load struct {
 	Import string   `dynamodbav:"import"`           // the import's id
-	Hash   string   `dynamodbav:"hash"`             // SHA-256 of the file, in hex
 	Tables []string `dynamodbav:"tables,omitempty"` // those of its rows that are kept with the register, "cambiate"
 }
 

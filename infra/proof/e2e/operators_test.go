@@ -123,7 +123,7 @@ func TestComunesAccount(t *testing.T) {
 	}
 	signIn(t, guest(t), "/ufficio", "Paolo Serra", "").Expect(403, "nessuno dei gruppi")
 	noted := func(r office.Record) bool {
-		return r.Action == "Accesso" && r.Object == "oidc" && r.After == "acr=1 pwd mfa"
+		return r.Action == "Accesso" && r.Object == "account del Comune" && r.After == "password, più fattori" && r.Proof == "acr=1 pwd mfa"
 	}
 	if got := deedsOf(t, clerk); len(got) != 2 || !slices.ContainsFunc(got, noted) {
 		t.Errorf("%+v", got)

@@ -92,7 +92,11 @@ async function isee(visitor, settings) {
 async function register(visitor, settings) {
   const { page, complain } = visitor;
   await page.goto(settings.portal + "/ufficio/registro");
-  const all = (await rows(page)).length;
+  const every = await rows(page), all = every.length;
+  for (const [, , , what, change] of every) { // days of files' names are the files'
+    const strange = `${what} ${change}`.match(/[0-9a-f]{32}|\b\d{4}-\d{2}-\d{2}\b(?!\.csv)|acr=/);
+    if (strange) complain(`the register says ${strange[0]} of ${what}`);
+  }
   await page.getByLabel("Operatore").selectOption({ label: "Elena Ferrari" });
   await page.getByLabel("Operazione").selectOption("ISEE in scadenza consultati");
   await page.getByRole("button", { name: "Mostra" }).click();

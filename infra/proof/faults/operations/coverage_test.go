@@ -34,6 +34,7 @@ var uncovered = map[string]string{
 	"intake.Loader.Store":    "as Load, for a piece of a file",
 	"intake.Loader.Rehearse": "as Load, under a context that lets nothing be written",
 
+	"imports.Deed":          "names a kind of file, as intake.Kinds",
 	"imports.Store.Begin":   "the version of a file's item is its condition; shared/imports dies at every call, infra/proof/imports kills",
 	"imports.Store.Confirm": "as Begin",
 	"imports.Store.Drop":    "as Begin",
