@@ -194,7 +194,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name:   "alunni-e-adulti.csv",
+		Name: "alunni-e-adulti.csv", About: web.Asked{Sought: sought}.About(),
 		Header: []string{"tipo", "codice", "cognome", "nome", "data_nascita", "scuola", "classe", "badge"}, Rows: rows,
 	})
 }

@@ -129,7 +129,8 @@ func TestExportIsLogged(t *testing.T) {
 	}
 	month := webtest.Visit().Today().Month()
 	records, _, err := o.handler.Audit.Month(t.Context(), webtest.Tenant, month, "", 5)
-	if err != nil || len(records) != 1 || records[0].Action != "Esportazione" || records[0].After != "3\u00a0righe" {
+	if err != nil || len(records) != 1 || records[0].Action != "Esportazione" || records[0].After != "3\u00a0righe" ||
+		records[0].Object != "alunni-e-adulti.csv: ricerca di parole non riportate" {
 		t.Errorf("%v, %v", records, err)
 	}
 	o.get("/ufficio/alunni/elenco.csv?ricerca=unknown").Expect(t, http.StatusNotFound)
