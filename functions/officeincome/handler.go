@@ -89,6 +89,7 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("POST /ufficio/entrate/rimborsi/mandati.csv", h.orders)
 	router.Operator("GET /ufficio/entrate/rimborsi/approva", h.askApproval)
 	router.Operator("POST /ufficio/entrate/rimborsi/approva", h.approve)
+	router.Operator("GET /ufficio/entrate/rimborsi/ritira", h.askWithdrawal)
 	router.Operator("POST /ufficio/entrate/rimborsi/ritira", h.withdraw)
 	router.Operator("GET /ufficio/entrate/rimborsi/pagato", h.askPaid)
 	router.Operator("POST /ufficio/entrate/rimborsi/pagato", h.paid)

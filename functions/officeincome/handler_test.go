@@ -148,9 +148,19 @@ func TestRefund(t *testing.T) {
 		return answer
 	}
 	step(first, "/ufficio/entrate/rimborsa", asked, http.StatusSeeOther)
-	step(first, "/ufficio/entrate/rimborsi/ritira", d.names("versione", d.now().Refund.Revision), http.StatusSeeOther)
+	webtest.Get(first, "/ufficio/entrate/rimborsi/ritira?"+d.names().Encode()).Expect(t, http.StatusOK, "Annulla il rimborso di 25,00 €", "Motivo")
+	taken := d.names("versione", d.now().Refund.Revision)
+	step(first, "/ufficio/entrate/rimborsi/ritira", taken, http.StatusBadRequest).Expect(t, http.StatusBadRequest, "Scrivi il motivo")
+	if d.now().Handled == nil {
+		t.Error("taken back without a reason")
+	}
+	taken.Set("motivo", "IBAN sbagliato")
+	step(first, "/ufficio/entrate/rimborsi/ritira", taken, http.StatusSeeOther)
 	if d.now().Handled != nil {
 		t.Error("a refund that was taken back is still there")
+	}
+	if r := d.records(); r[0].Action != "Rimborso annullato" || r[0].Reason != "IBAN sbagliato" {
+		t.Errorf("the record says %+v", r[0])
 	}
 	step(first, "/ufficio/entrate/rimborsa", asked, http.StatusSeeOther)
 	webtest.Get(first, "/ufficio/entrate/rimborsi").Expect(t, http.StatusOK, "Lo approva un’altra persona")
@@ -184,7 +194,7 @@ func TestRefund(t *testing.T) {
 			t.Error("a refund that the treasury has can be taken back by who asked for or approved it")
 		}
 	}
-	step(second, "/ufficio/entrate/rimborsi/ritira", d.names("versione", d.now().Refund.Revision), http.StatusForbidden)
+	step(second, "/ufficio/entrate/rimborsi/ritira", d.names("versione", d.now().Refund.Revision, "motivo", "Errore"), http.StatusForbidden)
 	webtest.Get(d.as("-3", office.Accounting), "/ufficio/entrate/rimborsi").
 		Expect(t, http.StatusOK, "nella lista per la tesoreria dal 22/11/2026", "Annulla il rimborso a Maria Bianchi")
 	order := d.names("versione", d.now().Refund.Revision, "data", "2026-11-23", "mandato", "")
@@ -193,7 +203,7 @@ func TestRefund(t *testing.T) {
 	order.Set("data", "2026-11-22")
 	order.Set("mandato", "412")
 	step(second, "/ufficio/entrate/rimborsi/pagato", order, http.StatusSeeOther)
-	step(second, "/ufficio/entrate/rimborsi/ritira", d.names("versione", d.now().Refund.Revision), http.StatusConflict)
+	step(second, "/ufficio/entrate/rimborsi/ritira", d.names("versione", d.now().Refund.Revision, "motivo", "Errore"), http.StatusConflict)
 	webtest.Get(first, "/ufficio/entrate/storico").Expect(t, http.StatusOK, "Rimborsato con il mandato 412")
 	actions := map[office.Action]int{}
 	for _, record := range d.records() {

@@ -123,13 +123,35 @@ func (h Handler) approve(w http.ResponseWriter, r *http.Request, visit web.Visit
 	return done(w, r, refundsPath, "approvato")
 }
 
+// askWithdrawal asks why a refund is taken back.
+func (h Handler) askWithdrawal(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	parked, err := h.parked(r, visit, r.URL.Query())
+	if err != nil {
+		return err
+	}
+	return h.showWithdrawal(w, r, visit, parked, web.Page{})
+}
+
+func (h Handler) showWithdrawal(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, parked billing.ParkedReceipt, page web.Page,
+) error {
+	page.Title, page.Section, page.Template = "Annulla un rimborso", section, "withdraw"
+	page.Data = rowOf(parked, visit.Municipality, visit.Today())
+	page.Crumbs = crumbs(web.Crumb{Name: "Rimborsi", Path: refundsPath})
+	return h.Site.Render(w, r, visit, page)
+}
+
 // withdraw takes a refund back that is not paid.
 func (h Handler) withdraw(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	form, parked, err := h.step(r, visit)
 	if err != nil {
 		return err
 	}
-	ctx := h.noting(r, visit, refundDeed(office.RefundUndone, parked, "da sistemare", "annullato prima del pagamento"))
+	why, wrong := web.Reason(form)
+	if len(wrong) > 0 {
+		return h.showWithdrawal(w, r, visit, parked, web.Page{Status: http.StatusBadRequest, Form: form, Errors: wrong})
+	}
+	ctx := h.noting(r, visit, refundDeed(office.RefundUndone, parked, "da sistemare", why))
 	if err := h.Billing.WithdrawRefund(ctx, visit.Municipality.ID, parked, form.Get("versione"), hand(visit)); err != nil {
 		return err
 	}

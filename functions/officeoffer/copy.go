@@ -75,6 +75,10 @@ func (h Handler) copyYear(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if !confirmed(form) {
 		return h.showCopy(w, r, visit, data, web.Page{Form: form})
 	}
+	why, wrong := web.Reason(form)
+	if len(wrong) > 0 {
+		return h.showCopy(w, r, visit, data, web.Page{Status: http.StatusBadRequest, Form: form, Errors: wrong})
+	}
 	for rows := range slices.Chunk(data.Rows, school.MaxTariffs) {
 		tariffs := make([]school.Tariff, 0, len(rows))
 		for _, row := range rows {
@@ -82,7 +86,8 @@ func (h Handler) copyYear(w http.ResponseWriter, r *http.Request, visit web.Visi
 		}
 		noted := h.Audit.Noting(ctx, tenant, *visit.Operator, office.Deed{
 			Action: office.TariffsCopied, Object: "dal " + calendar.SchoolYear(data.Year) + " al " + calendar.SchoolYear(data.Next),
-			After: web.Plural(len(rows), "tariffa", "tariffe") + ", " + web.Plural(data.Changed, "importo cambiato", "importi cambiati"),
+			After:  web.Plural(len(rows), "tariffa", "tariffe") + ", " + web.Plural(data.Changed, "importo cambiato", "importi cambiati"),
+			Reason: why,
 		})
 		if err := h.School.SaveTariffs(noted, tenant, tariffs); err != nil {
 			return err

@@ -99,21 +99,16 @@ func (h Handler) addTariff(w http.ResponseWriter, r *http.Request, visit web.Vis
 	if before, holds := school.TariffFor(found, asked.Service, asked.Band, asked.From); holds {
 		data.Before = &before
 	}
-	if data.Late && asked.Service == school.Canteen && !confirmed(form) {
-		last := visit.Today()
-		if asked.To.Before(last) {
-			last = asked.To
-		}
-		if data.Debited, err = h.Served.ServedIn(ctx, tenant, asked.Band, asked.From, last); err != nil {
-			return err
-		}
+	why := ""
+	if data.Late && confirmed(form) {
+		why, wrong = web.Reason(form)
 	}
-	if !confirmed(form) {
-		return h.showTariff(w, r, visit, data, found, web.Page{Form: form})
+	if !confirmed(form) || len(wrong) > 0 {
+		return h.proposeTariff(w, r, visit, data, found, web.Page{Form: form, Errors: wrong})
 	}
 	deed := office.Deed{
 		Object: serviceName(asked.Service) + ", fascia " + asked.Band + ", dal " + asked.From.Italian(),
-		Action: office.TariffAdded, After: asked.Price.String(),
+		Action: office.TariffAdded, After: asked.Price.String(), Reason: why,
 	}
 	if data.Before != nil {
 		deed.Before = data.Before.Price.String()
@@ -123,6 +118,27 @@ func (h Handler) addTariff(w http.ResponseWriter, r *http.Request, visit web.Vis
 	}
 	http.Redirect(w, r, tariffsPath+"?esito=aggiunta&anno="+strconv.Itoa(data.Year), http.StatusSeeOther)
 	return nil
+}
+
+// proposeTariff shows what a new tariff changes, with what was debited already when its first day is not in the future.
+func (h Handler) proposeTariff(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, data tariffView, found []school.Tariff, page web.Page,
+) error {
+	if data.Late && data.New.Service == school.Canteen {
+		last := visit.Today()
+		if data.New.To.Before(last) {
+			last = data.New.To
+		}
+		var err error
+		data.Debited, err = h.Served.ServedIn(r.Context(), visit.Municipality.ID, data.New.Band, data.New.From, last)
+		if err != nil {
+			return err
+		}
+	}
+	if len(page.Errors) > 0 {
+		page.Status = http.StatusBadRequest
+	}
+	return h.showTariff(w, r, visit, data, found, page)
 }
 
 // taken refuses a first day from which the band has another price already. The same price again is no mistake: the form

@@ -59,13 +59,28 @@ func TestNewTariff(t *testing.T) {
 	}
 }
 
-// Goal: a first day that is not in the future is warned of, with the meals that keep their price. Method: band B from 1
-// October, of which one meal was debited.
+// Goal: a first day that is not in the future is warned of, with the meals that keep their price, and wants a reason, which the
+// record keeps. Method: band B from 1 October, of which one meal was debited, without a reason and with one.
 func TestTariffOfThePast(t *testing.T) {
 	f := newFixture(t, office.Clerk)
-	webtest.Post(f.pages, "/ufficio/tariffe/nuova", form("anno", "2026", "servizio", "mensa", "fascia", "B", "descrizione", "Fascia B",
-		"importo", "4", "dal", "01/10/2026", "al", "31/08/2027")).Expect(t, http.StatusOK,
-		"Il primo giorno non è nel futuro", "1 pasto di questa fascia è già addebitato in quei giorni, per 4,50 €", "Ricalcola i prezzi")
+	asked := form("anno", "2026", "servizio", "mensa", "fascia", "B", "descrizione", "Fascia B",
+		"importo", "4", "dal", "01/10/2026", "al", "31/08/2027")
+	warned := []string{
+		"Il primo giorno non è nel futuro", "1 pasto di questa fascia è già addebitato in quei giorni, per 4,50 €", "Ricalcola i prezzi", "Motivo",
+	}
+	webtest.Post(f.pages, "/ufficio/tariffe/nuova", asked).Expect(t, http.StatusOK, warned...)
+	asked.Set("passo", "conferma")
+	webtest.Post(f.pages, "/ufficio/tariffe/nuova", asked).Expect(t, http.StatusBadRequest, append(warned, "Scrivi il motivo")...)
+	if len(f.tariffs(2026)) != 2 || len(f.records()) != 0 {
+		t.Fatal("kept without a reason")
+	}
+	asked.Set("motivo", "Delibera 12")
+	if answer := webtest.Post(f.pages, "/ufficio/tariffe/nuova", asked); answer.Status != http.StatusSeeOther {
+		t.Fatalf("%d: %s", answer.Status, answer.Text())
+	}
+	if r := f.records(); len(f.tariffs(2026)) != 3 || len(r) != 1 || r[0].Reason != "Delibera 12" {
+		t.Errorf("%+v", r)
+	}
 }
 
 // Goal: what is typed wrong is said beside the field. Method: each field wrong.
@@ -102,13 +117,19 @@ func TestCopyOfAYear(t *testing.T) {
 		t.Fatal("looking has copied")
 	}
 	copied.Set("passo", "conferma")
+	webtest.Post(f.pages, "/ufficio/tariffe/copia", copied).Expect(t, http.StatusBadRequest, "Scrivi il motivo", "4,65 € (cambia)")
+	if len(f.tariffs(2027)) != 1 {
+		t.Fatal("copied without a reason")
+	}
+	copied.Set("motivo", "Delibera 12")
 	for range 2 {
 		if answer := webtest.Post(f.pages, "/ufficio/tariffe/copia", copied); answer.Status != http.StatusSeeOther {
 			t.Fatalf("%d: %s", answer.Status, answer.Text())
 		}
 	}
 	all := f.tariffs(2027)
-	if len(all) != 2 || all[0].Price != 465 || all[0].From.String() != "2027-09-13" || all[1].Price != 999 || len(f.records()) != 1 {
+	if len(all) != 2 || all[0].Price != 465 || all[0].From.String() != "2027-09-13" || all[1].Price != 999 || len(f.records()) != 1 ||
+		f.records()[0].Reason != "Delibera 12" {
 		t.Errorf("%+v, %+v", all, f.records())
 	}
 	copied.Set("importo-mensa-B", "molto")

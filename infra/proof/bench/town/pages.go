@@ -98,6 +98,7 @@ func (t *Town) queries() map[string][]string {
 		"/ufficio/entrate/collega":          {named(t.papers.parked), named(t.papers.parked, "avviso", t.papers.open)},
 		"/ufficio/entrate/rimborsa":         {named(t.papers.parked)},
 		"/ufficio/entrate/rimborsi/approva": {named(t.papers.asked)},
+		"/ufficio/entrate/rimborsi/ritira":  {named(t.papers.asked)},
 		"/ufficio/entrate/rimborsi/pagato":  {named(t.papers.approved)},
 		"/ufficio/comunicazioni":            {"", "q=menu"},
 		"/ufficio/importazioni":             {"", "q=alunni"},
