@@ -37,7 +37,7 @@ func TestLifeOfADocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := bills.BeginAttempt(t.Context(), positions); err != nil {
+	if err := bills.BeginAttempt(t.Context(), "cart", positions); err != nil {
 		t.Fatal(err)
 	}
 	webtest.Get(routes, "/documenti/2026-7").Expect(t, http.StatusOK, "In verifica")

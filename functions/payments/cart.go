@@ -35,6 +35,8 @@ type choice struct {
 	// Wait says that a payment of at least one of them is under way: until Until.
 	Wait  bool
 	Until time.Time
+	// Verifying says that it is the payment of a top-up with another cart: it is not to be paid twice.
+	Verifying bool
 	// Online and Payable say that the installation has Checkout, and pagoPA's station.
 	Online, Payable bool
 }
@@ -96,6 +98,7 @@ func (h Handler) choiceNamed(r *http.Request, visit web.Visit, id string) (choic
 				chosen.Wait, chosen.Until = true, notice.VerifiedBy()
 			}
 			chosen.Held = chosen.Held || notice.Held
+			chosen.Verifying = chosen.Verifying || notice.verifying() && notice.AttemptedBy != cart.ID
 		}
 	}
 	return chosen, nil
@@ -163,6 +166,9 @@ func (h Handler) start(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	if chosen.Held {
 		return billing.ErrHeld
 	}
+	if chosen.Verifying { // the form is older
+		return h.showRefusal(w, r, visit, chosen, billing.ErrVerifying)
+	}
 	if h.Checkout == nil || h.NoStation {
 		return errOff
 	}
@@ -170,7 +176,7 @@ func (h Handler) start(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	if err != nil {
 		return h.explain(w, r, visit, chosen, err)
 	}
-	if err := h.Billing.BeginAttempt(r.Context(), chosen.positions()); err != nil {
+	if err := h.Billing.BeginAttempt(r.Context(), chosen.ID, chosen.positions()); err != nil {
 		return err
 	}
 	w.Header().Set("Refresh", "0; url="+address)
@@ -210,14 +216,20 @@ func (h Handler) explain(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, chosen choice, refusal error,
 ) error {
 	trouble := words(refusal)
-	err := h.showWays(w, r, visit, chosen, web.Page{
-		Status: trouble.Code.Status(), Refused: "Non è stato possibile avviare il pagamento",
-		Errors: []web.FieldError{{Field: "subito", Text: trouble.Text}},
-	})
-	if err != nil {
+	if err := h.showRefusal(w, r, visit, chosen, trouble); err != nil {
 		return err
 	}
 	return trouble.Because(refusal)
+}
+
+// showRefusal shows the payment's mask again with the reason why nobody leaves for Checkout.
+func (h Handler) showRefusal(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, chosen choice, trouble *problem.Error,
+) error {
+	return h.showWays(w, r, visit, chosen, web.Page{
+		Status: trouble.Code.Status(), Refused: "Non è stato possibile avviare il pagamento",
+		Errors: []web.FieldError{{Field: "subito", Text: trouble.Text}},
+	})
 }
 
 // words says what Checkout's refusal means for the parent, and what to do.

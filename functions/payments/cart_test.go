@@ -232,6 +232,41 @@ func TestStartOfAPaidCart(t *testing.T) {
 	bills.expectNothing(t)
 }
 
+// Goal: a top-up of which a payment is under way is not paid with another cart, also by a form that was made before; the cart
+// itself can be tried again. Kind: two carts of one notice. Method: the form and the mask of a cart with a top-up that was begun
+// five minutes ago with another, the same of a document, of one begun longer ago than a payment lasts, and with this cart.
+func TestStartOfATopUpUnderWay(t *testing.T) {
+	for name, c := range map[string]struct {
+		kind   billing.Kind
+		ago    time.Duration
+		cart   string
+		status int
+	}{
+		"under way": {billing.TopUp, 5 * time.Minute, "another", http.StatusConflict},
+		"over":      {billing.TopUp, 31 * time.Minute, "another", http.StatusOK},
+		"document":  {billing.ForDocument, 5 * time.Minute, "another", http.StatusOK},
+		"again":     {billing.TopUp, 5 * time.Minute, cartID, http.StatusOK},
+	} {
+		one := attempted(notice(1, 1000, calendar.Day{}), c.ago)
+		one.Kind, one.AttemptedBy = c.kind, c.cart
+		bills, asked := &books{positions: []billing.Position{one}}, 0
+		h := serve(t, bills, func(pagopa.Cart) (string, error) {
+			asked++
+			return "https://checkout.example/pay", nil
+		})
+		offered := strings.Contains(webtest.Get(h, maskPath).Body, startPath)
+		page := webtest.Post(h, startPath, nil)
+		page.Expect(t, c.status)
+		refused := c.status == http.StatusConflict
+		if (asked == 0) != refused || (len(bills.begun) == 0) != refused || offered == refused {
+			t.Errorf("%s: Checkout was asked %d times, %d attempts, offered %t: %s", name, asked, len(bills.begun), offered, page.Text())
+		}
+		if refused {
+			page.Expect(t, c.status, "Non è stato possibile avviare il pagamento", billing.ErrVerifying.Text)
+		}
+	}
+}
+
 // Goal: pagoPA is not asked for one parent without end. Kind: limits of one parent. Method: the last payment of a day,
 // and one more with a Checkout that nobody may ask.
 func TestStartsOfADay(t *testing.T) {

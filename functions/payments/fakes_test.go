@@ -89,7 +89,7 @@ func (b *books) CountStart(context.Context, string, string) error {
 	return nil
 }
 
-func (b *books) BeginAttempt(_ context.Context, positions []billing.Position) error {
+func (b *books) BeginAttempt(_ context.Context, _ string, positions []billing.Position) error {
 	b.begun = append(b.begun, positions...)
 	return nil
 }

@@ -31,7 +31,7 @@ type Billing interface {
 	NewCart(ctx context.Context, tenant, guardian string, chosen []billing.Position) (billing.Cart, error)
 	CartOf(ctx context.Context, tenant, guardian, id string) (billing.Cart, []billing.Position, error)
 	CountStart(ctx context.Context, tenant, guardian string) error
-	BeginAttempt(ctx context.Context, positions []billing.Position) error
+	BeginAttempt(ctx context.Context, cart string, positions []billing.Position) error
 	EndAttempt(ctx context.Context, positions []billing.Position) error
 	ReceiptOf(ctx context.Context, position billing.Position) (pagopa.Receipt, error)
 }

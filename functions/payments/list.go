@@ -211,8 +211,7 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	if slices.ContainsFunc(named(nil, visit, chosen), due.verifying) {
-		return h.showAgain(w, r, visit, ticked, "Una ricarica scelta è in verifica: aspettiamo la conferma di pagoPA, per non fartela "+
-			"pagare due volte.")
+		return h.showAgain(w, r, visit, ticked, billing.ErrVerifying.Text)
 	}
 	cart, err := h.Billing.NewCart(r.Context(), visit.Municipality.ID, visit.Session.Guardian, chosen)
 	if err != nil {

@@ -60,7 +60,7 @@ func TestCancelTopUpAfterPayment(t *testing.T) {
 func TestCancelTopUpInVerification(t *testing.T) {
 	store := newStore(t)
 	positions := openTopUps(t, store, "form1", billing.PupilAmount{Pupil: "A1", Amount: 2000})
-	if err := store.BeginAttempt(t.Context(), positions); err != nil {
+	if err := store.BeginAttempt(t.Context(), "cart", positions); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.CancelTopUp(t.Context(), positions[0]); !problem.Is(err, problem.Conflict) {

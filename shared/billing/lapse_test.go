@@ -54,7 +54,7 @@ func TestTopUpsLapse(t *testing.T) {
 	}
 	leaving := store
 	leaving.Clock = calendar.Fixed(last.AddDate(0, 0, 1).Add(-time.Minute))
-	if err := leaving.BeginAttempt(t.Context(), away); err != nil {
+	if err := leaving.BeginAttempt(t.Context(), "cart", away); err != nil {
 		t.Fatal(err)
 	}
 	if n := sweep(last.AddDate(0, 0, 1)); n != 4 {

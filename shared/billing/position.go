@@ -69,6 +69,8 @@ type Position struct {
 	Extras []Extra `dynamodbav:"extras,omitempty"`
 	// Attempted is when the parent last left for Checkout with this notice.
 	Attempted time.Time `dynamodbav:"attempted,omitempty"`
+	// AttemptedBy is the cart with which that was.
+	AttemptedBy string `dynamodbav:"attemptedBy,omitempty"`
 }
 
 // Payment is what a paid position remembers of its receipt, or of the payment that the office took.

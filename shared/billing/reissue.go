@@ -64,7 +64,7 @@ func (s Store) reissueWrites(
 	replacement := old
 	replacement.Number, replacement.Due, replacement.Created = number, due, s.Clock().UTC()
 	replacement.Revision, replacement.Origin = 0, invocation.ID(ctx)
-	replacement.Extras, replacement.Attempted = nil, time.Time{}
+	replacement.Extras, replacement.Attempted, replacement.AttemptedBy = nil, time.Time{}, ""
 	writes, err := s.creation(replacement)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package billing_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -112,8 +113,16 @@ func TestAttempt(t *testing.T) {
 	if waiting() {
 		t.Error("in verification before any attempt")
 	}
-	if err := store.BeginAttempt(t.Context(), positions); err != nil || !waiting() {
+	if err := store.BeginAttempt(t.Context(), "cart", positions); err != nil || !waiting() {
 		t.Errorf("not in verification after the attempt began: %v", err)
+	}
+	later := store
+	later.Clock = func() time.Time { return noon.Add(time.Minute) }
+	if err := later.BeginAttempt(t.Context(), "other", positions); !errors.Is(err, billing.ErrVerifying) || !waiting() {
+		t.Errorf("an attempt with another cart, of the same reading: %v", err)
+	}
+	if err := store.BeginAttempt(t.Context(), "cart", positions); err != nil {
+		t.Errorf("the same cart again: %v", err)
 	}
 	if err := store.EndAttempt(t.Context(), positions); err != nil || !waiting() {
 		t.Errorf("an attempt ended by who knew only the time before it: %v", err)
@@ -124,7 +133,7 @@ func TestAttempt(t *testing.T) {
 	if _, err := store.Settle(t.Context(), town().ID, receiptFor(positions[0], "r1")); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.BeginAttempt(t.Context(), positions); !problem.Is(err, problem.Conflict) {
+	if err := store.BeginAttempt(t.Context(), "cart", positions); !problem.Is(err, problem.Conflict) {
 		t.Errorf("an attempt on a paid notice: %v", err)
 	}
 }
@@ -178,7 +187,7 @@ func TestAttemptOnChangedChoice(t *testing.T) {
 		if err := change(store, positions[1]); err != nil {
 			t.Fatal(err)
 		}
-		if err := store.BeginAttempt(t.Context(), positions); !problem.Is(err, problem.Conflict) {
+		if err := store.BeginAttempt(t.Context(), "cart", positions); !problem.Is(err, problem.Conflict) {
 			t.Errorf("%s: %v", name, err)
 		}
 		listed, err := store.ListOf(t.Context(), town().ID, "g1")

@@ -34,7 +34,7 @@ func TestOpenTopUpsEndWithTheirPayer(t *testing.T) {
 	}
 	for _, position := range h.notices(t) {
 		if position.Amount == 3000 {
-			if err := store.BeginAttempt(t.Context(), []billing.Position{position}); err != nil {
+			if err := store.BeginAttempt(t.Context(), "cart", []billing.Position{position}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -96,13 +96,14 @@ func depart(ctx context.Context, o office) error {
 	if err != nil {
 		return err
 	}
-	if _, err := o.billing.NewCart(ctx, tenant, payer, positions); err != nil {
+	cart, err := o.billing.NewCart(ctx, tenant, payer, positions)
+	if err != nil {
 		return err
 	}
 	if err := o.billing.CountStart(ctx, tenant, payer); err != nil {
 		return err
 	}
-	return o.billing.BeginAttempt(ctx, positions)
+	return o.billing.BeginAttempt(ctx, cart.ID, positions)
 }
 
 func document() billing.Document {
