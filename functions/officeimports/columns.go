@@ -17,8 +17,8 @@ type columnChoice struct {
 	Ours        string // chosen or guessed, "" when nobody knows, intake.NotRead when it is left out
 }
 
-// columnChoices are all columns of a file that have a name.
-func columnChoices(i imports.Import) []columnChoice {
+// columnChoices are all columns of a file that have a name, with what was chosen in a form that was sent.
+func columnChoices(i imports.Import, form url.Values) []columnChoice {
 	var list []columnChoice
 	for n, name := range i.Names {
 		if intake.NameKey(name) == "" || intake.AddedColumn(name) {
@@ -28,7 +28,11 @@ func columnChoices(i imports.Import) []columnChoice {
 		if ours == "" && !slices.Contains(i.Unknown, name) {
 			ours = intake.NotRead
 		}
-		list = append(list, columnChoice{Field: fmt.Sprintf("colonna-%d", n), Name: name, Ours: ours})
+		choice := columnChoice{Field: fmt.Sprintf("colonna-%d", n), Name: name, Ours: ours}
+		if form.Has(choice.Field) {
+			choice.Ours = form.Get(choice.Field)
+		}
+		list = append(list, choice)
 	}
 	return list
 }
@@ -72,7 +76,7 @@ func choices(i imports.Import, form url.Values) (map[string]string, []web.FieldE
 	kind, _ := intake.KindOf(i.File)
 	told, taken := map[string]string{}, map[string]string{}
 	var wrong []web.FieldError
-	columns := columnChoices(i)
+	columns := columnChoices(i, form)
 	for _, column := range columns {
 		ours := form.Get(column.Field)
 		known := slices.ContainsFunc(kind.Columns, func(c intake.Column) bool { return c.Name == ours })

@@ -128,7 +128,7 @@ func (h Handler) tell(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	}
 	told, wrong := choices(i, form)
 	if len(wrong) > 0 {
-		return h.render(w, r, visit, wrong...)
+		return h.render(w, r, visit, form, wrong...)
 	}
 	return h.change(w, r, visit, office.ColumnsTold, func(ctx context.Context, i imports.Import) (imports.Import, error) {
 		return h.Imports.Tell(ctx, i, told)
@@ -152,7 +152,7 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return h.Imports.Confirm(ctx, i, visit.Operator.ID, visit.Operator.FullName(), form.Get("ancora") == "si")
 	})
 	if problem.Is(err, problem.Conflict) {
-		return h.render(w, r, visit, web.FieldError{Field: "conferma", Text: problem.Of(err).Text})
+		return h.render(w, r, visit, form, web.FieldError{Field: "conferma", Text: problem.Of(err).Text})
 	}
 	return err
 }

@@ -262,6 +262,11 @@ func TestColumnsAreTold(t *testing.T) {
 	if !strings.Contains(unset.Body, `href="#colonna-3"`) || strings.Contains(unset.Body, `href="#colonna-0"`) {
 		t.Errorf("the error is at another field: %s", unset.Text())
 	}
+	for _, chosen := range []string{"codice", "nome", "livello"} {
+		if !strings.Contains(unset.Body, `<option value="`+chosen+`" selected>`) {
+			t.Errorf("what was chosen is forgotten: %s", chosen)
+		}
+	}
 	choice := url.Values{"colonna-0": {"codice"}, "colonna-1": {"nome"}, "colonna-2": {"nome"}, "colonna-3": {"-"}}
 	webtest.Post(f.pages, at+"/colonne", choice).Expect(t, http.StatusConflict, "non possono essere entrambe «Nome»")
 	choice.Set("colonna-2", "-")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -130,11 +131,13 @@ type tableData struct {
 }
 
 func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	return h.render(w, r, visit)
+	return h.render(w, r, visit, nil)
 }
 
-// render shows an import as it stands, with what is wrong with the form that was sent.
-func (h Handler) render(w http.ResponseWriter, r *http.Request, visit web.Visit, wrong ...web.FieldError) error {
+// render shows an import as it stands, with the form that was sent and what is wrong with it.
+func (h Handler) render(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, form url.Values, wrong ...web.FieldError,
+) error {
 	i, err := h.find(r, visit)
 	if err != nil {
 		return err
@@ -170,9 +173,9 @@ func (h Handler) render(w http.ResponseWriter, r *http.Request, visit web.Visit,
 			data.Badge, data.Words = states()[imports.Reading][0], states()[imports.Reading][1]
 		}
 	case i.State == imports.Asking:
-		data.Columns, data.Missing = columnChoices(i), missingColumns(i)
+		data.Columns, data.Missing = columnChoices(i, form), missingColumns(i)
 	default:
-		data.Columns, data.Heads = columnChoices(i), heads(i)
+		data.Columns, data.Heads = columnChoices(i, form), heads(i)
 		data.Tables, err = h.tables(r, i)
 	}
 	if err != nil {
