@@ -44,15 +44,21 @@ func (r *Router) Operator(pattern string, h Handler) {
 		if err := r.site.admits(pattern, visit); err != nil {
 			return err
 		}
-		if request.Method == http.MethodHead { // asks whether the page opens: nothing is read or written for it
+		rule, head := r.site.Office.Rules[pattern], request.Method == http.MethodHead
+		if head && rule.Public { // a door, which would open
 			w.WriteHeader(http.StatusOK)
 			return nil
 		}
-		visit.recorded = r.site.Office.Rules[pattern].Recorded
-		if visit.recorded && !chosen(request) {
+		visit.recorded = rule.Recorded
+		if visit.recorded && !head && !chosen(request) {
 			return r.site.choose(w, request, visit)
 		}
-		return h(w, request, visit)
+		err := h(w, request, visit)
+		if errors.Is(err, errUnread) {
+			w.WriteHeader(http.StatusOK)
+			return nil
+		}
+		return err
 	}))
 }
 

@@ -39,20 +39,27 @@ type Noter interface {
 }
 
 // Note keeps a record of what an operator reads. The route's row has to say so, because only then the router makes sure
-// that it was the operator who chose to read it.
+// that it was the operator who chose to read it. A HEAD reads nothing: the handler is to end with the error, which stands for
+// the answer.
 func Note(r *http.Request, visit Visit, log Noter, deed office.Deed) error {
+	if r.Method == http.MethodHead {
+		return errUnread
+	}
 	if r.Method == http.MethodGet && !visit.recorded {
 		return errors.New("web: the row of " + r.Pattern + " does not say that reading is recorded")
 	}
 	return log.Note(r.Context(), visit.Municipality.ID, *visit.Operator, deed)
 }
 
+// errUnread ends a handler that was asked by HEAD whether there is something to read: there is.
+var errUnread = errors.New("web: asked and not read")
+
 // chosen reports whether an operator opened an address from a page of the office or by typing it, as far as the browser
 // says (Fetch Metadata; old ones say nothing): no other site's page did, and it is not fetched in case it will be wanted.
 func chosen(r *http.Request) bool {
 	site := r.Header.Get("Sec-Fetch-Site")
 	return (site == "" || site == "same-origin" || site == "none") && r.Header.Get("Sec-Purpose") == "" &&
-		r.Header.Get("Purpose") == ""
+		r.Header.Get("Purpose") == "" && r.Header.Get("X-Moz") == ""
 }
 
 // choose asks an operator who comes from elsewhere, also from a login, whether to read what leaves a record.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
@@ -56,6 +57,7 @@ func TestRecordedLists(t *testing.T) {
 		{"another host of the Comune", "GET", map[string]string{"Sec-Fetch-Site": "same-site"}, 403, false},
 		{"prefetch", "GET", map[string]string{"Sec-Fetch-Site": "same-origin", "Sec-Purpose": "prefetch"}, 403, false},
 		{"old prefetch", "GET", map[string]string{"Purpose": "prefetch"}, 403, false},
+		{"prefetch of Firefox", "GET", map[string]string{"X-Moz": "prefetch"}, 403, false},
 	} {
 		for _, path := range []string{"/ufficio/isee", "/ufficio/isee/elenco.csv"} {
 			var seen counted
@@ -66,13 +68,43 @@ func TestRecordedLists(t *testing.T) {
 			}
 			answer := webtest.Do(router, request)
 			taken := strings.Contains(answer.Body, "Segreto")
-			if answer.Status != c.status || taken != c.taken || seen.records == 1 != c.taken || seen.asked == 1 != c.taken {
+			if answer.Status != c.status || taken != c.taken || seen.records == 1 != c.taken ||
+				seen.asked == 1 != (c.taken || c.method == "HEAD") {
 				t.Errorf("%s, %s: %d, taken %t, %+v", c.name, path, answer.Status, taken, seen)
 			}
 			if c.status == http.StatusForbidden && !strings.Contains(answer.Body, `href="`+path+`?da=1"`) {
 				t.Errorf("%s: no way on to %s", c.name, path)
 			}
 		}
+	}
+}
+
+// Goal: HEAD is answered as GET would be, and opens no door. Method: a page that is there, one that is not, a file of which that
+// is found beside its record, and the link of a tablet.
+func TestHeadIsAnsweredAsGet(t *testing.T) {
+	var seen counted
+	router := exporting(t, &seen, "GET /ufficio/isee")
+	opened := 0
+	router.Operator("GET /ufficio/tablet", func(http.ResponseWriter, *http.Request, web.Visit) error {
+		opened++
+		return nil
+	})
+	router.Operator("GET /ufficio/registro", func(w http.ResponseWriter, r *http.Request, _ web.Visit) error {
+		if r.URL.RawQuery != "" {
+			return problem.Missing()
+		}
+		w.WriteHeader(http.StatusOK)
+		return nil
+	})
+	for path, status := range map[string]int{
+		"/ufficio/isee": 200, "/ufficio/registro": 200, "/ufficio/registro?pagina=9": 404, "/ufficio/tablet?chiave=x": 200,
+	} {
+		if answer := webtest.Do(router, webtest.Request("HEAD", path, nil)); answer.Status != status || answer.Body != "" {
+			t.Errorf("%s: %d %s", path, answer.Status, answer.Body)
+		}
+	}
+	if seen.records != 0 || opened != 0 {
+		t.Errorf("%d records, %d doors", seen.records, opened)
 	}
 }
 
