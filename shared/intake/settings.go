@@ -258,7 +258,7 @@ func matching(form pattern.Pattern, why string) func(string) (string, error) {
 // pageAddress reads the address of a web page, or nothing.
 func pageAddress(cell string) (string, error) {
 	if address, good := webAddress(cell); cell != "" && (!good || address.Scheme != "https") {
-		return "", complain("", "L'indirizzo della pagina comincia con https:// e il nome del sito, senza utente e password.")
+		return "", complain("", "L'indirizzo della pagina comincia con https:// e il nome del sito, senza utente, password e lettere accentate.")
 	}
 	return text(cell)
 }
@@ -266,7 +266,7 @@ func pageAddress(cell string) (string, error) {
 // webAddress reads an address with a host, without user and password, and with a port, where it has one, that there is.
 func webAddress(cell string) (*url.URL, bool) {
 	address, err := url.Parse(cell)
-	if err != nil || address.Hostname() == "" || address.User != nil || strings.ContainsAny(address.Hostname(), " @\\") {
+	if err != nil || !hostForm.Matches(strings.ToLower(address.Hostname())) || address.User != nil {
 		return nil, false
 	}
 	_, port, given := strings.Cut(address.Host, ":")
@@ -282,7 +282,7 @@ func (l *load) issuer(cell string) (string, error) {
 	}
 	address, good := webAddress(cell)
 	plain := good && (&url.URL{Scheme: address.Scheme, Host: address.Host, Path: address.Path}).String() == cell
-	if !plain || !hostForm.Matches(strings.ToLower(address.Hostname())) ||
+	if !plain ||
 		address.Scheme != "https" && (address.Scheme != "http" || !l.LocalHTTP) {
 		return "", complain("", "L'emittente si scrive come nel documento di configurazione del sistema di accesso: comincia "+
 			"con https:// e non ha utente, password, ? o #.")

@@ -152,7 +152,9 @@ func TestAddresses(t *testing.T) {
 		{"https://login.example.it/#a", false, true, false},
 		{"https://login.example.it/?", false, true, false},
 		{"https://login.example.it/#", false, true, false},
-		{"https://città.example.it/uffici", false, true, false},
+		{"https://città.example.it/uffici", false, false, false},
+		{"https://xn--citt-3na.example.it/uffici", true, true, true},
+		{"https://[::1]/", false, false, false},
 		{"https://utente:segreto@login.example.it", false, false, false},
 		{"https://utente@login.example.it", false, false, false},
 		{"https://@login.example.it", false, false, false},
@@ -170,7 +172,7 @@ func TestAddresses(t *testing.T) {
 		{"ftp://login.example.it", false, false, false},
 		{"javascript:alert(1)", false, false, false},
 		{"https://login.example.it\\@altro.example.it", false, false, false},
-		{"https://*.example.it", false, true, false},
+		{"https://*.example.it", false, false, false},
 	} {
 		for _, tried := range []struct {
 			row         string
