@@ -29,8 +29,9 @@ type board struct {
 	Places []placeRow
 	Debts  []debtRow
 	Day    calendar.Day // of the debts
-	// Sum is all meals of the year; Credit is what families have in hand, and Debt what they owe.
+	// Sum is all meals of the year, and Whole the same with their cost; Credit is what families have in hand, and Debt what they owe.
 	Sum          figures.Row
+	Whole        placeRow
 	Credit, Debt aged
 	Names        bool // the operator may read the list of debtors
 }
@@ -113,6 +114,13 @@ func (b *board) CoverBars() bars {
 type placeRow struct {
 	figures.Row
 	Cost money.Cents
+}
+
+// price sets the cost of the meals, of which one costs so much.
+func (p *placeRow) price(meal money.Cents) error {
+	var err error
+	p.Cost, err = meal.Times(p.Meals)
+	return err
 }
 
 // Cover is how many percent of the cost the families pay, with one decimal, "63,5"; "" when the cost is not known.
@@ -217,9 +225,12 @@ func (b *board) addMonths(months []figures.Month) error {
 		return cmp.Or(cmp.Compare(x.School, y.School), cmp.Compare(x.Band, y.Band))
 	})
 	for i := range b.Places {
-		b.Places[i].Cost = money.Cents(b.Places[i].Meals) * b.Cost
+		if err := b.Places[i].price(b.Cost); err != nil {
+			return err
+		}
 	}
-	return nil
+	b.Whole = placeRow{Row: b.Sum}
+	return b.Whole.price(b.Cost)
 }
 
 func (b *board) band(id, band string) *figures.Row {
@@ -236,11 +247,6 @@ func (b *board) place(id string) *figures.Row {
 		at, b.Places = len(b.Places), append(b.Places, placeRow{Row: figures.Row{School: id}})
 	}
 	return &b.Places[at].Row
-}
-
-// Whole is all schools together.
-func (b *board) Whole() placeRow {
-	return placeRow{Row: b.Sum, Cost: money.Cents(b.Sum.Meals) * b.Cost}
 }
 
 // file sends one of the page's tables.

@@ -60,7 +60,9 @@ func newMonth(month calendar.Month, days []map[string]ledger.Batch, classes []sc
 				if err := add(Row{schools[class], band, served.Meals, served.Total}); err != nil {
 					return Month{}, err
 				}
-				rest.Meals, rest.Total = rest.Meals-served.Meals, rest.Total-served.Total
+				if err := rest.Add(Row{Meals: -served.Meals, Total: -served.Total}); err != nil {
+					return Month{}, err
+				}
 			}
 			if rest.Meals == 0 && rest.Total == 0 {
 				continue

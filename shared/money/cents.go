@@ -37,6 +37,18 @@ func (c Cents) Add(d Cents) (Cents, error) {
 	return sum, nil
 }
 
+// Times returns n times c, or ErrOverflow when that is beyond Max.
+func (c Cents) Times(n int) (Cents, error) {
+	times := Cents(n)
+	if !c.InRange() || !times.InRange() {
+		return 0, ErrOverflow
+	}
+	if c != 0 && times != 0 && max(times, -times) > Max/max(c, -c) {
+		return 0, ErrOverflow
+	}
+	return c * times, nil
+}
+
 // InRange reports whether c is within ±Max.
 func (c Cents) InRange() bool { return c >= -Max && c <= Max }
 

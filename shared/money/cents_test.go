@@ -101,6 +101,26 @@ func TestSumIsChecked(t *testing.T) {
 	}
 }
 
+// Goal: so many times an amount is exact or an error. Method: products within and beyond the limit, also those that would not fit
+// into 64 bits.
+func TestTimesIsChecked(t *testing.T) {
+	for _, c := range []struct {
+		amount money.Cents
+		times  int
+		want   money.Cents
+		err    error
+	}{
+		{650, 1000, 650_000, nil}, {-650, 3, -1950, nil}, {650, -3, -1950, nil}, {0, 7, 0, nil}, {7, 0, 0, nil},
+		{1, int(money.Max), money.Max, nil}, {money.Max, -1, -money.Max, nil},
+		{2, int(money.Max), 0, money.ErrOverflow}, {money.Max, 1 << 40, 0, money.ErrOverflow},
+		{10_000, 10_000_000, 0, money.ErrOverflow}, {money.Max + 1, 0, 0, money.ErrOverflow},
+	} {
+		if got, err := c.amount.Times(c.times); got != c.want || !errors.Is(err, c.err) {
+			t.Errorf("%d times %d is %d, %v", c.times, c.amount, got, err)
+		}
+	}
+}
+
 // Goal: no text makes the parser panic, and what it accepts it writes back. Method: fuzzing.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{"20,50", "1.234,56", "-0,01", "€", "1.2.3,4", "€ 20", "20 euro", "EUR20", "20,5", "20.000", "euro€"} {
