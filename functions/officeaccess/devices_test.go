@@ -77,7 +77,7 @@ func TestTablet(t *testing.T) {
 	f.post("/ufficio/dispositivi/"+id[1]+"/revoca", nil).Expect(t, http.StatusSeeOther)
 	f.get("/ufficio/dispositivi").Expect(t, http.StatusOK, "Nessun dispositivo")
 	f.token = tablet
-	f.get("/ufficio/dispositivi").Expect(t, http.StatusSeeOther)
+	f.get("/ufficio/dispositivi").Expect(t, http.StatusUnauthorized, "Questo dispositivo non è più abilitato")
 	f.do(http.MethodPost, "/ufficio/esci", url.Values{}, nil).Expect(t, http.StatusUnauthorized, "Questo dispositivo non è più abilitato")
 	f.token = ""
 	f.get(link).Expect(t, http.StatusNotFound, "Il link non vale", "Chiedi all'ufficio un nuovo link")

@@ -94,7 +94,7 @@ func TestGroupsComeAndGo(t *testing.T) {
 		t.Errorf("%+v, %+v", o, f.deeds()[0])
 	}
 	f.token = open
-	f.get("/ufficio/dispositivi").Expect(t, http.StatusSeeOther)
+	f.get("/ufficio/dispositivi").Expect(t, http.StatusUnauthorized, "Non risulti più tra gli operatori")
 	f.op.SetGroups("e-1002", "SS-Primaria", "Ufficio Scuola")
 	f.signIn("/ufficio/oidc", "e-1002", "").Expect(t, http.StatusSeeOther)
 	if o := f.stored(id); o.Summary() != "scuola ufficio PRI" {

@@ -137,7 +137,7 @@ func (h Handler) tell(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 
 // errStale answers an old login that would change the settings: they say who is an operator, and where money goes.
 var errStale = problem.New(problem.SignIn, "Per caricare le impostazioni del Comune serve un accesso recente, di non più di 10 "+
-	"minuti: accedi di nuovo. Non abbiamo cambiato nulla.")
+	"minuti: accedi di nuovo.")
 
 // confirm has a file stored.
 func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit) error {

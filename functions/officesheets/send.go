@@ -131,12 +131,12 @@ func readSheet(form url.Values, visit web.Visit, sheet presence.Sheet) (school.S
 		return sent, errSheetForm
 	}
 	for _, row := range sheet.Rows {
-		entry := school.Entry{Mark: school.Mark(form.Get("stato-" + row.Pupil))}
+		entry := school.Entry{Mark: school.Mark(form.Get(web.MarkField + row.Pupil))}
 		if entry.Mark == "" { // enrolled since the page was made
 			continue
 		}
 		if len(entry.Mark.Reasons()) > 0 {
-			entry.Reason = school.Reason(form.Get("motivo-" + string(entry.Mark) + "-" + row.Pupil))
+			entry.Reason = school.Reason(form.Get(web.ReasonField + string(entry.Mark) + "-" + row.Pupil))
 		}
 		if !entry.Whole() {
 			return sent, errSheetForm
@@ -144,7 +144,7 @@ func readSheet(form url.Values, visit web.Visit, sheet presence.Sheet) (school.S
 		sent.Entries[row.Pupil] = entry
 	}
 	for name := range form {
-		pupil, found := strings.CutPrefix(name, "stato-")
+		pupil, found := strings.CutPrefix(name, web.MarkField)
 		if _, known := sheet.Row(pupil); found && !known {
 			return sent, errSheetForm
 		}

@@ -36,19 +36,19 @@ type Store struct {
 	Clock     calendar.Clock
 }
 
+// ErrOver answers whom the browser's token does not open anything any more, as after a break.
+var ErrOver = problem.New(problem.SignIn, "La sessione si chiude da sola dopo 15 minuti senza attività. Accedi di nuovo.")
+
 var (
-	// errOver answers whom the browser's token does not open anything any more.
-	errOver = problem.New(problem.SignIn, "La sessione si chiude da sola dopo 15 minuti senza attività. Accedi di "+
-		"nuovo: non abbiamo registrato nulla di quello che hai appena inviato.")
 	// errNoOperator answers who is one no more.
 	errNoOperator = problem.New(problem.SignIn, "Non risulti più tra gli operatori: l'amministratore ti ha tolto, o ti ha "+
-		"tolto tutti i ruoli, mentre eri al lavoro. Non abbiamo registrato nulla di quello che hai appena inviato.")
+		"tolto tutti i ruoli, mentre eri al lavoro.")
 	// errChanged answers who is another than at the login.
 	errChanged = problem.New(problem.SignIn, "Da quando sei entrato i tuoi dati di operatore o i tuoi ruoli sono cambiati. "+
-		"Accedi di nuovo: non abbiamo registrato nulla di quello che hai appena inviato.")
+		"Accedi di nuovo.")
 	// errNoTablet answers a tablet whose link was revoked or is over.
-	errNoTablet = problem.New(problem.SignIn, "Questo dispositivo non è più abilitato. Non abbiamo registrato nulla di "+
-		"quello che hai appena inviato: chiedi all'ufficio un nuovo link.")
+	errNoTablet = problem.New(problem.SignIn, "Questo dispositivo non è più abilitato: il link dura 12 ore, e l'ufficio può "+
+		"revocarlo prima. Chiedi all'ufficio un nuovo link e inquadralo con questo dispositivo.")
 )
 
 // Sessions keeps the sessions of operators and tablets, apart from those of parents.
@@ -63,7 +63,7 @@ func (s Store) Sessions() session.Store {
 func (s Store) Enter(ctx context.Context, tenant, token string) (session.Session, Operator, error) {
 	secret, person, _ := strings.Cut(token, tokenBetween)
 	if !session.Secret(secret).Plausible() {
-		return session.Session{}, Operator{}, errOver
+		return session.Session{}, Operator{}, ErrOver
 	}
 	var operator Operator
 	var unknown error
@@ -76,7 +76,7 @@ func (s Store) Enter(ctx context.Context, tenant, token string) (session.Session
 	_ = reads.Wait() // nil: the error is in unknown
 	switch {
 	case problem.Is(err, problem.SignIn) || err == nil && (open.Tenant != tenant || personOf(open) != person):
-		err = errOver
+		err = ErrOver
 	case err == nil:
 		err = unknown
 	}

@@ -14,6 +14,9 @@ type failure struct {
 	Next, NextPath string
 	// ID is what a parent can quote to the office; "" when it would not help.
 	ID string
+	// Typed is what a form of the office had that was refused; Again sends it once more, nil when that would not help.
+	Typed []typed
+	Again *again
 }
 
 // fail answers an error: the login for a page that needs one, else a page with
@@ -23,14 +26,14 @@ func (s *Site) fail(w *answer, r *http.Request, visit Visit, err error, id strin
 		return
 	}
 	known := problem.Of(err)
-	reading := r.Method == http.MethodGet || r.Method == http.MethodHead
-	if known.Code == problem.SignIn && reading {
+	if known.Code == problem.SignIn && reads(r) && !visit.ended() {
 		http.Redirect(w, r, s.loginAddress(r.URL.RequestURI()), http.StatusSeeOther)
 		return
 	}
-	page := Page{
-		Title: failureTitle(known.Code), Template: "problem", Status: known.Code.Status(),
-		Data: s.failureOf(known, r, visit, id),
+	shown := s.failureOf(known, r, visit, id)
+	page := Page{Title: failureTitle(known.Code), Template: "problem", Status: known.Code.Status(), Data: shown}
+	if s.Office != nil {
+		page = officeFailure(page, shown, known, r, visit)
 	}
 	if visit.Municipality.ID == "" {
 		page.bare = true
@@ -39,6 +42,9 @@ func (s *Site) fail(w *answer, r *http.Request, visit Visit, err error, id strin
 		http.Error(w, failureTitle(known.Code), known.Code.Status())
 	}
 }
+
+// reads reports whether a request only asks for a page.
+func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 func (s *Site) failureOf(known *problem.Error, r *http.Request, visit Visit, id string) failure {
 	shown := failure{Text: known.Text, Next: "Torna al Riepilogo", NextPath: Home}
@@ -60,7 +66,10 @@ func (s *Site) failureOf(known *problem.Error, r *http.Request, visit Visit, id 
 	back := cameFrom(r)
 	switch {
 	case known.Code == problem.SignIn:
-		if back == "" {
+		switch {
+		case reads(r):
+			back = r.URL.RequestURI()
+		case back == "":
 			back = Home
 		}
 		shown.Next, shown.NextPath = "Accedi di nuovo", s.loginAddress(back)

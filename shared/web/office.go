@@ -66,9 +66,8 @@ var (
 	errRole = problem.New(problem.Forbidden,
 		"Il tuo ruolo non apre questa pagina. Se ti serve, chiedi all'amministratore di aggiungerti il ruolo.")
 	errStale = problem.New(problem.SignIn,
-		"Per questa operazione serve un accesso recente, di non più di 10 minuti: accedi di nuovo. Non abbiamo cambiato nulla.")
-	errNoOffice = problem.New(problem.SignIn, "Per aprire questa pagina serve un accesso all'ufficio. Non abbiamo "+
-		"registrato nulla di quello che hai appena inviato.")
+		"Per questa operazione serve un accesso recente, di non più di 10 minuti: accedi di nuovo.")
+	errNoOffice = problem.New(problem.SignIn, "Per aprire questa pagina serve un accesso all'ufficio.")
 )
 
 // admits returns why a route does not open for a visit, or nil.
@@ -108,6 +107,9 @@ func (s *Site) enter(r *http.Request, visit *Visit) error {
 	visit.Session, visit.Operator = &open, &operator
 	return nil
 }
+
+// ended reports whether more than time ended the operator's session: who is sent to the login is to read what.
+func (v Visit) ended() bool { return v.over != nil && !errors.Is(v.over, office.ErrOver) }
 
 // StartOffice gives the browser the token of an operator's session, which it sends to the office's pages only.
 func (s *Site) StartOffice(w http.ResponseWriter, token string) { s.setOfficeCookie(w, token, 0) }

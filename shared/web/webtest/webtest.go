@@ -94,7 +94,7 @@ type operators struct{ who office.Operator }
 // Enter knows one token.
 func (o operators) Enter(_ context.Context, _, token string) (session.Session, office.Operator, error) {
 	if token != OfficeToken {
-		return session.Session{}, office.Operator{}, problem.New(problem.SignIn, "La sessione non c'è più.")
+		return session.Session{}, office.Operator{}, office.ErrOver
 	}
 	open := Session()
 	open.Guardian, open.Name, open.FamilyName = o.who.ID, o.who.Name, o.who.FamilyName

@@ -87,7 +87,7 @@ export const officeStates = [
   ["operator's session over", 401, async (page, portal) => {
     await page.goto(portal + "/ufficio/calendario/sospendi");
     await page.context().clearCookies();
-    await send(page, {}, "Mostra che cosa succede", "La sessione è scaduta");
+    await send(page, {}, "Mostra che cosa succede", "Serve un nuovo accesso");
   }],
   ["no operator", 403, async (page, portal) => {
     await page.goto(portal + "/ufficio/accesso");

@@ -20,6 +20,7 @@ await main(async (settings, open) => {
     await loginOperator(visitor.page, settings, school);
     await send(visitor, settings, walk.class);
     await meet(visitor, settings, walk.class);
+    await refused(visitor, settings, walk.class);
     if (walk.javaScript) {
       await offline(visitor, settings, walk.class);
     }
@@ -119,6 +120,39 @@ async function meet(visitor, settings, name) {
   await other.getByText("Registro inviato").waitFor();
   expected.status = 200;
   await other.close();
+}
+
+// refused marks and sends after the session has ended: the page keeps the marks until somebody is logged in and sends them.
+async function refused(visitor, settings, name) {
+  const { page, expected, complain } = visitor;
+  await openSheet(page, settings, name);
+  await mark(page, 0, "Non servito");
+  await mark(page, 0, "consegna in ritardo");
+  const pupilName = await pupil(page, 0).locator("legend").first().textContent();
+  await page.context().clearCookies();
+  expected.status = 401;
+  await button(page).click();
+  await page.getByRole("heading", { level: 1, name: "Serve un nuovo accesso" }).waitFor();
+  await page.getByRole("term").filter({ hasText: pupilName.replace(" (dieta)", "") }).waitFor();
+  await page.getByText("Non servito: consegna in ritardo").first().waitFor();
+  await look(visitor, "ufficio-registro-rifiutato");
+  const [login] = await Promise.all([
+    page.context().waitForEvent("page"), page.getByRole("link", { name: "Accedi di nuovo (si apre un’altra scheda)" }).click(),
+  ]);
+  await login.waitForLoadState();
+  await loginOperator(login, settings, school);
+  await login.close();
+  expected.status = 403;
+  await page.getByRole("button", { name: "Invia di nuovo" }).click();
+  await page.getByRole("heading", { level: 1, name: "Controlla e invia di nuovo" }).waitFor();
+  await look(visitor, "ufficio-registro-da-inviare-di-nuovo");
+  expected.status = 200;
+  await page.getByRole("button", { name: "Invia di nuovo" }).click();
+  await page.getByText("Registro inviato").waitFor();
+  await chosen(visitor, 0, "consegna in ritardo");
+  if (await page.evaluate(() => Object.keys(localStorage).some((k) => k.startsWith("presenze:")))) {
+    complain("marks that were sent stay on the device");
+  }
 }
 
 // offline marks and sends without a connection: a reload keeps the marks, and they go out when the connection is back.

@@ -40,9 +40,21 @@
     fields().forEach(function (f) { if (f.type !== 'radio' || f.checked) marks[f.name] = f.value; });
     localStorage.setItem(key, JSON.stringify({ versione: form.elements.versione.value, campi: marks }));
   }
+  // Whether the sheet already has the marks: a page that refused them was sent again.
+  function known(marks) {
+    return fields().every(function (f) {
+      var reason = /^motivo-(.)-(.*)$/.exec(f.name);
+      if (!(f.name in marks) || f.type !== 'radio' || reason && marks['stato-' + reason[2]] !== reason[1]) return true;
+      return f.checked === (f.value === marks[f.name]);
+    });
+  }
   function restore() {
     var kept = JSON.parse(localStorage.getItem(key) || 'null');
     if (!kept || document.getElementById('conflitto') || document.getElementById('errori')) return;
+    if (known(kept.campi)) {
+      localStorage.removeItem(key);
+      return;
+    }
     fields().forEach(function (f) {
       if (!(f.name in kept.campi)) return;
       if (f.type === 'radio') f.checked = f.value === kept.campi[f.name];
