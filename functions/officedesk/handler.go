@@ -94,6 +94,7 @@ type Handler struct {
 func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Operator("GET /ufficio", h.desk)
+	router.Operator("GET /ufficio/aiuto", h.help)
 	router.Operator("GET /ufficio/scrivania.csv", h.exportDesk)
 	router.Operator("POST /ufficio/cerca", h.search)
 	router.Operator("GET /ufficio/isee", h.endings)

@@ -12,12 +12,17 @@ type failure struct {
 	Text string
 	// Next and NextPath are the way out: a button.
 	Next, NextPath string
+	// Help is the page of the commonest questions.
+	Help string
 	// ID is what a parent can quote to the office; "" when it would not help.
 	ID string
 	// Typed is what a form of the office had that was refused; Again sends it once more, nil when that would not help.
 	Typed []typed
 	Again *again
 }
+
+// parentHelp is that page for parents.
+const parentHelp = "/aiuto"
 
 // fail answers an error: the login for a page that needs one, else a page with
 // the error's status. Nothing is written over an answer that has begun.
@@ -47,9 +52,9 @@ func (s *Site) fail(w *answer, r *http.Request, visit Visit, err error, id strin
 func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 func (s *Site) failureOf(known *problem.Error, r *http.Request, visit Visit, id string) failure {
-	shown := failure{Text: known.Text, Next: "Torna al Riepilogo", NextPath: Home}
+	shown := failure{Text: known.Text, Next: "Torna al Riepilogo", NextPath: Home, Help: parentHelp}
 	if s.Office != nil {
-		shown.Next, shown.NextPath = "Torna alla Scrivania", OfficeHome
+		shown.Next, shown.NextPath, shown.Help = "Torna alla Scrivania", OfficeHome, officeHelp
 		if visit.Operator != nil && visit.Operator.Tablet() {
 			shown.Next, shown.NextPath = "Torna alle classi", TabletHome
 		}

@@ -31,6 +31,9 @@ const (
 	OfficeLogin = "/ufficio/accesso"
 )
 
+// officeHelp has the commonest questions of operators.
+const officeHelp = "/ufficio/aiuto"
+
 // notInOffice answers an operator about an address or a thing that is not there.
 const notInOffice = "Questa pagina, o quello che cerchi, non c'è."
 

@@ -67,7 +67,7 @@ func (s *Site) choose(w http.ResponseWriter, r *http.Request, visit Visit) error
 	return s.Render(w, r, visit, Page{
 		Title: "Vuoi aprire questo elenco?", Template: "problem", Status: http.StatusForbidden, Data: failure{
 			Text: "Arrivi da un’altra pagina, e la lettura di questo elenco resta nel registro delle operazioni: aprilo da qui.",
-			Next: "Apri l’elenco", NextPath: r.URL.RequestURI(),
+			Next: "Apri l’elenco", NextPath: r.URL.RequestURI(), Help: officeHelp,
 		},
 	})
 }

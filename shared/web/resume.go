@@ -49,7 +49,7 @@ func (s *Site) interrupted(w http.ResponseWriter, r *http.Request, visit Visit, 
 		Data: failure{
 			Text: "Per la tua sicurezza la sessione si chiude da sola dopo 30 minuti senza attività. Non abbiamo " +
 				"registrato nulla. Accedi di nuovo: ritrovi la pagina con quello che avevi scelto.",
-			Next: "Accedi di nuovo", NextPath: s.loginAddress(back.address(form)),
+			Next: "Accedi di nuovo", NextPath: s.loginAddress(back.address(form)), Help: parentHelp,
 		},
 	})
 }
