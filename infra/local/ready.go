@@ -8,8 +8,15 @@ import (
 	"time"
 
 	"serviziscolastici/infra/local/demo"
+	"serviziscolastici/infra/local/emulators"
+	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/bucket"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/imports"
+	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/queue"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
 )
@@ -25,6 +32,7 @@ func (s *stack) loadDemo(ctx context.Context) error {
 	loader := demo.Loader{
 		Folder: s.options.demo, Marker: filepath.Join(s.options.state, "data", "demo-loaded"),
 		Today: s.options.today, Invoke: s.invoke, Drained: s.drained, Say: s.console.say, Recent: s.recent(),
+		Desk: s.desk(),
 	}
 	if err := loader.Load(ctx); err != nil {
 		s.console.failed("intake", fmt.Errorf("the demo is not loaded: %w", err))
@@ -32,12 +40,34 @@ func (s *stack) loadDemo(ctx context.Context) error {
 	return nil
 }
 
-// recent goes on where the demo's files end.
-func (s *stack) recent() *demo.Recent {
+// tables are the template's tables by logical id.
+func (s *stack) tables() map[string]dynamo.Table {
 	tables := map[string]dynamo.Table{}
 	for _, table := range s.template.Tables {
 		tables[table.LogicalID] = dynamo.Table{Client: s.db, Name: table.Name}
 	}
+	return tables
+}
+
+// desk leaves the demo's office something to do.
+func (s *stack) desk() *demo.Desk {
+	tables, clock := s.tables(), calendar.Fixed(s.options.today)
+	core, ops, accounts := tables["CoreTable"], tables["OpsTable"], tables[ledgerTable]
+	return &demo.Desk{
+		Imports: imports.Store{Ops: ops, Clock: clock},
+		Files:   bucket.Bucket{Config: emulators.S3Config(s.about.S3URL), Name: s.about.Buckets["ImportsBucket"]},
+		Queue:   queue.To[imports.Message]{Client: s.sqs, URL: s.queues["ImportsQueue"].URL},
+		Bills: billing.Store{
+			Ledger: accounts, Ops: ops, Clock: clock, Accounts: ledger.Store{Ledger: accounts, Clock: clock},
+		},
+		School: school.Store{Core: core, Clock: clock}, Operators: office.Store{Core: core, Ops: ops},
+		Audit: office.Log{Table: tables["AuditTable"], Clock: clock}, Now: s.options.today,
+	}
+}
+
+// recent goes on where the demo's files end.
+func (s *stack) recent() *demo.Recent {
+	tables := s.tables()
 	core, ops := tables["CoreTable"], tables["OpsTable"]
 	return &demo.Recent{
 		School: school.Store{Core: core, Presence: tables["PresenceTable"]}, Reports: report.Store{Core: core, Ops: ops},

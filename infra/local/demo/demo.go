@@ -1,6 +1,7 @@
 // Package demo fills a fresh local stack with the demo municipality: it loads the office's CSV
 // files through the function that loads a real office's, does what schools and parents did since
-// by the calls of their pages, and lets the past nights debit the meals.
+// by the calls of their pages, lets the past nights debit the meals, and leaves the office something
+// to do on each of its pages.
 package demo
 
 import (
@@ -33,6 +34,8 @@ type Loader struct {
 	Drained func(ctx context.Context) error
 	// Recent goes on where the files end; nil leaves it there.
 	Recent *Recent
+	// Desk leaves the office something to do; nil leaves it nothing but what the files bring.
+	Desk *Desk
 	// Say shows one line of progress.
 	Say func(format string, values ...any)
 }
@@ -59,11 +62,31 @@ func (l Loader) Load(ctx context.Context) error {
 			}
 		}
 	}
-	if err := l.playNights(ctx, contents[presenceFile]); err != nil {
+	toConfirm := ""
+	if l.Desk != nil {
+		if toConfirm, err = l.Desk.sendFiles(ctx, contents["genitori.csv"]); err != nil {
+			return fmt.Errorf("send the office's files: %w", err)
+		}
+		if err := l.Desk.refuse(ctx); err != nil {
+			return fmt.Errorf("refuse a notice: %w", err)
+		}
+	}
+	if err := l.playNights(ctx, contents[presenceFile]); err != nil { // meanwhile the files are checked
 		return err
 	}
 	if err := l.parkReceipts(ctx); err != nil {
 		return err
+	}
+	if l.Desk != nil {
+		if err := l.Desk.confirm(ctx, toConfirm); err != nil {
+			return fmt.Errorf("confirm a file: %w", err)
+		}
+		if err := l.Desk.askRefund(ctx, l.paidTwice()); err != nil {
+			return fmt.Errorf("ask for a refund: %w", err)
+		}
+		if err := l.Drained(ctx); err != nil {
+			return fmt.Errorf("load the office's file: %w", err)
+		}
 	}
 	return os.WriteFile(l.Marker, []byte(fingerprint), 0o644)
 }

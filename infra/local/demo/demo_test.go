@@ -39,7 +39,7 @@ func TestLoad(t *testing.T) {
 	}
 	want := []string{
 		"intake alunni.csv", "intake presenze.csv", "mealplanner 2026-11-02", "mealplanner 2026-11-03",
-		"mealplanner 2026-11-03", "mealplanner ", "receipts ", "receipts ", "receipts ", // reports, then parked receipts
+		"mealplanner 2026-11-03", "mealplanner ", "receipts ", "receipts ", "receipts ", "receipts ", // reports, then parked receipts
 	}
 	for range 2 {
 		if err := loader.Load(t.Context()); err != nil {

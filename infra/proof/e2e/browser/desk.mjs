@@ -10,6 +10,7 @@ const administrator = "FRRLNE75D58A794F";
 const waits = new Map([
   ["Entrate da sistemare", "Entrate da sistemare"], ["Segnalazioni dei genitori", "Segnalazioni dei genitori"],
   ["Crediti molto negativi", "Elenco dei debitori"], ["ISEE in scadenza", "ISEE in scadenza"],
+  ["Avvisi rifiutati da pagoPA", "Avvisi rifiutati"],
 ]);
 
 // perPage is how many rows a page of a list has at most.
