@@ -110,7 +110,8 @@ func TestTwoPeopleOnOneSheet(t *testing.T) {
 }
 
 // Goal: the sheet follows the clock in Rome to the second: until the limit without a reason, a second later only with one
-// of the list. Method: 9:30:00 and 9:30:01, without, with a word of one's own, with one of the list; nothing new late is fine.
+// of the list, for which it asks above the marks, all of them kept. Method: 9:30:00 and 9:30:01, without, with a word of one's
+// own, with one of the list; nothing new late is fine.
 func TestLimitByOneSecond(t *testing.T) {
 	c := newTown(t)
 	h := c.as(office.School)
@@ -122,7 +123,12 @@ func TestLimitByOneSecond(t *testing.T) {
 		return plus(sheet(friday(), "1", "PPA"), "form_id", strings.Repeat("0a", 16))
 	}
 	for _, reason := range []string{"", "mal di pancia"} {
-		webtest.Post(h, address, plus(late(), "motivo", reason)).Expect(t, http.StatusBadRequest, "scegli perché il registro cambia")
+		asked := webtest.Post(h, address, plus(late(), "motivo", reason))
+		asked.Expect(t, http.StatusBadRequest, "scegli perché il registro cambia")
+		field, rows := strings.Index(asked.Body, `name="motivo" required autofocus`), strings.Index(asked.Body, `name="stato-A001"`)
+		if field < 0 || field > rows || !strings.Contains(asked.Body, `name="stato-A003" value="A" checked`) {
+			t.Error("the field of the reason is not in sight with the focus, or a mark is lost")
+		}
 	}
 	c.holds(friday(), "PPP", 1)
 	webtest.Post(h, address, plus(sheet(friday(), "1", "PPP"), "form_id", strings.Repeat("0b", 16))).Expect(t, http.StatusSeeOther)

@@ -165,6 +165,11 @@ async function offline(visitor, settings, name) {
   await mark(page, 5, "attività fuori dalla scuola");
   await button(page).click();
   await page.getByText("Manca la connessione").waitFor();
+  const seen = await page.locator("#stato-invio").evaluate((e) => {
+    const { top, bottom } = e.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+  if (!seen) complain("that the connection is missing is told out of sight");
   await look(visitor, "ufficio-registro-senza-rete");
   await page.context().setOffline(false);
   await page.getByText("Registro inviato").waitFor();

@@ -24,10 +24,7 @@
   var prefix = 'presenze:', day = form.dataset.giorno, key = prefix + day + ':' + form.dataset.presenze;
   var state = document.getElementById('stato-invio'), waiting = false;
 
-  function say(text) {
-    state.textContent = text;
-    state.hidden = !text;
-  }
+  function say(text) { state.textContent = text; }
   // Only codes and marks are kept, and nothing of another day.
   function forget(all) {
     Object.keys(localStorage).forEach(function (name) {
@@ -91,6 +88,9 @@
     send();
   }
 
+  // What is missing takes the focus, and not the list of errors: all else is marked already.
+  var missing = form.querySelector('#motivo[aria-invalid]');
+  if (missing) missing.focus();
   forget(false);
   restore();
   count();
