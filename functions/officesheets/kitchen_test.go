@@ -52,6 +52,9 @@ func TestKitchensMorning(t *testing.T) {
 	if strings.Contains(page.Text(), "Cucina NORD") || strings.Contains(some.Body, "NORD") {
 		t.Errorf("a search shows what is not sought: %s\n%s", page.Text(), some.Body)
 	}
+	if strings.Count(page.Text(), "«primaria 3a»") != 1 {
+		t.Errorf("a page says more than once, or not, what was sought: %s", page.Text())
+	}
 	webtest.Get(cook, "/ufficio/cucina?q=4b").Expect(t, http.StatusOK, "Nessun risultato per «4b»")
 	file := webtest.Get(cook, "/ufficio/cucina/pasti.csv")
 	if !strings.Contains(file.Body, "20/11/2026;CENTRO;Scuola primaria;3A;9:30;2;2;0;-1;1\r\n") || strings.Contains(file.Body, "NORD") {
@@ -73,10 +76,10 @@ func TestKitchensDiets(t *testing.T) {
 		t.Helper()
 		webtest.Get(reader, "/ufficio/cucina").Expect(t, http.StatusOK, parts...)
 	}
-	kitchen("Tutte le cucine: 4 pasti Normali 0 In bianco 0 Diete speciali 4", "Diete speciali D1: 2, VEG: 1, senza codice: 1",
+	kitchen("Tutte le cucine: 4 pasti Normali 0 In bianco 0 Diete speciali 4", "Diete per codice D1: 2, VEG: 1, senza codice: 1",
 		"Cucina CENTRO: 3 pasti Normali 0", "Scuola primaria: 3 pasti 3 diete speciali (D1: 1, VEG: 1, senza codice: 1)", "Cucina NORD: 1 pasto")
 	webtest.Post(school3A, address, sheet(friday(), "0", "PBA")).Expect(t, http.StatusSeeOther)
-	kitchen("Cucina CENTRO: 2 pasti Normali 0 In bianco 1 Diete speciali 1", "Diete speciali D1: 1 In bianco con dieta VEG: 1",
+	kitchen("Cucina CENTRO: 2 pasti Normali 0 In bianco 1 Diete speciali 1", "Diete per codice D1: 1 In bianco con dieta VEG: 1",
 		"Scuola primaria: 2 pasti 1 in bianco, 1 dieta speciale (D1: 1)", "3A 0 1 (con dieta VEG: 1) D1: 1 arrivato alle 8:30")
 	for _, path := range []string{address, address + "/giorno/2026-11-20"} {
 		page := webtest.Get(school3A, path)
