@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -25,28 +24,38 @@ func (a *aged) add(list []figures.Sum) error {
 	return nil
 }
 
-// ageRow is what is of an age, with its column in the drawing.
-type ageRow struct {
-	figures.Sum
-	drawn
+// Names are those of the ages.
+func (aged) Names() []string {
+	var names []string
+	for _, age := range figures.Ages() {
+		names = append(names, age.Name())
+	}
+	return names
 }
 
-// Rows are the ages with their columns.
-func (a aged) Rows() []ageRow {
-	var names []string
-	var values []int64
+// Bars draws a bar for each age, with its name and the amount.
+func (a aged) Bars() bars {
+	names, values := a.Names(), make([]int64, len(a.ByAge))
 	for i, sum := range a.ByAge {
-		names, values = append(names, figures.Age(i).Name()), append(values, int64(sum.Amount))
+		names[i], values[i] = names[i]+": "+sum.Amount.String(), int64(sum.Amount)
 	}
-	rows := make([]ageRow, len(a.ByAge))
-	for i, column := range draw(names, values) {
-		rows[i] = ageRow{a.ByAge[i], column}
-	}
-	return rows
+	return drawBars(names, values)
+}
+
+// cell is a figure of a row with the name of its column.
+type cell struct {
+	figures.Sum
+	Name string
 }
 
 // Cells are the figures of each age, then of all.
-func (a aged) Cells() []figures.Sum { return append(slices.Clone(a.ByAge[:]), a.Total) }
+func (a aged) Cells() []cell {
+	names, cells := a.Names(), make([]cell, 0, len(a.ByAge)+1)
+	for i, sum := range a.ByAge {
+		cells = append(cells, cell{sum, names[i]})
+	}
+	return append(cells, cell{a.Total, "in tutto"})
+}
 
 // debtRow is a school's credits and debts.
 type debtRow struct {

@@ -72,7 +72,7 @@ func (b *board) MonthColumns() []drawn {
 	return draw(names, values)
 }
 
-// bars are a lying bar for each school, whose names are long.
+// bars are a lying bar for each of what has a long name: schools, ages.
 type bars struct {
 	Height int
 	Rows   []bar
@@ -84,6 +84,16 @@ type bar struct {
 	chart.Row
 }
 
+// drawBars draws a bar for each value, with its name.
+func drawBars(names []string, values []int64) bars {
+	rows, height := chart.Rows(values)
+	drawing := bars{Height: height}
+	for i, row := range rows {
+		drawing.Rows = append(drawing.Rows, bar{names[i], row})
+	}
+	return drawing
+}
+
 // drawSchools draws a bar for each school, with its name and the value in words.
 func (b *board) drawSchools(value func(placeRow) (amount int64, words string)) bars {
 	var names []string
@@ -92,12 +102,7 @@ func (b *board) drawSchools(value func(placeRow) (amount int64, words string)) b
 		amount, words := value(place)
 		names, values = append(names, b.SchoolName(place.School)+": "+words), append(values, amount)
 	}
-	rows, height := chart.Rows(values)
-	drawing := bars{Height: height}
-	for i, row := range rows {
-		drawing.Rows = append(drawing.Rows, bar{names[i], row})
-	}
-	return drawing
+	return drawBars(names, values)
 }
 
 // RevenueBars draws what each school's families were charged.

@@ -24,7 +24,9 @@ type yearPlan struct {
 	Month   calendar.Month
 	Weeks   [][]cell
 	Periods []period
-	Writes  bool
+	// Here are the suspensions of the month, whole or not: phones have no room for words in the grid.
+	Here   []period
+	Writes bool
 }
 
 // Ways are the addresses around the month; the file has the school year.
@@ -75,7 +77,8 @@ func (h Handler) calendar(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	data.Weeks, data.Periods = weeksOf(month, closures, visit.Today()), data.sought(periodsOf(closures))
+	data.Weeks, data.Here = weeksOf(month, closures, visit.Today()), periodsOf(within(month, closures))
+	data.Periods = data.sought(periodsOf(closures))
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Calendario", Section: "calendario", Template: "calendar", Data: data, Notice: calendarNotice(r.URL.Query().Get("esito")),
 		Lead:   "I giorni in cui un servizio è sospeso: per tutti, per una scuola o per una classe.",
@@ -116,6 +119,11 @@ func (h Handler) readYear(r *http.Request, visit web.Visit, data *yearPlan) ([]s
 		}),
 	)
 	return slices.DeleteFunc(closures, func(c school.Closure) bool { return c.Withdrawn }), err
+}
+
+// within are the closures of a month.
+func within(month calendar.Month, closures []school.Closure) []school.Closure {
+	return slices.DeleteFunc(slices.Clone(closures), func(c school.Closure) bool { return c.Day.Month() != month })
 }
 
 // weeksOf lays a month out in weeks from Monday.
