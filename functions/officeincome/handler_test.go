@@ -222,11 +222,11 @@ func TestRefund(t *testing.T) {
 // Goal: a refused notice is listed and told to the archive again. Method: refuse one, ask for it again, twice.
 func TestRefused(t *testing.T) {
 	d := newDesk(t)
-	d.must(d.bills.Refused(t.Context(), d.open, "status 422: fullName"))
+	d.must(d.bills.Refused(t.Context(), d.open, "pagopa: archive refuses the position: status 422: fullName"))
 	pages := d.as("", office.Accounting)
-	webtest.Get(pages, "/ufficio/entrate/avvisi").Expect(t, http.StatusOK, "1 avviso rifiutato", "status 422: fullName")
+	webtest.Get(pages, "/ufficio/entrate/avvisi").Expect(t, http.StatusOK, "1 avviso rifiutato", "errore 422: fullName")
 	file := webtest.Get(pages, "/ufficio/entrate/avvisi.csv")
-	if !strings.Contains(file.Body, d.open.Number.String()+";22/11/2026;status 422: fullName") || d.records()[0].Object != "avvisi-rifiutati.csv" {
+	if !strings.Contains(file.Body, d.open.Number.String()+";22/11/2026;errore 422: fullName") || d.records()[0].Object != "avvisi-rifiutati.csv" {
 		t.Errorf("file:\n%s", file.Body)
 	}
 	form := url.Values{"avviso": {d.open.Number.String()}}

@@ -4,11 +4,13 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/waiting"
 	"serviziscolastici/shared/web"
 )
@@ -146,6 +148,15 @@ type refusedList struct {
 	Acts bool
 }
 
+// Answer is what the archive said of a notice, without what our own call says of every one.
+func (refusedList) Answer(one billing.Unpublished) string {
+	answer := strings.TrimPrefix(one.Refusal, pagopa.ErrArchiveRefused.Error()+": ")
+	if status, only := strings.CutPrefix(answer, "status "); only {
+		return "errore " + status
+	}
+	return answer
+}
+
 // readRefused reads a page and picks what is sought.
 func (h Handler) readRefused(r *http.Request, visit web.Visit) (refusedList, error) {
 	asked, err := h.asked(r, visit)
@@ -154,7 +165,7 @@ func (h Handler) readRefused(r *http.Request, visit web.Visit) (refusedList, err
 	}
 	found, next, err := h.Billing.Refusals(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
 	found = slices.DeleteFunc(found, func(one billing.Unpublished) bool {
-		return !asked.Sought.Fits(one.Number.String(), calendar.DayOf(one.Since).Italian(), one.Refusal)
+		return !asked.Sought.Fits(one.Number.String(), calendar.DayOf(one.Since).Italian(), refusedList{}.Answer(one))
 	})
 	return refusedList{asked.Ways(refusedPath, refusedPath+".csv", next), found, acts(visit)}, err
 }
@@ -181,7 +192,7 @@ func (h Handler) exportRefused(w http.ResponseWriter, r *http.Request, visit web
 	}
 	rows := make([][]string, 0, len(data.Rows))
 	for _, one := range data.Rows {
-		rows = append(rows, []string{one.Number.String(), calendar.DayOf(one.Since).Italian(), one.Refusal})
+		rows = append(rows, []string{one.Number.String(), calendar.DayOf(one.Since).Italian(), data.Answer(one)})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: "avvisi-rifiutati.csv", About: data.About(), Header: []string{"codice_avviso", "rifiutato_il", "risposta"}, Rows: rows,
