@@ -95,21 +95,21 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err := sheet.Correctable(sent, visit.Now); err != nil {
 		wrong = append(wrong, web.FieldError{Field: "registro", Text: problem.Of(err).Text})
 	}
-	data := correctionPage{sheetPage: sheetPage{Sheet: as(sheet, sent), Reason: sent.Reason}}
+	data := correctionPage{sheetPage: sheetPage{Sheet: withEntries(sheet, sent), Reason: sent.Reason}}
 	if len(wrong) > 0 {
 		return h.showCorrection(w, r, visit, data, web.Page{Status: http.StatusBadRequest, Errors: wrong})
 	}
 	if !confirmed {
 		return h.preview(w, r, visit, data, sheet, sent, basis)
 	}
-	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, deed("Presenze corrette", sheet, sent))
+	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, sheetDeed("Presenze corrette", sheet, sent))
 	_, err = h.Sheets.Correct(ctx, visit.Municipality, sheet, sent, visit.Now)
 	if errors.Is(err, school.ErrSheet) {
 		now, err := h.Sheets.Sheet(r.Context(), visit.Municipality, class, sheet.Day)
 		if err != nil {
 			return err
 		}
-		data.Sheet, data.Theirs = as(now, sent), now.Differs(sent.Entries)
+		data.Sheet, data.Theirs = withEntries(now, sent), now.Differs(sent.Entries)
 		return h.showCorrection(w, r, visit, data, web.Page{Status: http.StatusConflict})
 	}
 	if err != nil {

@@ -23,7 +23,7 @@ func (h Handler) readDay(
 		return presence.Sheet{}, errNoClass.Because(err)
 	}
 	sheet, err := read(day)
-	return sheet, mine(visit, sheet.Class, err)
+	return sheet, checkSchool(visit, sheet.Class, err)
 }
 
 // day shows the sheet of any day, to read and to print.

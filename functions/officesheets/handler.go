@@ -89,8 +89,8 @@ func classPath(class string) string { return sheetsPath + "/classe/" + class }
 // errNoClass is the one answer for a class that is not there, and for one of a school that is not the operator's.
 var errNoClass = problem.New(problem.NotFound, "Questa classe non c'è, oppure non è tra le scuole che segui.")
 
-// mine returns errNoClass unless a class is one of the operator's schools.
-func mine(visit web.Visit, class school.Class, err error) error {
+// checkSchool returns errNoClass unless a class is one of the operator's schools.
+func checkSchool(visit web.Visit, class school.Class, err error) error {
 	if problem.Is(err, problem.NotFound) || err == nil && !visit.Operator.SeesSchool(class.School) {
 		return errNoClass
 	}

@@ -55,7 +55,7 @@ func (h Handler) readMonth(r *http.Request, visit web.Visit) (presence.Month, er
 		month = visit.Today().Month()
 	}
 	found, err := h.Sheets.Month(r.Context(), visit.Municipality, r.PathValue("classe"), month)
-	return found, mine(visit, found.Class, err)
+	return found, checkSchool(visit, found.Class, err)
 }
 
 // month shows a class's month.

@@ -27,7 +27,7 @@ type pricesPage struct {
 // prices shows from which day a class's meals may be priced anew.
 func (h Handler) prices(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	sheet, err := h.Sheets.Bare(r.Context(), visit.Municipality, r.PathValue("classe"), visit.Today())
-	if err = mine(visit, sheet.Class, err); err != nil {
+	if err = checkSchool(visit, sheet.Class, err); err != nil {
 		return err
 	}
 	page := web.Page{Form: r.URL.Query()}
@@ -68,7 +68,7 @@ func (h Handler) reprice(w http.ResponseWriter, r *http.Request, visit web.Visit
 		}))
 	}
 	err = beside.Together(reads...)
-	if err = mine(visit, sheet.Class, err); err != nil {
+	if err = checkSchool(visit, sheet.Class, err); err != nil {
 		return err
 	}
 	data.Class = sheet.Class

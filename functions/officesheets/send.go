@@ -27,7 +27,7 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		return errSheetForm
 	}
 	sheet, err := h.Sheets.Bare(r.Context(), visit.Municipality, r.PathValue("classe"), day)
-	if err = mine(visit, sheet.Class, err); err != nil {
+	if err = checkSchool(visit, sheet.Class, err); err != nil {
 		return err
 	}
 	if !visit.Operator.MarksSchool(sheet.Class.School) {
@@ -40,7 +40,7 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if !sheet.Late(visit.Now) || !slices.Contains(lateReasons(), sent.Reason) {
 		sent.Reason = ""
 	}
-	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, deed(office.SheetSent, sheet, sent))
+	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, sheetDeed(office.SheetSent, sheet, sent))
 	register, err := h.Sheets.Send(ctx, visit.Municipality, sheet, sent, visit.Now)
 	switch {
 	case errors.Is(err, presence.ErrReason):
@@ -65,7 +65,7 @@ func (h Handler) askReason(
 	if err != nil {
 		return err
 	}
-	return h.showToday(w, r, visit, sheetPage{Sheet: as(heard, sent)}, web.Page{
+	return h.showToday(w, r, visit, sheetPage{Sheet: withEntries(heard, sent)}, web.Page{
 		Status: http.StatusBadRequest, Errors: []web.FieldError{{
 			Field: "motivo", Text: "La cucina ha già contato i pasti: scegli perché il registro cambia.",
 		}},
@@ -81,12 +81,12 @@ func (h Handler) conflict(
 	if err != nil {
 		return err
 	}
-	data := sheetPage{Sheet: as(now, sent), Theirs: now.Differs(sent.Entries), Reason: sent.Reason}
+	data := sheetPage{Sheet: withEntries(now, sent), Theirs: now.Differs(sent.Entries), Reason: sent.Reason}
 	return h.showToday(w, r, visit, data, web.Page{Status: http.StatusConflict})
 }
 
-// as is a sheet with the entries that somebody sent, its own where none was.
-func as(sheet presence.Sheet, sent school.Sheet) presence.Sheet {
+// withEntries is a sheet with the entries that somebody sent, its own where none was.
+func withEntries(sheet presence.Sheet, sent school.Sheet) presence.Sheet {
 	sheet.Rows = slices.Clone(sheet.Rows)
 	for i, row := range sheet.Rows {
 		if entry, named := sent.Entries[row.Pupil]; named {
@@ -96,8 +96,8 @@ func as(sheet presence.Sheet, sent school.Sheet) presence.Sheet {
 	return sheet
 }
 
-// deed is what the log keeps of a sheet: which version, and what changed of whom.
-func deed(action office.Action, sheet presence.Sheet, sent school.Sheet) office.Deed {
+// sheetDeed is what the log keeps of a sheet: which version, and what changed of whom.
+func sheetDeed(action office.Action, sheet presence.Sheet, sent school.Sheet) office.Deed {
 	before, after, pupil := []string{}, []string{}, ""
 	for _, row := range sheet.Rows {
 		entry, named := sent.Entries[row.Pupil]

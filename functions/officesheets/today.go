@@ -65,7 +65,7 @@ func lateReasons() []string {
 // today shows the sheet of today.
 func (h Handler) today(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	sheet, err := h.Sheets.Sheet(r.Context(), visit.Municipality, r.PathValue("classe"), visit.Today())
-	if err = mine(visit, sheet.Class, err); err != nil {
+	if err = checkSchool(visit, sheet.Class, err); err != nil {
 		return err
 	}
 	page := web.Page{}
