@@ -17,8 +17,7 @@ func badFiles() []badFile {
 // Goal: a bad row is reported by file, row and column, and stops no good one.
 // Method: files with one or two bad rows among good ones, for every kind of fault.
 func TestBadRows(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	for _, c := range badFiles() {
 		r := h.mustLoad(t, c.file, c.content)
 		if r.Written != c.written {

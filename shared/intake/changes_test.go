@@ -31,8 +31,7 @@ const union = "66666666666;Unione dei Comuni;IT63 O056 9611 1000 0000 9876 543;9
 // Goal: shares of other creditors, the strict due day and the account of each service enter a notice; what
 // is told by halves is refused by row and column. Method: one good row of each sort among bad ones, twice.
 func TestSharesOfDocuments(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	h.mustLoad(t, "comune.csv", "chiave;valore\niban_trasporto;IT30N0103076271000001823603\n")
 	content := documentHead +
 		documentRow("1", "30/11/2026;no;"+union+"30,00;") + documentRow("2", ";;;;;;;") +
@@ -67,8 +66,7 @@ func TestSharesOfDocuments(t *testing.T) {
 // Goal: the office changes, withdraws and closes notices by file, once however often it is loaded, and what
 // does not fit is told by row and column. Method: three documents, one file, loaded twice.
 func TestChangesOfDocuments(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	rest := ";;;;;;;"
 	h.mustLoad(t, "documenti.csv", documentHead+documentRow("1", rest)+documentRow("2", rest)+documentRow("3", rest))
 	content := "documento;operazione;importo;data;modo\n1;importo;100,01;;\n2;annullo;;;\n3;Incasso;;19/11/2026;Contanti\n" +

@@ -57,8 +57,7 @@ func TestRefusedFilesOfOffices(t *testing.T) {
 // Goal: what a spreadsheet program did to codes is explained. Method: a fiscal code, a phone number and a post code that
 // were taken for numbers, a code that lost its zeros.
 func TestNumbersOfSpreadsheets(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	for _, c := range [][3]string{
 		{"genitori.csv", "cf;cognome;nome;telefono\nRSSMRA80A01H501U;Rossi;Mario;3,33E+09\n", "telefono: Il foglio di calcolo ha trasformato"},
 		{"genitori.csv", "cf;cognome;nome\n1,23E+10;Rossi;Mario\n", "cf: Il foglio di calcolo ha trasformato"},

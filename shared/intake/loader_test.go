@@ -40,6 +40,22 @@ func (h tested) mustLoad(t *testing.T, file, content string) Report {
 	return report
 }
 
+// newSmall is a loader whose municipality is small.
+func newSmall(t *testing.T) tested {
+	t.Helper()
+	h := newLoader(t)
+	h.small(t)
+	return h
+}
+
+// takes loads rows and fails unless all are taken, or one is not, as wanted.
+func (h tested) takes(t *testing.T, file, content string, want bool) {
+	t.Helper()
+	if r := h.mustLoad(t, file, content); (r.Rejected == 0) != want {
+		t.Errorf("%s: %+v", content, r)
+	}
+}
+
 // small loads a municipality with one class, one tariff, a couple and a pupil.
 func (h tested) small(t *testing.T) {
 	t.Helper()
@@ -82,8 +98,7 @@ func expectMessages(t *testing.T, r Report, want []string) {
 // Method: a byte order mark, columns in another order, empty lines, line ends in
 // quotes, a long cell, a short row and a stray quote.
 func TestRowNumbers(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	r := h.mustLoad(t, "scuole.csv", "\ufeffNome ;LIVELLO;codice\r\n\r\n;;\r\n\"Uno\nDue\";primaria;U1\r\n"+
 		"Tre;primaria\r\n"+strings.Repeat("è", 501)+";primaria;U2\r\n"+
 		"\"Quat\"tro;primaria;U3\r\nCinque;primaria;U4\r\n")
@@ -97,8 +112,7 @@ func TestRowNumbers(t *testing.T) {
 // Goal: a corrected presence makes a new version of the register, and only that.
 // Method: load a mark, the same again, then another; read the register.
 func TestCorrectedPresence(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	head := "giorno;classe;alunno;stato\n"
 	for _, step := range []struct {
 		mark             string
@@ -115,8 +129,7 @@ func TestCorrectedPresence(t *testing.T) {
 // Goal: marks that are not charged come with a reason of the list, and only they. Method: each mark with and without
 // one, an own word, the reason of another mark; the register has what was taken.
 func TestMarksWithReasons(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	for _, row := range []struct {
 		mark, reason string
 		taken        bool
@@ -124,10 +137,7 @@ func TestMarksWithReasons(t *testing.T) {
 		{"U", "famiglia", true}, {"n", "MANCANTE", true}, {"P", "", true}, {"U", "", false}, {"N", "famiglia", false},
 		{"A", "famiglia", false}, {"U", "febbre", false}, {"X", "", false},
 	} {
-		r := h.mustLoad(t, "presenze.csv", "giorno;classe;alunno;stato;motivo\n12/11/2026;1A;A1;"+row.mark+";"+row.reason+"\n")
-		if taken := r.Rejected == 0; taken != row.taken {
-			t.Errorf("%s with %q: %+v", row.mark, row.reason, r)
-		}
+		h.takes(t, "presenze.csv", "giorno;classe;alunno;stato;motivo\n12/11/2026;1A;A1;"+row.mark+";"+row.reason+"\n", row.taken)
 	}
 	register, err := h.School.ClassDay(t.Context(), tenant, "1A", calendar.NewDay(2026, 11, 12))
 	if err != nil || register.Version != 3 || register.Marks["A1"] != "P" || len(register.Reasons) != 0 {
@@ -139,8 +149,7 @@ func TestMarksWithReasons(t *testing.T) {
 // and a day with pupils at table is not closed over their heads. Method: present, closed in vain, moved away,
 // absent, closed, absent again.
 func TestPresenceIsTakenBack(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	marks, closures := "giorno;classe;alunno;stato\n12/11/2026;1A;A1;", "giorno;scuola;motivo\n12/11/2026;*;Sciopero\n"
 	h.mustLoad(t, "presenze.csv", marks+"P\n")
 	r := h.mustLoad(t, "calendario.csv", closures)
@@ -168,8 +177,7 @@ func TestPresenceIsTakenBack(t *testing.T) {
 // Goal: a period may end and the next begin in one file, in any order of rows.
 // Method: load the new period before the shortened old one; read the roster.
 func TestBandChangesInTheYear(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	r := h.mustLoad(t, "iscrizioni.csv", "alunno;anno;servizio;classe;fascia;motivo;dal;al\n"+
 		"A1;2026;mensa;1B;P1;Cambio di classe;01/11/2026;08/06/2027\n"+
 		"A1;2026;mensa;1A;P1;ISEE;14/09/2026;31/10/2026\n")
@@ -189,8 +197,7 @@ func TestBandChangesInTheYear(t *testing.T) {
 // Goal: the office's file gives canteen enrolments a diet's code that the roster tells, a file without the column changes none,
 // also where a period is cut in two, and what is no code is refused. Method: load, without, cut, with another name, wrong ones.
 func TestDietsOfEnrolments(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	const head, period = "alunno;anno;servizio;classe;fascia;dal;al", "A1;2026;mensa;1A;P1;14/09/2026;"
 	diets := func(want ...string) {
 		t.Helper()
@@ -219,8 +226,7 @@ func TestDietsOfEnrolments(t *testing.T) {
 
 // Goal: the office's file tells the end of an ISEE, and a file without the column leaves it. Method: load with and without.
 func TestEndOfISEE(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	const head, row = "alunno;anno;servizio;classe;fascia;dal;al", "A1;2026;mensa;1A;P1;14/09/2026;08/06/2027"
 	ends := calendar.NewDay(2026, 12, 31)
 	for _, content := range []string{head + ";scadenza_isee\n" + row + ";31/12/2026\n", head + "\n" + row + "\n"} {
@@ -235,8 +241,7 @@ func TestEndOfISEE(t *testing.T) {
 // Goal: an opening credit counts once, and another amount is refused.
 // Method: load it twice, then with another amount; read the account.
 func TestOpeningCountsOnce(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	head := "alunno;giorno;importo;descrizione\n"
 	for _, step := range []struct {
 		amount                       string
@@ -256,8 +261,7 @@ func TestOpeningCountsOnce(t *testing.T) {
 // Goal: the report of a hopeless file still fits into a function's answer.
 // Method: load more bad rows than the report lists.
 func TestReportIsBounded(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	r := h.mustLoad(t, "scuole.csv", "codice;nome;livello\n"+strings.Repeat("A;B;liceo\n", maxMessages+7))
 	if r.Rejected != maxMessages+7 || len(r.Messages) != maxMessages || r.Omitted != 7 {
 		t.Errorf("%d rejected, %d messages, %d omitted", r.Rejected, len(r.Messages), r.Omitted)

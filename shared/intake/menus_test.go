@@ -11,8 +11,7 @@ import (
 // Goal: menus are stored by day, school and diet, allergens by name or number, and a file with a wrong row changes
 // none of them. Method: a file, the same again, one with every kind of mistake.
 func TestMenus(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	day := calendar.NewDay(2026, 11, 23)
 	const header = "giorno;scuola;dieta;portata;piatto;allergeni\n"
 	file := header + "23/11/2026;*;;Primo;Pasta;7, Glutine,1\n23/11/2026;*;;Secondo;Uova sode;frutta a guscio|3\n" +

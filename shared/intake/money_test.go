@@ -14,8 +14,7 @@ import (
 // Goal: a credit note in the same file as its document takes it back, whatever the order of rows, and
 // loading twice changes nothing. Method: load, load again, look.
 func TestCreditNotes(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	file := "numero;data;servizio;alunno;genitore;descrizione;importo;iva;bollo;storna;scadenza\n" +
 		"2026/2;16/11/2026;mensa;A1;RSSMRA80A01H501U;Storno quota;25,00;4;;2026/1;\n" +
 		"2026/1;12/10/2026;mensa;A1;RSSMRA80A01H501U;Quota;25,00;4;;;27/11/2026\n" +
@@ -39,8 +38,7 @@ func TestCreditNotes(t *testing.T) {
 // Goal: a refund in movimenti.csv lowers account and expense; one that lacks payer or year, or is
 // larger than what an operator may adjust, is refused. Method: load the rows.
 func TestRefunds(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	file := "alunno;giorno;importo;descrizione;tipo;genitore;anno_spesa\n" +
 		"A1;14/09/2026;50,00;Saldo;;;\n" +
 		"A1;20/11/2026;15,00;Rimborso pasti;rimborso;RSSMRA80A01H501U;2026\n" +
@@ -64,8 +62,7 @@ func TestRefunds(t *testing.T) {
 // Goal: a coat of arms of plain shapes is taken, whatever could run or load something is not. Method: the
 // demo's, and what an attacker would send.
 func TestLogo(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	good, err := os.ReadFile("../../infra/local/demo/files/stemma.svg")
 	if err != nil {
 		t.Fatal(err)

@@ -11,8 +11,7 @@ import (
 // one that is being paid; those for other pupils, documents and what was paid stay. Loading the same payer again
 // takes nothing back. Method: one of each, and the other parent becomes the payer of one of two pupils.
 func TestOpenTopUpsEndWithTheirPayer(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	const head = "codice;codice_fiscale;cognome;nome;data_nascita;genitore_pagante;altri_genitori\n"
 	const ada, ivo = "A1;FOXDAA16P54L219N;Fo;Ada;14/09/2016;", "A2;FOXVIO16P14L219H;Fo;Ivo;14/09/2016;"
 	const rossi, verdi = "RSSMRA80A01H501U;VRDFNC85A41H501G\n", "VRDFNC85A41H501G;RSSMRA80A01H501U\n"
@@ -63,8 +62,7 @@ func TestOpenTopUpsEndWithTheirPayer(t *testing.T) {
 // become the payer, and the document can be taken back; what is issued from then on is for who pays. Method: issue,
 // change the payer, load again, then a note and a document for either parent.
 func TestDocumentsStayTheirDebtors(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	h.mustLoad(t, "documenti.csv", documentHead+documentRow("1", ";;;;;;;"))
 	h.mustLoad(t, "alunni.csv", "codice;codice_fiscale;cognome;nome;data_nascita;genitore_pagante\n"+
 		"A1;FOXDAA16P54L219N;Fo;Ada;14/09/2016;VRDFNC85A41H501G\n")

@@ -50,8 +50,7 @@ func TestCausaleNamesNobody(t *testing.T) {
 
 // Goal: the check is asked with the names of the pupil and of the debtor. Method: documents that name each.
 func TestDocumentThatNamesSomebody(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	head := "numero;data;servizio;alunno;genitore;descrizione;importo\n"
 	for description, written := range map[string]int{
 		"Retta di Àda Fo": 0, "Retta Rossi M a r i o": 0, "Retta FOXDAA 16P54 L219N": 0, "Retta di settembre": 1,

@@ -41,8 +41,7 @@ func refusedFiles() map[string]refusedFile {
 // Goal: a file that is no sheet of its kind changes nothing and says why.
 // Method: wrong separators, encodings, columns, sizes, names and municipalities.
 func TestRefusedFiles(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	for name, c := range refusedFiles() {
 		r, err := h.Load(t.Context(), c.tenant, c.file, c.content)
 		if err != nil || r.Written+r.Unchanged != 0 || len(r.Messages) != 1 {

@@ -101,8 +101,7 @@ func (h tested) items(t *testing.T) int {
 // Goal: new, changed, unchanged and wrong rows of one file are told apart. Method: one of each for the kinds that store
 // rows in different ways.
 func TestOutcomesOfRows(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	h.mustLoad(t, "presenze.csv", "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n16/11/2026;1A;A1;P\n")
 	h.mustLoad(t, "documenti.csv", documentHead+documentRow("1", ";;;;;;;"))
 	for _, c := range []struct {
@@ -141,8 +140,7 @@ func TestOutcomesOfRows(t *testing.T) {
 // Goal: of a row that changes something a rehearsal tells what, by the file's own names: before and after, also of a column
 // that the file has not and thereby empties. Method: rows of each kind that can change, each with another value.
 func TestChangesAreTold(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	h.mustLoad(t, "presenze.csv", "giorno;classe;alunno;stato\n16/11/2026;1A;A1;P\n")
 	h.mustLoad(t, "genitori.csv", "codice_fiscale;cognome;nome;email\nRSSMRA80A01H501U;Rossi;Mario;mario@example.org\n")
 	h.mustLoad(t, "calendario.csv", "giorno;scuola;motivo\n07/12/2026;*;Ponte\n")

@@ -10,8 +10,7 @@ import (
 // Goal: characters that nobody sees or that papers cannot show are named, not stored, and what people write
 // is not refused. Method: each in a cell of every kind.
 func TestCharactersThatNobodyCanRead(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	const hides, prints = "C'è un carattere che non si vede", "Il carattere «"
 	for _, c := range []struct{ file, content, column, message string }{
 		{"scuole.csv", "codice;nome;livello\nB;Scuola \u202eairamirp;primaria\n", "nome", hides},
@@ -46,8 +45,7 @@ func TestCharactersThatNobodyCanRead(t *testing.T) {
 // Goal: no text is cut in silence by what shows it. Method: texts one character too long for notice or pagoPA,
 // and others of just the length.
 func TestTextsThatAPaperWouldCut(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	long := func(n int) string { return strings.Repeat("a", n) }
 	for content, message := range map[string]string{
 		"chiave;valore\nnome;" + long(51) + "\n":                                 "Il testo supera 50 caratteri",
@@ -65,8 +63,7 @@ func TestTextsThatAPaperWouldCut(t *testing.T) {
 // Goal: no document is taken whose notice could not be drawn. Method: the largest amount of a postal slip and one
 // cent more, in a document and in its change.
 func TestAmountThatANoticeCannotCarry(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	document := "numero;data;servizio;alunno;genitore;descrizione;importo\n2026/1;16/11/2026;mensa;A1;RSSMRA80A01H501U;Retta;"
 	change := "documento;operazione;importo\n2026/1;importo;"
 	expectFirst(t, h.mustLoad(t, "documenti.csv", document+"100.000.000,00\n"), "L'importo supera 99.999.999,99")
@@ -89,8 +86,7 @@ func expectFirst(t *testing.T, r Report, message string) {
 // Goal: rows that hold nothing are no rows, however a program writes them. Method: one blank, separators
 // only, too many of them, a no-break space, the old end of file; cells beyond the last column.
 func TestRowsOfNothing(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	r := h.mustLoad(t, "scuole.csv", "codice;nome;livello;;\n \nB;Uno;primaria;;\n;;;;;;;;\n\u00a0\n\t;\nC;Due;primaria\n"+
 		"D;Tre;primaria; ;\n\"\"\nE;Quattro;primaria;;x\n \x1a")
 	if r.Rows != 4 || r.Written != 3 {
@@ -102,8 +98,7 @@ func TestRowsOfNothing(t *testing.T) {
 // Goal: one name, code or key written in two ways is one. Method: composed and decomposed letters, blanks,
 // capitals, in every kind of cell that is compared.
 func TestOneThingWrittenInTwoWays(t *testing.T) {
-	h := newLoader(t)
-	h.small(t)
+	h := newSmall(t)
 	for _, c := range []struct {
 		file, content           string
 		written, same, rejected int
