@@ -113,34 +113,24 @@ func (h Handler) readReports(r *http.Request, visit web.Visit) (reportList, erro
 	if list.Choice == choiceOpen || list.Choice == choiceNew || list.Choice == choiceTaken {
 		read = h.Reports.Open
 	}
-	var people []school.Found
+	var sought web.SoughtPeople
 	var found []report.Report
 	var next string
 	err := beside.Together(
-		func() (err error) {
-			asked.Sought, people, err = web.KeptPeople(r, visit, h.Searches, h.People)
-			return err
-		},
+		beside.Into(&sought, func() (web.SoughtPeople, error) { return web.KeptPeople(r, visit, h.Searches, h.People) }),
 		func() (err error) {
 			found, next, err = read(r.Context(), visit.Municipality.ID, asked.From, web.KeptIn(r.URL.Query()).Most())
 			return err
 		},
 	)
+	asked.Sought = sought.Sought
 	list.Ways = asked.Ways(reportsPath, reportsPath+"/elenco.csv", next)
 	for _, one := range found {
-		sought := list.Sought.Fits(one.Number(), one.Pupil, one.Topic, one.Text) || tells(one, people)
-		if sought && list.shows(one) {
+		if list.shows(one) && sought.Fits(one.Pupil, one.Guardian, one.Number(), one.Pupil, one.Topic, one.Text) {
 			list.Reports = append(list.Reports, one)
 		}
 	}
 	return list, err
-}
-
-// tells reports whether a report is of one of some people, or about one.
-func tells(one report.Report, people []school.Found) bool {
-	return slices.ContainsFunc(people, func(who school.Found) bool {
-		return who.Adult && who.ID == one.Guardian || !who.Adult && who.ID == one.Pupil
-	})
 }
 
 // rowsOf reads the names and classes of the pupils; one who is not there any more stays a code.

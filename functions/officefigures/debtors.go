@@ -106,15 +106,12 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 	var lists []figures.Debtors
 	var classes []school.Class
 	asked := web.AskedIn(r.URL.Query(), "scuola", "oltre")
-	var people []school.Found
+	var sought web.SoughtPeople
 	err := beside.Together(
 		beside.Into(&data.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
 		beside.Into(&classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
 		beside.Into(&lists, func() ([]figures.Debtors, error) { return h.Figures.Debtors(ctx, tenant, wanted) }),
-		func() (err error) {
-			asked.Sought, people, err = web.KeptPeople(r, visit, h.Searches, h.School)
-			return err
-		},
+		beside.Into(&sought, func() (web.SoughtPeople, error) { return web.KeptPeople(r, visit, h.Searches, h.School) }),
 	)
 	if err != nil {
 		return data, nil, err
@@ -122,6 +119,7 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 	if data.asked, _ = read(r, visit, data.Schools); data.School != wanted {
 		return data, nil, problem.Missing() // no school of this Comune: its list is not that of all
 	}
+	asked.Sought = sought.Sought
 	data.Ways = asked.Ways(debtorsPath, debtorsPath+"/csv", "")
 	data.Cards = h.Site.Office.Rules.Sees(*visit.Operator, pupilsPath)
 	if typed := strings.TrimSpace(r.URL.Query().Get("oltre")); typed != "" {
@@ -142,10 +140,7 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 		schoolName := names.SchoolName(list.School)
 		for _, one := range list.List {
 			class := cmp.Or(classNames[one.Class], one.Class)
-			sought := asked.Sought.Fits(one.Pupil, schoolName, class) || slices.ContainsFunc(people, func(who school.Found) bool {
-				return !who.Adult && who.ID == one.Pupil
-			})
-			if one.Balance >= -data.Over || !sought {
+			if one.Balance >= -data.Over || !sought.Fits(one.Pupil, "", one.Pupil, schoolName, class) {
 				continue
 			}
 			all = append(all, debtor{

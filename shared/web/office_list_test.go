@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"serviziscolastici/shared/problem"
-	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/session"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
@@ -51,33 +50,5 @@ func TestWays(t *testing.T) {
 	plain := web.AskedIn(url.Values{"q": {" neve  PRI "}, "mese": {"2026-11"}, "da": {"z"}}, "mese").Ways("/l", "/f", "")
 	if plain.CSV != "/f?da=z&mese=2026-11&q=neve+PRI" || plain.Next != "" || plain.First != "/l?mese=2026-11&q=neve+PRI" {
 		t.Errorf("%+v", plain)
-	}
-}
-
-type crowd int
-
-// Search finds one person, and perhaps that there are more.
-func (c crowd) Search(_ context.Context, _, typed string) ([]school.Found, bool, error) {
-	if typed == "12" {
-		return nil, false, problem.New(problem.Invalid, "Scrivi almeno due lettere.")
-	}
-	return []school.Found{{ID: "A001"}}, c > 1, nil
-}
-
-// Goal: a search for people tells when there are more than it finds; what is no name finds nobody, and is no error.
-func TestKeptPeople(t *testing.T) {
-	visit := webtest.Visit()
-	searches := kept{visit.Session.ID + " k": "rossi", visit.Session.ID + " n": "12"}
-	for _, one := range []struct {
-		key    string
-		crowd  crowd
-		people int
-		more   bool
-	}{{"k", 1, 1, false}, {"k", 2, 1, true}, {"n", 2, 0, false}} {
-		request := webtest.Request(http.MethodGet, "/l?ricerca="+one.key, nil)
-		sought, people, err := web.KeptPeople(request, visit, searches, one.crowd)
-		if err != nil || len(people) != one.people || sought.More != one.more {
-			t.Errorf("%+v: %+v, %+v, %v", one, sought, people, err)
-		}
 	}
 }

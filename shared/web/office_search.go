@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/letters"
+	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/problem"
-	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/session"
 )
 
@@ -19,26 +19,44 @@ const (
 	keptField   = "ricerca"
 )
 
-// Sought is what an operator looks for in a list.
+// Sought is what an operator looks for in a list. Where it comes from:
+//
+//	the list has                      read with
+//	no names, a search                SoughtIn, or AskedIn with the list's choices and pages
+//	names in its own rows             KeptSearch, or AskedOf with the list's choices and pages
+//	codes of people, named elsewhere  KeptPeople, whose Fits knows the names too
+//
+// KeptIn is the same search before its words are read, to know how much of a list to read meanwhile (Most); Kept is one
+// whose words were just kept. Each leads on by Asked.Ways, and is typed into the partial seek or, kept, seekname.
 type Sought struct {
 	// Words are what was typed, "" for the whole list.
 	Words string
 	// More says that more people have such a name than a search finds.
 	More bool
 
-	key string // where the words are kept; "" when they stand in the address
+	folded string // the words as they are compared, with one blank between
+	amount money.Cents
+	priced bool   // the words are an amount
+	key    string // where the words are kept; "" when they stand in the address
+}
+
+// newSought is a search for what was typed, which is kept under a key, or "".
+func newSought(typed, key string) Sought {
+	all := []rune(strings.Join(strings.Fields(typed), " "))
+	words := string(all[:min(len(all), longestSought)])
+	compared := strings.Join(strings.Fields(folded(words)), " ")
+	if strings.Trim(words, "0123456789 ") == "" { // a number, which may be typed in groups
+		compared = strings.ReplaceAll(compared, " ", "")
+	}
+	amount, err := money.Parse(words)
+	return Sought{Words: words, folded: compared, amount: amount, priced: err == nil, key: key}
 }
 
 // longestSought is how many letters of it count.
 const longestSought = 80
 
 // SoughtIn reads what an address looks for.
-func SoughtIn(query url.Values) Sought { return Sought{Words: tidied(query.Get(searchField))} }
-
-func tidied(typed string) string {
-	all := []rune(strings.Join(strings.Fields(typed), " "))
-	return string(all[:min(len(all), longestSought)])
-}
+func SoughtIn(query url.Values) Sought { return newSought(query.Get(searchField), "") }
 
 // Searches has what operators looked for, by the key of the form in which they typed it.
 type Searches interface {
@@ -57,32 +75,12 @@ func KeptSearch(r *http.Request, visit Visit, searches Searches) (Sought, error)
 	if err == nil && words == "" {
 		err = errSearchOver
 	}
-	return Sought{Words: tidied(words), key: sought.key}, err
+	return newSought(words, sought.key), err
 }
 
 // errSearchOver is for a search of another session, or of yesterday: the whole list is not what was asked for.
 var errSearchOver = problem.New(problem.NotFound,
 	"Questa ricerca non c'è più: dura 12 ore, e finisce con l'accesso. Apri l'elenco e cerca di nuovo.")
-
-// Names knows people by the beginnings of their names.
-type Names interface {
-	// Search returns problem.Invalid for what is too little for a name.
-	Search(ctx context.Context, tenant, typed string) (found []school.Found, more bool, err error)
-}
-
-// KeptPeople reads the search that an address names, and whose names begin so.
-func KeptPeople(r *http.Request, visit Visit, searches Searches, names Names) (Sought, []school.Found, error) {
-	sought, err := KeptSearch(r, visit, searches)
-	if err != nil || sought.Words == "" {
-		return sought, nil, err
-	}
-	people, more, err := names.Search(r.Context(), visit.Municipality.ID, sought.Words)
-	sought.More = more
-	if problem.Is(err, problem.Invalid) {
-		return sought, nil, nil // a number, or a letter
-	}
-	return sought, people, err
-}
 
 // Kept is a search whose words are kept under a form's key, "" for none.
 func Kept(key string) Sought { return Sought{key: key} }
@@ -118,10 +116,15 @@ const mostSought = 500
 
 // Most is how many things of a long list a page reads: those that it shows, or those that it looks through.
 func (s Sought) Most() int {
-	if s == (Sought{}) {
+	if s.Words == "" && s.key == "" {
 		return RowsPerPage
 	}
 	return mostSought
+}
+
+// Amount reports whether one of some amounts is what was typed, in whatever way people write amounts (money.Parse).
+func (s Sought) Amount(amounts ...money.Cents) bool {
+	return s.priced && slices.Contains(amounts, s.amount)
 }
 
 // folded is a text as searches compare it: small letters without accents and apostrophes.
@@ -132,21 +135,32 @@ func folded(text string) string {
 // Fits reports whether each word is in one of the texts, with small or capital letters, other accents and apostrophes.
 // Digits may be typed in groups.
 func (s Sought) Fits(texts ...string) bool {
-	words := strings.Fields(folded(s.Words))
-	if len(words) == 0 {
+	if s.folded == "" {
 		return s.Words == ""
-	}
-	if strings.Trim(s.Words, "0123456789 ") == "" {
-		words = []string{strings.Join(words, "")}
 	}
 	plain := make([]string, 0, len(texts))
 	for _, text := range texts {
 		plain = append(plain, folded(text))
 	}
-	for _, word := range words {
-		if !slices.ContainsFunc(plain, func(text string) bool { return strings.Contains(text, word) }) {
+	for word := range strings.FieldsSeq(s.folded) {
+		if !slices.ContainsFunc(plain, func(text string) bool { return has(text, word) }) {
 			return false
 		}
 	}
 	return true
 }
+
+// has reports whether a word is in a text, a letter alone at the beginning of a word: "C" is in "fascia C", not in "Bosco".
+func has(text, word string) bool {
+	if len(word) > 1 || !letter(word[0]) {
+		return strings.Contains(text, word)
+	}
+	for i := range len(text) {
+		if text[i] == word[0] && (i == 0 || !letter(text[i-1])) {
+			return true
+		}
+	}
+	return false
+}
+
+func letter(b byte) bool { return b >= 'a' && b <= 'z' }

@@ -14,7 +14,7 @@ func TestSought(t *testing.T) {
 	texts := []string{"Niccolò De Rossi", "D'Amicò", "302202500000012356", "22/11/2026"}
 	for typed, want := range map[string]bool{
 		"": true, "  rossi  niccolò ": true, "DE ROSSI": true, "3022 0250 0000 0123 56": true, "0123 56": true,
-		"22/11/2026": true, "22/11/2026 rossi": true, "NICCOLO": true, "d’amicò": true, "DAMICO": true, "nicolo": false, "’": false, "bianchi": false, "rossi bianchi": false, "30220 9": false,
+		"22/11/2026": true, "22/11/2026 rossi": true, "NICCOLO": true, "d’amicò": true, "DAMICO": true, "nicolo": false, "’": false, "bianchi": false, "rossi bianchi": false, "d rossi": true, "d amico": true, "s rossi": false, "30220 9": false,
 	} {
 		sought := web.SoughtIn(url.Values{"q": {typed}})
 		if got := sought.Fits(texts...); got != want {
@@ -27,7 +27,12 @@ func TestSought(t *testing.T) {
 	if long := web.SoughtIn(url.Values{"q": {strings.Repeat("è", 200)}}); len([]rune(long.Words)) != 80 || long.Fits(texts...) {
 		t.Errorf("%+v", long)
 	}
-	all, some := web.Sought{}.Most(), web.Sought{Words: "x"}.Most()
+	for typed, want := range map[string]bool{"12,50": true, "12.5": true, "€ 12,50": true, "1.234,00": true, "12": false, "": false} {
+		if got := web.SoughtIn(url.Values{"q": {typed}}).Amount(1250, 123400); got != want {
+			t.Errorf("amount %q: %t", typed, got)
+		}
+	}
+	all, some := web.Sought{}.Most(), web.SoughtIn(url.Values{"q": {"x"}}).Most()
 	if all != web.RowsPerPage || some <= all {
 		t.Errorf("%d and %d", all, some)
 	}

@@ -126,8 +126,8 @@ func unread(name string) bool {
 		"shared/appio", "shared/beside", "shared/bucket", "shared/cns", "shared/dynamo", "shared/identity", "shared/lambdahost",
 		"shared/language", "shared/letterhead", "shared/message/texts.go", "shared/office", "shared/pagopa", "shared/paper",
 		"shared/queue", "shared/retry", "shared/secret", "shared/symbol", "shared/web/office.go",
-		"shared/web/office_export.go", "shared/web/office_list.go", "shared/web/office_reason.go", "shared/web/office_search.go",
-		"shared/web/office_typed.go",
+		"shared/web/office_export.go", "shared/web/office_list.go", "shared/web/office_people.go", "shared/web/office_reason.go",
+		"shared/web/office_search.go", "shared/web/office_typed.go",
 	}, name)
 }
 
