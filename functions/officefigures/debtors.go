@@ -30,11 +30,12 @@ type debtorList struct {
 	Built time.Time
 }
 
-// debtor is a pupil below zero, with the name.
+// debtor is a pupil below zero, with the name and who pays.
 type debtor struct {
 	figures.Debtor
 	Name, SchoolName, ClassName string
 	Age                         string
+	Guardian                    school.Guardian // who pays; the zero Guardian when nobody does
 }
 
 // debtors shows who is below zero, the deepest first. Reading it is noted.
@@ -77,16 +78,20 @@ func (h Handler) debtorsFile(w http.ResponseWriter, r *http.Request, visit web.V
 	if len(data.Wrong) > 0 {
 		return problem.New(problem.Invalid, data.Wrong[0].Text)
 	}
-	if err := h.name(r, visit, all); err != nil {
-		return err
-	}
-	rows := make([][]string, 0, len(all))
-	for _, d := range all {
-		rows = append(rows, []string{d.Pupil, d.Name, d.SchoolName, d.ClassName, d.Balance.Plain(), d.Since.Italian(), d.Age})
-	}
+	rows := make([][]string, len(all))
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "debitori.csv", About: data.about(),
-		Header: []string{"codice", "alunno", "scuola", "classe", "saldo", "sotto_zero_dal", "da_quanto"}, Rows: rows,
+		Name: "debitori.csv", About: data.about(), Header: []string{
+			"codice", "alunno", "scuola", "classe", "saldo", "sotto_zero_dal", "da_quanto", "chi_paga", "telefono", "email",
+		}, Rows: rows, Fill: func() error {
+			err := h.name(r, visit, all)
+			for i, d := range all {
+				rows[i] = []string{
+					d.Pupil, d.Name, d.SchoolName, d.ClassName, d.Balance.Plain(), d.Since.Italian(), d.Age,
+					d.Guardian.FullName(), d.Guardian.Phone, d.Guardian.Email,
+				}
+			}
+			return err
+		},
 	})
 }
 
@@ -140,7 +145,7 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 		schoolName := names.SchoolName(list.School)
 		for _, one := range list.List {
 			class := cmp.Or(classNames[one.Class], one.Class)
-			if one.Balance >= -data.Over || !sought.Fits(one.Pupil, "", one.Pupil, schoolName, class) {
+			if one.Balance >= -data.Over || !sought.Fits(one.Pupil, one.Payer, one.Pupil, schoolName, class) {
 				continue
 			}
 			all = append(all, debtor{
@@ -156,15 +161,29 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 	return data, all, nil
 }
 
-// name gives the rows the names of their pupils.
+// name gives the rows the names of their pupils, and who pays.
 func (h Handler) name(r *http.Request, visit web.Visit, rows []debtor) error {
-	ids := make([]string, 0, len(rows))
+	ids, payers := make([]string, 0, len(rows)), make([]string, 0, len(rows))
 	for _, row := range rows {
 		ids = append(ids, row.Pupil)
+		if row.Payer != "" {
+			payers = append(payers, row.Payer)
+		}
 	}
-	pupils, err := h.School.PupilsByID(r.Context(), visit.Municipality.ID, ids)
+	slices.Sort(payers)
+	var pupils map[string]school.Pupil
+	var guardians map[string]school.Guardian
+	err := beside.Together(
+		beside.Into(&pupils, func() (map[string]school.Pupil, error) {
+			return h.School.PupilsByID(r.Context(), visit.Municipality.ID, ids)
+		}),
+		beside.Into(&guardians, func() (map[string]school.Guardian, error) {
+			return h.School.GuardiansByID(r.Context(), visit.Municipality.ID, slices.Compact(payers))
+		}),
+	)
 	for i, row := range rows {
 		rows[i].Name = cmp.Or(pupils[row.Pupil].ListName(), row.Pupil)
+		rows[i].Guardian = guardians[row.Payer]
 	}
 	return err
 }

@@ -61,7 +61,13 @@ func newFixture(t *testing.T, empty bool, roles ...office.Role) fixture {
 	}
 	_, err = people.SaveClass(t.Context(), webtest.Tenant, school.Class{ID: "PRI-3A", Name: "3A", School: "PRI"})
 	f.must(err)
-	_, err = people.SavePupil(t.Context(), webtest.Tenant, school.Pupil{ID: "A001", Name: "Luca", FamilyName: "Bianchi"}, nil)
+	_, err = people.SaveGuardian(t.Context(), webtest.Tenant, school.Guardian{
+		ID: "g1", Name: "Maria", FamilyName: "Verdi", Email: "vecchia@example.it",
+	})
+	f.must(err)
+	f.must(people.SaveContacts(t.Context(), webtest.Tenant, "g1", school.Contacts{Email: "maria@example.it", Phone: "035 123456"}))
+	_, err = people.SavePupil(t.Context(), webtest.Tenant, school.Pupil{ID: "A001", Name: "Luca", FamilyName: "Bianchi"},
+		[]school.Guardianship{{Guardian: "g1", Role: school.Payer}})
 	f.must(err)
 	for month, rows := range map[string][]figures.Row{
 		"2026-10": {{School: "PRI", Band: "B", Meals: 10, Total: 4500}},
@@ -73,7 +79,7 @@ func newFixture(t *testing.T, empty bool, roles ...office.Role) fixture {
 		{School: "PRI", Credits: []figures.Sum{{Pupils: 4, Amount: 12000}, {}, {}, {Pupils: 1, Amount: 345}}, Debts: []figures.Sum{{Pupils: 1, Amount: 950}, {}, {}, {Pupils: 1, Amount: 50}}},
 		{School: "SEC", Credits: []figures.Sum{{}, {Pupils: 1, Amount: 100}, {}, {}}, Debts: make([]figures.Sum, 4)},
 	}}, []figures.Debtors{{School: "PRI", Built: webtest.Now(), List: []figures.Debtor{
-		{Pupil: "A001", Class: "PRI-3A", Balance: -950, Since: calendar.NewDay(2026, 11, 10)},
+		{Pupil: "A001", Class: "PRI-3A", Payer: "g1", Balance: -950, Since: calendar.NewDay(2026, 11, 10)},
 		{Pupil: "A002", Class: "PRI-9Z", Balance: -50, Since: calendar.NewDay(2026, 5, 1)},
 	}}, {School: "SEC", Built: webtest.Now()}}))
 	return f
@@ -167,16 +173,19 @@ func TestDebtorsOfOneSchool(t *testing.T) {
 }
 
 // Goal: the names of debtors are for those who deal with money alone, and whoever reads them is noted. Method: an accountant's
-// page and file, of all schools, of one without debtors and of debts of a size; a school and a reader.
+// page and file, of all schools, of one without debtors and of debts of a size, by the names of pupil and payer with and
+// without the class; a school and a reader.
 func TestDebtors(t *testing.T) {
 	f := newFixture(t, false, office.Accounting)
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori").Expect(t, http.StatusOK,
-		"2 alunni, in tutto 10,00 €", "Bianchi Luca A001 Bosco Verde 3A −9,50 € 10/11/2026 fino a 30 giorni", "oltre 180 giorni")
+		"2 alunni, in tutto 10,00 €", "Bianchi Luca A001 Bosco Verde 3A Maria Verdi 035 123456 maria@example.it −9,50 € 10/11/2026 fino a 30 giorni", "oltre 180 giorni")
 	file := webtest.Get(f.pages, "/ufficio/prospetti/debitori/csv?scuola=PRI")
-	if !strings.Contains(file.Body, "A001;Bianchi Luca;Bosco Verde;3A;-9,50;10/11/2026;fino a 30 giorni\r\n") {
+	if !strings.Contains(file.Body, "A001;Bianchi Luca;Bosco Verde;3A;-9,50;10/11/2026;fino a 30 giorni;Maria Verdi;035 123456;maria@example.it\r\n") {
 		t.Error(file.Body)
 	}
-	for key, typed := range map[string]string{"a": "bianchi l", "b": "a001", "c": "3a"} {
+	for key, typed := range map[string]string{
+		"a": "bianchi l", "b": "a001", "c": "3a", "e": "maria verdi", "f": "bianchi 3a", "g": "verdi bosco",
+	} {
 		f.must(f.kept.KeepSearch(t.Context(), webtest.Session(), key, typed))
 		page := webtest.Get(f.pages, "/ufficio/prospetti/debitori?scuola=PRI&ricerca="+key)
 		page.Expect(t, http.StatusOK, "1 alunno, in tutto 9,50 €", "Bianchi Luca")
@@ -184,8 +193,8 @@ func TestDebtors(t *testing.T) {
 			t.Errorf("%s: the file of what is on screen is not on the page", typed)
 		}
 	}
-	f.must(f.kept.KeepSearch(t.Context(), webtest.Session(), "d", "verdi"))
-	webtest.Get(f.pages, "/ufficio/prospetti/debitori?ricerca=d").Expect(t, http.StatusOK, "Nessun risultato per «verdi»")
+	f.must(f.kept.KeepSearch(t.Context(), webtest.Session(), "d", "neri"))
+	webtest.Get(f.pages, "/ufficio/prospetti/debitori?ricerca=d").Expect(t, http.StatusOK, "Nessun risultato per «neri»")
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori?oltre=9,49").Expect(t, http.StatusOK, "1 alunno, in tutto 9,50 €")
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori?oltre=dieci").Expect(t, http.StatusBadRequest, "Scrivi quanti euro")
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori/csv?oltre=dieci").Expect(t, http.StatusBadRequest, "Scrivi quanti euro")

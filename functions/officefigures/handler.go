@@ -22,12 +22,13 @@ type Figures interface {
 	Debtors(ctx context.Context, tenant, school string) ([]figures.Debtors, error)
 }
 
-// School names schools, classes and pupils.
+// School names schools, classes, pupils and who pays for them.
 type School interface {
 	Schools(ctx context.Context, tenant string) ([]school.School, error)
 	Classes(ctx context.Context, tenant string) ([]school.Class, error)
 	web.Names
 	PupilsByID(ctx context.Context, tenant string, ids []string) (map[string]school.Pupil, error)
+	GuardiansByID(ctx context.Context, tenant string, ids []string) (map[string]school.Guardian, error)
 }
 
 // Audit remembers what operators read.

@@ -14,10 +14,11 @@ import (
 	"serviziscolastici/shared/school"
 )
 
-// School knows classes and who eats with them.
+// School knows classes, who eats with them, and who pays.
 type School interface {
 	Classes(ctx context.Context, tenant string) ([]school.Class, error)
 	Roster(ctx context.Context, tenant, class string) ([]school.RosterRow, error)
+	GuardiansOf(ctx context.Context, tenant, pupil string) ([]school.Link, error)
 }
 
 // Ledger knows what was debited, and what accounts hold.
@@ -163,7 +164,7 @@ func (b Builder) places(ctx context.Context, tenant string, classes []school.Cla
 	return places, nil
 }
 
-// ages reads since when each account below zero has been so.
+// ages reads since when each account below zero has been so, and who pays for it.
 func (b Builder) ages(ctx context.Context, tenant string, accounts []account) error {
 	from := b.Clock.Today().AddDays(-lookBack)
 	reads := beside.New()
@@ -176,6 +177,15 @@ func (b Builder) ages(ctx context.Context, tenant string, accounts []account) er
 			statement, err := b.Ledger.Statement(ctx, tenant, accounts[i].pupil, from)
 			accounts[i].balance = min(statement.Account.Balance, money.Cents(0)) // it may have moved since
 			accounts[i].since = since(statement, from)
+			if err != nil {
+				return err
+			}
+			links, err := b.School.GuardiansOf(ctx, tenant, accounts[i].pupil)
+			for _, link := range links {
+				if link.Role == school.Payer {
+					accounts[i].payer = link.Guardian
+				}
+			}
 			return err
 		})
 	}

@@ -116,6 +116,7 @@ type Debtors struct {
 type Debtor struct {
 	Pupil   string      `dynamodbav:"pupil"`
 	Class   string      `dynamodbav:"class"`   // with which the pupil eats, or ate last
+	Payer   string      `dynamodbav:"payer"`   // the guardian who pays; "" for none
 	Balance money.Cents `dynamodbav:"balance"` // negative
 	// Since is the first day of those on which the balance has been below zero, the oldest that is looked at for older ones.
 	Since calendar.Day `dynamodbav:"since"`
@@ -139,9 +140,10 @@ func since(statement ledger.Statement, from calendar.Day) calendar.Day {
 	return first
 }
 
-// account is a pupil's place and balance.
+// account is a pupil's place and balance, with who pays when it is below zero.
 type account struct {
 	pupil, class, school string
+	payer                string
 	balance              money.Cents
 	// since is the day from which one below zero has been so, or of the last movement of one in credit.
 	since calendar.Day
@@ -165,7 +167,9 @@ func newDebts(accounts []account, today calendar.Day, now time.Time, deep money.
 			continue
 		case a.balance < 0:
 			sum, amount = &there.Debts[age], -a.balance
-			lists[a.school] = append(lists[a.school], Debtor{Pupil: a.pupil, Class: a.class, Balance: a.balance, Since: a.since})
+			lists[a.school] = append(lists[a.school], Debtor{
+				Pupil: a.pupil, Class: a.class, Payer: a.payer, Balance: a.balance, Since: a.since,
+			})
 			if a.balance < -deep {
 				debts.Deep++
 				if debts.DeepSince.IsZero() || a.since.Before(debts.DeepSince) {

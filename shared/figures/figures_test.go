@@ -124,7 +124,9 @@ func (w town) months() string {
 // eater enrols a pupil with a class from a day on, and posts amounts by how many days ago, the oldest first.
 func (w town) eater(pupil, class string, from calendar.Day, moves map[int]money.Cents) {
 	w.t.Helper()
-	_, err := w.school.SavePupil(w.t.Context(), tenant, school.Pupil{ID: pupil, Name: pupil}, nil)
+	_, err := w.school.SavePupil(w.t.Context(), tenant, school.Pupil{ID: pupil, Name: pupil}, []school.Guardianship{
+		{Guardian: "aunt", Role: school.Viewer}, {Guardian: "payer of " + pupil, Role: school.Payer}, {Guardian: "z", Role: school.Viewer},
+	})
 	w.must(err)
 	to := calendar.NewDay(from.SchoolYear()+1, 8, 31)
 	_, err = w.school.SaveEnrolments(w.t.Context(), tenant, pupil, []school.Enrolment{{
@@ -140,7 +142,7 @@ func (w town) eater(pupil, class string, from calendar.Day, moves map[int]money.
 }
 
 // Goal: a credit is as old as its last movement, and a debt as the balance has been below zero without a break, at the edges of the ages too, and lists name
-// who is below zero, the deepest first. Method: accounts that fell below zero 30, 31, 90, 91, 180 and 181 days ago, one that
+// who is below zero, the deepest first, with who pays. Method: accounts that fell below zero 30, 31, 90, 91, 180 and 181 days ago, one that
 // was lifted in between, one that is even, one who has left the canteen; credits that moved last 30, 31 and 181 days ago.
 func TestDebts(t *testing.T) {
 	w := newTown(t)
@@ -165,7 +167,7 @@ func TestDebts(t *testing.T) {
 	lists, err := w.figures.Debtors(t.Context(), tenant, "")
 	w.must(err)
 	if len(lists) != 2 || len(lists[0].List) != 8 || lists[0].List[0].Pupil != "a300" || lists[1].List[0] != (figures.Debtor{
-		Pupil: "left", Class: "1B", Balance: -50, Since: today.AddDays(-20),
+		Pupil: "left", Class: "1B", Payer: "payer of left", Balance: -50, Since: today.AddDays(-20),
 	}) {
 		t.Errorf("%+v", lists)
 	}

@@ -3,7 +3,6 @@ package school
 import (
 	"context"
 	"net/mail"
-	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -66,25 +65,46 @@ func (s Store) SaveContacts(ctx context.Context, tenant, guardian string, c Cont
 // Guardian returns what the municipality knows of a guardian, with the contacts
 // that the parent gave. The error is problem.NotFound when there is none.
 func (s Store) Guardian(ctx context.Context, tenant, guardian string) (Guardian, error) {
-	type item struct {
-		Key string `dynamodbav:"sk"`
-		Guardian
-	}
-	known, given := dynamo.Guardian(guardian, tenant), dynamo.Contacts(guardian, tenant)
-	items, err := dynamo.BatchGet[item](ctx, s.Core, []dynamo.Key{known, given})
+	found, err := s.GuardiansByID(ctx, tenant, []string{guardian})
 	if err != nil {
 		return Guardian{}, err
 	}
-	at := func(key dynamo.Key) int {
-		return slices.IndexFunc(items, func(i item) bool { return i.Key == key.SK })
-	}
-	office, own := at(known), at(given)
-	if office < 0 {
+	known, there := found[guardian]
+	if !there {
 		return Guardian{}, problem.Missing()
 	}
-	found := items[office].Guardian
-	if own >= 0 {
-		found.Email, found.Phone = items[own].Email, items[own].Phone
+	return known, nil
+}
+
+// GuardiansByID returns several guardians as Guardian does, by id, with one batch. One whom there is not is left out.
+func (s Store) GuardiansByID(ctx context.Context, tenant string, ids []string) (map[string]Guardian, error) {
+	type item struct {
+		PK string `dynamodbav:"pk"`
+		SK string `dynamodbav:"sk"`
+		Guardian
 	}
-	return found, nil
+	keys := make([]dynamo.Key, 0, 2*len(ids))
+	for _, id := range ids {
+		keys = append(keys, dynamo.Guardian(id, tenant), dynamo.Contacts(id, tenant))
+	}
+	items, err := dynamo.BatchGet[item](ctx, s.Core, keys)
+	if err != nil {
+		return nil, err
+	}
+	byKey := make(map[dynamo.Key]Guardian, len(items))
+	for _, one := range items {
+		byKey[dynamo.Key{PK: one.PK, SK: one.SK}] = one.Guardian
+	}
+	guardians := make(map[string]Guardian, len(ids))
+	for _, id := range ids {
+		known, there := byKey[dynamo.Guardian(id, tenant)]
+		if !there {
+			continue
+		}
+		if given, gave := byKey[dynamo.Contacts(id, tenant)]; gave {
+			known.Email, known.Phone = given.Email, given.Phone
+		}
+		guardians[id] = known
+	}
+	return guardians, nil
 }
