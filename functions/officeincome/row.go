@@ -29,16 +29,18 @@ func rowOf(parked billing.ParkedReceipt, m municipality.Municipality, today cale
 func rowsOf(list []billing.ParkedReceipt, visit web.Visit, sought web.Sought) []row {
 	rows := make([]row, 0, len(list))
 	for _, parked := range list {
-		if one := rowOf(parked, visit.Municipality, visit.Today()); sought.Fits(one.texts()...) {
+		one := rowOf(parked, visit.Municipality, visit.Today())
+		if sought.Fits(one.texts()...) || sought.Amount(one.Own, one.Receipt.Amount) {
 			rows = append(rows, one)
 		}
 	}
 	return rows
 }
 
-// texts are what a search finds a receipt by: who paid, owed or gets the money back, the notice, the receipt, and the days.
+// texts are what a search finds a receipt by: who paid, owed or gets the money back, the amount, the notice, the receipt,
+// and the days.
 func (r row) texts() []string {
-	texts := []string{r.Receipt.NoticeNumber.String(), r.ID(), r.Receipt.ReceiptID, r.PaidDay().Italian()}
+	texts := []string{r.Own.Plain(), r.Receipt.NoticeNumber.String(), r.ID(), r.Receipt.ReceiptID, r.PaidDay().Italian()}
 	for _, who := range []*pagopa.Subject{r.Receipt.Payer, r.Receipt.Debtor} {
 		if who != nil {
 			texts = append(texts, who.FullName, who.FiscalCode)

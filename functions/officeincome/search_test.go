@@ -17,14 +17,14 @@ import (
 	"serviziscolastici/shared/web/webtest"
 )
 
-// Goal: the four lists are searched by name, notice with or without blanks, receipt and day; their total and their file
+// Goal: the four lists are searched by name, amount, notice with or without blanks, receipt and day; their total and their file
 // are of what was found; neither address nor record has what was sought. Method: the receipt that waits, then with its refund asked
 // for, approved and paid, and a refused notice; each with what fits and what does not.
 func TestSearch(t *testing.T) {
 	d := newDesk(t)
 	d.must(d.bills.Refused(t.Context(), d.open, "status 422: fullName"))
 	number := d.second.Receipt.NoticeNumber.String()
-	everything := []string{number, number[:4] + " " + number[4:8] + " " + number[8:], "r2", "22/11/2026", "bianchi maria"}
+	everything := []string{number, number[:4] + " " + number[4:8] + " " + number[8:], "r2", "22/11/2026", "bianchi maria", "25,00", "25.00", "€ 25", "25,00 bianchi"}
 	pages, boss := d.as("", office.Accounting), d.as("-2", office.Accounting)
 	webtest.Get(pages, incomePath+"?q=nobody").Expect(t, http.StatusOK, "1 pagamento") // a name does not belong there
 	check := func(path, file, name, want string, fits ...string) {
