@@ -32,8 +32,15 @@ type yearPlan struct {
 // Ways are the addresses around the month; the file has the school year.
 func (y yearPlan) Ways() web.Ways {
 	ways := y.Asked.Ways(calendarPath, "", "")
-	ways.CSV = web.Asked{Sought: y.Sought, Choices: url.Values{"anno": {strconv.Itoa(y.Year)}}}.At(calendarPath+"/csv", "")
+	ways.CSV = y.ofYear().At(calendarPath+"/csv", "")
 	return ways
+}
+
+// Load is the address of the year's suspensions as calendario.csv, which can be loaded again.
+func (y yearPlan) Load() string { return y.ofYear().At(calendarPath+"/calendario.csv", "") }
+
+func (y yearPlan) ofYear() web.Asked {
+	return web.Asked{Sought: y.Sought, Choices: url.Values{"anno": {strconv.Itoa(y.Year)}}}
 }
 
 // Address is the page of a month, with the same search.
@@ -178,21 +185,46 @@ func follows(before, after calendar.Day) bool {
 	return true
 }
 
-// calendarFile sends a school year's suspensions in the form of calendario.csv.
-func (h Handler) calendarFile(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+// periods reads the suspensions of the school year that an address asks for and picks what is sought.
+func (h Handler) periods(r *http.Request, visit web.Visit) (yearPlan, error) {
 	data := yearPlan{Asked: web.AskedIn(r.URL.Query()), Year: yearOf(r.URL.Query().Get("anno"), visit)}
 	closures, err := h.readYear(r, visit, &data)
+	data.Periods = data.sought(periodsOf(closures))
+	return data, err
+}
+
+// calendarFile sends the suspensions of the page.
+func (h Handler) calendarFile(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, err := h.periods(r, visit)
 	if err != nil {
 		return err
 	}
-	rows := make([][]string, 0, len(closures))
-	for _, p := range data.sought(periodsOf(closures)) {
+	rows := make([][]string, 0, len(data.Periods))
+	for _, p := range data.Periods {
+		rows = append(rows, []string{
+			p.From.Italian(), p.To.Italian(), strconv.Itoa(len(p.Days)), data.Name(p.School, p.Class), p.ServiceName(), p.Reason,
+		})
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name: "sospensioni-" + strconv.Itoa(data.Year) + ".csv", About: data.About(),
+		Header: []string{"dal", "al", "giorni", "per_chi", "servizio", "motivo"}, Rows: rows,
+	})
+}
+
+// calendarToLoad sends the same suspensions as calendario.csv, the file in which they are loaded: a row a day.
+func (h Handler) calendarToLoad(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, err := h.periods(r, visit)
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, p := range data.Periods {
 		for _, c := range p.Days {
 			rows = append(rows, []string{c.Day.Italian(), c.School, c.Reason, c.Class, c.Service})
 		}
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "calendario-" + strconv.Itoa(data.Year) + ".csv", About: data.About(),
+		Name: "calendario.csv", About: data.About("anno", strconv.Itoa(data.Year)),
 		Header: []string{"giorno", "scuola", "motivo", "classe", "servizio"}, Rows: rows,
 	})
 }

@@ -87,9 +87,16 @@ func TestSuspensionOfSeveralDays(t *testing.T) {
 	}
 	strike.Set("form_id", strings.Repeat("2f", 16))
 	webtest.Post(f.pages, closePath, strike).Expect(t, http.StatusOK, "Già sospesi", "nessun giorno da sospendere")
-	file := webtest.Get(f.pages, "/ufficio/calendario/csv?anno=2026")
-	if !strings.Contains(file.Body, "27/11/2026;SEC;Sciopero;1B;\r\n") || len(f.records()) != 3 {
-		t.Errorf("%s, %+v", file.Body, f.records())
+	for path, want := range map[string]string{
+		"csv":            "27/11/2026;02/12/2026;5;Scuola secondaria Alta Valle, classe 1B;Tutti i servizi;Sciopero\r\n",
+		"calendario.csv": "27/11/2026;SEC;Sciopero;1B;\r\n",
+	} {
+		if file := webtest.Get(f.pages, "/ufficio/calendario/"+path+"?anno=2026"); !strings.Contains(file.Body, want) {
+			t.Errorf("%s: %s", path, file.Body)
+		}
+	}
+	if len(f.records()) != 4 {
+		t.Errorf("%+v", f.records())
 	}
 	for typed, found := range map[string]bool{"sciopero 1b": true, "27/11/2026": true, "27 novembre": true, "neve": false} {
 		query := "q=" + url.QueryEscape(typed)
@@ -101,8 +108,10 @@ func TestSuspensionOfSeveralDays(t *testing.T) {
 		if strings.Contains(page.Text(), "Nessun risultato") == found || strings.Contains(file.Body, "Sciopero") != found {
 			t.Errorf("%s: %s\n%s", typed, page.Text(), file.Body)
 		}
-		if !strings.Contains(html.UnescapeString(page.Body), "/ufficio/calendario/csv?anno=2026&"+query) {
-			t.Errorf("%s: the file of what is on screen is not on the page", typed)
+		for _, path := range []string{"csv", "calendario.csv"} {
+			if !strings.Contains(html.UnescapeString(page.Body), `"/ufficio/calendario/`+path+`?anno=2026&`+query) {
+				t.Errorf("%s: %s of what is on screen is not on the page", typed, path)
+			}
 		}
 	}
 }

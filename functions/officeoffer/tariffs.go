@@ -20,7 +20,8 @@ type priceList struct {
 	Count    int
 	Writes   bool
 	Sought   web.Sought
-	CSV      string
+	// CSV is the address of what is on screen, Load that of the same as tariffe.csv, which can be loaded again.
+	CSV, Load string
 }
 
 // asked reads which tariffs an address asks for.
@@ -49,16 +50,16 @@ type version struct {
 func (h Handler) tariffs(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	asked, year := askedTariffs(r, visit)
 	data := priceList{
-		Year: year, Sought: asked.Sought, CSV: asked.At(tariffsPath+"/csv", ""), Writes: h.writes(visit, tariffsPath+"/nuova"),
+		Year: year, Sought: asked.Sought, CSV: asked.At(tariffsPath+"/csv", ""),
+		Load: asked.At(tariffsPath+"/tariffe.csv", ""), Writes: h.writes(visit, tariffsPath+"/nuova"),
 	}
 	for year := visit.Today().SchoolYear() + yearsAhead; year >= visit.Today().SchoolYear()-yearsBack; year-- {
 		data.Years = append(data.Years, year)
 	}
-	found, err := h.School.Tariffs(r.Context(), visit.Municipality.ID, data.Year)
+	versions, err := h.versions(r, visit, asked, year)
 	if err != nil {
 		return err
 	}
-	versions := slices.DeleteFunc(versionsOf(found, visit.Today()), func(v version) bool { return !fits(asked.Sought, v.Tariff) })
 	data.Count = len(versions)
 	for _, service := range school.Services() {
 		of := slices.DeleteFunc(slices.Clone(versions), func(v version) bool { return v.Service != service })
@@ -86,7 +87,18 @@ func tariffNotice(outcome string) string {
 
 // fits reports whether a tariff is sought.
 func fits(sought web.Sought, t school.Tariff) bool {
-	return sought.Fits(t.Band, t.Description, school.ServiceName(t.Service), t.Price.Plain())
+	return sought.Fits(t.Band, t.Description, school.ServiceName(t.Service), t.Price.Plain()) || sought.Amount(t.Price)
+}
+
+// versions reads a school year's tariffs and picks what is sought. Until when one holds others decide, sought or not.
+func (h Handler) versions(r *http.Request, visit web.Visit, asked web.Asked, year int) ([]version, error) {
+	found, err := h.School.Tariffs(r.Context(), visit.Municipality.ID, year)
+	return slices.DeleteFunc(versionsOf(found, visit.Today()), func(v version) bool { return !fits(asked.Sought, v.Tariff) }), err
+}
+
+// StateName is the state in words.
+func (v version) StateName() string {
+	return map[string]string{"now": "In vigore", "future": "Non ancora", "past": "Superata"}[v.State]
 }
 
 // versionsOf says of each tariff until when it holds.
@@ -113,23 +125,42 @@ func versionsOf(tariffs []school.Tariff, today calendar.Day) []version {
 	return versions
 }
 
-// tariffsFile sends a school year's tariffs in the form of tariffe.csv.
+// tariffsFile sends the tariffs of the page.
 func (h Handler) tariffsFile(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	return h.exportTariffs(w, r, visit, web.List{
+		Name:   "tariffe-" + strconv.Itoa(yearOf(r.URL.Query().Get("anno"), visit)) + ".csv",
+		Header: []string{"servizio", "fascia", "descrizione", "importo", "vale_dal", "vale_fino_al", "stato"},
+	}, func(v version) []string {
+		return []string{
+			school.ServiceName(v.Service), v.Band, v.Description, v.Price.Plain(), v.From.Italian(), v.Until.Italian(), v.StateName(),
+		}
+	})
+}
+
+// tariffsToLoad sends the same tariffs as tariffe.csv, the file in which they are loaded.
+func (h Handler) tariffsToLoad(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	return h.exportTariffs(w, r, visit, web.List{
+		Name:   "tariffe.csv",
+		Header: []string{"anno", "servizio", "fascia", "descrizione", "importo", "valida_dal", "valida_al"},
+	}, func(v version) []string {
+		return []string{
+			calendar.SchoolYear(v.Year), v.Service, v.Band, v.Description, v.Price.Plain(), v.From.Italian(), v.To.Italian(),
+		}
+	})
+}
+
+// exportTariffs sends the tariffs that an address asks for as a list, with a row for each.
+func (h Handler) exportTariffs(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, list web.List, row func(version) []string,
+) error {
 	asked, year := askedTariffs(r, visit)
-	found, err := h.School.Tariffs(r.Context(), visit.Municipality.ID, year)
+	versions, err := h.versions(r, visit, asked, year)
 	if err != nil {
 		return err
 	}
-	found = slices.DeleteFunc(found, func(t school.Tariff) bool { return !fits(asked.Sought, t) })
-	school.SortTariffs(found)
-	rows := make([][]string, 0, len(found))
-	for _, t := range found {
-		rows = append(rows, []string{
-			calendar.SchoolYear(t.Year), t.Service, t.Band, t.Description, t.Price.Plain(), t.From.Italian(), t.To.Italian(),
-		})
+	for _, v := range versions {
+		list.Rows = append(list.Rows, row(v))
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "tariffe-" + strconv.Itoa(year) + ".csv", About: asked.About(),
-		Header: []string{"anno", "servizio", "fascia", "descrizione", "importo", "valida_dal", "valida_al"}, Rows: rows,
-	})
+	list.About = asked.About("anno", strconv.Itoa(year))
+	return web.Export(w, r, visit, h.Audit, list)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"html"
 	"net/http"
 	"strings"
 	"testing"
@@ -49,8 +50,18 @@ func TestNewTariff(t *testing.T) {
 		"4,70 € 07/01/2027 31/08/2027 Non ancora", "Totale: 3 tariffe")
 	webtest.Get(f.pages, "/ufficio/tariffe?anno=2026&q=4,70").Expect(t, http.StatusOK, "4,70 € 07/01/2027", "Totale: 1 tariffa")
 	webtest.Get(f.pages, "/ufficio/tariffe?anno=2026&q=trasporto").Expect(t, http.StatusOK, "Nessun risultato per «trasporto»")
-	if file := webtest.Get(f.pages, "/ufficio/tariffe/csv?anno=2026&q=4,70"); strings.Count(file.Body, "\r\n") != 2 {
-		t.Errorf("%s", file.Body)
+	for path, want := range map[string]string{
+		"/ufficio/tariffe/csv":         "Refezione scolastica;B;Fascia B;4,50;14/09/2026;06/01/2027;In vigore\r\n",
+		"/ufficio/tariffe/tariffe.csv": "2026/2027;mensa;B;Fascia B;4,50;14/09/2026;31/08/2027\r\n",
+	} {
+		query := "?anno=2026&q=4%2C50"
+		page := webtest.Get(f.pages, "/ufficio/tariffe"+query)
+		if !strings.Contains(html.UnescapeString(page.Body), `href="`+path+query+`"`) {
+			t.Errorf("%s is not on the page", path)
+		}
+		if file := webtest.Get(f.pages, path+query); strings.Count(file.Body, "\r\n") != 2 || !strings.Contains(file.Body, want) {
+			t.Errorf("%s: %s", path, file.Body)
+		}
 	}
 	asked.Set("importo", "4,80")
 	webtest.Post(f.pages, "/ufficio/tariffe/nuova", asked).Expect(t, http.StatusBadRequest, "ha già una tariffa dal 07/01/2027")
@@ -135,7 +146,7 @@ func TestCopyOfAYear(t *testing.T) {
 	copied.Set("importo-mensa-B", "molto")
 	copied.Set("anno", "2026")
 	webtest.Get(f.pages, "/ufficio/tariffe/copia?anno=2027").Expect(t, http.StatusNotFound)
-	file := webtest.Get(f.pages, "/ufficio/tariffe/csv?anno=2027")
+	file := webtest.Get(f.pages, "/ufficio/tariffe/tariffe.csv?anno=2027")
 	if !strings.Contains(file.Body, "2027/2028;mensa;B;Fascia B;4,65;13/09/2027;31/08/2028\r\n") {
 		t.Error(file.Body)
 	}
