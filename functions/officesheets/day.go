@@ -2,7 +2,9 @@ package main
 
 import (
 	"net/http"
+	"slices"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/web"
@@ -26,31 +28,53 @@ func (h Handler) readDay(
 	return sheet, checkSchool(visit, sheet.Class, err)
 }
 
+// readSought reads the sheet that an address names, with the pupils who are sought: to look at, never to send.
+func (h Handler) readSought(r *http.Request, visit web.Visit) (sheetPage, error) {
+	var data sheetPage
+	var asked web.Asked
+	err := beside.Together(
+		beside.Into(&data.Sheet, func() (presence.Sheet, error) {
+			return h.readDay(r, visit, func(day calendar.Day) (presence.Sheet, error) {
+				return h.Sheets.Sheet(r.Context(), visit.Municipality, r.PathValue("classe"), day)
+			})
+		}),
+		beside.Into(&asked, func() (web.Asked, error) { return web.AskedOf(r, visit, h.Searches) }),
+	)
+	data.Ways = dayWays(data.Sheet, asked)
+	data.Rows = slices.DeleteFunc(data.Rows, func(row presence.Row) bool {
+		return !asked.Sought.Fits(row.Name, row.Pupil, row.Entry.Text())
+	})
+	return data, err
+}
+
+// dayWays are the addresses around the page of a sheet's day.
+func dayWays(sheet presence.Sheet, asked web.Asked) web.Ways {
+	path := dayPath(sheet.Class.ID, sheet.Day)
+	return asked.Ways(path, path+"/csv", "")
+}
+
 // day shows the sheet of any day, to read and to print.
 func (h Handler) day(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	sheet, err := h.readDay(r, visit, func(day calendar.Day) (presence.Sheet, error) {
-		return h.Sheets.Sheet(r.Context(), visit.Municipality, r.PathValue("classe"), day)
-	})
+	data, err := h.readSought(r, visit)
 	if err != nil {
 		return err
 	}
 	page := web.Page{
-		Title: className(sheet.Class), Section: "presenze", Template: "day", Crumbs: crumbs(visit),
-		Lead: "Registro della mensa di " + weekdayOf(sheet.Day) + ".",
+		Title: className(data.Class), Section: "presenze", Template: "day", Crumbs: crumbs(visit),
+		Lead: "Registro della mensa di " + weekdayOf(data.Day) + ".",
 	}
 	if r.URL.Query().Get("esito") == "corretto" {
 		page.Notice = "Registro corretto. Riaccrediti e addebiti arrivano sui conti questa sera."
 	}
-	past := sheet.Day.Before(visit.Today())
-	page.Data = sheetPage{Sheet: sheet, Past: past, Corrects: past && corrects(visit)}
+	data.Past = data.Day.Before(visit.Today())
+	data.Corrects = data.Past && corrects(visit)
+	page.Data = data
 	return h.Site.Render(w, r, visit, page)
 }
 
 // exportDay sends the sheet of a day as a file.
 func (h Handler) exportDay(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	sheet, err := h.readDay(r, visit, func(day calendar.Day) (presence.Sheet, error) {
-		return h.Sheets.Sheet(r.Context(), visit.Municipality, r.PathValue("classe"), day)
-	})
+	sheet, err := h.readSought(r, visit)
 	if err != nil {
 		return err
 	}
@@ -66,7 +90,7 @@ func (h Handler) exportDay(w http.ResponseWriter, r *http.Request, visit web.Vis
 		rows = append(rows, []string{sheet.Day.Italian(), sheet.Class.Name, row.Pupil, row.Name, row.Entry.Text(), marked, told})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name:   "presenze-" + sheet.Class.ID + "-" + sheet.Day.String() + ".csv",
+		Name: "presenze-" + sheet.Class.ID + "-" + sheet.Day.String() + ".csv", About: sheet.Ways.About(),
 		Header: []string{"giorno", "classe", "alunno", "nome", "presenza", "fonte", "comunicato_dal_genitore"}, Rows: rows,
 	})
 }

@@ -37,6 +37,7 @@ type town struct {
 	notices  absence.Store
 	accounts ledger.Store
 	audit    office.Log
+	searches office.Store
 }
 
 func newTown(t *testing.T) *town {
@@ -48,6 +49,7 @@ func newTown(t *testing.T) *town {
 	c.notices = absence.Store{Presence: presences}
 	c.accounts = ledger.Store{Ledger: dynamotest.Table(t), Clock: clock}
 	c.audit = office.Log{Table: dynamotest.Table(t), Clock: clock}
+	c.searches = office.Store{Ops: dynamotest.Table(t), Clock: clock}
 	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
 	limit := calendar.TimeOfDay(9*60 + 30)
 	for _, s := range []school.School{
@@ -137,7 +139,7 @@ func (c *town) of(who office.Operator) http.Handler {
 	}
 	site.Clock = calendar.Clock(func() time.Time { return c.now })
 	return Handler{
-		Site: site, Audit: c.audit, Asks: c.people,
+		Site: site, Audit: c.audit, Asks: c.people, Searches: c.searches,
 		Sheets: presence.Store{School: c.people, Notices: c.notices, Offer: &presence.Offer{}},
 		Prices: debit.Preview{
 			Accounts: debit.Accounts{School: c.people, Ledger: c.accounts}, Offer: c.people, Done: c.accounts,

@@ -56,6 +56,8 @@ type Handler struct {
 	Sheets Sheets
 	Prices Prices
 	Asks   Asks
+	// Searches has what operators looked for.
+	Searches web.Searches
 }
 
 const (

@@ -24,7 +24,7 @@ func main() {
 				School: people, Notices: absence.Store{Presence: registers}, Offer: &presence.Offer{},
 			},
 			Prices: debit.Preview{Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts},
-			Asks:   people,
+			Asks:   people, Searches: p.Operators,
 		}.Routes()
 	})
 }

@@ -3,9 +3,11 @@ package main
 import (
 	"html/template"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/school"
@@ -15,8 +17,16 @@ import (
 // monthPage is a class's month.
 type monthPage struct {
 	presence.Month
-	Previous, Next, Export string
-	Corrects               bool
+	Ways     web.Ways
+	Corrects bool
+}
+
+// monthField names the month in an address.
+const monthField = "mese"
+
+// In is the address of another month, with the same search.
+func (m monthPage) In(month calendar.Month) string {
+	return web.Asked{Sought: m.Ways.Sought, Choices: url.Values{monthField: {month.Key()}}}.At(m.Ways.Path, "")
 }
 
 // Cells are a pupil's days in the table. A month has hundreds of cells: a template takes as long for them as for all the
@@ -49,29 +59,41 @@ func (m monthPage) Total() school.Meals {
 // Address is the sheet of a day.
 func (m monthPage) Address(day calendar.Day) string { return dayPath(m.Class.ID, day) }
 
-func (h Handler) readMonth(r *http.Request, visit web.Visit) (presence.Month, error) {
-	month, err := calendar.ParseMonth(r.URL.Query().Get("mese"))
+// readMonth reads the month that an address asks for, with the pupils who are sought.
+func (h Handler) readMonth(r *http.Request, visit web.Visit) (monthPage, error) {
+	month, err := calendar.ParseMonth(r.URL.Query().Get(monthField))
 	if err != nil {
 		month = visit.Today().Month()
 	}
-	found, err := h.Sheets.Month(r.Context(), visit.Municipality, r.PathValue("classe"), month)
-	return found, checkSchool(visit, found.Class, err)
+	data := monthPage{Corrects: corrects(visit)}
+	var asked web.Asked
+	err = beside.Together(
+		func() (err error) {
+			data.Month, err = h.Sheets.Month(r.Context(), visit.Municipality, r.PathValue("classe"), month)
+			return checkSchool(visit, data.Class, err)
+		},
+		beside.Into(&asked, func() (web.Asked, error) { return web.AskedOf(r, visit, h.Searches) }),
+	)
+	if err != nil {
+		return data, err
+	}
+	if asked.Sought.Words != "" {
+		data.Month = data.Only(func(row presence.MonthRow) bool { return asked.Sought.Fits(row.Name, row.Pupil) })
+	}
+	asked.Choices.Set(monthField, month.Key())
+	data.Ways = asked.Ways(classPath(data.Class.ID)+"/mese", classPath(data.Class.ID)+"/mese.csv", "")
+	return data, nil
 }
 
 // month shows a class's month.
 func (h Handler) month(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	month, err := h.readMonth(r, visit)
+	data, err := h.readMonth(r, visit)
 	if err != nil {
 		return err
 	}
-	address := classPath(month.Class.ID) + "/mese?mese="
 	return h.Site.Render(w, r, visit, web.Page{
-		Title: className(month.Class), Section: "presenze", Template: "month", Crumbs: crumbs(visit),
-		Lead: "Presenze alla mensa di " + month.Month.String() + ".",
-		Data: monthPage{
-			Month: month, Previous: address + month.Month.Previous().Key(), Next: address + month.Month.Next().Key(),
-			Export: classPath(month.Class.ID) + "/mese.csv?mese=" + month.Month.Key(), Corrects: corrects(visit),
-		},
+		Title: className(data.Class), Section: "presenze", Template: "month", Crumbs: crumbs(visit),
+		Lead: "Presenze alla mensa di " + data.Month.Month.String() + ".", Data: data,
 	})
 }
 
@@ -94,7 +116,7 @@ func (h Handler) exportMonth(w http.ResponseWriter, r *http.Request, visit web.V
 		rows = append(rows, append(row, strconv.Itoa(pupil.Meals.Total()), strconv.Itoa(pupil.Meals.Plain), strconv.Itoa(pupil.Absences)))
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name:   "presenze-" + month.Class.ID + "-" + month.Month.Key() + ".csv",
+		Name: "presenze-" + month.Class.ID + "-" + month.Month.Month.Key() + ".csv", About: month.Ways.About(),
 		Header: append(header, "pasti", "in_bianco", "senza_pasto"), Rows: rows,
 	})
 }

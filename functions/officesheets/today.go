@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -21,6 +22,8 @@ type sheetPage struct {
 	Reason  string // the one that was chosen
 	// Theirs is what somebody else sent meanwhile, of the rows that differ.
 	Theirs []presence.Row
+	// Ways are the addresses around the page of the day, where the sheet is read.
+	Ways web.Ways
 	// Corrects is whether the operator may correct the day, Past whether it is over.
 	Corrects, Past bool
 }
@@ -33,6 +36,24 @@ func (s sheetPage) TheirEntry(pupil string) string {
 	}
 	return s.Theirs[at].Entry.Text()
 }
+
+// Initials are the first pupils of each initial, in the order of the sheet; none when all have the same.
+func (s sheetPage) Initials() []initial {
+	var all []initial
+	for _, row := range s.Rows {
+		name := strings.ToUpper(letters.ASCII(row.Name))
+		if name != "" && (len(all) == 0 || all[len(all)-1].Letter != name[:1]) {
+			all = append(all, initial{name[:1], row.Pupil})
+		}
+	}
+	if len(all) < 2 {
+		return nil
+	}
+	return all
+}
+
+// initial is where the pupils with an initial begin on a sheet.
+type initial struct{ Letter, Pupil string }
 
 // choice is a mark that a pupil can have, or a reason of one, with its words.
 type choice[T any] struct {
@@ -79,6 +100,7 @@ func (h Handler) showToday(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, data sheetPage, page web.Page,
 ) error {
 	data.Late, data.Reasons = data.Sheet.Late(visit.Now), lateReasons()
+	data.Ways = dayWays(data.Sheet, web.Asked{})
 	data.Writes = visit.Operator.MarksSchool(data.Class.School)
 	page.Title, page.Section, page.Template, page.Data = className(data.Class), "presenze", "sheet", data
 	page.Crumbs = crumbs(visit)

@@ -71,10 +71,29 @@ func parseRules(text string) (Rules, error) {
 	return rules, nil
 }
 
-// Sees reports whether an operator opens the page at a path that has no variable part.
+// Sees reports whether an operator opens the page at a path, as far as roles say. The row that has the path itself counts,
+// else each row that has it with variable parts.
 func (r Rules) Sees(o Operator, path string) bool {
-	rule, known := r["GET "+path]
-	return known && rule.Opens(o)
+	if rule, known := r["GET "+path]; known {
+		return rule.Opens(o)
+	}
+	sees := false
+	for pattern, rule := range r {
+		if own, read := strings.CutPrefix(pattern, "GET "); read && matches(own, path) {
+			if !rule.Opens(o) {
+				return false
+			}
+			sees = true
+		}
+	}
+	return sees
+}
+
+// matches reports whether a path is one of a pattern's, whose variable parts are never empty.
+func matches(pattern, path string) bool {
+	return slices.EqualFunc(strings.Split(pattern, "/"), strings.Split(path, "/"), func(own, part string) bool {
+		return own == part || strings.HasPrefix(own, "{") && part != ""
+	})
 }
 
 // Patterns are the patterns of all rules, in their order.

@@ -37,9 +37,10 @@ func TestRulesAreRefused(t *testing.T) {
 }
 
 // Goal: a rule opens for its roles, for everybody when it is public, and for a tablet only where it says so.
-// Method: each kind of rule and operator.
+// Method: each kind of rule and operator, and paths with variable parts.
 func TestOpens(t *testing.T) {
-	rules, err := parseRules("# comment\n\nGET /p public\nGET /a all\nGET /u ufficio amministratore fresh\nGET /s scuola tablet\nGET /n scuola\n")
+	rules, err := parseRules("# comment\n\nGET /p public\nGET /a all\nGET /u ufficio amministratore fresh\nGET /s scuola tablet\nGET /n scuola\n" +
+		"GET /u/{id} all\nGET /u/new ufficio\nGET /u/{id}/{of} ufficio\nGET /u/{id}/all scuola ufficio\nPOST /p/{id} public\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,6 +49,8 @@ func TestOpens(t *testing.T) {
 	for path, want := range map[string][4]bool{ // clerk, teacher, tablet, nobody
 		"/p": {true, true, true, true}, "/a": {true, true, false, false}, "/u": {true, false, false, false},
 		"/s": {false, true, true, false}, "/n": {false, true, false, false}, "/unknown": {false, false, false, false},
+		"/u/7": {true, true, false, false}, "/u/new": {true, false, false, false}, "/u/7/all": {true, false, false, false},
+		"/u/": {false, false, false, false}, "/u/7/8/9": {false, false, false, false}, "/p/7": {false, false, false, false},
 	} {
 		got := [4]bool{}
 		for i, o := range []Operator{clerk, teacher, tablet, {}} {

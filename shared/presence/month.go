@@ -92,6 +92,20 @@ func (m *Month) fill(roster []school.RosterRow, registers []school.ClassDay, clo
 	})
 }
 
+// Only is the month of some of its pupils, whose meals alone its days count.
+func (m Month) Only(wanted func(MonthRow) bool) Month {
+	m.Rows = slices.DeleteFunc(slices.Clone(m.Rows), func(row MonthRow) bool { return !wanted(row) })
+	m.Days = slices.Clone(m.Days)
+	for column := range m.Days {
+		marks := make(map[string]school.Mark, len(m.Rows))
+		for _, row := range m.Rows {
+			marks[row.Pupil] = row.Cells[column].Mark
+		}
+		m.Days[column].Meals = school.Count(marks)
+	}
+	return m
+}
+
 // set puts what a sheet says of the pupil into the column of its day.
 func (r *MonthRow) set(column int, there Row) {
 	r.Cells[column].Enrolled = there.Enrolled
