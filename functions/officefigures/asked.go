@@ -61,8 +61,10 @@ func years(visit web.Visit) []int {
 	return all
 }
 
-// At is the address of a page or file about the same. A template that wrote the query alone would escape its "=" and "&".
-func (a asked) At(path string) string {
+// At is the address of a page about the same. A template that wrote the query alone would escape its "=" and "&".
+func (a asked) At(path string) string { return path + "?" + a.query().Encode() }
+
+func (a asked) query() url.Values {
 	query := url.Values{"anno": {strconv.Itoa(a.Year)}}
 	if a.School != "" {
 		query.Set("scuola", a.School)
@@ -70,7 +72,7 @@ func (a asked) At(path string) string {
 	if a.Typed != "" {
 		query.Set("costo", a.Typed)
 	}
-	return path + "?" + query.Encode()
+	return query
 }
 
 // first and last are the months of the year.

@@ -67,7 +67,7 @@ type debtRow struct {
 func (b *board) addDebts(debts figures.Debts) error {
 	b.Day = debts.Day
 	for _, one := range debts.Schools {
-		if !b.ofSchool(one.School) {
+		if !b.wants(one.School) {
 			continue
 		}
 		row := debtRow{School: one.School}

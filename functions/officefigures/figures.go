@@ -17,9 +17,10 @@ import (
 	"serviziscolastici/shared/web"
 )
 
-// board is all that the page shows.
+// board is all that the page shows: of what is sought alone.
 type board struct {
 	asked
+	Sought  web.Sought
 	Years   []int
 	Schools []school.School
 	// Built is when the newest of it was made; zero when nothing is there yet.
@@ -165,7 +166,7 @@ func (h Handler) figures(w http.ResponseWriter, r *http.Request, visit web.Visit
 // read reads the figures side by side and adds up what was asked for.
 func (h Handler) read(r *http.Request, visit web.Visit) (board, []web.FieldError, error) {
 	ctx, tenant := r.Context(), visit.Municipality.ID
-	data := board{Years: years(visit), Names: h.Site.Office.Rules["GET "+figuresPath+"/debitori"].Opens(*visit.Operator)}
+	data := board{Sought: web.SoughtIn(r.URL.Query()), Years: years(visit), Names: h.Site.Office.Rules["GET "+figuresPath+"/debitori"].Opens(*visit.Operator)}
 	wanted, _ := read(r, visit, nil) // the year; the school is known with the schools
 	var months []figures.Month
 	var debts figures.Debts
@@ -190,8 +191,20 @@ func (h Handler) read(r *http.Request, visit web.Visit) (board, []web.FieldError
 	return data, wrong, data.addDebts(debts)
 }
 
-// ofSchool reports whether a row's school was asked for.
-func (b *board) ofSchool(id string) bool { return b.School == "" || b.School == id }
+// File is the address of a table's file.
+func (b *board) File(table string) string {
+	query := b.query()
+	b.Sought.In(query)
+	return figuresPath + "/" + table + "/csv?" + query.Encode()
+}
+
+// wants reports whether a row was asked for, by its school and what else a search finds it by.
+func (b *board) wants(id string, texts ...string) bool {
+	if b.School != "" && b.School != id {
+		return false
+	}
+	return b.Sought.Words == "" || b.Sought.Fits(append(texts, b.SchoolName(id))...)
+}
 
 // SchoolName names a school.
 func (b *board) SchoolName(id string) string {
@@ -213,7 +226,7 @@ func (b *board) addMonths(months []figures.Month) error {
 		}
 		row := monthRow{Month: month}
 		for _, one := range m.Rows {
-			if !b.ofSchool(one.School) {
+			if !b.wants(one.School, "fascia "+one.Band, month.String()) {
 				continue
 			}
 			for _, sum := range []*figures.Row{&row.Row, &b.Sum, b.band(one.School, one.Band), b.place(one.School)} {
@@ -288,7 +301,8 @@ func (h Handler) file(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		return problem.Missing()
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: table + "-" + strconv.Itoa(data.Year) + ".csv", About: web.About("scuola", data.School, "costo del pasto", data.Typed),
-		Header: header, Rows: rows,
+		Name: table + "-" + strconv.Itoa(data.Year) + ".csv", About: web.About(
+			"scuola", data.School, "costo del pasto", data.Typed, "ricerca", data.Sought.About(),
+		), Header: header, Rows: rows,
 	})
 }
