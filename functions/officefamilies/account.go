@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,12 +20,18 @@ import (
 type accountPage struct {
 	web.Paged[movement]
 
+	Ways    web.Ways
 	Pupil   school.Pupil
 	Account ledger.Account
 	Year    int
 	Years   []int // with the one shown, newest first
 	In, Out money.Cents
 	May     map[string]bool
+}
+
+// OfYear is the address of another school year, with the same search.
+func (a accountPage) OfYear(year int) string {
+	return web.Asked{Sought: a.Ways.Sought, Choices: url.Values{"anno": {strconv.Itoa(year)}}}.At(a.Ways.Path, "")
 }
 
 // yearsBack is how many school years can be looked at.
@@ -36,8 +43,7 @@ func (h Handler) account(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	query := url.Values{"anno": {strconv.Itoa(data.Year)}}
-	data.Paged = web.Paginate(lines, web.PageNumber(r.URL.Query()), cardAddress(data.Pupil.ID)+"/conto", query)
+	data.Paged = web.Paginate(lines, web.PageNumber(r.URL.Query()), data.Ways.Path, data.Ways.Query())
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Conto dell’alunno", Section: section, Template: "account", Data: data, Crumbs: crumbs(data.Pupil.ID),
 	})
@@ -51,21 +57,18 @@ func (h Handler) exportAccount(w http.ResponseWriter, r *http.Request, visit web
 	}
 	rows := make([][]string, 0, len(lines))
 	for _, line := range lines {
-		notice := ""
-		if line.TopUp != nil {
-			notice = line.TopUp.Notice
-		}
 		rows = append(rows, []string{
-			line.Day.Italian(), line.Name(), line.Note, notice, line.Amount.Plain(), line.Balance.Plain(),
+			line.Day.Italian(), line.Name(), line.Note, line.notice(), line.Amount.Plain(), line.Balance.Plain(),
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "conto-" + data.Pupil.ID + "-" + strconv.Itoa(data.Year) + ".csv", Rows: rows,
+		Name: "conto-" + data.Pupil.ID + "-" + strconv.Itoa(data.Year) + ".csv", About: data.Ways.About(), Rows: rows,
 		Header: []string{"giorno", "movimento", "nota", "avviso", "importo", "saldo"},
 	})
 }
 
-// readAccount reads a pupil's account, and its movements in the school year that an address asks for, the newest first.
+// readAccount reads a pupil's account, and its movements in the school year that an address asks for, the newest first,
+// as far as they are sought.
 func (h Handler) readAccount(r *http.Request, visit web.Visit) (accountPage, []movement, error) {
 	tenant, pupil, now := visit.Municipality.ID, r.PathValue("alunno"), visit.Today().SchoolYear()
 	data := accountPage{Year: now, May: h.mayAll(visit)}
@@ -76,21 +79,27 @@ func (h Handler) readAccount(r *http.Request, visit web.Visit) (accountPage, []m
 		data.Years = append(data.Years, year)
 	}
 	var statement ledger.Statement
+	var asked web.Asked
 	err := beside.Together(
 		beside.Into(&data.Pupil, func() (school.Pupil, error) { return h.School.Pupil(r.Context(), tenant, pupil) }),
 		beside.Into(&statement, func() (ledger.Statement, error) {
 			return h.Accounts.Statement(r.Context(), tenant, pupil, calendar.NewDay(data.Year, time.September, 1))
-		}))
+		}),
+		beside.Into(&asked, func() (web.Asked, error) { return web.AskedOf(r, visit, h.Searches) }),
+	)
 	if err != nil {
 		return data, nil, err
 	}
 	data.Account = statement.Account
+	asked.Choices.Set("anno", strconv.Itoa(data.Year))
+	data.Ways = asked.Ways(cardAddress(pupil)+"/conto", cardAddress(pupil)+"/conto.csv", "")
 	var lines []movement
 	for _, line := range statement.Lines {
-		if line.Day.SchoolYear() != data.Year {
+		one := movement{line}
+		if line.Day.SchoolYear() != data.Year || !asked.Sought.Fits(one.texts()...) {
 			continue
 		}
-		lines = append(lines, movement{line})
+		lines = append(lines, one)
 		side := &data.In
 		if line.Amount < 0 {
 			side = &data.Out
@@ -104,6 +113,23 @@ func (h Handler) readAccount(r *http.Request, visit web.Visit) (accountPage, []m
 
 // movement is a line of an account in the office's words.
 type movement struct{ ledger.Line }
+
+// notice is the number of the notice that brought the money, "" for none.
+func (m movement) notice() string {
+	if m.TopUp == nil {
+		return ""
+	}
+	return m.TopUp.Notice
+}
+
+// texts are what a search finds the movement by.
+func (m movement) texts() []string {
+	texts := []string{m.Name(), m.Note, m.notice(), m.Day.Italian(), m.Day.Long(), m.Amount.Plain()}
+	if m.Meal != nil {
+		texts = append(texts, "classe "+m.Meal.Class, "fascia "+m.Meal.Band)
+	}
+	return texts
+}
 
 // Name is what the office calls the movement.
 func (m movement) Name() string {
@@ -141,9 +167,6 @@ type historyPage struct {
 	Records []office.Record
 }
 
-// recordsPerPage is how many records the page of the history shows.
-const recordsPerPage = 50
-
 // history is the page of all changes of a pupil.
 func (h Handler) history(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	data, err := h.readHistory(r, visit)
@@ -168,22 +191,30 @@ func (h Handler) exportHistory(w http.ResponseWriter, r *http.Request, visit web
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "modifiche-" + data.Pupil.ID + ".csv", Rows: rows,
+		Name: "modifiche-" + data.Pupil.ID + ".csv", About: data.About(), Rows: rows,
 		Header: []string{"giorno", "ora", "operatore", "operazione", "prima", "dopo", "motivo"},
 	})
 }
 
+// readHistory reads a page of the changes and picks what is sought, of what the operator may read.
 func (h Handler) readHistory(r *http.Request, visit web.Visit) (historyPage, error) {
-	tenant, pupil, asked := visit.Municipality.ID, r.PathValue("alunno"), web.AskedIn(r.URL.Query())
+	tenant, pupil := visit.Municipality.ID, r.PathValue("alunno")
 	var data historyPage
+	asked, err := web.AskedOf(r, visit, h.Searches)
+	if err != nil {
+		return data, err
+	}
 	next := ""
-	err := beside.Together(
+	err = beside.Together(
 		beside.Into(&data.Pupil, func() (school.Pupil, error) { return h.School.Pupil(r.Context(), tenant, pupil) }),
 		func() error {
 			var err error
-			data.Records, next, err = h.records(r.Context(), visit, pupil, asked.From, recordsPerPage)
+			data.Records, next, err = h.records(r.Context(), visit, pupil, asked.From, asked.Sought.Most())
 			return err
 		})
 	data.Ways = asked.Ways(cardAddress(pupil)+"/storia", cardAddress(pupil)+"/storia.csv", next)
+	data.Records = slices.DeleteFunc(data.Records, func(one office.Record) bool {
+		return !asked.Sought.Fits(one.Name, one.Action, one.Before, one.After, one.Reason, calendar.DayOf(one.At).Italian())
+	})
 	return data, err
 }
