@@ -14,7 +14,7 @@ import (
 type adultPage struct {
 	school.Guardian
 	Pupils []school.Link
-	Open   []billing.Position // the notices to pay, of all pupils
+	Open   []shownNotice // the notices to pay, of all pupils
 	May    map[string]bool
 }
 
@@ -39,7 +39,7 @@ func (h Handler) adult(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	}
 	for _, position := range positions {
 		if position.State == billing.Open {
-			data.Open = append(data.Open, position)
+			data.Open = append(data.Open, shownNotice{position})
 		}
 	}
 	return h.Site.Render(w, r, visit, web.Page{

@@ -34,7 +34,7 @@ type card struct {
 	Enrolments []enrolment
 	Account    ledger.Statement
 	// Open are the notices to pay, Closed the newest others; Unpaid adds up the open ones of documents.
-	Open, Closed []billing.Position
+	Open, Closed []shownNotice
 	Unpaid       money.Cents
 	Certificates []certificate.Certificate
 	Reports      []report.Report
@@ -84,6 +84,15 @@ func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 
 // card reads in two steps: what stands under the pupil's code, then what the adults add to it.
 func (h Handler) card(ctx context.Context, visit web.Visit, pupil string) (card, error) {
+	data, links, err := h.ownCard(ctx, visit, pupil)
+	if err != nil {
+		return card{}, err
+	}
+	return data, h.family(ctx, visit, links, &data)
+}
+
+// ownCard reads what stands under the pupil's code, with the links of the adults.
+func (h Handler) ownCard(ctx context.Context, visit web.Visit, pupil string) (card, []school.Link, error) {
 	tenant, today := visit.Municipality.ID, visit.Today()
 	data := card{May: h.mayAll(visit)}
 	var links []school.Link
@@ -106,12 +115,9 @@ func (h Handler) card(ctx context.Context, visit web.Visit, pupil string) (card,
 			return err
 		},
 	)
-	if err != nil {
-		return card{}, err
-	}
 	data.Enrolments = described(enrolments, tariffs, today)
 	slices.Reverse(data.Absences)
-	return data, h.family(ctx, visit, links, &data)
+	return data, links, err
 }
 
 // family adds what the adults have: their data, notices, certificates and reports, those of this pupil only.
@@ -150,10 +156,10 @@ func (c *card) notices(all []billing.Position) error {
 	slices.SortFunc(all, func(a, b billing.Position) int { return b.Created.Compare(a.Created) })
 	for _, position := range all {
 		if position.State != billing.Open {
-			c.Closed = append(c.Closed, position)
+			c.Closed = append(c.Closed, shownNotice{position})
 			continue
 		}
-		c.Open = append(c.Open, position)
+		c.Open = append(c.Open, shownNotice{position})
 		if position.Kind == billing.TopUp { // no debt, see billing.Halfway
 			continue
 		}

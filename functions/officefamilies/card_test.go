@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +72,25 @@ func TestCardTellsEverything(t *testing.T) {
 			t.Errorf("the card of one pupil says %q of another", strange)
 		}
 	}
+	file := o.get("/ufficio/alunni/scheda/A001/scheda.csv")
+	for _, line := range []string{
+		"Alunno;Codice fiscale;RSSNCL17C15A794Y\r\n", "Alunno;Dieta speciale;no\r\n", "Adulti;Maria Bianchi;paga, BNCMRA85A41A794Y, maria@example.it\r\n",
+		"Iscrizioni;Refezione scolastica;in corso, dal 14/09/2026, al 08/06/2027, classe 3A, fascia B, prezzo 4,60, ISEE 12.000 €\r\n",
+		"Conto;Saldo;-4,60\r\n", "Conto;18/11/2026 Pasto;importo -4,60, saldo -4,60\r\n", "Avvisi da pagare;" + number + ";Ricarica, ",
+		"Segnalazioni dei genitori;n. ", "Assenze e pasti in bianco comunicati;23/11/2026;Assente, comunicato il 22/11/2026, 18:00\r\n",
+		"Modifiche fatte dal Comune;22/11/2026, 18:00;Giulia Conti, Dati corretti, prima: Nicolo, dopo: Niccolò, motivo: errore di battitura\r\n",
+	} {
+		if !strings.Contains(file.Body, line) {
+			t.Errorf("no %q in the card's file:\n%s", line, file.Body)
+		}
+	}
+	if strings.Contains(file.Body, "sorella") || !strings.Contains(card.Body, `href="/ufficio/alunni/scheda/A001/scheda.csv"`) {
+		t.Error("the file has another pupil's, or the card does not lead to it")
+	}
+	taken, _, err := h.Audit.Month(ctx, webtest.Tenant, calendar.NewDay(2026, time.November, 1).Month(), "", 50)
+	if err != nil || !slices.ContainsFunc(taken, func(r office.Record) bool { return r.Object == "scheda-A001.csv" }) {
+		t.Errorf("that the file was taken is not on record: %+v, %v", taken, err)
+	}
 	o.get("/ufficio/alunni/scheda/A001/conto").Expect(t, http.StatusOK, "Pasto, classe PRI-3A, fascia B", "−4,60 €")
 	if file := o.get("/ufficio/alunni/scheda/A001/conto.csv"); !strings.Contains(file.Body, ";Pasto;;;-4,60;") {
 		t.Errorf("file:\n%s", file.Body)
@@ -88,7 +108,7 @@ func TestMissingPupilsAndAdults(t *testing.T) {
 	o.must(o.handler.School.SavePupil(t.Context(), "c_x999", school.Pupil{ID: "Z001", Name: "Zoe", FamilyName: "Altrove"}, nil))
 	for _, path := range []string{
 		"/ufficio/alunni/scheda/Z001", "/ufficio/alunni/scheda/Z001/conto", "/ufficio/alunni/scheda/Z001/storia",
-		"/ufficio/alunni/scheda/Z001/conto.csv", "/ufficio/alunni/scheda/Z001/storia.csv",
+		"/ufficio/alunni/scheda/Z001/conto.csv", "/ufficio/alunni/scheda/Z001/storia.csv", "/ufficio/alunni/scheda/Z001/scheda.csv",
 		"/ufficio/alunni/scheda/X", "/ufficio/alunni/adulti/X", "/ufficio/alunni/scheda/A%20B",
 	} {
 		o.get(path).Expect(t, http.StatusNotFound, "Questa pagina, o quello che cerchi, non c'è.")

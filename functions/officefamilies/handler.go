@@ -70,6 +70,7 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("POST /ufficio/alunni", h.search)
 	router.Operator("GET /ufficio/alunni/elenco.csv", h.export)
 	router.Operator("GET /ufficio/alunni/scheda/{alunno}", h.show)
+	router.Operator("GET /ufficio/alunni/scheda/{alunno}/scheda.csv", h.exportCard)
 	router.Operator("GET /ufficio/alunni/scheda/{alunno}/conto", h.account)
 	router.Operator("GET /ufficio/alunni/scheda/{alunno}/conto.csv", h.exportAccount)
 	router.Operator("GET /ufficio/alunni/scheda/{alunno}/storia", h.history)

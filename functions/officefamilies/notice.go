@@ -5,9 +5,11 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"time"
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -21,6 +23,64 @@ type noticePage struct {
 	Pupil    school.Pupil
 	Debtor   school.Guardian
 	May      bool
+}
+
+// shownNotice is a notice in the office's words. Its document is a number, as parents read it.
+type shownNotice struct{ billing.Position }
+
+// Shown is the notice in the office's words.
+func (n noticePage) Shown() shownNotice {
+	one := n.Position
+	one.Document = n.Document
+	return shownNotice{one}
+}
+
+// What is what the notice is for.
+func (n shownNotice) What() string {
+	switch {
+	case n.Kind != billing.TopUp:
+		return "Documento " + n.Document
+	case n.AtOffice():
+		return "Versamento"
+	default:
+		return "Ricarica"
+	}
+}
+
+// state is what a notice is by now, in words, and how a badge shows it.
+type state struct{ Look, Name string }
+
+// State is what the notice is by now.
+func (n shownNotice) State(now time.Time) state {
+	switch {
+	case n.Credited != "":
+		return state{"off", "Stornato"}
+	case n.AtOffice():
+		return state{"ok", "Pagato al Comune"}
+	case n.Position.State == billing.Paid:
+		return state{"ok", "Pagato"}
+	case n.Position.State == billing.Cancelled:
+		return state{"off", "Annullato"}
+	case n.InVerification(now):
+		return state{"wait", "In verifica"}
+	case n.Held():
+		return state{"wait", "In controllo"}
+	case n.Overdue(calendar.DayOf(now)):
+		return state{"bad", "Scaduto"}
+	default:
+		return state{"due", "Da pagare"}
+	}
+}
+
+// DueDay is until when it is to be paid, in words.
+func (n shownNotice) DueDay() string { return cmp.Or(n.Due.Italian(), "nessuna") }
+
+// PaidDay is the day of the payment, in words.
+func (n shownNotice) PaidDay() string {
+	if n.Payment == nil {
+		return "–"
+	}
+	return calendar.DayOf(n.Payment.At).Italian()
 }
 
 // notice is the page of a notice.

@@ -344,7 +344,7 @@ func TestDietChangesFromADay(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.as(parsed, office.Accounting)
-	for _, path := range []string{card, card + "/storia", card + "/storia.csv"} {
+	for _, path := range []string{card, card + "/scheda.csv", card + "/storia", card + "/storia.csv"} {
 		books := o.get(path)
 		books.Expect(t, http.StatusOK, "Iscrizione cambiata", "rinnovo")
 		for _, word := range []string{"QZ7", "dieta", "certificato"} {
