@@ -21,7 +21,7 @@ func (h Handler) askCorrection(w http.ResponseWriter, r *http.Request, visit web
 	}
 	return h.correctionForm(w, r, visit, one, &fields{form: url.Values{
 		"nome": {one.Name}, "cognome": {one.FamilyName}, "codice_fiscale": {one.FiscalCode},
-		"nascita": {italian(one.BirthDate)}, "badge": {one.Badge}, seenField: {strconv.Itoa(one.Version)},
+		"nascita": {one.BirthDate.Italian()}, "badge": {one.Badge}, seenField: {strconv.Itoa(one.Version)},
 	}})
 }
 
@@ -65,7 +65,7 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 	rows := []row{
 		{"Nome", one.Name, corrected.Name}, {"Cognome", one.FamilyName, corrected.FamilyName},
 		{"Codice fiscale", one.FiscalCode, corrected.FiscalCode},
-		{"Nascita", italian(one.BirthDate), italian(corrected.BirthDate)}, {"Badge", one.Badge, corrected.Badge},
+		{"Nascita", one.BirthDate.Italian(), corrected.BirthDate.Italian()}, {"Badge", one.Badge, corrected.Badge},
 	}
 	if !yes(form) {
 		return h.propose(w, r, visit, form, one.ID, proposal{

@@ -222,7 +222,7 @@ func (p enrolPage) readTurn(f *fields) school.Turn {
 	if turn.Band == "" {
 		f.refuse("fascia", "Scegli la fascia.")
 	} else if _, priced := school.TariffFor(p.tariffs, turn.Service, turn.Band, turn.From); !priced {
-		f.refuse("fascia", "Per questa fascia non c’è una tariffa dal %s.", italian(turn.From))
+		f.refuse("fascia", "Per questa fascia non c’è una tariffa dal %s.", turn.From.Italian())
 	}
 	return turn
 }
@@ -269,8 +269,8 @@ func turnRows(turn school.Turn, before, after []school.Enrolment) ([]row, row) {
 	return []row{
 		{name + ", classe", held.ClassName, now.ClassName}, {name + ", fascia", held.Band, now.Band},
 		{name + ", motivo della fascia", held.Reason, now.Reason},
-		{name + ", scadenza dell’ISEE", italian(held.ISEE), italian(now.ISEE)},
-		{name + ", dal", italian(held.From), italian(now.From)}, {name + ", al", italian(held.To), italian(now.To)},
+		{name + ", scadenza dell’ISEE", held.ISEE.Italian(), now.ISEE.Italian()},
+		{name + ", dal", held.From.Italian(), now.From.Italian()}, {name + ", al", held.To.Italian(), now.To.Italian()},
 	}, row{name + ", codice della dieta", held.Diet, now.Diet}
 }
 
@@ -289,9 +289,9 @@ func (h Handler) pastMeals(
 	}
 	meals, sum, err := debited(days)
 	if err != nil || meals == 0 {
-		return []string{"Dal " + italian(turn.From) + " a oggi non ci sono pasti addebitati."}, err
+		return []string{"Dal " + turn.From.Italian() + " a oggi non ci sono pasti addebitati."}, err
 	}
-	notes := []string{"Dal " + italian(turn.From) + " a oggi ci sono " + web.Plural(meals, "pasto addebitato", "pasti addebitati") +
+	notes := []string{"Dal " + turn.From.Italian() + " a oggi ci sono " + web.Plural(meals, "pasto addebitato", "pasti addebitati") +
 		" per " + sum.String() + "."}
 	if len(ask) == 0 {
 		return append(notes, "Un pasto addebitato tiene il suo prezzo: quello che cambia vale per i pasti ancora da addebitare."), nil

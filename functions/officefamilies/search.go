@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"serviziscolastici/shared/beside"
-	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/pagopa"
@@ -22,12 +21,50 @@ const maxTyped = 80
 
 // results is what the page of the search shows.
 type results struct {
-	web.Paged[school.Found]
+	web.Paged[match]
 
 	Asked string // what was typed; "" before the first search
 	All   int
 	More  bool // there are more than are listed
 	CSV   string
+}
+
+// match is somebody who was found, with the pupils of an adult.
+type match struct {
+	school.Found
+	Pupils []school.Link
+}
+
+// PupilNames are the names of the adult's pupils.
+func (m match) PupilNames() []string {
+	names := make([]string, 0, len(m.Pupils))
+	for _, link := range m.Pupils {
+		names = append(names, link.FullName())
+	}
+	return names
+}
+
+// matches are those who were found.
+func matches(found []school.Found) []match {
+	all := make([]match, 0, len(found))
+	for _, one := range found {
+		all = append(all, match{Found: one})
+	}
+	return all
+}
+
+// withPupils reads the pupils of the adults side by side.
+func (h Handler) withPupils(r *http.Request, visit web.Visit, found []match) error {
+	reads := beside.New()
+	for i, one := range found {
+		if one.Adult {
+			reads.Go(func() (err error) {
+				found[i].Pupils, err = h.School.PupilsOf(r.Context(), visit.Municipality.ID, one.ID)
+				return err
+			})
+		}
+	}
+	return reads.Wait()
 }
 
 // list is the page of the search, with what was found.
@@ -63,9 +100,9 @@ func (h Handler) found(r *http.Request, visit web.Visit) (results, error) {
 	}
 	asked := web.Asked{Sought: sought}
 	data.All, data.More = len(everybody), more
-	data.Paged = web.Paginate(everybody, web.PageNumber(r.URL.Query()), listPath, asked.Query())
+	data.Paged = web.Paginate(matches(everybody), web.PageNumber(r.URL.Query()), listPath, asked.Query())
 	data.CSV = asked.At(listPath+"/elenco.csv", "")
-	return data, nil
+	return data, h.withPupils(r, visit, data.Rows)
 }
 
 // search takes what was typed: a code leads straight to its card or notice, a name to the list.
@@ -183,26 +220,23 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if err != nil {
 		return err
 	}
-	rows := make([][]string, 0, len(people))
-	for _, one := range people {
-		kind, id := "alunno", one.ID
-		if one.Adult {
-			kind, id = "adulto", ""
-		}
-		rows = append(rows, []string{
-			kind, id, one.FamilyName, one.Name, italian(one.BirthDate), one.SchoolName, one.ClassName, one.Badge,
-		})
-	}
+	found, rows := matches(people), make([][]string, len(people))
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "alunni-e-adulti.csv", About: web.Asked{Sought: sought}.About(),
-		Header: []string{"tipo", "codice", "cognome", "nome", "data_nascita", "scuola", "classe", "badge"}, Rows: rows,
+		Name: "alunni-e-adulti.csv", About: web.Asked{Sought: sought}.About(), Header: []string{
+			"tipo", "codice", "cognome", "nome", "data_nascita", "scuola", "classe", "badge", "alunni_dell_adulto",
+		}, Rows: rows, Fill: func() error {
+			err := h.withPupils(r, visit, found)
+			for i, one := range found {
+				kind, id := "alunno", one.ID
+				if one.Adult {
+					kind, id = "adulto", ""
+				}
+				rows[i] = []string{
+					kind, id, one.FamilyName, one.Name, one.BirthDate.Italian(), one.SchoolName, one.ClassName, one.Badge,
+					strings.Join(one.PupilNames(), ", "),
+				}
+			}
+			return err
+		},
 	})
-}
-
-// italian is a day as people read it, "" for none.
-func italian(day calendar.Day) string {
-	if day.IsZero() {
-		return ""
-	}
-	return day.Italian()
 }

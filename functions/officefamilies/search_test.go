@@ -23,7 +23,12 @@ func TestWhatIsTypedIsFound(t *testing.T) {
 		page.Expect(t, http.StatusOK, "D’Angelo Rossi Niccolò", "Alunno A001", "15/03/2017", "Primaria Rodari", "3A", "B-A001")
 	}
 	page := o.lands(o.post("/ufficio/alunni", url.Values{"cerca": {"rossi"}}), "/ufficio/alunni?ricerca=")
-	page.Expect(t, http.StatusOK, "3 persone", "D’Angelo Rossi Anna", "D’Angelo Rossi Luca", "Adulto")
+	page.Expect(t, http.StatusOK, "3 persone", "D’Angelo Rossi Anna", "D’Angelo Rossi Luca",
+		"Adulto di Niccolò D’Angelo Rossi , Anna D’Angelo Rossi")
+	if file := o.get(strings.Replace(o.location, "?", "/elenco.csv?", 1)); !strings.Contains(file.Body,
+		"adulto;;D’Angelo Rossi;Luca;;;;;Niccolò D’Angelo Rossi, Anna D’Angelo Rossi\r\n") {
+		t.Errorf("%s", file.Body)
+	}
 	for typed, to := range map[string]string{
 		"A001": "/ufficio/alunni/scheda/A001", "a002": "/ufficio/alunni/scheda/A002", "b-a002": "/ufficio/alunni/scheda/A002",
 		"rss ncl 17c15 a794y": "/ufficio/alunni/scheda/A001", "BNCMRA85A41A794Y": "/ufficio/alunni/adulti/" + o.payer.ID,

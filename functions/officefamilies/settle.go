@@ -164,7 +164,7 @@ func (s settleForm) proposal(asked settlement, visit web.Visit) proposal {
 	case reissue:
 		p.Rows = []row{
 			{"Avviso di oggi", "da pagare", "annullato"}, {"Nuovo avviso", "", "da pagare, " + s.Amount.String()},
-			{"Scadenza", italian(s.Due), asked.due.Italian()},
+			{"Scadenza", s.Due.Italian(), asked.due.Italian()},
 		}
 		p.Notes = []string{"Il nuovo avviso ha un altro codice: quello già stampato non si potrà più pagare."}
 	}

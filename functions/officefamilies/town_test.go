@@ -33,6 +33,8 @@ type town struct {
 	payer   school.Guardian
 	other   school.Guardian
 	audit   dynamo.Table
+
+	location string // where the last form led to
 }
 
 var key = []byte("a key of people for tests, 32 b.")
@@ -133,6 +135,7 @@ func (o *town) post(path string, form url.Values) webtest.Answer {
 func (o *town) lands(answer webtest.Answer, path string) webtest.Answer {
 	o.t.Helper()
 	to := answer.Header.Get("Location")
+	o.location = to
 	if answer.Status != http.StatusSeeOther || !strings.HasPrefix(to, path) {
 		o.t.Fatalf("status %d to %q, want %s:\n%s", answer.Status, to, path, answer.Text())
 	}
