@@ -86,8 +86,9 @@ func (t *Town) queries() map[string][]string {
 		"/ufficio/alunni/elenco.csv":        {search},
 		"/ufficio/registro":                 {"", "operatore=" + t.papers.operator, "alunno=" + fixture.PupilName(0), search},
 		"/ufficio/segnalazioni":             {"", "stato=tutte", search, "stato=tutte&" + search},
-		"/ufficio/prospetti":                {"costo=6,50", "scuola=S00"},
+		"/ufficio/prospetti":                {"costo=6,50", "scuola=S00", "q=scuola"},
 		"/ufficio/prospetti/debitori":       {"", "pagina=3", "scuola=S00", "oltre=20", search},
+		"/ufficio/prospetti/debitori/csv":   {"", search},
 		"/ufficio/entrate":                  {"", search},
 		"/ufficio/entrate/rimborsi":         {"", search},
 		"/ufficio/entrate/avvisi":           {"", search},
@@ -107,6 +108,17 @@ func (t *Town) queries() map[string][]string {
 		"/ufficio/cucina":                   {"", "q=3a"},
 		"/ufficio/tariffe/copia":            {""},
 		"/ufficio/presenze/classe/{classe}": {"", "giorno=" + fixture.Today().String()},
-		"/ufficio/calendario/riapri":        {"per=*&dal=" + day + "&al=" + day},
+
+		"/ufficio/presenze/classe/{classe}/mese":                {"", search},
+		"/ufficio/presenze/classe/{classe}/mese.csv":            {"", search},
+		"/ufficio/presenze/classe/{classe}/giorno/{giorno}":     {"", search},
+		"/ufficio/presenze/classe/{classe}/giorno/{giorno}/csv": {"", search},
+
+		"/ufficio/alunni/scheda/{alunno}/conto":      {"", search},
+		"/ufficio/alunni/scheda/{alunno}/conto.csv":  {"", search},
+		"/ufficio/alunni/scheda/{alunno}/storia":     {"", search},
+		"/ufficio/alunni/scheda/{alunno}/storia.csv": {"", search},
+
+		"/ufficio/calendario/riapri": {"per=*&dal=" + day + "&al=" + day},
 	}
 }
