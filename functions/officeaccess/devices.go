@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -25,6 +24,7 @@ const devicesPath = "/ufficio/dispositivi"
 
 // equipment is what the page of the tablets shows.
 type equipment struct {
+	Ways    web.Ways
 	Devices []device
 	Schools []school.School
 }
@@ -43,7 +43,7 @@ func (h Handler) devices(w http.ResponseWriter, r *http.Request, visit web.Visit
 func (h Handler) renderDevices(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, sent url.Values, errs []web.FieldError,
 ) error {
-	shown, err := h.equipment(r.Context(), visit.Municipality.ID)
+	shown, err := h.equipment(r, visit)
 	if err != nil {
 		return err
 	}
@@ -58,24 +58,30 @@ func (h Handler) renderDevices(
 	return h.Site.Render(w, r, visit, page)
 }
 
-// equipment reads the tablets that work still, the newest first.
-func (h Handler) equipment(ctx context.Context, tenant string) (equipment, error) {
+// equipment reads the tablets that work still and are sought, the newest first.
+func (h Handler) equipment(r *http.Request, visit web.Visit) (equipment, error) {
+	ctx, tenant := r.Context(), visit.Municipality.ID
 	var shown equipment
+	var asked web.Asked
 	var open []office.Device
 	err := beside.Together(
 		beside.Into(&shown.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
 		beside.Into(&open, func() ([]office.Device, error) { return h.Operators.Devices(ctx, tenant) }),
+		beside.Into(&asked, func() (web.Asked, error) { return web.AskedOf(r, visit, h.Operators) }),
 	)
+	shown.Ways = asked.Ways(devicesPath, devicesPath+"/elenco.csv", "")
 	slices.SortFunc(open, func(a, b office.Device) int { return b.Since.Compare(a.Since) })
 	for _, d := range open {
-		shown.Devices = append(shown.Devices, device{d, nameOf(shown.Schools, d.School)})
+		if name := nameOf(shown.Schools, d.School); asked.Sought.Fits(name, d.Name, d.By) {
+			shown.Devices = append(shown.Devices, device{d, name})
+		}
 	}
 	return shown, err
 }
 
 // exportDevices sends the tablets that work still as a file.
 func (h Handler) exportDevices(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	shown, err := h.equipment(r.Context(), visit.Municipality.ID)
+	shown, err := h.equipment(r, visit)
 	if err != nil {
 		return err
 	}
@@ -84,7 +90,7 @@ func (h Handler) exportDevices(w http.ResponseWriter, r *http.Request, visit web
 		rows = append(rows, []string{d.SchoolName, d.Name, italian(d.Since), italian(d.Expires), italian(d.Opened), d.By})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "dispositivi.csv", Rows: rows,
+		Name: "dispositivi.csv", About: shown.Ways.About(), Rows: rows,
 		Header: []string{"scuola", "tablet", "creato_il", "vale_fino_a", "primo_uso", "creato_da"},
 	})
 }

@@ -17,8 +17,9 @@ import (
 //go:embed pages/*.html
 var pages embed.FS
 
-// Operators knows who works for the municipality, and opens sessions.
+// Operators knows who works for the municipality, opens sessions, and has what operators looked for.
 type Operators interface {
+	web.Searches
 	Operator(ctx context.Context, tenant, id string) (office.Operator, error)
 	Operators(ctx context.Context, tenant string) ([]office.Operator, error)
 	Save(ctx context.Context, tenant string, o office.Operator) error

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/web"
@@ -17,31 +18,38 @@ const operatorsPath = "/ufficio/operatori"
 // listed is what the page of all operators shows.
 type listed struct {
 	web.Paged[office.Operator]
+	Ways web.Ways
 	// Role and Removed are the filter: "" for all roles, and whether those who were removed are shown.
 	Role    office.Role
 	Removed bool
 	Roles   []office.Role
 	// Active counts who may come in, Found whom the filter leaves.
 	Active, Found int
-	CSV           string
+}
+
+// readList reads the operators, all and those of them who are asked for.
+func (h Handler) readList(r *http.Request, visit web.Visit) (all, found []office.Operator, asked web.Asked, err error) {
+	if asked.Choices, err = filterOf(r.URL.Query()); err != nil {
+		return nil, nil, asked, err
+	}
+	err = beside.Together(
+		beside.Into(&all, func() ([]office.Operator, error) { return h.Operators.Operators(r.Context(), visit.Municipality.ID) }),
+		beside.Into(&asked.Sought, func() (web.Sought, error) { return web.KeptSearch(r, visit, h.Operators) }),
+	)
+	return all, chosen(all, asked), asked, err
 }
 
 // list shows the operators.
 func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	query := r.URL.Query()
-	all, err := h.Operators.Operators(r.Context(), visit.Municipality.ID)
+	all, found, asked, err := h.readList(r, visit)
 	if err != nil {
 		return err
 	}
-	filter, err := filterOf(query)
-	if err != nil {
-		return err
-	}
-	found := chosen(all, filter)
 	shown := listed{
-		Paged: web.Paginate(found, web.PageNumber(query), operatorsPath, filter),
-		Role:  office.Role(filter.Get("ruolo")), Removed: filter.Has("tolti"), Roles: office.Roles(), Found: len(found),
-		CSV: operatorsPath + "/elenco.csv?" + filter.Encode(),
+		Paged: web.Paginate(found, web.PageNumber(query), operatorsPath, asked.Query()),
+		Ways:  asked.Ways(operatorsPath, operatorsPath+"/elenco.csv", ""),
+		Role:  office.Role(asked.Choices.Get("ruolo")), Removed: asked.Choices.Has("tolti"), Roles: office.Roles(), Found: len(found),
 	}
 	for _, o := range all {
 		if o.Active() {
@@ -85,12 +93,13 @@ func filterOf(query url.Values) (url.Values, error) {
 	return filter, err
 }
 
-// chosen are the operators that a filter leaves, by name.
-func chosen(all []office.Operator, filter url.Values) []office.Operator {
+// chosen are the operators who are asked for, by name.
+func chosen(all []office.Operator, asked web.Asked) []office.Operator {
 	var list []office.Operator
+	role := office.Role(asked.Choices.Get("ruolo"))
 	for _, o := range all {
-		role := office.Role(filter.Get("ruolo"))
-		if (role == "" || o.Has(role)) && (o.Active() || filter.Has("tolti")) {
+		if (role == "" || o.Has(role)) && (o.Active() || asked.Choices.Has("tolti")) &&
+			asked.Sought.Fits(o.FullName(), words(o.Roles), words(o.Schools), words(o.Kitchens), state(o)) {
 			list = append(list, o)
 		}
 	}
@@ -102,16 +111,10 @@ func chosen(all []office.Operator, filter url.Values) []office.Operator {
 
 // export sends the list as a file.
 func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	tenant := visit.Municipality.ID
-	all, err := h.Operators.Operators(r.Context(), tenant)
+	_, list, asked, err := h.readList(r, visit)
 	if err != nil {
 		return err
 	}
-	filter, err := filterOf(r.URL.Query())
-	if err != nil {
-		return err
-	}
-	list := chosen(all, filter)
 	rows := make([][]string, 0, len(list))
 	for _, o := range list {
 		rows = append(rows, []string{
@@ -119,7 +122,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "operatori-" + visit.Today().String() + ".csv", About: web.About("ruolo", filter.Get("ruolo"), "tolti", filter.Get("tolti")),
+		Name: "operatori-" + visit.Today().String() + ".csv", About: asked.About("ruolo", asked.Choices.Get("ruolo"), "tolti", asked.Choices.Get("tolti")),
 		Header: []string{"cognome", "nome", "ruoli", "scuole", "cucine", "ultimo_accesso", "stato"}, Rows: rows,
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
@@ -23,10 +24,15 @@ type chosenPupil struct {
 
 // choosePupil goes on to the register of the one pupil who has a name or code that was sought. Of several it shows which.
 func (h Handler) choosePupil(w http.ResponseWriter, r *http.Request, visit web.Visit, ways web.Ways) error {
-	sought, people, err := web.KeptPeople(r, visit, h.Searches, h.People)
+	sought, err := web.KeptSearch(r, visit, h.Searches)
 	if err != nil {
 		return err
 	}
+	people, more, err := h.People.Search(r.Context(), visit.Municipality.ID, sought.Words)
+	if err != nil && !problem.Is(err, problem.Invalid) { // a number, or a letter
+		return err
+	}
+	sought.More = more
 	ways.Sought = sought
 	data := pupilChoice{Ways: ways}
 	people = slices.DeleteFunc(people, func(one school.Found) bool { return one.Adult })

@@ -214,7 +214,7 @@ func (h Handler) readHistory(r *http.Request, visit web.Visit) (historyPage, err
 		})
 	data.Ways = asked.Ways(cardAddress(pupil)+"/storia", cardAddress(pupil)+"/storia.csv", next)
 	data.Records = slices.DeleteFunc(data.Records, func(one office.Record) bool {
-		return !asked.Sought.Fits(one.Name, one.Action, one.Before, one.After, one.Reason, calendar.DayOf(one.At).Italian())
+		return !asked.Sought.Fits(one.Name, string(one.Action), one.Before, one.After, one.Reason, calendar.DayOf(one.At).Italian())
 	})
 	return data, err
 }

@@ -61,7 +61,7 @@ func (c card) lines(now time.Time) [][]string {
 		absences(one.Day.Italian(), one.Mark.Name(), "comunicato il "+calendar.ItalianMoment(one.At), withdrawn)
 	}
 	for _, one := range c.History {
-		history(calendar.ItalianMoment(one.At), one.Name, one.Action, labelled("prima: ", one.Before), labelled("dopo: ", one.After),
+		history(calendar.ItalianMoment(one.At), one.Name, string(one.Action), labelled("prima: ", one.Before), labelled("dopo: ", one.After),
 			labelled("motivo: ", one.Reason))
 	}
 	return lines

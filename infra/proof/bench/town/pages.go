@@ -107,6 +107,8 @@ func (t *Town) queries() map[string][]string {
 		"/ufficio/calendario":               {"", "q=sciopero"},
 		"/ufficio/cucina":                   {"", "q=3a"},
 		"/ufficio/tariffe/copia":            {""},
+		"/ufficio/operatori":                {"", search},
+		"/ufficio/dispositivi":              {"", search},
 		"/ufficio/presenze/classe/{classe}": {"", "giorno=" + fixture.Today().String()},
 
 		"/ufficio/presenze/classe/{classe}/mese":                {"", search},
