@@ -20,7 +20,7 @@ func TestAccountAndHistoryAreSearched(t *testing.T) {
 	o.must(h.Accounts.PostMeal(ctx, webtest.Tenant, "A001", calendar.NewDay(2026, time.November, 18),
 		ledger.MealDetail{Class: "PRI-3A", Mark: "P", Band: "B", Price: 460}))
 	o.must(h.Accounts.PostOpening(ctx, webtest.Tenant, "A001", calendar.NewDay(2026, time.October, 1), "o", 2000, "dal vecchio sistema"))
-	for action, after := range map[string]string{"Dati corretti": "Niccolò", "Iscrizione cambiata": "fascia C"} {
+	for action, after := range map[office.Action]string{office.PupilCorrected: "Niccolò", office.Enrolled: "fascia C"} {
 		err := h.Audit.Note(ctx, webtest.Tenant, webtest.Operator(office.Clerk), office.Deed{Action: action, After: after, Pupil: "A001"})
 		if err != nil {
 			t.Fatal(err)
@@ -38,8 +38,8 @@ func TestAccountAndHistoryAreSearched(t *testing.T) {
 		{"conto", "vecchio sistema", "Entrate e uscite dei movimenti trovati +20,00 € 0,00 €", "Pasto"},
 		{"conto", "pasto 3a", "Entrate e uscite dei movimenti trovati 0,00 € −4,60 €", "vecchio"},
 		{"conto", "4,60", "Pasto", "vecchio"}, {"conto", "trasporto", "Nessun risultato per «trasporto»", "Pasto"},
-		{"storia", "niccolo", "Dati corretti", "fascia C"}, {"storia", "fascia c", "Iscrizione cambiata", "Dati corretti"},
-		{"storia", "nessuna", "Nessun risultato per «nessuna»", "Dati corretti"},
+		{"storia", "niccolo", string(office.PupilCorrected), "fascia C"}, {"storia", "fascia c", "Iscrizione cambiata", string(office.PupilCorrected)},
+		{"storia", "nessuna", "Nessun risultato per «nessuna»", string(office.PupilCorrected)},
 	} {
 		path := seek(one.page, one.typed)
 		query := "ricerca=" + strings.Repeat("c", len(one.typed))

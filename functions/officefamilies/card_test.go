@@ -78,7 +78,7 @@ func TestCardTellsEverything(t *testing.T) {
 		"Iscrizioni;Refezione scolastica;in corso, dal 14/09/2026, al 08/06/2027, classe 3A, fascia B, prezzo 4,60, ISEE 12.000 €\r\n",
 		"Conto;Saldo;-4,60\r\n", "Conto;18/11/2026 Pasto;importo -4,60, saldo -4,60\r\n", "Avvisi da pagare;" + number + ";Ricarica, ",
 		"Segnalazioni dei genitori;n. ", "Assenze e pasti in bianco comunicati;23/11/2026;Assente, comunicato il 22/11/2026, 18:00\r\n",
-		"Modifiche fatte dal Comune;22/11/2026, 18:00;Giulia Conti, Dati corretti, prima: Nicolo, dopo: Niccolò, motivo: errore di battitura\r\n",
+		"Modifiche fatte dal Comune;22/11/2026, 18:00;Giulia Conti, Dati dell’alunno corretti, prima: Nicolo, dopo: Niccolò, motivo: errore di battitura\r\n",
 	} {
 		if !strings.Contains(file.Body, line) {
 			t.Errorf("no %q in the card's file:\n%s", line, file.Body)

@@ -23,7 +23,7 @@ func (h Handler) exportCard(w http.ResponseWriter, r *http.Request, visit web.Vi
 	name := "scheda-" + data.ID + ".csv"
 	err = beside.Together(
 		func() error { return h.family(r.Context(), visit, links, &data) },
-		func() error { return web.Note(r, visit, h.Audit, office.Deed{Action: "Esportazione", Object: name}) },
+		func() error { return web.Note(r, visit, h.Audit, office.Deed{Action: office.Exported, Object: name}) },
 	)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/waiting"
 	"serviziscolastici/shared/web"
@@ -116,7 +117,7 @@ func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		var notes []func() error
 		for i := from; i < min(len(found), from+listedAtOnce); i++ {
 			notes = append(notes, beside.Into(&listed[i], func() (bool, error) {
-				ctx := h.noting(r, visit, refundDeed("Rimborso nell'elenco per la tesoreria", found[i], "nell'elenco", ""))
+				ctx := h.noting(r, visit, refundDeed(office.RefundListed, found[i], "nell'elenco", ""))
 				return h.Billing.ListRefund(ctx, visit.Municipality.ID, found[i])
 			}))
 		}

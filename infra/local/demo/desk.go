@@ -130,7 +130,7 @@ func (d Desk) confirm(ctx context.Context, id string) error {
 		return err
 	}
 	if _, err := d.Imports.Confirm(
-		d.Audit.Noting(ctx, Municipality, clerk, imports.Deed(i)), i, clerk.ID, clerk.FullName(), false,
+		d.Audit.Noting(ctx, Municipality, clerk, imports.Deed(office.FileConfirmed, i)), i, clerk.ID, clerk.FullName(), false,
 	); err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func (d Desk) askRefund(ctx context.Context, receipt pagopa.Receipt) error {
 	}
 	const why = "La famiglia ha pagato due volte"
 	noting := d.Audit.Noting(ctx, Municipality, asks, office.Deed{
-		Action: "Rimborso chiesto", Object: "ricevuta " + parked.ID(), Reason: why,
+		Action: office.RefundAsked, Object: "ricevuta " + parked.ID(), Reason: why,
 		Before: "da sistemare", After: "da rimborsare, " + receipt.Amount.Plain() + " euro",
 	})
 	return d.Bills.AskRefund(noting, municipality.Municipality{ID: Municipality, FiscalCode: creditor}, parked, billing.Payee{
