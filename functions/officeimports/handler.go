@@ -103,7 +103,15 @@ func (h Handler) change(
 	if err != nil {
 		return err
 	}
-	i, err = do(h.Audit.Noting(r.Context(), i.Tenant, *visit.Operator, imports.Deed(action, i)), i)
+	return h.changed(w, r, visit, i, action, do)
+}
+
+// changed has a change of an import made with a record of it, and returns to its page.
+func (h Handler) changed(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, i imports.Import, action office.Action,
+	do func(ctx context.Context, i imports.Import) (imports.Import, error),
+) error {
+	i, err := do(h.Audit.Noting(r.Context(), i.Tenant, *visit.Operator, imports.Deed(action, i)), i)
 	if err != nil {
 		return err
 	}
@@ -145,11 +153,22 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	err = h.change(w, r, visit, office.FileConfirmed, func(ctx context.Context, i imports.Import) (imports.Import, error) {
+	i, err := h.find(r, visit)
+	if err != nil {
+		return err
+	}
+	if kind, _ := intake.KindOf(i.File); kind.Reasoned() {
+		why, wrong := web.Reason(form)
+		if len(wrong) > 0 {
+			return h.render(w, r, visit, form, wrong...)
+		}
+		i.Reason = why
+	}
+	err = h.changed(w, r, visit, i, office.FileConfirmed, func(ctx context.Context, i imports.Import) (imports.Import, error) {
 		if i.File == "comune.csv" && !office.Fresh(*visit.Session, visit.Now) {
 			return i, errStale
 		}
-		return h.Imports.Confirm(ctx, i, visit.Operator.ID, visit.Operator.FullName(), form.Get("ancora") == "si")
+		return h.Imports.Confirm(ctx, i, *visit.Operator, form.Get("ancora") == "si")
 	})
 	if problem.Is(err, problem.Conflict) {
 		return h.render(w, r, visit, form, web.FieldError{Field: "conferma", Text: problem.Of(err).Text})
@@ -171,7 +190,8 @@ func (h Handler) resume(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	return h.change(w, r, visit, office.ImportResumed, func(_ context.Context, i imports.Import) (imports.Import, error) {
-		return i, nil
+		// Nothing of it changes that a record could go with.
+		return i, web.Note(r, visit, h.Audit, imports.Deed(office.ImportResumed, i))
 	})
 }
 

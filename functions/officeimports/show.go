@@ -116,6 +116,8 @@ type showData struct {
 	Must, May string
 	Tables    []tableData
 	Stuck     bool
+	// Reasoned asks for a reason: the file changes money, or presences of the past.
+	Reasoned bool
 	// Again asks whether the same file is really to be stored again.
 	Again bool
 }
@@ -143,19 +145,23 @@ func (h Handler) render(
 		return err
 	}
 	kind, _ := intake.KindOf(i.File)
+	again := slices.ContainsFunc(wrong, func(e web.FieldError) bool { return e.Field == "conferma" })
 	data := showData{
 		described: describe(i), Arrived: r.URL.Query().Has("inviato"), Stuck: i.Stuck(visit.Now),
-		Ours: kind.Columns, Again: i.Earlier != nil || len(wrong) > 0,
+		Ours: kind.Columns, Reasoned: kind.Reasoned(), Again: i.Earlier != nil || again,
 	}
 	sent := bucket.StoredTag(r.URL.Query())
 	data.Another = sent != "" && i.Tag != "" && sent != i.Tag
 	page := web.Page{
-		Title: "Importazione: " + data.Title, Section: "importazioni", Template: "show", Errors: wrong,
+		Title: "Importazione: " + data.Title, Section: "importazioni", Template: "show", Errors: wrong, Form: form,
 		Refused: "Non è stato possibile", Crumbs: []web.Crumb{
 			{Name: "Scrivania", Path: web.OfficeHome}, {Name: "Importazioni", Path: home},
 		},
 	}
-	if len(wrong) > 0 {
+	switch {
+	case len(wrong) > 0 && wrong[0].Field == "motivo":
+		page.Status = http.StatusBadRequest
+	case len(wrong) > 0:
 		page.Status = http.StatusConflict
 	}
 	switch {

@@ -9,6 +9,7 @@ import (
 
 	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/office"
 )
 
 var errDead = errors.New("the function has died")
@@ -95,7 +96,7 @@ func (f fixture) survive(t *testing.T, content string) Import {
 	f.again(t, `{"Records":[{"eventTime":"2026-11-22T17:00:00Z","s3":{"object":{"key":"`+i.Key+`","eTag":"x"}}}]}`)
 	f.drain(t)
 	if i, err = f.Store.Find(t.Context(), tenant, i.ID); err == nil {
-		i, err = f.Store.Confirm(t.Context(), i, "op1", "Giulia Conti", false)
+		i, err = f.Store.Confirm(t.Context(), i, office.Operator{ID: "op1", Name: "Giulia", FamilyName: "Conti", Roles: []office.Role{office.Clerk}}, false)
 	}
 	if err != nil {
 		t.Fatal(err)

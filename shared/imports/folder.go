@@ -39,13 +39,13 @@ func byFolder(file string) bool {
 // message stays in the queue.
 func (w Worker) confirm(ctx context.Context, i Import) (Import, error) {
 	who := office.Operator{ID: Folder, Name: i.Who}
-	return w.Store.Confirm(w.Audit.Noting(ctx, i.Tenant, who, Deed(office.FileConfirmed, i)), i, Folder, i.Who, true)
+	return w.Store.Confirm(w.Audit.Noting(ctx, i.Tenant, who, Deed(office.FileConfirmed, i)), i, who, true)
 }
 
 // Deed is what the log keeps of what is done with an import.
 func Deed(action office.Action, i Import) office.Deed {
 	deed := office.Deed{
-		Action: action, Object: i.told(), Load: &office.Load{Import: i.ID},
+		Action: action, Object: i.told(), Reason: i.Reason, Load: &office.Load{Import: i.ID},
 		After: fmt.Sprintf("nuove %d, cambiate %d, uguali %d, errate %d", i.Added, i.Changed, i.Unchanged, i.Wrong),
 	}
 	if i.Hash != "" {

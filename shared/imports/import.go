@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/intake"
+	"serviziscolastici/shared/office"
 )
 
 // State is how far an import has come.
@@ -37,13 +38,17 @@ type Import struct {
 	// Kept is where the copy is that all work reads, "" before there is one; Tag is S3's name of the content that was copied.
 	Kept string `dynamodbav:"kept,omitempty"`
 	Tag  string `dynamodbav:"tag,omitempty"`
-	// By is who sent it and OKBy who confirmed it: an operator's id, or Folder. Who and OKWho are their names.
+	// By is who sent it and OKBy who confirmed it: an operator's id, or Folder. Who and OKWho are their names, OKRoles the
+	// roles of who confirmed, Reason why.
 	By    string    `dynamodbav:"by"`
 	Who   string    `dynamodbav:"who"`
 	At    time.Time `dynamodbav:"at"`
 	OKBy  string    `dynamodbav:"okBy,omitempty"`
 	OKWho string    `dynamodbav:"okWho,omitempty"`
 	OKAt  time.Time `dynamodbav:"okAt,omitempty"`
+
+	OKRoles []office.Role `dynamodbav:"okRoles,omitempty"`
+	Reason  string        `dynamodbav:"reason,omitempty"`
 
 	State   State  `dynamodbav:"state"`
 	Refusal string `dynamodbav:"refusal,omitempty"` // why it was refused, in a sentence
@@ -115,6 +120,12 @@ func (i Import) Percent() int {
 	}
 	return 100 * i.Next / i.Pieces
 }
+
+// over reports whether the work on it is gone, or about to go: what waits for longer cannot be stored any more.
+func (i Import) over(now time.Time) bool { return now.Sub(i.At) > workLasts }
+
+// workLasts is a few days less than the folders of the bucket are kept (90 days, template.yaml).
+const workLasts = 85 * 24 * time.Hour
 
 // layout is what the file's columns are.
 func (i Import) layout() intake.Layout { return intake.Layout{Names: i.Names, Ours: i.Ours} }

@@ -126,7 +126,7 @@ func (f fixture) settled(i Import) Import {
 // confirm confirms an import and works it off.
 func (f fixture) confirm(i Import) Import {
 	f.t.Helper()
-	i, err := f.Store.Confirm(f.t.Context(), i, "op1", "Giulia Conti", false)
+	i, err := f.Store.Confirm(f.t.Context(), i, office.Operator{ID: "op1", Name: "Giulia", FamilyName: "Conti", Roles: []office.Role{office.Clerk}}, false)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -208,22 +208,22 @@ func TestTwoPeopleOneFile(t *testing.T) {
 	f := newFixture(t)
 	const content = "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n"
 	one, two := f.upload("presenze.csv", content), f.upload("presenze.csv", content)
-	running, err := f.Store.Confirm(t.Context(), one, "op3", "Marta Viola", false)
+	running, err := f.Store.Confirm(t.Context(), one, office.Operator{ID: "op3", Name: "Marta", FamilyName: "Viola", Roles: []office.Role{office.Clerk}}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Store.Confirm(t.Context(), two, "op2", "Luca Neri", false); !problem.Is(err, problem.Conflict) ||
+	if _, err := f.Store.Confirm(t.Context(), two, office.Operator{ID: "op2", Name: "Luca", FamilyName: "Neri", Roles: []office.Role{office.Clerk}}, false); !problem.Is(err, problem.Conflict) ||
 		!strings.Contains(problem.Of(err).Text, "da Marta Viola il 22/11/2026 alle 18:00.") {
 		t.Errorf("two at once: %v", err)
 	}
-	if _, err := f.Store.Confirm(t.Context(), one, "op1", "Giulia Conti", false); !problem.Is(err, problem.Conflict) {
+	if _, err := f.Store.Confirm(t.Context(), one, office.Operator{ID: "op1", Name: "Giulia", FamilyName: "Conti", Roles: []office.Role{office.Clerk}}, false); !problem.Is(err, problem.Conflict) {
 		t.Errorf("confirmed twice: %v", err)
 	}
 	_ = f.queue.Send(t.Context(), Message{tenant, running.ID})
 	if done := f.settled(running); done.State != Done {
 		t.Fatalf("%+v", done)
 	}
-	if _, err := f.Store.Confirm(t.Context(), two, "op2", "Luca Neri", false); !problem.Is(err, problem.Conflict) ||
+	if _, err := f.Store.Confirm(t.Context(), two, office.Operator{ID: "op2", Name: "Luca", FamilyName: "Neri", Roles: []office.Role{office.Clerk}}, false); !problem.Is(err, problem.Conflict) ||
 		!strings.Contains(problem.Of(err).Text, "già stato caricato il 22/11/2026 alle 18:00 da Marta Viola.") {
 		t.Errorf("the same content: %v", err)
 	}
@@ -231,14 +231,14 @@ func TestTwoPeopleOneFile(t *testing.T) {
 		t.Errorf("%+v", same)
 	}
 	third := f.upload("presenze.csv", strings.Replace(content, ";P", ";A", 1))
-	if _, err := f.Store.Confirm(t.Context(), two, "op2", "Luca Neri", true); err != nil {
+	if _, err := f.Store.Confirm(t.Context(), two, office.Operator{ID: "op2", Name: "Luca", FamilyName: "Neri", Roles: []office.Role{office.Clerk}}, true); err != nil {
 		t.Errorf("wanted again: %v", err)
 	}
 	dropped, err := f.Store.Drop(t.Context(), third)
 	if err != nil || dropped.State != Dropped {
 		t.Errorf("%+v, %v", dropped, err)
 	}
-	if _, err := f.Store.Confirm(t.Context(), third, "op1", "Giulia Conti", true); !problem.Is(err, problem.Conflict) {
+	if _, err := f.Store.Confirm(t.Context(), third, office.Operator{ID: "op1", Name: "Giulia", FamilyName: "Conti", Roles: []office.Role{office.Clerk}}, true); !problem.Is(err, problem.Conflict) {
 		t.Errorf("confirmed once dropped: %v", err)
 	}
 }
@@ -315,7 +315,7 @@ func TestNothingToStore(t *testing.T) {
 	if !same.Same() || same.State != Done || same.Unchanged != 1 {
 		t.Errorf("%+v", same)
 	}
-	if _, err := f.Store.Confirm(t.Context(), same, "op1", "Giulia Conti", true); !problem.Is(err, problem.Conflict) {
+	if _, err := f.Store.Confirm(t.Context(), same, office.Operator{ID: "op1", Name: "Giulia", FamilyName: "Conti", Roles: []office.Role{office.Clerk}}, true); !problem.Is(err, problem.Conflict) {
 		t.Errorf("confirmed: %v", err)
 	}
 	if i := f.upload("presenze.csv", rows+"13/11/2026;1A;A1;P\n"); i.State != Refused ||
@@ -391,6 +391,68 @@ func TestFolder(t *testing.T) {
 			t.Errorf("%+v: %q", one, f.registered(one))
 		}
 	}
+}
+
+// Goal: the register has what a row changed when it was stored, not what the office saw of it some time before. Method: a
+// badge that is corrected between preview and confirmation.
+func TestTheRegisterHasWhatWasThere(t *testing.T) {
+	f := newFixture(t)
+	const head = "codice;codice_fiscale;cognome;nome;data_nascita;genitore_pagante;badge\n"
+	pupil := func(badge string) string {
+		return head + "A1;FOXDAA16P54L219N;Fo;Ada;14/09/2016;RSSMRA80A01H501U;" + badge + "\n"
+	}
+	load := func(badge string) {
+		t.Helper()
+		if r, err := f.Loader.Load(t.Context(), tenant, "alunni.csv", pupil(badge)); err != nil || r.Rejected > 0 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+	}
+	load("100")
+	i := f.upload("alunni.csv", pupil("300"))
+	load("200")
+	if i = f.confirm(i); i.State != Done {
+		t.Fatalf("%+v", i)
+	}
+	key, _ := ChangedRows.Registered(tenant, i.ID)
+	kept, err := f.bucket.Read(t.Context(), key)
+	if err != nil || !strings.Contains(string(kept), "badge: 200 → 300") {
+		t.Errorf("%q, %v", kept, err)
+	}
+}
+
+// Goal: a file that waited for longer than its rows are kept is not confirmed; one whose rows go while it is stored ends, says
+// so, and lets the next file of its kind in. Method: a clock of three months later; a worker without the rows.
+func TestRowsThatAreGone(t *testing.T) {
+	f := newFixture(t)
+	clerk := office.Operator{ID: "op1", Name: "Giulia", Roles: []office.Role{office.Clerk}}
+	const content = "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n"
+	i := f.upload("presenze.csv", content)
+	late := f.Store
+	late.Clock = calendar.Fixed(now.AddDate(0, 0, 86))
+	if _, err := late.Confirm(t.Context(), i, clerk, false); !problem.Is(err, problem.Conflict) {
+		t.Errorf("confirmed after 86 days: %v", err)
+	}
+	i, err := f.Store.Confirm(t.Context(), i, clerk, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := f.Files
+	f.Files = &forgetful{full}
+	_ = f.queue.Send(t.Context(), Message{i.Tenant, i.ID})
+	if i = f.settled(i); i.State != Refused || !strings.Contains(i.Refusal, "non ci sono più") {
+		t.Fatalf("%+v", i)
+	}
+	f.Files = full
+	if next := f.confirm(f.upload("presenze.csv", content)); next.State != Done || next.Stored() != 1 {
+		t.Errorf("%+v", next)
+	}
+}
+
+// forgetful is a bucket that has nothing any more.
+type forgetful struct{ Files }
+
+func (forgetful) Open(context.Context, string) (bucket.Object, error) {
+	return bucket.Object{}, bucket.ErrNoObject
 }
 
 // registered reads the tables that a record names, from the record alone.

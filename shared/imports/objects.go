@@ -76,6 +76,11 @@ func (i Import) piece(number int) string {
 func (i Import) checked(number int) string {
 	return fmt.Sprintf("%spiano/%04d.jsonl", i.folder(), number)
 }
+
+// written is where the rows of a piece are that were stored.
+func (i Import) written(number int) string {
+	return fmt.Sprintf("%sregistrate/%04d.jsonl", i.folder(), number)
+}
 func (i Import) failed(number int) string {
 	return fmt.Sprintf("%sscartate/%04d.jsonl", i.folder(), number)
 }

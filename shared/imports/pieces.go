@@ -4,9 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
+	"slices"
 
-	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/intake"
 )
 
@@ -51,13 +50,16 @@ func (w Worker) store(ctx context.Context, i Import) (Import, error) {
 	if err != nil {
 		return i, err
 	}
-	var wanted, failed []line
+	var wanted, stored, failed []line
 	for _, one := range lines {
 		if one.Outcome == intake.Added || one.Outcome == intake.Changed {
 			wanted = append(wanted, one)
 		}
 	}
 	if len(wanted) > 0 {
+		if err := w.compareAgain(ctx, i, wanted); err != nil {
+			return i, err
+		}
 		result, err := w.Loader.Store(ctx, i.Tenant, i.of(wanted))
 		if err != nil {
 			return i, err
@@ -65,8 +67,13 @@ func (w Worker) store(ctx context.Context, i Import) (Import, error) {
 		for _, one := range wanted {
 			if one.Wrong = result.Wrong[one.Number]; one.Wrong != "" {
 				failed = append(failed, one)
+			} else {
+				stored = append(stored, one)
 			}
 		}
+	}
+	if err := w.putLines(ctx, i.written(i.Next), stored); err != nil {
+		return i, err
 	}
 	// Also when none failed: an earlier try that died may have left some.
 	if err := w.putLines(ctx, i.failed(i.Next), failed); err != nil {
@@ -75,6 +82,21 @@ func (w Worker) store(ctx context.Context, i Import) (Import, error) {
 	i.Failed += len(failed)
 	i.Next++
 	return w.Store.advance(ctx, i)
+}
+
+// compareAgain notes what rows change now, for the register: somebody may have changed it since the office looked. A row that
+// is stored already, by a step that died, keeps what was seen then.
+func (w Worker) compareAgain(ctx context.Context, i Import, lines []line) error {
+	if !slices.ContainsFunc(lines, func(l line) bool { return l.Outcome == intake.Changed }) {
+		return nil
+	}
+	result, err := w.Loader.Rehearse(ctx, i.Tenant, i.of(lines))
+	for n, one := range lines {
+		if result.Outcomes[one.Number] == intake.Changed {
+			lines[n].Outcome, lines[n].Change = intake.Changed, result.Changes[one.Number]
+		}
+	}
+	return err
 }
 
 // of is the piece that some lines of a file are.
@@ -87,12 +109,9 @@ func (i Import) of(lines []line) intake.Piece {
 	return piece
 }
 
-// lines reads a piece; one that is not there has none.
+// lines reads a piece. The error is bucket.ErrNoObject for one that is not there.
 func (w Worker) lines(ctx context.Context, key string) ([]line, error) {
 	object, err := w.Files.Open(ctx, key)
-	if errors.Is(err, bucket.ErrNoObject) {
-		return nil, nil
-	}
 	if err != nil {
 		return nil, err
 	}

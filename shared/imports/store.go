@@ -13,6 +13,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/intake"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/problem"
 )
 
@@ -156,11 +157,19 @@ type lock struct {
 	At  time.Time `dynamodbav:"at"`
 }
 
-// Confirm has an import stored. The error is problem.Conflict when it is not ready, when another file of its kind is
-// being stored, or when its content was stored before and the office has not said that it knows (again).
-func (s Store) Confirm(ctx context.Context, i Import, by, who string, again bool) (Import, error) {
+// errOver is for an import that waited so long that its rows are not there any more.
+var errOver = problem.New(problem.Conflict, "Il file ha aspettato più di 85 giorni, e i suoi dati non ci sono più: annulla "+
+	"l'importazione e caricalo di nuovo.")
+
+// Confirm has an import stored, with the reason that it names. The error is problem.Conflict when it is not ready or has
+// waited for too long, when another file of its kind is being stored, or when its content was stored before and the
+// office has not said that it knows (again).
+func (s Store) Confirm(ctx context.Context, i Import, by office.Operator, again bool) (Import, error) {
 	if i.State != Ready {
 		return i, errNotNow
+	}
+	if i.over(s.Clock()) {
+		return i, errOver
 	}
 	earlier, err := s.earlier(ctx, i)
 	if err != nil {
@@ -170,8 +179,8 @@ func (s Store) Confirm(ctx context.Context, i Import, by, who string, again bool
 		return i, problem.New(problem.Conflict, "Lo stesso file è già stato caricato il "+italian(earlier.At)+" da "+
 			earlier.Who+". Se vuoi caricarlo di nuovo, spunta la casella e conferma.")
 	}
-	i.OKBy, i.OKWho, i.OKAt = by, who, s.Clock().UTC()
-	held, err := s.Ops.Put(dynamo.ImportLock(i.Tenant, i.File), lock{i.ID, who, i.OKAt}, dynamo.Absent)
+	i.OKBy, i.OKWho, i.OKRoles, i.OKAt = by.ID, by.FullName(), by.Roles, s.Clock().UTC()
+	held, err := s.Ops.Put(dynamo.ImportLock(i.Tenant, i.File), lock{i.ID, i.OKWho, i.OKAt}, dynamo.Absent)
 	if err != nil {
 		return i, err
 	}
@@ -207,11 +216,29 @@ func (s Store) earlier(ctx context.Context, i Import) (*Earlier, error) {
 	return &found, err
 }
 
-// finish keeps an import that is stored, lets the next file of the kind in, and remembers the content.
-func (s Store) finish(ctx context.Context, i Import) (Import, error) {
-	released, err := s.Ops.Remove(dynamo.ImportLock(i.Tenant, i.File), dynamo.Change{
+// lose ends an import of which a piece is not there any more, and lets the next file of the kind in.
+func (s Store) lose(ctx context.Context, i Import) (Import, error) {
+	released, err := s.released(i)
+	if err != nil {
+		return i, err
+	}
+	i.Refusal = "I dati del file non ci sono più, dopo 90 giorni."
+	if i.Next > 0 {
+		i.Refusal += " Una parte delle righe era già registrata."
+	}
+	return s.both(ctx, i.to(Refused), released)
+}
+
+// released lets the next file of the kind in.
+func (s Store) released(i Import) (types.TransactWriteItem, error) {
+	return s.Ops.Remove(dynamo.ImportLock(i.Tenant, i.File), dynamo.Change{
 		Condition: "#id = :id", Values: map[string]any{":id": i.ID},
 	})
+}
+
+// finish keeps an import that is stored, lets the next file of the kind in, and remembers the content.
+func (s Store) finish(ctx context.Context, i Import) (Import, error) {
+	released, err := s.released(i)
 	if err != nil {
 		return i, err
 	}

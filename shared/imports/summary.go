@@ -83,39 +83,25 @@ func (w Worker) finish(ctx context.Context, i Import) (Import, error) {
 			return i, err
 		}
 	}
-	tables, err := w.register(ctx, i, keys)
+	tables, err := w.register(ctx, i)
 	if err != nil {
 		return i, err
 	}
-	who := office.Operator{ID: i.OKBy, Name: i.OKWho}
+	who := office.Operator{ID: i.OKBy, Name: i.OKWho, Roles: i.OKRoles}
 	return w.Store.finish(w.Audit.Noting(ctx, i.Tenant, who, i.stored(tables)), i)
 }
 
-// register keeps with the register the rows that were stored, those of which some keys name the lines that failed left out,
-// and returns the names of their tables.
-func (w Worker) register(ctx context.Context, i Import, failures []string) ([]string, error) {
-	failed := map[int]bool{}
+// register keeps with the register the rows that were stored, and returns the names of their tables.
+func (w Worker) register(ctx context.Context, i Import) ([]string, error) {
 	var keys []string
-	for n, key := range failures {
-		lines, err := w.lines(ctx, key)
-		if err != nil {
-			return nil, err
-		}
-		for _, one := range lines {
-			failed[one.Number] = true
-		}
-		keys = append(keys, i.checked(n))
+	for n := range i.Pieces {
+		keys = append(keys, i.written(n))
 	}
 	out := newOutputs(i.Names, func(t Table) string {
 		key, _ := t.Registered(i.Tenant, i.ID)
 		return key
 	})
-	err := w.fill(ctx, out, keys, func(l line) Table {
-		if table := tableOf(l); !failed[l.Number] && (table == NewRows || table == ChangedRows) {
-			return table
-		}
-		return ""
-	})
+	err := w.fill(ctx, out, keys, tableOf)
 	var names []string
 	for _, table := range Tables() {
 		if out.open[table] != nil {
@@ -146,8 +132,7 @@ func (w Worker) tabulate(ctx context.Context, i Import, keys []string, table fun
 	return w.Files.PutBytes(ctx, i.firstRows(), "application/json", text)
 }
 
-// fill sorts the lines of some objects into tables, in the order of the file, and stores the tables. Lines of the table ""
-// are left out.
+// fill sorts the lines of some objects into tables, in the order of the file, and stores the tables.
 func (w Worker) fill(ctx context.Context, out *outputs, keys []string, table func(line) Table) error {
 	folder, err := os.MkdirTemp(w.Folder, "import-")
 	if err != nil {
@@ -166,10 +151,7 @@ func (w Worker) fill(ctx context.Context, out *outputs, keys []string, table fun
 	out.folder = folder
 	defer out.close()
 	err = merged(files, func(l line) error {
-		if to := table(l); to != "" {
-			return out.add(to, l)
-		}
-		return nil
+		return out.add(table(l), l)
 	})
 	if err != nil {
 		return err

@@ -146,6 +146,9 @@ func (w Worker) further(ctx context.Context, i Import) error {
 		return w.report(ctx, i) // whoever ended it may have died before
 	}
 	done, err := step(ctx, i)
+	if errors.Is(err, bucket.ErrNoObject) && i.State == Storing {
+		done, err = w.Store.lose(ctx, i)
+	}
 	return w.moveOn(ctx, done, err)
 }
 

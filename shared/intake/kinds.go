@@ -39,6 +39,13 @@ func (c Column) Label() string {
 	return c.Title
 }
 
+// Reasoned reports whether a file of the kind wants a reason: it changes money, or presences of the past.
+func (k Kind) Reasoned() bool {
+	return slices.Contains([]string{
+		"tariffe.csv", "presenze.csv", "movimenti.csv", "documenti.csv", "variazioni.csv",
+	}, k.File)
+}
+
 // Whole reports whether one wrong row has the whole file refused.
 func (k Kind) Whole() bool { return k.whole }
 

@@ -129,9 +129,8 @@ func (d Desk) confirm(ctx context.Context, id string) error {
 	if err != nil || i.State != imports.Ready {
 		return err
 	}
-	if _, err := d.Imports.Confirm(
-		d.Audit.Noting(ctx, Municipality, clerk, imports.Deed(office.FileConfirmed, i)), i, clerk.ID, clerk.FullName(), false,
-	); err != nil {
+	noting := d.Audit.Noting(ctx, Municipality, clerk, imports.Deed(office.FileConfirmed, i))
+	if _, err := d.Imports.Confirm(noting, i, clerk, false); err != nil {
 		return err
 	}
 	return d.Queue.Send(ctx, imports.Message{Tenant: Municipality, ID: id})

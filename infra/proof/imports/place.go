@@ -86,7 +86,7 @@ func openPlace(name, queueAddress string) place {
 
 // confirm does what the office does on its page.
 func (p place) confirm(ctx context.Context, i imports.Import) error {
-	i, err := p.worker.Store.Confirm(ctx, i, "op1", "Giulia Conti", false)
+	i, err := p.worker.Store.Confirm(ctx, i, office.Operator{ID: "op1", Name: "Giulia", FamilyName: "Conti", Roles: []office.Role{office.Clerk}}, false)
 	if err != nil {
 		return err
 	}
