@@ -146,7 +146,7 @@ func (h Handler) addDevice(w http.ResponseWriter, r *http.Request, visit web.Vis
 	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
 		Action: office.DeviceAdded, Object: "scuola " + d.School, After: d.Name,
 	})
-	once := form.Form{Purpose: dynamo.ToEquip, Session: visit.Session.ID, Key: key}
+	once := form.Form{Purpose: dynamo.ToEquip, Holder: visit.Operator.ID, Key: key}
 	d, secret, err := h.Operators.AddDeviceOnce(ctx, visit.Municipality.ID, once, d)
 	if err != nil {
 		return err

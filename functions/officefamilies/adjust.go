@@ -250,7 +250,7 @@ func (h Handler) deposit(w http.ResponseWriter, r *http.Request, visit web.Visit
 	})
 	number, err := h.Billing.TakeDeposit(ctx, visit.Municipality, billing.Deposit{
 		Guardian: data.Payer.Guardian.ID, Pupil: data.ID, Amount: amount, Day: day, Method: method, Note: reason, Seen: version,
-		Form: form.Form{Purpose: dynamo.ToDeposit, Session: visit.Session.ID, Key: key},
+		Form: form.Form{Purpose: dynamo.ToDeposit, Holder: visit.Operator.ID, Key: key},
 	})
 	if err != nil {
 		return err

@@ -89,7 +89,7 @@ func (h Handler) move(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	_, err = h.Transfers.Make(ctx, transfer.Order{
 		Tenant: visit.Municipality.ID, From: data.ID, To: sibling.Pupil, Amount: amount, By: visit.Operator.ID, Note: reason,
 		Most: visit.Municipality.CreditMax,
-		Form: form.Form{Purpose: dynamo.ToMove, Session: visit.Session.ID, Key: key},
+		Form: form.Form{Purpose: dynamo.ToMove, Holder: visit.Operator.ID, Key: key},
 	})
 	if text := refusedMove(err, visit.Municipality.CreditMax); text != "" {
 		return problem.New(problem.Conflict, text).Because(err)

@@ -261,7 +261,7 @@ func (h Handler) move(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	id, err := h.Transfers.Make(r.Context(), transfer.Order{
 		Tenant: visit.Municipality.ID, From: m.Source.Pupil, To: m.Target.Pupil, Amount: m.Amount,
 		By: visit.Session.Guardian, Most: most, Limit: daily(),
-		Form: form.Form{Purpose: dynamo.ToMove, Session: visit.Session.ID, Key: key},
+		Form: form.Form{Purpose: dynamo.ToMove, Holder: visit.Session.ID, Key: key},
 	})
 	if text := m.refusal(err, most); text != "" {
 		return h.showMove(w, r, visit, now, web.Page{Form: sent, Errors: []web.FieldError{{Field: "importo", Text: text}}})

@@ -130,7 +130,7 @@ func (s Store) topUpWrites(ctx context.Context, order Order) (string, []types.Tr
 	if cart.ID, err = s.randomID(); err != nil {
 		return "", nil, err
 	}
-	sent := form.Form{Purpose: dynamo.ToTopUp, Session: order.Session, Key: order.Form}
+	sent := form.Form{Purpose: dynamo.ToTopUp, Holder: order.Session, Key: order.Form}
 	once, err := form.Once(s.Ops, sent, cart.ID, now)
 	if err != nil {
 		return "", nil, err

@@ -436,8 +436,8 @@ const (
 )
 
 // UsedForm remembers a form that was sent, so that sending it twice acts once.
-func UsedForm(purpose Purpose, session, form string) Key {
-	return Key{"F#" + string(purpose) + "#" + session + "#" + form, "F"}
+func UsedForm(purpose Purpose, holder, form string) Key {
+	return Key{"F#" + string(purpose) + "#" + holder + "#" + form, "F"}
 }
 
 // DailyCount is how often a parent did something on a day.

@@ -14,10 +14,11 @@ import (
 // memory is how long a sent form is remembered: longer than any session.
 const memory = 24 * time.Hour
 
-// Form is one form as a page showed it: for a purpose, to a session, with a key.
+// Form is one form as a page showed it: for a purpose, to somebody, with a key.
 type Form struct {
-	Purpose      dynamo.Purpose
-	Session, Key string
+	Purpose dynamo.Purpose
+	// Holder is a parent's session. It is an operator's id at the office, where a form outlives its session.
+	Holder, Key string
 }
 
 // used remembers what a form led to.
@@ -29,7 +30,7 @@ type used[T any] struct {
 // Once is the write, in the Ops table, that lets a form act once. Its condition
 // fails for a form that was sent before: then Before says what it led to.
 func Once[T any](ops dynamo.Table, sent Form, result T, now time.Time) (types.TransactWriteItem, error) {
-	return ops.Put(dynamo.UsedForm(sent.Purpose, sent.Session, sent.Key), used[T]{result, now.Add(memory)}, dynamo.Absent)
+	return ops.Put(dynamo.UsedForm(sent.Purpose, sent.Holder, sent.Key), used[T]{result, now.Add(memory)}, dynamo.Absent)
 }
 
 // Before returns what a form led to whose write, at index, found it sent already.

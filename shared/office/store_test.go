@@ -394,7 +394,7 @@ func TestDevice(t *testing.T) {
 // Goal: a form makes one device however often it is sent. Method: the same form twice, another, and a count.
 func TestDeviceOnce(t *testing.T) {
 	store, _ := newStore(t)
-	sent := form.Form{Purpose: dynamo.ToEquip, Session: "s", Key: "k"}
+	sent := form.Form{Purpose: dynamo.ToEquip, Holder: "s", Key: "k"}
 	if _, _, err := store.AddDeviceOnce(t.Context(), tenant, sent, office.Device{School: "PRI"}); err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ func (s Store) Add(ctx context.Context, m municipality.Municipality, session, ke
 		return r, problem.New(problem.Invalid, fmt.Sprintf("Il testo supera %d caratteri.", MaxText))
 	}
 	r.At, r.Day, r.Handled = s.Clock().UTC(), s.Clock.Today(), Handled{State: New, Version: 1}
-	sent := form.Form{Purpose: dynamo.ToReport, Session: session, Key: key}
+	sent := form.Form{Purpose: dynamo.ToReport, Holder: session, Key: key}
 	for range maxTries {
 		writes, err := s.writes(ctx, m, sent, &r)
 		if err != nil {

@@ -103,7 +103,7 @@ func (s Store) Make(ctx context.Context, order Order) (string, error) {
 
 // id is the name of what a form moves: 64 bits in hex.
 func id(sent form.Form) string {
-	sum := sha256.Sum256([]byte(string(sent.Purpose) + "#" + sent.Session + "#" + sent.Key))
+	sum := sha256.Sum256([]byte(string(sent.Purpose) + "#" + sent.Holder + "#" + sent.Key))
 	return hex.EncodeToString(sum[:8])
 }
 

@@ -46,7 +46,7 @@ func accounts(t *testing.T, credit map[string]money.Cents) transfer.Store {
 func order(amount money.Cents, key string) transfer.Order {
 	return transfer.Order{
 		Tenant: tenant, From: "anna", To: "luca", Amount: amount, By: "g1", Most: 100_00,
-		Form:  form.Form{Purpose: dynamo.ToMove, Session: "s", Key: key},
+		Form:  form.Form{Purpose: dynamo.ToMove, Holder: "s", Key: key},
 		Limit: form.Limit{Purpose: dynamo.ToMove, Max: 20, What: "spostare credito più di %d volte"},
 	}
 }

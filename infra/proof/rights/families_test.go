@@ -81,11 +81,11 @@ func TestOfficeChangesFamilies(t *testing.T) {
 	_, posted := desk.accounts.PostAdjustment(ctx, town.ID, "p1", ledger.Adjustment{ID: "f1", Day: day, Amount: 700, Reason: "prova"})
 	_, taken := desk.bills.TakeDeposit(ctx, town, billing.Deposit{
 		Guardian: "g1", Pupil: "p1", Amount: 2000, Day: day, Method: billing.Cash, Note: "prova", Seen: 1,
-		Form: form.Form{Purpose: dynamo.ToDeposit, Session: "s", Key: "f"},
+		Form: form.Form{Purpose: dynamo.ToDeposit, Holder: "s", Key: "f"},
 	})
 	_, moved := transfer.Store{Accounts: desk.accounts, Ops: table("Ops"), Clock: calendar.Fixed(noon)}.Make(ctx, transfer.Order{
 		Tenant: town.ID, From: "p1", To: "p2", Amount: 100, By: clerk.ID, Note: "prova",
-		Form: form.Form{Purpose: dynamo.ToMove, Session: "s", Key: "f"},
+		Form: form.Form{Purpose: dynamo.ToMove, Holder: "s", Key: "f"},
 	})
 	must("money", posted, taken, moved)
 	document, read := files.bills.DocumentOf(t.Context(), town.ID, "g1", "2026-1")

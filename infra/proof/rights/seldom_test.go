@@ -137,7 +137,7 @@ func TestSeldomThings(t *testing.T) {
 	moves := transfer.Store{Accounts: topups.accounts, Ops: topups.bills.Ops, Clock: calendar.Fixed(noon)}
 	_, saved = moves.Make(ctx, transfer.Order{
 		Tenant: town.ID, From: pupil.ID, To: "p2", Amount: 100, By: "g1",
-		Form:  form.Form{Purpose: dynamo.ToMove, Session: "s", Key: "f"},
+		Form:  form.Form{Purpose: dynamo.ToMove, Holder: "s", Key: "f"},
 		Limit: form.Limit{Purpose: dynamo.ToMove, Max: 1, What: "%d"},
 	})
 	account, read := topups.accounts.Statement(ctx, town.ID, pupil.ID, calendar.DayOf(noon))

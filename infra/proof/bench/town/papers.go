@@ -134,7 +134,7 @@ func (t *Town) loadFamily(ctx context.Context) error {
 	number, err := t.Billing.TakeDeposit(ctx, fixture.Municipality(), billing.Deposit{
 		Guardian: payerOf(0), Pupil: fixture.PupilName(0), Amount: 2500, Day: fixture.Today(), Method: billing.Cash,
 		Note: "Versamento allo sportello", Seen: accounts[fixture.PupilName(0)].Version,
-		Form: form.Form{Purpose: dynamo.ToDeposit, Session: "s", Key: "k"},
+		Form: form.Form{Purpose: dynamo.ToDeposit, Holder: "s", Key: "k"},
 	})
 	if err != nil {
 		return err

@@ -232,7 +232,7 @@ func counter() []operation {
 			begin: plainly(saved(func(ctx context.Context, o office) (pagopa.NoticeNumber, error) {
 				return o.billing.TakeDeposit(ctx, fixture.Municipality(), billing.Deposit{
 					Guardian: payer, Pupil: "P1", Amount: 2500, Day: friday, Method: billing.Cash, Note: "in contanti",
-					Form: form.Form{Purpose: dynamo.ToDeposit, Session: "s", Key: "f"},
+					Form: form.Form{Purpose: dynamo.ToDeposit, Holder: "s", Key: "f"},
 				})
 			})),
 		},

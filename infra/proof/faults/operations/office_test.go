@@ -107,7 +107,7 @@ func operators() []operation {
 			name: "a tablet is let in by a form", covers: []string{"office.Store.AddDeviceOnce"},
 			leaves: []string{"OD#", "F#"}, undone: []problem.Code{problem.Conflict},
 			begin: plainly(func(ctx context.Context, o office) error {
-				sent := form.Form{Purpose: dynamo.ToReport, Session: "s1", Key: strings.Repeat("0", 32)}
+				sent := form.Form{Purpose: dynamo.ToReport, Holder: "s1", Key: strings.Repeat("0", 32)}
 				_, _, err := o.desk.AddDeviceOnce(ctx, tenant, sent, desk.Device{School: "PRI", Name: "Tablet"})
 				return err
 			}),

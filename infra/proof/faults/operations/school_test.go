@@ -116,7 +116,7 @@ func credited(ctx context.Context, o office) (bool, error) {
 func moved(ctx context.Context, o office) (string, error) {
 	return o.transfers.Make(ctx, transfer.Order{
 		Tenant: tenant, From: "P1", To: "P2", Amount: 1000, By: payer,
-		Form:  form.Form{Purpose: dynamo.ToMove, Session: "s", Key: "f"},
+		Form:  form.Form{Purpose: dynamo.ToMove, Holder: "s", Key: "f"},
 		Limit: form.Limit{Purpose: dynamo.ToMove, Max: 10, What: "%d"},
 	})
 }

@@ -118,7 +118,7 @@ func (w *fixture) move(transfers transfer.Store) {
 	for _, key := range []string{"back", "stays"} {
 		id, err := transfers.Make(ctx, transfer.Order{
 			Tenant: tenant, From: "bruno", To: "anna", Amount: 100, By: "g1",
-			Form: form.Form{Purpose: dynamo.ToMove, Session: "s", Key: key},
+			Form: form.Form{Purpose: dynamo.ToMove, Holder: "s", Key: key},
 		})
 		w.must(err)
 		account, err := transfers.Accounts.Statement(ctx, tenant, "bruno", day)
@@ -248,7 +248,7 @@ func (w *fixture) desk(m municipality.Municipality) {
 	var err error
 	w.deposit, err = w.billing.TakeDeposit(ctx, m, billing.Deposit{
 		Guardian: "g1", Pupil: "carla", Amount: 1000, Day: day, Method: billing.Cash, Seen: 3,
-		Form: form.Form{Purpose: dynamo.ToDeposit, Session: "s", Key: "f"},
+		Form: form.Form{Purpose: dynamo.ToDeposit, Holder: "s", Key: "f"},
 	})
 	w.must(err)
 	_, err = w.billing.Accounts.PostAdjustment(ctx, tenant, "carla", ledger.Adjustment{
