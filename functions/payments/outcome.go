@@ -93,7 +93,7 @@ func (h Handler) outcome(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	query := r.URL.Query()
-	if query.Get("da") == cancelled && chosen.leftAt(query.Get(leftAt)) {
+	if r.Method == http.MethodGet && query.Get("da") == cancelled && chosen.leftAt(query.Get(leftAt)) {
 		if err := h.Billing.EndAttempt(r.Context(), chosen.positions()); err != nil {
 			return err
 		}
@@ -151,12 +151,12 @@ const (
 // sameAttempt is how long after the parent left an attempt may have been noted.
 const sameAttempt = time.Minute
 
-// leftAt reports whether the payment under way is the one for which the parent left then.
+// leftAt reports whether the payment under way is the one for which the parent left then, with this cart.
 func (c choice) leftAt(text string) bool {
 	seconds, err := strconv.ParseInt(text, 10, 64)
 	open := c.positions()
 	return err == nil && len(open) > 0 && !slices.ContainsFunc(open, func(p billing.Position) bool {
 		after := p.Attempted.Sub(time.Unix(seconds, 0))
-		return after < -time.Second || after > sameAttempt
+		return p.AttemptedBy != "" && p.AttemptedBy != c.ID || after < -time.Second || after > sameAttempt
 	})
 }

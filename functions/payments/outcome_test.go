@@ -126,6 +126,27 @@ func TestGivenUpIsFreeAtOnce(t *testing.T) {
 	}
 }
 
+// Goal: who gives one cart up does not free the notices that have left with another. Method: the same moment of leaving, the
+// cart of the page and another one.
+func TestAnotherCartIsNotGivenUp(t *testing.T) {
+	begun := webtest.Now().Add(-3 * time.Minute)
+	own := strings.TrimPrefix(outcomePath, "/pagamenti/esito/")
+	for cart, want := range map[string]int{own: 3, "another": 0} {
+		bills := &books{positions: notices(3)}
+		for i := range bills.positions {
+			bills.positions[i].Attempted, bills.positions[i].AttemptedBy = begun, cart
+		}
+		h := serve(t, bills, closed(t))
+		path := fmt.Sprintf("%s?da=annullato&uscita=%d", outcomePath, begun.Unix())
+		if webtest.Do(h, webtest.Request(http.MethodHead, path, nil)); len(bills.ended) != 0 {
+			t.Errorf("a HEAD frees %d", len(bills.ended))
+		}
+		if webtest.Get(h, path); len(bills.ended) != want {
+			t.Errorf("%s: %d are free, want %d", cart, len(bills.ended), want)
+		}
+	}
+}
+
 // Goal: fees are not called credit, nor top-ups fees. Kind: words of another kind of notice. Method: each kind and both,
 // paid, in verification and about to be paid.
 func TestWordsByKind(t *testing.T) {
