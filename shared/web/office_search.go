@@ -141,6 +141,9 @@ func (s Sought) Fits(texts ...string) bool {
 	plain := make([]string, 0, len(texts))
 	for _, text := range texts {
 		plain = append(plain, folded(text))
+		if strings.ContainsAny(text, "'’") { // "amico" begins a word of "D'Amico"
+			plain = append(plain, folded(strings.Map(apart, text)))
+		}
 	}
 	for word := range strings.FieldsSeq(s.folded) {
 		if !slices.ContainsFunc(plain, func(text string) bool { return has(text, word) }) {
@@ -150,17 +153,30 @@ func (s Sought) Fits(texts ...string) bool {
 	return true
 }
 
-// has reports whether a word is in a text, a letter alone at the beginning of a word: "C" is in "fascia C", not in "Bosco".
+// apart is a blank for an apostrophe.
+func apart(r rune) rune {
+	if r == '\'' || r == '’' {
+		return ' '
+	}
+	return r
+}
+
+// has reports whether a word is in a text. One of letters begins a word there: "maria" is not in "primaria", "c" is in "fascia
+// C" and not in "Bosco".
 func has(text, word string) bool {
-	if len(word) > 1 || !letter(word[0]) {
+	if !letter(word[0]) {
 		return strings.Contains(text, word)
 	}
-	for i := range len(text) {
-		if text[i] == word[0] && (i == 0 || !letter(text[i-1])) {
+	for from := 0; ; {
+		at := strings.Index(text[from:], word)
+		if at < 0 {
+			return false
+		}
+		if at += from; at == 0 || !letter(text[at-1]) {
 			return true
 		}
+		from = at + 1
 	}
-	return false
 }
 
 func letter(b byte) bool { return b >= 'a' && b <= 'z' }

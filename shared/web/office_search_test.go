@@ -14,7 +14,7 @@ func TestSought(t *testing.T) {
 	texts := []string{"Niccolò De Rossi", "D'Amicò", "302202500000012356", "22/11/2026"}
 	for typed, want := range map[string]bool{
 		"": true, "  rossi  niccolò ": true, "DE ROSSI": true, "3022 0250 0000 0123 56": true, "0123 56": true,
-		"22/11/2026": true, "22/11/2026 rossi": true, "NICCOLO": true, "d’amicò": true, "DAMICO": true, "nicolo": false, "’": false, "bianchi": false, "rossi bianchi": false, "d rossi": true, "d amico": true, "s rossi": false, "30220 9": false,
+		"22/11/2026": true, "22/11/2026 rossi": true, "NICCOLO": true, "d’amicò": true, "DAMICO": true, "nicolo": false, "’": false, "bianchi": false, "rossi bianchi": false, "d rossi": true, "d amico": true, "s rossi": false, "ossi": false, "amico": true, "30220 9": false,
 	} {
 		sought := web.SoughtIn(url.Values{"q": {typed}})
 		if got := sought.Fits(texts...); got != want {
