@@ -15,6 +15,9 @@ import (
 // numbers are cells that a spreadsheet can only read as a number.
 var numbers = pattern.Of(`^[+-]?[0-9]+(,[0-9]+)?$`)
 
+// telephones with the code of a country are no formulas either: digits and blanks.
+var telephones = pattern.Of(`^\+[0-9]{1,3}( [0-9]+)+$`)
+
 // WriteCSV sends a table as a file that Italian spreadsheets open as it is:
 // semicolons, CRLF, UTF-8 with a byte order mark. Amounts go in as
 // money.Cents.Plain. A text that a spreadsheet would run as a formula is
@@ -46,7 +49,7 @@ const formulas = "=+-@\t\r\n＝＋－＠"
 
 func defuse(cell string) string {
 	first, _ := utf8.DecodeRuneInString(cell)
-	if cell != "" && strings.ContainsRune(formulas, first) && !numbers.Matches(cell) {
+	if cell != "" && strings.ContainsRune(formulas, first) && !numbers.Matches(cell) && !telephones.Matches(cell) {
 		return "'" + cell
 	}
 	return cell
