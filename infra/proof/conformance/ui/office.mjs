@@ -7,6 +7,7 @@ const elsewhere = {
   "/ufficio/oidc": "the Comune's own provider",
   "/ufficio/oidc/ritorno": "the page that was asked for, or a refusal, which is a state",
   "/ufficio/importazioni/{id}/{table}": "a file",
+  "/ufficio/registro/righe/{id}/{table}": "a file",
 };
 
 // The addresses to judge besides, by who sees them, with the status that each answers.
