@@ -471,7 +471,7 @@ func (f fixture) registered(r office.Record) map[string]string {
 }
 
 // Goal: the rows that a file stored, before and after, outlast the import: the register names them, and they are where
-// nothing expires. What was confirmed and then not stored is not among them. Method: a file with a row of each kind, of
+// objects last for ten years. What was confirmed and then not stored is not among them. Method: a file with a row of each kind, of
 // which one is refused when it is stored because the school closes meanwhile; the bucket's folders by the template.
 func TestStoredRowsStayWithTheRegister(t *testing.T) {
 	f := newFixture(t)
@@ -515,13 +515,12 @@ func TestOnlyTheRegistersRowsLast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for folder, expires := range map[string]bool{uploads: true, dropped: true, work: true, registered: false} {
-		rule := "Prefix: " + folder + ", ExpirationInDays: 90 }"
-		if strings.Contains(string(text), rule) != expires {
-			t.Errorf("%s: expiry %t", folder, !expires)
+	for folder, days := range map[string]int{uploads: 90, dropped: 90, work: 90, registered: 3653} {
+		if !strings.Contains(string(text), fmt.Sprintf("Prefix: %s, ExpirationInDays: %d }", folder, days)) {
+			t.Errorf("%s does not expire after %d days", folder, days)
 		}
 	}
-	if strings.Count(string(text), "ExpirationInDays") != 3 {
+	if strings.Count(string(text), "ExpirationInDays") != 4 {
 		t.Error("a rule of another form expires objects")
 	}
 }
