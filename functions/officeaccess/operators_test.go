@@ -194,7 +194,7 @@ func TestChangesWantAFreshLogin(t *testing.T) {
 	}
 	f.get(login).Expect(t, http.StatusOK, "Serve un accesso recente", "meno di 10 minuti", "Entra con SPID, CIE o CNS")
 	f.post("/ufficio/operatori/other/togli", url.Values{"versione": {"1"}}).
-		Expect(t, http.StatusUnauthorized, "serve un accesso recente", "Non abbiamo registrato nulla", "Accedi di nuovo")
+		Expect(t, http.StatusUnauthorized, "serve un accesso recente", "non abbiamo registrato nulla", "Accedi di nuovo")
 	if !f.stored("other").Active() || len(f.deeds()) != 0 {
 		t.Error("removed without a fresh login")
 	}
@@ -215,7 +215,7 @@ func TestRolesChangeInMidForm(t *testing.T) {
 	change := url.Values{"versione": {"1"}, "ruolo": {"amministratore"}}
 	f.get("/ufficio/operatori").Expect(t, http.StatusUnauthorized, "i tuoi ruoli sono cambiati", "Accedi di nuovo")
 	f.post("/ufficio/operatori/other", change).Expect(t, http.StatusUnauthorized, "i tuoi ruoli sono cambiati", "Accedi di nuovo",
-		"Non abbiamo registrato nulla", "Ruolo amministratore")
+		"non abbiamo registrato nulla", "Ruolo amministratore")
 	admin = f.stored("admin")
 	admin.Removed = f.at
 	if err := f.store.Save(t.Context(), webtest.Tenant, admin); err != nil {

@@ -42,11 +42,11 @@ func officeFailure(page Page, shown failure, known *problem.Error, r *http.Reque
 	switch {
 	case shown.Again != nil && old:
 		page.Title = "Controlla e invia di nuovo"
-		shown.Text = "Il modulo era aperto da prima dell'ultimo accesso. Non abbiamo registrato nulla: controlla quello che avevi " +
+		shown.Text = "Il modulo era aperto da prima dell'ultimo accesso. Con questo invio non abbiamo registrato nulla: controlla quello che avevi " +
 			"scritto e invialo di nuovo."
 		shown.Next, shown.NextPath = "", ""
 	case known.Code == problem.SignIn || known.Code == problem.Forbidden:
-		shown.Text += " Non abbiamo registrato nulla."
+		shown.Text += " Con questo invio non abbiamo registrato nulla."
 	}
 	page.Data = shown
 	return page
@@ -66,10 +66,11 @@ func sentForm(r *http.Request) url.Values {
 	return r.PostForm
 }
 
-// ours reports whether the browser says that a page of this site sent the form, which sentForm has compared. One that says
-// nothing may be sending another site's.
+// ours reports whether the browser says that a page of this site sent the form. One that says nothing may be sending another
+// site's; the origin alone, of an old browser, is what sentForm has compared.
 func ours(r *http.Request) bool {
-	return r.Header.Get("Sec-Fetch-Site") == "same-origin" || r.Header.Get("Origin") != ""
+	site := r.Header.Get("Sec-Fetch-Site")
+	return site == "same-origin" || site == "" && r.Header.Get("Origin") != ""
 }
 
 // sendAgain is a form as it was sent, its key too, with the token of the session that there is now.

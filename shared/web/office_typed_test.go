@@ -93,7 +93,7 @@ func TestRefusedFormsLoseNothing(t *testing.T) {
 		now := webtest.Now().Add(c.later)
 		d.site.Clock = func() time.Time { return now }
 		page := d.send(c.path, form, c.token, "Sec-Fetch-Site", "same-origin")
-		page.Expect(t, c.status, c.text, "Non abbiamo registrato nulla", "Quello che avevi scritto", "Ruolo scuola, cucina",
+		page.Expect(t, c.status, c.text, "non abbiamo registrato nulla", "Quello che avevi scritto", "Ruolo scuola, cucina",
 			"Titolo Gita del <b>quinto</b> anno", "Testo Prima riga seconda", "Invia di nuovo")
 		for _, technical := range []string{"17", "impronta", "conferma", "antico", "0f0f", "Motivo"} {
 			if strings.Contains(page.Text(), technical) {

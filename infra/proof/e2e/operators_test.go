@@ -66,7 +66,7 @@ func TestFirstAdministratorAndAParentAtWork(t *testing.T) {
 	list.Follow("Verdi Francesca").Expect(200, verdi).Follow("Togli questo operatore").Expect(200).Press("Togli", nil).
 		Expect(200, "Operatore tolto")
 	devices.Press("Crea il link", url.Values{"scuola": {"PRI"}, "nome": {"di nascosto"}}).
-		Expect(401, "Non risulti più tra gli operatori", "Non abbiamo registrato nulla")
+		Expect(401, "Non risulti più tra gli operatori", "non abbiamo registrato nulla")
 	p.Open("/riepilogo").Expect(200)
 	if got := len(deedsOf(t, "Elena Greco")); got != 4 { // first, login, added, removed
 		t.Errorf("%d records", got)
