@@ -104,13 +104,17 @@ func serve(t *testing.T, bills *books) http.Handler {
 
 func serveTo(t *testing.T, whose School, bills *books) http.Handler {
 	t.Helper()
+	return serveWith(t, whose, bills, credits{"A001": 98000, "A002": -460})
+}
+
+func serveWith(t *testing.T, whose School, bills *books, accounts credits) http.Handler {
+	t.Helper()
 	parsed, err := web.NewPages(pages, "pages/*.html")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return Handler{
-		Site: webtest.Site(parsed), School: whose, Billing: bills,
-		Accounts: credits{"A001": 98000, "A002": -460},
+		Site: webtest.Site(parsed), School: whose, Billing: bills, Accounts: accounts,
 	}.Routes()
 }
 

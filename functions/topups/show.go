@@ -58,7 +58,7 @@ type row struct {
 	Name   string
 	Called string
 	After  money.Cents // the credit once paid
-	Meals  int         // how many meals the amount pays for; 0 when not known
+	Meals  int         // how many meals to come the amount pays for; 0 when none or not known
 }
 
 // show is step 1: choose, add, check the list and confirm.
@@ -199,11 +199,11 @@ func (s *situation) list() error {
 	for _, topUp := range s.List.TopUps {
 		one, _ := s.child(topUp.Pupil)
 		line := row{PupilAmount: topUp, Name: one.FullName(), Called: one.Called}
-		if one.Price > 0 {
-			line.Meals = int(topUp.Amount / one.Price)
-		}
 		if line.After, err = one.Credit.Add(topUp.Amount); err != nil {
 			return err
+		}
+		if one.Price > 0 { // what fills a debt pays for no meal to come
+			line.Meals = int(max(0, min(topUp.Amount, line.After)) / one.Price)
 		}
 		if s.Total, err = s.Total.Add(topUp.Amount); err != nil {
 			return err
