@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -19,12 +20,13 @@ import (
 	"serviziscolastici/shared/web"
 )
 
-// What of a long list the card shows; the rest has a page of its own.
+// What of a long list the card shows. Movements and history go on, on pages of their own; of the notices the card says
+// that there are more.
 const (
 	cardLines   = 8  // movements, of the last cardDays
 	cardDays    = 60 // days back
 	cardRecords = 10 // of the history
-	cardNotices = 12 // that are paid or cancelled
+	cardNotices = 50 // that are paid or cancelled
 )
 
 // card is all that the office knows of a pupil.
@@ -35,6 +37,7 @@ type card struct {
 	Account    ledger.Statement
 	// Open are the notices to pay, Closed the newest others; Unpaid adds up the open ones of documents.
 	Open, Closed []shownNotice
+	AllClosed    int // how many are closed, shown or not
 	Unpaid       money.Cents
 	Certificates []certificate.Certificate
 	Reports      []report.Report
@@ -168,8 +171,17 @@ func (c *card) notices(all []billing.Position) error {
 			return err
 		}
 	}
-	c.Closed = c.Closed[:min(len(c.Closed), cardNotices)]
+	c.AllClosed = len(c.Closed)
+	c.Closed = c.Closed[:min(c.AllClosed, cardNotices)]
 	return nil
+}
+
+// Left says that not all closed notices are shown, "" when all are.
+func (c card) Left() string {
+	if c.AllClosed == len(c.Closed) {
+		return ""
+	}
+	return fmt.Sprintf("Sono i %d più recenti di %d; gli altri si trovano in %s, con il codice avviso.", len(c.Closed), c.AllClosed, title)
 }
 
 // about gathers of several lists what is about the pupil.

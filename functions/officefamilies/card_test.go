@@ -2,18 +2,22 @@ package main
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"serviziscolastici/shared/absence"
+	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
 
@@ -112,5 +116,37 @@ func TestMissingPupilsAndAdults(t *testing.T) {
 		"/ufficio/alunni/scheda/X", "/ufficio/alunni/adulti/X", "/ufficio/alunni/scheda/A%20B",
 	} {
 		o.get(path).Expect(t, http.StatusNotFound, "Questa pagina, o quello che cerchi, non c'è.")
+	}
+}
+
+// Goal: what is paid or cancelled does not end without saying so, on page and file; with nothing left out nothing is said.
+// Method: as many closed notices as the card shows, and one more.
+func TestCardSaysWhatOfTheClosedNoticesItLeavesOut(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	closed := make([]billing.Position, cardNotices+1)
+	for i := range closed {
+		closed[i] = billing.Position{State: billing.Cancelled, Description: "avviso " + strconv.Itoa(i), Created: webtest.Now().AddDate(0, 0, -i)}
+	}
+	for _, one := range []struct {
+		notices int
+		want    string
+	}{{cardNotices, ""}, {cardNotices + 1, "Sono i 50 più recenti di 51; gli altri si trovano in Alunni e famiglie, con il codice avviso."}} {
+		var data card
+		if err := data.notices(slices.Clone(closed[:one.notices])); err != nil {
+			t.Fatal(err)
+		}
+		if data.Left() != one.want || len(data.Closed) != cardNotices || data.Closed[0].Description != "avviso 0" {
+			t.Errorf("%d of %d, the first %q: %q", len(data.Closed), one.notices, data.Closed[0].Description, data.Left())
+		}
+		lines := data.lines(webtest.Now())
+		if said := lines[len(lines)-1][2] == one.want; said != (one.want != "") {
+			t.Errorf("the file ends with %q", lines[len(lines)-1])
+		}
+		page := httptest.NewRecorder()
+		request := httptest.NewRequest(http.MethodGet, "/ufficio/alunni/scheda/A001", nil)
+		err := o.handler.Site.Render(page, request, webtest.Visit(), web.Page{Title: "Scheda", Template: "card", Data: data})
+		if err != nil || !strings.Contains(page.Body.String(), one.want) || strings.Contains(page.Body.String(), "più recenti di") != (one.want != "") {
+			t.Errorf("%d notices: %v\n%s", one.notices, err, page.Body)
+		}
 	}
 }

@@ -112,6 +112,9 @@ func (c card) money(account, open, closed func(item string, values ...string), n
 	for _, one := range c.Closed {
 		closed(one.Number.String(), one.What(), one.Description, one.State(now).Name, "pagato il "+one.PaidDay(), one.Amount.Plain())
 	}
+	if left := c.Left(); left != "" {
+		closed("Elenco non completo", left)
+	}
 }
 
 // labelled is a value with its name before it, "" for no value.
