@@ -86,19 +86,37 @@ func (h Handler) overview(ctx context.Context, visit web.Visit) (overview, error
 	return view, nil
 }
 
-// exportDesk sends what waits as a file.
+// exportDesk sends the desk as a file: what waits, what is in order, and the last evening.
 func (h Handler) exportDesk(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	view, err := h.overview(r.Context(), visit)
 	if err != nil {
 		return err
 	}
-	rows := make([][]string, 0, len(view.ToDo))
+	var rows [][]string
 	for _, one := range view.ToDo {
 		rows = append(rows, []string{one.Name, one.Text, one.Age(visit.Today()), one.Note})
+	}
+	for _, name := range view.InOrder {
+		rows = append(rows, []string{name, "niente in sospeso", "", ""})
+	}
+	if night := view.Night; night != nil {
+		rows = append(rows, []string{
+			"Ultimo addebito dei pasti", fmt.Sprintf("%s, in tutto %s", web.Plural(night.Meals, "pasto", "pasti"), night.Total),
+			"del " + night.Day.Italian(), fmt.Sprintf("Classi a mensa: %d. Senza presenze: %s. Da addebitare: %s. Sotto zero: %d, in tutto %s.",
+				night.Classes, named(night.Missing), named(night.Open), night.InDebt, night.Owed),
+		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: "scrivania-" + visit.Today().String() + ".csv", Header: []string{"che_cosa", "quanto", "da_quando", "nota"}, Rows: rows,
 	})
+}
+
+// named counts classes and names the first, as the page does.
+func named(classes []string) string {
+	if len(classes) == 0 {
+		return "nessuna"
+	}
+	return fmt.Sprintf("%d, %s", len(classes), firstOf(classes))
 }
 
 // look reads what waits.

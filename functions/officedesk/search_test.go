@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webtest"
@@ -81,9 +82,14 @@ func TestSearchLeadsToListsOnly(t *testing.T) {
 	}
 }
 
-// Goal: the desk can be taken as a file, which is on record, and looks for pupils where the role may. Method: a clerk's and a cook's.
+// Goal: the desk can be taken as a file, which is on record, with the last evening and what is in order; it looks for pupils
+// where the role may. Method: a clerk's and a cook's.
 func TestDeskAsFile(t *testing.T) {
 	d, _ := told(t)
+	nights := ledger.Nights{Ops: d.ops, Clock: d.clock}
+	d.must(nights.Save(t.Context(), ledger.Night{
+		Municipality: webtest.Tenant, Day: calendar.NewDay(2026, 11, 20), Classes: 2, Meals: 1, Total: 460, Missing: []string{"SEC-1B"}, InDebt: 1, Owed: 920,
+	}))
 	pages := d.as(office.Clerk)
 	webtest.Get(pages, "/ufficio").Expect(t, http.StatusOK, "Cognome e nome, codice fiscale", "Scarica (CSV)", "Stampa")
 	file := webtest.Get(pages, "/ufficio/scrivania.csv")

@@ -57,13 +57,14 @@ func (h Handler) exportAccount(w http.ResponseWriter, r *http.Request, visit web
 	}
 	rows := make([][]string, 0, len(lines))
 	for _, line := range lines {
+		class, band := line.eaten()
 		rows = append(rows, []string{
-			line.Day.Italian(), line.Name(), line.Note, line.notice(), line.Amount.Plain(), line.Balance.Plain(),
+			line.Day.Italian(), line.Name(), class, band, line.Note, line.notice(), line.Amount.Plain(), line.Balance.Plain(),
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: "conto-" + data.Pupil.ID + "-" + strconv.Itoa(data.Year) + ".csv", About: data.Ways.About(), Rows: rows,
-		Header: []string{"giorno", "movimento", "nota", "avviso", "importo", "saldo"},
+		Header: []string{"giorno", "movimento", "classe", "fascia", "nota", "avviso", "importo", "saldo"},
 	})
 }
 
@@ -122,13 +123,20 @@ func (m movement) notice() string {
 	return m.TopUp.Notice
 }
 
+// eaten are class and tariff band of a meal, "" of what is none.
+func (m movement) eaten() (class, band string) {
+	if m.Meal == nil {
+		return "", ""
+	}
+	return m.Meal.Class, m.Meal.Band
+}
+
 // texts are what a search finds the movement by.
 func (m movement) texts() []string {
-	texts := []string{m.Name(), m.Note, m.notice(), m.Day.Italian(), m.Day.Long(), m.Amount.Plain()}
-	if m.Meal != nil {
-		texts = append(texts, "classe "+m.Meal.Class, "fascia "+m.Meal.Band)
+	class, band := m.eaten()
+	return []string{
+		m.Name(), labelled("classe ", class), labelled("fascia ", band), m.Note, m.notice(), m.Day.Italian(), m.Day.Long(), m.Amount.Plain(),
 	}
-	return texts
 }
 
 // Name is what the office calls the movement.

@@ -80,7 +80,7 @@ func TestCardTellsEverything(t *testing.T) {
 	for _, line := range []string{
 		"Alunno;Codice fiscale;RSSNCL17C15A794Y\r\n", "Alunno;Dieta speciale;no\r\n", "Adulti;Maria Bianchi;paga, BNCMRA85A41A794Y, maria@example.it\r\n",
 		"Iscrizioni;Refezione scolastica;in corso, dal 14/09/2026, al 08/06/2027, classe 3A, fascia B, prezzo 4,60, ISEE 12.000 €\r\n",
-		"Conto;Saldo;-4,60\r\n", "Conto;18/11/2026 Pasto;importo -4,60, saldo -4,60\r\n", "Avvisi da pagare;" + number + ";Ricarica, ",
+		"Conto;Saldo;-4,60\r\n", "Conto;18/11/2026 Pasto;classe PRI-3A, fascia B, importo -4,60, saldo -4,60\r\n", "Avvisi da pagare;" + number + ";Ricarica, ",
 		"Segnalazioni dei genitori;n. ", "Assenze e pasti in bianco comunicati;23/11/2026;Assente, comunicato il 22/11/2026, 18:00\r\n",
 		"Modifiche fatte dal Comune;22/11/2026, 18:00;Giulia Conti, Dati dell’alunno corretti, prima: Nicolo, dopo: Niccolò, motivo: errore di battitura\r\n",
 	} {
@@ -96,7 +96,7 @@ func TestCardTellsEverything(t *testing.T) {
 		t.Errorf("that the file was taken is not on record: %+v, %v", taken, err)
 	}
 	o.get("/ufficio/alunni/scheda/A001/conto").Expect(t, http.StatusOK, "Pasto, classe PRI-3A, fascia B", "−4,60 €")
-	if file := o.get("/ufficio/alunni/scheda/A001/conto.csv"); !strings.Contains(file.Body, ";Pasto;;;-4,60;") {
+	if file := o.get("/ufficio/alunni/scheda/A001/conto.csv"); !strings.Contains(file.Body, ";Pasto;PRI-3A;B;;;-4,60;") {
 		t.Errorf("file:\n%s", file.Body)
 	}
 	if file := o.get("/ufficio/alunni/scheda/A001/storia.csv"); !strings.Contains(file.Body, "22/11/2026;18:00;Giulia Conti;") {

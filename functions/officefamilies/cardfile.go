@@ -103,7 +103,9 @@ func (c card) money(account, open, closed func(item string, values ...string), n
 	account("Saldo", c.Account.Account.Balance.Plain())
 	account("Saldo con le ricariche non ancora pagate", c.Account.Account.Expected.Plain())
 	for _, one := range c.Movements() {
-		account(one.Day.Italian()+" "+one.Name(), "importo "+one.Amount.Plain(), one.Note, labelled("avviso ", one.notice()), "saldo "+one.Balance.Plain())
+		class, band := one.eaten()
+		account(one.Day.Italian()+" "+one.Name(), labelled("classe ", class), labelled("fascia ", band), "importo "+one.Amount.Plain(),
+			one.Note, labelled("avviso ", one.notice()), "saldo "+one.Balance.Plain())
 	}
 	for _, one := range c.Open {
 		open(one.Number.String(), one.What(), one.Description, "scadenza "+one.DueDay(), one.State(now).Name, one.Amount.Plain())

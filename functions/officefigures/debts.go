@@ -80,19 +80,19 @@ func (b *board) addDebts(debts figures.Debts) error {
 	return nil
 }
 
-// debtsTable is a row a school, with two columns an age of its credits and of its debts.
+// debtsTable is a row a school, with two columns an age of its credits and of its debts, and two of all ages.
 func debtsTable(data board) ([]string, [][]string) {
 	header := []string{"Scuola"}
 	for _, what := range []string{"Credito", "Debito"} {
-		for _, age := range figures.Ages() {
-			header = append(header, "Alunni a "+strings.ToLower(what)+" "+age.Name(), what+" "+age.Name())
+		for _, one := range data.Credit.Cells() { // their names are those of the debts too
+			header = append(header, "Alunni a "+strings.ToLower(what)+" "+one.Name, what+" "+one.Name)
 		}
 	}
 	var rows [][]string
 	for _, d := range data.Debts {
 		row := []string{data.SchoolName(d.School)}
 		for _, of := range []aged{d.Credit, d.Debt} {
-			for _, sum := range of.ByAge {
+			for _, sum := range of.Cells() {
 				row = append(row, strconv.Itoa(sum.Pupils), sum.Amount.Plain())
 			}
 		}

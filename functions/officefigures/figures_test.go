@@ -143,7 +143,7 @@ func TestFiles(t *testing.T) {
 	f := newFixture(t, false, office.Reader)
 	for table, want := range map[string]string{
 		"mesi": "2026-11;30;140,00\r\n", "fasce": "Alta Valle;C;10;50,00\r\n", "copertura": "Bosco Verde;30;135,00;195,00;69,2\r\n",
-		"debiti": "Bosco Verde;4;120,00;0;0,00;0;0,00;1;3,45;1;9,50;0;0,00;0;0,00;1;0,50\r\n",
+		"debiti": "Bosco Verde;4;120,00;0;0,00;0;0,00;1;3,45;5;123,45;1;9,50;0;0,00;0;0,00;1;0,50;2;10,00\r\n",
 	} {
 		file := webtest.Get(f.pages, "/ufficio/prospetti/"+table+"/csv?costo=6,5")
 		if file.Status != http.StatusOK || !strings.Contains(file.Body, want) ||

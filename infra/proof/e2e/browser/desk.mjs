@@ -55,7 +55,10 @@ async function desk(visitor, settings) {
   await look(visitor, "ufficio-scrivania-amministratore");
   const cards = await page.locator(".scheda-lavoro").evaluateAll(
     (all) => all.map((card) => [card.querySelector("h2").innerText, card.querySelector(".quanto").innerText]));
-  same(visitor, "the desk's file", (await file(visitor)).map((cells) => cells.slice(0, 2)), cards);
+  const taken = (await file(visitor)).map((cells) => cells.slice(0, 2));
+  same(visitor, "the desk's file", taken.slice(0, cards.length), cards);
+  const evening = await page.locator("#sera").allInnerTexts();
+  same(visitor, "the evening in the desk's file", taken.map(([name]) => name).filter((name) => evening.includes(name)), evening);
   const told = new Map(cards);
   for (const [name, heading] of waits) {
     const many = parseInt((told.get(name) ?? "").replace(/^più di /, ""), 10);
