@@ -224,9 +224,15 @@ func TestRefused(t *testing.T) {
 	d := newDesk(t)
 	d.must(d.bills.Refused(t.Context(), d.open, "pagopa: archive refuses the position: status 422: fullName"))
 	pages := d.as("", office.Accounting)
-	webtest.Get(pages, "/ufficio/entrate/avvisi").Expect(t, http.StatusOK, "1 avviso rifiutato", "errore 422: fullName")
+	page := webtest.Get(pages, "/ufficio/entrate/avvisi")
+	page.Expect(t, http.StatusOK, "1 avviso rifiutato", "errore 422: fullName")
+	for _, link := range []string{"/ufficio/alunni/avvisi/" + d.open.Number.String(), "/ufficio/alunni/scheda/" + d.open.Pupil} {
+		if !strings.Contains(page.Body, `href="`+link+`"`) {
+			t.Errorf("no link to %s", link)
+		}
+	}
 	file := webtest.Get(pages, "/ufficio/entrate/avvisi.csv")
-	if !strings.Contains(file.Body, d.open.Number.String()+";22/11/2026;errore 422: fullName") || d.records()[0].Object != "avvisi-rifiutati.csv" {
+	if !strings.Contains(file.Body, d.open.Number.String()+";"+d.open.Pupil+";22/11/2026;errore 422: fullName") || d.records()[0].Object != "avvisi-rifiutati.csv" {
 		t.Errorf("file:\n%s", file.Body)
 	}
 	form := url.Values{"avviso": {d.open.Number.String()}}

@@ -166,7 +166,7 @@ func (h Handler) readRefused(r *http.Request, visit web.Visit) (refusedList, err
 	}
 	found, next, err := h.Billing.Refusals(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
 	found = slices.DeleteFunc(found, func(one billing.Unpublished) bool {
-		return !asked.Sought.Fits(one.Number.String(), calendar.DayOf(one.Since).Italian(), refusedList{}.Answer(one))
+		return !asked.Sought.Fits(one.Number.String(), one.Pupil, calendar.DayOf(one.Since).Italian(), refusedList{}.Answer(one))
 	})
 	return refusedList{asked.Ways(refusedPath, refusedPath+".csv", next), found, acts(visit)}, err
 }
@@ -193,9 +193,10 @@ func (h Handler) exportRefused(w http.ResponseWriter, r *http.Request, visit web
 	}
 	rows := make([][]string, 0, len(data.Rows))
 	for _, one := range data.Rows {
-		rows = append(rows, []string{one.Number.String(), calendar.DayOf(one.Since).Italian(), data.Answer(one)})
+		rows = append(rows, []string{one.Number.String(), one.Pupil, calendar.DayOf(one.Since).Italian(), data.Answer(one)})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "avvisi-rifiutati.csv", About: data.About(), Header: []string{"codice_avviso", "rifiutato_il", "risposta"}, Rows: rows,
+		Name: "avvisi-rifiutati.csv", About: data.About(), Header: []string{"codice_avviso", "alunno", "rifiutato_il", "risposta"},
+		Rows: rows,
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
@@ -19,7 +20,8 @@ import (
 // can happen without it, and removed once the archive has taken that revision.
 type Unpublished struct {
 	Tenant   string              `dynamodbav:"tenant"`
-	Guardian string              `dynamodbav:"guardian"` // the debtor, so that parents take turns
+	Guardian string              `dynamodbav:"guardian"`        // the debtor, so that parents take turns
+	Pupil    string              `dynamodbav:"pupil,omitempty"` // whom it is about; marks of before have none
 	Creditor string              `dynamodbav:"creditor"`
 	Number   pagopa.NoticeNumber `dynamodbav:"nav"`
 	// Revision of the notice is the one to publish at least. It also tells one
@@ -34,7 +36,7 @@ type Unpublished struct {
 
 func (s Store) unpublished(position Position, revision int) (types.TransactWriteItem, error) {
 	return s.Ops.Put(dynamo.Unpublished(position.Tenant, position.Number.String()), Unpublished{
-		Tenant: position.Tenant, Guardian: position.Guardian, Creditor: position.Creditor,
+		Tenant: position.Tenant, Guardian: position.Guardian, Pupil: position.Pupil, Creditor: position.Creditor,
 		Number: position.Number, Revision: revision, Since: s.Clock().UTC(),
 	}, "")
 }
@@ -69,19 +71,22 @@ func (s Store) Queued(ctx context.Context, mark Unpublished) error {
 
 // Refused notes that the archive does not take a position as it is, and why. It waits for the office.
 func (s Store) Refused(ctx context.Context, position Position, why string) error {
-	waits, err := position.refusal().Begin(s.Ops, position.Tenant)
+	mark := position.refusal()
+	mark.Since = calendar.DayOf(s.Clock())
+	waits, err := mark.Begin(s.Ops, position.Tenant)
 	if err != nil {
 		return err
 	}
 	return s.remark(ctx, Unpublished{
-		Tenant: position.Tenant, Guardian: position.Guardian, Creditor: position.Creditor,
+		Tenant: position.Tenant, Guardian: position.Guardian, Pupil: position.Pupil, Creditor: position.Creditor,
 		Number: position.Number, Revision: position.Revision, Since: s.Clock().UTC(), Refusal: why,
 	}, waits)
 }
 
-// refusal is the mark of a notice that the archive does not take.
+// refusal is the mark of a notice that the archive does not take, filed by the day of the notice: whoever ends it may not
+// know the day of the refusal.
 func (p Position) refusal() waiting.Mark {
-	return waiting.Mark{Kind: waiting.Refusal, Since: p.CreatedDay(), ID: p.Number.String()}
+	return waiting.Mark{Kind: waiting.Refusal, Filed: p.CreatedDay(), ID: p.Number.String()}
 }
 
 // remark changes a mark, unless a later change of the notice has replaced it or
@@ -144,7 +149,7 @@ func (s Store) Again(ctx context.Context, creditor string, number pagopa.NoticeN
 	return s.remark(ctx, mark, gone)
 }
 
-// Refusals returns notices that the archive does not take, the oldest first and limit at most.
+// Refusals returns notices that the archive does not take, those of the oldest notices and limit at most, by refusal.
 // The page begins at from, "" for the oldest; the returned text is where the next page begins.
 func (s Store) Refusals(ctx context.Context, tenant, from string, limit int) ([]Unpublished, string, error) {
 	marks, next, err := waiting.List(ctx, s.Ops, tenant, waiting.Refusal, from, limit)

@@ -7,6 +7,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/waiting"
 )
 
 // onlyMark returns the one notice that is still to publish.
@@ -76,6 +77,42 @@ func TestPublicationRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	expectPublished(t, store)
+}
+
+// Goal: a refused notice waits for the office since it was refused, not since it was opened, and no longer once it is taken or
+// told again. Method: refuse it three days later, have it told again, refuse it two days after, publish it.
+func TestRefusalWaitsSinceTheRefusal(t *testing.T) {
+	store, ctx := newStore(t), t.Context()
+	position := openTopUps(t, store, "form1", billing.PupilAmount{Pupil: "A1", Amount: 2000})[0]
+	waits := func(want int, oldest calendar.Day) {
+		t.Helper()
+		count, err := waiting.CountOf(ctx, store.Ops, town().ID, waiting.Refusal)
+		if err != nil || count.N != want || count.Oldest != oldest {
+			t.Errorf("%+v, %v", count, err)
+		}
+	}
+	refuse := func(days int) calendar.Day {
+		t.Helper()
+		at := noon.AddDate(0, 0, days)
+		store.Clock = calendar.Fixed(at)
+		if err := store.Refused(ctx, position, "status 422"); err != nil {
+			t.Fatal(err)
+		}
+		return calendar.DayOf(at)
+	}
+	waits(1, refuse(3))
+	if mark := onlyMark(t, store); mark.Pupil != "A1" {
+		t.Errorf("%+v", mark)
+	}
+	if err := store.Again(ctx, town().FiscalCode, position.Number); err != nil {
+		t.Fatal(err)
+	}
+	waits(0, calendar.Day{})
+	waits(1, refuse(5))
+	if err := store.Published(ctx, position); err != nil {
+		t.Fatal(err)
+	}
+	waits(0, calendar.Day{})
 }
 
 // Goal: a document's notice is to publish too, and settling a receipt publishes nothing.

@@ -3,6 +3,7 @@
 package waiting
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -26,18 +27,20 @@ const (
 // Mark is one thing that waits.
 type Mark struct {
 	Kind Kind
-	// Since is the day by which it is filed, ID names it within the kind.
+	// Since is the day since which it waits, ID names it within the kind.
 	Since calendar.Day
 	ID    string
+	// Filed is the day by which it is filed, where whoever ends it knows another than Since; zero for Since.
+	Filed calendar.Day
 }
 
 func (m Mark) key(tenant string) dynamo.Key {
-	return dynamo.Waiting(tenant, string(m.Kind), m.Since, m.ID)
+	return dynamo.Waiting(tenant, string(m.Kind), cmp.Or(m.Filed, m.Since), m.ID)
 }
 
 // Begin is the write, in the Ops table, with which something begins to wait. The same again changes nothing.
 func (m Mark) Begin(ops dynamo.Table, tenant string) (types.TransactWriteItem, error) {
-	return ops.Put(m.key(tenant), struct{}{}, "")
+	return ops.Put(m.key(tenant), item{Since: m.Since}, "")
 }
 
 // End is the write with which it waits no longer; of what does not wait it is none.
@@ -45,12 +48,13 @@ func (m Mark) End(ops dynamo.Table, tenant string) (types.TransactWriteItem, err
 	return ops.Remove(m.key(tenant), dynamo.Change{})
 }
 
-// item is a mark as stored: all of it is in the key.
+// item is a mark as stored: the rest is in the key. Without a day it waits since the one by which it is filed.
 type item struct {
-	SK string `dynamodbav:"sk"`
+	SK    string       `dynamodbav:"sk,omitempty"`
+	Since calendar.Day `dynamodbav:"since,omitempty"`
 }
 
-// List returns what waits, the oldest first and limit at most. The page begins at from, "" for the oldest; the
+// List returns what waits, by the day of filing, the first ones and limit at most. The page begins at from, "" for the first; the
 // returned text is where the next page begins, "" after the last one.
 func List(
 	ctx context.Context, ops dynamo.Table, tenant string, kind Kind, from string, limit int,
@@ -65,11 +69,11 @@ func List(
 	marks := make([]Mark, 0, len(found))
 	for _, one := range found[:min(len(found), limit)] {
 		day, id, _ := strings.Cut(strings.TrimPrefix(one.SK, string(kind)+"#"), "#")
-		since, err := calendar.ParseDay(day)
+		filed, err := calendar.ParseDay(day)
 		if err != nil {
 			return nil, "", err
 		}
-		marks = append(marks, Mark{kind, since, id})
+		marks = append(marks, Mark{Kind: kind, Since: cmp.Or(one.Since, filed), ID: id, Filed: filed})
 	}
 	if len(found) > limit {
 		return marks, found[limit].SK, nil
@@ -84,15 +88,17 @@ const Most = 50
 type Count struct {
 	N      int
 	More   bool         // there are more than N
-	Oldest calendar.Day // zero when none waits
+	Oldest calendar.Day // since when the oldest of them waits; zero when none does
 }
 
 // CountOf counts what waits, up to Most.
 func CountOf(ctx context.Context, ops dynamo.Table, tenant string, kind Kind) (Count, error) {
 	marks, next, err := List(ctx, ops, tenant, kind, "", Most)
 	count := Count{N: len(marks), More: next != ""}
-	if len(marks) > 0 {
-		count.Oldest = marks[0].Since
+	for _, mark := range marks {
+		if count.Oldest.IsZero() || mark.Since.Before(count.Oldest) {
+			count.Oldest = mark.Since
+		}
 	}
 	return count, err
 }
