@@ -125,18 +125,14 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 
 // readFilter reads what an address asks for; without a month it is the present one.
 func readFilter(query url.Values, today calendar.Day) (office.Filter, error) {
-	filter := office.Filter{Month: today.Month(), Operator: query.Get("operatore"), Pupil: query.Get("alunno")}
-	if asked := query.Get("mese"); asked != "" {
-		month, err := calendar.ParseMonth(asked)
-		if err != nil {
-			return filter, web.NotOffered("mese")
-		}
-		filter.Month = month
+	filter := office.Filter{Operator: query.Get("operatore"), Pupil: query.Get("alunno")}
+	var err error
+	if filter.Month, err = web.ChosenMonth(query, today); err != nil {
+		return filter, err
 	}
 	if filter.Pupil != "" && !school.ValidCode(filter.Pupil) {
 		return filter, web.NotOffered("alunno")
 	}
-	var err error
 	filter.Action, err = web.Chosen(query, "azione", office.Actions())
 	return filter, err
 }

@@ -34,8 +34,8 @@ func (a accountPage) OfYear(year int) string {
 	return web.Asked{Sought: a.Ways.Sought, Choices: url.Values{"anno": {strconv.Itoa(year)}}}.At(a.Ways.Path, "")
 }
 
-// yearsBack is how many school years can be looked at.
-const yearsBack = 4
+// yearsBack is how many school years before the present one can be looked at.
+const yearsBack = 3
 
 // account is the page of all movements of a school year.
 func (h Handler) account(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
@@ -71,17 +71,15 @@ func (h Handler) exportAccount(w http.ResponseWriter, r *http.Request, visit web
 // readAccount reads a pupil's account, and its movements in the school year that an address asks for, the newest first,
 // as far as they are sought.
 func (h Handler) readAccount(r *http.Request, visit web.Visit) (accountPage, []movement, error) {
-	tenant, pupil, now := visit.Municipality.ID, r.PathValue("alunno"), visit.Today().SchoolYear()
-	data := accountPage{Year: now, May: h.mayAll(visit)}
-	if year, err := strconv.Atoi(r.URL.Query().Get("anno")); err == nil && year <= now && year > now-yearsBack {
-		data.Year = year
-	}
-	for year := now; year > now-yearsBack; year-- {
-		data.Years = append(data.Years, year)
+	tenant, pupil := visit.Municipality.ID, r.PathValue("alunno")
+	data := accountPage{Years: web.SchoolYears(visit, yearsBack, 0), May: h.mayAll(visit)}
+	var err error
+	if data.Year, err = web.ChosenYear(r.URL.Query(), visit, data.Years); err != nil {
+		return data, nil, err
 	}
 	var statement ledger.Statement
 	var asked web.Asked
-	err := beside.Together(
+	err = beside.Together(
 		beside.Into(&data.Pupil, func() (school.Pupil, error) { return h.School.Pupil(r.Context(), tenant, pupil) }),
 		beside.Into(&statement, func() (ledger.Statement, error) {
 			return h.Accounts.Statement(r.Context(), tenant, pupil, calendar.NewDay(data.Year, time.September, 1))

@@ -59,6 +59,12 @@ func TestAccountAndHistoryAreSearched(t *testing.T) {
 			t.Errorf("%s: the other year or the file has lost the search", one.typed)
 		}
 	}
+	for _, year := range []string{"1999", "2022", "zz"} {
+		for _, page := range []string{"conto", "conto.csv"} {
+			o.get("/ufficio/alunni/scheda/A001/"+page+"?anno="+year).Expect(t, http.StatusBadRequest, "qualcosa che l’elenco non conosce (anno)")
+		}
+	}
+	o.get("/ufficio/alunni/scheda/A001/conto?anno=2023").Expect(t, http.StatusOK, "Nessun movimento nell’anno scolastico 2023/2024")
 	if r := o.records("A001"); len(r) != 2 {
 		t.Errorf("%+v", r)
 	}

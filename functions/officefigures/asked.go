@@ -28,15 +28,10 @@ const yearsBack = 5
 // maxCost is the highest cost of a meal.
 const maxCost money.Cents = 10_000
 
-// read reads what an address asks for. A year that is none is the current one; whether a school is one, its callers ask.
-func read(r *http.Request, visit web.Visit, schools []school.School) (asked, []web.FieldError) {
+// read reads what an address asks for, of a year that pages offer. Whether a school is one, its callers ask.
+func read(r *http.Request, year int, schools []school.School) (asked, []web.FieldError) {
 	query := r.URL.Query()
-	a := asked{Year: visit.Today().SchoolYear(), Typed: strings.TrimSpace(query.Get("costo"))}
-	for _, year := range years(visit) {
-		if query.Get("anno") == strconv.Itoa(year) {
-			a.Year = year
-		}
-	}
+	a := asked{Year: year, Typed: strings.TrimSpace(query.Get("costo"))}
 	if slices.ContainsFunc(schools, func(s school.School) bool { return s.ID == query.Get("scuola") }) {
 		a.School = query.Get("scuola")
 	}
@@ -49,16 +44,6 @@ func read(r *http.Request, visit web.Visit, schools []school.School) (asked, []w
 	}
 	a.Cost = cost
 	return a, nil
-}
-
-// years are those that pages offer, the newest first.
-func years(visit web.Visit) []int {
-	now := visit.Today().SchoolYear()
-	var all []int
-	for year := now; year >= now-yearsBack; year-- {
-		all = append(all, year)
-	}
-	return all
 }
 
 // At is the address of a page about the same. A template that wrote the query alone would escape its "=" and "&".

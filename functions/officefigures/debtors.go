@@ -121,7 +121,7 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 	if err != nil {
 		return data, nil, err
 	}
-	if data.asked, _ = read(r, visit, data.Schools); data.School != wanted {
+	if data.asked, _ = read(r, visit.Today().SchoolYear(), data.Schools); data.School != wanted {
 		return data, nil, problem.Missing() // no school of this Comune: its list is not that of all
 	}
 	asked.Sought = sought.Sought

@@ -166,11 +166,15 @@ func (h Handler) figures(w http.ResponseWriter, r *http.Request, visit web.Visit
 // read reads the figures side by side and adds up what was asked for.
 func (h Handler) read(r *http.Request, visit web.Visit) (board, []web.FieldError, error) {
 	ctx, tenant := r.Context(), visit.Municipality.ID
-	data := board{Sought: web.SoughtIn(r.URL.Query()), Years: years(visit), Names: h.Site.Office.Rules["GET "+figuresPath+"/debitori"].Opens(*visit.Operator)}
-	wanted, _ := read(r, visit, nil) // the year; the school is known with the schools
+	data := board{Sought: web.SoughtIn(r.URL.Query()), Years: web.SchoolYears(visit, yearsBack, 0), Names: h.Site.Office.Rules["GET "+figuresPath+"/debitori"].Opens(*visit.Operator)}
+	year, err := web.ChosenYear(r.URL.Query(), visit, data.Years)
+	if err != nil {
+		return data, nil, err
+	}
+	wanted := asked{Year: year} // the school is known with the schools
 	var months []figures.Month
 	var debts figures.Debts
-	err := beside.Together(
+	err = beside.Together(
 		beside.Into(&data.Schools, func() ([]school.School, error) { return h.School.Schools(ctx, tenant) }),
 		beside.Into(&months, func() ([]figures.Month, error) {
 			return h.Figures.Months(ctx, tenant, wanted.first(), wanted.last())
@@ -181,7 +185,7 @@ func (h Handler) read(r *http.Request, visit web.Visit) (board, []web.FieldError
 		return data, nil, err
 	}
 	var wrong []web.FieldError
-	data.asked, wrong = read(r, visit, data.Schools)
+	data.asked, wrong = read(r, year, data.Schools)
 	if data.School != r.URL.Query().Get("scuola") {
 		return data, nil, web.NotOffered("scuola")
 	}

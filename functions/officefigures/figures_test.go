@@ -156,6 +156,9 @@ func TestFiles(t *testing.T) {
 		t.Error(f.actions())
 	}
 	webtest.Get(f.pages, "/ufficio/prospetti/altro/csv").Expect(t, http.StatusNotFound)
+	for _, path := range []string{"/ufficio/prospetti", "/ufficio/prospetti/mesi/csv"} {
+		webtest.Get(f.pages, path+"?anno=1999").Expect(t, http.StatusBadRequest, "qualcosa che l’elenco non conosce (anno)")
+	}
 }
 
 // Goal: who asks for one school's debtors has that list read and no other, and a school that is none is not all of them.

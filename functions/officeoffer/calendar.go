@@ -74,9 +74,9 @@ func (p period) Audience() string { return audience{p.School, p.Class}.value() }
 
 // calendar shows a month and its year's suspensions.
 func (h Handler) calendar(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	month, err := calendar.ParseMonth(r.URL.Query().Get("mese"))
+	month, err := web.ChosenMonth(r.URL.Query(), visit.Today())
 	if err != nil {
-		month = visit.Today().Month()
+		return err
 	}
 	data := yearPlan{Asked: web.AskedIn(r.URL.Query(), "mese"), Year: month.First().SchoolYear(), Month: month}
 	data.Writes = h.writes(visit, calendarPath+"/sospendi")
@@ -185,9 +185,17 @@ func follows(before, after calendar.Day) bool {
 	return true
 }
 
-// periods reads the suspensions of the school year that an address asks for and picks what is sought.
+// periods reads the suspensions of the school year that an address asks for and picks what is sought. The page shows months
+// of any year: so does the file.
 func (h Handler) periods(r *http.Request, visit web.Visit) (yearPlan, error) {
-	data := yearPlan{Asked: web.AskedIn(r.URL.Query()), Year: yearOf(r.URL.Query().Get("anno"), visit)}
+	data := yearPlan{Asked: web.AskedIn(r.URL.Query()), Year: visit.Today().SchoolYear()}
+	if asked := r.URL.Query().Get("anno"); asked != "" {
+		september, err := calendar.ParseMonth(asked + "-09")
+		if err != nil {
+			return data, web.NotOffered("anno")
+		}
+		data.Year = september.First().SchoolYear()
+	}
 	closures, err := h.readYear(r, visit, &data)
 	data.Periods = data.sought(periodsOf(closures))
 	return data, err

@@ -38,7 +38,10 @@ func (c copyRow) ServiceName() string { return school.ServiceName(c.Service) }
 
 // copyForm shows the tariffs of a year with fields for the amounts of the next one.
 func (h Handler) copyForm(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	year := yearOf(r.URL.Query().Get("anno"), visit)
+	year, err := yearOf(r.URL.Query(), visit)
+	if err != nil {
+		return err
+	}
 	form := url.Values{
 		"anno": {strconv.Itoa(year)}, "dal": {firstDay(year + 1).Italian()}, "al": {lastDay(year + 1).Italian()},
 	}
@@ -63,7 +66,10 @@ func (h Handler) copyYear(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	year := yearOf(form.Get("anno"), visit)
+	year, err := yearOf(form, visit)
+	if err != nil {
+		return err
+	}
 	data, wrong, err := h.toCopy(r, visit, year, form)
 	if err != nil {
 		return err

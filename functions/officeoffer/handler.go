@@ -97,16 +97,12 @@ func (h Handler) writes(visit web.Visit, path string) bool {
 // confirmed reports whether a form was sent by the button that confirms what a page has shown.
 func confirmed(form url.Values) bool { return form.Get("passo") == "conferma" }
 
-// yearOf reads a school year's first calendar year; what is no such year is the current one.
-func yearOf(text string, visit web.Visit) int {
-	now := visit.Today().SchoolYear()
-	for year := now - yearsBack; year <= now+yearsAhead; year++ {
-		if text == calendar.NewDay(year, 9, 1).String()[:4] {
-			return year
-		}
-	}
-	return now
+// yearOf reads the school year of an address or a form.
+func yearOf(values url.Values, visit web.Visit) (int, error) {
+	return web.ChosenYear(values, visit, yearsOf(visit))
 }
+
+func yearsOf(visit web.Visit) []int { return web.SchoolYears(visit, yearsBack, yearsAhead) }
 
 // The years that pages offer beside the current one.
 const (

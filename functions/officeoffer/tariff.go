@@ -42,7 +42,11 @@ const maxPrice money.Cents = 500_000
 // tariffForm asks for a new tariff. An address may name the band.
 func (h Handler) tariffForm(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	query := r.URL.Query()
-	data := tariffView{Year: yearOf(query.Get("anno"), visit)}
+	year, err := yearOf(query, visit)
+	if err != nil {
+		return err
+	}
+	data := tariffView{Year: year}
 	found, err := h.School.Tariffs(r.Context(), visit.Municipality.ID, data.Year)
 	if err != nil {
 		return err
@@ -83,7 +87,11 @@ func (h Handler) addTariff(w http.ResponseWriter, r *http.Request, visit web.Vis
 	if err != nil {
 		return err
 	}
-	data := tariffView{Year: yearOf(form.Get("anno"), visit)}
+	year, err := yearOf(form, visit)
+	if err != nil {
+		return err
+	}
+	data := tariffView{Year: year}
 	found, err := h.School.Tariffs(ctx, tenant, data.Year)
 	if err != nil {
 		return err

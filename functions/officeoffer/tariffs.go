@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -25,11 +26,11 @@ type priceList struct {
 }
 
 // asked reads which tariffs an address asks for.
-func askedTariffs(r *http.Request, visit web.Visit) (web.Asked, int) {
-	year := yearOf(r.URL.Query().Get("anno"), visit)
+func askedTariffs(r *http.Request, visit web.Visit) (web.Asked, int, error) {
+	year, err := yearOf(r.URL.Query(), visit)
 	asked := web.AskedIn(r.URL.Query())
 	asked.Choices.Set("anno", strconv.Itoa(year))
-	return asked, year
+	return asked, year, err
 }
 
 // serviceTariffs are the versions of a service's tariffs, by band and first day.
@@ -48,13 +49,13 @@ type version struct {
 
 // tariffs shows the tariffs of a school year.
 func (h Handler) tariffs(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	asked, year := askedTariffs(r, visit)
-	data := priceList{
-		Year: year, Sought: asked.Sought, CSV: asked.At(tariffsPath+"/csv", ""),
-		Load: asked.At(tariffsPath+"/tariffe.csv", ""), Writes: h.writes(visit, tariffsPath+"/nuova"),
+	asked, year, err := askedTariffs(r, visit)
+	if err != nil {
+		return err
 	}
-	for year := visit.Today().SchoolYear() + yearsAhead; year >= visit.Today().SchoolYear()-yearsBack; year-- {
-		data.Years = append(data.Years, year)
+	data := priceList{
+		Year: year, Years: yearsOf(visit), Sought: asked.Sought, CSV: asked.At(tariffsPath+"/csv", ""),
+		Load: asked.At(tariffsPath+"/tariffe.csv", ""), Writes: h.writes(visit, tariffsPath+"/nuova"),
 	}
 	versions, err := h.versions(r, visit, asked, year)
 	if err != nil {
@@ -128,7 +129,6 @@ func versionsOf(tariffs []school.Tariff, today calendar.Day) []version {
 // tariffsFile sends the tariffs of the page.
 func (h Handler) tariffsFile(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	return h.exportTariffs(w, r, visit, web.List{
-		Name:   "tariffe-" + strconv.Itoa(yearOf(r.URL.Query().Get("anno"), visit)) + ".csv",
 		Header: []string{"servizio", "fascia", "descrizione", "importo", "vale_dal", "vale_fino_al", "stato"},
 	}, func(v version) []string {
 		return []string{
@@ -149,11 +149,15 @@ func (h Handler) tariffsToLoad(w http.ResponseWriter, r *http.Request, visit web
 	})
 }
 
-// exportTariffs sends the tariffs that an address asks for as a list, with a row for each.
+// exportTariffs sends the tariffs that an address asks for as a list, with a row for each; a list without a name has the
+// year's.
 func (h Handler) exportTariffs(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, list web.List, row func(version) []string,
 ) error {
-	asked, year := askedTariffs(r, visit)
+	asked, year, err := askedTariffs(r, visit)
+	if err != nil {
+		return err
+	}
 	versions, err := h.versions(r, visit, asked, year)
 	if err != nil {
 		return err
@@ -161,6 +165,7 @@ func (h Handler) exportTariffs(
 	for _, v := range versions {
 		list.Rows = append(list.Rows, row(v))
 	}
+	list.Name = cmp.Or(list.Name, "tariffe-"+strconv.Itoa(year)+".csv")
 	list.About = asked.About("anno", strconv.Itoa(year))
 	return web.Export(w, r, visit, h.Audit, list)
 }

@@ -146,6 +146,12 @@ func TestCopyOfAYear(t *testing.T) {
 	copied.Set("importo-mensa-B", "molto")
 	copied.Set("anno", "2026")
 	webtest.Get(f.pages, "/ufficio/tariffe/copia?anno=2027").Expect(t, http.StatusNotFound)
+	for _, path := range []string{"/ufficio/tariffe", "/ufficio/tariffe/csv", "/ufficio/tariffe/tariffe.csv", "/ufficio/tariffe/nuova", "/ufficio/tariffe/copia"} {
+		webtest.Get(f.pages, path+"?anno=1999").Expect(t, http.StatusBadRequest, "qualcosa che l’elenco non conosce (anno)")
+	}
+	for _, path := range []string{"/ufficio/calendario?mese=zz", "/ufficio/calendario/csv?anno=zz", "/ufficio/calendario/calendario.csv?anno=zz"} {
+		webtest.Get(f.pages, path).Expect(t, http.StatusBadRequest, "qualcosa che l’elenco non conosce")
+	}
 	file := webtest.Get(f.pages, "/ufficio/tariffe/tariffe.csv?anno=2027")
 	if !strings.Contains(file.Body, "2027/2028;mensa;B;Fascia B;4,65;13/09/2027;31/08/2028\r\n") {
 		t.Error(file.Body)

@@ -30,9 +30,13 @@ type kitchenPage struct {
 	Auto bool
 }
 
-// Address is the page of its day, with or without loading itself again.
+// Address is the page of its day, with or without loading itself again. Today it names no day, so that a page left open
+// shows the new day after midnight.
 func (k kitchenPage) Address(auto bool) string {
 	asked := k.of(k.Day)
+	if k.Today {
+		asked.Choices.Del(dayField)
+	}
 	if auto {
 		asked.Choices.Set("auto", "1")
 	}
@@ -41,7 +45,7 @@ func (k kitchenPage) Address(auto bool) string {
 
 // of asks for a day with the same search.
 func (k kitchenPage) of(day calendar.Day) web.Asked {
-	return web.Asked{Sought: k.Sought, Choices: url.Values{"giorno": {day.String()}}}
+	return web.Asked{Sought: k.Sought, Choices: url.Values{dayField: {day.String()}}}
 }
 
 // DayAddress is the page of another day.
@@ -142,9 +146,12 @@ func (h Handler) readKitchens(r *http.Request, visit web.Visit) (kitchenPage, er
 	today := visit.Today()
 	page := kitchenPage{Asked: web.AskedIn(r.URL.Query()), Day: today, Cooks: onlyCooks(visit)}
 	page.Auto = page.Cooks && r.URL.Query().Get("auto") != ""
-	if asked, err := calendar.ParseDay(r.URL.Query().Get("giorno")); err == nil &&
-		asked.Within(today, today.AddDays(aheadDays)) {
-		page.Day = asked
+	if asked := r.URL.Query().Get(dayField); asked != "" {
+		day, err := calendar.ParseDay(asked)
+		if err != nil || !day.Within(today, today.AddDays(aheadDays)) {
+			return page, web.NotOffered(dayField)
+		}
+		page.Day = day
 	}
 	page.Today = page.Day == today
 	own := func(s school.School) bool { return visit.Operator.SeesKitchen(s.CookedBy()) }

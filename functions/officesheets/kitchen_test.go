@@ -104,8 +104,8 @@ func TestKitchensDiets(t *testing.T) {
 	}
 }
 
-// Goal: the next day with meals can be looked at, past holidays; other days and addresses lead to today; the page loads itself again
-// only on request. Method: Friday, a Monday that is closed; days too far, past and wrong.
+// Goal: the next day with meals can be looked at, past holidays; other days are refused, in the file too; the page loads itself again
+// only on request, and then today names no day, which after midnight would be a past one. Method: Friday, a Monday that is closed; days too far, past and wrong.
 func TestKitchensNextDay(t *testing.T) {
 	c := newTown(t)
 	monday := friday().AddDays(3)
@@ -124,7 +124,12 @@ func TestKitchensNextDay(t *testing.T) {
 	}
 	webtest.Get(h, "/ufficio/cucina?giorno=2026-11-23").Expect(t, http.StatusOK, "non ci sono pasti da preparare")
 	for _, day := range []string{"2026-11-19", "2026-12-31", "domani"} {
-		webtest.Get(h, "/ufficio/cucina?giorno="+day).Expect(t, http.StatusOK, "Venerdì 20 novembre 2026")
+		for _, path := range []string{"/ufficio/cucina", "/ufficio/cucina/pasti.csv"} {
+			webtest.Get(h, path+"?giorno="+day).Expect(t, http.StatusBadRequest, "qualcosa che l’elenco non conosce (giorno)")
+		}
+	}
+	if today := webtest.Get(h, "/ufficio/cucina?giorno=2026-11-20"); !strings.Contains(today.Body, `href="/ufficio/cucina?auto=1"`) {
+		t.Error("today, loaded again after midnight, would be a past day")
 	}
 }
 
@@ -147,6 +152,9 @@ func TestMonthOfAClass(t *testing.T) {
 		}
 	}
 	webtest.Get(h, address+"/mese?mese=2026-08").Expect(t, http.StatusOK, "agosto 2026")
+	for _, path := range []string{"/mese", "/mese.csv"} {
+		webtest.Get(h, address+path+"?mese=zz").Expect(t, http.StatusBadRequest, "qualcosa che l’elenco non conosce (mese)")
+	}
 	webtest.Get(h, address+"/giorno/2026-11-20").Expect(t, http.StatusOK, "Rossi Bruno Assente", "da un file dell’ufficio")
 	if records := c.records(); len(records) != 1 || records[0].Action != "Esportazione" {
 		t.Errorf("%+v", records)

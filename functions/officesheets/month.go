@@ -61,11 +61,11 @@ func (m monthPage) Address(day calendar.Day) string { return dayPath(m.Class.ID,
 
 // readMonth reads the month that an address asks for, with the pupils who are sought.
 func (h Handler) readMonth(r *http.Request, visit web.Visit) (monthPage, error) {
-	month, err := calendar.ParseMonth(r.URL.Query().Get(monthField))
-	if err != nil {
-		month = visit.Today().Month()
-	}
 	data := monthPage{Corrects: corrects(visit)}
+	month, err := web.ChosenMonth(r.URL.Query(), visit.Today())
+	if err != nil {
+		return data, err
+	}
 	var asked web.Asked
 	err = beside.Together(
 		func() (err error) {

@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/problem"
 )
 
@@ -41,6 +43,42 @@ func Chosen[T ~string](query url.Values, name string, offered []T) (T, error) {
 		return "", NotOffered(name)
 	}
 	return chosen, nil
+}
+
+// ChosenYear reads a school year as Chosen does, by its first calendar year; without one it is the present year.
+func ChosenYear(query url.Values, visit Visit, offered []int) (int, error) {
+	asked := query.Get("anno")
+	if asked == "" {
+		return visit.Today().SchoolYear(), nil
+	}
+	year, err := strconv.Atoi(asked)
+	if err != nil || !slices.Contains(offered, year) {
+		return 0, NotOffered("anno")
+	}
+	return year, nil
+}
+
+// SchoolYears are the school years that a page offers, the newest first: so many before the present one, and after it.
+func SchoolYears(visit Visit, before, after int) []int {
+	present := visit.Today().SchoolYear()
+	years := make([]int, 0, before+1+after)
+	for year := present + after; year >= present-before; year-- {
+		years = append(years, year)
+	}
+	return years
+}
+
+// ChosenMonth reads a month as Chosen does, "2026-11", of which lists offer all; without one it is the present month.
+func ChosenMonth(query url.Values, today calendar.Day) (calendar.Month, error) {
+	asked := query.Get("mese")
+	if asked == "" {
+		return today.Month(), nil
+	}
+	month, err := calendar.ParseMonth(asked)
+	if err != nil {
+		return month, NotOffered("mese")
+	}
+	return month, nil
 }
 
 // NotOffered is the error of an address that asks for what its list does not offer under a name.
