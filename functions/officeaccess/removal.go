@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/web"
 )
 
@@ -27,7 +28,7 @@ func (h Handler) remove(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	}
 	o := before
 	o.Removed = visit.Now.UTC()
-	return h.keep(w, r, visit, before, o, "Operatore tolto", "tolto")
+	return h.keep(w, r, visit, before, o, office.OperatorRemoved, "tolto")
 }
 
 // restore lets a removed operator in again.
@@ -38,5 +39,5 @@ func (h Handler) restore(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	o := before
 	o.Removed = time.Time{}
-	return h.keep(w, r, visit, before, o, "Operatore ripristinato", "ripristinato")
+	return h.keep(w, r, visit, before, o, office.OperatorRestored, "ripristinato")
 }

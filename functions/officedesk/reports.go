@@ -204,9 +204,7 @@ func stateName(state report.State) string {
 		return "in lavorazione"
 	case report.Answered:
 		return "risposta"
-	case report.New:
-		return "nuova"
-	default:
+	default: // report.New
 		return "nuova"
 	}
 }

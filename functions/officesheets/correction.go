@@ -8,6 +8,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -102,7 +103,7 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if !confirmed {
 		return h.preview(w, r, visit, data, sheet, sent, basis)
 	}
-	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, sheetDeed("Presenze corrette", sheet, sent))
+	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, sheetDeed(office.SheetCorrected, sheet, sent))
 	_, err = h.Sheets.Correct(ctx, visit.Municipality, sheet, sent, visit.Now)
 	if errors.Is(err, school.ErrSheet) {
 		now, err := h.Sheets.Sheet(r.Context(), visit.Municipality, class, sheet.Day)

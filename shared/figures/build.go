@@ -182,7 +182,7 @@ func (b Builder) ages(ctx context.Context, tenant string, accounts []account) er
 			}
 			links, err := b.School.GuardiansOf(ctx, tenant, accounts[i].pupil)
 			for _, link := range links {
-				if link.Role == school.Payer {
+				if link.Pays() {
 					accounts[i].payer = link.Guardian
 				}
 			}
