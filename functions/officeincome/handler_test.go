@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -159,8 +160,11 @@ func TestRefund(t *testing.T) {
 	if d.now().Handled != nil {
 		t.Error("a refund that was taken back is still there")
 	}
-	if r := d.records(); r[0].Action != "Rimborso annullato" || r[0].Reason != "IBAN sbagliato" {
-		t.Errorf("the record says %+v", r[0])
+	undone := func(one office.Record) bool {
+		return one.Action == office.RefundUndone && one.Reason == "IBAN sbagliato"
+	}
+	if !slices.ContainsFunc(d.records(), undone) { // all are of the same moment
+		t.Errorf("the records say %+v", d.records())
 	}
 	step(first, "/ufficio/entrate/rimborsa", asked, http.StatusSeeOther)
 	webtest.Get(first, "/ufficio/entrate/rimborsi").Expect(t, http.StatusOK, "Lo approva un’altra persona")
