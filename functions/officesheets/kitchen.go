@@ -111,8 +111,8 @@ func (kitchenPage) Meals(p school.Portions) string {
 	}, func(part string) bool { return strings.HasPrefix(part, "0") }), ", ")
 }
 
-// Change is a difference in words: "-1 normale, +2 diete D1"; "" for none.
-func (kitchenPage) Change(p school.Portions) string {
+// Change is a difference in words: "-1 normale, +2 diete D1", "-20 normali (sospesa: Neve)"; "" for none.
+func (kitchenPage) Change(p presence.Difference) string {
 	var parts []string
 	add := func(by int, one, many string) {
 		switch by {
@@ -132,7 +132,11 @@ func (kitchenPage) Change(p school.Portions) string {
 		name := "in bianco con dieta " + dietName(diet.Code)
 		add(diet.Meals, name, name)
 	}
-	return strings.Join(parts, ", ")
+	words := strings.Join(parts, ", ")
+	if p.Closed != "" {
+		words = strings.TrimSpace(words + " (sospesa: " + p.Closed + ")")
+	}
+	return words
 }
 
 // refreshEvery is after how many seconds the page is loaded again.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +103,59 @@ func TestKitchensDiets(t *testing.T) {
 		if !strings.Contains(file.Body, line) {
 			t.Errorf("no %q in\n%s", line, file.Body)
 		}
+	}
+}
+
+// Goal: a class that is suspended after the count stays in it, and is taken off as a difference with the reason; one that was
+// suspended before is not counted, and comes back as a difference when it is opened again. Method: a school that is suspended
+// before the limit and one after, each the other way round later; page and file.
+func TestKitchensClosedAfterTheCount(t *testing.T) {
+	c := newTown(t)
+	c.mark(friday(), "PAB")
+	reader := c.as(office.Reader)
+	enter := func(do func(context.Context, string, []school.Closure) error, of, reason string) {
+		t.Helper()
+		known, err := c.people.Closures(t.Context(), webtest.Tenant, friday(), friday())
+		one := school.Closure{Day: friday(), School: of, Service: school.Canteen, Reason: reason}
+		if at := slices.IndexFunc(known, one.Same); err == nil && at >= 0 {
+			one = known[at]
+		}
+		if err == nil {
+			err = do(t.Context(), webtest.Tenant, []school.Closure{one})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	enter(c.people.Close, "SEC", "Sciopero")
+	c.now = at(9, 30, 0)
+	page := webtest.Get(reader, "/ufficio/cucina")
+	page.Expect(t, http.StatusOK, "Cucina CENTRO: 2 pasti")
+	if strings.Contains(page.Text(), "NORD") {
+		t.Error("a school that was suspended before the count is counted")
+	}
+	c.now = at(9, 30, 1)
+	enter(c.people.Close, "PRI", "Neve")
+	page = webtest.Get(reader, "/ufficio/cucina")
+	page.Expect(t, http.StatusOK, "Cucina CENTRO: 2 pasti Normali 1 In bianco 1 Diete speciali 0 Registri mancanti 0",
+		"Dopo il conteggio: -1 normale, -1 in bianco.", "-1 normale, -1 in bianco (sospesa: Neve)")
+	if strings.Contains(page.Text(), "NORD") {
+		t.Error("a school that was suspended before the count is counted after it")
+	}
+	c.now = at(9, 40, 0)
+	enter(c.people.Reopen, "PRI", "")
+	enter(c.people.Reopen, "SEC", "")
+	page = webtest.Get(reader, "/ufficio/cucina")
+	page.Expect(t, http.StatusOK, "Cucina CENTRO: 2 pasti Normali 1 In bianco 1",
+		"Cucina NORD: 0 pasti Normali 0 In bianco 0 Diete speciali 0 Registri mancanti 1 Dopo il conteggio: +1 normale.")
+	if strings.Contains(page.Text(), "sospesa") || strings.Contains(page.Text(), "-1 normale") {
+		t.Errorf("a school that was opened again is taken off: %s", page.Text())
+	}
+	c.now = at(9, 50, 0)
+	must(t)(c.people.SaveClosure(t.Context(), webtest.Tenant, school.Closure{Day: friday(), School: "PRI", Class: class, Reason: "Gita"}))
+	file := webtest.Get(reader, "/ufficio/cucina/pasti.csv")
+	if !strings.Contains(file.Body, "20/11/2026;CENTRO;Scuola primaria;3A;") || !strings.Contains(file.Body, ";2;1;1;-1;-1\r\n") {
+		t.Error(file.Body)
 	}
 }
 

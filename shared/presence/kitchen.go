@@ -36,13 +36,21 @@ type ClassCount struct {
 	// Counted are the meals to cook: those of the sheet, else those that calendar, enrolments and parents let expect;
 	// once the count is frozen, as they were then. Now is what is known now.
 	Counted, Now school.Portions
+	// Closed is why a class that was counted does not eat after all; "" while it does.
+	Closed string
+}
+
+// Difference is by how much something differs from its frozen count.
+type Difference struct {
+	school.Portions
+	Closed string // see ClassCount
 }
 
 // Missing reports whether the sheet has not arrived.
 func (c ClassCount) Missing() bool { return c.Arrived.IsZero() }
 
 // Change is by how much the class differs from its frozen count.
-func (c ClassCount) Change() school.Portions { return c.Now.Minus(c.Counted) }
+func (c ClassCount) Change() Difference { return Difference{c.Now.Minus(c.Counted), c.Closed} }
 
 // sum adds up what each of a list comes to.
 func sum[T any](list []T, of func(T) school.Portions) school.Portions {
@@ -59,13 +67,15 @@ func (s SchoolCount) Counted() school.Portions {
 }
 
 // Change adds up the differences.
-func (s SchoolCount) Change() school.Portions { return sum(s.Classes, ClassCount.Change) }
+func (s SchoolCount) Change() Difference {
+	return Difference{Portions: sum(s.Classes, func(c ClassCount) school.Portions { return c.Change().Portions })}
+}
 
-// Missing counts the classes without a sheet.
+// Missing counts the classes without a sheet. From a class that does not eat after all none is awaited.
 func (s SchoolCount) Missing() int {
 	missing := 0
 	for _, class := range s.Classes {
-		if class.Missing() {
+		if class.Missing() && class.Closed == "" {
 			missing++
 		}
 	}
@@ -76,7 +86,9 @@ func (s SchoolCount) Missing() int {
 func (k Kitchen) Counted() school.Portions { return sum(k.Schools, SchoolCount.Counted) }
 
 // Change adds up the differences.
-func (k Kitchen) Change() school.Portions { return sum(k.Schools, SchoolCount.Change) }
+func (k Kitchen) Change() Difference {
+	return Difference{Portions: sum(k.Schools, func(s SchoolCount) school.Portions { return s.Change().Portions })}
+}
 
 // Missing counts the classes without a sheet.
 func (k Kitchen) Missing() int {
@@ -176,10 +188,24 @@ func (d kitchenDay) kitchens() []Kitchen {
 func (d kitchenDay) school(s school.School) SchoolCount {
 	limit := d.place.Limit(s.ID, d.day)
 	count := SchoolCount{School: s, Limit: limit, Frozen: late(limit, d.now)}
+	then := school.At(d.place.Closures, d.moment(s.ID))
 	for _, class := range d.place.Classes {
-		if class.School == s.ID && school.Serves(class, d.place.Closures, d.day) {
-			count.Classes = append(count.Classes, d.class(class, d.rosters[class.ID], count.Frozen))
+		if class.School != s.ID {
+			continue
 		}
+		counted, eats := school.Serves(class, then, d.day), school.Serves(class, d.place.Closures, d.day)
+		if !counted && !eats {
+			continue
+		}
+		one := d.class(class, d.rosters[class.ID], count.Frozen)
+		if !counted { // opened again after the count
+			one.Counted = school.Portions{}
+		}
+		if !eats {
+			closure, _ := school.ClosureOf(d.place.Closures, class, d.day)
+			one.Now, one.Closed = school.Portions{}, closure.Reason
+		}
+		count.Classes = append(count.Classes, one)
 	}
 	return count
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -24,8 +25,11 @@ type Closure struct {
 	// Changed is the day on which the office entered or withdrew it, from which the evenings look at Day again;
 	// zero for closures of files, whose days nobody has eaten on.
 	Changed calendar.Day `dynamodbav:"changed"`
-	// Withdrawn says that the office took it back: the day is as if it had never been there.
-	Withdrawn bool `dynamodbav:"withdrawn"`
+	// Since is the instant at which it was entered; zero for those that were there before anybody noted it.
+	Since time.Time `dynamodbav:"since,omitempty"`
+	// Withdrawn says that the office took it back: the day is as if it had never been there. Until is when.
+	Withdrawn bool      `dynamodbav:"withdrawn"`
+	Until     time.Time `dynamodbav:"until,omitempty"`
 	// Entry is the form that wrote it last, so that the same form twice writes once.
 	Entry string `dynamodbav:"entry"`
 }
@@ -37,6 +41,18 @@ const EverySchool = "*"
 func (c Closure) For(class Class, service string, day calendar.Day) bool {
 	return c.Day == day && !c.Withdrawn && (c.Service == "" || c.Service == service) &&
 		(c.School == EverySchool || c.School == class.School) && (c.Class == "" || c.Class == class.ID)
+}
+
+// At returns the closures as they were at an instant.
+func At(closures []Closure, instant time.Time) []Closure {
+	var then []Closure
+	for _, c := range closures {
+		if !c.Since.After(instant) {
+			c.Withdrawn = c.Withdrawn && !c.Until.After(instant)
+			then = append(then, c)
+		}
+	}
+	return then
 }
 
 // Same reports whether two closures suspend the same service for the same classes on the same day.
@@ -85,6 +101,10 @@ func (s Store) SaveClosure(ctx context.Context, tenant string, c Closure) (bool,
 	if err != nil && !problem.Is(err, problem.NotFound) {
 		return false, err
 	}
+	c.Since = stored.Since
+	if err != nil || stored.Withdrawn {
+		c.Since = s.Clock()
+	}
 	err = s.Core.Store(ctx, c.key(tenant), c)
 	return err == nil, err
 }
@@ -120,6 +140,11 @@ func (s Store) enter(
 	writes := make([]types.TransactWriteItem, 0, len(closures))
 	for _, c := range closures {
 		c.Changed = s.Clock.Today()
+		if c.Withdrawn {
+			c.Until = s.Clock()
+		} else {
+			c.Since = s.Clock()
+		}
 		write, err := s.Core.Fill(c.key(tenant), c, condition, map[string]any{":true": true})
 		if err != nil {
 			return err
