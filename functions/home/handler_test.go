@@ -176,6 +176,40 @@ func TestBelowZero(t *testing.T) {
 	}
 }
 
+// Goal: in English the usual sentence about credit below zero is English, and the Comune's own stays as it wrote it. Method:
+// the page in a browser that has chosen English.
+func TestBelowZeroInEnglish(t *testing.T) {
+	f := twoChildren()
+	f.credit = map[string]money.Cents{"p1": -780}
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for own, want := range map[string]string{
+		"": "The meal is served even when the credit is below zero.", "Chiama la segreteria.": "Chiama la segreteria.",
+	} {
+		site := webtest.Site(parsed)
+		site.Municipalities = sentence(own)
+		request := webtest.Request(http.MethodGet, "/riepilogo", nil)
+		request.AddCookie(&http.Cookie{Name: "__Host-lingua", Value: "en"})
+		page := webtest.Do(Handler{Site: site, School: f, Accounts: f, Billing: f, Logos: f}.Routes(), request)
+		page.Expect(t, http.StatusOK, want)
+		if strings.Contains(page.Body, `lang="it">`+want) != (own != "") {
+			t.Errorf("the language of %q:\n%s", want, page.Body)
+		}
+	}
+}
+
+// sentence is a Comune with its own sentence about credit below zero.
+type sentence string
+
+// ByHost implements web.Municipalities.
+func (s sentence) ByHost(context.Context, string) (municipality.Municipality, error) {
+	town := webtest.Municipality()
+	town.BelowZeroText = string(s)
+	return town, nil
+}
+
 // Goal: without a price nothing is guessed; credit below zero is said. Method: price zero, negative
 // balance.
 func TestSummaryWithoutPrice(t *testing.T) {
