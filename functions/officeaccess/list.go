@@ -69,6 +69,8 @@ func done(outcome string) string {
 		return "Operatore aggiunto: può entrare da subito."
 	case "cambiato":
 		return "Modifiche salvate: valgono dal prossimo accesso dell'operatore, che se era al lavoro deve accedere di nuovo."
+	case "uguale":
+		return "Nessuna modifica: l'operatore è come prima."
 	case "tolto":
 		return "Operatore tolto: non può più entrare, e se era al lavoro la sua sessione è finita."
 	case "ripristinato":

@@ -147,6 +147,10 @@ func (h Handler) change(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if len(errs) > 0 {
 		return h.renderCard(w, r, visit, before, form, errs)
 	}
+	if o.Alike(before) { // whoever is at work goes on
+		http.Redirect(w, r, operatorsPath+"?esito=uguale", http.StatusSeeOther)
+		return nil
+	}
 	return h.keep(w, r, visit, before, o, office.RolesChanged, "cambiato")
 }
 

@@ -177,6 +177,27 @@ func TestNobodyRemovesThemselves(t *testing.T) {
 	f.get("/ufficio/operatori/admin").Expect(t, http.StatusOK, "Non puoi togliere te stesso: lo può fare un altro amministratore")
 }
 
+// Goal: a card that is saved as it was stores nothing, ends no session and leaves no record. Method: an operator at work whose
+// boxes are ticked as they are, in another order; then one box more.
+func TestSavingWithoutAChange(t *testing.T) {
+	f := newFixture(t)
+	f.hire("admin", office.Clerk, office.Administrator)
+	f.login("admin")
+	same := url.Values{"versione": {"1"}, "ruolo": {"ufficio", "amministratore"}}
+	same["scuola"], same["cucina"] = f.stored("admin").Schools, f.stored("admin").Kitchens
+	done := f.post("/ufficio/operatori/admin", same)
+	done.Expect(t, http.StatusSeeOther)
+	f.get(done.Header.Get("Location")).Expect(t, http.StatusOK, "Nessuna modifica")
+	if o := f.stored("admin"); o.Version != 1 || len(f.deeds()) != 0 {
+		t.Errorf("%+v, %d records", o, len(f.deeds()))
+	}
+	same.Add("ruolo", "lettura")
+	f.post("/ufficio/operatori/admin", same).Expect(t, http.StatusSeeOther)
+	if o := f.stored("admin"); !o.Has(office.Reader) || len(f.deeds()) != 1 {
+		t.Errorf("%+v, %d records", o, len(f.deeds()))
+	}
+}
+
 // Goal: changes of operators want a login of the last ten minutes, and the way to one comes back. Method: a session of
 // eleven minutes, at a page, a form and the login page.
 func TestChangesWantAFreshLogin(t *testing.T) {

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -71,11 +72,15 @@ func ProviderID(issuer, subject string) string {
 	return providerPrefix + session.Hash(issuer + "\n" + subject)[:32]
 }
 
-// Alike reports whether another is the same person with the same roles and places, both removed or neither.
+// Alike reports whether another is the same person with the same roles and places in any order, both removed or neither.
 func (o Operator) Alike(other Operator) bool {
-	return slices.Equal(o.Roles, other.Roles) && slices.Equal(o.Schools, other.Schools) &&
-		slices.Equal(o.Kitchens, other.Kitchens) && o.Name == other.Name && o.FamilyName == other.FamilyName &&
+	return sameOnes(o.Roles, other.Roles) && sameOnes(o.Schools, other.Schools) &&
+		sameOnes(o.Kitchens, other.Kitchens) && o.Name == other.Name && o.FamilyName == other.FamilyName &&
 		o.Removed.IsZero() == other.Removed.IsZero()
+}
+
+func sameOnes[T cmp.Ordered](some, others []T) bool {
+	return slices.Equal(slices.Sorted(slices.Values(some)), slices.Sorted(slices.Values(others)))
 }
 
 // Tablet reports whether this is a device, which knows no person.
