@@ -53,6 +53,14 @@ func TestListsAreSearched(t *testing.T) {
 	seek(t, pages, "/ufficio/segnalazioni", "verdi", "5").Expect(t, http.StatusOK, "Nessun risultato per «verdi»")
 	seek(t, pages, "/ufficio/segnalazioni", "", "6").Expect(t, http.StatusOK, "2 segnalazioni")
 
+	_, err := d.school().SaveEnrolments(t.Context(), webtest.Tenant, "A001", []school.Enrolment{{
+		Year: 2026, Service: school.Canteen, Class: "INF-API", ClassName: "Sezione Api", Band: "P3",
+		From: calendar.NewDay(2026, 9, 14), To: calendar.NewDay(2027, 6, 8),
+	}})
+	d.must(err)
+	seek(t, pages, "/ufficio/segnalazioni", "ferrari api", "9").Expect(t, http.StatusOK, "1 segnalazione", "Ferrari Giulia", "Sezione Api")
+	seek(t, pages, "/ufficio/segnalazioni", "ferrari bruchi", "a").Expect(t, http.StatusOK, "Nessun risultato per «ferrari bruchi»")
+
 	for n := range 60 {
 		pupil := fmt.Sprintf("B%03d", n)
 		_, err := d.school().SavePupil(t.Context(), webtest.Tenant, school.Pupil{ID: pupil, Name: "Anna", FamilyName: "Rossi " + pupil}, nil)

@@ -94,7 +94,7 @@ func (h Handler) found(r *http.Request, visit web.Visit) (results, error) {
 	if err != nil || data.Asked == "" {
 		return data, err
 	}
-	everybody, more, err := h.School.Search(r.Context(), visit.Municipality.ID, data.Asked)
+	everybody, more, err := h.everybody(r, visit, sought)
 	if err != nil {
 		return data, err
 	}
@@ -103,6 +103,39 @@ func (h Handler) found(r *http.Request, visit web.Visit) (results, error) {
 	data.Paged = web.Paginate(matches(everybody), web.PageNumber(r.URL.Query()), listPath, asked.Query())
 	data.CSV = asked.At(listPath+"/elenco.csv", "")
 	return data, h.withPupils(r, visit, data.Rows)
+}
+
+// mostWords is how many words of a search are looked for by themselves.
+const mostWords = 6
+
+// everybody is whose names begin with what is sought. When nobody's do, or it has a digit, it is who has the name in one
+// word, and the others in the row: "ferrari 3A".
+func (h Handler) everybody(r *http.Request, visit web.Visit, sought web.Sought) (list []school.Found, more bool, err error) {
+	list, more, err = h.School.Search(r.Context(), visit.Municipality.ID, sought.Words)
+	words, whole := strings.Fields(sought.Words), len(list) > 0 && !strings.ContainsAny(sought.Words, "0123456789")
+	if err != nil || whole || len(words) == 1 {
+		return list, more, err
+	}
+	list, words = nil, words[:min(len(words), mostWords)]
+	found, cut := make([][]school.Found, len(words)), make([]bool, len(words))
+	reads := beside.New()
+	for i, word := range words {
+		reads.Go(func() (err error) {
+			found[i], cut[i], err = h.School.Search(r.Context(), visit.Municipality.ID, word)
+			if problem.Is(err, problem.Invalid) {
+				return nil // a number, or a letter
+			}
+			return err
+		})
+	}
+	err = reads.Wait()
+	for _, one := range slices.Concat(found...) {
+		if !slices.Contains(list, one) && sought.Fits(one.FullName(), one.ID, one.SchoolName, one.ClassName, one.Badge) {
+			list = append(list, one)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b school.Found) int { return strings.Compare(a.FullName(), b.FullName()) })
+	return list, slices.Contains(cut, true), err
 }
 
 // search takes what was typed: a code leads straight to its card or notice, a name to the list.
@@ -216,7 +249,7 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if sought.Words == "" {
 		return problem.Missing()
 	}
-	people, _, err := h.School.Search(r.Context(), visit.Municipality.ID, sought.Words)
+	people, _, err := h.everybody(r, visit, sought)
 	if err != nil {
 		return err
 	}

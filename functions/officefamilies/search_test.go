@@ -29,6 +29,14 @@ func TestWhatIsTypedIsFound(t *testing.T) {
 		"adulto;;D’Angelo Rossi;Luca;;;;;Niccolò D’Angelo Rossi, Anna D’Angelo Rossi\r\n") {
 		t.Errorf("%s", file.Body)
 	}
+	for typed, others := range map[string]string{"rossi 3A": "Adulto", "3a niccolò rodari": "Adulto", "b-a002 rossi": "Niccolò"} {
+		page = o.lands(o.post("/ufficio/alunni", url.Values{"cerca": {typed}}), "/ufficio/alunni?ricerca=")
+		page.Expect(t, http.StatusOK, "per «"+typed+"»", "D’Angelo Rossi")
+		file := o.get(strings.Replace(o.location, "?", "/elenco.csv?", 1))
+		if strings.Contains(page.Text(), others) || !strings.Contains(file.Body, "alunno;A00") || strings.Contains(file.Body, "adulto;") {
+			t.Errorf("%s: %s\n%s", typed, page.Text(), file.Body)
+		}
+	}
 	for typed, to := range map[string]string{
 		"A001": "/ufficio/alunni/scheda/A001", "a002": "/ufficio/alunni/scheda/A002", "b-a002": "/ufficio/alunni/scheda/A002",
 		"rss ncl 17c15 a794y": "/ufficio/alunni/scheda/A001", "BNCMRA85A41A794Y": "/ufficio/alunni/adulti/" + o.payer.ID,
@@ -43,7 +51,9 @@ func TestWhatIsTypedIsFound(t *testing.T) {
 	} {
 		o.post("/ufficio/alunni", url.Values{"cerca": {typed}}).Expect(t, http.StatusBadRequest, said)
 	}
-	o.lands(o.post("/ufficio/alunni", url.Values{"cerca": {"verdi"}}), "/ufficio/alunni").Expect(t, http.StatusOK, "Nessuno si chiama così")
+	for _, typed := range []string{"verdi", "rossi 5C", "verdi 3A"} {
+		o.lands(o.post("/ufficio/alunni", url.Values{"cerca": {typed}}), "/ufficio/alunni").Expect(t, http.StatusOK, "Nessuno si chiama così")
+	}
 	if location := o.post("/ufficio/alunni", url.Values{"cerca": {"rossi"}}).Header.Get("Location"); strings.Contains(location, "rossi") {
 		t.Errorf("the address shows the name: %s", location)
 	}

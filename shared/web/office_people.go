@@ -21,7 +21,7 @@ type SoughtPeople struct {
 	Sought
 
 	named map[person]bool     // who has the whole name that was typed
-	names map[person][]string // the names of who has a word of it
+	names map[person][]string // the names of who has a word of it, and the classes
 }
 
 // person is a pupil or an adult, by id.
@@ -64,14 +64,14 @@ func KeptPeople(r *http.Request, visit Visit, searches Searches, names Names) (S
 		for _, one := range some {
 			who := person{one.ID, one.Adult}
 			found.named[who] = found.named[who] || i == 0 && whole
-			found.names[who] = append(found.names[who], one.FullName())
+			found.names[who] = append(found.names[who], one.FullName(), one.ClassName)
 		}
 	}
 	return found, err
 }
 
 // Fits reports whether a row is sought, by its texts and the names of its pupil and its adult ("" for none): one of them
-// has the name, or each word is in a text or a name.
+// has the name, or each word is in a text, a name, or the class of who has such a name.
 func (s SoughtPeople) Fits(pupil, adult string, texts ...string) bool {
 	child, parent := person{id: pupil}, person{adult, true}
 	if s.named[child] || s.named[parent] {

@@ -23,7 +23,7 @@ func (c crowd) Search(_ context.Context, _, typed string) (found []school.Found,
 		return nil, false, problem.New(problem.Invalid, "Scrivi almeno due lettere.")
 	}
 	for _, one := range []school.Found{
-		{ID: "A1", FamilyName: "De Rossi", Name: "Anna"}, {ID: "A2", FamilyName: "Rossi", Name: "Luca"},
+		{ID: "A1", FamilyName: "De Rossi", Name: "Anna", ClassName: "Sezione Api"}, {ID: "A2", FamilyName: "Rossi", Name: "Luca"},
 		{ID: "G1", Adult: true, FamilyName: "Bianchi", Name: "Maria"}, {ID: "A1", Adult: true, FamilyName: "Verdi", Name: "Ugo"},
 	} {
 		own := letters.Words(one.FullName())
@@ -43,7 +43,7 @@ func TestKeptPeople(t *testing.T) {
 	for typed, want := range map[string]bool{
 		"rossi anna": true, "derossi": true, "bianchi maria": true, "de rossi 3a": true, "3A rossi": true, "rossi 3b": false,
 		"anna 2a": false, "rossi bianchi": true, "rossi luca": false, "verdi": false, "rodari anna": true, "rodari": true,
-		"12": false, "3a": true, "a1": true, "anna verdi": false,
+		"rossi api": true, "rossi bruchi": false, "12": false, "3a": true, "a1": true, "anna verdi": false,
 	} {
 		found := soughtPeople(t, typed, crowd{})
 		if got := found.Fits("A1", "G1", "A1", "3A", "Primaria Rodari"); got != want {
