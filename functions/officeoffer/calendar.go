@@ -96,6 +96,8 @@ func (h Handler) calendar(w http.ResponseWriter, r *http.Request, visit web.Visi
 func calendarNotice(outcome string) string {
 	switch outcome {
 	case "sospeso":
+		return "Sospensione registrata."
+	case "riaccrediti":
 		return "Sospensione registrata. I pasti già addebitati di quei giorni si riaccreditano stasera."
 	case "riaperto":
 		return "Sospensione tolta. I pasti di quei giorni, se il registro segna presenze, si addebitano stasera."

@@ -106,6 +106,9 @@ func (h Handler) close(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	if err := h.School.Close(ctx, tenant, plan.Closures); err != nil {
 		return err
 	}
+	if plan.Meals > 0 {
+		done = calendarPath + "?esito=riaccrediti&mese=" + asked.From.Month().Key()
+	}
 	http.Redirect(w, r, done, http.StatusSeeOther)
 	return nil
 }
