@@ -278,6 +278,31 @@ func TestRegisterNamesPeople(t *testing.T) {
 	}
 }
 
+// Goal: who reads what a sheet changed reads whom it marked, and who looks for one pupil reads that sheets of several are not
+// listed. Method: a sheet of two pupils and one whom nobody knows, and its correction, in the page and by a pupil.
+func TestRegisterNamesThoseOfASheet(t *testing.T) {
+	d := newDesk(t)
+	for id, name := range map[string]string{"A001": "Niccolò", "A002": "Anna"} {
+		_, err := d.school().SavePupil(t.Context(), webtest.Tenant, school.Pupil{ID: id, Name: name, FamilyName: "Rossi"}, nil)
+		d.must(err)
+	}
+	for _, deed := range []office.Deed{
+		{Action: office.SheetSent, Object: "classe PRI-3A, 20/11/2026", After: "A001 Presente, A002 Non servito: pasto mancante, A009 Assente"},
+		{Action: office.SheetCorrected, Before: "A001 Presente, A002 Assente", After: "A001 Assente, A002 Pasto in bianco"},
+		{Action: office.PupilCorrected, After: "A001 Rossi"},
+	} {
+		d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op", Name: "Giulia"}, deed))
+	}
+	pages, note := d.as(office.Administrator), "I registri di classe e i file caricati non sono elencati per alunno"
+	page := webtest.Get(pages, "/ufficio/registro")
+	page.Expect(t, http.StatusOK, "dopo: A001 (Niccolò Rossi) Presente", "A002 (Anna Rossi) Non servito: pasto mancante", "A009 Assente",
+		"prima: A001 (Niccolò Rossi) Presente", "dopo: A002 (Anna Rossi) Pasto in bianco", "dopo: A001 Rossi")
+	if strings.Contains(page.Text(), note) {
+		t.Error("the whole register says what it leaves out")
+	}
+	webtest.Get(pages, "/ufficio/registro?alunno=A001").Expect(t, http.StatusOK, note)
+}
+
 // endless is a register that has always more.
 type endless struct{ Audit }
 

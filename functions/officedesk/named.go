@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
 )
 
 // persons are the names of those to whom records refer: of pupils by code, of adults and operators by id.
@@ -41,6 +42,37 @@ func (n persons) pupil(code string) string {
 	return code
 }
 
+// marked are the marks of a sheet, as its records have them ("A001 Presente, A002 Assente"), with the names of the pupils.
+func (n persons) marked(text string) string {
+	pieces := strings.Split(text, ", ")
+	for i, piece := range pieces {
+		code, mark, _ := strings.Cut(piece, " ")
+		pieces[i] = strings.TrimSpace(n.pupil(code) + " " + mark)
+	}
+	return strings.Join(pieces, ", ")
+}
+
+// ofSheet reports whether a record is about the marks of a sheet.
+func ofSheet(r office.Record) bool {
+	return r.Action == office.SheetSent || r.Action == office.SheetCorrected
+}
+
+// markedPupils are the codes of the pupils whom sheets marked.
+func markedPupils(records []office.Record) []string {
+	var codes []string
+	for _, r := range records {
+		if !ofSheet(r) {
+			continue
+		}
+		for _, piece := range slices.Concat(pieces(r.Before), pieces(r.After)) {
+			if code, _, marked := strings.Cut(piece, " "); marked && school.ValidCode(code) {
+				codes = append(codes, code)
+			}
+		}
+	}
+	return codes
+}
+
 // plain is what a record is about beside people. The first records named their pupil there too.
 func plain(r office.Record) string {
 	if r.Pupil == "" {
@@ -49,12 +81,15 @@ func plain(r office.Record) string {
 	return strings.TrimPrefix(strings.TrimPrefix(r.Object, "alunno "+r.Pupil), ", ")
 }
 
-// named reads the names of a pupil, if there is one, and of whom records refer to, with one batch; those of operators are
+// named reads the names of some pupils ("" is none), and of whom records refer to, with one batch; those of operators are
 // there.
 func (h Handler) named(
-	ctx context.Context, tenant, pupil string, records []office.Record, operators []office.Operator,
+	ctx context.Context, tenant string, some []string, records []office.Record, operators []office.Operator,
 ) (persons, error) {
-	pupils, adults := map[string]bool{pupil: true}, map[string]bool{}
+	pupils, adults := map[string]bool{}, map[string]bool{}
+	for _, pupil := range some {
+		pupils[pupil] = true
+	}
 	for _, r := range records {
 		pupils[r.Pupil], pupils[r.Sibling], adults[r.Adult] = true, true, true
 	}

@@ -102,12 +102,15 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	known, err := h.named(r.Context(), visit.Municipality.ID, filter.Pupil, records, page.Operators)
+	known, err := h.named(r.Context(), visit.Municipality.ID, append(markedPupils(records), filter.Pupil), records, page.Operators)
 	if err != nil {
 		return err
 	}
-	for i := range records {
-		records[i].Object = known.told(records[i])
+	for i, one := range records {
+		records[i].Object = known.told(one)
+		if ofSheet(one) {
+			records[i].Before, records[i].After = known.marked(one.Before), known.marked(one.After)
+		}
 	}
 	page.Pupil, page.Groups = known.pupil(filter.Pupil), grouped(records)
 	for month := visit.Today().Month(); len(page.Months) < monthsBack; month = month.Previous() {
@@ -171,7 +174,7 @@ func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit we
 	if err != nil {
 		return err
 	}
-	known, err := h.named(r.Context(), tenant, filter.Pupil, records, operators)
+	known, err := h.named(r.Context(), tenant, []string{filter.Pupil}, records, operators)
 	if err != nil {
 		return err
 	}
