@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"net/http"
-	"slices"
-	"time"
 
 	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/imports"
@@ -28,20 +26,13 @@ func rowsOf(r office.Record) []rows {
 	return list
 }
 
-// linkLasts is how long the address of a table works: enough for a browser to begin.
-const linkLasts = 5 * time.Minute
-
 // loadedRows sends the browser to a table of what a file brought. The record of its loading is enough: the import itself may
 // be forgotten.
 func (h Handler) loadedRows(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	tables, id := imports.Tables(), r.PathValue("id")
-	at := slices.IndexFunc(tables, func(t imports.Table) bool { return t.File() == r.PathValue("table") })
-	if at < 0 {
-		return problem.Missing()
-	}
-	table := tables[at]
+	id := r.PathValue("id")
+	table, is := imports.TableOf(r.PathValue("table"))
 	key, known := table.Registered(visit.Municipality.ID, id)
-	if !known {
+	if !is || !known {
 		return problem.Missing()
 	}
 	object, err := h.Files.Open(r.Context(), key)
@@ -52,7 +43,7 @@ func (h Handler) loadedRows(w http.ResponseWriter, r *http.Request, visit web.Vi
 		return err
 	}
 	_ = object.Close() // it is there, which is all that is asked: the browser fetches it
-	link, err := h.Files.Link(r.Context(), key, string(table)+"-"+id+".csv", linkLasts)
+	link, err := h.Files.Link(r.Context(), key, string(table)+"-"+id+".csv", imports.LinkLasts)
 	if err != nil {
 		return err
 	}

@@ -105,9 +105,6 @@ func (h Handler) found(r *http.Request, visit web.Visit) (results, error) {
 	return data, h.withPupils(r, visit, data.Rows)
 }
 
-// mostWords is how many words of a search are looked for by themselves.
-const mostWords = 6
-
 // everybody is whose names begin with what is sought. When nobody's do, or it has a digit, it is who has the name in one
 // word, and the others in the row: "ferrari 3A".
 func (h Handler) everybody(r *http.Request, visit web.Visit, sought web.Sought) (list []school.Found, more bool, err error) {
@@ -116,19 +113,8 @@ func (h Handler) everybody(r *http.Request, visit web.Visit, sought web.Sought) 
 	if err != nil || whole || len(words) == 1 {
 		return list, more, err
 	}
-	list, words = nil, words[:min(len(words), mostWords)]
-	found, cut := make([][]school.Found, len(words)), make([]bool, len(words))
-	reads := beside.New()
-	for i, word := range words {
-		reads.Go(func() (err error) {
-			found[i], cut[i], err = h.School.Search(r.Context(), visit.Municipality.ID, word)
-			if problem.Is(err, problem.Invalid) {
-				return nil // a number, or a letter
-			}
-			return err
-		})
-	}
-	err = reads.Wait()
+	list, words = nil, words[:min(len(words), web.MostNames)]
+	found, cut, err := web.SearchEach(r.Context(), h.School, visit.Municipality.ID, words)
 	for _, one := range slices.Concat(found...) {
 		if !slices.Contains(list, one) && sought.Fits(one.FullName(), one.ID, one.SchoolName, one.ClassName, one.Badge) {
 			list = append(list, one)

@@ -195,26 +195,22 @@ func (h Handler) resume(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	})
 }
 
-// linkLasts is how long the address of a table works: enough for a browser to begin.
-const linkLasts = 5 * time.Minute
-
 // download sends the browser to a table of an import.
 func (h Handler) download(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	i, err := h.find(r, visit)
 	if err != nil {
 		return err
 	}
-	tables := imports.Tables()
-	at := slices.IndexFunc(tables, func(t imports.Table) bool { return t.File() == r.PathValue("table") })
-	if at < 0 || count(i, tables[at]) == 0 {
+	table, is := imports.TableOf(r.PathValue("table"))
+	if !is || count(i, table) == 0 {
 		return problem.Missing()
 	}
-	link, err := h.Files.Link(r.Context(), tables[at].Object(i), string(tables[at])+"-"+i.File, linkLasts)
+	link, err := h.Files.Link(r.Context(), table.Object(i), string(table)+"-"+i.File, imports.LinkLasts)
 	if err != nil {
 		return err
 	}
 	deed := imports.Deed(office.RowsTaken, i)
-	deed.After = "righe " + string(tables[at])
+	deed.After = "righe " + string(table)
 	if err := web.Note(r, visit, h.Audit, deed); err != nil {
 		return err
 	}

@@ -33,6 +33,19 @@ const (
 // Tables are all of them.
 func Tables() []Table { return []Table{NewRows, ChangedRows, UnchangedRows, WrongRows, FailedRows} }
 
+// TableOf returns the table whose file has a name, false for none.
+func TableOf(file string) (Table, bool) {
+	for _, table := range Tables() {
+		if table.File() == file {
+			return table, true
+		}
+	}
+	return "", false
+}
+
+// LinkLasts is how long the address of a table works: enough for a browser to begin.
+const LinkLasts = 5 * time.Minute
+
 // Object is where a table of an import is.
 func (t Table) Object(i Import) string { return i.folder() + t.File() }
 

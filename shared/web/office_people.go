@@ -30,8 +30,25 @@ type person struct {
 	adult bool
 }
 
-// mostNames is how many words of a search are looked for by themselves.
-const mostNames = 6
+// MostNames is how many words of a search are looked for by themselves.
+const MostNames = 6
+
+// SearchEach looks for several beginnings of names side by side: for each who has it, and whether there are more. What is too
+// little for a name, a number or a letter, nobody has.
+func SearchEach(ctx context.Context, names Names, tenant string, typed []string) ([][]school.Found, []bool, error) {
+	people, more := make([][]school.Found, len(typed)), make([]bool, len(typed))
+	reads := beside.New()
+	for i, name := range typed {
+		reads.Go(func() (err error) {
+			people[i], more[i], err = names.Search(ctx, tenant, name)
+			if problem.Is(err, problem.Invalid) {
+				return nil
+			}
+			return err
+		})
+	}
+	return people, more, reads.Wait()
+}
 
 // KeptPeople reads the search that an address names, and whose names begin so: with all of its words, or with one, because
 // the others may stand in the row ("rossi 3A").
@@ -43,20 +60,9 @@ func KeptPeople(r *http.Request, visit Visit, searches Searches, names Names) (S
 	}
 	typed := []string{sought.Words}
 	if words := strings.Fields(sought.Words); len(words) > 1 {
-		typed = append(typed, words[:min(len(words), mostNames)]...)
+		typed = append(typed, words[:min(len(words), MostNames)]...)
 	}
-	people, more := make([][]school.Found, len(typed)), make([]bool, len(typed))
-	reads := beside.New()
-	for i, name := range typed {
-		reads.Go(func() (err error) {
-			people[i], more[i], err = names.Search(r.Context(), visit.Municipality.ID, name)
-			if problem.Is(err, problem.Invalid) {
-				return nil // a number, or a letter
-			}
-			return err
-		})
-	}
-	err = reads.Wait()
+	people, more, err := SearchEach(r.Context(), names, visit.Municipality.ID, typed)
 	whole := len(people[0]) > 0 && !strings.ContainsAny(sought.Words, "0123456789") // which no name has
 	for i, some := range people {
 		// That a word alone has too many names matters only where nobody has all of them.
