@@ -293,7 +293,7 @@ func TestRegisterNamesThoseOfASheet(t *testing.T) {
 	} {
 		d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op", Name: "Giulia"}, deed))
 	}
-	pages, note := d.as(office.Administrator), "I registri di classe e i file caricati non sono elencati per alunno"
+	pages, note := d.as(office.Administrator), "I registri di classe non sono elencati per alunno"
 	page := webtest.Get(pages, "/ufficio/registro")
 	page.Expect(t, http.StatusOK, "dopo: A001 (Niccolò Rossi) Presente", "A002 (Anna Rossi) Non servito: pasto mancante", "A009 Assente",
 		"prima: A001 (Niccolò Rossi) Presente", "dopo: A002 (Anna Rossi) Pasto in bianco", "dopo: A001 Rossi")

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/bucket"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/problem"
@@ -24,6 +25,14 @@ func rowsOf(r office.Record) []rows {
 		list = append(list, rows{name, registerPath + "/righe/" + r.Load.Import + "/" + imports.Table(name).File()})
 	}
 	return list
+}
+
+// recordsOf is where the register tells of the rows that a record's file brought, "" for a record of anything else.
+func recordsOf(r office.Record) string {
+	if r.Action != office.FileStored {
+		return ""
+	}
+	return registerPath + "?" + filterQuery(office.Filter{Month: calendar.DayOf(r.At).Month(), Load: r.Load.Import}).Encode()
 }
 
 // loadedRows sends the browser to a table of what a file brought. The record of its loading is enough: the import itself may

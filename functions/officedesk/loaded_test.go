@@ -1,7 +1,9 @@
 package main
 
 import (
+	"html"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -39,4 +41,40 @@ func TestRowsOfALoadedFile(t *testing.T) {
 		webtest.Get(pages, rows+other).Expect(t, http.StatusNotFound)
 	}
 	webtest.Get(d.as(office.Clerk), rows+id+"/cambiate.csv").Expect(t, http.StatusForbidden)
+}
+
+// Goal: the record of a file leads to those of its rows, each by itself, which the month does not have; their file is of them
+// alone. Method: two rows that one request of a worker stored; ids of nothing.
+func TestRowsOneByOne(t *testing.T) {
+	d := newDesk(t)
+	const id = "20260301T101500-abcdefghij"
+	clerk := office.Operator{ID: "op1", Name: "Giulia"}
+	d.must(d.log().Note(t.Context(), webtest.Tenant, clerk, office.Deed{
+		Action: office.FileStored, Object: "Movimenti, file «saldi.csv»", After: "registrate 2, scartate 0", Load: &office.Load{Import: id},
+	}))
+	for n, amount := range []string{"12,50", "3,00"} {
+		d.must(d.log().Note(t.Context(), webtest.Tenant, clerk, office.Deed{
+			Action: office.RowsStored, Object: "Movimenti, file «saldi.csv»", After: "riga: Importo " + amount, Pupil: "A001",
+			Load: &office.Load{Import: id, Rows: []int{n + 2}},
+		}))
+	}
+	pages := d.as(office.Administrator)
+	month := webtest.Get(pages, "/ufficio/registro")
+	month.Expect(t, http.StatusOK, "registrate 2", "scartate 0")
+	link := regexp.MustCompile(`href="([^"]*)">Righe una per una`).FindStringSubmatch(month.Body)
+	if link == nil || strings.Contains(month.Body, "Importo 12,50") {
+		t.Fatalf("the month: %s", month.Text())
+	}
+	rows := webtest.Get(pages, html.UnescapeString(link[1]))
+	rows.Expect(t, http.StatusOK, "Solo le righe registrate dal file caricato il 01/03/2026 alle 11:15", "Importo 12,50", "Importo 3,00",
+		"alunno A001")
+	if strings.Contains(rows.Body, "della stessa richiesta") || strings.Contains(rows.Body, "registrate 2") {
+		t.Errorf("the rows: %s", rows.Text())
+	}
+	file := webtest.Get(pages, "/ufficio/registro/elenco.csv?file="+id).Body
+	if strings.Count(file, "Importo") != 2 || strings.Contains(file, "registrate 2") {
+		t.Errorf("the file: %s", file)
+	}
+	webtest.Get(pages, "/ufficio/registro?alunno=A001").Expect(t, http.StatusOK, "Importo 12,50")
+	webtest.Get(pages, "/ufficio/registro?file=..%2Faltro").Expect(t, http.StatusBadRequest)
 }

@@ -10,6 +10,7 @@ import (
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -23,6 +24,8 @@ type registerPage struct {
 	// Pupil is whom it is filtered by, with the name; "" for everybody. Seek are the addresses without that.
 	Pupil string
 	Seek  web.Ways
+	// Load names the file whose rows it is filtered by; "" for all.
+	Load string
 	// Months are those that can be chosen, the newest first.
 	Months    []calendar.Month
 	Operators []office.Operator
@@ -40,6 +43,8 @@ type group struct {
 	Difference []part
 	// Rows are the tables of what a loaded file brought.
 	Rows []rows
+	// Each is where the records of these rows are; "" for none.
+	Each string
 	// More are the request's other records.
 	More []office.Record
 
@@ -49,7 +54,7 @@ type group struct {
 func newGroup(r office.Record) group {
 	return group{
 		At: r.At, Name: r.Name, Action: r.Action, Object: r.Object, Reason: r.Reason, Roles: r.Roles,
-		Difference: difference(r.Before, r.After), Rows: rowsOf(r), first: r,
+		Difference: difference(r.Before, r.After), Rows: rowsOf(r), Each: recordsOf(r), first: r,
 	}
 }
 
@@ -67,6 +72,9 @@ func grouped(records []office.Record) []group {
 }
 
 func sameRequest(a, b office.Record) bool {
+	if a.Load != nil && a.Load.Rows != nil { // a worker stores many rows in one request
+		return a.Mark != "" && a.Mark == b.Mark
+	}
 	return a.Operator == b.Operator && (a.Request != "" && a.Request == b.Request || a.Mark != "" && a.Mark == b.Mark)
 }
 
@@ -83,7 +91,7 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 	page := registerPage{Filter: filter, Actions: office.Actions()}
 	asked := web.Asked{From: query.Get("da"), Choices: filterQuery(filter)}
 	anybody := filter
-	anybody.Pupil = ""
+	anybody.Pupil, anybody.Load = "", ""
 	page.Seek = web.Asked{Sought: web.KeptIn(query), Choices: filterQuery(anybody)}.Ways(registerPath, "", "")
 	if page.Seek.Sought.Key() != "" {
 		return h.choosePupil(w, r, visit, page.Seek)
@@ -112,6 +120,9 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 			records[i].Before, records[i].After = known.marked(one.Before), known.marked(one.After)
 		}
 	}
+	if filter.Load != "" {
+		page.Load = imports.Told(filter.Load)
+	}
 	page.Pupil, page.Groups = known.pupil(filter.Pupil), grouped(records)
 	for month := visit.Today().Month(); len(page.Months) < monthsBack; month = month.Previous() {
 		page.Months = append(page.Months, month)
@@ -128,7 +139,7 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 
 // readFilter reads what an address asks for; without a month it is the present one.
 func readFilter(query url.Values, today calendar.Day) (office.Filter, error) {
-	filter := office.Filter{Operator: query.Get("operatore"), Pupil: query.Get("alunno")}
+	filter := office.Filter{Operator: query.Get("operatore"), Pupil: query.Get("alunno"), Load: query.Get("file")}
 	var err error
 	if filter.Month, err = web.ChosenMonth(query, today); err != nil {
 		return filter, err
@@ -136,13 +147,16 @@ func readFilter(query url.Values, today calendar.Day) (office.Filter, error) {
 	if filter.Pupil != "" && !school.ValidCode(filter.Pupil) {
 		return filter, web.NotOffered("alunno")
 	}
+	if filter.Load != "" && !imports.ValidID(filter.Load) {
+		return filter, web.NotOffered("file")
+	}
 	filter.Action, err = web.Chosen(query, "azione", office.Actions())
 	return filter, err
 }
 
 func filterQuery(f office.Filter) url.Values {
 	query := url.Values{"mese": {f.Month.Key()}}
-	for name, value := range map[string]string{"operatore": f.Operator, "azione": string(f.Action), "alunno": f.Pupil} {
+	for name, value := range map[string]string{"operatore": f.Operator, "azione": string(f.Action), "alunno": f.Pupil, "file": f.Load} {
 		if value != "" {
 			query.Set(name, value)
 		}
@@ -198,7 +212,7 @@ func about(f office.Filter) string {
 	if f.Operator != "" {
 		one = "uno solo"
 	}
-	return web.About("operatore", one, "alunno", f.Pupil, "operazione", string(f.Action))
+	return web.About("operatore", one, "alunno", f.Pupil, "operazione", string(f.Action), "file", f.Load)
 }
 
 func recordCells(r office.Record) []string {

@@ -587,4 +587,14 @@ func AuditsOfPupil(tenant, pupil, from string, limit int) Range {
 	return Range{PK: "LP#" + tenant + "#" + pupil, From: "0", To: cmp.Or(from, "~"), Descending: true, Limit: limit}
 }
 
+// AuditOfLoad is a record of rows that were stored out of a file, among those of its import.
+func AuditOfLoad(tenant, id string, at time.Time, record string) Key {
+	return Key{"LF#" + tenant + "#" + id, AuditRecord(tenant, at, record).SK}
+}
+
+// AuditsOfLoad are the records of rows of an import's file from the given sort key backwards in time; "" begins with the newest.
+func AuditsOfLoad(tenant, id, from string, limit int) Range {
+	return Range{PK: "LF#" + tenant + "#" + id, From: "0", To: cmp.Or(from, "~"), Descending: true, Limit: limit}
+}
+
 func auditOf(tenant string, month calendar.Month) string { return "L#" + tenant + "#" + month.Key() }

@@ -73,6 +73,9 @@ func TestDyingAnywhere(t *testing.T) {
 					t.Fatalf("died at %d: %+v, %v", n, register, err)
 				}
 			}
+			if records := f.rows(i); len(records) != 2 { // one of each register, whoever died
+				t.Fatalf("died at %d: %+v", n, records)
+			}
 			if !weak.dead {
 				if n < 12 {
 					t.Errorf("the work has only %d calls", n)

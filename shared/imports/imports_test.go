@@ -43,7 +43,7 @@ type fixture struct {
 	queue  *list
 	bucket bucket.Bucket
 	ops    dynamo.Table
-	audit  dynamo.Table
+	ledger dynamo.Table
 }
 
 func newFixture(t *testing.T) fixture {
@@ -53,7 +53,7 @@ func newFixture(t *testing.T) fixture {
 		Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Ledger: dynamotest.Table(t), Ops: dynamotest.Table(t),
 		Audit: dynamotest.Table(t),
 	}
-	f := fixture{t: t, queue: queue, bucket: buckettest.New(t), ops: tables.Ops, audit: tables.Audit}
+	f := fixture{t: t, queue: queue, bucket: buckettest.New(t), ops: tables.Ops, ledger: tables.Ledger}
 	f.Worker = Worker{
 		Store: Store{Ops: tables.Ops, Clock: clock}, Loader: intake.New(tables, clock, []byte(strings.Repeat("k", 32))),
 		Files: f.bucket, Queue: queue, Audit: office.Log{Table: tables.Audit, Clock: clock},
@@ -487,12 +487,7 @@ func TestStoredRowsStayWithTheRegister(t *testing.T) {
 	if i = f.confirm(i); i.State != Done || i.Failed != 1 {
 		t.Fatalf("%+v", i)
 	}
-	records, _, err := f.Audit.Month(t.Context(), tenant, calendar.DayOf(now).Month(), "", 10)
-	at := slices.IndexFunc(records, func(r office.Record) bool { return r.Load != nil && r.Load.Import == i.ID })
-	if err != nil || at < 0 {
-		t.Fatalf("%+v, %v", records, err)
-	}
-	told := records[at]
+	told := f.newestRecord(i)
 	if told.Name != "Giulia Conti" || told.Proof != "SHA-256 "+i.Hash || told.After != "registrate 2, scartate 1" {
 		t.Errorf("%+v", told)
 	}
@@ -506,6 +501,17 @@ func TestStoredRowsStayWithTheRegister(t *testing.T) {
 	if key, known := NewRows.Registered(tenant, "../c_x999/"+i.ID); known {
 		t.Errorf("%s is kept", key)
 	}
+}
+
+// newestRecord is the last thing that the register tells of a whole import.
+func (f fixture) newestRecord(i Import) office.Record {
+	f.t.Helper()
+	records, _, err := f.Audit.Month(f.t.Context(), tenant, calendar.DayOf(now).Month(), "", 10)
+	at := slices.IndexFunc(records, func(r office.Record) bool { return r.Load != nil && r.Load.Import == i.ID })
+	if err != nil || at < 0 {
+		f.t.Fatalf("%+v, %v", records, err)
+	}
+	return records[at]
 }
 
 // Goal: what the register names lasts, and all else in the bucket goes after 90 days. Method: the rules of the template for

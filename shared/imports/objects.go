@@ -55,7 +55,7 @@ func (t Table) File() string { return string(t) + ".csv" }
 // Registered is where a table of the rows that an import stored is kept with the register. It returns false for what is no
 // import's id.
 func (t Table) Registered(tenant, id string) (string, bool) {
-	return registered + tenant + "/" + id + "/" + t.File(), importID.Matches(id)
+	return registered + tenant + "/" + id + "/" + t.File(), ValidID(id)
 }
 
 // Told says which import an id is, where nothing else is known of it.
@@ -66,6 +66,9 @@ func Told(id string) string {
 	}
 	return "file caricato il " + italian(at)
 }
+
+// ValidID reports whether a text has the form of an import's id.
+func ValidID(id string) bool { return importID.Matches(id) }
 
 // importID is the form of an import's id, which begins with its time.
 var importID = pattern.Of(`^[0-9]{8}T[0-9]{6}-[0-9a-z]{10}$`)

@@ -31,7 +31,7 @@ func (w Worker) check(ctx context.Context, i Import) (Import, error) {
 			i.Added++
 		case intake.Changed:
 			i.Changed++
-			lines[n].Change = result.Changes[one.Number]
+			lines[n].Change, lines[n].Noted = result.Changes[one.Number], result.Noted[one.Number]
 		default:
 			lines[n].Outcome = intake.Unchanged
 			i.Unchanged++
@@ -60,7 +60,9 @@ func (w Worker) store(ctx context.Context, i Import) (Import, error) {
 		if err := w.compareAgain(ctx, i, wanted); err != nil {
 			return i, err
 		}
-		result, err := w.Loader.Store(ctx, i.Tenant, i.of(wanted))
+		piece := i.of(wanted)
+		piece.Noting = w.noting(i, wanted)
+		result, err := w.Loader.Store(ctx, i.Tenant, piece)
 		if err != nil {
 			return i, err
 		}
@@ -72,7 +74,7 @@ func (w Worker) store(ctx context.Context, i Import) (Import, error) {
 			}
 		}
 	}
-	if err := w.putLines(ctx, i.written(i.Next), stored); err != nil {
+	if err := w.putLines(ctx, i.written(i.Next), i.lasting(stored)); err != nil {
 		return i, err
 	}
 	// Also when none failed: an earlier try that died may have left some.
@@ -93,7 +95,8 @@ func (w Worker) compareAgain(ctx context.Context, i Import, lines []line) error 
 	result, err := w.Loader.Rehearse(ctx, i.Tenant, i.of(lines))
 	for n, one := range lines {
 		if result.Outcomes[one.Number] == intake.Changed {
-			lines[n].Outcome, lines[n].Change = intake.Changed, result.Changes[one.Number]
+			lines[n].Outcome = intake.Changed
+			lines[n].Change, lines[n].Noted = result.Changes[one.Number], result.Noted[one.Number]
 		}
 	}
 	return err

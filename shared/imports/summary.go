@@ -10,7 +10,6 @@ import (
 	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/csvfile"
 	"serviziscolastici/shared/intake"
-	"serviziscolastici/shared/office"
 )
 
 // shown is how many rows of each table a page shows, and shownOfCell how many characters of a cell.
@@ -87,8 +86,7 @@ func (w Worker) finish(ctx context.Context, i Import) (Import, error) {
 	if err != nil {
 		return i, err
 	}
-	who := office.Operator{ID: i.OKBy, Name: i.OKWho, Roles: i.OKRoles}
-	return w.Store.finish(w.Audit.Noting(ctx, i.Tenant, who, i.stored(tables)), i)
+	return w.Store.finish(w.Audit.Noting(ctx, i.Tenant, i.confirmer(), i.stored(tables)), i)
 }
 
 // register keeps with the register the rows that were stored, and returns the names of their tables.

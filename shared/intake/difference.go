@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,16 +36,31 @@ func (l *load) differs(row int, list []difference) {
 	l.compared[row] = list
 }
 
-// told says what a row changes, by the names that the file has for its columns.
-func told(list []difference, layout Layout) string {
+// told says what a row changes, by the names that the file has for its columns. Of columns that are quiet it says only that
+// they change.
+func told(list []difference, layout Layout, quiet func(column string) bool) string {
 	if len(list) == 0 { // the name of a class, which its pupils carry, or that a closure was withdrawn
 		return "dati che non sono nel file"
 	}
 	texts := make([]string, len(list))
 	for i, d := range list {
-		texts[i] = layout.called(d.column) + ": " + cmp.Or(d.was, nothing) + " → " + cmp.Or(d.is, nothing)
+		change := cmp.Or(d.was, nothing) + " → " + cmp.Or(d.is, nothing)
+		if quiet(d.column) {
+			change = "cambiato"
+		}
+		texts[i] = layout.called(d.column) + ": " + change
 	}
 	return strings.Join(texts, "; ")
+}
+
+// OfHealth reports whether a column tells of a pupil's health: what outlives a diet has none of it.
+func OfHealth(column string) bool { return column == "dieta_speciale" || column == dietColumn }
+
+// Personal reports whether a column says who an adult is, or tells of a pupil's health: the log, of which nothing can be
+// removed, has none of it.
+func Personal(column string) bool {
+	return OfHealth(column) ||
+		slices.Contains([]string{"codice_fiscale", "genitore", "genitore_pagante", "altri_genitori"}, column)
 }
 
 // nothing stands for an empty value.

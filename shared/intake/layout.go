@@ -2,6 +2,7 @@ package intake
 
 import (
 	"slices"
+	"strings"
 
 	"serviziscolastici/shared/letters"
 )
@@ -43,6 +44,19 @@ func (l Layout) Pick(cells []string) []string {
 		}
 	}
 	return picked
+}
+
+// Pupil is the code of the pupil whom a row of a kind of file is about, "" for one that names none.
+func (l Layout) Pupil(file string, cells []string) string {
+	column := "alunno"
+	if file == "alunni.csv" {
+		column = "codice"
+	}
+	at := slices.Index(l.Ours, column)
+	if at < 0 || at >= len(cells) {
+		return ""
+	}
+	return strings.TrimSpace(cells[at])
 }
 
 // Lay finds out which columns are which: those that the office has told (NameKey of its name to ours, or NotRead), then

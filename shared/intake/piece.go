@@ -18,6 +18,9 @@ type Piece struct {
 	File   string
 	Layout Layout
 	Rows   []Row // of which the cells are those that Layout.Pick picks
+	// Noting returns the context under which some rows, by their numbers, are stored together: whose file it is has the
+	// record of them there (see office.Log). nil is for a file without an operator.
+	Noting func(ctx context.Context, rows []int) context.Context
 }
 
 // Result says what became of each row of a piece.
@@ -27,6 +30,8 @@ type Result struct {
 	Wrong map[int]string
 	// Changes say, of a rehearsal, what rows change: "Classe: 1A → 2A". Of kinds that are not compared they say nothing.
 	Changes map[int]string
+	// Noted are the changes as the log keeps them, without what is Personal.
+	Noted map[int]string
 }
 
 // Rehearse tells what Store would do, and writes nothing.
@@ -37,7 +42,7 @@ func (l Loader) Rehearse(ctx context.Context, tenant string, p Piece) (Result, e
 // Store checks and stores the rows of a piece. Storing a piece again changes nothing that is stored as it says. An
 // error means that the tables could not be reached, and that the same piece should be stored again.
 func (l Loader) Store(ctx context.Context, tenant string, p Piece) (Result, error) {
-	return l.piece(ctx, &load{Loader: l, tenant: tenant}, p)
+	return l.piece(ctx, &load{Loader: l, tenant: tenant, noting: p.Noting}, p)
 }
 
 func (l Loader) piece(ctx context.Context, one *load, p Piece) (Result, error) {
@@ -46,9 +51,9 @@ func (l Loader) piece(ctx context.Context, one *load, p Piece) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	result := Result{Outcomes: one.outcomes, Wrong: map[int]string{}, Changes: map[int]string{}}
+	result := Result{Outcomes: one.outcomes, Wrong: map[int]string{}, Changes: map[int]string{}, Noted: map[int]string{}}
 	for row, list := range one.compared {
-		result.Changes[row] = told(list, p.Layout)
+		result.Changes[row], result.Noted[row] = told(list, p.Layout, OfHealth), told(list, p.Layout, Personal)
 	}
 	messages := one.sortedMessages()
 	for _, m := range messages {

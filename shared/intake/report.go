@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"slices"
 	"sync"
@@ -48,6 +49,8 @@ type load struct {
 
 	// rehearsing says that nothing is written.
 	rehearsing bool
+	// noting is that of the piece, or nil.
+	noting func(ctx context.Context, rows []int) context.Context
 
 	mu       sync.Mutex
 	report   Report

@@ -84,14 +84,23 @@ func saveGroups[T any](
 	writes.SetLimit(parallelWrites)
 	for _, group := range groups {
 		writes.Go(func() error {
-			ctx := ctx
-			if l.rehearsing {
-				ctx = dynamo.Rehearse(ctx)
-			}
+			ctx := l.under(ctx, numbers(group))
 			return l.saveGroup(ctx, numbers(group), func() (outcomes, error) { return save(ctx, group) })
 		})
 	}
 	return writes.Wait()
+}
+
+// under returns the context of what stores some rows together: a rehearsal of their own, or with the record of them.
+func (l *load) under(ctx context.Context, rows []int) context.Context {
+	switch {
+	case l.rehearsing:
+		return dynamo.Rehearse(ctx)
+	case l.noting != nil:
+		return l.noting(ctx, rows)
+	default:
+		return ctx
+	}
 }
 
 // saveGroup notes what became of a group, or rejects all its rows.

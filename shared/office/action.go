@@ -39,6 +39,7 @@ const (
 	SheetCorrected   Action = "Presenze corrette"
 	SheetSent        Action = "Presenze inviate"
 	MealsRepriced    Action = "Ricalcolo dei pasti richiesto"
+	RowsStored       Action = "Riga di un file registrata"
 	FileStored       Action = "Righe di un file registrate"
 	RowsTaken        Action = "Righe di un file scaricate"
 	RefundUndone     Action = "Rimborso annullato"
@@ -64,7 +65,7 @@ func Actions() []Action {
 		PayerChanged, ColumnsTold, NewsPublished, NewsWithdrawn, AccountAdjusted, CreditMoved, AdultCorrected,
 		PupilCorrected, DeviceAdded, DeviceRevoked, DebtorsRead, Exported, FileConfirmed, ImportDropped, ImportResumed,
 		Enrolled, EndingsRead, OperatorAdded, OperatorLoaded, OperatorRestored, OperatorRemoved, PaymentCredited,
-		PaymentAttached, SheetCorrected, SheetSent, MealsRepriced, FileStored, RowsTaken, RefundUndone, RefundApproved,
+		PaymentAttached, SheetCorrected, SheetSent, MealsRepriced, RowsStored, FileStored, RowsTaken, RefundUndone, RefundApproved,
 		RefundAsked, RefundListed, RefundPaid, RolesChanged, RolesFromGroups, ReportTaken, ReportAnswered, ServiceClosed,
 		ServiceReopened, TariffAdded, TariffsCopied, DepositTaken,
 	}

@@ -50,6 +50,8 @@ type Deed struct {
 type Load struct {
 	Import string   `dynamodbav:"import"`           // the import's id
 	Tables []string `dynamodbav:"tables,omitempty"` // those of its rows that are kept with the register, "cambiate"
+	// Rows are the numbers of the rows that a transaction stored; the header is row 1. Of a record of the whole file there are none.
+	Rows []int `dynamodbav:"rows,omitempty"`
 }
 
 // Record is a deed with who did it and when.
@@ -79,12 +81,17 @@ func (l Log) Noting(ctx context.Context, tenant string, who Operator, deed Deed)
 	}})
 }
 
-// writes keep a record among those of its month, and once more among those of the pupil whom it names.
+// writes keep a record among those of its month, or of the file whose rows it tells of, and once more among those of the
+// pupil whom it names.
 func (l Log) writes(tenant string, record Record) ([]types.TransactWriteItem, error) {
 	if !slices.Contains(Actions(), record.Action) { // nobody could look for it
 		return nil, fmt.Errorf("office: %q is none of the register's actions", record.Action)
 	}
-	kept, err := l.Table.Put(dynamo.AuditRecord(tenant, record.At, record.ID), record, dynamo.Absent)
+	key := dynamo.AuditRecord(tenant, record.At, record.ID)
+	if record.Load != nil && record.Load.Rows != nil { // a month would drown in 20,000 of them
+		key = dynamo.AuditOfLoad(tenant, record.Load.Import, record.At, record.ID)
+	}
+	kept, err := l.Table.Put(key, record, dynamo.Absent)
 	if err != nil || record.Pupil == "" {
 		return []types.TransactWriteItem{kept}, err
 	}
@@ -117,6 +124,11 @@ func (l Log) Month(ctx context.Context, tenant string, month calendar.Month, fro
 // OfPupil is Month for the records that name a pupil, of all times.
 func (l Log) OfPupil(ctx context.Context, tenant, pupil, from string, limit int) ([]Record, string, error) {
 	return l.page(ctx, dynamo.AuditsOfPupil(tenant, pupil, from, limit+1))
+}
+
+// OfLoad is Month for the rows that were stored out of a file, by its import's id.
+func (l Log) OfLoad(ctx context.Context, tenant, id, from string, limit int) ([]Record, string, error) {
+	return l.page(ctx, dynamo.AuditsOfLoad(tenant, id, from, limit+1))
 }
 
 // page reads a range whose limit is one more than the page holds: that one begins the next.

@@ -97,6 +97,7 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 		},
 		"Audit": {
 			"AuditRecord":  dynamo.AuditRecord(tenant, time.Unix(0, 0), "1"),
+			"AuditOfLoad":  dynamo.AuditOfLoad(tenant, "20260301T101500-abcdefghij", time.Unix(0, 0), "1"),
 			"AuditOfPupil": dynamo.AuditOfPupil(tenant, pupil, time.Unix(0, 0), "1"),
 		},
 		"IdentityLog": {"IdentityRecord": dynamo.IdentityRecord(tenant, time.Unix(0, 0), "1", "1")},
