@@ -147,9 +147,9 @@ func BatchGet[T any](ctx context.Context, t Table, keys []Key) ([]T, error) {
 const (
 	// maxBatchKeys is how many keys DynamoDB takes in one call.
 	maxBatchKeys = 100
-	// batchesAtOnce is how many calls are made at the same time: those of a list of 6,400, and as many as keep their
+	// batchesAtOnce is how many calls are made at the same time: those of a list of 10,000, and as many as keep their
 	// connections (see retry).
-	batchesAtOnce = 64
+	batchesAtOnce = 100
 	// maxBatchRounds bounds how often unprocessed keys are asked for again.
 	maxBatchRounds = 4
 )

@@ -59,7 +59,7 @@ const firstPause = 50 * time.Millisecond
 
 // idleConnections keeps a connection for each call that a function may have
 // under way, so that none waits for a new one.
-const idleConnections = 64
+const idleConnections = 100
 
 // HTTPClient returns a client whose attempts end in time.
 func (p Policy) HTTPClient() *awshttp.BuildableClient {
