@@ -32,12 +32,11 @@ const (
 	maxBody = 64 << 10
 )
 
-// Client calls App IO. The zero HTTP client is http.DefaultClient.
+// Client calls App IO.
 type Client struct {
 	BaseURL string // "https://api.io.pagopa.it", without a final slash
 	// Key is the key of the Comune's service there.
-	Key  string
-	HTTP *http.Client
+	Key string
 }
 
 // Message is what a citizen reads.
@@ -180,10 +179,8 @@ func (c Client) call(ctx context.Context, method, path string, request, answer a
 	}
 	asked.Header.Set("Content-Type", "application/json")
 	asked.Header.Set("Ocp-Apim-Subscription-Key", c.Key)
-	client := http.DefaultClient
-	if c.HTTP != nil {
-		client = c.HTTP
-	}
+	// A redirect would take the key and the citizen to an address that nobody has set.
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	response, err := client.Do(asked)
 	if err != nil {
 		var wrapped *url.Error

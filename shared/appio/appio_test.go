@@ -117,3 +117,22 @@ func TestDoubtIsTold(t *testing.T) {
 		t.Errorf("nobody listens: %v", err)
 	}
 }
+
+// Goal: what is at the end of a redirect is not App IO's answer, and learns neither key nor citizen. Method: every
+// redirect, to a page that would allow and take all.
+func TestNoRedirectIsFollowed(t *testing.T) {
+	visits := 0
+	page := newClient(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		visits++
+		_, _ = w.Write([]byte(`{"sender_allowed":true,"status":"PROCESSED"}`))
+	}))
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		client := newClient(t, http.RedirectHandler(page.BaseURL, status))
+		allowed, err := client.Allowed(t.Context(), citizen)
+		state, wrong := client.State(t.Context(), citizen, "1")
+		_, unsent := client.Send(t.Context(), appio.Message{FiscalCode: citizen})
+		if err == nil || wrong == nil || unsent == nil || allowed || state != "" || visits > 0 {
+			t.Errorf("status %d: %t, %v, %q, %v, %v, %d visits", status, allowed, err, state, wrong, unsent, visits)
+		}
+	}
+}

@@ -154,7 +154,9 @@ func (b Bucket) send(ctx context.Context, request *http.Request, hash string) (*
 	if err := signer().SignHTTP(ctx, credentials, request, hash, "s3", b.Config.Region, time.Now()); err != nil {
 		return nil, err
 	}
-	response, err := http.DefaultClient.Do(request)
+	// A signature is for one host: what a redirect leads to is not the bucket.
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	response, err := client.Do(request)
 	if err != nil {
 		return nil, err
 	}

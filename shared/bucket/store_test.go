@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -107,5 +108,23 @@ func replace(field, with string) func(*bucket.Field) {
 		if f.Name == field {
 			f.Value = with
 		}
+	}
+}
+
+// Goal: what is at the end of a redirect is neither an object nor a place for one. Method: every redirect, to a page that
+// answers 200.
+func TestNoRedirectIsFollowed(t *testing.T) {
+	visits := 0
+	page := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { visits++ }))
+	defer page.Close()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		server := httptest.NewServer(http.RedirectHandler(page.URL, status))
+		b := buckettest.New(t)
+		b.Config.BaseEndpoint = &server.URL
+		_, err := b.Open(t.Context(), "key")
+		if put := b.PutBytes(t.Context(), "key", "text/csv", []byte("Rossi")); err == nil || put == nil || visits > 0 {
+			t.Errorf("status %d: %v, %v, %d visits", status, err, put, visits)
+		}
+		server.Close()
 	}
 }

@@ -46,12 +46,10 @@ type ArchivedPosition struct {
 
 // Archive is the client of ACA, the copy of all open notices that pagoPA pays from while a station
 // is down. A position of one part for its creditor goes by paCreatePosition, which is one call for
-// everything; it knows no other creditors, so that a shared one goes by GPD-for-ACA. The zero HTTP
-// client is http.DefaultClient's transport.
+// everything; it knows no other creditors, so that a shared one goes by GPD-for-ACA.
 type Archive struct {
 	BaseURL string // "https://api.platform.pagopa.it", without a final slash
 	Key     Key
-	HTTP    *http.Client
 }
 
 // Put creates, changes or (amount 0) closes a position: the archive knows it as given afterwards,
@@ -89,11 +87,7 @@ func (a *Archive) send(ctx context.Context, method, path string, content any) (i
 	}
 	request.Header.Set("Content-Type", "application/json")
 	a.Key.sign(request)
-	client := http.DefaultClient
-	if a.HTTP != nil {
-		client = a.HTTP
-	}
-	response, err := client.Do(request)
+	response, err := unredirected(nil).Do(request)
 	if err != nil {
 		return 0, nil, fmt.Errorf("%w: %w", ErrArchiveUnavailable, err)
 	}

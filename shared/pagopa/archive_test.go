@@ -220,3 +220,23 @@ func TestArchiveSharedForm(t *testing.T) {
 		t.Errorf("cancelled where it is a draft: %v", err)
 	}
 }
+
+// Goal: what is at the end of a redirect is not the archive's answer, and learns neither key nor debtor. Method: every
+// redirect, to a page that answers 200, for a position and for a shared one.
+func TestArchiveFollowsNoRedirect(t *testing.T) {
+	visits := 0
+	page := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { visits++ }))
+	defer page.Close()
+	shared := archived()
+	shared.Transfers = append(shared.Transfers, pagopa.Transfer{Amount: 100, FiscalCode: "80000000001"})
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		server := httptest.NewServer(http.RedirectHandler(page.URL, status))
+		archive := pagopa.Archive{BaseURL: server.URL, Key: fixed("k2")}
+		for _, position := range []pagopa.ArchivedPosition{archived(), shared} {
+			if err := archive.Put(t.Context(), position); !errors.Is(err, pagopa.ErrArchiveUnavailable) || visits > 0 {
+				t.Errorf("status %d: %v, %d visits", status, err, visits)
+			}
+		}
+		server.Close()
+	}
+}

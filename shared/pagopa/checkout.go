@@ -106,7 +106,7 @@ func (c *Checkout) CreateCart(ctx context.Context, cart Cart) (string, error) {
 	}
 	request.Header.Set("Content-Type", "application/json")
 	c.Key.sign(request)
-	response, err := c.client().Do(request)
+	response, err := unredirected(c.HTTP).Do(request) // the redirect is the browser's
 	if errors.Is(err, context.DeadlineExceeded) {
 		return "", fmt.Errorf("%w: %w: %w", ErrCheckoutUnavailable, ErrCheckoutTimeout, err)
 	}
@@ -115,16 +115,6 @@ func (c *Checkout) CreateCart(ctx context.Context, cart Cart) (string, error) {
 	}
 	defer func() { _ = response.Body.Close() }()
 	return cartLocation(response)
-}
-
-// client is the caller's client, but one that never follows the redirect: it is the browser's.
-func (c *Checkout) client() *http.Client {
-	client := http.Client{}
-	if c.HTTP != nil {
-		client = *c.HTTP
-	}
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &client
 }
 
 func cartLocation(response *http.Response) (string, error) {
