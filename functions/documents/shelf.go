@@ -33,12 +33,6 @@ func (r row) Number() string {
 	return r.Document.Number
 }
 
-// HasReceipt reports whether pagoPA's receipt paid the document, whatever came afterwards.
-func (r row) HasReceipt() bool {
-	paid := r.Position.Payment
-	return paid != nil && !paid.Elsewhere && !paid.Attached
-}
-
 // CreditNote is the id of the note that takes the document back; "" without one.
 func (r row) CreditNote() string { return billing.Document{Number: r.Position.Credited}.ID() }
 

@@ -36,7 +36,7 @@ func stateOf(position billing.Position, visit web.Visit) state {
 	switch {
 	case position.Credited != "":
 		return reversed
-	case position.State == billing.Paid && position.Payment != nil && position.Payment.Elsewhere:
+	case position.AtOffice():
 		return atOffice
 	case position.State == billing.Paid:
 		return paid

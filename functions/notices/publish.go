@@ -84,8 +84,7 @@ func (p Publisher) Publish(ctx context.Context, delivered lambdahost.Message) er
 // put tells the archive the state of a notice. It has nothing to hear of one that a receipt paid:
 // pagoPA collected the money, and knows. Of a receipt that the office attached it knows another notice.
 func (p Publisher) put(ctx context.Context, position billing.Position) error {
-	payment := position.Payment
-	if position.State == billing.Paid && (payment == nil || !payment.Elsewhere && !payment.Attached) {
+	if position.State == billing.Paid && (position.Payment == nil || position.Receipted()) {
 		return nil
 	}
 	creditor, err := p.Creditors.ByCreditor(ctx, position.Creditor)
@@ -111,7 +110,7 @@ func (p Publisher) put(ctx context.Context, position billing.Position) error {
 	case billing.Open:
 		archived.Amount = position.Amount
 	case billing.Paid:
-		archived.PaidOn = calendar.DayOf(payment.At)
+		archived.PaidOn = calendar.DayOf(position.Payment.At)
 	case billing.Cancelled: // neither an amount nor a day of payment
 	}
 	return p.Archive.Put(ctx, archived)

@@ -95,3 +95,20 @@ func TestHistoryByYear(t *testing.T) {
 	webtest.Get(h, "/ricariche/storico?anno=2020").Expect(t, http.StatusOK, "Non ci sono ricariche in questo anno")
 	webtest.Get(h, "/ricariche/storico?anno=x").Expect(t, http.StatusBadRequest)
 }
+
+// Goal: a receipt is offered where the parent can read it. Method: a top-up that pagoPA's receipt of its own paid, one that
+// the office paid with a receipt of another notice, and one that was paid at the office.
+func TestReceiptsToRead(t *testing.T) {
+	all := []billing.Position{
+		topUp(1, "A001", 2000, billing.Paid), topUp(2, "A001", 2000, billing.Paid), topUp(3, "A001", 2000, billing.Paid),
+	}
+	all[0].Payment = &billing.Payment{Receipt: "RT", At: webtest.Now()}
+	all[1].Payment = &billing.Payment{Receipt: "of another", At: webtest.Now(), Attached: true}
+	all[2].Payment = &billing.Payment{At: webtest.Now(), Elsewhere: true}
+	page := webtest.Get(serve(t, &books{positions: all}), "/ricariche/storico")
+	for i, one := range all {
+		if got := strings.Contains(page.Body, "/pagamenti/ricevute/"+one.Number.String()+".pdf"); got != (i == 0) {
+			t.Errorf("top-up %d: a receipt is offered: %v", i+1, got)
+		}
+	}
+}

@@ -87,10 +87,11 @@ type Payment struct {
 	Attached bool `dynamodbav:"attached,omitempty"`
 }
 
-// Receipted reports whether pagoPA's receipt paid the position.
-func (p Position) Receipted() bool {
-	return p.State == Paid && p.Payment != nil && !p.Payment.Elsewhere
-}
+// ByPagoPA reports whether the payment came through pagoPA.
+func (p Position) ByPagoPA() bool { return p.State == Paid && p.Payment != nil && !p.Payment.Elsewhere }
+
+// Receipted reports whether pagoPA's receipt is of this very position, for its debtor to read (see Store.ReceiptOf).
+func (p Position) Receipted() bool { return p.ByPagoPA() && !p.Payment.Attached }
 
 // AtOffice reports whether the office took the payment.
 func (p Position) AtOffice() bool { return p.State == Paid && p.Payment != nil && p.Payment.Elsewhere }

@@ -116,7 +116,7 @@ func (f Family) Due(now time.Time) []Thing {
 func aboutNotice(notice billing.Position, now time.Time) (Kind, bool) {
 	today := calendar.DayOf(now)
 	switch {
-	case notice.Receipted():
+	case notice.ByPagoPA():
 		return Receipt, !calendar.DayOf(notice.Payment.At).Before(today.AddDays(-paidFor))
 	case notice.Kind != billing.ForDocument, notice.State != billing.Open, notice.Held(), notice.InVerification(now):
 		return "", false

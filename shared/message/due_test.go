@@ -79,11 +79,12 @@ func TestNoticesWorthTelling(t *testing.T) {
 		"held": {0, 30, func(p *billing.Position) {
 			p.Extras = []billing.Extra{{Reason: billing.OtherAmount}}
 		}, "[]"},
-		"paid now":       {-20, 5, paid(0), "[ricevuta]"},
-		"paid for days":  {-20, 5, paid(3), "[ricevuta]"},
-		"paid long ago":  {-20, 5, paid(4), "[]"},
-		"paid a top-up":  {0, 30, func(p *billing.Position) { p.Kind = billing.TopUp; paid(0)(p) }, "[ricevuta]"},
-		"paid at a desk": {0, 30, func(p *billing.Position) { paid(0)(p); p.Payment.Elsewhere = true }, "[]"},
+		"paid now":            {-20, 5, paid(0), "[ricevuta]"},
+		"paid for days":       {-20, 5, paid(3), "[ricevuta]"},
+		"paid long ago":       {-20, 5, paid(4), "[]"},
+		"paid a top-up":       {0, 30, func(p *billing.Position) { p.Kind = billing.TopUp; paid(0)(p) }, "[ricevuta]"},
+		"by a parked receipt": {0, 30, func(p *billing.Position) { paid(0)(p); p.Payment.Attached = true }, "[ricevuta]"},
+		"paid at a desk":      {0, 30, func(p *billing.Position) { paid(0)(p); p.Payment.Elsewhere = true }, "[]"},
 	} {
 		f, n := family(), notice(c.made, c.due)
 		c.change(&n)
@@ -202,6 +203,19 @@ func TestAnswersWorthTelling(t *testing.T) {
 		}}}
 		if got := kinds(f.Due(noon)); got != c.want {
 			t.Errorf("%s: %s, not %s", name, got, c.want)
+		}
+	}
+}
+
+// Goal: a message promises no receipt that is not the parent's to read. Method: a document paid by its own receipt, and one
+// that the office paid with a receipt of another notice.
+func TestReceiptIsPromisedWhereItIs(t *testing.T) {
+	for attached, want := range map[bool]string{false: "Trovi la ricevuta in Documenti contabili", true: "La ricevuta la dà l'ufficio."} {
+		f, n := family(), notice(-20, 5)
+		n.State, n.Payment = billing.Paid, &billing.Payment{Receipt: "r", At: noon, Attached: attached}
+		f.Notices = []billing.Position{n}
+		if due := f.Due(noon); len(due) != 1 || !strings.Contains(due[0].Body, want) {
+			t.Errorf("attached %t: %v", attached, due)
 		}
 	}
 }

@@ -47,8 +47,12 @@ func (f Family) notice(kind Kind, n billing.Position) Thing {
 		if n.Kind == billing.TopUp {
 			where = "in Ricariche fatte: " + f.Portal + "/ricariche/storico"
 		}
-		thing.Body = fmt.Sprintf("Abbiamo ricevuto il tuo pagamento di %s, in data %s, per il servizio %s, codice avviso %s.\n\n"+
-			"Trovi la ricevuta %s", n.Amount, calendar.DayOf(n.Payment.At).Long(), service, n.Number, where)
+		receipt := "Trovi la ricevuta " + where
+		if !n.Receipted() {
+			receipt = "La ricevuta la dà l'ufficio."
+		}
+		thing.Body = fmt.Sprintf("Abbiamo ricevuto il tuo pagamento di %s, in data %s, per il servizio %s, codice avviso %s.\n\n%s",
+			n.Amount, calendar.DayOf(n.Payment.At).Long(), service, n.Number, receipt)
 	case LowCredit, Certificate, Closure, Absence, Answer, News, Confirm: // not about a notice
 	}
 	return thing
