@@ -31,6 +31,7 @@ func movementTypes() []movementType {
 	return []movementType{
 		{"ricarica", "Ricariche", ledger.TopUp}, {"pasto", "Pasti", ledger.Meal},
 		{"rettifica", "Storni e rettifiche", ledger.Correction}, {"rimborso", "Rimborsi", ledger.Refund},
+		{"accredito", "Accrediti", ledger.Credit},
 		{"saldo", "Saldo iniziale", ledger.Opening}, {"ufficio", "Rettifiche dell'ufficio", ledger.Adjusted},
 		{"versamento", "Versamenti al Comune", ledger.Deposit},
 		{"spostamento", "Spostamenti", ledger.Transfer},

@@ -25,32 +25,27 @@ type movement struct {
 // reason, which tell the family's ISEE, the office's notes, and the numbers of that
 // parent's own notices. Of the children of links alone names are told.
 func describe(line ledger.Line, link school.Link, links []school.Link, enrolments []school.Enrolment) movement {
-	m := movement{Day: line.Day, Amount: line.Amount, Balance: line.Balance, Report: reportAddress(line.Day, link.Pupil)}
+	m := movement{
+		Day: line.Day, Name: line.Name(), Amount: line.Amount, Balance: line.Balance, Report: reportAddress(line.Day, link.Pupil),
+	}
 	switch line.Kind {
 	case ledger.TopUp:
-		m.Name, m.Reference = "Ricarica", noticeReference(line.TopUp, link)
+		m.Reference = noticeReference(line.TopUp, link)
 	case ledger.Meal:
-		m.Name, m.Reference = "Pasto", mealReference(line.Meal, link)
-		m.Words = because(line.Entry, link, enrolments)
+		m.Reference, m.Words = mealReference(line.Meal, link), because(line.Entry, link, enrolments)
 	case ledger.Correction:
-		m.Name, m.Reference = "Rettifica", correctionReference(line.Meal, link)
-		if line.Amount > 0 {
-			m.Name = "Storno"
-		}
+		m.Reference = correctionReference(line.Meal, link)
 	case ledger.Refund:
-		m.Name, m.Reference = "Rimborso", "Credito restituito dal Comune"
+		m.Reference = "Credito restituito dal Comune"
 	case ledger.Credit:
-		m.Name, m.Reference = "Accredito", "Pagamento accreditato dal Comune"
-	case ledger.Opening:
-		m.Name = "Saldo iniziale"
+		m.Reference = "Pagamento accreditato dal Comune"
 	case ledger.Adjusted:
-		m.Name, m.Reference = "Rettifica dell'ufficio", "Correzione del Comune"
+		m.Reference = "Correzione del Comune"
 	case ledger.Deposit:
-		m.Name, m.Reference = "Versamento", "Pagamento fatto al Comune"
+		m.Reference = "Pagamento fatto al Comune"
 	case ledger.Transfer:
-		m.Name, m.Reference = transferName(line.Entry), transferReference(line.Entry, links)
-	default:
-		m.Name = "Movimento"
+		m.Reference = transferReference(line.Entry, links)
+	case ledger.Opening: // refers to nothing
 	}
 	if line.Note == "" || !link.Pays() {
 		return m
@@ -65,21 +60,6 @@ func describe(line ledger.Line, link school.Link, links []school.Link, enrolment
 
 // Refers is what the movement refers to, with the office's words.
 func (m movement) Refers() string { return m.Reference + m.Words }
-
-// transferName says which way credit went.
-func transferName(entry ledger.Entry) string {
-	back, out := entry.Corrects != "", entry.Amount < 0
-	switch {
-	case back && out:
-		return "Credito restituito"
-	case back:
-		return "Credito tornato"
-	case out:
-		return "Credito spostato"
-	default:
-		return "Credito ricevuto"
-	}
-}
 
 // transferReference names the other account, if it is one of a child that the reader knows.
 func transferReference(entry ledger.Entry, links []school.Link) string {

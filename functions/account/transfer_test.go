@@ -57,3 +57,13 @@ func TestTransfersTellNoOtherChild(t *testing.T) {
 		}
 	}
 }
+
+// Goal: a payment that the office credited is told by its name on the account, and can be looked for. Method: one such
+// entry among others, with and without the filter.
+func TestCreditedPaymentIsNamed(t *testing.T) {
+	w := newFixture()
+	w.post(ledger.Entry{Kind: ledger.Credit, Day: calendar.DayOf(webtest.Now()), Amount: 1500})
+	routes := w.routes(t)
+	webtest.Get(routes, "/conto").Expect(t, http.StatusOK, "22/11/2026 Accredito Pagamento accreditato dal Comune")
+	webtest.Get(routes, "/conto?tipo=accredito").Expect(t, http.StatusOK, "1 movimento", "Entrate +15,00 €")
+}

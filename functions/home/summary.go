@@ -83,11 +83,11 @@ type due struct {
 	Overdue bool
 }
 
-// movement is a line of an account with its pupil and its name in Italian.
+// movement is a line of an account with its child.
 type movement struct {
 	ledger.Line
-	Name, What string
-	Pays       bool // the parent sees amounts
+	Child string // first name
+	Pays  bool   // the parent sees amounts
 }
 
 // Amounts reports whether the parent sees the amount of any movement shown.
@@ -104,7 +104,7 @@ func summarise(found family, visit web.Visit) (summary, error) {
 		}
 		s.Children = append(s.Children, one)
 		for _, line := range found.accounts[i].Lines {
-			s.Movements = append(s.Movements, movement{Line: line, Name: link.Name, What: nameOf(line.Entry), Pays: link.Pays()})
+			s.Movements = append(s.Movements, movement{Line: line, Child: link.Name, Pays: link.Pays()})
 		}
 	}
 	slices.SortStableFunc(s.Movements, newestFirst)
@@ -149,34 +149,4 @@ func dueOf(notices []billing.Position, visit web.Visit) (due, error) {
 		}
 	}
 	return d, nil
-}
-
-// nameOf is what a parent calls an entry.
-func nameOf(entry ledger.Entry) string {
-	switch entry.Kind {
-	case ledger.Meal:
-		if entry.Meal != nil && school.Mark(entry.Meal.Mark) == school.Plain {
-			return "Pasto in bianco"
-		}
-		return "Pasto"
-	case ledger.TopUp:
-		return "Ricarica"
-	case ledger.Refund:
-		return "Rimborso"
-	case ledger.Opening:
-		return "Saldo iniziale"
-	case ledger.Adjusted:
-		return "Rettifica dell'ufficio"
-	case ledger.Deposit:
-		return "Versamento"
-	case ledger.Transfer:
-		return "Spostamento"
-	case ledger.Correction:
-		if entry.Amount > 0 {
-			return "Storno"
-		}
-		return "Rettifica"
-	default:
-		return "Movimento"
-	}
 }
