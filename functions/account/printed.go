@@ -40,11 +40,8 @@ func (h Handler) printed(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	made := paper.Statement{
 		Creditor: creditor, From: f.From, To: f.To, Issued: visit.Today(),
-		Parent: paper.Person{
-			Name:       visit.Session.Name + " " + visit.Session.FamilyName,
-			FiscalCode: visit.Session.FiscalCode,
-		},
-		Pupil: paper.Person{Name: home.Child.FullName()}, Badge: home.Child.Badge,
+		Parent: paper.Person{Name: visit.Session.FullName(), FiscalCode: visit.Session.FiscalCode},
+		Pupil:  paper.Person{Name: home.Child.FullName()}, Badge: home.Child.Badge,
 		Opening: chosen.Opening, Entries: entries(chosen.Movements), Closing: chosen.Closing, Only: f.typeName(),
 	}
 	name := letters.FileName("estratto-conto", home.Child.Name, f.From.String(), f.To.String()) + ".pdf"

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -19,23 +20,15 @@ type filter struct {
 	Page  int    // from 1
 }
 
-// The school years that an address may name.
-const (
-	firstYear = 2000
-	lastYear  = 2100
-)
-
 // readFilter reads the filter from an address; what is wrong comes back as
 // errors of its fields.
 func readFilter(values url.Values) (filter, []web.FieldError) {
 	f := filter{State: values.Get("stato"), Pupil: values.Get("figlio"), Page: web.PageNumber(values)}
 	var wrong []web.FieldError
 	if text := values.Get("anno"); text != "" {
-		year, err := strconv.Atoi(text)
-		if err != nil || year < firstYear || year > lastYear {
+		var err error
+		if f.Year, err = calendar.ParseYear(text); err != nil {
 			wrong = append(wrong, web.FieldError{Field: "anno", Text: "Scegli un anno scolastico dall'elenco."})
-		} else {
-			f.Year = year
 		}
 	}
 	if f.State != "" && !slices.ContainsFunc(states(), func(s state) bool { return s.Value == f.State }) {

@@ -51,11 +51,8 @@ func onPaper(found row, creditor paper.Creditor, visit web.Visit) paper.Document
 	}
 	return paper.Document{
 		Creditor: creditor, Number: d.Number, Issued: d.Issued, Service: found.Service(), Period: d.Period,
-		Recipient: paper.Person{
-			Name:       visit.Session.Name + " " + visit.Session.FamilyName,
-			FiscalCode: visit.Session.FiscalCode,
-		},
-		Pupil: paper.Person{Name: found.Pupil}, Lines: []paper.Line{line}, Due: d.Due, Notice: d.Notice,
+		Recipient: paper.Person{Name: visit.Session.FullName(), FiscalCode: visit.Session.FiscalCode},
+		Pupil:     paper.Person{Name: found.Pupil}, Lines: []paper.Line{line}, Due: d.Due, Notice: d.Notice,
 		Stamp: paper.Stamp{Amount: d.Stamp, Wording: stampWords(d)},
 		Note:  creditWords(d),
 	}

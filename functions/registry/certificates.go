@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
@@ -148,9 +147,9 @@ func asked(text string) (int, error) {
 	if text == "" {
 		return 0, nil
 	}
-	year, err := strconv.Atoi(text)
-	if err != nil || year < 2000 || year > 2100 {
-		return 0, problem.New(problem.Invalid, "L'anno non è valido. Scegli un anno dall'elenco.")
+	year, err := calendar.ParseYear(text)
+	if err != nil {
+		return 0, problem.New(problem.Invalid, "L'anno non è valido. Scegli un anno dall'elenco.").Because(err)
 	}
 	return year, nil
 }

@@ -111,9 +111,7 @@ func (h Handler) familyDraft(r *http.Request, visit web.Visit) (familyDraft, err
 
 // payer is who asks for a certificate.
 func payer(visit web.Visit) certificate.Person {
-	return certificate.Person{
-		FullName: visit.Session.Name + " " + visit.Session.FamilyName, FiscalCode: visit.Session.FiscalCode,
-	}
+	return certificate.Person{FullName: visit.Session.FullName(), FiscalCode: visit.Session.FiscalCode}
 }
 
 // certified says of which children a certificate is: as they stand today for whom the parent pays, else as they were

@@ -12,7 +12,6 @@ import (
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
-	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/school"
@@ -42,9 +41,6 @@ func (told) Lines(text string) []string {
 	return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return strings.TrimSpace(line) == "" })
 }
 
-// numbers is the form of a report's number in an address.
-var numbers = pattern.Of(`^[0-9]{1,6}/20[0-9]{2}$`)
-
 // toldList is a page of what the parent told the office.
 type toldList struct {
 	Reports []told
@@ -55,16 +51,12 @@ type toldList struct {
 // reports lists what the parent told the office.
 func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	tenant, guardian := visit.Municipality.ID, visit.Session.Guardian
-	from := r.URL.Query().Get("da")
-	if !numbers.Matches(from) {
-		from = ""
-	}
 	var reports []report.Report
 	var links []school.Link
 	var next string
 	err := beside.Together(
 		func() (err error) {
-			reports, next, err = h.Reports.ListOf(r.Context(), tenant, guardian, from)
+			reports, next, err = h.Reports.ListOf(r.Context(), tenant, guardian, r.URL.Query().Get("da"))
 			return err
 		},
 		beside.Into(&links, func() ([]school.Link, error) { return h.School.PupilsOf(r.Context(), tenant, guardian) }),
@@ -83,7 +75,8 @@ func (h Handler) reports(w http.ResponseWriter, r *http.Request, visit web.Visit
 		Title: "Le tue segnalazioni", Section: "anagrafica", Template: "reports", Data: list,
 		Crumbs: []web.Crumb{{Name: "Scheda anagrafica", Path: "/anagrafica"}},
 	}
-	if number := r.URL.Query().Get("numero"); numbers.Matches(number) {
+	number := r.URL.Query().Get("numero")
+	if _, _, ok := report.ParseNumber(number); ok {
 		page.Notice = fmt.Sprintf("Segnalazione inviata. Il numero è %s: usalo se scrivi o telefoni all'ufficio.", number)
 	}
 	return h.Site.Render(w, r, visit, page)

@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -66,8 +67,8 @@ func askedPast(query url.Values) (int, int, error) {
 	year := 0
 	if text := query.Get("anno"); text != "" {
 		var err error
-		if year, err = strconv.Atoi(text); err != nil || year < 2000 || year > 2100 {
-			return 0, 0, problem.New(problem.Invalid, "L'anno non è valido. Scegli un anno dall'elenco.")
+		if year, err = calendar.ParseYear(text); err != nil {
+			return 0, 0, problem.New(problem.Invalid, "L'anno non è valido. Scegli un anno dall'elenco.").Because(err)
 		}
 	}
 	return year, web.PageNumber(query), nil

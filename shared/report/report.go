@@ -168,8 +168,7 @@ const PageSize = 50
 func (s Store) ListOf(ctx context.Context, tenant, guardian, from string) ([]Report, string, error) {
 	own := dynamo.GuardianReports(guardian, tenant)
 	own.Descending, own.Limit = true, PageSize+1
-	var serial, year int
-	if _, err := fmt.Sscanf(from, "%d/%d", &serial, &year); err == nil {
+	if serial, year, ok := ParseNumber(from); ok {
 		own.From, own.To = own.Prefix, dynamo.GuardianReport(guardian, tenant, year, serial).SK
 	}
 	reports, err := dynamo.Query[Report](ctx, s.Core, own)

@@ -4,6 +4,7 @@ package session
 
 import (
 	"cmp"
+	"strings"
 	"time"
 )
 
@@ -47,6 +48,9 @@ type Session struct {
 	// Life is how long a new session lasts at most; 0 means as long as a parent's. It is not stored: Expires is.
 	Life time.Duration `dynamodbav:"-"`
 }
+
+// FullName returns name and family name.
+func (s Session) FullName() string { return strings.TrimSpace(s.Name + " " + s.FamilyName) }
 
 // The limits of a session, by the portal's clock.
 const (
