@@ -135,8 +135,7 @@ func (p Planner) planTenant(ctx context.Context, tenant string, report *Report) 
 		return err
 	}
 	for _, day := range daysToPlan(closures, report.From, report.To) {
-		serving, closed := servingOn(classes, closures, day), closedOn(classes, closures, day)
-		if err := p.planDay(ctx, tenant, day, serving, closed, report); err != nil {
+		if err := p.planDay(ctx, newMealDay(tenant, day, classes, closures), report); err != nil {
 			return err
 		}
 	}
@@ -162,43 +161,14 @@ func daysToPlan(closures []school.Closure, from, to calendar.Day) []calendar.Day
 	return days
 }
 
-// servingOn lists the classes that eat at school on a day.
-func servingOn(classes []school.Class, closures []school.Closure, day calendar.Day) []string {
-	var serving []string
-	for _, class := range classes {
-		if school.Serves(class, closures, day) {
-			serving = append(serving, class.ID)
-		}
-	}
-	return serving
-}
-
-// closedOn lists the classes that a closure keeps from eating on a day.
-func closedOn(classes []school.Class, closures []school.Closure, day calendar.Day) []string {
-	var closed []string
-	for _, class := range classes {
-		if school.Serves(class, nil, day) && !school.Serves(class, closures, day) {
-			closed = append(closed, class.ID)
-		}
-	}
-	return closed
-}
-
-// planDay queues what is to do of a day. Of the closed classes these are the ones that were debited before
-// the closure was known: whoever ate by the register gets the meal back.
-func (p Planner) planDay(
-	ctx context.Context, tenant string, day calendar.Day, serving, closed []string, report *Report,
-) error {
-	if len(serving) == 0 && len(closed) == 0 {
-		return nil
-	}
-	batches, err := p.Ledger.BatchesOf(ctx, tenant, day)
+// planDay queues what is to do of a day: of the classes that eat, and of the closed ones that were debited before.
+func (p Planner) planDay(ctx context.Context, day mealDay, report *Report) error {
+	day, err := p.withBatches(ctx, day)
 	if err != nil {
 		return err
 	}
-	debited := slices.DeleteFunc(closed, func(class string) bool { return batches[class].Run == 0 })
-	for some := range slices.Chunk(slices.Concat(serving, debited), classesAtOnce) {
-		if err := p.planClasses(ctx, tenant, day, some, closed, batches, report); err != nil {
+	for some := range slices.Chunk(slices.Concat(day.serving, day.debited()), classesAtOnce) {
+		if err := p.planClasses(ctx, day, some, report); err != nil {
 			return err
 		}
 	}
@@ -209,11 +179,8 @@ func (p Planner) planDay(
 // has thousands.
 const classesAtOnce = 100
 
-func (p Planner) planClasses(
-	ctx context.Context, tenant string, day calendar.Day, classes, closed []string, batches map[string]ledger.Batch,
-	report *Report,
-) error {
-	sheets, err := p.School.Sheets(ctx, tenant, classes, day)
+func (p Planner) planClasses(ctx context.Context, day mealDay, classes []string, report *Report) error {
+	sheets, err := p.School.Sheets(ctx, day.tenant, classes, day.day)
 	if err != nil {
 		return err
 	}
@@ -223,10 +190,10 @@ func (p Planner) planClasses(
 		switch sheet := sheets[class]; {
 		case sheet.Version == 0:
 			report.Missing++
-		case batches[class].Covers(sheet.Version, slices.Contains(closed, class)):
+		case day.batches[class].Covers(sheet.Version, slices.Contains(day.closed, class)):
 			report.Done++
 		default:
-			messages = append(messages, classMessage(tenant, class, day))
+			messages = append(messages, classMessage(day.tenant, class, day.day))
 		}
 	}
 	report.Messages += len(messages)

@@ -79,27 +79,23 @@ func (p Planner) night(ctx context.Context, m municipality.Municipality, day cal
 	if err != nil {
 		return night, err
 	}
-	serving, closed := servingOn(classes, closures, day), closedOn(classes, closures, day)
-	night.Classes = len(serving)
-	if len(serving)+len(closed) == 0 {
-		return night, nil
-	}
-	batches, err := p.Ledger.BatchesOf(ctx, tenant, day)
-	if err != nil {
+	of, err := p.withBatches(ctx, newMealDay(tenant, day, classes, closures))
+	if err != nil || of.none() {
 		return night, err
 	}
-	for _, class := range closed {
-		if batch := batches[class]; batch.Run > 0 && !batch.Covers(batch.Presence, true) {
+	night.Classes = len(of.serving)
+	for _, class := range of.debited() {
+		if batch := of.batches[class]; !batch.Covers(batch.Presence, true) {
 			night.Open = append(night.Open, class)
 		}
 	}
 	pupils := make(map[string]bool)
-	for some := range slices.Chunk(serving, classesAtOnce) {
+	for some := range slices.Chunk(of.serving, classesAtOnce) {
 		sheets, err := p.School.Sheets(ctx, tenant, some, day)
 		if err != nil {
 			return night, err
 		}
-		if err := count(&night, some, sheets, batches); err != nil {
+		if err := count(&night, some, sheets, of.batches); err != nil {
 			return night, err
 		}
 		for _, sheet := range sheets {
