@@ -64,7 +64,7 @@ func (h Handler) showOpinion(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, page web.Page,
 ) error {
 	id := r.PathValue("id")
-	if !cartIDs.Matches(id) { // the form of all our random ids
+	if !randomIDs.Matches(id) {
 		return problem.Missing()
 	}
 	found, err := h.Ratings.Find(r.Context(), visit.Municipality.ID, id)
@@ -86,7 +86,7 @@ func (h Handler) giveReasons(w http.ResponseWriter, r *http.Request, visit web.V
 		return err
 	}
 	text := strings.TrimSpace(form.Get("dettagli"))
-	if !cartIDs.Matches(r.PathValue("id")) {
+	if !randomIDs.Matches(r.PathValue("id")) {
 		return problem.Missing()
 	}
 	err = h.Ratings.Explain(r.Context(), visit.Municipality.ID, r.PathValue("id"), form["motivo"], text)

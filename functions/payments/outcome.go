@@ -43,15 +43,15 @@ func (c choice) stands(door string) standing {
 		return paid
 	case c.Open == 0:
 		return over
-	case c.Wait && door == "errore":
+	case c.Wait && door == doorFailed:
 		return failed
 	case c.Wait:
 		return waiting
 	case c.Open < len(c.Notices):
 		return partly
-	case door == "annullato":
+	case door == doorGivenUp:
 		return left
-	case door == "ok" || door == "attesa" || door == "errore":
+	case door == doorPaid || door == doorWaiting || door == doorFailed:
 		return unheard
 	default:
 		return untried
@@ -93,7 +93,7 @@ func (h Handler) outcome(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	query := r.URL.Query()
-	if r.Method == http.MethodGet && query.Get("da") == cancelled && chosen.leftAt(query.Get(leftAt)) {
+	if r.Method == http.MethodGet && query.Get(doorField) == doorGivenUp && chosen.underWaySince(query.Get(leftField)) {
 		if err := h.Billing.EndAttempt(r.Context(), chosen.positions()); err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ func (h Handler) outcome(w http.ResponseWriter, r *http.Request, visit web.Visit
 			return err
 		}
 	}
-	stands := chosen.stands(query.Get("da"))
+	stands := chosen.stands(query.Get(doorField))
 	data := outcome{choice: chosen, Stands: stands, Kind: "due", Text: "Da pagare"}
 	page := web.Page{
 		Title: headings[data.Stands], Section: "pagamenti", Template: "outcome",
@@ -141,18 +141,25 @@ func (h Handler) onTop(ctx context.Context, chosen choice) (money.Cents, error) 
 	return money.Sum(fees...)
 }
 
-// The door of a payment that was given up, and the field of its address that says when the
-// parent left for Checkout, in unix seconds.
+// The doors by which Checkout sends the browser back, in a field of the address. That of a payment that was given up has
+// another field, which says when the parent left for Checkout, in unix seconds.
 const (
-	cancelled = "annullato"
-	leftAt    = "uscita"
+	doorField   = "da"
+	doorPaid    = "ok"
+	doorGivenUp = "annullato"
+	doorFailed  = "errore"
+	doorWaiting = "attesa"
+	leftField   = "uscita"
 )
+
+// by is the part of an address that names a door.
+func by(door string) string { return "?" + doorField + "=" + door }
 
 // sameAttempt is how long after the parent left an attempt may have been noted.
 const sameAttempt = time.Minute
 
-// leftAt reports whether the payment under way is the one for which the parent left then, with this cart.
-func (c choice) leftAt(text string) bool {
+// underWaySince reports whether the payment under way is the one for which the parent left then, with this cart.
+func (c choice) underWaySince(text string) bool {
 	seconds, err := strconv.ParseInt(text, 10, 64)
 	open := c.positions()
 	return err == nil && len(open) > 0 && !slices.ContainsFunc(open, func(p billing.Position) bool {
