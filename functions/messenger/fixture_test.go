@@ -87,7 +87,7 @@ func newFixture(t *testing.T, families int) *fixture {
 	}
 	ses := reach(w.mail)
 	w.messenger = Messenger{
-		Towns: w, School: w, Bills: w, Accounts: w, Absences: w, Reports: reportList{w}, Told: w.store, Portal: "https://servizi.example.it", Clock: clock,
+		Municipalities: w, School: w, Bills: w, Accounts: w, Absences: w, Reports: reportList{w}, Told: w.store, Portal: "https://servizi.example.it", Clock: clock,
 		Log:   slog.New(slog.NewJSONHandler(w.log, nil)),
 		AppIO: App{URL: reach(w.io), Keys: func(context.Context) string { return "c_a000=X c_x000=K" }},
 		Mail: NewPost(aws.Config{

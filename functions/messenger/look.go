@@ -25,8 +25,8 @@ import (
 // parallelFamilies is how many families of a class are told at once.
 const parallelFamilies = 5
 
-// Towns finds a municipality.
-type Towns interface {
+// KnownMunicipalities knows which tenants there are.
+type KnownMunicipalities interface {
 	ByID(ctx context.Context, id string) (municipality.Municipality, error)
 }
 
@@ -65,13 +65,13 @@ type Accounts interface {
 
 // Messenger looks at families and tells them.
 type Messenger struct {
-	Towns    Towns
-	School   School
-	Bills    Bills
-	Accounts Accounts
-	Absences Absences
-	Reports  Reports
-	Told     Told
+	Municipalities KnownMunicipalities
+	School         School
+	Bills          Bills
+	Accounts       Accounts
+	Absences       Absences
+	Reports        Reports
+	Told           Told
 	// AppIO and Mail are the channels; nil for one that this installation does without.
 	AppIO  Channel
 	Mail   Channel
@@ -83,22 +83,22 @@ type Messenger struct {
 // look tells whoever a Look names what there is to tell. In quiet hours that is only what the parent
 // has just asked for: the rest is found by the morning's walk.
 func (m Messenger) look(ctx context.Context, at message.Look, again bool) error {
-	town, err := m.Towns.ByID(ctx, at.Municipality)
+	tenant, err := m.Municipalities.ByID(ctx, at.Municipality)
 	if err != nil {
 		return err
 	}
-	invocation.Note(ctx, slog.String("tenant", town.ID))
+	invocation.Note(ctx, slog.String("tenant", tenant.ID))
 	switch {
-	case at.Class != "" && !town.Quiet(hourOf(m.Clock)):
-		return m.class(ctx, town, at.Class, again)
+	case at.Class != "" && !tenant.Quiet(hourOf(m.Clock)):
+		return m.class(ctx, tenant, at.Class, again)
 	case at.Guardian != "":
-		return m.family(ctx, town, at.Guardian, table{}, again)
+		return m.family(ctx, tenant, at.Guardian, table{}, again)
 	case at.Notice != "":
-		notice, err := m.Bills.Find(ctx, town.FiscalCode, pagopa.NoticeNumber(at.Notice))
+		notice, err := m.Bills.Find(ctx, tenant.FiscalCode, pagopa.NoticeNumber(at.Notice))
 		if err != nil {
 			return err
 		}
-		return m.family(ctx, town, notice.Guardian, table{}, again)
+		return m.family(ctx, tenant, notice.Guardian, table{}, again)
 	}
 	return nil
 }
@@ -113,8 +113,8 @@ type table struct {
 
 // class looks at each family of a class once. One family's trouble keeps no other waiting, and brings the
 // message back: who was told is not told again.
-func (m Messenger) class(ctx context.Context, town municipality.Municipality, id string, again bool) error {
-	seated, families, err := m.read(ctx, town.ID, id)
+func (m Messenger) class(ctx context.Context, tenant municipality.Municipality, id string, again bool) error {
+	seated, families, err := m.read(ctx, tenant.ID, id)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (m Messenger) class(ctx context.Context, town municipality.Municipality, id
 	var troubles []error
 	for guardian := range families {
 		all.Go(func() error {
-			err := lambdahost.CatchPanic(func() error { return m.family(ctx, town, guardian, seated, again) })
+			err := lambdahost.CatchPanic(func() error { return m.family(ctx, tenant, guardian, seated, again) })
 			mutex.Lock()
 			defer mutex.Unlock()
 			troubles = append(troubles, err)
@@ -217,23 +217,23 @@ func (m Messenger) closed(ctx context.Context, tenant string, class school.Class
 
 // family looks at one parent. One whom the municipality does not know any more is told nothing.
 func (m Messenger) family(
-	ctx context.Context, town municipality.Municipality, guardian string, seated table, again bool,
+	ctx context.Context, tenant municipality.Municipality, guardian string, seated table, again bool,
 ) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	f := message.Family{Municipality: town, Portal: town.PortalURL(m.Portal), Closed: seated.closed, News: seated.news}
+	f := message.Family{Municipality: tenant, Portal: tenant.PortalURL(m.Portal), Closed: seated.closed, News: seated.news}
 	var err error
-	if f.Guardian, err = m.School.Guardian(ctx, town.ID, guardian); err != nil {
+	if f.Guardian, err = m.School.Guardian(ctx, tenant.ID, guardian); err != nil {
 		if problem.Is(err, problem.NotFound) {
 			return nil
 		}
 		return err
 	}
-	if f.Preferences, err = m.Told.Preferences(ctx, town.ID, guardian); err != nil {
+	if f.Preferences, err = m.Told.Preferences(ctx, tenant.ID, guardian); err != nil {
 		return err
 	}
-	told, err := m.Told.Since(ctx, town.ID, guardian)
+	told, err := m.Told.Since(ctx, tenant.ID, guardian)
 	if err != nil {
 		return err
 	}
@@ -241,7 +241,7 @@ func (m Messenger) family(
 	if question, asks := f.Asks(m.Clock()); asks {
 		things = append(things, question)
 	}
-	if !town.Quiet(hourOf(m.Clock)) {
+	if !tenant.Quiet(hourOf(m.Clock)) {
 		if err := m.complete(ctx, &f, seated); err != nil {
 			return err
 		}
@@ -283,11 +283,11 @@ func (m Messenger) complete(ctx context.Context, f *message.Family, seated table
 
 // told reads what was told of a pupil's meals. The register is asked only of days on which the pupil should have
 // been absent.
-func (m Messenger) told(ctx context.Context, town municipality.Municipality, diner *message.Diner) error {
+func (m Messenger) told(ctx context.Context, tenant municipality.Municipality, diner *message.Diner) error {
 	today := m.Clock.Today()
-	last := absence.Place{Municipality: town}.Last(today)
+	last := absence.Place{Municipality: tenant}.Last(today)
 	var err error
-	diner.Told, err = m.Absences.Of(ctx, town.ID, diner.Pupil.Pupil, today.AddDays(-message.OverruledFor), last)
+	diner.Told, err = m.Absences.Of(ctx, tenant.ID, diner.Pupil.Pupil, today.AddDays(-message.OverruledFor), last)
 	if err != nil {
 		return err
 	}
@@ -295,7 +295,7 @@ func (m Messenger) told(ctx context.Context, town municipality.Municipality, din
 		if !n.Holds() || n.Mark != school.Absent || n.Day.After(today) {
 			continue
 		}
-		register, err := m.School.ClassDay(ctx, town.ID, n.Class, n.Day)
+		register, err := m.School.ClassDay(ctx, tenant.ID, n.Class, n.Day)
 		if err != nil {
 			return err
 		}

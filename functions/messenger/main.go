@@ -25,9 +25,9 @@ func main() {
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core, money, ops := table("CORE_TABLE"), table("LEDGER_TABLE"), table("OPS_TABLE")
 	presence := table("PRESENCE_TABLE")
-	pupils, towns := school.Store{Core: core, Presence: presence, Clock: clock}, &municipality.Store{Core: core, Clock: clock}
+	pupils, municipalities := school.Store{Core: core, Presence: presence, Clock: clock}, &municipality.Store{Core: core, Clock: clock}
 	messenger := Messenger{
-		Towns: towns, School: pupils, Accounts: ledger.Store{Ledger: money, Clock: clock},
+		Municipalities: municipalities, School: pupils, Accounts: ledger.Store{Ledger: money, Clock: clock},
 		Absences: absence.Store{Presence: presence}, Reports: report.Store{Core: core, Clock: clock},
 		Bills: billing.Store{Ledger: money, Clock: clock}, Told: message.Store{Core: core, Ops: ops, Clock: clock},
 		Portal: env.Address("PORTAL_URL"), Clock: clock, Log: log,
@@ -39,7 +39,7 @@ func main() {
 		messenger.Mail = NewPost(env.AWS("SESV2"), from, env.Optional("MAIL_EVENTS"))
 	}
 	walker := Walker{
-		Towns: towns, School: pupils, Clock: clock,
+		Municipalities: municipalities, School: pupils, Clock: clock,
 		Queue: queue.To[message.Look]{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("MESSAGES_QUEUE_URL")},
 	}
 	if err := env.Err(); err != nil {

@@ -224,7 +224,7 @@ func TestQuietHours(t *testing.T) {
 		w.look(message.Look{Guardian: guardianOf(0)}, 1)
 		w.expect(0, c.want)
 		queue := &sent{}
-		walker := Walker{Towns: queue, School: queue, Queue: queue, Clock: w.messenger.Clock}
+		walker := Walker{Municipalities: queue, School: queue, Queue: queue, Clock: w.messenger.Clock}
 		if err := walker.Walk(t.Context()); err != nil || (len(queue.looks) > 0) != (c.hours == 20) {
 			t.Errorf("after %v hours: walked %v, %v", c.hours, queue.looks, err)
 		}

@@ -28,22 +28,22 @@ type Sender interface {
 
 // Walker has the messenger look at every family.
 type Walker struct {
-	Towns  Municipalities
-	School Classes
-	Queue  Sender
-	Clock  calendar.Clock
+	Municipalities Municipalities
+	School         Classes
+	Queue          Sender
+	Clock          calendar.Clock
 }
 
 // Walk queues a look at each class. One municipality's trouble keeps no other waiting.
 func (w Walker) Walk(ctx context.Context) error {
-	towns, err := w.Towns.All(ctx)
+	tenants, err := w.Municipalities.All(ctx)
 	if err != nil {
 		return err
 	}
 	var troubles []error
-	for _, town := range towns {
-		if !town.Quiet(hourOf(w.Clock)) {
-			troubles = append(troubles, w.walk(ctx, town.ID))
+	for _, tenant := range tenants {
+		if !tenant.Quiet(hourOf(w.Clock)) {
+			troubles = append(troubles, w.walk(ctx, tenant.ID))
 		}
 	}
 	return errors.Join(troubles...)
