@@ -101,11 +101,11 @@ func (h Handler) draft(r *http.Request, visit web.Visit) (draft, error) {
 		Year: year, Provisional: rows[at].Open, Expense: rows[at].Expense, Pupil: rows[at].Known,
 		Payer: payer(visit),
 	}}
-	switch {
+	switch content := &data.Content; {
 	case data.Pays:
-		present(&data.Content, child, schools)
+		content.Pupil, content.School, content.Level = present(child, schools)
 	case newest.Serial > 0:
-		data.Content.Pupil, data.Content.School, data.Content.Level = newest.Content.Pupil, newest.School, newest.Level
+		content.Pupil, content.School, content.Level = newest.Content.Pupil, newest.School, newest.Level
 	}
 	replaces, err := data.Content.Replaces(newest)
 	if err == nil && !replaces {
@@ -114,12 +114,11 @@ func (h Handler) draft(r *http.Request, visit web.Visit) (draft, error) {
 	return data, err
 }
 
-// present says of which child a certificate is, as the child stands today.
-func present(content *certificate.Content, child school.Pupil, schools []school.School) {
-	content.Pupil = certificate.Person{FullName: child.FullName(), FiscalCode: child.FiscalCode}
-	content.School = child.SchoolName
+// present says of which child a certificate is, in which school and of which level, as the child stands today.
+func present(child school.Pupil, schools []school.School) (person certificate.Person, name, level string) {
 	at := slices.IndexFunc(schools, func(s school.School) bool { return s.ID == child.School })
 	if at >= 0 {
-		content.Level = schools[at].Level
+		level = schools[at].Level
 	}
+	return certificate.Person{FullName: child.FullName(), FiscalCode: child.FiscalCode}, child.SchoolName, level
 }

@@ -128,9 +128,7 @@ func (h Handler) certified(
 		}
 		reads = append(reads, func() error {
 			known, err := h.School.Pupil(ctx, tenant, row.Pupil)
-			var content certificate.Content
-			present(&content, known, schools)
-			children[i].Pupil, children[i].School, children[i].Level = content.Pupil, content.School, content.Level
+			children[i].Pupil, children[i].School, children[i].Level = present(known, schools)
 			return err
 		})
 	}

@@ -6,12 +6,6 @@
 // All words of all messages are in texts.go, those of the page where parents choose in names.go.
 package message
 
-import (
-	"time"
-
-	"serviziscolastici/shared/money"
-)
-
 // Kind is what a message is about. It is part of keys.
 type Kind string
 
@@ -58,36 +52,3 @@ const (
 
 // Choices are all of them, in the order of the page.
 func Choices() []Choice { return []Choice{Either, OnlyMail, Both, Silence} }
-
-// Preferences are what a parent chose. The zero value is the choice of who never did.
-type Preferences struct {
-	Choices map[Kind]Choice `dynamodbav:"choices,omitempty"`
-	// Threshold is the credit below which the parent wants to know; 0 for the Comune's.
-	Threshold money.Cents `dynamodbav:"threshold,omitempty"`
-	// Confirmed is the mail address that the parent confirmed, and when. Another one
-	// gets no mail but the question.
-	Confirmed   string    `dynamodbav:"confirmed,omitempty"`
-	ConfirmedAt time.Time `dynamodbav:"confirmedAt,omitempty"`
-	// Asked is the address that is to be confirmed, since when, and what its owner has to know.
-	Asked     string    `dynamodbav:"asked,omitempty"`
-	AskedAt   time.Time `dynamodbav:"askedAt,omitempty"`
-	AskedCode string    `dynamodbav:"askedCode,omitempty"`
-	// Code makes the links good that end mail. It never changes.
-	Code string `dynamodbav:"code,omitempty"`
-}
-
-// Of is the parent's choice for a kind.
-func (p Preferences) Of(kind Kind) Choice {
-	if chosen, made := p.Choices[kind]; made {
-		return chosen
-	}
-	return Either
-}
-
-// askedLasts is how long the link of a question is good.
-const askedLasts = 48 * time.Hour
-
-// Asking reports whether a question to an address waits for its answer.
-func (p Preferences) Asking(now time.Time) bool {
-	return p.Asked != "" && now.Before(p.AskedAt.Add(askedLasts))
-}
