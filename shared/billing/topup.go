@@ -84,6 +84,14 @@ func (OverCredit) Error() string { return "billing: a top-up above the limit of 
 var errStale = problem.New(problem.Conflict, "L'elenco che vedi non è più quello attuale: lo hai già confermato o "+
 	"cambiato in un'altra finestra. Non abbiamo aggiunto altro: riapri Ricariche e controlla.")
 
+// The places of the writes of an order whose conditions are told apart: the form, the parent's count of the day, what each
+// account expects, by top-up, and then the list.
+const (
+	orderForm = iota
+	orderCount
+	orderExpected
+)
+
 // OpenTopUps opens one debt position a pupil, and the cart that holds them, in
 // one transaction. It returns the cart's id. The error is a problem.TooMany for more
 // than the municipality takes from one parent in a day, a problem.Conflict for a list that
@@ -103,17 +111,17 @@ func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
 		if !errors.As(err, &cancelled) {
 			return cart, err
 		}
-		if cancelled.ConditionFailed(0) {
-			return form.Before[string](cancelled, 0)
+		if cancelled.ConditionFailed(orderForm) {
+			return form.Before[string](cancelled, orderForm)
 		}
-		if cancelled.ConditionFailed(1) {
-			return "", dailyTopUps(order.Municipality).Reached(cancelled, 1, s.Clock.Today())
+		if cancelled.ConditionFailed(orderCount) {
+			return "", dailyTopUps(order.Municipality).Reached(cancelled, orderCount, s.Clock.Today())
 		}
-		if order.Listed && cancelled.ConditionFailed(2+len(order.TopUps)) {
+		if order.Listed && cancelled.ConditionFailed(orderExpected+len(order.TopUps)) {
 			return "", errStale.Because(err)
 		}
 		for i, topUp := range order.TopUps {
-			if cancelled.ConditionFailed(2 + i) {
+			if cancelled.ConditionFailed(orderExpected + i) {
 				return "", OverCredit{topUp}
 			}
 		}
@@ -121,8 +129,7 @@ func (s Store) OpenTopUps(ctx context.Context, order Order) (string, error) {
 	return "", errNoNumber
 }
 
-// topUpWrites puts the used form, the parent's count of the day, what each account
-// expects and the list first, where their conditions are looked for.
+// topUpWrites are the writes of an order, those in their places first whose conditions are told apart.
 func (s Store) topUpWrites(ctx context.Context, order Order) (string, []types.TransactWriteItem, error) {
 	now := s.Clock().UTC()
 	cart := Cart{Tenant: order.Municipality.ID, Guardian: order.Guardian, Created: now}
@@ -140,7 +147,7 @@ func (s Store) topUpWrites(ctx context.Context, order Order) (string, []types.Tr
 	if err != nil {
 		return "", nil, err
 	}
-	writes := []types.TransactWriteItem{once, ofDay}
+	writes := []types.TransactWriteItem{orderForm: once, orderCount: ofDay}
 	for _, topUp := range order.TopUps {
 		expected, err := s.Accounts.Expect(cart.Tenant, topUp.Pupil, topUp.Amount, order.Municipality.CreditMax)
 		if err != nil {
