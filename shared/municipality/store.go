@@ -133,11 +133,14 @@ func (s *Store) writes(before, m Municipality) ([]types.TransactWriteItem, error
 		}
 	}
 	for _, way := range ways(before) {
-		if !slices.Contains(ways(m), way) {
-			writes = append(writes, types.TransactWriteItem{
-				Delete: &types.Delete{TableName: &s.Core.Name, Key: way.Attributes()},
-			})
+		if slices.Contains(ways(m), way) {
+			continue
 		}
+		gone, err := s.Core.Remove(way, dynamo.Change{})
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, gone)
 	}
 	return writes, nil
 }

@@ -1,9 +1,7 @@
 package school
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -90,12 +88,7 @@ func (d dossier) pays(guardian string) bool {
 // enrol adds an enrolment, in place of the one of the same period. It leaves the
 // list alone that a copy of the dossier may share.
 func (d *dossier) enrol(e Enrolment) {
-	list := slices.DeleteFunc(slices.Clone(d.enrolments), e.SamePeriod)
-	list = append(list, e)
-	slices.SortFunc(list, func(a, b Enrolment) int {
-		return cmp.Or(strings.Compare(a.From.String(), b.From.String()), strings.Compare(a.Service, b.Service))
-	})
-	d.enrolments = list
+	d.enrolments = sortedEnrolments(append(slices.DeleteFunc(slices.Clone(d.enrolments), e.SamePeriod), e))
 }
 
 // items returns the items that the dossier consists of, all but the pupil's own.

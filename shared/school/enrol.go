@@ -101,11 +101,14 @@ func (s Store) difference(before, after dossier) ([]types.TransactWriteItem, err
 		writes = append(writes, write)
 	}
 	for key := range old {
-		if _, kept := wanted[key]; !kept {
-			writes = append(writes, types.TransactWriteItem{
-				Delete: &types.Delete{TableName: &s.Core.Name, Key: key.Attributes()},
-			})
+		if _, kept := wanted[key]; kept {
+			continue
 		}
+		write, err := s.Core.Remove(key, dynamo.Change{})
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, write)
 	}
 	found, err := s.relisted(after.tenant, before.listed, after.listed)
 	if err != nil {

@@ -153,11 +153,14 @@ func (s Store) relisted(tenant string, was, now Found) ([]types.TransactWriteIte
 		writes = append(writes, write)
 	}
 	for _, key := range was.keys(tenant) {
-		if !slices.Contains(wanted, key) {
-			writes = append(writes, types.TransactWriteItem{
-				Delete: &types.Delete{TableName: &s.Core.Name, Key: key.Attributes()},
-			})
+		if slices.Contains(wanted, key) {
+			continue
 		}
+		write, err := s.Core.Remove(key, dynamo.Change{})
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, write)
 	}
 	return writes, nil
 }
