@@ -9,7 +9,6 @@ import (
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/chart"
 	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/problem"
@@ -27,6 +26,8 @@ type board struct {
 	Built  time.Time
 	Months []monthRow
 	Bands  []figures.Row
+	// ByBand are the bands of all schools together.
+	ByBand []figures.Row
 	Places []placeRow
 	Debts  []debtRow
 	Day    calendar.Day // of the debts
@@ -41,79 +42,6 @@ type board struct {
 type monthRow struct {
 	figures.Row
 	Month calendar.Month
-}
-
-// drawn is a column of a drawing with the name below it.
-type drawn struct {
-	Name  string
-	Label int
-	Bars  []chart.Column
-}
-
-// draw draws a column for each value.
-func draw(names []string, values []int64) []drawn {
-	groups := make([][]int64, len(values))
-	for i, value := range values {
-		groups[i] = []int64{value}
-	}
-	all := make([]drawn, len(values))
-	for i, bars := range chart.Columns(groups) {
-		all[i] = drawn{names[i], chart.Label(len(values), i), bars}
-	}
-	return all
-}
-
-// MonthColumns draws the months.
-func (b *board) MonthColumns() []drawn {
-	var names []string
-	var values []int64
-	for _, month := range b.Months {
-		names, values = append(names, string([]rune(month.Month.String())[:3])), append(values, int64(month.Total))
-	}
-	return draw(names, values)
-}
-
-// bars are a lying bar for each of what has a long name: schools, ages.
-type bars struct {
-	Height int
-	Rows   []bar
-}
-
-// bar is a bar with the text above it.
-type bar struct {
-	Name string
-	chart.Row
-}
-
-// drawBars draws a bar for each value, with its name.
-func drawBars(names []string, values []int64) bars {
-	rows, height := chart.Rows(values)
-	drawing := bars{Height: height}
-	for i, row := range rows {
-		drawing.Rows = append(drawing.Rows, bar{names[i], row})
-	}
-	return drawing
-}
-
-// drawSchools draws a bar for each school, with its name and the value in words.
-func (b *board) drawSchools(value func(placeRow) (amount int64, words string)) bars {
-	var names []string
-	var values []int64
-	for _, place := range b.Places {
-		amount, words := value(place)
-		names, values = append(names, b.SchoolName(place.School)+": "+words), append(values, amount)
-	}
-	return drawBars(names, values)
-}
-
-// RevenueBars draws what each school's families were charged.
-func (b *board) RevenueBars() bars {
-	return b.drawSchools(func(p placeRow) (int64, string) { return int64(p.Total), p.Total.String() })
-}
-
-// CoverBars draws how much of the cost the families of each school pay.
-func (b *board) CoverBars() bars {
-	return b.drawSchools(func(p placeRow) (int64, string) { return p.tenths(), p.Cover() + "%" })
 }
 
 // placeRow is a school with what its meals cost the municipality.
@@ -233,7 +161,9 @@ func (b *board) addMonths(months []figures.Month) error {
 			if !b.wants(one.School, "fascia "+one.Band, month.String()) {
 				continue
 			}
-			for _, sum := range []*figures.Row{&row.Row, &b.Sum, b.band(one.School, one.Band), b.place(one.School)} {
+			for _, sum := range []*figures.Row{
+				&row.Row, &b.Sum, rowOf(&b.Bands, one.School, one.Band), rowOf(&b.ByBand, "", one.Band), b.place(one.School),
+			} {
 				if err := sum.Add(one); err != nil {
 					return err
 				}
@@ -243,9 +173,11 @@ func (b *board) addMonths(months []figures.Month) error {
 			b.Months = append(b.Months, row)
 		}
 	}
-	slices.SortFunc(b.Bands, func(x, y figures.Row) int {
-		return cmp.Or(cmp.Compare(x.School, y.School), cmp.Compare(x.Band, y.Band))
-	})
+	for _, rows := range [][]figures.Row{b.Bands, b.ByBand} {
+		slices.SortFunc(rows, func(x, y figures.Row) int {
+			return cmp.Or(cmp.Compare(x.School, y.School), cmp.Compare(x.Band, y.Band))
+		})
+	}
 	for i := range b.Places {
 		if err := b.Places[i].price(b.Cost); err != nil {
 			return err
@@ -255,12 +187,13 @@ func (b *board) addMonths(months []figures.Month) error {
 	return b.Whole.price(b.Cost)
 }
 
-func (b *board) band(id, band string) *figures.Row {
-	at := slices.IndexFunc(b.Bands, func(r figures.Row) bool { return r.School == id && r.Band == band })
+// rowOf is the row of a school and a band, which is added where there is none.
+func rowOf(rows *[]figures.Row, id, band string) *figures.Row {
+	at := slices.IndexFunc(*rows, func(r figures.Row) bool { return r.School == id && r.Band == band })
 	if at < 0 {
-		at, b.Bands = len(b.Bands), append(b.Bands, figures.Row{School: id, Band: band})
+		at, *rows = len(*rows), append(*rows, figures.Row{School: id, Band: band})
 	}
-	return &b.Bands[at]
+	return &(*rows)[at]
 }
 
 func (b *board) place(id string) *figures.Row {

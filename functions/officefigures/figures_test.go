@@ -104,7 +104,7 @@ func (f fixture) actions() string {
 }
 
 // Goal: the page adds up by month, by school and band, and by age, as a whole and for one school, and says how much of the
-// cost families pay. Method: all schools with a cost, then one school; figures of another year.
+// cost families pay; each table has its drawings. Method: all schools with a cost, then one school; figures of another year.
 func TestFigures(t *testing.T) {
 	f := newFixture(t, false, office.Accounting)
 	page := webtest.Get(f.pages, "/ufficio/prospetti?costo=6%2C50")
@@ -113,10 +113,12 @@ func TestFigures(t *testing.T) {
 		"6 alunni hanno un credito, per 124,45 € in tutto.", "2 alunni sono sotto zero, per 10,00 € in tutto.",
 		"Bosco Verde 120,00 € 4 0,00 € 0 0,00 € 0 3,45 € 1 123,45 € 5", "Bosco Verde 9,50 € 1 0,00 € 0 0,00 € 0 0,50 € 1 10,00 € 2",
 		"Totale 120,00 € 4 1,00 € 1 0,00 € 0 3,45 € 1 124,45 € 6", "Apri l’elenco dei debitori")
-	if drawings := strings.Count(page.Body, `role="img"`); drawings != 5 {
+	if drawings := strings.Count(page.Body, `role="img"`); drawings != 11 {
 		t.Errorf("%d drawings", drawings)
 	}
-	for _, label := range []string{">Bosco Verde: 135,00 €<", ">Alta Valle: 50,00 €<", ">Bosco Verde: 69,2%<", ">Alta Valle: 76,9%<"} {
+	for _, label := range []string{">Bosco Verde: 135,00 €<", ">Alta Valle: 50,00 €<", ">Bosco Verde: 69,2%<", ">Alta Valle: 76,9%<",
+		">Fascia B: 135,00 €<", ">Fascia C: 50,00 €<", ">Bosco Verde: 30 pasti<", ">Alta Valle: 10 pasti<", ">Fascia B: 30 pasti<",
+		">Bosco Verde, fino a 30 giorni: 120,00 €<", ">Bosco Verde, oltre 180 giorni: 0,50 €<", ">Alta Valle, da 31 a 90 giorni: 1,00 €<"} {
 		if !strings.Contains(strings.ReplaceAll(page.Body, "\u00a0", " "), label) {
 			t.Errorf("no bar is labelled %s", label)
 		}

@@ -17,6 +17,14 @@ await main(async (settings, open) => {
     await page.getByText("le famiglie ne coprono").waitFor();
     await page.getByRole("img", { name: "Ricavi per mese" }).waitFor();
     await page.getByRole("img", { name: "Ricavi per scuola" }).waitFor();
+    for (const [summary, drawing] of [
+      ["Grafico dei pasti per mese", "Pasti per mese"],
+      ["Grafici dei ricavi per fascia, dei pasti per scuola e per fascia", "Pasti per fascia"],
+      ["Grafico dei debiti di ogni scuola", "Debiti per scuola e anzianità"],
+    ]) {
+      await page.getByText(summary, { exact: true }).click();
+      await page.getByRole("img", { name: drawing }).waitFor();
+    }
     await look(visitor, "ufficio-prospetti");
     await page.getByRole("link", { name: "Apri l’elenco dei debitori" }).click();
     await page.getByRole("heading", { level: 1, name: "Elenco dei debitori" }).waitFor();
