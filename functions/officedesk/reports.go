@@ -181,7 +181,7 @@ func (h Handler) exportReports(w http.ResponseWriter, r *http.Request, visit web
 			about = one.About.Italian()
 		}
 		rows = append(rows, []string{
-			one.Number(), one.Day.Italian(), one.Topic, about, one.Pupil, "", "", stateName(one.State), one.Text, one.Answer,
+			one.Number(), one.Day.Italian(), one.Topic, about, one.Pupil, "", "", one.State.Name(), one.Text, one.Answer,
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{Name: "segnalazioni.csv", About: list.about(), Header: []string{
@@ -195,18 +195,6 @@ func (h Handler) exportReports(w http.ResponseWriter, r *http.Request, visit web
 		}
 		return err
 	}})
-}
-
-// stateName is a report's state in the office's words.
-func stateName(state report.State) string {
-	switch state {
-	case report.Taken:
-		return "in lavorazione"
-	case report.Answered:
-		return "risposta"
-	default: // report.New
-		return "nuova"
-	}
 }
 
 // reportPage is one report with who told it.
@@ -338,6 +326,6 @@ func (h Handler) noting(
 ) context.Context {
 	return h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
 		Action: action, Object: "segnalazione " + one.Number(), Pupil: one.Pupil,
-		Before: stateName(one.State), After: stateName(to),
+		Before: one.State.Name(), After: to.Name(),
 	})
 }

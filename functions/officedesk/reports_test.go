@@ -50,7 +50,7 @@ func TestReports(t *testing.T) {
 	}
 	webtest.Get(pages, "/ufficio/segnalazioni").Expect(t, http.StatusOK, "Presenze o addebiti 20/11/2026 Ferrari Giulia", "dati del genitore")
 	file := webtest.Get(d.as(office.Reader), "/ufficio/segnalazioni/elenco.csv?argomento=Altro")
-	if !strings.Contains(file.Body, "2/2026;23/11/2026;Altro;;;;;nuova;Ho cambiato telefono.;") || strings.Contains(file.Body, "febbre") {
+	if !strings.Contains(file.Body, "2/2026;23/11/2026;Altro;;;;;Nuova;Ho cambiato telefono.;") || strings.Contains(file.Body, "febbre") {
 		t.Errorf("file:\n%s", file.Body)
 	}
 	webtest.Get(d.as(office.Administrator), "/ufficio/registro").Expect(t, http.StatusOK,

@@ -45,7 +45,7 @@ func TestListsAreSearched(t *testing.T) {
 	for i, typed := range []string{"ferrari giulia", "1/2026", "febbre", "A001"} {
 		page := seek(t, pages, "/ufficio/segnalazioni?stato=tutte", typed, fmt.Sprint(i))
 		page.Expect(t, http.StatusOK, "1 segnalazione, dalla più recente", "Ferrari Giulia", "Mostra tutto")
-		if file := fileOf(t, pages, page); strings.Count(file.Body, ";nuova;") != 1 || !strings.Contains(file.Body, ";A001;Ferrari Giulia;;nuova;") {
+		if file := fileOf(t, pages, page); strings.Count(file.Body, ";Nuova;") != 1 || !strings.Contains(file.Body, ";A001;Ferrari Giulia;;Nuova;") {
 			t.Errorf("%s: %s", typed, file.Body)
 		}
 	}

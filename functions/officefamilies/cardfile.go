@@ -9,7 +9,6 @@ import (
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/office"
-	"serviziscolastici/shared/report"
 	"serviziscolastici/shared/web"
 )
 
@@ -28,18 +27,27 @@ func (h Handler) exportCard(w http.ResponseWriter, r *http.Request, visit web.Vi
 	if err != nil {
 		return err
 	}
-	return web.WriteCSV(w, name, []string{"sezione", "voce", "valore"}, data.lines(visit.Now))
+	return web.WriteCSV(w, name, sectionHeader(), data.lines(visit.Now))
+}
+
+// sectionHeader is that of a file with a row a line of a page.
+func sectionHeader() []string { return []string{"sezione", "voce", "valore"} }
+
+// sections are the lines of a page with the names of its sections.
+type sections [][]string
+
+// section returns what adds lines to a section, of those values that are not "".
+func (s *sections) section(name string) func(item string, values ...string) {
+	return func(item string, values ...string) {
+		values = slices.DeleteFunc(values, func(value string) bool { return value == "" })
+		*s = append(*s, []string{name, item, strings.Join(values, ", ")})
+	}
 }
 
 // lines are the card's lines: section, item, value. What the operator may not know is in none.
 func (c card) lines(now time.Time) [][]string {
-	var lines [][]string
-	section := func(name string) func(item string, values ...string) {
-		return func(item string, values ...string) {
-			values = slices.DeleteFunc(values, func(value string) bool { return value == "" })
-			lines = append(lines, []string{name, item, strings.Join(values, ", ")})
-		}
-	}
+	var lines sections
+	section := lines.section
 	c.people(section("Alunno"), section("Adulti"))
 	c.services(section("Iscrizioni"))
 	c.money(section("Conto"), section("Avvisi da pagare"), section("Pagati e annullati"), now)
@@ -48,9 +56,7 @@ func (c card) lines(now time.Time) [][]string {
 		certificates("n. "+one.Number()+" del "+one.Issued.Italian(), one.Payer.FullName, one.Total.Plain())
 	}
 	for _, one := range c.Reports {
-		reports("n. "+one.Number()+" del "+one.Day.Italian(), map[report.State]string{
-			report.New: "Nuova", report.Taken: "In lavorazione", report.Answered: "Risposta",
-		}[one.State], one.Topic, one.Text)
+		reports("n. "+one.Number()+" del "+one.Day.Italian(), one.State.Name(), one.Topic, one.Text)
 	}
 	absences, history := section("Assenze e pasti in bianco comunicati"), section("Modifiche fatte dal Comune")
 	for _, one := range c.Absences {

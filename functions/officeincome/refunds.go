@@ -142,20 +142,23 @@ func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	}, Rows: rows})
 }
 
-// refusedList is a page of notices that pagoPA's archive does not take.
-type refusedList struct {
-	web.Ways
-	Rows []billing.Unpublished
-	Acts bool
-}
+// refusal is a notice that pagoPA's archive does not take.
+type refusal struct{ billing.Unpublished }
 
-// Answer is what the archive said of a notice, without what our own call says of every one.
-func (refusedList) Answer(one billing.Unpublished) string {
-	answer := strings.TrimPrefix(one.Refusal, pagopa.ErrArchiveRefused.Error()+": ")
+// Answer is what the archive said of it, without what our own call says of every one.
+func (r refusal) Answer() string {
+	answer := strings.TrimPrefix(r.Refusal, pagopa.ErrArchiveRefused.Error()+": ")
 	if status, only := strings.CutPrefix(answer, "status "); only {
 		return "errore " + status
 	}
 	return answer
+}
+
+// refusedList is a page of them.
+type refusedList struct {
+	web.Ways
+	Rows []refusal
+	Acts bool
 }
 
 // readRefused reads a page and picks what is sought.
@@ -165,10 +168,14 @@ func (h Handler) readRefused(r *http.Request, visit web.Visit) (refusedList, err
 		return refusedList{}, err
 	}
 	found, next, err := h.Billing.Refusals(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
-	found = slices.DeleteFunc(found, func(one billing.Unpublished) bool {
-		return !asked.Sought.Fits(one.Number.String(), one.Pupil, calendar.DayOf(one.Since).Italian(), refusedList{}.Answer(one))
-	})
-	return refusedList{asked.Ways(refusedPath, refusedPath+".csv", next), found, acts(visit)}, err
+	list := refusedList{Ways: asked.Ways(refusedPath, refusedPath+".csv", next), Acts: acts(visit)}
+	for _, notice := range found {
+		one := refusal{notice}
+		if asked.Sought.Fits(one.Number.String(), one.Pupil, calendar.DayOf(one.Since).Italian(), one.Answer()) {
+			list.Rows = append(list.Rows, one)
+		}
+	}
+	return list, err
 }
 
 // refused shows notices that pagoPA's archive does not take.
@@ -193,7 +200,7 @@ func (h Handler) exportRefused(w http.ResponseWriter, r *http.Request, visit web
 	}
 	rows := make([][]string, 0, len(data.Rows))
 	for _, one := range data.Rows {
-		rows = append(rows, []string{one.Number.String(), one.Pupil, calendar.DayOf(one.Since).Italian(), data.Answer(one)})
+		rows = append(rows, []string{one.Number.String(), one.Pupil, calendar.DayOf(one.Since).Italian(), one.Answer()})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: "avvisi-rifiutati.csv", About: data.About(), Header: []string{"codice_avviso", "alunno", "rifiutato_il", "risposta"},

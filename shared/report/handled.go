@@ -22,10 +22,27 @@ type State string
 
 // The states.
 const (
-	New      State = "new"      // nuova
-	Taken    State = "taken"    // in lavorazione
-	Answered State = "answered" // risposta
+	New      State = "new"
+	Taken    State = "taken"
+	Answered State = "answered"
 )
+
+// Name is a state in the office's words.
+func (s State) Name() string { return s.shown()[0] }
+
+// Look is the kind of badge that a state has on pages.
+func (s State) Look() string { return s.shown()[1] }
+
+func (s State) shown() [2]string {
+	switch s {
+	case Taken:
+		return [2]string{"In lavorazione", "wait"}
+	case Answered:
+		return [2]string{"Risposta", "ok"}
+	default: // New
+		return [2]string{"Nuova", "due"}
+	}
+}
 
 // Handled is what the office did about a report.
 type Handled struct {
