@@ -103,7 +103,34 @@ func TestCardTellsEverything(t *testing.T) {
 		t.Errorf("file:\n%s", file.Body)
 	}
 	o.get("/ufficio/alunni/scheda/A001/storia").Expect(t, http.StatusOK, "22/11/2026, ore 18:00", "Giulia Conti", "Niccolò")
-	o.get("/ufficio/alunni/adulti/"+o.payer.ID).Expect(t, http.StatusOK, "Maria Bianchi", "Anna D’Angelo Rossi", "30,00 €")
+}
+
+// Goal: an adult's page tells the adult's pupils and what is to pay for them, and its file has the same and is on record.
+// Method: an adult with two pupils and a notice; the file of one who is not there.
+func TestAdultsPageAndFile(t *testing.T) {
+	o := newTown(t, office.Reader)
+	number := o.topUp("A001", 3000)
+	path := "/ufficio/alunni/adulti/" + o.payer.ID
+	page := o.get(path)
+	page.Expect(t, http.StatusOK, "Maria Bianchi", "Anna D’Angelo Rossi paga", "30,00 €")
+	if !strings.Contains(page.Body, `href="`+path+`/scheda.csv"`) {
+		t.Error("the page does not lead to its file")
+	}
+	file := o.get(path + "/scheda.csv")
+	for _, line := range []string{
+		"Adulto;Nome e cognome;Maria Bianchi\r\n", "Adulto;Codice fiscale;BNCMRA85A41A794Y\r\n", "Adulto;E-mail;maria@example.it\r\n",
+		"Alunni;Anna D’Angelo Rossi;paga", "Avvisi da pagare;" + number + ";Niccolò D’Angelo Rossi, Ricarica, ", ", 30,00\r\n",
+	} {
+		if !strings.Contains(file.Body, line) {
+			t.Errorf("no %q in the file:\n%s", line, file.Body)
+		}
+	}
+	missing := o.get("/ufficio/alunni/adulti/nobody/scheda.csv")
+	missing.Expect(t, http.StatusNotFound)
+	taken, _, err := o.handler.Audit.Month(t.Context(), webtest.Tenant, calendar.NewDay(2026, time.November, 1).Month(), "", 50)
+	if err != nil || len(taken) != 1 || taken[0].Object != "adulto-"+o.payer.ID+".csv" {
+		t.Errorf("on record: %+v, %v", taken, err)
+	}
 }
 
 // Goal: whoever is not there, or is another municipality's, looks missing. Method: ask for them.

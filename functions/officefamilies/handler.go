@@ -76,6 +76,7 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("GET /ufficio/alunni/scheda/{alunno}/storia", h.history)
 	router.Operator("GET /ufficio/alunni/scheda/{alunno}/storia.csv", h.exportHistory)
 	router.Operator("GET /ufficio/alunni/adulti/{adulto}", h.adult)
+	router.Operator("GET /ufficio/alunni/adulti/{adulto}/scheda.csv", h.exportAdult)
 	router.Operator("GET /ufficio/alunni/avvisi/{numero}", h.notice)
 	router.Operator("GET /ufficio/alunni/avvisi/{numero}/quietanza", h.quittance)
 	router.Operator("GET "+correctRoute, h.askCorrection)
