@@ -132,6 +132,10 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 			data.Over, data.Wrong = 0, []web.FieldError{{Field: "oltre", Text: "Scrivi quanti euro, per esempio 20 o 20,50."}}
 		}
 	}
+	reached, err := h.reached(r, visit, sought.Words, lists)
+	if err != nil {
+		return data, nil, err
+	}
 	classNames := make(map[string]string, len(classes))
 	for _, class := range classes {
 		classNames[class.ID] = class.Name
@@ -145,7 +149,8 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 		schoolName := names.SchoolName(list.School)
 		for _, one := range list.List {
 			class := cmp.Or(classNames[one.Class], one.Class)
-			if one.Balance >= -data.Over || !sought.Fits(one.Pupil, one.Payer, one.Pupil, schoolName, class) {
+			fits := reached[one.Payer] || sought.Fits(one.Pupil, one.Payer, one.Pupil, schoolName, class, one.Balance.Plain())
+			if one.Balance >= -data.Over || !fits {
 				continue
 			}
 			all = append(all, debtor{
@@ -159,6 +164,29 @@ func (h Handler) readDebtors(r *http.Request, visit web.Visit) (debtorList, []de
 	}
 	slices.SortStableFunc(all, func(a, b debtor) int { return cmp.Compare(a.Balance, b.Balance) })
 	return data, all, nil
+}
+
+// reached are those who pay for debtors and have the telephone number that was typed. The lists know no numbers: who pays is
+// read when one is sought, and else not.
+func (h Handler) reached(r *http.Request, visit web.Visit, typed string, lists []figures.Debtors) (map[string]bool, error) {
+	if !school.ValidPhone(typed) {
+		return nil, nil
+	}
+	var payers []string
+	for _, list := range lists {
+		for _, one := range list.List {
+			if one.Payer != "" {
+				payers = append(payers, one.Payer)
+			}
+		}
+	}
+	slices.Sort(payers)
+	guardians, err := h.School.GuardiansByID(r.Context(), visit.Municipality.ID, slices.Compact(payers))
+	found := make(map[string]bool, len(guardians))
+	for id, guardian := range guardians {
+		found[id] = school.SamePhone(guardian.Phone, typed)
+	}
+	return found, err
 }
 
 // name gives the rows the names of their pupils, and who pays.

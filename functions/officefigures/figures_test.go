@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -179,7 +180,7 @@ func TestDebtorsOfOneSchool(t *testing.T) {
 
 // Goal: the names of debtors are for those who deal with money alone, and whoever reads them is noted. Method: an accountant's
 // page and file, of all schools, of one without debtors and of debts of a size, by the names of pupil and payer with and
-// without the class; a school and a reader.
+// without the class, by amount and telephone; a school and a reader.
 func TestDebtors(t *testing.T) {
 	f := newFixture(t, false, office.Accounting)
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori").Expect(t, http.StatusOK,
@@ -190,6 +191,7 @@ func TestDebtors(t *testing.T) {
 	}
 	for key, typed := range map[string]string{
 		"a": "bianchi l", "b": "a001", "c": "3a", "e": "maria verdi", "f": "bianchi 3a", "g": "verdi bosco",
+		"h": "9,50", "i": "bianchi 9,5", "j": "035123456", "k": "+39 035 12.34.56",
 	} {
 		f.must(f.kept.KeepSearch(t.Context(), webtest.Session(), key, typed))
 		page := webtest.Get(f.pages, "/ufficio/prospetti/debitori?scuola=PRI&ricerca="+key)
@@ -198,8 +200,10 @@ func TestDebtors(t *testing.T) {
 			t.Errorf("%s: the file of what is on screen is not on the page", typed)
 		}
 	}
-	f.must(f.kept.KeepSearch(t.Context(), webtest.Session(), "d", "neri"))
-	webtest.Get(f.pages, "/ufficio/prospetti/debitori?ricerca=d").Expect(t, http.StatusOK, "Nessun risultato per «neri»")
+	for _, typed := range []string{"neri", "50", "035 12345"} {
+		f.must(f.kept.KeepSearch(t.Context(), webtest.Session(), "d"+typed, typed))
+		webtest.Get(f.pages, "/ufficio/prospetti/debitori?ricerca=d"+url.QueryEscape(typed)).Expect(t, http.StatusOK, "Nessun risultato per «"+typed+"»")
+	}
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori?oltre=9,49").Expect(t, http.StatusOK, "1 alunno, in tutto 9,50 €")
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori?oltre=dieci").Expect(t, http.StatusBadRequest, "Scrivi quanti euro")
 	webtest.Get(f.pages, "/ufficio/prospetti/debitori/csv?oltre=dieci").Expect(t, http.StatusBadRequest, "Scrivi quanti euro")

@@ -30,7 +30,7 @@ func rowsOf(list []billing.ParkedReceipt, visit web.Visit, sought web.Sought) []
 	rows := make([]row, 0, len(list))
 	for _, parked := range list {
 		one := rowOf(parked, visit.Municipality, visit.Today())
-		if sought.Fits(one.texts()...) || sought.Amount(one.Own, one.Receipt.Amount) {
+		if sought.Fits(one.texts()...) {
 			rows = append(rows, one)
 		}
 	}
@@ -40,7 +40,9 @@ func rowsOf(list []billing.ParkedReceipt, visit web.Visit, sought web.Sought) []
 // texts are what a search finds a receipt by: who paid, owed or gets the money back, the amount, the notice, the receipt,
 // and the days.
 func (r row) texts() []string {
-	texts := []string{r.Own.Plain(), r.Receipt.NoticeNumber.String(), r.ID(), r.Receipt.ReceiptID, r.PaidDay().Italian()}
+	texts := []string{
+		r.Own.Plain(), r.Receipt.Amount.Plain(), r.Receipt.NoticeNumber.String(), r.ID(), r.Receipt.ReceiptID, r.PaidDay().Italian(),
+	}
 	for _, who := range []*pagopa.Subject{r.Receipt.Payer, r.Receipt.Debtor} {
 		if who != nil {
 			texts = append(texts, who.FullName, who.FiscalCode)

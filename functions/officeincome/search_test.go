@@ -19,7 +19,8 @@ import (
 
 // Goal: the four lists are searched by name, amount, notice with or without blanks, receipt and day; their total and their file
 // are of what was found; neither address nor record has what was sought. Method: the receipt that waits, then with its refund asked
-// for, approved and paid, and a refused notice; each with what fits and what does not.
+// for, approved and paid, and a refused notice; each with what fits and what does not,
+// such as the middle of a number.
 func TestSearch(t *testing.T) {
 	d := newDesk(t)
 	d.must(d.bills.Refused(t.Context(), d.open, "status 422: fullName"))
@@ -53,6 +54,9 @@ func TestSearch(t *testing.T) {
 		}
 	}
 	check(incomePath, incomePath+"/elenco.csv", "entrate-da-sistemare", "1 pagamento, dal più vecchio: in tutto 25,00 €", everything...)
+	for _, part := range []string{number[4:], "5,00", "2"} { // of the notice's number and of the amount
+		webtest.Get(pages, incomePath+d.seek(part)).Expect(t, http.StatusOK, "Nessun risultato")
+	}
 	check(refusedPath, refusedPath+".csv", "avvisi-rifiutati", "1 avviso rifiutato", d.open.Number.String(), "22/11/2026", "fullname")
 	to := billing.Payee{Name: "Anna Neri", FiscalCode: "BNCMRA85A41A794Y", IBAN: "IT60X0542811101000000123456"}
 	d.must(d.bills.AskRefund(t.Context(), webtest.Municipality(), d.second, to, "Pagato due volte", billing.Hand{By: "x", Name: "X"}))

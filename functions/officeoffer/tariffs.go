@@ -88,7 +88,7 @@ func tariffNotice(outcome string) string {
 
 // fits reports whether a tariff is sought.
 func fits(sought web.Sought, t school.Tariff) bool {
-	return sought.Fits(t.Band, t.Description, school.ServiceName(t.Service), t.Price.Plain()) || sought.Amount(t.Price)
+	return sought.Fits(t.Band, t.Description, school.ServiceName(t.Service), t.Price.Plain())
 }
 
 // versions reads a school year's tariffs and picks what is sought. Until when one holds others decide, sought or not.

@@ -3,6 +3,7 @@ package school
 import (
 	"context"
 	"net/mail"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -33,6 +34,26 @@ func ValidEmail(text string) bool {
 
 // ValidPhone reports whether a text is a telephone number.
 func ValidPhone(text string) bool { return phones.Matches(text) }
+
+// SamePhone reports whether two texts are one telephone number, however its digits are parted and with or without Italy's
+// +39. A text without digits is none.
+func SamePhone(one, other string) bool {
+	number := nationalNumber(one)
+	return number != "" && number == nationalNumber(other)
+}
+
+func nationalNumber(phone string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r == '+' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, phone)
+	if national, abroad := strings.CutPrefix(digits, "0039"); abroad {
+		return national
+	}
+	return strings.TrimPrefix(digits, "+39")
+}
 
 var (
 	postCodes = pattern.Of(`^[0-9]{5}$`)

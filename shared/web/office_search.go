@@ -9,6 +9,7 @@ import (
 
 	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/pattern"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/session"
 )
@@ -35,8 +36,6 @@ type Sought struct {
 	More bool
 
 	folded string // the words as they are compared, with one blank between
-	amount money.Cents
-	priced bool   // the words are an amount
 	key    string // where the words are kept; "" when they stand in the address
 }
 
@@ -45,11 +44,14 @@ func newSought(typed, key string) Sought {
 	all := []rune(strings.Join(strings.Fields(typed), " "))
 	words := string(all[:min(len(all), longestSought)])
 	compared := strings.Join(strings.Fields(folded(words)), " ")
-	if strings.Trim(words, "0123456789 ") == "" { // a number, which may be typed in groups
-		compared = strings.ReplaceAll(compared, " ", "")
-	}
 	amount, err := money.Parse(words)
-	return Sought{Words: words, folded: compared, amount: amount, priced: err == nil, key: key}
+	switch {
+	case strings.Trim(words, "0123456789 ") == "": // a number, which may be typed in groups
+		compared = strings.ReplaceAll(compared, " ", "")
+	case err == nil: // an amount, in whatever way people write it: "€ 12,5"
+		compared = amount.Plain()
+	}
+	return Sought{Words: words, folded: compared, key: key}
 }
 
 // longestSought is how many letters of it count.
@@ -122,18 +124,13 @@ func (s Sought) Most() int {
 	return mostSought
 }
 
-// Amount reports whether one of some amounts is what was typed, in whatever way people write amounts (money.Parse).
-func (s Sought) Amount(amounts ...money.Cents) bool {
-	return s.priced && slices.Contains(amounts, s.amount)
-}
-
 // folded is a text as searches compare it: small letters without accents and apostrophes.
 func folded(text string) string {
 	return strings.ReplaceAll(strings.ToLower(letters.ASCII(text)), "'", "")
 }
 
 // Fits reports whether each word is in one of the texts, with small or capital letters, other accents and apostrophes.
-// Digits may be typed in groups.
+// Digits may be typed in groups. A text that is an amount (money.Cents.Plain) is meant as a whole, with any sign.
 func (s Sought) Fits(texts ...string) bool {
 	if s.folded == "" {
 		return s.Words == ""
@@ -161,22 +158,40 @@ func apart(r rune) rune {
 	return r
 }
 
+// amounts are texts that are an amount, as money.Cents.Plain writes them.
+var amounts = pattern.Of(`^-?[0-9]+,[0-9]{2}$`)
+
 // has reports whether a word is in a text. One of letters begins a word there: "maria" is not in "primaria", "c" is in "fascia
-// C" and not in "Bosco".
+// C" and not in "Bosco". One of digits begins a number or a code: "50" is in neither "302250" nor "a50f", "12" is in "12/2026".
 func has(text, word string) bool {
-	if !letter(word[0]) {
-		return strings.Contains(text, word)
+	if amounts.Matches(text) {
+		sought, err := money.Parse(strings.TrimPrefix(word, "-"))
+		return err == nil && sought.Plain() == strings.TrimPrefix(text, "-")
 	}
 	for from := 0; ; {
 		at := strings.Index(text[from:], word)
 		if at < 0 {
 			return false
 		}
-		if at += from; at == 0 || !letter(text[at-1]) {
+		if at += from; at == 0 || !goesOn(text[at-1], word[0]) {
 			return true
 		}
 		from = at + 1
 	}
 }
 
+// goesOn reports whether what begins with a character only goes on where another stands before it.
+func goesOn(before, first byte) bool {
+	switch {
+	case letter(first):
+		return letter(before)
+	case digit(first):
+		return letter(before) || digit(before)
+	default:
+		return false
+	}
+}
+
 func letter(b byte) bool { return b >= 'a' && b <= 'z' }
+
+func digit(b byte) bool { return b >= '0' && b <= '9' }

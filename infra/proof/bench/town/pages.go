@@ -87,7 +87,7 @@ func (t *Town) queries() map[string][]string {
 		"/ufficio/registro":                 {"", "operatore=" + t.papers.operator, "alunno=" + fixture.PupilName(0), search},
 		"/ufficio/segnalazioni":             {"", "stato=tutte", search, "stato=tutte&" + search},
 		"/ufficio/prospetti":                {"costo=6,50", "scuola=S00", "q=scuola"},
-		"/ufficio/prospetti/debitori":       {"", "pagina=3", "scuola=S00", "oltre=20", search},
+		"/ufficio/prospetti/debitori":       {"", "pagina=3", "scuola=S00", "oltre=20", search, "ricerca=" + t.papers.phone},
 		"/ufficio/prospetti/debitori/csv":   {"", search},
 		"/ufficio/entrate":                  {"", search},
 		"/ufficio/entrate/rimborsi":         {"", search},

@@ -3,6 +3,7 @@ package town
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -23,7 +24,7 @@ import (
 
 // papers are what pages are opened with.
 type papers struct {
-	search        string // the key of what the operator searched
+	search, phone string // the keys of what the operator searched
 	tabletLink    string // the secret of a tablet's link
 	device        string // id
 	operator      string // id, of another operator
@@ -107,8 +108,10 @@ func (t *Town) loadOperators(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.papers.search = strings.Repeat("a1", 16)
-	return store.KeepSearch(ctx, open, t.papers.search, "Rossi")
+	t.papers.search, t.papers.phone = strings.Repeat("a1", 16), strings.Repeat("b2", 16)
+	return errors.Join(
+		store.KeepSearch(ctx, open, t.papers.search, "Rossi"), store.KeepSearch(ctx, open, t.papers.phone, "333 0001023"),
+	)
 }
 
 // loadFamily gives the first family two months of meals, certificates and a deposit at the office.
