@@ -184,16 +184,17 @@ func deepDebts(debts figures.Debts, deep money.Cents) card {
 	return c
 }
 
-// failedImports looks at the last files: those that were refused or have rows that were not stored, and those that
-// wait for a confirmation or do not move.
+// failedImports looks at the last files, the newest first: those that were refused or have rows that were not stored, unless
+// a later one of the kind was, and those that wait for a confirmation or do not move.
 func (h Handler) failedImports(ctx context.Context, visit web.Visit) ([]card, error) {
 	list, _, err := h.Imports.List(ctx, visit.Municipality.ID, "", importsLooked)
 	c := card{Name: "File da controllare", Path: importsPath}
-	wrong := 0
+	wrong, stored := 0, map[string]bool{} // by kind
 	for _, one := range list {
 		waits := one.State == imports.Ready || one.State == imports.Asking
 		recent := visit.Now.Sub(one.At) < failedImportsFor
-		failed := one.State == imports.Refused || one.State == imports.Done && one.Failed > 0
+		failed := (one.State == imports.Refused || one.State == imports.Done && one.Failed > 0) && !stored[one.File]
+		stored[one.File] = stored[one.File] || one.State == imports.Done
 		if waits || one.Stuck(visit.Now) || failed && recent {
 			wrong++
 			if day := calendar.DayOf(one.At); c.Oldest.IsZero() || day.Before(c.Oldest) {

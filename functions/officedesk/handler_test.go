@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/figures"
+	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/office"
@@ -328,6 +330,44 @@ func TestDifference(t *testing.T) {
 	want := []part{{"PRI 3A", "del"}, {"mensa", ""}, {"P3", ""}, {"al 08/06/2027", ""}, {"PRI 4A", "ins"}}
 	if !slices.Equal(got, want) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// lastFiles are the last imports, the newest first.
+type lastFiles []imports.Import
+
+// List has them all.
+func (l lastFiles) List(context.Context, string, string, int) ([]imports.Import, string, error) {
+	return l, "", nil
+}
+
+// Goal: a file that failed is told until another of its kind is stored, or a week is over; one that waits for the office always.
+// Method: files of two kinds, before and after one was stored, of today and of long ago.
+func TestFailedFiles(t *testing.T) {
+	d := newDesk(t)
+	at := func(state imports.State, file string, failed, days int) imports.Import {
+		return imports.Import{State: state, File: file, Failed: failed, At: d.now.AddDate(0, 0, -days)}
+	}
+	for name, c := range map[string]struct {
+		files lastFiles
+		want  string
+	}{
+		"refused":             {lastFiles{at(imports.Refused, "alunni.csv", 0, 2)}, "File da controllare 1 file dal 21/11/2026"},
+		"stored after it":     {lastFiles{at(imports.Done, "alunni.csv", 0, 1), at(imports.Refused, "alunni.csv", 0, 2)}, ""},
+		"another kind":        {lastFiles{at(imports.Done, "classi.csv", 0, 1), at(imports.Refused, "alunni.csv", 0, 2)}, "File da controllare 1 file"},
+		"stored before it":    {lastFiles{at(imports.Refused, "alunni.csv", 0, 1), at(imports.Done, "alunni.csv", 0, 2)}, "File da controllare 1 file"},
+		"dropped after it":    {lastFiles{at(imports.Dropped, "alunni.csv", 0, 1), at(imports.Refused, "alunni.csv", 0, 2)}, "File da controllare 1 file"},
+		"in part, then whole": {lastFiles{at(imports.Done, "alunni.csv", 0, 0), at(imports.Done, "alunni.csv", 3, 1)}, ""},
+		"in part, again":      {lastFiles{at(imports.Done, "alunni.csv", 1, 0), at(imports.Done, "alunni.csv", 3, 1)}, "File da controllare 1 file da oggi"},
+		"long ago":            {lastFiles{at(imports.Refused, "alunni.csv", 0, 8)}, ""},
+		"waits":               {lastFiles{at(imports.Done, "alunni.csv", 0, 1), at(imports.Ready, "alunni.csv", 0, 9)}, "File da controllare 1 file"},
+	} {
+		handler := d.handler(office.Clerk)
+		handler.Imports = c.files
+		told, inOrder, _ := strings.Cut(strings.ReplaceAll(webtest.Get(handler.Routes(), "/ufficio").Text(), "\u00a0", " "), "Niente in sospeso")
+		if waits := c.want != ""; waits != strings.Contains(told, cmp.Or(c.want, "File da controllare")) || waits == strings.Contains(inOrder, "File da controllare") {
+			t.Errorf("%s: %s; in order: %s", name, told, inOrder)
+		}
 	}
 }
 
