@@ -24,7 +24,9 @@ type tariffView struct {
 	// Known are the bands of the year, to choose from.
 	Known []string
 	// New is what was asked for; Before is what holds until then, and Late says that its first day is not in the future.
-	New    *school.Tariff
+	New *school.Tariff
+	// Today is what the band costs today; nil when it has no price today, or no band is chosen yet.
+	Today  *school.Tariff
 	Before *school.Tariff
 	Late   bool
 	// Debited are the meals that keep the price of before, unless somebody asks for another.
@@ -73,6 +75,9 @@ func (h Handler) showTariff(
 		if !slices.Contains(data.Known, t.Band) {
 			data.Known = append(data.Known, t.Band)
 		}
+	}
+	if today, holds := school.TariffFor(found, page.Form.Get("servizio"), page.Form.Get("fascia"), visit.Today()); holds {
+		data.Today = &today
 	}
 	page.Title, page.Section, page.Template, page.Data = "Nuova tariffa", "tariffe", "tariff", data
 	page.Lead = "Vale dal giorno che scrivi; fino al giorno prima resta quella di adesso."

@@ -26,11 +26,16 @@ func (f fixture) tariffs(year int) []school.Tariff {
 // January; look, confirm twice; the same day with another amount.
 func TestNewTariff(t *testing.T) {
 	f := newFixture(t, office.Clerk)
-	webtest.Get(f.pages, "/ufficio/tariffe/nuova?anno=2026&servizio=mensa&fascia=B").Expect(t, http.StatusOK, "Nuova tariffa")
+	webtest.Get(f.pages, "/ufficio/tariffe/nuova?anno=2026&servizio=mensa&fascia=B").Expect(t, http.StatusOK, "Nuova tariffa", "Oggi la fascia B costa 4,50 €, dal")
+	for _, other := range []string{"", "&servizio=mensa&fascia=Z"} {
+		if page := webtest.Get(f.pages, "/ufficio/tariffe/nuova?anno=2026"+other); strings.Contains(page.Text(), "Oggi la fascia") {
+			t.Errorf("%q: %s", other, page.Text())
+		}
+	}
 	asked := form("anno", "2026", "servizio", "mensa", "fascia", "B", "descrizione", "Fascia B", "importo", "4,70",
 		"dal", "07/01/2027", "al", "31/08/2027")
 	page := webtest.Post(f.pages, "/ufficio/tariffe/nuova", asked)
-	page.Expect(t, http.StatusOK, "4,70 €", "Adesso in quei giorni costa 4,50 €", "Conferma la tariffa")
+	page.Expect(t, http.StatusOK, "4,70 €", "Adesso in quei giorni costa 4,50 €", "Conferma la tariffa", "Oggi la fascia B costa 4,50 €")
 	if strings.Contains(page.Text(), "non è nel futuro") || len(f.tariffs(2026)) != 2 {
 		t.Errorf("%s", page.Text())
 	}
