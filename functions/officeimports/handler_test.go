@@ -176,8 +176,14 @@ func (f fixture) actions() []string {
 func TestAFileIsConfirmed(t *testing.T) {
 	f := newFixture(t, office.Clerk)
 	at := f.upload("scuole.csv", "Codice;Denominazione;Livello\nPRI;Primaria;primaria\nINF;Infanzia;asilo\n")
-	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Da confermare", "1 riga nuova e 0 righe che cambiano", "Righe errate: 1",
+	preview := webtest.Get(f.pages, at)
+	preview.Expect(t, http.StatusOK, "Da confermare", "1 riga nuova e 0 righe che cambiano", "Righe errate: 1",
 		"Denominazione (Nome)", "Livello: Il livello è infanzia", "Conferma e carica 1 riga")
+	for _, cell := range []string{`"Riga">2<`, `"Denominazione">Primaria<`, `"Motivo">Livello: `, `"Livello">asilo<`} { // a card on a phone
+		if !strings.Contains(preview.Body, " data-etichetta="+cell) {
+			t.Errorf("no cell is labelled %s", cell)
+		}
+	}
 	for n, want := range []int{http.StatusSeeOther, http.StatusConflict} {
 		if answer := webtest.Post(f.pages, at+"/conferma", nil); answer.Status != want {
 			t.Errorf("confirmed for the %d. time: %d, %s", n+1, answer.Status, answer.Text())
