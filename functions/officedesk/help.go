@@ -13,13 +13,19 @@ type helpPage struct {
 	// Purposes say what the pages of the menu are for, by address.
 	Purposes map[string]string
 	Minutes  int // how old a login may be for what wants a fresh one
+
+	opens func(path string) bool
 }
+
+// Opens reports whether the page at a path, of which a question is, opens for who asks. Who is not in yet may ask of each.
+func (p helpPage) Opens(path string) bool { return p.opens(path) }
 
 // help answers the commonest questions of operators, also of those who do not get in.
 func (h Handler) help(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	opens := func(path string) bool { return visit.Operator == nil || h.Rules.Sees(*visit.Operator, path) }
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Aiuto", Section: "aiuto", Template: "help", Lead: "A che cosa servono le pagine, e le domande più comuni di chi ci lavora.",
-		Data: helpPage{office.Roles(), purposes(), office.FreshMinutes},
+		Data: helpPage{office.Roles(), purposes(), office.FreshMinutes, opens},
 	})
 }
 
