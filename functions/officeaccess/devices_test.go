@@ -62,7 +62,7 @@ func TestTablet(t *testing.T) {
 	for _, path := range []string{"/ufficio/dispositivi", "/ufficio/operatori", "/ufficio/operatori/elenco.csv"} {
 		f.get(path).Expect(t, http.StatusForbidden, "Il tuo ruolo non apre questa pagina")
 	}
-	if page := f.get("/ufficio/dispositivi"); !strings.Contains(page.Body, `href="/ufficio/presenze">Torna alle classi</a>`) {
+	if page := f.get("/ufficio/dispositivi"); !strings.Contains(page.Body, `href="/ufficio/presenze">Torna alla pagina iniziale</a>`) {
 		t.Errorf("a tablet has no way back: %s", page.Text())
 	}
 	tablet := f.token

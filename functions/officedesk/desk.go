@@ -46,6 +46,17 @@ type overview struct {
 	Seeks bool
 }
 
+// atDesk is a page of the desk, which leads on who works elsewhere.
+func atDesk(page web.Handler) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+		if home := visit.Operator.Home(); home != web.OfficeHome {
+			http.Redirect(w, r, home, http.StatusSeeOther)
+			return nil
+		}
+		return page(w, r, visit)
+	}
+}
+
 // desk shows what waits for somebody: each card to whom the page behind it opens.
 func (h Handler) desk(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	view, err := h.overview(r.Context(), visit)

@@ -93,9 +93,9 @@ type Handler struct {
 // Routes returns the pages by address.
 func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
-	router.Operator("GET /ufficio", h.desk)
+	router.Operator("GET /ufficio", atDesk(h.desk))
 	router.Operator("GET /ufficio/aiuto", h.help)
-	router.Operator("GET /ufficio/scrivania.csv", h.exportDesk)
+	router.Operator("GET /ufficio/scrivania.csv", atDesk(h.exportDesk))
 	router.Operator("POST /ufficio/cerca", h.search)
 	router.Operator("GET /ufficio/isee", h.endings)
 	router.Operator("GET /ufficio/isee/elenco.csv", h.exportEndings)

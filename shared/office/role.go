@@ -22,6 +22,19 @@ func Roles() []Role { return []Role{Administrator, Clerk, Accounting, School, Ki
 // Known reports whether there is such a role.
 func (r Role) Known() bool { return slices.Contains(Roles(), r) }
 
+// Home is the page on which the operator's work begins: the desk, where things of many pages wait, or the one page of who
+// only marks the sheets of a school, or cooks. It is where a login leads, and stands for the desk wherever that is named.
+func (o Operator) Home() string {
+	switch {
+	case o.Has(everywhere()...):
+		return "/ufficio"
+	case o.Has(School):
+		return "/ufficio/presenze"
+	default: // Kitchen
+		return "/ufficio/cucina"
+	}
+}
+
 // Explained says in a sentence what the role may do. It names each section that the role opens.
 func (r Role) Explained() string {
 	switch r {

@@ -55,8 +55,8 @@ func (s *Site) failureOf(known *problem.Error, r *http.Request, visit Visit, id 
 	shown := failure{Text: known.Text, Next: "Torna al Riepilogo", NextPath: Home, Help: parentHelp}
 	if s.Office != nil {
 		shown.Next, shown.NextPath, shown.Help = "Torna alla Scrivania", OfficeHome, officeHelp
-		if visit.Operator != nil && visit.Operator.Tablet() {
-			shown.Next, shown.NextPath = "Torna alle classi", TabletHome
+		if visit.Operator != nil && !visit.hasDesk() {
+			shown.Next, shown.NextPath = "Torna alla pagina iniziale", visit.Operator.Home()
 		}
 		if errors.Is(known, problem.Missing()) { // whose text is for a parent
 			shown.Text = notInOffice

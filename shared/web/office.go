@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"serviziscolastici/shared/office"
@@ -23,8 +24,8 @@ type Office struct {
 	Rules office.Rules
 }
 
-// OfficeHome is where an operator lands after the login, and OfficeLogin asks for it. TabletHome is where a school's tablet
-// lands, which has no desk.
+// OfficeHome is the desk, where a login leads unless the operator's work is elsewhere (office.Operator.Home), and OfficeLogin
+// asks for the login. TabletHome is where a school's tablet lands.
 const (
 	OfficeHome  = "/ufficio"
 	TabletHome  = "/ufficio/presenze"
@@ -151,6 +152,14 @@ func officeLogin(back string) string {
 	return OfficeLogin + "?torna_a=" + url.QueryEscape(OfficeReturn(back))
 }
 
+// hasDesk reports whether the operator's work begins at the desk.
+func (v Visit) hasDesk() bool { return v.Operator.Home() == OfficeHome }
+
+// withoutDesk are crumbs for an operator who has none.
+func withoutDesk(crumbs []Crumb) []Crumb {
+	return slices.DeleteFunc(slices.Clone(crumbs), func(c Crumb) bool { return c.Path == OfficeHome })
+}
+
 // officeMenu is the menu of an operator: the pages that the roles open.
 func (s *Site) officeMenu(section, path string, visit Visit) []NavEntry {
 	if visit.Operator == nil {
@@ -166,7 +175,7 @@ func (s *Site) officeMenu(section, path string, visit Visit) []NavEntry {
 		{Name: "Importazioni", Path: "/ufficio/importazioni"}, {Name: "Operatori", Path: "/ufficio/operatori"}, {Name: "Dispositivi", Path: "/ufficio/dispositivi"},
 		{Name: "Registro", Path: "/ufficio/registro"},
 	} {
-		if s.Office.Rules.Sees(*visit.Operator, entry.Path) {
+		if s.Office.Rules.Sees(*visit.Operator, entry.Path) && (entry.Path != OfficeHome || visit.hasDesk()) {
 			menu = append(menu, entry)
 		}
 	}

@@ -115,6 +115,9 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, visit Visit, page 
 	switch {
 	case s.Office != nil:
 		view.Nav = s.officeMenu(page.Section, r.URL.Path, visit)
+		if visit.Operator != nil && !visit.hasDesk() {
+			view.Crumbs = withoutDesk(page.Crumbs)
+		}
 	case visit.Session != nil:
 		view.Nav = navigation(page.Section, r.URL.Path)
 	}

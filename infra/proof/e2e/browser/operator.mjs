@@ -1,7 +1,8 @@
 // What an operator of the office does, by the words on the screen.
 
-// loginOperator comes in from the office's page by SPID, as the operator with a fiscal code, and lands on the desk.
-export async function loginOperator(page, settings, fiscalCode) {
+// loginOperator comes in from the office's page by SPID, as the operator with a fiscal code, and lands on the page with a
+// heading: the desk, or where a school or a kitchen works.
+export async function loginOperator(page, settings, fiscalCode, heading = "Scrivania") {
   await page.goto(settings.portal + "/ufficio/accesso");
   await page.getByRole("link", { name: /SPID/ }).first().click();
   const provider = page.getByRole("link", { name: "Gestore di prova" });
@@ -9,7 +10,7 @@ export async function loginOperator(page, settings, fiscalCode) {
     await page.getByText("Entra con SPID", { exact: true }).click();
   }
   await provider.click();
-  await choose(page, fiscalCode, "Scrivania");
+  await choose(page, fiscalCode, heading);
 }
 
 // choose picks a person at the provider, and comes back to the page with a heading.

@@ -17,7 +17,7 @@ await main(async (settings, open) => {
   for (const walk of walks) {
     const at = `at ${walk.width}${walk.javaScript ? "" : " without JavaScript"}`;
     const visitor = await open({ ...walk, name: `sheets ${at}` });
-    await loginOperator(visitor.page, settings, school);
+    await loginOperator(visitor.page, settings, school, "Presenze");
     await send(visitor, settings, walk.class);
     await meet(visitor, settings, walk.class);
     await refused(visitor, settings, walk.class);
@@ -27,7 +27,7 @@ await main(async (settings, open) => {
     await month(visitor, settings, walk.class);
     await visitor.close();
     const kitchen = await open({ ...walk, name: `kitchen ${at}` });
-    await loginOperator(kitchen.page, settings, cook);
+    await loginOperator(kitchen.page, settings, cook, "Cucina");
     await cooks(kitchen, settings);
     await kitchen.close();
   }
@@ -140,7 +140,7 @@ async function refused(visitor, settings, name) {
     page.context().waitForEvent("page"), page.getByRole("link", { name: "Accedi di nuovo (si apre un’altra scheda)" }).click(),
   ]);
   await login.waitForLoadState();
-  await loginOperator(login, settings, school);
+  await loginOperator(login, settings, school, "Presenze");
   await login.close();
   expected.status = 403;
   await page.getByRole("button", { name: "Invia di nuovo" }).click();
