@@ -124,6 +124,10 @@ func (l classList) wants(class presence.ClassState) bool {
 // State is how a class's sheet is, in words.
 func (classList) State(class presence.ClassState) string {
 	switch {
+	case class.Suspended && class.Closed != "":
+		return "Sospesa: " + class.Closed
+	case class.Suspended:
+		return "Sospesa"
 	case class.Sent():
 		return "Inviato"
 	case class.Serves:

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webtest"
@@ -105,6 +106,78 @@ func TestCorrectionsThatAreRefused(t *testing.T) {
 		webtest.Get(c.as(role), correctionPath).Expect(t, http.StatusForbidden)
 	}
 	webtest.Post(h, correctionPath, plus(sheet(october(), "1", "APP"), "passo", "verifica", "motivo", "Neve")).Expect(t, http.StatusOK)
+}
+
+// suspend enters a closure of the primary school, as the calendar's page does.
+func (c *town) suspend(day calendar.Day, reason string) {
+	c.Helper()
+	one := school.Closure{Day: day, School: "PRI", Service: school.Canteen, Reason: reason}
+	if err := c.people.Close(c.Context(), webtest.Tenant, []school.Closure{one}); err != nil {
+		c.Fatal(err)
+	}
+}
+
+// Goal: a day that was suspended after its sheet looks served nowhere: list, day, month and their files say that it is
+// suspended and why, count no meal of it, and the day says what the evening gives back. Method: a day of two meals, debited and then
+// suspended, beside a day that was served; after the evening too.
+func TestSuspendedDayIsNotServed(t *testing.T) {
+	c := newTown(t)
+	c.mark(october(), "PAB")
+	c.mark(october().AddDays(1), "PPA")
+	batch := ledger.Batch{Class: class, Day: october(), Presence: 1, Meals: 2, Total: 900}
+	must(t)(c.accounts.SaveBatch(t.Context(), webtest.Tenant, ledger.Batch{}, batch))
+	h := c.as(office.Clerk)
+	day := address + "/giorno/2026-10-05"
+	if page := webtest.Get(h, day); strings.Contains(page.Text(), "sospesa") || strings.Contains(page.Text(), "si stornano") {
+		t.Errorf("a day that was served: %s", page.Text())
+	}
+	c.suspend(october(), "Neve")
+	page := webtest.Get(h, day)
+	page.Expect(t, http.StatusOK, "Mensa sospesa: Neve", "nessun pasto di questo giorno si paga. 2 pasti sono già addebitati e si stornano stasera.",
+		"Registro inviato alle", "Rossi Anna Sospeso (nel registro: Presente)", "Rossi Bruno Sospeso (nel registro: Assente)", "Sospeso 3")
+	if strings.Contains(page.Text(), "Presente 1") {
+		t.Errorf("meals are counted: %s", page.Text())
+	}
+	webtest.Get(h, correctionPath).Expect(t, http.StatusOK, "Mensa sospesa: Neve")
+	list := webtest.Get(h, "/ufficio/presenze?giorno=5/10/2026")
+	list.Expect(t, http.StatusOK, "Classi con mensa: 1 .", "Nei registri inviati: normali e diete 0 , in bianco 0", "Sospesa Neve, registro inviato alle 8:30")
+	month := webtest.Get(h, address+"/mese?mese=2026-10")
+	month.Expect(t, http.StatusOK, "S sospeso", "Giorni sospesi, che non si contano e non si pagano: 05/10/2026 (Neve).")
+	if marks := strings.Count(month.Body, `<abbr title="Sospeso">S</abbr>`); marks != 3 {
+		t.Errorf("%d pupils have a suspended day, want 3", marks)
+	}
+	for path, line := range map[string]string{
+		"/ufficio/presenze/oggi.csv?giorno=2026-10-05": ";3A;Sospesa: Neve;8:30;0;0\r\n",
+		day + "/csv":                       ";A001;Rossi Anna;Sospeso (nel registro: Presente);registro;",
+		address + "/mese.csv?mese=2026-10": "A001;Rossi Anna;;;S;P;",
+	} {
+		if file := webtest.Get(h, path); !strings.Contains(file.Body, line) {
+			t.Errorf("%s: no %q in\n%s", path, line, file.Body)
+		}
+	}
+	if file := webtest.Get(h, address+"/mese.csv?mese=2026-10"); !strings.Contains(file.Body, ";1;0;0\r\n") || !strings.Contains(file.Body, ";0;0;1\r\n") {
+		t.Errorf("a suspended day is a meal or an absence:\n%s", file.Body)
+	}
+	must(t)(c.accounts.SaveBatch(t.Context(), webtest.Tenant, ledger.Batch{Class: class, Day: october(), Run: 1},
+		ledger.Batch{Class: class, Day: october(), Presence: 1, Closed: true}))
+	if page := webtest.Get(h, day); strings.Contains(page.Text(), "si stornano") {
+		t.Errorf("after the evening: %s", page.Text())
+	}
+}
+
+// Goal: a day that is suspended before its sheet wants none, and today's page says why. Method: today, suspended in the morning.
+func TestSuspendedDayWantsNoSheet(t *testing.T) {
+	c := newTown(t)
+	c.suspend(friday(), "Sciopero")
+	h := c.as(office.School)
+	for _, path := range []string{address, address + "/giorno/2026-11-20"} {
+		page := webtest.Get(h, path)
+		page.Expect(t, http.StatusOK, "Mensa sospesa: Sciopero Per questo giorno non serve un registro.")
+		if strings.Contains(page.Text(), "non è prevista") {
+			t.Errorf("%s says it twice: %s", path, page.Text())
+		}
+	}
+	webtest.Get(h, "/ufficio/presenze").Expect(t, http.StatusOK, "Sospesa Sciopero", "Registri mancanti: 0 .")
 }
 
 const pricesPath = address + "/ricalcolo"

@@ -34,15 +34,24 @@ func (h Handler) readSought(r *http.Request, visit web.Visit) (sheetPage, error)
 	var asked web.Asked
 	err := beside.Together(
 		beside.Into(&data.Sheet, func() (presence.Sheet, error) {
-			return h.readDay(r, visit, func(day calendar.Day) (presence.Sheet, error) {
-				return h.Sheets.Sheet(r.Context(), visit.Municipality, r.PathValue("classe"), day)
+			return h.readDay(r, visit, func(day calendar.Day) (sheet presence.Sheet, err error) {
+				class := r.PathValue("classe")
+				err = beside.Together(
+					beside.Into(&sheet, func() (presence.Sheet, error) {
+						return h.Sheets.Sheet(r.Context(), visit.Municipality, class, day)
+					}),
+					beside.Into(&data.Debited, func() (int, error) {
+						return h.Prices.Debited(r.Context(), visit.Municipality.ID, class, day)
+					}),
+				)
+				return sheet, err
 			})
 		}),
 		beside.Into(&asked, func() (web.Asked, error) { return web.AskedOf(r, visit, h.Searches) }),
 	)
 	data.Ways = dayWays(data.Sheet, asked)
 	data.Rows = slices.DeleteFunc(data.Rows, func(row presence.Row) bool {
-		return !asked.Sought.Fits(row.Name, row.Pupil, row.Entry.Text())
+		return !asked.Sought.Fits(row.Name, row.Pupil, data.Text(row))
 	})
 	return data, err
 }
@@ -87,7 +96,7 @@ func (h Handler) exportDay(w http.ResponseWriter, r *http.Request, visit web.Vis
 		if row.Told.Holds() {
 			told = calendar.ItalianMoment(row.Told.At)
 		}
-		rows = append(rows, []string{sheet.Day.Italian(), sheet.Class.Name, row.Pupil, row.Name, row.Entry.Text(), marked, told})
+		rows = append(rows, []string{sheet.Day.Italian(), sheet.Class.Name, row.Pupil, row.Name, sheet.Text(row), marked, told})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: "presenze-" + sheet.Class.ID + "-" + sheet.Day.String() + ".csv", About: sheet.Ways.About(),

@@ -42,6 +42,7 @@ type Prices interface {
 	Correction(ctx context.Context, tenant string, register school.ClassDay, suspended bool, by debit.Basis) (
 		[]debit.Change, error)
 	Repricing(ctx context.Context, tenant string, ask school.Repricing) ([]debit.Change, error)
+	Debited(ctx context.Context, tenant, class string, day calendar.Day) (int, error)
 }
 
 // Asks keeps what the evening is asked for.

@@ -56,6 +56,17 @@ func (m monthPage) Total() school.Meals {
 	return sum
 }
 
+// Suspended are the suspended days in words: "20/11/2026 (Neve)"; "" for none.
+func (m monthPage) Suspended() string {
+	var days []string
+	for _, day := range m.Days {
+		if day.Suspended {
+			days = append(days, day.Italian()+" ("+day.Closed+")")
+		}
+	}
+	return strings.Join(days, ", ")
+}
+
 // Address is the sheet of a day.
 func (m monthPage) Address(day calendar.Day) string { return dayPath(m.Class.ID, day) }
 

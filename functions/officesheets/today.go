@@ -26,6 +26,8 @@ type sheetPage struct {
 	Ways web.Ways
 	// Corrects is whether the operator may correct the day, Past whether it is over.
 	Corrects, Past bool
+	// Debited is how many of the day's meals are charged, as far as the page says.
+	Debited int
 }
 
 // TheirEntry is what somebody else sent of a pupil, "" for the same.

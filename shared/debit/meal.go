@@ -43,12 +43,10 @@ func Meals(
 			places[row.Pupil] = row
 		}
 	}
+	sheet = sheet.Counting(closed)
 	meals := make([]Meal, 0, len(sheet.Marks))
 	for _, pupil := range slices.Sorted(maps.Keys(sheet.Marks)) {
 		mark := sheet.Marks[pupil]
-		if closed {
-			mark = school.Suspended
-		}
 		place, here := places[pupil]
 		band, free := done.Free[pupil]
 		one := Meal{

@@ -79,6 +79,15 @@ func (p Preview) Basis(ctx context.Context, tenant, class string, day calendar.D
 	return basis, reads.Wait()
 }
 
+// Debited is how many meals of a class and day are charged to somebody at this moment, whatever the register says.
+func (p Preview) Debited(ctx context.Context, tenant, class string, day calendar.Day) (int, error) {
+	done, err := p.Done.BatchOf(ctx, tenant, day, class)
+	if done.Total == 0 {
+		return 0, err
+	}
+	return done.Meals, err
+}
+
 // Correction is what a register would have the evening post, by pupil, on a day that is suspended or not. It reads the
 // accounts side by side.
 func (p Preview) Correction(

@@ -14,9 +14,21 @@ import (
 // ClassState is a class on a day, in the list of all.
 type ClassState struct {
 	school.Class
+	Service
 	Register school.ClassDay // version 0 when nobody sent one
-	Serves   bool
 	Limit    time.Time
+}
+
+// Service is whether a class eats at school on a day.
+type Service struct {
+	// Serves is whether it does; Suspended whether a closure keeps it from that, with its reason in Closed.
+	Serves, Suspended bool
+	Closed            string
+}
+
+func serviceOn(class school.Class, closures []school.Closure, day calendar.Day) Service {
+	closure, closed := school.ClosureOf(closures, class, day)
+	return Service{Serves: school.Serves(class, closures, day), Suspended: closed, Closed: closure.Reason}
 }
 
 // Sent reports whether the class's sheet arrived.
@@ -29,7 +41,7 @@ func (c ClassState) Missing() bool { return c.Serves && !c.Sent() }
 func (c ClassState) Late(now time.Time) bool { return late(c.Limit, now) }
 
 // Meals are what the register counts.
-func (c ClassState) Meals() school.Meals { return school.Count(c.Register.Marks) }
+func (c ClassState) Meals() school.Meals { return school.Count(c.Register.Counting(c.Suspended).Marks) }
 
 // Classes lists the classes of a municipality as they are on a day, by id, in two steps.
 func (s Store) Classes(ctx context.Context, m municipality.Municipality, day calendar.Day) ([]ClassState, error) {
@@ -50,7 +62,7 @@ func (s Store) Classes(ctx context.Context, m municipality.Municipality, day cal
 	list := make([]ClassState, 0, len(ids))
 	for _, class := range place.Classes {
 		list = append(list, ClassState{
-			Class: class, Register: sheets[class.ID], Serves: school.Serves(class, place.Closures, day),
+			Class: class, Service: serviceOn(class, place.Closures, day), Register: sheets[class.ID],
 			Limit: place.Limit(class.School, day),
 		})
 	}

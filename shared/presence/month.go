@@ -23,6 +23,7 @@ type Month struct {
 // MonthDay is a column.
 type MonthDay struct {
 	calendar.Day
+	Service
 	Sent  bool
 	Meals school.Meals
 }
@@ -32,10 +33,10 @@ type MonthRow struct {
 	Pupil, Name string
 	Cells       []Cell // one for each day
 	Meals       school.Meals
-	Absences    int // days with a mark that is no meal
+	Absences    int // days with a mark that is no meal, but for suspended ones
 }
 
-// Cell is what a register says of a pupil. The mark is "" when it says nothing.
+// Cell is what a register says of a pupil, school.Suspended on a suspended day. The mark is "" when it says nothing.
 type Cell struct {
 	school.Entry
 	Enrolled bool
@@ -68,12 +69,15 @@ func (s Store) Month(
 func (m *Month) fill(roster []school.RosterRow, registers []school.ClassDay, closures []school.Closure) {
 	byDay := make(map[calendar.Day]school.ClassDay, len(registers))
 	for _, register := range registers {
-		byDay[register.Day] = register
+		_, suspended := school.ClosureOf(closures, m.Class, register.Day)
+		byDay[register.Day] = register.Counting(suspended)
 	}
 	for day := m.Month.First(); !day.After(m.Month.Last()); day = day.AddDays(1) {
 		register, registered := byDay[day]
-		if registered || school.Serves(m.Class, closures, day) {
-			m.Days = append(m.Days, MonthDay{Day: day, Sent: register.Version > 0, Meals: school.Count(register.Marks)})
+		if service := serviceOn(m.Class, closures, day); registered || service.Serves {
+			m.Days = append(m.Days, MonthDay{
+				Day: day, Service: service, Sent: register.Version > 0, Meals: school.Count(register.Marks),
+			})
 		}
 	}
 	places := make(map[string]int) // of the pupils among the rows
@@ -114,7 +118,7 @@ func (r *MonthRow) set(column int, there Row) {
 	}
 	r.Cells[column].Entry = there.Entry
 	r.Meals = r.Meals.Plus(school.Count(map[string]school.Mark{there.Pupil: there.Entry.Mark}))
-	if !there.Entry.Mark.Eaten() {
+	if mark := there.Entry.Mark; !mark.Eaten() && mark != school.Suspended {
 		r.Absences++
 	}
 }

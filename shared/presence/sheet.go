@@ -20,10 +20,7 @@ type Sheet struct {
 	Day      calendar.Day
 	Register school.ClassDay // version 0 when nobody sent one
 	Rows     []Row           // by family name
-	// Serves is whether the class eats at school that day; Suspended whether a closure keeps it from that, with its
-	// reason in Closed.
-	Serves, Suspended bool
-	Closed            string
+	Service
 	// Limit is when the kitchen counts the day's meals; zero for never.
 	Limit time.Time
 }
@@ -76,8 +73,23 @@ func (s Sheet) diets() map[string]string {
 	return diets
 }
 
-// Totals counts the rows by mark, in the order of school.Marks.
+// Text is a row in words. On a suspended day what the register says of it does not count.
+func (s Sheet) Text(row Row) string {
+	switch {
+	case s.Suspended && row.Marked:
+		return school.Suspended.Name() + " (nel registro: " + row.Entry.Text() + ")"
+	case s.Suspended:
+		return school.Suspended.Name()
+	default:
+		return row.Entry.Text()
+	}
+}
+
+// Totals counts the rows by mark, in the order of school.Marks. On a suspended day they have one mark.
 func (s Sheet) Totals() []Total {
+	if s.Suspended {
+		return []Total{{Mark: school.Suspended, Pupils: len(s.Rows)}}
+	}
 	totals := make([]Total, 0, len(school.Marks()))
 	for _, mark := range school.Marks() {
 		one := Total{Mark: mark}

@@ -73,8 +73,7 @@ func (s Store) Bare(ctx context.Context, m municipality.Municipality, class stri
 	if err != nil {
 		return Sheet{}, err
 	}
-	closure, closed := school.ClosureOf(place.Closures, sheet.Class, day)
-	sheet.Serves, sheet.Suspended, sheet.Closed = school.Serves(sheet.Class, place.Closures, day), closed, closure.Reason
+	sheet.Service = serviceOn(sheet.Class, place.Closures, day)
 	sheet.Limit = place.Limit(sheet.Class.School, day)
 	sheet.Rows = rows(day, roster, sheet.Register)
 	return sheet, nil

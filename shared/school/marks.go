@@ -14,7 +14,7 @@ const (
 	Unserved Mark = "N" // non servito: at the table, without the meal that was due
 )
 
-// Suspended is what an entry says in place of the register's mark when a closure gave the meal back. No register has it.
+// Suspended is what counts in place of the register's mark on a day that a closure is for. No register has it.
 const Suspended Mark = "S"
 
 // Marks lists all marks, in the order in which pages offer them.
@@ -39,6 +39,8 @@ func (m Mark) Name() string {
 		return "Uscita anticipata"
 	case Unserved:
 		return "Non servito"
+	case Suspended:
+		return "Sospeso"
 	default:
 		return ""
 	}

@@ -67,6 +67,20 @@ func Count(marks map[string]Mark) Meals {
 // Entry returns what the register says of a pupil.
 func (c ClassDay) Entry(pupil string) Entry { return Entry{c.Marks[pupil], c.Reasons[pupil]} }
 
+// Counting is the register as its meals count, on a day that is suspended or not: on a suspended one nobody has eaten,
+// whatever was marked before that was known.
+func (c ClassDay) Counting(suspended bool) ClassDay {
+	if !suspended {
+		return c
+	}
+	marks := make(map[string]Mark, len(c.Marks))
+	for pupil := range c.Marks {
+		marks[pupil] = Suspended
+	}
+	c.Marks, c.Reasons = marks, nil
+	return c
+}
+
 // By is who wrote the last version; "" for a file of the office, or when nobody did.
 func (c ClassDay) By() string {
 	if len(c.Sent) == 0 {
