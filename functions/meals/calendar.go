@@ -52,7 +52,9 @@ func (l line) Cost() (money.Cents, error) { return money.Sum(-l.Debit, -l.Fix) }
 func (l line) Posted() bool { return l.Debited || l.Fixed }
 
 // notable reports whether there is more to say of a day than its state.
-func (l line) notable() bool { return l.Fixed || l.Told != "" || l.Why != "" || l.Closed != "" }
+func (l line) notable() bool {
+	return l.Fixed || l.Back != 0 || l.Told != "" || l.Why != "" || l.Closed != ""
+}
 
 // calendar tells the month as a calendar, with the days to come.
 func (r *register) calendar(asked request, today calendar.Day) (sheet, error) {

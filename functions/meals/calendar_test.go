@@ -123,3 +123,33 @@ func TestWeeks(t *testing.T) {
 		}
 	}
 }
+
+// charged has the meal of the day that is suspended debited, and that of a day on which Anna was absent after all.
+type charged struct{ fixture }
+
+func (charged) MealsOfDays(context.Context, string, string, calendar.Day, calendar.Day) (map[calendar.Day][]ledger.Entry, error) {
+	meal := []ledger.Entry{{Kind: ledger.Meal, Amount: -450, Meal: &ledger.MealDetail{Band: "B2", Price: 450}}}
+	return map[calendar.Day][]ledger.Entry{november(13): meal, november(18): meal, november(19): meal}, nil
+}
+
+// Goal: a meal that was debited before its day was suspended, or before the register said absent, is no meal of the month and
+// none of its money, and the page says that it is given back. Method: one of each and a meal that stands; calendar, list, file,
+// second adult.
+func TestWhatTheEveningGivesBack(t *testing.T) {
+	h := Handler{Site: newSite(t), School: fixture{school.Payer}, Ledger: charged{}, Notices: fixture{}}.Routes()
+	month := "Spesa del mese: 4,50 € , senza 9,00 € già addebitati e stornati stasera"
+	webtest.Get(h, "/refezione").Expect(t, http.StatusOK, month, "13 Sospeso si storna stasera", "18 Pasto in bianco 4,50 € 19 Assente si storna stasera",
+		"venerdì 13/11/2026 : Sospeso ( Festa del patrono ). Già addebitato 4,50 €, stornato stasera.")
+	webtest.Get(h, "/refezione?vista=elenco").Expect(t, http.StatusOK, month, "13/11/2026 venerdì Sospeso Festa del patrono Segnala",
+		"19/11/2026 giovedì Assente Segnala fascia B2, 4,50 € −4,50 € stornato stasera")
+	file := webtest.Get(h, "/refezione/presenze.csv?figlio=A001&mese=2026-11")
+	for _, line := range []string{";Sospeso: Festa del patrono;;B2;;-4,50;0,00;4,50\r\n", ";Pasto in bianco;;B2;;-4,50;0,00;0,00\r\n"} {
+		if !strings.Contains(file.Body, line) {
+			t.Errorf("no %q in\n%s", line, file.Body)
+		}
+	}
+	other := Handler{Site: newSite(t), School: fixture{school.Viewer}, Ledger: charged{}, Notices: fixture{}}.Routes()
+	if page := webtest.Get(other, "/refezione"); strings.Contains(page.Text(), "storna") || strings.Contains(page.Text(), "€") {
+		t.Errorf("a second adult sees money: %s", page.Text())
+	}
+}

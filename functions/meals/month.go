@@ -6,6 +6,7 @@ import (
 
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
@@ -35,6 +36,8 @@ type line struct {
 	Reason  string      // why that band: "ISEE presentato"
 	Fixed   bool        // there are corrections
 	Fix     money.Cents // their sum
+	// Back is what the evening gives back: what is posted of a day of which no meal counts.
+	Back money.Cents
 }
 
 // month is a pupil's month with its totals.
@@ -43,7 +46,8 @@ type month struct {
 	Meals  int
 	Debits money.Cents // the sum of the meals' entries, negative
 	Fixes  money.Cents // the sum of the corrections
-	Total  money.Cents // what the month cost, as a positive amount
+	Back   money.Cents // what the evening gives back
+	Total  money.Cents // what the month cost without that, as a positive amount
 }
 
 // month tells the month day by day, from today back. Days without canteen are
@@ -82,8 +86,12 @@ func (m *month) add(one line) error {
 	if err != nil {
 		return err
 	}
-	total, err := money.Sum(-debits, -fixes)
-	m.Debits, m.Fixes, m.Total = debits, fixes, total
+	back, err := m.Back.Add(one.Back)
+	if err != nil {
+		return err
+	}
+	total, err := money.Sum(-debits, -fixes, -back)
+	m.Debits, m.Fixes, m.Back, m.Total = debits, fixes, back, total
 	return err
 }
 
@@ -97,8 +105,9 @@ func (r *register) line(day calendar.Day, pupil string, today calendar.Day) (lin
 		one.Reason = enrolment.Reason
 	}
 	if closure, closed := r.closureOf(day); closed { // Whatever the register says: nobody pays for the day.
-		one.Kind, one.State, one.Closed = "off", "Sospeso", closure.Reason
-		return one, true, nil
+		one.Kind, one.State, one.Closed = "off", school.Suspended.Name(), closure.Reason
+		err := one.giveBack(r.entries[day])
+		return one, true, err
 	}
 	mark := r.sheets[day].Marks[pupil]
 	told := r.noticeOf(day)
@@ -110,6 +119,8 @@ func (r *register) line(day calendar.Day, pupil string, today calendar.Day) (lin
 		one.Kind, one.State, one.Eaten = "ok", "Pasto in bianco", true
 	case school.Absent, school.Early, school.Unserved:
 		one.Kind, one.State, one.Why = "off", mark.Name(), r.sheets[day].Reasons[pupil].Text()
+		err := one.giveBack(r.entries[day])
+		return one, true, err
 	default:
 		return one, r.unmarked(&one, told, today) || one.Debited || one.Fixed, nil
 	}
@@ -133,6 +144,12 @@ func (l *line) post(entries []ledger.Entry) error {
 		}
 	}
 	return nil
+}
+
+// giveBack adds what the evening gives back of a day of which no meal counts.
+func (l *line) giveBack(entries []ledger.Entry) (err error) {
+	l.Back, err = debit.Back(entries)
+	return err
 }
 
 // unmarked tells why a day has no mark, and whether it is a day of canteen.

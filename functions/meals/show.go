@@ -94,14 +94,14 @@ func (h Handler) export(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	var rows [][]string
-	header := []string{"Data", "Alunno", "Stato", "Comunicato", "Fascia", "Motivo della fascia", "Addebito", "Rettifiche"}
+	header := []string{"Data", "Alunno", "Stato", "Comunicato", "Fascia", "Motivo della fascia", "Addebito", "Rettifiche", "Da stornare"}
 	if data.Child.Pupil != "" && !data.Child.Pays() { // Band and amounts tell the other household's ISEE.
 		header = header[:4]
 	}
 	for _, one := range data.Lines {
 		row := []string{
 			one.Day.Italian(), data.Child.FullName(), one.stateAndWhy(), one.Told, one.Band, one.Reason,
-			one.Debit.Plain(), one.Fix.Plain(),
+			one.Debit.Plain(), one.Fix.Plain(), one.Back.Plain(),
 		}
 		rows = append(rows, row[:len(header)])
 	}

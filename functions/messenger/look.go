@@ -299,7 +299,15 @@ func (m Messenger) told(ctx context.Context, tenant municipality.Municipality, d
 		if err != nil {
 			return err
 		}
-		if register.Marks[n.Pupil].Eaten() {
+		if !register.Marks[n.Pupil].Eaten() {
+			continue
+		}
+		closures, err := m.School.Closures(ctx, tenant.ID, n.Day, n.Day)
+		if err != nil {
+			return err
+		}
+		class := school.Class{ID: n.Class, School: diner.Pupil.School}
+		if _, suspended := school.ClosureOf(closures, class, n.Day); !suspended {
 			diner.Overruled = append(diner.Overruled, n)
 		}
 	}

@@ -399,7 +399,7 @@ func (p panicking) Guardian(ctx context.Context, tenant, guardian string) (schoo
 
 // Goal: a parent is told once that an absence was received, that the register did not bear one out, and that the office
 // has answered, and by no look of a quiet hour. Method: one of each, looked at twice; the register says present of a
-// day that was told, and absent of another.
+// day that was told, absent of another, and present of one that was suspended.
 func TestAbsencesAndAnswersAreTold(t *testing.T) {
 	w := newFixture(t, 1)
 	today := calendar.DayOf(noon)
@@ -409,10 +409,14 @@ func TestAbsencesAndAnswersAreTold(t *testing.T) {
 			At: noon.AddDate(0, 0, min(days, 0)),
 		}
 	}
-	w.absences = map[string][]absence.Notice{pupilOf(0): {told(-3, "1"), told(-2, "2"), told(3, "3")}}
+	suspended := told(-2, "4")
+	suspended.Day = today.AddDays(-1)
+	w.absences = map[string][]absence.Notice{pupilOf(0): {told(-3, "1"), told(-2, "2"), suspended, told(3, "3")}}
 	w.marks = map[calendar.Day]map[string]school.Mark{
 		today.AddDays(-3): {pupilOf(0): school.Absent}, today.AddDays(-2): {pupilOf(0): school.Plain},
+		suspended.Day: {pupilOf(0): school.Present},
 	}
+	w.closures = []school.Closure{{Day: suspended.Day, School: school.EverySchool, Reason: "Neve"}}
 	w.reports = map[string][]report.Report{guardianOf(0): {{
 		Serial: 7, Day: today, Topic: "Altro", Text: "x", Handled: report.Handled{State: report.Answered, AnsweredAt: noon},
 	}}}

@@ -64,6 +64,12 @@ func (a Accounts) Rest(ctx context.Context, tenant string, m Meal) (Rest, error)
 	return rest, err
 }
 
+// Back is what the evening gives back of a pupil's day on which no meal counts, by the day's entries.
+func Back(entries []ledger.Entry) (money.Cents, error) {
+	rest, err := Meal{}.rest(entries)
+	return rest.Amount, err
+}
+
 // rest compares a meal with the entries of its day.
 func (m Meal) rest(entries []ledger.Entry) (Rest, error) {
 	ours := entries
