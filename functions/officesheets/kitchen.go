@@ -111,16 +111,30 @@ func (kitchenPage) Meals(p school.Portions) string {
 	}, func(part string) bool { return strings.HasPrefix(part, "0") }), ", ")
 }
 
-// Change is a difference in words: "-1 normale, +2 diete D1", "-20 normali (sospesa: Neve)"; "" for none.
-func (kitchenPage) Change(p presence.Difference) string {
+// Change is a difference in words, with the classes that do not eat after all: "−20 normali (1 classe sospesa: Neve)"; ""
+// for none.
+func (k kitchenPage) Change(d presence.Difference) string {
+	words := k.Since(d.Portions)
+	if d.Suspended == 0 {
+		return words
+	}
+	why := web.Plural(d.Suspended, "classe sospesa: ", "classi sospese: ") + strings.Join(d.Closed, ", ")
+	if words == "" {
+		return why
+	}
+	return words + " (" + why + ")"
+}
+
+// Since are portions more or less in words: "−1 normale, +2 diete D1"; "" for none.
+func (kitchenPage) Since(p school.Portions) string {
 	var parts []string
 	add := func(by int, one, many string) {
 		switch by {
 		case 0:
 		case 1, -1:
-			parts = append(parts, fmt.Sprintf("%+d %s", by, one))
+			parts = append(parts, signed(by)+" "+one)
 		default:
-			parts = append(parts, fmt.Sprintf("%+d %s", by, many))
+			parts = append(parts, signed(by)+" "+many)
 		}
 	}
 	add(p.Normal(), "normale", "normali")
@@ -132,11 +146,22 @@ func (kitchenPage) Change(p presence.Difference) string {
 		name := "in bianco con dieta " + dietName(diet.Code)
 		add(diet.Meals, name, name)
 	}
-	words := strings.Join(parts, ", ")
-	if p.Closed != "" {
-		words = strings.TrimSpace(words + " (sospesa: " + p.Closed + ")")
+	return strings.Join(parts, ", ")
+}
+
+// signed is a number with its sign, the minus as amounts of money have it.
+func signed(n int) string { return strings.Replace(fmt.Sprintf("%+d", n), "-", "−", 1) }
+
+// Sheet is how a class's sheet is, in words: "arrivato alle 8:30", "manca, numeri previsti", "sospesa: Neve".
+func (kitchenPage) Sheet(class presence.ClassCount) string {
+	switch {
+	case class.Suspended:
+		return "sospesa: " + class.Closed
+	case class.Missing():
+		return "manca, numeri previsti"
+	default:
+		return "arrivato alle " + calendar.ItalianTime(class.Arrived)
 	}
-	return words
 }
 
 // refreshEvery is after how many seconds the page is loaded again.
@@ -239,7 +264,10 @@ func kitchenRow(
 	day calendar.Day, diets []string, kitchen presence.Kitchen, at presence.SchoolCount, class presence.ClassCount,
 ) []string {
 	arrived := "manca"
-	if !class.Missing() {
+	switch {
+	case class.Suspended:
+		arrived = "sospesa: " + class.Closed
+	case !class.Missing():
 		arrived = calendar.ItalianTime(class.Arrived)
 	}
 	counted, change := class.Counted, class.Change()

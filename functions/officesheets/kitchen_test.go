@@ -38,7 +38,7 @@ func TestKitchensMorning(t *testing.T) {
 	c.now = at(9, 30, 1)
 	late := plus(sheet(friday(), "1", "PAB"), "form_id", strings.Repeat("0d", 16), "motivo", "Errore nel registro")
 	webtest.Post(school3A, address, late).Expect(t, http.StatusSeeOther)
-	kitchen("Normali 2 In bianco 0", "Conteggio fermo alle 9:30", "Dopo il conteggio: -1 normale, +1 in bianco", "3A 2 0 arrivato alle 9:30 -1 normale, +1 in bianco")
+	kitchen("Normali 2 In bianco 0", "Conteggio fermo alle 9:30", "Dopo il conteggio: −1 normale, +1 in bianco", "3A 2 0 arrivato alle 9:30 −1 normale, +1 in bianco")
 	everybody := webtest.Get(c.as(office.Reader), "/ufficio/cucina")
 	everybody.Expect(t, http.StatusOK, "Cucina NORD: 1 pasto Normali 1 In bianco 0 Diete speciali 0 Registri mancanti 1")
 
@@ -47,7 +47,7 @@ func TestKitchensMorning(t *testing.T) {
 		"giorno": {"2026-11-20"}, "versione": {"0"}, "stato-A009": {"A"}, "motivo": {"Registro non inviato in tempo"},
 	}).Expect(t, http.StatusSeeOther)
 	webtest.Get(c.as(office.Reader), "/ufficio/cucina").Expect(t, http.StatusOK, "Cucina NORD: 1 pasto Normali 1 In bianco 0 Diete speciali 0 Registri mancanti 0",
-		"Dopo il conteggio: -1 normale.")
+		"Dopo il conteggio: −1 normale.")
 	page = webtest.Get(c.as(office.Reader), "/ufficio/cucina?q=primaria+3a")
 	page.Expect(t, http.StatusOK, "I numeri sono solo di ciò che hai cercato: «primaria 3a»", "Cucina CENTRO: 2 pasti")
 	some := webtest.Get(c.as(office.Reader), "/ufficio/cucina/pasti.csv?q=primaria+3a")
@@ -94,7 +94,7 @@ func TestKitchensDiets(t *testing.T) {
 	c.diet("A001", "D2", false)
 	late := plus(sheet(friday(), "1", "PBP"), "form_id", strings.Repeat("0d", 16), "motivo", "Errore nel registro")
 	webtest.Post(school3A, address, late).Expect(t, http.StatusSeeOther)
-	kitchen("Cucina CENTRO: 2 pasti", "3A 0 1 (con dieta VEG: 1) D1: 1 arrivato alle 9:30 -1 dieta D1, +1 dieta D2, +1 dieta senza codice", "Tutte le cucine: 3 pasti")
+	kitchen("Cucina CENTRO: 2 pasti", "3A 0 1 (con dieta VEG: 1) D1: 1 arrivato alle 9:30 −1 dieta D1, +1 dieta D2, +1 dieta senza codice", "Tutte le cucine: 3 pasti")
 	file := webtest.Get(reader, "/ufficio/cucina/pasti.csv")
 	for _, line := range []string{
 		";totale;normali;in_bianco;differenza_normali;differenza_in_bianco;dieta_senza_codice;in_bianco_senza_codice;",
@@ -138,7 +138,7 @@ func TestKitchensClosedAfterTheCount(t *testing.T) {
 	enter(c.people.Close, "PRI", "Neve")
 	page = webtest.Get(reader, "/ufficio/cucina")
 	page.Expect(t, http.StatusOK, "Cucina CENTRO: 2 pasti Normali 1 In bianco 1 Diete speciali 0 Registri mancanti 0",
-		"Dopo il conteggio: -1 normale, -1 in bianco.", "-1 normale, -1 in bianco (sospesa: Neve)")
+		"Dopo il conteggio: −1 normale, −1 in bianco (1 classe sospesa: Neve).", "9:30. Sospesa", "3A 1 1 sospesa: Neve −1 normale, −1 in bianco")
 	if strings.Contains(page.Text(), "NORD") {
 		t.Error("a school that was suspended before the count is counted after it")
 	}
@@ -148,14 +148,34 @@ func TestKitchensClosedAfterTheCount(t *testing.T) {
 	page = webtest.Get(reader, "/ufficio/cucina")
 	page.Expect(t, http.StatusOK, "Cucina CENTRO: 2 pasti Normali 1 In bianco 1",
 		"Cucina NORD: 0 pasti Normali 0 In bianco 0 Diete speciali 0 Registri mancanti 1 Dopo il conteggio: +1 normale.")
-	if strings.Contains(page.Text(), "sospesa") || strings.Contains(page.Text(), "-1 normale") {
+	if strings.Contains(page.Text(), "sospesa") || strings.Contains(page.Text(), "−1 normale") {
 		t.Errorf("a school that was opened again is taken off: %s", page.Text())
 	}
 	c.now = at(9, 50, 0)
 	must(t)(c.people.SaveClosure(t.Context(), webtest.Tenant, school.Closure{Day: friday(), School: "PRI", Class: class, Reason: "Gita"}))
 	file := webtest.Get(reader, "/ufficio/cucina/pasti.csv")
-	if !strings.Contains(file.Body, "20/11/2026;CENTRO;Scuola primaria;3A;") || !strings.Contains(file.Body, ";2;1;1;-1;-1\r\n") {
+	if !strings.Contains(file.Body, "20/11/2026;CENTRO;Scuola primaria;3A;sospesa: Gita;2;1;1;-1;-1\r\n") {
 		t.Error(file.Body)
+	}
+}
+
+// Goal: a class that never sent its sheet and is suspended after the count is suspended, not missing, and the sum of all kitchens
+// has each reason once. Method: two schools without sheets, suspended after the count.
+func TestSuspendedClassesAreNotMissing(t *testing.T) {
+	c := newTown(t)
+	reader := c.as(office.Reader)
+	webtest.Get(reader, "/ufficio/cucina").Expect(t, http.StatusOK, "manca, numeri previsti", "1 registro mancante")
+	c.now = at(9, 30, 1)
+	c.suspend(friday(), "Neve")
+	one := school.Closure{Day: friday(), School: "SEC", Service: school.Canteen, Reason: "Sciopero"}
+	if err := c.people.Close(t.Context(), webtest.Tenant, []school.Closure{one}); err != nil {
+		t.Fatal(err)
+	}
+	page := webtest.Get(reader, "/ufficio/cucina")
+	page.Expect(t, http.StatusOK, "Tutte le cucine: 4 pasti Normali 4 In bianco 0 Diete speciali 0 Registri mancanti 0",
+		"Dopo il conteggio: −4 normali (2 classi sospese: Neve, Sciopero).", "3A 3 0 sospesa: Neve −3 normali", "1A 1 0 sospesa: Sciopero −1 normale")
+	if strings.Contains(page.Text(), "manca, numeri previsti") {
+		t.Errorf("a suspended class is missing: %s", page.Text())
 	}
 }
 

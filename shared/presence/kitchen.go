@@ -36,21 +36,40 @@ type ClassCount struct {
 	// Counted are the meals to cook: those of the sheet, else those that calendar, enrolments and parents let expect;
 	// once the count is frozen, as they were then. Now is what is known now.
 	Counted, Now school.Portions
-	// Closed is why a class that was counted does not eat after all; "" while it does.
-	Closed string
+	// Suspended is whether a class that was counted does not eat after all, with the reason in Closed.
+	Suspended bool
+	Closed    string
 }
 
 // Difference is by how much something differs from its frozen count.
 type Difference struct {
 	school.Portions
-	Closed string // see ClassCount
+	// Suspended counts the classes that were counted and do not eat after all, Closed has their reasons, each once.
+	Suspended int
+	Closed    []string
+}
+
+func (d Difference) plus(other Difference) Difference {
+	both := Difference{d.Portions.Plus(other.Portions), d.Suspended + other.Suspended, slices.Clone(d.Closed)}
+	for _, reason := range other.Closed {
+		if !slices.Contains(both.Closed, reason) {
+			both.Closed = append(both.Closed, reason)
+		}
+	}
+	return both
 }
 
 // Missing reports whether the sheet has not arrived.
 func (c ClassCount) Missing() bool { return c.Arrived.IsZero() }
 
 // Change is by how much the class differs from its frozen count.
-func (c ClassCount) Change() Difference { return Difference{c.Now.Minus(c.Counted), c.Closed} }
+func (c ClassCount) Change() Difference {
+	change := Difference{Portions: c.Now.Minus(c.Counted)}
+	if c.Suspended {
+		change.Suspended, change.Closed = 1, []string{c.Closed}
+	}
+	return change
+}
 
 // sum adds up what each of a list comes to.
 func sum[T any](list []T, of func(T) school.Portions) school.Portions {
@@ -68,14 +87,21 @@ func (s SchoolCount) Counted() school.Portions {
 
 // Change adds up the differences.
 func (s SchoolCount) Change() Difference {
-	return Difference{Portions: sum(s.Classes, func(c ClassCount) school.Portions { return c.Change().Portions })}
+	var all Difference
+	for _, class := range s.Classes {
+		all = all.plus(class.Change())
+	}
+	return all
 }
+
+// Suspended reports whether none of the classes eats after all.
+func (s SchoolCount) Suspended() bool { return s.Change().Suspended == len(s.Classes) }
 
 // Missing counts the classes without a sheet. From a class that does not eat after all none is awaited.
 func (s SchoolCount) Missing() int {
 	missing := 0
 	for _, class := range s.Classes {
-		if class.Missing() && class.Closed == "" {
+		if class.Missing() && !class.Suspended {
 			missing++
 		}
 	}
@@ -87,7 +113,11 @@ func (k Kitchen) Counted() school.Portions { return sum(k.Schools, SchoolCount.C
 
 // Change adds up the differences.
 func (k Kitchen) Change() Difference {
-	return Difference{Portions: sum(k.Schools, func(s SchoolCount) school.Portions { return s.Change().Portions })}
+	var all Difference
+	for _, at := range k.Schools {
+		all = all.plus(at.Change())
+	}
+	return all
 }
 
 // Missing counts the classes without a sheet.
@@ -203,7 +233,7 @@ func (d kitchenDay) school(s school.School) SchoolCount {
 		}
 		if !eats {
 			closure, _ := school.ClosureOf(d.place.Closures, class, d.day)
-			one.Now, one.Closed = school.Portions{}, closure.Reason
+			one.Now, one.Suspended, one.Closed = school.Portions{}, true, closure.Reason
 		}
 		count.Classes = append(count.Classes, one)
 	}
