@@ -6,6 +6,7 @@ import (
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/web"
 )
@@ -40,7 +41,7 @@ func (h Handler) readSought(r *http.Request, visit web.Visit) (sheetPage, error)
 					beside.Into(&sheet, func() (presence.Sheet, error) {
 						return h.Sheets.Sheet(r.Context(), visit.Municipality, class, day)
 					}),
-					beside.Into(&data.Debited, func() (int, error) {
+					beside.Into(&data.Debited, func() (ledger.Batch, error) {
 						return h.Prices.Debited(r.Context(), visit.Municipality.ID, class, day)
 					}),
 				)

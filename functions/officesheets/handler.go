@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/debit"
+	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/presence"
@@ -42,7 +43,7 @@ type Prices interface {
 	Correction(ctx context.Context, tenant string, register school.ClassDay, suspended bool, by debit.Basis) (
 		[]debit.Change, error)
 	Repricing(ctx context.Context, tenant string, ask school.Repricing) ([]debit.Change, error)
-	Debited(ctx context.Context, tenant, class string, day calendar.Day) (int, error)
+	Debited(ctx context.Context, tenant, class string, day calendar.Day) (ledger.Batch, error)
 }
 
 // Asks keeps what the evening is asked for.

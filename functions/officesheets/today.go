@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/school"
@@ -26,8 +27,8 @@ type sheetPage struct {
 	Ways web.Ways
 	// Corrects is whether the operator may correct the day, Past whether it is over.
 	Corrects, Past bool
-	// Debited is how many of the day's meals are charged, as far as the page says.
-	Debited int
+	// Debited is what was debited of the day, as far as the page says.
+	Debited ledger.Batch
 }
 
 // TheirEntry is what somebody else sent of a pupil, "" for the same.

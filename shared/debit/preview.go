@@ -55,9 +55,10 @@ func Total(changes []Change) (money.Cents, error) {
 
 // Basis is what the meals of a class and day are priced by.
 type Basis struct {
-	roster  []school.RosterRow
-	tariffs []school.Tariff
-	done    ledger.Batch
+	Roster  []school.RosterRow
+	Tariffs []school.Tariff // of the day's school year
+	// Done is the marker of the last time that the evening went over them, the zero Batch when it never did.
+	Done ledger.Batch
 }
 
 // Basis reads what the meals of a class and day are priced by, in one step.
@@ -65,27 +66,24 @@ func (p Preview) Basis(ctx context.Context, tenant, class string, day calendar.D
 	var basis Basis
 	reads := beside.New()
 	reads.Go(func() (err error) {
-		basis.roster, err = p.Offer.Roster(ctx, tenant, class)
+		basis.Roster, err = p.Offer.Roster(ctx, tenant, class)
 		return err
 	})
 	reads.Go(func() (err error) {
-		basis.tariffs, err = p.Offer.Tariffs(ctx, tenant, day.SchoolYear())
+		basis.Tariffs, err = p.Offer.Tariffs(ctx, tenant, day.SchoolYear())
 		return err
 	})
 	reads.Go(func() (err error) {
-		basis.done, err = p.Done.BatchOf(ctx, tenant, day, class)
+		basis.Done, err = p.Debited(ctx, tenant, class, day)
 		return err
 	})
 	return basis, reads.Wait()
 }
 
-// Debited is how many meals of a class and day are charged to somebody at this moment, whatever the register says.
-func (p Preview) Debited(ctx context.Context, tenant, class string, day calendar.Day) (int, error) {
-	done, err := p.Done.BatchOf(ctx, tenant, day, class)
-	if done.Total == 0 {
-		return 0, err
-	}
-	return done.Meals, err
+// Debited is what the evening debited of a class and day, whatever the register says now; the zero Batch when it never
+// went over them.
+func (p Preview) Debited(ctx context.Context, tenant, class string, day calendar.Day) (ledger.Batch, error) {
+	return p.Done.BatchOf(ctx, tenant, day, class)
 }
 
 // Correction is what a register would have the evening post, by pupil, on a day that is suspended or not. It reads the
@@ -93,7 +91,7 @@ func (p Preview) Debited(ctx context.Context, tenant, class string, day calendar
 func (p Preview) Correction(
 	ctx context.Context, tenant string, register school.ClassDay, suspended bool, by Basis,
 ) ([]Change, error) {
-	return p.changes(ctx, tenant, Meals(register, by.roster, by.tariffs, by.done, suspended))
+	return p.changes(ctx, tenant, Meals(register, by.Roster, by.Tariffs, by.Done, suspended))
 }
 
 // changes are the meals of which something is to post, or which have no tariff.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/intake"
+	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
 )
 
@@ -69,6 +70,9 @@ type Import struct {
 	Unchanged int `dynamodbav:"unchanged,omitempty"`
 	Wrong     int `dynamodbav:"wrong,omitempty"`
 	Failed    int `dynamodbav:"failed,omitempty"`
+	// Returned and Debited are what the evening gives back and debits for its rows, of days that were debited before.
+	Returned money.Cents `dynamodbav:"returned,omitempty"`
+	Debited  money.Cents `dynamodbav:"debited,omitempty"`
 	// Earlier is the import that stored the same content before.
 	Earlier *Earlier `dynamodbav:"earlier,omitempty"`
 
@@ -92,6 +96,9 @@ func (i Import) Rows() int { return i.Added + i.Changed + i.Unchanged + i.Wrong 
 
 // Stored is how many rows were stored, or are going to be.
 func (i Import) Stored() int { return i.Added + i.Changed - i.Failed }
+
+// Posts says what the evening gives back and debits for its rows; "" for nothing.
+func (i Import) Posts() string { return intake.Posts(i.Returned, i.Debited) }
 
 // Same reports whether it ended because its rows are all as they are stored.
 func (i Import) Same() bool { return i.State == Done && i.Added+i.Changed == 0 }

@@ -20,6 +20,7 @@ import (
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/intake"
+	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/problem"
 )
@@ -539,4 +540,36 @@ func (f fixture) newest() Import {
 		f.t.Fatalf("%v, %v", all, err)
 	}
 	return all[0]
+}
+
+// Goal: what the evening gives back and debits for a file is summed up over its pieces before it is confirmed, once when it is read
+// again, and the register keeps it. Method: a debited meal that a file takes back, read twice and confirmed.
+func TestSumOfWhatTheEveningPosts(t *testing.T) {
+	f := newFixture(t)
+	f.confirm(f.upload("presenze.csv", "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n"))
+	day, accounts := calendar.NewDay(2026, 11, 12), f.Loader.Accounts.(ledger.Store)
+	_, err := accounts.PostMeal(t.Context(), tenant, "A1", day, ledger.MealDetail{Class: "1A", Mark: "P", Band: "P1", Price: 450, Presence: 1})
+	if err == nil {
+		_, err = accounts.SaveBatch(t.Context(), tenant, ledger.Batch{}, ledger.Batch{Class: "1A", Day: day, Presence: 1, Meals: 1, Total: 450})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := f.upload("presenze.csv", "giorno;classe;alunno;stato\n12/11/2026;1A;A1;A\n")
+	for range 2 {
+		if i.State != Ready || i.Posts() != "restituisce 4,50\u00a0€" {
+			t.Fatalf("%s: %q", i.State, i.Posts())
+		}
+		if i, err = f.Store.Tell(t.Context(), i, nil); err != nil {
+			t.Fatal(err)
+		}
+		_ = f.queue.Send(t.Context(), Message{i.Tenant, i.ID})
+		i = f.settled(i)
+	}
+	if deed := Deed(office.FileConfirmed, i); !strings.HasSuffix(deed.After, "; restituisce 4,50\u00a0€") {
+		t.Errorf("%+v", deed)
+	}
+	if i = f.confirm(i); i.State != Done || !strings.Contains(f.table(i, ChangedRows), "P → A; restituisce 4,50\u00a0€") {
+		t.Errorf("%s: %s", i.State, f.table(i, ChangedRows))
+	}
 }

@@ -19,6 +19,12 @@ func (w Worker) check(ctx context.Context, i Import) (Import, error) {
 	if err != nil {
 		return i, err
 	}
+	if i.Returned, err = i.Returned.Add(result.Returned); err != nil {
+		return i, err
+	}
+	if i.Debited, err = i.Debited.Add(result.Debited); err != nil {
+		return i, err
+	}
 	for n, one := range lines {
 		if why, wrong := result.Wrong[one.Number]; wrong {
 			lines[n].Wrong = why

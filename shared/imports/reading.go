@@ -123,7 +123,7 @@ func (w Worker) cut(ctx context.Context, i Import, file *os.File, folder string)
 	}
 	layout := kind.Lay(opened.Names, told)
 	i.Names, i.Ours, i.Unknown, i.Missing = layout.Names, layout.Ours, layout.Unknown, layout.Missing
-	i.Added, i.Changed, i.Unchanged, i.Wrong, i.Failed = 0, 0, 0, 0, 0
+	i.Added, i.Changed, i.Unchanged, i.Wrong, i.Failed, i.Returned, i.Debited = 0, 0, 0, 0, 0, 0, 0
 	if !layout.Complete() {
 		return i.to(Asking), nil
 	}

@@ -10,6 +10,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
+	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
@@ -25,6 +26,13 @@ type Accounts interface {
 	PostOpening(ctx context.Context, tenant, pupil string, day calendar.Day, id string, amount money.Cents,
 		note string) (bool, error)
 	Statement(ctx context.Context, tenant, pupil string, from calendar.Day) (ledger.Statement, error)
+}
+
+// Prices knows what the evening debited, and what it would post.
+type Prices interface {
+	Debited(ctx context.Context, tenant, class string, day calendar.Day) (ledger.Batch, error)
+	Correction(ctx context.Context, tenant string, register school.ClassDay, suspended bool, by debit.Basis) (
+		[]debit.Change, error)
 }
 
 // Refunds takes credit off an account that the Comune paid back.
@@ -54,6 +62,7 @@ type Loader struct {
 	Municipalities *municipality.Store
 	School         school.Store
 	Accounts       Accounts
+	Prices         Prices
 	Documents      Documents
 	Refunds        Refunds
 	Operators      Operators
@@ -69,10 +78,14 @@ type Tables struct{ Core, Presence, Ledger, Ops, Audit dynamo.Table }
 // New returns a loader on tables. The key is that of school.GuardianID.
 func New(t Tables, clock calendar.Clock, peopleKey []byte) Loader {
 	accounts := ledger.Store{Ledger: t.Ledger, Clock: clock}
+	people := school.Store{Core: t.Core, Presence: t.Presence, Clock: clock}
 	return Loader{
 		Municipalities: &municipality.Store{Core: t.Core, Clock: clock},
-		School:         school.Store{Core: t.Core, Presence: t.Presence, Clock: clock},
+		School:         people,
 		Accounts:       accounts,
+		Prices: debit.Preview{
+			Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts,
+		},
 		Documents: billing.Store{
 			Ledger: t.Ledger, Ops: t.Ops, Accounts: accounts, Clock: clock, Random: rand.Reader,
 		},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/money"
 )
 
 // Row is a row of a table, with its number there: the header is row 1.
@@ -32,6 +33,9 @@ type Result struct {
 	Changes map[int]string
 	// Noted are the changes as the log keeps them, without what is Personal.
 	Noted map[int]string
+	// Returned and Debited are, of a rehearsal, what the evening gives back and debits for rows of days that were debited
+	// before; neither is negative.
+	Returned, Debited money.Cents
 }
 
 // Rehearse tells what Store would do, and writes nothing.
@@ -54,6 +58,9 @@ func (l Loader) piece(ctx context.Context, one *load, p Piece) (Result, error) {
 	result := Result{Outcomes: one.outcomes, Wrong: map[int]string{}, Changes: map[int]string{}, Noted: map[int]string{}}
 	for row, list := range one.compared {
 		result.Changes[row], result.Noted[row] = told(list, p.Layout, OfHealth), told(list, p.Layout, Personal)
+	}
+	if err := one.posts(&result); err != nil {
+		return Result{}, err
 	}
 	messages := one.sortedMessages()
 	for _, m := range messages {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"sync"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/school"
@@ -33,6 +34,8 @@ type mealCheck struct {
 	closures []school.Closure
 	// known are those of the rows' pupils who are in no roster of their class.
 	known map[string]school.Pupil
+	// tariffs are those of the rows' school years, each year read once and only if somebody asks.
+	tariffs map[int]func() ([]school.Tariff, error)
 }
 
 // presences loads presenze.csv. The marks of a class and day enter its register
@@ -68,7 +71,7 @@ func (l *load) presences(ctx context.Context, s *sheet) error {
 		good = append(good, r)
 	}
 	return saveGroups(ctx, l, grouped(good, presence.register), func(ctx context.Context, group []row[presence]) (outcomes, error) {
-		return l.enterMarks(ctx, group, known.rosters[group[0].value.class])
+		return l.enterMarks(ctx, group, known)
 	})
 }
 
@@ -77,7 +80,7 @@ func (p presence) key() string      { return p.day.String() + " " + p.pupil }
 func (p presence) register() string { return p.day.String() + " " + p.class }
 
 // enterMarks enters the marks of one register.
-func (l *load) enterMarks(ctx context.Context, group []row[presence], roster []school.RosterRow) (outcomes, error) {
+func (l *load) enterMarks(ctx context.Context, group []row[presence], known mealCheck) (outcomes, error) {
 	class, day := group[0].value.class, group[0].value.day
 	before, err := l.School.ClassDay(ctx, l.tenant, class, day)
 	if err != nil {
@@ -98,7 +101,18 @@ func (l *load) enterMarks(ctx context.Context, group []row[presence], roster []s
 			l.differs(r.number, differences(presenceColumns(), was, r.value))
 		}
 	}
-	_, err = l.School.SaveEntries(ctx, l.tenant, class, day, entries, school.DietsOn(roster, day))
+	done, err := l.debitedBefore(ctx, before, became)
+	if err != nil {
+		return nil, err
+	}
+	debited := done.Run > 0
+	if debited && l.rehearsing {
+		if err := l.price(ctx, before, group, became, known, done); err != nil {
+			return nil, err
+		}
+	}
+	diets := school.DietsOn(known.rosters[class], day)
+	_, err = l.School.SaveEntries(ctx, l.tenant, class, day, entries, diets, debited)
 	return became, err
 }
 
@@ -154,7 +168,19 @@ func (l *load) mealCheck(ctx context.Context, rows []row[presence]) (mealCheck, 
 		}
 	}
 	known, err := l.School.PupilsByID(ctx, l.tenant, slices.Collect(maps.Keys(strangers)))
-	return mealCheck{classes, rosters, closures, known}, err
+	return mealCheck{classes, rosters, closures, known, l.tariffsLater(ctx, rows)}, err
+}
+
+// tariffsLater prepares to read the tariffs of the rows' school years.
+func (l *load) tariffsLater(ctx context.Context, rows []row[presence]) map[int]func() ([]school.Tariff, error) {
+	years := make(map[int]func() ([]school.Tariff, error))
+	for _, r := range rows {
+		year := r.value.day.SchoolYear()
+		if years[year] == nil {
+			years[year] = sync.OnceValues(func() ([]school.Tariff, error) { return l.School.Tariffs(ctx, l.tenant, year) })
+		}
+	}
+	return years
 }
 
 // inRoster reports whether a roster has a pupil, on whatever days.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/problem"
 )
 
@@ -57,6 +58,7 @@ type load struct {
 	rejected map[int]bool
 	outcomes outcomes
 	compared map[int][]difference // of rows that change what is stored, as far as a rehearsal compares
+	posted   map[int]debit.Change // what the evening posts for rows, as far as a rehearsal prices them
 }
 
 // Outcome is what becomes of a row.

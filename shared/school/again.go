@@ -13,8 +13,8 @@ import (
 	"serviziscolastici/shared/dynamo"
 )
 
-// Corrected marks a register of a past day that was changed on a page, for the evening: its debits follow however
-// long ago the day was.
+// Corrected marks a register of a past day that was changed on a page, or by a file once it was debited, for the evening:
+// its debits follow however long ago the day was.
 type Corrected struct {
 	Class   string       `dynamodbav:"class"`
 	Day     calendar.Day `dynamodbav:"day"`

@@ -51,7 +51,7 @@ func TestMealsOfAMoment(t *testing.T) {
 	day := calendar.DayOf(now)
 	enter := func(entries map[string]school.Entry) {
 		t.Helper()
-		if _, err := people.SaveEntries(t.Context(), "c_x000", "3A", day, entries, map[string]string{"A002": "D1"}); err != nil {
+		if _, err := people.SaveEntries(t.Context(), "c_x000", "3A", day, entries, map[string]string{"A002": "D1"}, false); err != nil {
 			t.Fatal(err)
 		}
 	}

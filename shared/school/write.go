@@ -28,14 +28,17 @@ func (s Store) SaveMarks(
 	for pupil, mark := range marks {
 		entries[pupil] = Entry{Mark: mark}
 	}
-	return s.SaveEntries(ctx, tenant, class, day, entries, nil)
+	return s.SaveEntries(ctx, tenant, class, day, entries, nil, false)
 }
 
 // SaveEntries enters what a file says, by pupil, into the register of a class and day
 // and keeps what it says of other pupils. It returns of how many pupils something
-// changed; when it did, the register has a new version. The diets are those that the class's roster has for the day.
+// changed; when it did, the register has a new version. The diets are those that the class's roster has for the day. A
+// day that was debited is marked for the next evening in the same transaction, as SendSheet does; others never are: a
+// Comune that loads its history must not have it debited.
 func (s Store) SaveEntries(
 	ctx context.Context, tenant, class string, day calendar.Day, entries map[string]Entry, diets map[string]string,
+	debited bool,
 ) (int, error) {
 	for range maxMarkTries {
 		register, err := s.ClassDay(ctx, tenant, class, day)
@@ -47,7 +50,11 @@ func (s Store) SaveEntries(
 			return 0, nil
 		}
 		register.sent(Sending{}, diets, s.Clock())
-		err = s.storeRegister(ctx, dynamo.ClassDay(tenant, class, day), register)
+		if debited {
+			err = s.storeAgain(ctx, tenant, register)
+		} else {
+			err = s.storeRegister(ctx, dynamo.ClassDay(tenant, class, day), register)
+		}
 		if !errors.Is(err, dynamo.ErrCondition) {
 			return changed, err
 		}
@@ -62,6 +69,20 @@ func (s Store) storeRegister(ctx context.Context, key dynamo.Key, register Class
 		return s.Presence.Create(ctx, key, register)
 	}
 	return s.Presence.Replace(ctx, key, register, "version", register.Version-1)
+}
+
+// storeAgain is storeRegister for a day that was debited, which it marks for the evening.
+func (s Store) storeAgain(ctx context.Context, tenant string, register ClassDay) error {
+	writes, err := s.registerWrites(tenant, register)
+	if err != nil {
+		return err
+	}
+	err = dynamo.Transact(ctx, s.Presence.Client, writes)
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
+		return dynamo.ErrCondition
+	}
+	return err
 }
 
 // Sheet is a register as somebody sends it from a page.

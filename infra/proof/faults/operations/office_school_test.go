@@ -211,7 +211,13 @@ func officeSheets() []operation {
 			begin: after(saved(present), saved(func(ctx context.Context, o office) (int, error) {
 				return o.school.SaveEntries(ctx, tenant, "1A", friday, map[string]school.Entry{
 					"P1": {Mark: school.Unserved, Reason: school.MealLate},
-				}, map[string]string{"P1": "D1"})
+				}, map[string]string{"P1": "D1"}, false)
+			})),
+		},
+		{
+			name: "enter presences of a debited day", covers: []string{"school.Store.SaveEntries"},
+			begin: after(saved(present), saved(func(ctx context.Context, o office) (int, error) {
+				return o.school.SaveEntries(ctx, tenant, "1A", friday, map[string]school.Entry{"P1": {Mark: school.Absent}}, nil, true)
 			})),
 		},
 		{

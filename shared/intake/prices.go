@@ -1,0 +1,87 @@
+package intake
+
+import (
+	"context"
+	"strings"
+
+	"serviziscolastici/shared/debit"
+	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/school"
+)
+
+// debitedBefore is what the evening debited of a register that some rows change; the zero Batch when it did not. It reads
+// nothing where it cannot have: of registers that are new, not changed or of days to come.
+func (l *load) debitedBefore(ctx context.Context, before school.ClassDay, became outcomes) (ledger.Batch, error) {
+	changes := false
+	for _, outcome := range became {
+		changes = changes || outcome != Unchanged
+	}
+	if !changes || before.Version == 0 || before.Day.After(l.School.Clock.Today()) {
+		return ledger.Batch{}, nil
+	}
+	return l.Prices.Debited(ctx, l.tenant, before.Class, before.Day)
+}
+
+// price notes what the evening posts for the rows that change a register that was debited.
+func (l *load) price(
+	ctx context.Context, before school.ClassDay, group []row[presence], became outcomes, known mealCheck, done ledger.Batch,
+) error {
+	tariffs, err := known.tariffs[before.Day.SchoolYear()]()
+	if err != nil {
+		return err
+	}
+	register, rows := before, map[string]int{}
+	register.Marks = map[string]school.Mark{}
+	for _, r := range group {
+		if became[r.number] != Unchanged {
+			register.Marks[r.value.pupil], rows[r.value.pupil] = r.value.entry.Mark, r.number
+		}
+	}
+	_, suspended := school.ClosureOf(known.closures, known.classes[before.Class], before.Day)
+	basis := debit.Basis{Roster: known.rosters[before.Class], Tariffs: tariffs, Done: done}
+	changes, err := l.Prices.Correction(ctx, l.tenant, register, suspended, basis)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.posted == nil {
+		l.posted = map[int]debit.Change{}
+	}
+	for _, change := range changes {
+		l.posted[rows[change.Pupil]] = change
+	}
+	return err
+}
+
+// posts adds what the evening posts to a result: to what a row changes, and as sums.
+func (l *load) posts(result *Result) error {
+	for row, change := range l.posted {
+		returned, debited := max(change.Amount, 0), max(-change.Amount, 0)
+		text := Posts(returned, debited)
+		if change.Unpriced {
+			text = "in attesa di una tariffa"
+		}
+		if was, changed := result.Changes[row]; changed {
+			result.Changes[row], result.Noted[row] = was+"; "+text, result.Noted[row]+"; "+text
+		}
+		var err error
+		if result.Returned, err = result.Returned.Add(returned); err != nil {
+			return err
+		}
+		if result.Debited, err = result.Debited.Add(debited); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Posts says what the evening gives back and debits: "restituisce 312,00 €, addebita 12,40 €"; "" for nothing.
+func Posts(returned, debited money.Cents) string {
+	var parts []string
+	if returned != 0 {
+		parts = append(parts, "restituisce "+returned.String())
+	}
+	if debited != 0 {
+		parts = append(parts, "addebita "+debited.String())
+	}
+	return strings.Join(parts, ", ")
+}
