@@ -219,6 +219,42 @@ func TestCreditMovesToASibling(t *testing.T) {
 	o.post(path, late).Expect(t, http.StatusConflict, "Sul conto ci sono 8,00 €")
 }
 
+// Goal: a form that moves money is the same one after a new login: whoever had no answer and sends it again from the page that
+// refuses it lands where it led, and nothing moves twice. Method: each form under one session, then as it was under a later one,
+// then by "Invia di nuovo".
+func TestMoneyFormsOutliveTheirSession(t *testing.T) {
+	for action, step := range map[string]struct {
+		form    url.Values
+		balance money.Cents
+	}{
+		"rettifica":   {url.Values{"verso": {"meno"}, "importo": {"12"}, "motivo": {"errore di ieri"}}, 1800},
+		"versamento":  {url.Values{"importo": {"12"}, "modo": {"cash"}, "pagato": {"20/11/2026"}, "motivo": {"allo sportello"}}, 4200},
+		"spostamento": {url.Values{"a": {"A002"}, "importo": {"12"}, "motivo": {"chiesto dalla madre"}}, 1800},
+	} {
+		t.Run(action, func(t *testing.T) {
+			o := newTown(t, office.Accounting)
+			o.must(o.handler.Accounts.PostOpening(t.Context(), webtest.Tenant, "A001", september(), "o", 3000, "Saldo"))
+			path := "/ufficio/alunni/scheda/A001/" + action
+			form := yesForm(t, o.post(path, step.form))
+			led := o.post(path, form).Header.Get("Location")
+			refused := o.later(path, form)
+			refused.Expect(t, http.StatusForbidden, "era aperto da prima dell'ultimo accesso", "Invia di nuovo")
+			o.lands(o.later(path, yesForm(t, refused)), led)
+			if balance, records := o.balance("A001"), o.records("A001"); balance != step.balance || len(records) != 1 {
+				t.Errorf("balance %d, want %d; %d records", balance, step.balance, len(records))
+			}
+		})
+	}
+}
+
+// later sends a form as a browser does after a new login.
+func (o *town) later(path string, form url.Values) webtest.Answer {
+	request := webtest.Request(http.MethodPost, path, form)
+	request.Header.Set("Cookie", "__Secure-ufficio="+webtest.LaterToken)
+	request.Header.Set("Sec-Fetch-Site", "same-origin")
+	return webtest.Do(o.pages, request)
+}
+
 // document issues a document for A001 and returns the number of its notice.
 func (o *town) document(number string, amount money.Cents) pagopa.NoticeNumber {
 	o.t.Helper()
