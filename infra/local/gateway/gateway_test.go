@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"serviziscolastici/infra/local/runtimeapi"
+	"serviziscolastici/shared/lambdahost"
 )
 
 // Goal: requests reach the route that API Gateway would choose.
@@ -79,7 +80,7 @@ func TestRequestPayload(t *testing.T) {
 		t.Errorf("body %q %v", event.Body, event.IsBase64Encoded)
 	}
 	context := event.RequestContext
-	if context.DomainName != "scuola.comune.example" || context.DomainPrefix != "scuola" {
+	if context.DomainName != "scuola.comune.example:8080" || context.DomainPrefix != "scuola" {
 		t.Errorf("context %+v", context)
 	}
 	if context.HTTP.Method != "POST" || context.HTTP.SourceIP != "127.0.0.1" || context.TimeEpoch == 0 {
@@ -142,6 +143,38 @@ func TestFailures(t *testing.T) {
 	response, body := send(t, none)
 	if response.StatusCode != 404 || string(body) != `{"message":"Not Found"}` {
 		t.Errorf("no route → %d %s", response.StatusCode, body)
+	}
+}
+
+// Goal: a form of a browser that tells its origin and no more is known as the portal's own on a port too, and no other site's
+// is. Method: the check that pages make, behind the gateway; forms of several origins.
+func TestOriginWithAPort(t *testing.T) {
+	page := lambdahost.Proxy(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		status := http.StatusOK
+		if http.NewCrossOriginProtection().Check(r) != nil {
+			status = http.StatusForbidden
+		}
+		out.WriteHeader(status)
+	}))
+	url := serve(t, func(ctx context.Context, data []byte) ([]byte, error) {
+		var event events.APIGatewayV2HTTPRequest
+		if err := json.Unmarshal(data, &event); err != nil {
+			return nil, err
+		}
+		answer, err := page(ctx, event)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(answer)
+	})
+	for origin, want := range map[string]int{
+		url: 200, "http://127.0.0.1": 403, "http://127.0.0.1:1": 403, "https://evil.example": 403,
+	} {
+		r, _ := http.NewRequest("POST", url+"/p/x", nil)
+		r.Header.Set("Origin", origin)
+		if response, _ := send(t, r); response.StatusCode != want {
+			t.Errorf("%s → %d, want %d", origin, response.StatusCode, want)
+		}
 	}
 }
 

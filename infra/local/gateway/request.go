@@ -26,8 +26,9 @@ var hopByHop = map[string]bool{
 func encodeRequest(
 	r *http.Request, body []byte, found match, api, id string, now time.Time,
 ) events.APIGatewayV2HTTPRequest {
-	host := hostName(r.Host)
-	prefix, _, _ := strings.Cut(host, ".")
+	// AWS's domain name is what the Host header says, which has a port only where it is none of the usual ones: browsers that
+	// say no more than their origin are compared with it.
+	prefix, _, _ := strings.Cut(r.Host, ".")
 	content, isBase64 := encodeBody(r.Header.Get("Content-Type"), body)
 	source, _, _ := net.SplitHostPort(r.RemoteAddr)
 	return events.APIGatewayV2HTTPRequest{
@@ -43,7 +44,7 @@ func encodeRequest(
 		IsBase64Encoded:       isBase64,
 		RequestContext: events.APIGatewayV2HTTPRequestContext{
 			RouteKey: found.route.key(), AccountID: emulators.AccountID, Stage: defaultPath, RequestID: id, APIID: api,
-			DomainName: host, DomainPrefix: prefix,
+			DomainName: r.Host, DomainPrefix: prefix,
 			Authentication: authentication(r),
 			Time:           now.UTC().Format("02/Jan/2006:15:04:05 +0000"), TimeEpoch: now.UnixMilli(),
 			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{
@@ -137,11 +138,4 @@ func isText(contentType string) bool {
 	}
 	return strings.HasPrefix(kind, "text/") ||
 		strings.HasSuffix(kind, "+xml") || strings.HasSuffix(kind, "+json")
-}
-
-func hostName(host string) string {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		return name
-	}
-	return host
 }
