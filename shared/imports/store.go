@@ -45,7 +45,7 @@ func (s Store) Begin(ctx context.Context, tenant, file, by, who string) (Import,
 	}
 	now := s.Clock().UTC()
 	i := Import{
-		ID: newID(time.Now()), Tenant: tenant, File: file, By: by, Who: who, At: now, Moved: now,
+		ID: newID(now), Tenant: tenant, File: file, By: by, Who: who, At: now, Moved: now,
 		State: Waiting, Version: 1, Expires: now.Add(2 * UploadLasts),
 	}
 	i.Key = uploadKey(tenant, i.ID)
