@@ -56,15 +56,22 @@ func (d Desk) sendFiles(ctx context.Context, parents string) (string, error) {
 	return menus, err
 }
 
-// nextMenus is the menu of the week after the next one.
+// nextMenus is the menu of the week after the next one: whole days, since a file's day takes the place of the day that was.
 func nextMenus(today calendar.Day) string {
 	monday := today.AddDays(14)
 	for monday.Weekday() != time.Monday {
 		monday = monday.AddDays(-1)
 	}
 	rows := []string{"giorno;scuola;dieta;portata;piatto;allergeni"}
-	for n, dish := range []string{"Riso allo zafferano", "Pasta al ragù", "Minestra di verdure", "Pizza", "Pasta al pesto"} {
-		rows = append(rows, monday.AddDays(n).Italian()+";*;;Primo;"+dish+";")
+	for n, dishes := range [][3]string{
+		{"Riso allo zafferano;7", "Frittata con zucchine;3, 7", "Carote all'olio;"},
+		{"Pasta al ragù;1, 9", "Crocchette di pesce;1, 4", "Insalata mista;"},
+		{"Minestra di verdure;1, 9", "Formaggio fresco;7", "Patate al forno;"},
+		{"Pizza margherita;1, 7", "Polpette al sugo;1, 3", "Carote all'olio;"},
+		{"Pasta al pesto;1, 7, 8", "Merluzzo gratinato;1, 4", "Insalata mista;"},
+	} {
+		day := monday.AddDays(n).Italian() + ";*;;"
+		rows = append(rows, day+"Primo;"+dishes[0], day+"Secondo;"+dishes[1], day+"Contorno;"+dishes[2], day+"Frutta;Frutta di stagione;")
 	}
 	return strings.Join(rows, "\r\n") + "\r\n"
 }

@@ -113,6 +113,11 @@ func TestDesk(t *testing.T) {
 		}
 		must(os.Remove(loader.Marker))
 	}
+	for _, course := range []string{"Primo", "Secondo", "Contorno", "Frutta"} {
+		if strings.Count(s3.bodies[0], ";"+course+";") != 5 {
+			t.Errorf("a day of the menu has no %s: %q", course, s3.bodies[0])
+		}
+	}
 	if len(s3.names) < 2 || s3.names[0] != "menù, seconda settimana.csv" || !strings.Contains(s3.bodies[0], "\n07/12/2026;*;;Primo;") ||
 		s3.bodies[1] != "codice_fiscale;telefono\nAAA;340 1\nBBB;333 2\nCC;333 3\n" {
 		t.Errorf("sent %q: %q", s3.names, s3.bodies)
