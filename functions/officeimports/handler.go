@@ -115,6 +115,11 @@ func (h Handler) changed(
 	if err != nil {
 		return err
 	}
+	return h.goOn(w, r, i)
+}
+
+// goOn has a worker take an import further that has more to do, and returns to its page.
+func (h Handler) goOn(w http.ResponseWriter, r *http.Request, i imports.Import) error {
 	if i.Working() {
 		if err := h.Queue.Send(r.Context(), imports.Message{Tenant: i.Tenant, ID: i.ID}); err != nil {
 			return err
@@ -189,10 +194,14 @@ func (h Handler) resume(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	if _, err := web.Form(r, visit); err != nil {
 		return err
 	}
-	return h.change(w, r, visit, office.ImportResumed, func(_ context.Context, i imports.Import) (imports.Import, error) {
-		// Nothing of it changes that a record could go with.
-		return i, web.Note(r, visit, h.Audit, imports.Deed(office.ImportResumed, i))
-	})
+	i, err := h.find(r, visit)
+	if err != nil {
+		return err
+	}
+	if err := web.Note(r, visit, h.Audit, imports.Deed(office.ImportResumed, i)); err != nil {
+		return err
+	}
+	return h.goOn(w, r, i)
 }
 
 // download sends the browser to a table of an import.
