@@ -216,7 +216,7 @@ $(JUDGES)/.installed: infra/proof/conformance/ui/package.json
 
 bench: build tools ## measure against the floors (NIGHTS, the pupils of the nights; OFFICE, those of the office)
 	@go run ./infra/local/testenv -- go run ./infra/proof/bench -nights $(NIGHTS) -office $(OFFICE)
-	@go run ./infra/local/testenv -- go run ./infra/proof/imports
+	@for wrong in 0 50 100; do go run ./infra/local/testenv -- go run ./infra/proof/imports -wrong $$wrong; done
 
 cost: ## what it costs a month, and where a stack of all Comuni would break first
 	@go run ./infra/proof/cost
