@@ -10,12 +10,12 @@ const parents = [
 
 await main(async (settings, open) => {
   for (const javaScript of [true, false]) {
-    for (const parent of parents) {
+    await Promise.all(parents.map(async (parent) => {
       const name = `child at ${parent.width}${javaScript ? "" : " without JavaScript"}`;
       const visitor = await open({ ...parent, javaScript, name });
       await errand(visitor, settings, parent);
       await visitor.close();
-    }
+    }));
   }
 });
 

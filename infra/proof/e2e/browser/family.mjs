@@ -11,14 +11,14 @@ const parents = [
 
 await main(async (settings, open) => {
   for (const javaScript of [true, false]) {
-    for (const parent of parents) {
+    await Promise.all(parents.map(async (parent) => {
       const name = `family certificate at ${parent.width}${javaScript ? "" : " without JavaScript"}`;
       const visitor = await open({ ...parent, javaScript, name });
       await visitor.page.goto(settings.portal + "/");
       await logIn(visitor.page, parent.person);
       await certificate(visitor, settings);
       await visitor.close();
-    }
+    }));
   }
 });
 

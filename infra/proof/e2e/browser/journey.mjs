@@ -11,12 +11,12 @@ const parents = [
   { name: "desk", width: 1280, person: "BNCMRA85A41A794Y", pupils: ["A001", "A002"] },
   { name: "phone", width: 390, person: "CLMPLA82E17F205U", pupils: ["A003", "A004"] },
 ];
-const walks = [true, false].flatMap((javaScript) => parents.map((parent) => (
-  { ...parent, javaScript, name: parent.name + (javaScript ? "" : " without JavaScript") })));
-
 await main(async (settings, open) => {
-  for (const walk of walks) {
-    await journey(await open(walk), settings, walk);
+  for (const javaScript of [true, false]) {
+    await Promise.all(parents.map(async (parent) => {
+      const walk = { ...parent, javaScript, name: parent.name + (javaScript ? "" : " without JavaScript") };
+      await journey(await open(walk), settings, walk);
+    }));
   }
   await Promise.all([narrowest, 390, 1280].map(async (width) => {
     const visitor = await open({ name: `all pages at ${width}`, width, javaScript: true });

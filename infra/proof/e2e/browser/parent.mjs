@@ -57,9 +57,17 @@ export async function topUp(visitor, settings, pupils, amount) {
   await page.waitForURL("**/pagamenti/scelta/**");
 }
 
-// payAndWait pays on Checkout while the node holds its receipts, sees "in verifica", lets the
-// receipts go and waits for the success: by itself with JavaScript, by the link without.
-export async function payAndWait(visitor, settings, javaScript) {
+// last is the payment that was begun last: whether the node holds receipts is the same for all parents.
+let last = Promise.resolve();
+
+// payAndWait pays on Checkout while the node holds its receipts, sees "in verifica", lets the receipts go and waits for the
+// success: by itself with JavaScript, by the link without. One parent pays after the other.
+export function payAndWait(visitor, settings, javaScript) {
+  last = last.then(() => pay(visitor, settings, javaScript));
+  return last;
+}
+
+async function pay(visitor, settings, javaScript) {
   const { page } = visitor;
   await tell(settings, "/api/behaviour", { hold: true });
   await page.getByRole("button", { name: /^Paga .* online$/ }).click();

@@ -10,7 +10,7 @@ const parents = [
 
 await main(async (settings, open) => {
   for (const javaScript of [true, false]) {
-    for (const parent of parents) {
+    await Promise.all(parents.map(async (parent) => {
       const name = `reports at ${parent.width}${javaScript ? "" : " without JavaScript"}`;
       const visitor = await open({ ...parent, javaScript, name });
       await visitor.page.goto(settings.portal + "/");
@@ -18,7 +18,7 @@ await main(async (settings, open) => {
       await fromEachPlace(visitor, settings, parent.pupil);
       await theAnswer(visitor, settings);
       await visitor.close();
-    }
+    }));
   }
 });
 

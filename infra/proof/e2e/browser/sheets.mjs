@@ -14,29 +14,31 @@ const walks = [
 ];
 
 await main(async (settings, open) => {
-  for (const walk of walks) {
-    const at = `at ${walk.width}${walk.javaScript ? "" : " without JavaScript"}`;
-    const visitor = await open({ ...walk, name: `sheets ${at}` });
-    await loginOperator(visitor.page, settings, school, "Presenze");
-    await send(visitor, settings, walk.class);
-    await meet(visitor, settings, walk.class);
-    await refused(visitor, settings, walk.class);
-    if (walk.javaScript) {
-      await offline(visitor, settings, walk.class);
-    }
-    await month(visitor, settings, walk.class);
-    await visitor.close();
-    const kitchen = await open({ ...walk, name: `kitchen ${at}` });
-    await loginOperator(kitchen.page, settings, cook, "Cucina");
-    await cooks(kitchen, settings);
-    await kitchen.close();
+  for (const javaScript of [true, false]) {
+    await Promise.all(walks.filter((walk) => walk.javaScript === javaScript).map(async (walk) => {
+      const at = `at ${walk.width}${javaScript ? "" : " without JavaScript"}`;
+      const visitor = await open({ ...walk, name: `sheets ${at}` });
+      await loginOperator(visitor.page, settings, school, "Presenze");
+      await send(visitor, settings, walk.class);
+      await meet(visitor, settings, walk.class);
+      await refused(visitor, settings, walk.class);
+      if (javaScript) {
+        await offline(visitor, settings, walk.class);
+      }
+      await month(visitor, settings, walk.class);
+      await visitor.close();
+      const kitchen = await open({ ...walk, name: `kitchen ${at}` });
+      await loginOperator(kitchen.page, settings, cook, "Cucina");
+      await cooks(kitchen, settings);
+      await kitchen.close();
+    }));
   }
-  for (const [i, javaScript] of [true, false].entries()) {
+  await Promise.all([true, false].map(async (javaScript, i) => {
     const visitor = await open({ width: 1280, javaScript, name: `correction${javaScript ? "" : " without JavaScript"}` });
     await loginOperator(visitor.page, settings, clerk);
     await correct(visitor, settings, ["PRI-1A", "PRI-2A"][i]);
     await visitor.close();
-  }
+  }));
 });
 
 // openSheet opens the sheet of a class from the list.

@@ -10,7 +10,7 @@ const parents = [
 
 await main(async (settings, open) => {
   for (const javaScript of [true, false]) {
-    for (const parent of parents) {
+    await Promise.all(parents.map(async (parent) => {
       const name = `transfers at ${parent.width}${javaScript ? "" : " without JavaScript"}`;
       const visitor = await open({ ...parent, javaScript, name });
       await visitor.page.goto(settings.portal + "/");
@@ -18,7 +18,7 @@ await main(async (settings, open) => {
       await refused(visitor, settings, parent.pupils);
       await thereAndBack(visitor, settings, parent.pupils);
       await visitor.close();
-    }
+    }));
   }
 });
 
