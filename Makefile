@@ -5,8 +5,12 @@ SHELL := bash
 
 TOOLS      := .local/npm
 FUNCTIONS   = $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/main.go))))
-LAMBDA      = CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags "-s -w"
+LAMBDA      = go build -buildvcs=false -ldflags "-s -w"
 LINT        = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# What ships is built like this, and so is all else: each package is compiled once, not again for the tests and the tools.
+export CGO_ENABLED := 0
+export GOFLAGS := $(GOFLAGS) -trimpath -tags=lambda.norpc
 
 # macOS comes with make 3.81, which goes on after a command of a recipe has failed.
 ifeq ($(MAKE_VERSION),3.81)
@@ -32,9 +36,9 @@ OFFICE   ?= 20000
 # need checks that a program is there: $(call need,program,what to do)
 need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
 
-# apt installs a Debian package, if it may: $(call apt,package)
-apt = { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
-	&& apt-get install -y -qq --no-install-recommends $(1); }
+# apt installs a Debian package, if it may, one after the other: $(call apt,package)
+apt = { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && flock /var/lib/apt apt-get update -qq \
+	&& flock /var/lib/apt apt-get install -y -qq --no-install-recommends $(1); }
 
 # programs sees to programs, each with its Debian package: $(call programs,who needs them,program:package …)
 define programs
@@ -100,8 +104,9 @@ $(TOOLS)/.browser: $(TOOLS)/.emulators
 	@$(platform)
 	@touch $(TOOLS)/.emulators $@
 
+# The longest comes first, so that the others run beside it. Vetting is part of make check, tests too.
 test: build tools browser ## run all tests, against the emulators and in a browser
-	go run ./infra/local/testenv -- go test -timeout 25m ./...
+	go run ./infra/local/testenv -- go test -vet=off -timeout 25m ./infra/proof/e2e ./...
 
 faults: build tools ## the long run under faults (SEED, DEBITS, RECEIPTS, MESSAGES, RATE), judged by fsck
 	@go run ./infra/local/testenv -- go run ./infra/proof/faults \

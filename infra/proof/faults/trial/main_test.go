@@ -14,8 +14,6 @@ package trial_test
 import (
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"sync"
 	"testing"
 
@@ -26,38 +24,8 @@ import (
 	"serviziscolastici/shared/school"
 )
 
-// binaries is the folder with the functions, built once for all tests the way they ship.
-var binaries string
-
-func TestMain(m *testing.M) {
-	folder, err := os.MkdirTemp("", "trial-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	binaries = folder
-	code := 1
-	if err := build(folder); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-	} else {
-		code = m.Run()
-	}
-	_ = os.RemoveAll(folder)
-	os.Exit(code)
-}
-
-func build(folder string) error {
-	for _, function := range []string{
-		trial.Planner, trial.Debits, trial.Receipts, "home", "account", "topups", "payments",
-	} {
-		command := exec.Command("go", "build", "-trimpath", "-tags", "lambda.norpc", "-ldflags", "-s -w",
-			"-o", filepath.Join(folder, function, "bootstrap"), "../../../../functions/"+function)
-		if output, err := command.CombinedOutput(); err != nil {
-			return fmt.Errorf("build %s: %w\n%s", function, err, output)
-		}
-	}
-	return nil
-}
+// binaries is the folder with the functions as make build makes them, the way they ship.
+const binaries = "../../../../.local/bin"
 
 // friday is the day of the evening at which all functions believe to be.
 var friday = calendar.NewDay(2026, 11, 20)
@@ -73,6 +41,9 @@ func newFixture(t *testing.T) *trial.Fixture {
 	emulator := os.Getenv("AWS_ENDPOINT_URL_DYNAMODB")
 	if emulator == "" {
 		t.Fatal(`AWS_ENDPOINT_URL_DYNAMODB is not set: this test needs the emulator. "make test" starts it.`)
+	}
+	if _, err := os.Stat(binaries); err != nil {
+		t.Fatalf("the functions are not built, run `make build`: %v", err)
 	}
 	f, err := trial.New(t.Context(), emulator, binaries, 1)
 	if err != nil {
