@@ -8,9 +8,10 @@ import re
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-south-1")
 
 import boto3
+import yaml
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
-from samtranslator.yaml_helper import yaml_parse
+from samtranslator.yaml_helper import intrinsics_multi_constructor
 
 logging.getLogger("samtranslator.metrics.metrics").setLevel(logging.ERROR)
 
@@ -32,8 +33,15 @@ class NoPolicies:
         return {name: "arn:aws:iam::aws:policy/service-role/" + name for name in names}
 
 
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """SAM's own way to read a template, with the parser in C where there is one: the broken templates are many."""
+
+
+Loader.add_multi_constructor("!", intrinsics_multi_constructor)
+
+
 def read(text):
-    return yaml_parse(text)
+    return yaml.load(text, Loader)
 
 
 def expand(source, code="code"):
