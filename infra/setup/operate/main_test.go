@@ -7,10 +7,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"serviziscolastici/infra/local/emulators"
+	"serviziscolastici/infra/local/manifest"
 	"serviziscolastici/infra/proof/e2e/stack"
 	"serviziscolastici/infra/proof/e2e/visitor"
 	"serviziscolastici/infra/setup/place"
@@ -163,7 +165,9 @@ func remedies(d fixture, portal *stack.Stack) {
 		d.t.Errorf("lines of another function: %s", said)
 	}
 
-	number := pagopa.NoticeNumber(portal.Demo.OpenNotices[0].Number)
+	own := d.expect("status 422", "refused", "MUNICIPALITY="+tenant) // the demo's, which stays
+	other := slices.IndexFunc(portal.Demo.OpenNotices, func(n manifest.Notice) bool { return !strings.Contains(own, n.Number) })
+	number := pagopa.NoticeNumber(portal.Demo.OpenNotices[other].Number)
 	key := dynamo.Unpublished(tenant, number.String())
 	mark := billing.Unpublished{
 		Tenant: tenant, Creditor: portal.Demo.Creditor.FiscalCode, Number: number, Since: stack.Now(), Refusal: "strana",
