@@ -95,8 +95,12 @@ func (t town) checkWrong(ctx context.Context, p place, i imports.Import) error {
 
 // table opens a table of the bucket.
 func (p place) table(ctx context.Context, key string) (*csvfile.Reader, error) {
-	content, err := p.bucket.Read(ctx, key)
+	object, err := p.bucket.Open(ctx, key)
 	if err != nil {
+		return nil, err
+	}
+	content, err := io.ReadAll(object) // the table of a whole year is more than Bucket.Read takes
+	if err = errors.Join(err, object.Close()); err != nil {
 		return nil, err
 	}
 	format, err := csvfile.Recognise(bytes.NewReader(content))
