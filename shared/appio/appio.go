@@ -17,6 +17,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/money"
+	"serviziscolastici/shared/outgoing"
 )
 
 // The limits of a message, in characters.
@@ -180,7 +181,7 @@ func (c Client) call(ctx context.Context, method, path string, request, answer a
 	asked.Header.Set("Content-Type", "application/json")
 	asked.Header.Set("Ocp-Apim-Subscription-Key", c.Key)
 	// A redirect would take the key and the citizen to an address that nobody has set.
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := http.Client{CheckRedirect: outgoing.NoRedirect}
 	response, err := client.Do(asked)
 	if err != nil {
 		var wrapped *url.Error

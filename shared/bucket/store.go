@@ -16,6 +16,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+
+	"serviziscolastici/shared/outgoing"
 )
 
 // ErrNoObject says that no object has the key.
@@ -155,7 +157,7 @@ func (b Bucket) send(ctx context.Context, request *http.Request, hash string) (*
 		return nil, err
 	}
 	// A signature is for one host: what a redirect leads to is not the bucket.
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := http.Client{CheckRedirect: outgoing.NoRedirect}
 	response, err := client.Do(request)
 	if err != nil {
 		return nil, err

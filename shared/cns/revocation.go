@@ -19,6 +19,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/identity"
+	"serviziscolastici/shared/outgoing"
 )
 
 // The limits of reading lists of revoked cards.
@@ -162,7 +163,7 @@ func fetchList(ctx context.Context, address string) ([]byte, error) {
 	}
 	client := http.Client{
 		Timeout:       listTimeout,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		CheckRedirect: outgoing.NoRedirect,
 	}
 	response, err := client.Do(request)
 	if err != nil {

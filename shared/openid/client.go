@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"serviziscolastici/shared/outgoing"
 )
 
 // The limits of one answer of a provider. A login asks for three, and a page has nine seconds.
@@ -19,7 +21,7 @@ const (
 func (l Logins) client() *http.Client {
 	return &http.Client{
 		Timeout: answerTimeout, Transport: bounded{plainHTTP: l.PlainHTTP},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		CheckRedirect: outgoing.NoRedirect,
 	}
 }
 

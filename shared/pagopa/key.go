@@ -3,6 +3,8 @@ package pagopa
 import (
 	"context"
 	"net/http"
+
+	"serviziscolastici/shared/outgoing"
 )
 
 // Key tells the subscription key of one of pagoPA's APIs as it is now: the office may change it at any time.
@@ -15,7 +17,7 @@ func unredirected(given *http.Client) *http.Client {
 	if given != nil {
 		client = *given
 	}
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	client.CheckRedirect = outgoing.NoRedirect
 	return &client
 }
 

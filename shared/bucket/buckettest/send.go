@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"serviziscolastici/shared/bucket"
+	"serviziscolastici/shared/outgoing"
 )
 
 // Send sends a form with a file as a browser does, and returns the answer of S3, to whose address it does not go on. The
@@ -32,7 +33,7 @@ func Send(t testing.TB, form bucket.Form, name, content string) *http.Response {
 	if err := parts.Close(); err != nil {
 		t.Fatal(err)
 	}
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := http.Client{CheckRedirect: outgoing.NoRedirect}
 	answer, err := client.Post(form.Action, parts.FormDataContentType(), &body)
 	if err != nil {
 		t.Fatal(err)
