@@ -12,8 +12,15 @@ import (
 
 // noting returns what puts the record of some lines, by their numbers, into the transactions that store them.
 func (w Worker) noting(i Import, lines []line) func(context.Context, []int) context.Context {
+	byNumber := make(map[int]line, len(lines))
+	for _, one := range lines {
+		byNumber[one.Number] = one
+	}
 	return func(ctx context.Context, rows []int) context.Context {
-		stored := slices.DeleteFunc(slices.Clone(lines), func(l line) bool { return !slices.Contains(rows, l.Number) })
+		var stored []line
+		for _, number := range slices.Sorted(slices.Values(rows)) {
+			stored = append(stored, byNumber[number])
+		}
 		return w.Audit.Noting(ctx, i.Tenant, i.confirmer(), i.rowsStored(stored))
 	}
 }

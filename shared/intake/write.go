@@ -84,8 +84,9 @@ func saveGroups[T any](
 	writes.SetLimit(parallelWrites)
 	for _, group := range groups {
 		writes.Go(func() error {
-			ctx := l.under(ctx, numbers(group))
-			return l.saveGroup(ctx, numbers(group), func() (outcomes, error) { return save(ctx, group) })
+			rows := numbers(group)
+			ctx := l.under(ctx, rows)
+			return l.saveGroup(ctx, rows, func() (outcomes, error) { return save(ctx, group) })
 		})
 	}
 	return writes.Wait()
