@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"strconv"
 	"strings"
 
 	"serviziscolastici/shared/calendar"
@@ -50,8 +49,8 @@ func movementKind(cell string) (string, error) {
 
 // expenseYear reads a calendar year.
 func expenseYear(cell string) (int, error) {
-	year, err := strconv.Atoi(cell)
-	if err != nil || year < 2000 || year > 2100 {
+	year, err := calendar.ParseYear(cell)
+	if err != nil {
 		return 0, complain("", "L'anno si scrive come 2026.")
 	}
 	return year, nil
