@@ -72,7 +72,7 @@ func grouped(records []office.Record) []group {
 }
 
 func sameRequest(a, b office.Record) bool {
-	if a.Load != nil && a.Load.Rows != nil { // a worker stores many rows in one request
+	if a.OfRows() { // a worker stores many rows in one request
 		return a.Mark != "" && a.Mark == b.Mark
 	}
 	return a.Operator == b.Operator && (a.Request != "" && a.Request == b.Request || a.Mark != "" && a.Mark == b.Mark)

@@ -54,6 +54,9 @@ type Load struct {
 	Rows []int `dynamodbav:"rows,omitempty"`
 }
 
+// OfRows reports whether the deed is that some rows of a file were stored, and not about the whole file.
+func (d Deed) OfRows() bool { return d.Load != nil && d.Load.Rows != nil }
+
 // Record is a deed with who did it and when.
 type Record struct {
 	Deed
@@ -88,7 +91,7 @@ func (l Log) writes(tenant string, record Record) ([]types.TransactWriteItem, er
 		return nil, fmt.Errorf("office: %q is none of the register's actions", record.Action)
 	}
 	key := dynamo.AuditRecord(tenant, record.At, record.ID)
-	if record.Load != nil && record.Load.Rows != nil { // a month would drown in 20,000 of them
+	if record.OfRows() { // a month would drown in 20,000 of them
 		key = dynamo.AuditOfLoad(tenant, record.Load.Import, record.At, record.ID)
 	}
 	kept, err := l.Table.Put(key, record, dynamo.Absent)
