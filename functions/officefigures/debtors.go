@@ -175,13 +175,10 @@ func (h Handler) reached(r *http.Request, visit web.Visit, typed string, lists [
 	var payers []string
 	for _, list := range lists {
 		for _, one := range list.List {
-			if one.Payer != "" {
-				payers = append(payers, one.Payer)
-			}
+			payers = append(payers, one.Payer)
 		}
 	}
-	slices.Sort(payers)
-	guardians, err := h.School.GuardiansByID(r.Context(), visit.Municipality.ID, slices.Compact(payers))
+	guardians, err := h.payers(r, visit, payers)
 	found := make(map[string]bool, len(guardians))
 	for id, guardian := range guardians {
 		found[id] = school.SamePhone(guardian.Phone, typed)
@@ -189,25 +186,26 @@ func (h Handler) reached(r *http.Request, visit web.Visit, typed string, lists [
 	return found, err
 }
 
+// payers reads those who pay, by id. An id may be there several times, and "" is nobody.
+func (h Handler) payers(r *http.Request, visit web.Visit, ids []string) (map[string]school.Guardian, error) {
+	slices.Sort(ids)
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" })
+	return h.School.GuardiansByID(r.Context(), visit.Municipality.ID, ids)
+}
+
 // name gives the rows the names of their pupils, and who pays.
 func (h Handler) name(r *http.Request, visit web.Visit, rows []debtor) error {
 	ids, payers := make([]string, 0, len(rows)), make([]string, 0, len(rows))
 	for _, row := range rows {
-		ids = append(ids, row.Pupil)
-		if row.Payer != "" {
-			payers = append(payers, row.Payer)
-		}
+		ids, payers = append(ids, row.Pupil), append(payers, row.Payer)
 	}
-	slices.Sort(payers)
 	var pupils map[string]school.Pupil
 	var guardians map[string]school.Guardian
 	err := beside.Together(
 		beside.Into(&pupils, func() (map[string]school.Pupil, error) {
 			return h.School.PupilsByID(r.Context(), visit.Municipality.ID, ids)
 		}),
-		beside.Into(&guardians, func() (map[string]school.Guardian, error) {
-			return h.School.GuardiansByID(r.Context(), visit.Municipality.ID, slices.Compact(payers))
-		}),
+		beside.Into(&guardians, func() (map[string]school.Guardian, error) { return h.payers(r, visit, payers) }),
 	)
 	for i, row := range rows {
 		rows[i].Name = cmp.Or(pupils[row.Pupil].ListName(), row.Pupil)
