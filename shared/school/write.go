@@ -71,20 +71,6 @@ func (s Store) storeRegister(ctx context.Context, key dynamo.Key, register Class
 	return s.Presence.Replace(ctx, key, register, "version", register.Version-1)
 }
 
-// storeAgain is storeRegister for a day that was debited, which it marks for the evening.
-func (s Store) storeAgain(ctx context.Context, tenant string, register ClassDay) error {
-	writes, err := s.registerWrites(tenant, register)
-	if err != nil {
-		return err
-	}
-	err = dynamo.Transact(ctx, s.Presence.Client, writes)
-	var cancelled *dynamo.Cancelled
-	if errors.As(err, &cancelled) {
-		return dynamo.ErrCondition
-	}
-	return err
-}
-
 // Sheet is a register as somebody sends it from a page.
 type Sheet struct {
 	// Read is the version that the page showed, 0 for none.
@@ -128,13 +114,8 @@ func (s Store) SendSheet(ctx context.Context, tenant string, now ClassDay, sheet
 	next.enter(sheet.Entries)
 	next.Version = now.Version + 1 // also the first time, of a class without pupils
 	next.sent(Sending{By: sheet.By, Form: sheet.Form, Said: sheet.said(), Reason: sheet.Reason}, sheet.Diets, s.Clock())
-	writes, err := s.registerWrites(tenant, next)
-	if err != nil {
-		return now, err
-	}
-	err = dynamo.Transact(ctx, s.Presence.Client, writes)
-	var cancelled *dynamo.Cancelled
-	if !errors.As(err, &cancelled) {
+	err := s.storeAgain(ctx, tenant, next)
+	if !errors.Is(err, dynamo.ErrCondition) {
 		return next, err
 	}
 	stored, err := s.ClassDay(ctx, tenant, now.Class, now.Day)
@@ -145,6 +126,20 @@ func (s Store) SendSheet(ctx context.Context, tenant string, now ClassDay, sheet
 		return stored, nil
 	}
 	return stored, ErrSheet
+}
+
+// storeAgain is storeRegister together with the mark of a past day, which the evening goes over again.
+func (s Store) storeAgain(ctx context.Context, tenant string, register ClassDay) error {
+	writes, err := s.registerWrites(tenant, register)
+	if err != nil {
+		return err
+	}
+	err = dynamo.Transact(ctx, s.Presence.Client, writes)
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
+		return dynamo.ErrCondition
+	}
+	return err
 }
 
 func (s Store) registerWrites(tenant string, next ClassDay) ([]types.TransactWriteItem, error) {
