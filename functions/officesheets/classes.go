@@ -52,9 +52,7 @@ func (h Handler) classes(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	list.Paged = web.Paginate(list.Classes, web.PageNumber(r.URL.Query()), sheetsPath, list.Query())
 	page.Data = list
-	if !visit.Operator.Tablet() {
-		page.Crumbs = crumbs(visit)[:1]
-	}
+	page.Crumbs = crumbs()[:1]
 	return h.Site.Render(w, r, visit, page)
 }
 

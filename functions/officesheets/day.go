@@ -70,7 +70,7 @@ func (h Handler) day(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 		return err
 	}
 	page := web.Page{
-		Title: className(data.Class), Section: "presenze", Template: "day", Crumbs: crumbs(visit),
+		Title: className(data.Class), Section: "presenze", Template: "day", Crumbs: crumbs(),
 		Lead: "Registro della mensa di " + weekdayOf(data.Day) + ".",
 	}
 	if r.URL.Query().Get("esito") == "corretto" {

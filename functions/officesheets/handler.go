@@ -101,13 +101,9 @@ func checkSchool(visit web.Visit, class school.Class, err error) error {
 	return err
 }
 
-// crumbs lead from the desk to the list of classes; a tablet has no desk.
-func crumbs(visit web.Visit) []web.Crumb {
-	list := web.Crumb{Name: "Presenze", Path: sheetsPath}
-	if visit.Operator.Tablet() {
-		return []web.Crumb{list}
-	}
-	return []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}, list}
+// crumbs lead from the desk to the list of classes.
+func crumbs() []web.Crumb {
+	return []web.Crumb{{Name: "Scrivania", Path: web.OfficeHome}, {Name: "Presenze", Path: sheetsPath}}
 }
 
 // corrects reports whether the operator may correct past days.

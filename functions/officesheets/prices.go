@@ -42,7 +42,7 @@ func (h Handler) showPrices(
 ) error {
 	data.Yesterday = visit.Today().AddDays(-1)
 	page.Title, page.Section, page.Template, page.Data = "Ricalcola "+className(data.Class), "presenze", "prices", data
-	page.Crumbs = append(crumbs(visit), web.Crumb{Name: className(data.Class), Path: classPath(data.Class.ID) + "/mese"})
+	page.Crumbs = append(crumbs(), web.Crumb{Name: className(data.Class), Path: classPath(data.Class.ID) + "/mese"})
 	page.Lead = "Un pasto addebitato tiene il suo prezzo, anche se poi cambiano fascia o tariffa. Qui chiedi di ricalcolarlo."
 	return h.Site.Render(w, r, visit, page)
 }

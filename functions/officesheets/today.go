@@ -106,7 +106,7 @@ func (h Handler) showToday(
 	data.Ways = dayWays(data.Sheet, web.Asked{})
 	data.Writes = visit.Operator.MarksSchool(data.Class.School)
 	page.Title, page.Section, page.Template, page.Data = className(data.Class), "presenze", "sheet", data
-	page.Crumbs = crumbs(visit)
+	page.Crumbs = crumbs()
 	page.Lead = "Registro della mensa di oggi, " + weekdayOf(data.Day) + "."
 	return h.Site.Render(w, r, visit, page)
 }
