@@ -40,6 +40,9 @@ func Rehearse(ctx context.Context) context.Context {
 	return context.WithValue(ctx, rehearsalKey{}, r)
 }
 
+// Rehearses reports whether a context is one under which nothing is written.
+func Rehearses(ctx context.Context) bool { return rehearsalOf(ctx) != nil }
+
 // Creates reports, of a rehearsal, whether the first item that would have been written is a new one.
 func Creates(ctx context.Context) bool {
 	r := rehearsalOf(ctx)

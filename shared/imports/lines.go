@@ -17,7 +17,6 @@ type line struct {
 	Outcome intake.Outcome `json:"o,omitempty"`
 	Wrong   string         `json:"w,omitempty"` // why it is not stored
 	Change  string         `json:"d,omitempty"` // what it changes in what is stored, "" when nobody knows
-	Noted   string         `json:"k,omitempty"` // the same as the log keeps it
 }
 
 // writer writes lines to a file on this machine.

@@ -8,20 +8,17 @@ import (
 
 	"serviziscolastici/shared/intake"
 	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
 )
 
-// noting returns what puts the record of some lines, by their numbers, into the transactions that store them.
-func (w Worker) noting(i Import, lines []line) func(context.Context, []int) context.Context {
-	byNumber := make(map[int]line, len(lines))
+// noting returns what puts the record of some of these lines into the transactions that store them.
+func (w Worker) noting(i Import, lines []line) func(context.Context, []intake.Noted) context.Context {
+	cells := make(map[int][]string, len(lines))
 	for _, one := range lines {
-		byNumber[one.Number] = one
+		cells[one.Number] = one.Cells
 	}
-	return func(ctx context.Context, rows []int) context.Context {
-		var stored []line
-		for _, number := range slices.Sorted(slices.Values(rows)) {
-			stored = append(stored, byNumber[number])
-		}
-		return w.Audit.Noting(ctx, i.Tenant, i.confirmer(), i.rowsStored(stored))
+	return func(ctx context.Context, rows []intake.Noted) context.Context {
+		return w.Audit.Noting(ctx, i.Tenant, i.confirmer(), w.rowsStored(i, rows, cells))
 	}
 }
 
@@ -30,41 +27,51 @@ func (i Import) confirmer() office.Operator {
 	return office.Operator{ID: i.OKBy, Name: i.OKWho, Roles: i.OKRoles}
 }
 
-// rowsStored is what the log keeps of lines that are stored together.
-func (i Import) rowsStored(lines []line) office.Deed {
+// rowsStored is what the log keeps of rows that are stored together. The record of rows about one person is on the person's
+// page, too.
+func (w Worker) rowsStored(i Import, rows []intake.Noted, cells map[int][]string) office.Deed {
 	deed := office.Deed{Action: office.RowsStored, Object: i.told(), Reason: i.Reason, Load: &office.Load{Import: i.ID}}
-	pupils := map[string]bool{}
+	kind, _ := intake.KindOf(i.File)
+	pupils, adults := map[string]bool{}, map[string]bool{}
 	var after []string
-	for _, one := range lines {
-		deed.Load.Rows = append(deed.Load.Rows, one.Number)
-		after = append(after, fmt.Sprintf("riga %d: %s", one.Number, i.noted(one)))
-		pupils[i.layout().Pupil(i.File, one.Cells)] = true
+	for _, row := range rows {
+		deed.Load.Rows = append(deed.Load.Rows, row.Number)
+		after = append(after, fmt.Sprintf("riga %d: %s", row.Number, i.noted(kind, row, cells[row.Number])))
+		pupils[i.layout().Pupil(i.File, cells[row.Number])] = true
+		adults[i.layout().Adult(i.File, cells[row.Number])] = true
 	}
 	deed.After = strings.Join(after, "; ")
-	if len(pupils) == 1 { // the record is on the pupil's card, too
-		for deed.Pupil = range pupils {
-		}
+	deed.Pupil = only(pupils)
+	if code := only(adults); code != "" { // whoever reads it has the name in its place
+		deed.Adult = school.GuardianID(w.Loader.PeopleKey, code)
 	}
 	return deed
 }
 
-// noted is what the log keeps of a line: what it changed, or, of money and presences, what it brought. The rest of new rows is
-// in the register's tables, which end one day, as the log does not.
-func (i Import) noted(l line) string {
-	if l.Outcome == intake.Changed {
-		return beginning(l.Noted)
-	}
-	kind, _ := intake.KindOf(i.File)
-	if !kind.Reasoned() {
-		return "nuova"
-	}
-	var cells []string
-	for at, ours := range i.Ours {
-		if at < len(l.Cells) && l.Cells[at] != "" && ours != "" && !intake.Personal(ours) {
-			cells = append(cells, intake.Title(ours)+" "+l.Cells[at])
+// only is the one thing of a set, "" if there are more.
+func only(set map[string]bool) string {
+	for one := range set {
+		if len(set) == 1 {
+			return one
 		}
 	}
-	return beginning(strings.Join(cells, ", "))
+	return ""
+}
+
+// noted is what the log keeps of a row: what it is about and what it changes or, of money and presences, brings. The rest of new
+// rows is in the register's tables, which end one day, as the log does not.
+func (i Import) noted(kind intake.Kind, row intake.Noted, cells []string) string {
+	if row.Outcome == intake.Added && !kind.Reasoned() {
+		return string(intake.Added)
+	}
+	var named []string
+	for at, ours := range i.Ours {
+		if at < len(cells) && cells[at] != "" && kind.Names(ours) {
+			named = append(named, intake.Title(ours)+" "+intake.Beginning(cells[at]))
+		}
+	}
+	parts := []string{strings.Join(named, ", "), row.Change.Logged(i.layout(), row.Outcome)}
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ": ")
 }
 
 // lasting are lines as the register keeps them for years: without what they say of diets, which it outlives.

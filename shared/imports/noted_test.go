@@ -7,6 +7,7 @@ import (
 
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
 )
 
 // Goal: each row that a file stores has its record, in the transaction that stores it: who, with which role and reason, and
@@ -56,7 +57,8 @@ func TestEachRowHasItsRecord(t *testing.T) {
 	}
 	enrolment("C1")
 	i = enrolment("G2")
-	if records = f.rows(i); len(records) != 1 || records[0].After != "riga 2: codice_dieta: cambiato" || records[0].Pupil != "A1" {
+	if records = f.rows(i); len(records) != 1 ||
+		records[0].After != "riga 2: Codice dell'alunno A1, Servizio mensa, Primo giorno 14/09/2026: codice_dieta: cambiato" || records[0].Pupil != "A1" {
 		t.Errorf("%+v", records)
 	}
 	told := f.newestRecord(i)
@@ -64,6 +66,46 @@ func TestEachRowHasItsRecord(t *testing.T) {
 		if strings.Contains(table, "C1") || strings.Contains(table, "G2") || !strings.Contains(table, "codice_dieta: cambiato") {
 			t.Errorf("%s: %q", name, table)
 		}
+	}
+}
+
+// Goal: a record says what is changed when it is stored, not when somebody looked, and about what; what is stored already by
+// then is not in it. Method: presences of two pupils, new when they are read, of which others send one in another way and one in the
+// same way meanwhile; an address of an adult with a text of which the log keeps the beginning.
+func TestRecordsOfTheMoment(t *testing.T) {
+	f := newFixture(t)
+	for _, file := range [][2]string{
+		{"alunni.csv", "codice;codice_fiscale;cognome;nome;data_nascita;genitore_pagante\nA2;FOXLCU16P14L219P;Fo;Luca;14/09/2016;RSSMRA80A01H501U\n"},
+		{"iscrizioni.csv", "alunno;anno;servizio;classe;fascia;dal;al\nA2;2026/2027;mensa;1A;P1;14/09/2026;08/06/2027\n"},
+	} {
+		if r, err := f.Loader.Load(t.Context(), tenant, file[0], file[1]); err != nil || r.Rejected > 0 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+	}
+	i := f.upload("presenze.csv", "giorno;classe;alunno;stato\n12/11/2026;1A;A1;A\n12/11/2026;1A;A2;A\n")
+	if i.Added != 2 {
+		t.Fatalf("%+v", i)
+	}
+	other := "giorno;classe;alunno;stato\n12/11/2026;1A;A1;P\n12/11/2026;1A;A2;A\n"
+	if r, err := f.Loader.Load(t.Context(), tenant, "presenze.csv", other); err != nil || r.Rejected > 0 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	i = f.confirm(i)
+	records := f.rows(i)
+	if len(records) != 1 || records[0].Pupil != "A1" || !slices.Equal(records[0].Load.Rows, []int{2}) ||
+		records[0].After != "riga 2: Giorno 12/11/2026, Classe 1A, Codice dell'alunno A1, Stato A: stato: P → A" {
+		t.Errorf("%+v", records)
+	}
+	if got := f.registered(f.newestRecord(i))["cambiate"]; !strings.Contains(got, "stato: P → A") {
+		t.Errorf("%q", got)
+	}
+
+	long := strings.Repeat("x", 250)
+	i = f.confirm(f.upload("genitori.csv", "codice_fiscale;cognome;nome;indirizzo;telefono\nRSSMRA80A01H501U;Rossi;Mario;"+long+";035123456\n"))
+	records = f.rows(i)
+	want := "riga 2: telefono: (vuoto) → 035123456; indirizzo: (vuoto) → " + long[:200] + "…"
+	if len(records) != 1 || records[0].Adult != school.GuardianID(f.Loader.PeopleKey, "RSSMRA80A01H501U") || records[0].After != want {
+		t.Errorf("%+v, want %s", records, want)
 	}
 }
 

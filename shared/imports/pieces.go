@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"slices"
 
 	"serviziscolastici/shared/intake"
 )
@@ -31,13 +30,12 @@ func (w Worker) check(ctx context.Context, i Import) (Import, error) {
 			i.Wrong++
 			continue
 		}
-		lines[n].Outcome = result.Outcomes[one.Number]
+		lines[n] = i.became(one, result)
 		switch lines[n].Outcome {
 		case intake.Added:
 			i.Added++
 		case intake.Changed:
 			i.Changed++
-			lines[n].Change, lines[n].Noted = result.Changes[one.Number], result.Noted[one.Number]
 		default:
 			lines[n].Outcome = intake.Unchanged
 			i.Unchanged++
@@ -63,9 +61,6 @@ func (w Worker) store(ctx context.Context, i Import) (Import, error) {
 		}
 	}
 	if len(wanted) > 0 {
-		if err := w.compareAgain(ctx, i, wanted); err != nil {
-			return i, err
-		}
 		piece := i.of(wanted)
 		piece.Noting = w.noting(i, wanted)
 		result, err := w.Loader.Store(ctx, i.Tenant, piece)
@@ -73,6 +68,10 @@ func (w Worker) store(ctx context.Context, i Import) (Import, error) {
 			return i, err
 		}
 		for _, one := range wanted {
+			// A row that is stored already, by a step that died, keeps what was seen then.
+			if outcome := result.Outcomes[one.Number]; outcome == intake.Changed || outcome == intake.Added {
+				one = i.became(one, result)
+			}
 			if one.Wrong = result.Wrong[one.Number]; one.Wrong != "" {
 				failed = append(failed, one)
 			} else {
@@ -92,20 +91,13 @@ func (w Worker) store(ctx context.Context, i Import) (Import, error) {
 	return w.Store.advance(ctx, i)
 }
 
-// compareAgain notes what rows change now, for the register: somebody may have changed it since the office looked. A row that
-// is stored already, by a step that died, keeps what was seen then.
-func (w Worker) compareAgain(ctx context.Context, i Import, lines []line) error {
-	if !slices.ContainsFunc(lines, func(l line) bool { return l.Outcome == intake.Changed }) {
-		return nil
+// became is a line with what became of it.
+func (i Import) became(one line, result intake.Result) line {
+	one.Outcome, one.Change = result.Outcomes[one.Number], ""
+	if change, compared := result.Changes[one.Number]; compared && one.Outcome == intake.Changed {
+		one.Change = change.Told(i.layout())
 	}
-	result, err := w.Loader.Rehearse(ctx, i.Tenant, i.of(lines))
-	for n, one := range lines {
-		if result.Outcomes[one.Number] == intake.Changed {
-			lines[n].Outcome = intake.Changed
-			lines[n].Change, lines[n].Noted = result.Changes[one.Number], result.Noted[one.Number]
-		}
-	}
-	return err
+	return one
 }
 
 // of is the piece that some lines of a file are.

@@ -12,11 +12,8 @@ import (
 	"serviziscolastici/shared/intake"
 )
 
-// shown is how many rows of each table a page shows, and shownOfCell how many characters of a cell.
-const (
-	shown       = 20
-	shownOfCell = 200
-)
+// shown is how many rows of each table a page shows.
+const shown = 20
 
 // First are the first rows of each table of an import.
 type First struct {
@@ -218,7 +215,7 @@ func (o *outputs) add(to Table, l line) error {
 		}
 	}
 	if len(o.first.Tables[to]) < shown {
-		o.first.Tables[to] = append(o.first.Tables[to], FirstRow{l.Number, beginnings(l.Cells, len(o.names)), l.Wrong, beginning(l.Change)})
+		o.first.Tables[to] = append(o.first.Tables[to], FirstRow{l.Number, beginnings(l.Cells, len(o.names)), l.Wrong, intake.Beginning(l.Change)})
 	}
 	return one.table.Row(with(l.Cells, len(o.names), to, l)...)
 }
@@ -227,16 +224,9 @@ func (o *outputs) add(to Table, l line) error {
 func beginnings(cells []string, names int) []string {
 	begun := make([]string, min(len(cells), names))
 	for i := range begun {
-		begun[i] = beginning(cells[i])
+		begun[i] = intake.Beginning(cells[i])
 	}
 	return begun
-}
-
-func beginning(cell string) string {
-	if letters := []rune(cell); len(letters) > shownOfCell {
-		return string(letters[:shownOfCell]) + "…"
-	}
-	return cell
 }
 
 // with adds a last cell to the rows of some tables: why they are wrong, or what they change.

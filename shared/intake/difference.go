@@ -36,21 +36,61 @@ func (l *load) differs(row int, list []difference) {
 	l.compared[row] = list
 }
 
-// told says what a row changes, by the names that the file has for its columns. Of columns that are quiet it says only that
-// they change.
-func told(list []difference, layout Layout, quiet func(column string) bool) string {
-	if len(list) == 0 { // the name of a class, which its pupils carry, or that a closure was withdrawn
-		return "dati che non sono nel file"
+// Change is what a row changes in what is stored.
+type Change struct {
+	compared bool
+	columns  []difference
+	posts    string // what the evening posts for it, "" for nothing
+}
+
+// change returns what a row changes, as far as it was compared.
+func (l *load) change(row int) Change {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	columns, compared := l.compared[row]
+	return Change{compared, columns, posting(l.posted[row])}
+}
+
+// Told says to the office what changes, by the names that the file has for its columns: "Classe: 1A → 2A". Of diets it says
+// only that they change.
+func (c Change) Told(layout Layout) string {
+	return c.text(layout, OfHealth, func(value string) string { return value })
+}
+
+// Logged is Told for the log, of a row that became something: also without what else is Personal, and without the end of
+// long texts. A new row has only what the evening posts.
+func (c Change) Logged(layout Layout, became Outcome) string {
+	if became == Added {
+		return c.posts
 	}
-	texts := make([]string, len(list))
-	for i, d := range list {
-		change := cmp.Or(d.was, nothing) + " → " + cmp.Or(d.is, nothing)
+	return c.text(layout, Personal, Beginning)
+}
+
+func (c Change) text(layout Layout, quiet func(column string) bool, shown func(value string) string) string {
+	var texts []string
+	for _, d := range c.columns {
+		change := shown(cmp.Or(d.was, nothing)) + " → " + shown(cmp.Or(d.is, nothing))
 		if quiet(d.column) {
 			change = "cambiato"
 		}
-		texts[i] = layout.called(d.column) + ": " + change
+		texts = append(texts, layout.called(d.column)+": "+change)
+	}
+	if c.compared && len(texts) == 0 { // the class's name, which its pupils carry, a closure that was withdrawn, a menu's other dishes
+		texts = []string{"dati che non sono in questa riga"}
+	}
+	if c.posts != "" {
+		texts = append(texts, c.posts)
 	}
 	return strings.Join(texts, "; ")
+}
+
+// Beginning is a cell's text, or its first 200 characters and "…": pages and records of many rows have an end.
+func Beginning(cell string) string {
+	const most = 200
+	if letters := []rune(cell); len(letters) > most {
+		return string(letters[:most]) + "…"
+	}
+	return cell
 }
 
 // OfHealth reports whether a column tells of a pupil's health: what outlives a diet has none of it.

@@ -21,6 +21,7 @@ type Kind struct {
 
 	load  func(*load, context.Context, *sheet) error
 	check func(header []string) (func(cells []string, err error) verdict, error)
+	named []string
 	whole bool
 }
 
@@ -46,6 +47,12 @@ func (k Kind) Reasoned() bool {
 	}, k.File)
 }
 
+// Names reports whether a column says which thing a row is about, as the record of a change has it. Of money and presences
+// each column does; none is Personal.
+func (k Kind) Names(column string) bool {
+	return !Personal(column) && (k.Reasoned() || slices.Contains(k.named, column))
+}
+
 // Whole reports whether one wrong row has the whole file refused.
 func (k Kind) Whole() bool { return k.whole }
 
@@ -67,6 +74,7 @@ type uniqueKey struct {
 type table[T any] struct {
 	file, title string
 	columns     []column[T]
+	named       []string // the columns that tell the log what a row is about
 	key         func(T) string
 	group       func(T) string // nil for the key
 	once        []once[T]
@@ -81,7 +89,7 @@ type once[T any] struct {
 }
 
 func (t table[T]) kind() Kind {
-	k := Kind{File: t.file, Title: t.title, load: t.load, check: t.check, whole: t.whole}
+	k := Kind{File: t.file, Title: t.title, load: t.load, check: t.check, named: t.named, whole: t.whole}
 	for _, c := range t.columns {
 		k.Columns = append(k.Columns, Column{c.name, Title(c.name), bool(c.need)})
 	}
@@ -122,25 +130,32 @@ func Kinds() []Kind {
 	together := func(setting) string { return "" }
 	return []Kind{
 		table[setting]{file: "comune.csv", title: "Impostazioni del Comune", columns: settingColumns(),
-			key: setting.name, group: together, load: (*load).settings}.kind(),
+			named: []string{"chiave"},
+			key:   setting.name, group: together, load: (*load).settings}.kind(),
 		table[school.School]{file: "scuole.csv", title: "Scuole", columns: schoolColumns(),
-			key: func(s school.School) string { return s.ID }, load: (*load).schools}.kind(),
+			named: []string{"codice"},
+			key:   func(s school.School) string { return s.ID }, load: (*load).schools}.kind(),
 		table[school.Class]{file: "classi.csv", title: "Classi", columns: classColumns(),
-			key: func(c school.Class) string { return c.ID }, load: (*load).classes}.kind(),
+			named: []string{"codice"},
+			key:   func(c school.Class) string { return c.ID }, load: (*load).classes}.kind(),
 		table[school.Tariff]{file: "tariffe.csv", title: "Tariffe", columns: tariffColumns(),
 			key: tariffKey, load: (*load).tariffs}.kind(),
 		table[school.Closure]{file: "calendario.csv", title: "Calendario", columns: closureColumns(),
-			key: closureKey, load: (*load).closures}.kind(),
+			named: []string{"giorno", "scuola", "classe", "servizio"},
+			key:   closureKey, load: (*load).closures}.kind(),
 		table[school.Guardian]{file: "genitori.csv", title: "Genitori", columns: guardianColumns(),
 			key: func(g school.Guardian) string { return g.FiscalCode }, load: (*load).guardians}.kind(),
 		table[enrolled]{file: "alunni.csv", title: "Alunni", columns: pupilColumns(),
-			key: func(p enrolled) string { return p.ID }, once: pupilOnce(), load: (*load).pupils}.kind(),
+			named: []string{"codice"},
+			key:   func(p enrolled) string { return p.ID }, once: pupilOnce(), load: (*load).pupils}.kind(),
 		table[school.Enrolment]{file: "iscrizioni.csv", title: "Iscrizioni ai servizi", columns: enrolmentColumns(),
-			key: enrolmentKey, group: func(e school.Enrolment) string { return e.Pupil }, load: (*load).enrolments}.kind(),
+			named: []string{"alunno", "servizio", "dal"},
+			key:   enrolmentKey, group: func(e school.Enrolment) string { return e.Pupil }, load: (*load).enrolments}.kind(),
 		table[presence]{file: "presenze.csv", title: "Presenze", columns: presenceColumns(),
 			key: presence.key, group: presence.register, load: (*load).presences}.kind(),
 		table[dish]{file: "menu.csv", title: "Menù", columns: dishColumns(),
-			key: dish.key, group: dish.menu, whole: true, load: (*load).menus}.kind(),
+			named: []string{"giorno", "scuola", "dieta", "portata", "piatto"},
+			key:   dish.key, group: dish.menu, whole: true, load: (*load).menus}.kind(),
 		table[opening]{file: "movimenti.csv", title: "Movimenti: saldi iniziali e rimborsi", columns: openingColumns(),
 			key: opening.key, load: (*load).openings}.kind(),
 		table[invoice]{file: "documenti.csv", title: "Documenti contabili", columns: documentColumns(),
@@ -148,7 +163,8 @@ func Kinds() []Kind {
 		table[billing.Change]{file: "variazioni.csv", title: "Variazioni degli avvisi", columns: changeColumns(),
 			key: changeKey, load: (*load).changes}.kind(),
 		table[school.News]{file: "messaggi.csv", title: "Messaggi alle famiglie", columns: newsColumns(),
-			key: func(n school.News) string { return n.ID }, load: (*load).news}.kind(),
+			named: []string{"codice"},
+			key:   func(n school.News) string { return n.ID }, load: (*load).news}.kind(),
 		table[office.Operator]{file: "operatori.csv", title: "Operatori", columns: operatorColumns(),
 			key: func(o office.Operator) string { return o.FiscalCode }, load: (*load).operators}.kind(),
 	}

@@ -48,11 +48,23 @@ func (l Layout) Pick(cells []string) []string {
 
 // Pupil is the code of the pupil whom a row of a kind of file is about, "" for one that names none.
 func (l Layout) Pupil(file string, cells []string) string {
-	column := "alunno"
 	if file == "alunni.csv" {
-		column = "codice"
+		return l.cell("codice", cells)
 	}
-	at := slices.Index(l.Ours, column)
+	return l.cell("alunno", cells)
+}
+
+// Adult is the fiscal code of the adult whom a row of a kind of file is about, "" for one that is about none.
+func (l Layout) Adult(file string, cells []string) string {
+	if file == "genitori.csv" {
+		return l.cell("codice_fiscale", cells)
+	}
+	return ""
+}
+
+// cell is that of one of our columns, "" where the file has none.
+func (l Layout) cell(ours string, cells []string) string {
+	at := slices.Index(l.Ours, ours)
 	if at < 0 || at >= len(cells) {
 		return ""
 	}

@@ -60,7 +60,7 @@ func (l *load) menus(ctx context.Context, s *sheet) error {
 		for _, r := range group {
 			became[r.number] = outcomeOf(ctx, changed)
 		}
-		if err == nil && l.rehearsing && became[group[0].number] == Changed {
+		if err == nil && dynamo.Rehearses(ctx) && became[group[0].number] == Changed {
 			err = l.compareMenu(ctx, group)
 		}
 		return became, err
@@ -86,9 +86,7 @@ func (l *load) compareMenu(ctx context.Context, group []row[dish]) error {
 		} else if at := slices.IndexFunc(gone, func(d school.Dish) bool { return d.Course == r.value.Course }); at >= 0 {
 			was.Dish = gone[at]
 		}
-		if list := differences(dishColumns(), was, r.value); len(list) > 0 {
-			l.differs(r.number, list)
-		}
+		l.differs(r.number, differences(dishColumns(), was, r.value))
 	}
 	return nil
 }

@@ -19,9 +19,16 @@ type Piece struct {
 	File   string
 	Layout Layout
 	Rows   []Row // of which the cells are those that Layout.Pick picks
-	// Noting returns the context under which some rows, by their numbers, are stored together: whose file it is has the
-	// record of them there (see office.Log). nil is for a file without an operator.
-	Noting func(ctx context.Context, rows []int) context.Context
+	// Noting returns the context under which some rows are stored together: whose file it is has the record of them there
+	// (see office.Log). nil is for a file without an operator.
+	Noting func(ctx context.Context, rows []Noted) context.Context
+}
+
+// Noted is a row that is about to be stored, for the record of it.
+type Noted struct {
+	Number  int
+	Outcome Outcome
+	Change  Change
 }
 
 // Result says what became of each row of a piece.
@@ -29,10 +36,8 @@ type Result struct {
 	Outcomes map[int]Outcome
 	// Wrong are the reasons why rows are not stored.
 	Wrong map[int]string
-	// Changes say, of a rehearsal, what rows change: "Classe: 1A → 2A". Of kinds that are not compared they say nothing.
-	Changes map[int]string
-	// Noted are the changes as the log keeps them, without what is Personal.
-	Noted map[int]string
+	// Changes are what rows change, as far as their kind is compared.
+	Changes map[int]Change
 	// Returned and Debited are, of a rehearsal, what the evening gives back and debits for rows of days that were debited
 	// before; neither is negative.
 	Returned, Debited money.Cents
@@ -40,11 +45,11 @@ type Result struct {
 
 // Rehearse tells what Store would do, and writes nothing.
 func (l Loader) Rehearse(ctx context.Context, tenant string, p Piece) (Result, error) {
-	return l.piece(dynamo.Rehearse(ctx), &load{Loader: l, tenant: tenant, rehearsing: true}, p)
+	return l.piece(dynamo.Rehearse(ctx), &load{Loader: l, tenant: tenant}, p)
 }
 
-// Store checks and stores the rows of a piece. Storing a piece again changes nothing that is stored as it says. An
-// error means that the tables could not be reached, and that the same piece should be stored again.
+// Store checks and stores the rows of a piece. Storing a piece again changes nothing that is stored as it says. With Noting,
+// the outcomes and changes are those of the moment before. An error means that the tables could not be reached, and that the same piece should be stored again.
 func (l Loader) Store(ctx context.Context, tenant string, p Piece) (Result, error) {
 	return l.piece(ctx, &load{Loader: l, tenant: tenant, noting: p.Noting}, p)
 }
@@ -55,9 +60,9 @@ func (l Loader) piece(ctx context.Context, one *load, p Piece) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	result := Result{Outcomes: one.outcomes, Wrong: map[int]string{}, Changes: map[int]string{}, Noted: map[int]string{}}
-	for row, list := range one.compared {
-		result.Changes[row], result.Noted[row] = told(list, p.Layout, OfHealth), told(list, p.Layout, Personal)
+	result := Result{Outcomes: one.outcomes, Wrong: map[int]string{}, Changes: map[int]Change{}}
+	for row := range one.compared {
+		result.Changes[row] = one.change(row)
 	}
 	if err := one.posts(&result); err != nil {
 		return Result{}, err

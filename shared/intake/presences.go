@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/school"
 )
 
@@ -106,7 +107,7 @@ func (l *load) enterMarks(ctx context.Context, group []row[presence], known meal
 		return nil, err
 	}
 	debited := done.Run > 0
-	if debited && l.rehearsing {
+	if debited && dynamo.Rehearses(ctx) {
 		if err := l.price(ctx, before, group, became, known, done); err != nil {
 			return nil, err
 		}

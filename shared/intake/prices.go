@@ -52,26 +52,26 @@ func (l *load) price(
 	return err
 }
 
-// posts adds what the evening posts to a result: to what a row changes, and as sums.
+// posts adds what the evening posts for rows to a result, as sums.
 func (l *load) posts(result *Result) error {
-	for row, change := range l.posted {
-		returned, debited := max(change.Amount, 0), max(-change.Amount, 0)
-		text := Posts(returned, debited)
-		if change.Unpriced {
-			text = "in attesa di una tariffa"
-		}
-		if was, changed := result.Changes[row]; changed {
-			result.Changes[row], result.Noted[row] = was+"; "+text, result.Noted[row]+"; "+text
-		}
+	for _, change := range l.posted {
 		var err error
-		if result.Returned, err = result.Returned.Add(returned); err != nil {
+		if result.Returned, err = result.Returned.Add(max(change.Amount, 0)); err != nil {
 			return err
 		}
-		if result.Debited, err = result.Debited.Add(debited); err != nil {
+		if result.Debited, err = result.Debited.Add(max(-change.Amount, 0)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// posting says what the evening posts for a row, "" for nothing.
+func posting(change debit.Change) string {
+	if change.Unpriced {
+		return "in attesa di una tariffa"
+	}
+	return Posts(max(change.Amount, 0), max(-change.Amount, 0))
 }
 
 // Posts says what the evening gives back and debits: "restituisce 312,00 €, addebita 12,40 €"; "" for nothing.

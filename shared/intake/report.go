@@ -48,10 +48,8 @@ type load struct {
 	Loader
 	tenant string
 
-	// rehearsing says that nothing is written.
-	rehearsing bool
 	// noting is that of the piece, or nil.
-	noting func(ctx context.Context, rows []int) context.Context
+	noting func(ctx context.Context, rows []Noted) context.Context
 
 	mu       sync.Mutex
 	report   Report
@@ -119,12 +117,12 @@ func (l *load) sortedReport() Report {
 }
 
 // sortedMessages returns the messages in the order of the rows, whatever the order in which parallel writers found
-// them.
+// them, and each once: rows that have a record are rehearsed before they are stored.
 func (l *load) sortedMessages() []Message {
 	slices.SortStableFunc(l.report.Messages, func(a, b Message) int {
 		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Message, b.Message))
 	})
-	return l.report.Messages
+	return slices.Compact(l.report.Messages)
 }
 
 // asComplaint returns what the office should read about an error, or nil when

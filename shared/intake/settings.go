@@ -77,7 +77,7 @@ func (l *load) settings(ctx context.Context, s *sheet) error {
 		return complain("chiave", fmt.Sprintf("E-mail, telefono e sito insieme superano %d caratteri, quanti ne "+
 			"mostra un avviso di pagamento. Nessun dato è cambiato.", paper.MaxContacts))
 	}
-	if _, err := l.Municipalities.Save(l.under(ctx, numbers(rows)), withDefaults(m)); err != nil {
+	if _, err := l.Municipalities.Save(l.under(ctx, accepted), withDefaults(m)); err != nil {
 		if c := asComplaint(err); c != nil {
 			return c
 		}

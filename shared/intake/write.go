@@ -3,6 +3,8 @@ package intake
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/dynamo"
@@ -34,7 +36,7 @@ func saveOver[T any](
 		one := group[0]
 		changed, err := save(ctx, one.value)
 		became := outcomeOf(ctx, changed)
-		if err == nil && became == Changed && l.rehearsing && compare != nil {
+		if err == nil && became == Changed && dynamo.Rehearses(ctx) && compare != nil {
 			var list []difference
 			list, err = compare(ctx, one.value)
 			l.differs(one.number, list)
@@ -84,56 +86,61 @@ func saveGroups[T any](
 	writes.SetLimit(parallelWrites)
 	for _, group := range groups {
 		writes.Go(func() error {
-			rows := numbers(group)
-			ctx := l.under(ctx, rows)
-			return l.saveGroup(ctx, rows, func() (outcomes, error) { return save(ctx, group) })
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			saved, err := l.saveGroup(ctx, func(ctx context.Context) (outcomes, error) { return save(ctx, group) })
+			if c := asComplaint(err); c != nil {
+				for _, r := range group {
+					l.reject(r.number, c)
+				}
+				return nil
+			}
+			if err != nil {
+				return errors.Join(errStopped, err)
+			}
+			l.settle(saved)
+			return nil
 		})
 	}
 	return writes.Wait()
 }
 
-// under returns the context of what stores some rows together: a rehearsal of their own, or with the record of them.
-func (l *load) under(ctx context.Context, rows []int) context.Context {
-	switch {
-	case l.rehearsing:
-		return dynamo.Rehearse(ctx)
-	case l.noting != nil:
-		return l.noting(ctx, rows)
-	default:
-		return ctx
+// saveGroup saves rows that are stored together. Rows that have a record are rehearsed first: it says what they change now, not
+// when somebody looked.
+func (l *load) saveGroup(ctx context.Context, save func(context.Context) (outcomes, error)) (outcomes, error) {
+	if l.noting == nil {
+		return save(l.under(ctx, nil))
 	}
+	seen, err := save(dynamo.Rehearse(ctx))
+	if err != nil {
+		return nil, err
+	}
+	_, err = save(l.under(ctx, seen))
+	return seen, err
 }
 
-// saveGroup notes what became of a group, or rejects all its rows.
-func (l *load) saveGroup(ctx context.Context, numbers []int, save func() (outcomes, error)) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
+// under returns the context of what stores some rows together: a rehearsal of their own, or with the record of those that
+// are not stored yet.
+func (l *load) under(ctx context.Context, became outcomes) context.Context {
+	switch {
+	case dynamo.Rehearses(ctx):
+		return dynamo.Rehearse(ctx)
+	case l.noting == nil:
+		return ctx
 	}
-	saved, err := save()
-	if c := asComplaint(err); c != nil {
-		for _, number := range numbers {
-			l.reject(number, c)
+	rows := make([]Noted, 0, len(became))
+	for _, number := range slices.Sorted(maps.Keys(became)) {
+		if outcome := became[number]; outcome != Unchanged {
+			rows = append(rows, Noted{number, outcome, l.change(number)})
 		}
-		return nil
 	}
-	if err != nil {
-		return errors.Join(errStopped, err)
-	}
-	l.settle(saved)
-	return nil
+	return l.noting(ctx, rows)
 }
 
 // errStopped says that loading ended before the last row; what was stored stays,
 // and loading the file again stores the rest.
 var errStopped = errors.New("intake: loading stopped")
-
-func numbers[T any](group []row[T]) []int {
-	list := make([]int, 0, len(group))
-	for _, r := range group {
-		list = append(list, r.number)
-	}
-	return list
-}
 
 // grouped gathers rows of one key, keeping the order of the file.
 func grouped[T any](rows []row[T], key func(T) string) [][]row[T] {
