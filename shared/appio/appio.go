@@ -70,7 +70,7 @@ func (c Client) Allowed(ctx context.Context, fiscalCode string) (bool, error) {
 	case status == http.StatusNotFound:
 		return false, nil
 	case status != http.StatusOK:
-		return false, refused(status)
+		return false, refused(status, message.ErrNotNow)
 	}
 	return profile.Allowed, nil
 }
@@ -124,7 +124,7 @@ func (c Client) Send(ctx context.Context, m Message) (string, error) {
 		return "", fmt.Errorf("%w: %w", message.Unanswered(err), err)
 	}
 	if status != http.StatusCreated {
-		return "", refused(status)
+		return "", refused(status, message.ErrUnknown)
 	}
 	return created.ID, nil
 }
@@ -143,22 +143,23 @@ func (c Client) State(ctx context.Context, fiscalCode, id string) (message.State
 	case status == http.StatusNotFound, answer.Status == "FAILED", answer.Status == "REJECTED":
 		return message.Failed, nil
 	case status != http.StatusOK:
-		return "", refused(status)
+		return "", refused(status, message.ErrNotNow)
 	case answer.Status == "PROCESSED":
 		return message.Delivered, nil
 	}
 	return message.Sent, nil
 }
 
-// refused tells the contract's answers apart. The body is left out: it may name the citizen.
-func refused(status int) error {
+// refused tells the contract's answers apart. Any other is a gateway's word, which says nothing of what is behind it: then it is
+// the given error, for what was asked to be sent that nobody knows. The body is left out: it may name the citizen.
+func refused(status int, gateway error) error {
 	switch status {
 	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusServiceUnavailable:
 		return fmt.Errorf("%w: App IO answers %d", message.ErrNotNow, status)
 	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
 		return fmt.Errorf("%w: App IO answers %d", message.ErrRefused, status)
-	default: // A gateway's word says nothing of what is behind it.
-		return fmt.Errorf("%w: App IO answers %d", message.ErrUnknown, status)
+	default:
+		return fmt.Errorf("%w: App IO answers %d", gateway, status)
 	}
 }
 

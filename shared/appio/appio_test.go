@@ -83,7 +83,8 @@ func TestCitizens(t *testing.T) {
 	}
 }
 
-// Goal: what certainly was not taken is told from what perhaps was, and no error names the citizen. Method: each status,
+// Goal: what certainly was not taken is told from what perhaps was, and no error names the citizen. What only asks was never sent:
+// after any answer but a refusal it is asked again. Method: each status,
 // an answer that is none, a cut connection, and a port where nobody listens.
 func TestDoubtIsTold(t *testing.T) {
 	m := appio.Message{FiscalCode: citizen}
@@ -103,8 +104,13 @@ func TestDoubtIsTold(t *testing.T) {
 		if !errors.Is(err, want) || strings.Contains(err.Error(), citizen) {
 			t.Errorf("%d: %v", status, err)
 		}
-		if _, err := client.State(t.Context(), citizen, "1"); err != nil && strings.Contains(err.Error(), citizen) {
-			t.Errorf("%d: the error names the citizen: %v", status, err)
+		_, allowed := client.Allowed(t.Context(), citizen)
+		_, state := client.State(t.Context(), citizen, "1")
+		for asked, err := range map[string]error{"allowed": allowed, "state": state} {
+			again := errors.Is(want, message.ErrRefused) || errors.Is(err, message.ErrNotNow)
+			if err == nil || !again || errors.Is(err, message.ErrUnknown) || strings.Contains(err.Error(), citizen) {
+				t.Errorf("%d: %s: %v", status, asked, err)
+			}
 		}
 	}
 	gone := httptest.NewServer(http.NotFoundHandler())
