@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -93,11 +94,16 @@ func (c fixture) register(marks string) {
 	}
 }
 
+// debitOne handles one message of the queue by itself.
+func (h Handler) debitOne(ctx context.Context, delivered lambdahost.Message) error {
+	return h.Begin(ctx, []lambdahost.Message{delivered})(ctx, delivered)
+}
+
 func (c fixture) debit(again bool) {
 	c.t.Helper()
 	message := request
 	message.Again = again
-	if err := c.handler.Debit(c.t.Context(), message); err != nil {
+	if err := c.handler.debitOne(c.t.Context(), message); err != nil {
 		c.t.Fatal(err)
 	}
 }
@@ -157,7 +163,7 @@ func TestConcurrentWorkers(t *testing.T) {
 	for n := range 10 {
 		all.Go(func() {
 			// A worker that finds the class changing too often gives the message back; that is allowed.
-			_ = c.handler.Debit(t.Context(), request)
+			_ = c.handler.debitOne(t.Context(), request)
 			if n == 4 {
 				c.register("AAAAPPPPPPPP")
 			}

@@ -69,11 +69,6 @@ func (h Handler) Begin(ctx context.Context, messages []lambdahost.Message) lambd
 	return evening{Handler: h, common: together(ctx, h.School, asked)}.debit
 }
 
-// Debit handles one message of the queue by itself.
-func (h Handler) Debit(ctx context.Context, delivered lambdahost.Message) error {
-	return h.Begin(ctx, []lambdahost.Message{delivered})(ctx, delivered)
-}
-
 // read refuses what the planner would not have queued.
 func (h Handler) read(delivered lambdahost.Message) (ledger.ClassMessage, error) {
 	var m ledger.ClassMessage

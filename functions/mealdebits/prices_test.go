@@ -40,7 +40,7 @@ func (c fixture) reprice(who string) {
 	message := request
 	message.Body = `{"version":1,"municipality":"` + tenant + `","class":"` + class + `","day":"` + today.String() +
 		`","reprice":"` + who + `"}`
-	if err := c.handler.Debit(c.t.Context(), message); err != nil {
+	if err := c.handler.debitOne(c.t.Context(), message); err != nil {
 		c.t.Fatal(err)
 	}
 }
