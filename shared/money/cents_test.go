@@ -112,7 +112,8 @@ func TestTimesIsChecked(t *testing.T) {
 	}{
 		{650, 1000, 650_000, nil}, {-650, 3, -1950, nil}, {650, -3, -1950, nil}, {0, 7, 0, nil}, {7, 0, 0, nil},
 		{1, int(money.Max), money.Max, nil}, {money.Max, -1, -money.Max, nil},
-		{2, int(money.Max), 0, money.ErrOverflow}, {money.Max, 1 << 40, 0, money.ErrOverflow},
+		{2, int(money.Max), 0, money.ErrOverflow}, {2, -int(money.Max), 0, money.ErrOverflow}, {-2, int(money.Max), 0, money.ErrOverflow},
+		{money.Max, 1 << 40, 0, money.ErrOverflow},
 		{10_000, 10_000_000, 0, money.ErrOverflow}, {money.Max + 1, 0, 0, money.ErrOverflow},
 	} {
 		if got, err := c.amount.Times(c.times); got != c.want || !errors.Is(err, c.err) {
