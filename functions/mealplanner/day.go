@@ -13,39 +13,40 @@ import (
 type mealDay struct {
 	tenant string
 	day    calendar.Day
-	// serving are the classes that eat at school, closed those that a closure keeps from it.
-	serving, closed []string
-	batches         map[string]ledger.Batch // completion markers by class; see withBatches
+	// serving are the classes that eat at school, idle those that do not, closed those of them that a closure is for.
+	serving, idle, closed []string
+	batches               map[string]ledger.Batch // completion markers by class; see withBatches
 }
 
 func newMealDay(tenant string, day calendar.Day, classes []school.Class, closures []school.Closure) mealDay {
 	d := mealDay{tenant: tenant, day: day}
 	for _, class := range classes {
-		switch {
-		case school.Serves(class, closures, day):
+		if school.Serves(class, closures, day) {
 			d.serving = append(d.serving, class.ID)
-		case school.Serves(class, nil, day):
+			continue
+		}
+		d.idle = append(d.idle, class.ID)
+		if _, closed := school.ClosureOf(closures, class, day); closed {
 			d.closed = append(d.closed, class.ID)
 		}
 	}
 	return d
 }
 
-// none reports whether no class has a meal on the day, closed or not.
-func (d mealDay) none() bool { return len(d.serving)+len(d.closed) == 0 }
-
-// withBatches reads the completion markers of the day's classes, if there are any.
+// withBatches reads the completion markers of the day's classes.
 func (p Planner) withBatches(ctx context.Context, d mealDay) (mealDay, error) {
-	if d.none() {
-		return d, nil
-	}
 	var err error
 	d.batches, err = p.Ledger.BatchesOf(ctx, d.tenant, d.day)
 	return d, err
 }
 
-// debited are the closed classes that were debited before the closure was known: whoever ate by the register gets the
-// meal back.
+// debited are the classes that do not eat and were debited all the same, before a closure was known or before their
+// weekdays changed: on a closed day whoever ate by the register gets the meal back.
 func (d mealDay) debited() []string {
-	return slices.DeleteFunc(slices.Clone(d.closed), func(class string) bool { return d.batches[class].Run == 0 })
+	return slices.DeleteFunc(slices.Clone(d.idle), func(class string) bool { return d.batches[class].Run == 0 })
+}
+
+// covered reports whether a version of a class's sheet is fully debited, or given back on a closed day.
+func (d mealDay) covered(class string, presence int) bool {
+	return d.batches[class].Covers(presence, slices.Contains(d.closed, class))
 }

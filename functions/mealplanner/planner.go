@@ -190,7 +190,7 @@ func (p Planner) planClasses(ctx context.Context, day mealDay, classes []string,
 		switch sheet := sheets[class]; {
 		case sheet.Version == 0:
 			report.Missing++
-		case day.batches[class].Covers(sheet.Version, slices.Contains(day.closed, class)):
+		case day.covered(class, sheet.Version):
 			report.Done++
 		default:
 			messages = append(messages, classMessage(day.tenant, class, day.day))

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -145,6 +146,39 @@ func TestPlanOfAClosedDayThatWasDebited(t *testing.T) {
 	report, err := newPlanner(o).Plan(t.Context(), Event{Date: november(20)})
 	if err != nil || report.Messages != 1 || len(o.sent) != 1 || o.sent[0].Class != "3A" {
 		t.Fatalf("%+v, sent %+v, %v", report, o.sent, err)
+	}
+}
+
+// Goal: a class that was debited before its weekdays changed gets its meals back all the same when that day is closed, and pays
+// them again when it is opened; nobody goes over it otherwise. Method: a Friday's marker of the class that does not eat on Fridays.
+func TestPlanOfADayOfOtherWeekdays(t *testing.T) {
+	closure := school.Closure{Day: november(20), School: school.EverySchool}
+	withdrawn := closure
+	withdrawn.Withdrawn = true
+	for _, c := range []struct {
+		name    string
+		closure school.Closure
+		marker  ledger.Batch
+		want    int
+	}{
+		{"debited", school.Closure{}, ledger.Batch{Presence: 1, Run: 1}, 0},
+		{"closed", closure, ledger.Batch{Presence: 1, Run: 1}, 1},
+		{"given back", closure, ledger.Batch{Presence: 1, Run: 2, Closed: true}, 0},
+		{"opened again", withdrawn, ledger.Batch{Presence: 1, Run: 2, Closed: true}, 1},
+		{"never debited", closure, ledger.Batch{}, 0},
+	} {
+		o := &fixture{
+			sheets:  map[calendar.Day]map[string]school.ClassDay{november(20): sheet("1B", 1)},
+			batches: map[calendar.Day]map[string]ledger.Batch{november(20): {"1B": c.marker}},
+			closed:  []school.Closure{c.closure},
+		}
+		if _, err := newPlanner(o).Plan(t.Context(), Event{Date: november(20)}); err != nil || len(o.sent) != c.want {
+			t.Errorf("%s: sent %+v, want %d messages, %v", c.name, o.sent, c.want, err)
+		}
+		nights, err := newPlanner(o).Reports(t.Context(), Event{Date: november(20)})
+		if err != nil || len(nights) > 1 || (len(nights) == 1 && slices.Contains(nights[0].Open, "1B")) != (c.want == 1) {
+			t.Errorf("%s: report %+v, %v", c.name, nights, err)
+		}
 	}
 }
 

@@ -80,12 +80,12 @@ func (p Planner) night(ctx context.Context, m municipality.Municipality, day cal
 		return night, err
 	}
 	of, err := p.withBatches(ctx, newMealDay(tenant, day, classes, closures))
-	if err != nil || of.none() {
+	if err != nil {
 		return night, err
 	}
 	night.Classes = len(of.serving)
 	for _, class := range of.debited() {
-		if batch := of.batches[class]; !batch.Covers(batch.Presence, true) {
+		if !of.covered(class, of.batches[class].Presence) {
 			night.Open = append(night.Open, class)
 		}
 	}

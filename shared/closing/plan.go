@@ -190,8 +190,10 @@ func (p Planner) weigh(
 		var changing []string
 		closing := false
 		for _, class := range known.Classes {
-			if was, is := school.Serves(class, known.Closures, c.Day), school.Serves(class, after, c.Day); was != is {
-				changing, closing = append(changing, class.ID), was
+			_, was := school.ClosureOf(known.Closures, class, c.Day)
+			_, is := school.ClosureOf(after, class, c.Day)
+			if was != is { // also of a class that ate on the day before its weekdays changed: the markers know
+				changing, closing = append(changing, class.ID), is
 			}
 		}
 		reads.Go(func() (err error) {

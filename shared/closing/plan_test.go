@@ -84,6 +84,19 @@ func TestPlanOfAClosure(t *testing.T) {
 	}
 }
 
+// Goal: what a plan counts is what the evening gives back: also of a class that ate on the day before its weekdays changed. Method: a
+// Tuesday that was debited of the class that eats on Mondays alone.
+func TestPlanOfADayOfOtherWeekdays(t *testing.T) {
+	there := debited()
+	there.batches[november(17)]["1B"] = ledger.Batch{Run: 1, Meals: 1, Total: 500}
+	plan, err := planner(there).Close(t.Context(), "c_x000", there.known(), closing.Period{
+		Closure: school.Closure{School: school.EverySchool, Service: school.Canteen}, From: november(17), To: november(17),
+	})
+	if err != nil || plan.Meals != 3 || plan.Total != 1400 || plan.Pupils != 3 {
+		t.Errorf("%+v, %v", plan, err)
+	}
+}
+
 // Goal: opening a day again debits what was given back, and only where nothing else keeps it closed. Method: one of two
 // closures, the only closure, one that the same form or another has withdrawn.
 func TestPlanOfReopening(t *testing.T) {

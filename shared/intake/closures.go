@@ -100,7 +100,8 @@ func (l *load) eatenOn(
 	}
 	var closing []string
 	for _, class := range classes {
-		if school.Serves(class, known, c.Day) && !school.Serves(class, []school.Closure{c}, c.Day) {
+		_, closed := school.ClosureOf(known, class, c.Day)
+		if !closed && c.For(class, school.Canteen, c.Day) { // whatever its weekdays are now
 			closing = append(closing, class.ID)
 		}
 	}
