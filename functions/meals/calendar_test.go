@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
@@ -152,4 +153,26 @@ func TestWhatTheEveningGivesBack(t *testing.T) {
 	if page := webtest.Get(other, "/refezione"); strings.Contains(page.Text(), "storna") || strings.Contains(page.Text(), "€") {
 		t.Errorf("a second adult sees money: %s", page.Text())
 	}
+}
+
+// otherwise is charged in a class that eats on no Friday any more, with the register of the Friday that is suspended.
+type otherwise struct{ charged }
+
+func (otherwise) Classes(context.Context, string) ([]school.Class, error) {
+	return []school.Class{{ID: "3A", School: "PRI", Weekdays: []time.Weekday{time.Monday}}}, nil
+}
+
+func (o otherwise) ClassDays(ctx context.Context, tenant, class string, month calendar.Month) ([]school.ClassDay, error) {
+	days, err := o.charged.ClassDays(ctx, tenant, class, month)
+	if class == "3A" {
+		days = append(days, school.ClassDay{Class: class, Day: november(13), Version: 1, Marks: map[string]school.Mark{"A001": school.Present}})
+	}
+	return days, err
+}
+
+// Goal: a suspended day stays one when the class has other weekdays later. Method: the register of a suspended Friday, of a class
+// that eats on Mondays.
+func TestSuspendedDayOfOtherWeekdays(t *testing.T) {
+	h := Handler{Site: newSite(t), School: otherwise{charged{fixture{school.Payer}}}, Ledger: charged{}, Notices: fixture{}}.Routes()
+	webtest.Get(h, "/refezione?vista=elenco").Expect(t, http.StatusOK, "13/11/2026 venerdì Sospeso Festa del patrono")
 }

@@ -76,7 +76,10 @@ func (fixture) Classes(context.Context, string) ([]school.Class, error) {
 }
 
 func (fixture) Closures(context.Context, string, calendar.Day, calendar.Day) ([]school.Closure, error) {
-	return []school.Closure{{Day: november(13), School: school.EverySchool, Reason: "Festa del patrono"}}, nil
+	return []school.Closure{
+		{Day: november(13), School: school.EverySchool, Reason: "Festa del patrono"},
+		{Day: november(14), School: school.EverySchool, Reason: "Un sabato"},
+	}, nil
 }
 
 func (fixture) ClassDays(

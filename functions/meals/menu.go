@@ -80,6 +80,7 @@ func (h Handler) readMenus(r *http.Request, visit web.Visit, week *menuWeek) err
 	ctx, tenant := r.Context(), visit.Municipality.ID
 	var own, common []school.Menu
 	var closures []school.Closure
+	var classes []school.Class
 	err := beside.Together(
 		beside.Into(&own, func() ([]school.Menu, error) {
 			return h.School.Menus(ctx, tenant, week.Child.School, week.From, week.To)
@@ -90,19 +91,23 @@ func (h Handler) readMenus(r *http.Request, visit web.Visit, week *menuWeek) err
 		beside.Into(&closures, func() ([]school.Closure, error) {
 			return h.School.Closures(ctx, tenant, week.From, week.To)
 		}),
+		beside.Into(&classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
 	)
 	if err != nil {
 		return err
 	}
 	class := school.Class{ID: week.Child.Class, School: week.Child.School}
+	if at := slices.IndexFunc(classes, func(c school.Class) bool { return c.ID == class.ID }); at >= 0 {
+		class = classes[at]
+	}
 	for day := week.From; !day.After(week.To); day = day.AddDays(1) {
 		one := menuDay{Day: day, Today: day == visit.Today()}
-		if closure, closed := school.ClosureOf(closures, class, day); closed {
-			one.Closed = closure.Reason
-		}
 		served := menusOn(own, day)
 		if len(served) == 0 {
 			served = menusOn(common, day)
+		}
+		if closure, closed := school.Suspension(closures, class, day, len(served) > 0); closed {
+			one.Closed = closure.Reason
 		}
 		for _, menu := range served {
 			if menu.Diet == "" {

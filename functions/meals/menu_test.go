@@ -20,8 +20,11 @@ func TestMenu(t *testing.T) {
 	if strings.Contains(page.Body, "Riso") {
 		t.Error("the menu of every school stands beside the school's own")
 	}
-	webtest.Get(h, "/refezione/menu?figlio=A001&giorno=2026-11-13").Expect(t, http.StatusOK,
-		"dal 09/11/2026 al 15/11/2026", "venerdì 13/11/2026 Sospeso Festa del patrono")
+	closed := webtest.Get(h, "/refezione/menu?figlio=A001&giorno=2026-11-13")
+	closed.Expect(t, http.StatusOK, "dal 09/11/2026 al 15/11/2026", "venerdì 13/11/2026 Sospeso Festa del patrono")
+	if strings.Contains(closed.Body, "Un sabato") {
+		t.Error("a Saturday is suspended")
+	}
 	webtest.Get(h, "/refezione/menu?figlio=A001&giorno=2027-05-01").Expect(t, http.StatusOK, "il menù non c'è")
 	for _, strange := range []string{"ieri", "9999-12-31", "1901-01-01"} {
 		webtest.Get(h, "/refezione/menu?giorno="+strange).Expect(t, http.StatusOK, "dal 16/11/2026")

@@ -186,10 +186,11 @@ func (r *register) classOn(day calendar.Day) (school.Class, bool) {
 // closureOf returns the closure that keeps the pupil's class from a meal of the day.
 func (r *register) closureOf(day calendar.Day) (school.Closure, bool) {
 	class, eats := r.classOn(day)
-	if !eats || !school.Serves(class, nil, day) {
+	if !eats {
 		return school.Closure{}, false
 	}
-	return school.ClosureOf(r.closures, class, day)
+	_, sent := r.sheets[day]
+	return school.Suspension(r.closures, class, day, sent)
 }
 
 // noticeOf returns what a parent told of a day's meal, if it holds.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
@@ -163,6 +164,38 @@ func TestSuspendedDayIsNotServed(t *testing.T) {
 	if page := webtest.Get(h, day); strings.Contains(page.Text(), "si stornano") {
 		t.Errorf("after the evening: %s", page.Text())
 	}
+}
+
+// Goal: a day of the week on which a class does not eat is not called suspended, unless its sheet was sent when it did: that one
+// counts no meal, and its debits are given back. Method: a closed Saturday; a Friday's sheet, debited, of a class that eats on no
+// Friday any more, then suspended; list, day and its file.
+func TestSuspendedDayOfOtherWeekdays(t *testing.T) {
+	c := newTown(t)
+	saturday, sent := calendar.NewDay(2026, 11, 14), calendar.NewDay(2026, 11, 13)
+	c.mark(sent, "PAB")
+	batch := ledger.Batch{Class: class, Day: sent, Presence: 1, Meals: 2, Total: 900}
+	must(t)(c.accounts.SaveBatch(t.Context(), webtest.Tenant, ledger.Batch{}, batch))
+	must(t)(c.people.SaveClass(t.Context(), webtest.Tenant, school.Class{
+		ID: class, Name: "3A", School: "PRI", SchoolName: "Scuola primaria", Weekdays: []time.Weekday{time.Monday},
+	}))
+	c.suspend(saturday, "Ponte")
+	c.suspend(sent, "Neve")
+	h := c.as(office.Clerk)
+	for path, want := range map[string]string{
+		"/ufficio/presenze?giorno=14/11/2026": "3A Scuola primaria Senza mensa",
+		address + "/giorno/2026-11-14":        "In questo giorno la mensa non è prevista per la classe.",
+	} {
+		page := webtest.Get(h, path)
+		page.Expect(t, http.StatusOK, want)
+		if strings.Contains(strings.ToLower(page.Text()), "sospes") {
+			t.Errorf("%s: a Saturday is suspended: %s", path, page.Text())
+		}
+	}
+	if file := webtest.Get(h, "/ufficio/presenze/oggi.csv?giorno=14/11/2026"); !strings.Contains(file.Body, ";3A;Senza mensa;;0;0\r\n") {
+		t.Errorf("file:\n%s", file.Body)
+	}
+	webtest.Get(h, "/ufficio/presenze?giorno=13/11/2026").Expect(t, http.StatusOK, "Sospesa Neve, registro inviato alle 8:30")
+	webtest.Get(h, address+"/giorno/2026-11-13").Expect(t, http.StatusOK, "Mensa sospesa: Neve", "si stornano stasera", "Sospeso 3")
 }
 
 // Goal: a day that is suspended before its sheet wants none, and today's page says why. Method: today, suspended in the morning.

@@ -144,7 +144,7 @@ func (p Place) why(from, to calendar.Day) string {
 	if !found {
 		return fmt.Sprintf("Il %s non risulta un'iscrizione alla mensa.", from.Italian())
 	}
-	if closure, closed := school.ClosureOf(p.Closures, class, from); closed {
+	if closure, closed := school.Suspension(p.Closures, class, from, false); closed {
 		return fmt.Sprintf("Il %s la mensa è sospesa (%s).", from.Italian(), closure.Reason)
 	}
 	return fmt.Sprintf("Il %s, %s, la classe non mangia a scuola.", from.Italian(), calendar.WeekdayName(from.Weekday()))

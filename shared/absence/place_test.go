@@ -28,7 +28,7 @@ func at(text string) time.Time {
 	return t
 }
 
-// place is a pupil of 3A, Monday to Friday but not on Wednesday, until 8 June, with a closure on 4 December.
+// place is a pupil of 3A, Monday to Friday but not on Wednesday, until 8 June, with closures on Friday 4 and Wednesday 2 December.
 func place() absence.Place {
 	return absence.Place{
 		Municipality: municipality.Municipality{AbsenceLimit: 9*60 + 30},
@@ -37,7 +37,9 @@ func place() absence.Place {
 			{ID: "3A", School: "PRI", Weekdays: []time.Weekday{time.Monday, time.Tuesday, time.Thursday, time.Friday}},
 			{ID: "1B", School: "SEC", Weekdays: []time.Weekday{time.Monday, time.Sunday}},
 		},
-		Closures: []school.Closure{{Day: day("2026-12-04"), School: "PRI", Reason: "Sciopero"}},
+		Closures: []school.Closure{
+			{Day: day("2026-12-04"), School: "PRI", Reason: "Sciopero"}, {Day: day("2026-12-02"), School: "PRI", Reason: "Neve"},
+		},
 		Enrolments: []school.Enrolment{{
 			Service: school.Canteen, Class: "3A", From: day("2026-09-14"), To: day("2027-06-08"),
 		}},

@@ -21,14 +21,15 @@ type ClassState struct {
 
 // Service is whether a class eats at school on a day.
 type Service struct {
-	// Serves is whether it does; Suspended whether a closure keeps it from that, with its reason in Closed.
+	// Serves is whether it does; Suspended whether a closure keeps it from that (see school.Suspension), with its reason
+	// in Closed.
 	Serves, Suspended bool
 	Closed            string
 }
 
-func serviceOn(class school.Class, closures []school.Closure, day calendar.Day) Service {
-	closure, closed := school.ClosureOf(closures, class, day)
-	return Service{Serves: school.Serves(class, closures, day), Suspended: closed, Closed: closure.Reason}
+func serviceOn(class school.Class, closures []school.Closure, day calendar.Day, sent bool) Service {
+	closure, suspended := school.Suspension(closures, class, day, sent)
+	return Service{Serves: school.Serves(class, closures, day), Suspended: suspended, Closed: closure.Reason}
 }
 
 // Sent reports whether the class's sheet arrived.
@@ -61,10 +62,9 @@ func (s Store) Classes(ctx context.Context, m municipality.Municipality, day cal
 	sheets, err := s.School.Sheets(ctx, m.ID, ids, day)
 	list := make([]ClassState, 0, len(ids))
 	for _, class := range place.Classes {
-		list = append(list, ClassState{
-			Class: class, Service: serviceOn(class, place.Closures, day), Register: sheets[class.ID],
-			Limit: place.Limit(class.School, day),
-		})
+		one := ClassState{Class: class, Register: sheets[class.ID], Limit: place.Limit(class.School, day)}
+		one.Service = serviceOn(class, place.Closures, day, one.Sent())
+		list = append(list, one)
 	}
 	return list, err
 }

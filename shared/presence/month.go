@@ -69,16 +69,16 @@ func (s Store) Month(
 func (m *Month) fill(roster []school.RosterRow, registers []school.ClassDay, closures []school.Closure) {
 	byDay := make(map[calendar.Day]school.ClassDay, len(registers))
 	for _, register := range registers {
-		_, suspended := school.ClosureOf(closures, m.Class, register.Day)
-		byDay[register.Day] = register.Counting(suspended)
+		byDay[register.Day] = register
 	}
 	for day := m.Month.First(); !day.After(m.Month.Last()); day = day.AddDays(1) {
-		register, registered := byDay[day]
-		if service := serviceOn(m.Class, closures, day); registered || service.Serves {
-			m.Days = append(m.Days, MonthDay{
-				Day: day, Service: service, Sent: register.Version > 0, Meals: school.Count(register.Marks),
-			})
+		register, sent := byDay[day]
+		service := serviceOn(m.Class, closures, day, sent)
+		if !sent && !service.Serves {
+			continue
 		}
+		byDay[day] = register.Counting(service.Suspended)
+		m.Days = append(m.Days, MonthDay{Day: day, Service: service, Sent: sent, Meals: school.Count(byDay[day].Marks)})
 	}
 	places := make(map[string]int) // of the pupils among the rows
 	for column, day := range m.Days {

@@ -73,7 +73,7 @@ func (s Store) Bare(ctx context.Context, m municipality.Municipality, class stri
 	if err != nil {
 		return Sheet{}, err
 	}
-	sheet.Service = serviceOn(sheet.Class, place.Closures, day)
+	sheet.Service = serviceOn(sheet.Class, place.Closures, day, sheet.Sent())
 	sheet.Limit = place.Limit(sheet.Class.School, day)
 	sheet.Rows = rows(day, roster, sheet.Register)
 	return sheet, nil

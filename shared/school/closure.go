@@ -69,6 +69,16 @@ func ClosureOf(closures []Closure, class Class, day calendar.Day) (Closure, bool
 	return closures[at], true
 }
 
+// Suspension returns the closure for which a class's day is called suspended; false when it is not. A day of the week on
+// which the class does not eat is just that, unless there is something for it, a register or a menu: the class may have had
+// other weekdays then.
+func Suspension(closures []Closure, class Class, day calendar.Day, something bool) (Closure, bool) {
+	if !something && !Serves(class, nil, day) {
+		return Closure{}, false
+	}
+	return ClosureOf(closures, class, day)
+}
+
 // Serves reports whether the class eats at school on the day: one of its weekdays, and no closure is for it.
 func Serves(class Class, closures []Closure, day calendar.Day) bool {
 	if !slices.Contains(class.Weekdays, day.Weekday()) {
