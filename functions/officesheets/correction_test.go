@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -164,6 +166,27 @@ func TestSuspendedDayIsNotServed(t *testing.T) {
 	if page := webtest.Get(h, day); strings.Contains(page.Text(), "si stornano") {
 		t.Errorf("after the evening: %s", page.Text())
 	}
+}
+
+// unread fails whoever reads what was debited.
+type unread struct{ Prices }
+
+func (unread) Debited(context.Context, string, string, calendar.Day) (ledger.Batch, error) {
+	return ledger.Batch{}, errors.New("nobody shows it")
+}
+
+// Goal: what was debited of a day is read where it is shown: on the page of a suspended day, whose file shows none. Method: a ledger
+// that cannot be read; a day that was served and its file, then the suspended one.
+func TestDebitsAreReadWhereTheyAreShown(t *testing.T) {
+	c := newTown(t)
+	c.mark(october(), "PAB")
+	broken := c.handler(webtest.Operator(office.Clerk))
+	broken.Prices = unread{broken.Prices}
+	h, day := broken.Routes(), address+"/giorno/2026-10-05"
+	webtest.Get(h, day).Expect(t, http.StatusOK, "Rossi Anna Presente")
+	c.suspend(october(), "Neve")
+	webtest.Get(h, day).Expect(t, http.StatusInternalServerError)
+	webtest.Get(h, day+"/csv").Expect(t, http.StatusOK, "Rossi Anna;Sospeso")
 }
 
 // Goal: a day of the week on which a class does not eat is not called suspended, unless its sheet was sent when it did: that one

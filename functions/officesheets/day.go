@@ -6,7 +6,6 @@ import (
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/web"
 )
@@ -35,17 +34,8 @@ func (h Handler) readSought(r *http.Request, visit web.Visit) (sheetPage, error)
 	var asked web.Asked
 	err := beside.Together(
 		beside.Into(&data.Sheet, func() (presence.Sheet, error) {
-			return h.readDay(r, visit, func(day calendar.Day) (sheet presence.Sheet, err error) {
-				class := r.PathValue("classe")
-				err = beside.Together(
-					beside.Into(&sheet, func() (presence.Sheet, error) {
-						return h.Sheets.Sheet(r.Context(), visit.Municipality, class, day)
-					}),
-					beside.Into(&data.Debited, func() (ledger.Batch, error) {
-						return h.Prices.Debited(r.Context(), visit.Municipality.ID, class, day)
-					}),
-				)
-				return sheet, err
+			return h.readDay(r, visit, func(day calendar.Day) (presence.Sheet, error) {
+				return h.Sheets.Sheet(r.Context(), visit.Municipality, r.PathValue("classe"), day)
 			})
 		}),
 		beside.Into(&asked, func() (web.Asked, error) { return web.AskedOf(r, visit, h.Searches) }),
@@ -68,6 +58,11 @@ func (h Handler) day(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 	data, err := h.readSought(r, visit)
 	if err != nil {
 		return err
+	}
+	if data.Suspended && data.Sent() {
+		if data.Debited, err = h.Prices.Debited(r.Context(), visit.Municipality.ID, data.Class.ID, data.Day); err != nil {
+			return err
+		}
 	}
 	page := web.Page{
 		Title: className(data.Class), Section: "presenze", Template: "day", Crumbs: crumbs(),

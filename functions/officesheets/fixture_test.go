@@ -129,6 +129,12 @@ func (c *town) as(roles ...office.Role) http.Handler { return c.of(webtest.Opera
 
 func (c *town) of(who office.Operator) http.Handler {
 	c.Helper()
+	return c.handler(who).Routes()
+}
+
+// handler is what serves that site.
+func (c *town) handler(who office.Operator) Handler {
+	c.Helper()
 	files, err := web.NewPages(pages, "pages/*.html")
 	if err != nil {
 		c.Fatal(err)
@@ -144,7 +150,7 @@ func (c *town) of(who office.Operator) http.Handler {
 		Prices: debit.Preview{
 			Accounts: debit.Accounts{School: c.people, Ledger: c.accounts}, Offer: c.people, Done: c.accounts,
 		},
-	}.Routes()
+	}
 }
 
 // sheet is a form with the marks of A001, A002 and A003.

@@ -27,7 +27,7 @@ type sheetPage struct {
 	Ways web.Ways
 	// Corrects is whether the operator may correct the day, Past whether it is over.
 	Corrects, Past bool
-	// Debited is what was debited of the day, as far as the page says.
+	// Debited is what was debited of a day that is suspended, on the page of the day.
 	Debited ledger.Batch
 }
 
