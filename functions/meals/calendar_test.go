@@ -9,6 +9,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webtest"
 )
@@ -136,13 +137,13 @@ func (charged) MealsOfDays(context.Context, string, string, calendar.Day, calend
 // Goal: a meal that was debited before its day was suspended, or before the register said absent, is no meal of the month and
 // none of its money, and the page says that it is given back. Method: one of each and a meal that stands; calendar, list, file,
 // second adult.
-func TestWhatTheEveningGivesBack(t *testing.T) {
+func TestWhatIsToBeGivenBack(t *testing.T) {
 	h := Handler{Site: newSite(t), School: fixture{school.Payer}, Ledger: charged{}, Notices: fixture{}}.Routes()
-	month := "Spesa del mese: 4,50 € , senza 9,00 € già addebitati e stornati stasera"
-	webtest.Get(h, "/refezione").Expect(t, http.StatusOK, month, "13 Sospeso si storna stasera", "18 Pasto in bianco 4,50 € 19 Assente si storna stasera",
-		"venerdì 13/11/2026 : Sospeso ( Festa del patrono ). Già addebitato 4,50 €, stornato stasera.")
+	month := "Spesa del mese: 4,50 € , senza 9,00 € già addebitati e da stornare"
+	webtest.Get(h, "/refezione").Expect(t, http.StatusOK, month, "13 Sospeso da stornare", "18 Pasto in bianco 4,50 € 19 Assente da stornare",
+		"venerdì 13/11/2026 : Sospeso ( Festa del patrono ). Già addebitato 4,50 €, da stornare.")
 	webtest.Get(h, "/refezione?vista=elenco").Expect(t, http.StatusOK, month, "13/11/2026 venerdì Sospeso Festa del patrono Segnala",
-		"19/11/2026 giovedì Assente Segnala fascia B2, 4,50 € −4,50 € stornato stasera")
+		"19/11/2026 giovedì Assente Segnala fascia B2, 4,50 € −4,50 € da stornare 4,50 €")
 	file := webtest.Get(h, "/refezione/presenze.csv?figlio=A001&mese=2026-11")
 	for _, line := range []string{";Sospeso: Festa del patrono;;B2;;-4,50;0,00;4,50\r\n", ";Pasto in bianco;;B2;;-4,50;0,00;0,00\r\n"} {
 		if !strings.Contains(file.Body, line) {
@@ -175,4 +176,24 @@ func (o otherwise) ClassDays(ctx context.Context, tenant, class string, month ca
 func TestSuspendedDayOfOtherWeekdays(t *testing.T) {
 	h := Handler{Site: newSite(t), School: otherwise{charged{fixture{school.Payer}}}, Ledger: charged{}, Notices: fixture{}}.Routes()
 	webtest.Get(h, "/refezione?vista=elenco").Expect(t, http.StatusOK, "13/11/2026 venerdì Sospeso Festa del patrono")
+}
+
+// reduced has a meal whose price was lowered since, on a day that is suspended, and another day's that only a correction debits.
+type reduced struct{ fixture }
+
+func (reduced) MealsOfDays(context.Context, string, string, calendar.Day, calendar.Day) (map[calendar.Day][]ledger.Entry, error) {
+	meal := ledger.Entry{Kind: ledger.Meal, Amount: -450, Meal: &ledger.MealDetail{Mark: "P", Band: "B2", Price: 450}}
+	fix := func(amount money.Cents) ledger.Entry {
+		return ledger.Entry{Kind: ledger.Correction, Amount: amount, Meal: &ledger.MealDetail{Mark: "P", Band: "B2", Price: 450}}
+	}
+	return map[calendar.Day][]ledger.Entry{november(13): {meal, fix(150)}, november(19): {fix(-200)}}, nil
+}
+
+// Goal: calendar and list say how much of a day is to be given back, which is what earlier corrections have left of it. Method: a
+// meal that was made cheaper, and one that a correction alone debited.
+func TestWhatCorrectionsHaveLeft(t *testing.T) {
+	h := Handler{Site: newSite(t), School: fixture{school.Payer}, Ledger: reduced{}, Notices: fixture{}}.Routes()
+	webtest.Get(h, "/refezione").Expect(t, http.StatusOK, "senza 5,00 € già addebitati e da stornare", "Già addebitato 3,00 €, da stornare.",
+		"Già addebitato 2,00 €, da stornare.")
+	webtest.Get(h, "/refezione?vista=elenco").Expect(t, http.StatusOK, "−4,50 € da stornare 3,00 € +1,50 €", "da stornare 2,00 € −2,00 €")
 }

@@ -36,7 +36,8 @@ type line struct {
 	Reason  string      // why that band: "ISEE presentato"
 	Fixed   bool        // there are corrections
 	Fix     money.Cents // their sum
-	// Back is what the evening gives back: what is posted of a day of which no meal counts.
+	// Back is what is still to be given back: what is posted of a day of which no meal counts. The next evening does that, or,
+	// where none looks at the day any more, whoever mends what fsck finds: no page promises when.
 	Back money.Cents
 }
 
@@ -46,7 +47,7 @@ type month struct {
 	Meals  int
 	Debits money.Cents // the sum of the meals' entries, negative
 	Fixes  money.Cents // the sum of the corrections
-	Back   money.Cents // what the evening gives back
+	Back   money.Cents // what is still to be given back
 	Total  money.Cents // what the month cost without that, as a positive amount
 }
 
@@ -146,7 +147,7 @@ func (l *line) post(entries []ledger.Entry) error {
 	return nil
 }
 
-// giveBack adds what the evening gives back of a day of which no meal counts.
+// giveBack adds what is still to be given back of a day of which no meal counts.
 func (l *line) giveBack(entries []ledger.Entry) (err error) {
 	l.Back, err = debit.Back(entries)
 	return err
