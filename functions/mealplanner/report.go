@@ -119,7 +119,7 @@ func count(
 		case !batch.Covers(sheet.Version, false):
 			n.Open = append(n.Open, class)
 		}
-		n.Meals += batch.Meals
+		n.Meals += batch.Debited()
 		n.Unpriced += batch.Unpriced
 		var err error
 		if n.Total, err = n.Total.Add(batch.Total); err != nil {

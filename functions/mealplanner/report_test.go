@@ -14,7 +14,7 @@ import (
 )
 
 // Goal: the report of a night tells meals, amounts, classes without presences or not debited yet, and
-// who is in debt. Method: a Thursday with one class done, one unregistered; then the first corrected.
+// who is in debt. Method: a Thursday with one class done, with a free meal, one unregistered; then the first corrected.
 func TestReport(t *testing.T) {
 	thursday := november(19)
 	done := map[string]school.ClassDay{"3A": {
@@ -23,7 +23,7 @@ func TestReport(t *testing.T) {
 	o := &fixture{
 		sheets: map[calendar.Day]map[string]school.ClassDay{thursday: done},
 		batches: map[calendar.Day]map[string]ledger.Batch{thursday: {
-			"3A": {Class: "3A", Presence: 1, Run: 1, Meals: 2, Total: 900},
+			"3A": {Class: "3A", Presence: 1, Run: 1, Meals: 3, Total: 900, Free: map[string]string{"P4": "Z"}},
 		}},
 		accounts: map[string]ledger.Account{"P1": {Balance: -450}, "P2": {Balance: 100}, "P3": {Balance: -1000}},
 	}

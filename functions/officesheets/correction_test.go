@@ -122,7 +122,7 @@ func (c *town) suspend(day calendar.Day, reason string) {
 
 // Goal: a day that was suspended after its sheet looks served nowhere: list, day, month and their files say that it is
 // suspended and why, count no meal of it, and the day says what the evening gives back. Method: a day of two meals, debited and then
-// suspended, beside a day that was served; after the evening too.
+// suspended, beside a day that was served; one of them free; after the evening too.
 func TestSuspendedDayIsNotServed(t *testing.T) {
 	c := newTown(t)
 	c.mark(october(), "PAB")
@@ -161,7 +161,10 @@ func TestSuspendedDayIsNotServed(t *testing.T) {
 	if file := webtest.Get(h, address+"/mese.csv?mese=2026-10"); !strings.Contains(file.Body, ";1;0;0\r\n") || !strings.Contains(file.Body, ";0;0;1\r\n") {
 		t.Errorf("a suspended day is a meal or an absence:\n%s", file.Body)
 	}
-	must(t)(c.accounts.SaveBatch(t.Context(), webtest.Tenant, ledger.Batch{Class: class, Day: october(), Run: 1},
+	free := ledger.Batch{Class: class, Day: october(), Presence: 1, Meals: 2, Total: 450, Free: map[string]string{"A003": "Z"}}
+	must(t)(c.accounts.SaveBatch(t.Context(), webtest.Tenant, ledger.Batch{Class: class, Day: october(), Run: 1}, free))
+	webtest.Get(h, day).Expect(t, http.StatusOK, "1 pasto è già addebitato e si storna stasera.")
+	must(t)(c.accounts.SaveBatch(t.Context(), webtest.Tenant, ledger.Batch{Class: class, Day: october(), Run: 2},
 		ledger.Batch{Class: class, Day: october(), Presence: 1, Closed: true}))
 	if page := webtest.Get(h, day); strings.Contains(page.Text(), "si stornano") {
 		t.Errorf("after the evening: %s", page.Text())

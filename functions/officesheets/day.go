@@ -60,9 +60,11 @@ func (h Handler) day(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 		return err
 	}
 	if data.Suspended && data.Sent() {
-		if data.Debited, err = h.Prices.Debited(r.Context(), visit.Municipality.ID, data.Class.ID, data.Day); err != nil {
+		done, err := h.Prices.Debited(r.Context(), visit.Municipality.ID, data.Class.ID, data.Day)
+		if err != nil {
 			return err
 		}
+		data.Debited = done.Debited()
 	}
 	page := web.Page{
 		Title: className(data.Class), Section: "presenze", Template: "day", Crumbs: crumbs(),

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/school"
@@ -27,8 +26,8 @@ type sheetPage struct {
 	Ways web.Ways
 	// Corrects is whether the operator may correct the day, Past whether it is over.
 	Corrects, Past bool
-	// Debited is what was debited of a day that is suspended, on the page of the day.
-	Debited ledger.Batch
+	// Debited is how many meals of a suspended day were debited, on the page of the day.
+	Debited int
 }
 
 // TheirEntry is what somebody else sent of a pupil, "" for the same.

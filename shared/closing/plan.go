@@ -259,13 +259,13 @@ func (p Planner) weighDay(
 func (w *weighed) add(batch ledger.Batch, sheet school.ClassDay, closing bool) error {
 	var eaters []string
 	for pupil, mark := range sheet.Marks {
-		if mark.Eaten() {
+		if _, free := batch.Free[pupil]; mark.Eaten() && !free {
 			eaters = append(eaters, pupil)
 		}
 	}
 	meals := len(eaters)
 	if closing {
-		meals = batch.Meals
+		meals = batch.Debited()
 	}
 	if meals == 0 {
 		return nil

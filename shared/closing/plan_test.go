@@ -84,6 +84,27 @@ func TestPlanOfAClosure(t *testing.T) {
 	}
 }
 
+// Goal: a meal that cost nothing is none to give back. Method: a Monday of two meals, one free, then both.
+func TestPlanCountsNoFreeMeals(t *testing.T) {
+	there := debited()
+	monday := closing.Period{
+		Closure: school.Closure{School: "PRI", Service: school.Canteen}, From: november(16), To: november(16),
+	}
+	for _, c := range []struct {
+		batch      ledger.Batch
+		meals, who int
+	}{
+		{ledger.Batch{Run: 1, Meals: 2, Total: 450, Free: map[string]string{"b": "Z"}}, 1, 1},
+		{ledger.Batch{Run: 1, Meals: 2, Free: map[string]string{"a": "Z", "b": "Z"}}, 0, 0},
+	} {
+		there.batches[november(16)]["3A"] = c.batch
+		plan, err := planner(there).Close(t.Context(), "c_x000", there.known(), monday)
+		if err != nil || plan.Meals != c.meals || plan.Pupils != c.who || len(plan.Days) != c.meals {
+			t.Errorf("%+v: %+v, %v", c.batch, plan, err)
+		}
+	}
+}
+
 // Goal: what a plan counts is what the evening gives back: also of a class that ate on the day before its weekdays changed. Method: a
 // Tuesday that was debited of the class that eats on Mondays alone.
 func TestPlanOfADayOfOtherWeekdays(t *testing.T) {

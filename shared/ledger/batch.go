@@ -62,6 +62,9 @@ func (b *Batch) Add(band string, price money.Cents) error {
 	return nil
 }
 
+// Debited counts the meals of which an entry tells: those that cost something.
+func (b Batch) Debited() int { return b.Meals - len(b.Free) }
+
 // Covers reports whether a presence sheet of the given version is fully debited, on a day on which the class has
 // a meal, or given back on one that is closed.
 func (b Batch) Covers(presence int, closed bool) bool {

@@ -15,7 +15,7 @@ type Night struct {
 	Municipality string       `json:"municipality" dynamodbav:"municipality"`
 	Day          calendar.Day `json:"day" dynamodbav:"day"`
 	Classes      int          `json:"classes" dynamodbav:"classes"` // that eat at school on the day
-	Meals        int          `json:"meals" dynamodbav:"meals"`     // debited
+	Meals        int          `json:"meals" dynamodbav:"meals"`     // debited, at more than nothing
 	Total        money.Cents  `json:"total_cents" dynamodbav:"total"`
 	Unpriced     int          `json:"unpriced_meals" dynamodbav:"unpriced"` // eaten without a valid tariff
 	// Open are classes with presences that are not debited, or not as they were
