@@ -57,10 +57,10 @@ func (h Handler) classes(w http.ResponseWriter, r *http.Request, visit web.Visit
 }
 
 // headed is a day as a sentence of its own: "Lunedì 23 novembre 2026."
-func headed(day calendar.Day) string {
-	text := weekdayOf(day)
-	return strings.ToUpper(text[:1]) + text[1:] + "."
-}
+func headed(day calendar.Day) string { return capital(weekdayOf(day)) + "." }
+
+// capital is a text with a capital at its beginning, which is a letter of ASCII.
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 func weekdayOf(day calendar.Day) string {
 	return calendar.WeekdayName(day.Weekday()) + " " + day.Long()
@@ -119,13 +119,19 @@ func (l classList) wants(class presence.ClassState) bool {
 	return (!l.Missing || class.Missing()) && l.Sought.Fits(class.Name, class.SchoolName, class.ID)
 }
 
+// suspended says in lists and files that a class does not eat, with the reason if there is one: "sospesa: Neve".
+func suspended(why string) string {
+	if why == "" {
+		return "sospesa"
+	}
+	return "sospesa: " + why
+}
+
 // State is how a class's sheet is, in words.
 func (classList) State(class presence.ClassState) string {
 	switch {
-	case class.Suspended && class.Closed != "":
-		return "Sospesa: " + class.Closed
 	case class.Suspended:
-		return "Sospesa"
+		return capital(suspended(class.Closed))
 	case class.Sent():
 		return "Inviato"
 	case class.Serves:

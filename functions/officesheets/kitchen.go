@@ -156,7 +156,7 @@ func signed(n int) string { return strings.Replace(fmt.Sprintf("%+d", n), "-", "
 func (kitchenPage) Sheet(class presence.ClassCount) string {
 	switch {
 	case class.Suspended:
-		return "sospesa: " + class.Closed
+		return suspended(class.Closed)
 	case class.Missing():
 		return "manca, numeri previsti"
 	default:
@@ -266,7 +266,7 @@ func kitchenRow(
 	arrived := "manca"
 	switch {
 	case class.Suspended:
-		arrived = "sospesa: " + class.Closed
+		arrived = suspended(class.Closed)
 	case !class.Missing():
 		arrived = calendar.ItalianTime(class.Arrived)
 	}

@@ -179,6 +179,23 @@ func TestSuspendedClassesAreNotMissing(t *testing.T) {
 	}
 }
 
+// Goal: the list of classes and the kitchen, and the files of both, say in the same words that a class is suspended, also when nobody
+// gave a reason. Method: a closure with a reason and one without.
+func TestSuspendedInTheSameWords(t *testing.T) {
+	for reason, want := range map[string]string{"Neve": "ospesa: Neve;", "": "ospesa;"} {
+		c := newTown(t)
+		c.now = at(9, 30, 1)
+		c.suspend(friday(), reason)
+		h := c.as(office.Reader)
+		for path, first := range map[string]string{"/ufficio/presenze/oggi.csv": ";3A;S", "/ufficio/cucina/pasti.csv": ";3A;s"} {
+			if file := webtest.Get(h, path); !strings.Contains(file.Body, first+want) {
+				t.Errorf("%s: no %q in\n%s", path, first+want, file.Body)
+			}
+		}
+		webtest.Get(h, "/ufficio/cucina").Expect(t, http.StatusOK, strings.TrimSuffix("3A 3 0 s"+want, ";")+" −3 normali")
+	}
+}
+
 // Goal: the next day with meals can be looked at, past holidays; other days are refused, in the file too; the page loads itself again
 // only on request, and then today names no day, which after midnight would be a past one. Method: Friday, a Monday that is closed; days too far, past and wrong.
 func TestKitchensNextDay(t *testing.T) {
