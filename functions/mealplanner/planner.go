@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/closing"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/municipality"
@@ -130,7 +131,7 @@ func (p Planner) planTenant(ctx context.Context, tenant string, report *Report) 
 	if err != nil {
 		return err
 	}
-	closures, err := p.School.Closures(ctx, tenant, report.From.AddDays(-closureDays), report.To)
+	closures, err := p.School.Closures(ctx, tenant, report.From.AddDays(-closing.MaxAgo), report.To)
 	if err != nil {
 		return err
 	}
@@ -141,10 +142,6 @@ func (p Planner) planTenant(ctx context.Context, tenant string, report *Report) 
 	}
 	return nil
 }
-
-// closureDays is how many days before the evening's days a closure may lie that the office entered or withdrew of late: a
-// school year.
-const closureDays = 366
 
 // daysToPlan lists the days between the two, and, unless it is one day alone, the days before them of closures that were
 // entered or withdrawn meanwhile: what was debited is given back, or the other way round.

@@ -78,11 +78,15 @@ type Day struct {
 const (
 	MaxDays     = school.MaxClosures
 	MaxPastDays = 31
+	// MaxAgo is how many days ago a day may be that is suspended or opened again, a school year: evenings look at no closure
+	// of before.
+	MaxAgo = 366
 )
 
 var (
 	errBackwards = problem.New(problem.Invalid, "L'ultimo giorno viene prima del primo.")
 	errLong      = problem.New(problem.Invalid, "Il periodo è troppo lungo: un modulo può sospendere al massimo 90 giorni, di cui 31 già passati.")
+	errLongAgo   = problem.New(problem.Invalid, "Un giorno di più di un anno fa non si sospende e non si riapre: per togliere un pasto correggi il registro di quel giorno.")
 	errNoDay     = problem.New(problem.Invalid, "In questi giorni le classi scelte non hanno il servizio: non c'è nulla da sospendere.")
 	errOpen      = problem.New(problem.Conflict, "Questi giorni non sono più sospesi: qualcuno li ha già riaperti.")
 )
@@ -90,6 +94,9 @@ var (
 func (p Planner) check(period Period) error {
 	if period.To.Before(period.From) {
 		return errBackwards
+	}
+	if period.From.Before(p.Clock.Today().AddDays(-MaxAgo)) {
+		return errLongAgo
 	}
 	past := 0
 	for day := period.From; !day.After(period.To); day = day.AddDays(1) {

@@ -150,7 +150,9 @@ func TestPlanOfReopening(t *testing.T) {
 func TestPlansThatMakeNoSense(t *testing.T) {
 	for name, days := range map[string][2]calendar.Day{
 		"backwards": {november(17), november(16)}, "too long": {november(21), november(21).AddDays(closing.MaxDays)},
-		"long ago": {november(20).AddDays(-closing.MaxPastDays), november(20)}, "a weekend": {november(21), november(22)},
+		"many past days": {november(20).AddDays(-closing.MaxPastDays), november(20)},
+		"long ago":       {november(19).AddDays(-closing.MaxAgo), november(19).AddDays(-closing.MaxAgo)},
+		"a weekend":      {november(21), november(22)},
 	} {
 		_, err := planner(debited()).Close(t.Context(), "c_x000", debited().known(), closing.Period{
 			Closure: school.Closure{School: "*", Service: school.Canteen}, From: days[0], To: days[1],
