@@ -59,6 +59,7 @@ type Audit interface {
 	Noting(ctx context.Context, tenant string, who office.Operator, deed office.Deed) context.Context
 	Find(ctx context.Context, tenant string, f office.Filter, from string) (page []office.Record, next string, err error)
 	All(ctx context.Context, tenant string, f office.Filter, most int) ([]office.Record, error)
+	OfLoad(ctx context.Context, tenant, id, from string) (part []office.Record, next string, err error)
 }
 
 // Files has the rows of files that the register names.

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"html"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/web/webtest"
@@ -66,8 +68,8 @@ func TestRowsOneByOne(t *testing.T) {
 		t.Fatalf("the month: %s", month.Text())
 	}
 	rows := webtest.Get(pages, html.UnescapeString(link[1]))
-	rows.Expect(t, http.StatusOK, "Solo le righe registrate dal file caricato il 01/03/2026 alle 11:15", "Importo 12,50", "Importo 3,00",
-		"alunno A001")
+	rows.Expect(t, http.StatusOK, "Righe registrate dal file caricato il 01/03/2026 alle 11:15", "Importo 12,50", "Importo 3,00",
+		"alunno A001", "Il CSV delle registrazioni comincia da questa pagina e ne ha 2.")
 	if strings.Contains(rows.Body, "della stessa richiesta") || strings.Contains(rows.Body, "registrate 2") {
 		t.Errorf("the rows: %s", rows.Text())
 	}
@@ -77,4 +79,64 @@ func TestRowsOneByOne(t *testing.T) {
 	}
 	webtest.Get(pages, "/ufficio/registro?alunno=A001").Expect(t, http.StatusOK, "Importo 12,50")
 	webtest.Get(pages, "/ufficio/registro?file=..%2Faltro").Expect(t, http.StatusBadRequest)
+}
+
+// Goal: whoever follows what the page of a large file says has all its records, each once, and its rows as a whole: the page
+// says how many its CSV has and leads to the page after them. Method: 2.5 MB of records, and one of the two tables; pages and
+// files as the links lead.
+func TestRowsOfALargeFile(t *testing.T) {
+	d := newDesk(t)
+	const id, records = "20260301T101500-abcdefghij", 150
+	for n := range records {
+		d.now = d.now.Add(time.Second)
+		d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op1", Name: "Giulia"}, office.Deed{
+			Action: office.RowsStored, Object: "Presenze", After: fmt.Sprintf("riga %d: %s", n+2, strings.Repeat("x", 15<<10)),
+			Load: &office.Load{Import: id, Rows: []int{n + 2}},
+		}))
+	}
+	*d.files = []string{"registro/" + webtest.Tenant + "/" + id + "/nuove.csv"}
+	pages := d.as(office.Administrator)
+	first := webtest.Get(pages, "/ufficio/registro?file="+id)
+	first.Expect(t, http.StatusOK, "100 operazioni dalla più recente; ce ne sono altre", "riga 151", "Righe nuove (CSV)")
+	if strings.Contains(first.Body, "Righe cambiate") {
+		t.Error("the page leads to a table that is not kept")
+	}
+	seen, link := map[string]int{}, func(page webtest.Answer, text string) string {
+		found := regexp.MustCompile(`href="([^"]*)"[^>]*>(?:<svg.*?</svg>)?` + regexp.QuoteMeta(text)).FindStringSubmatch(page.Body)
+		if found == nil {
+			return ""
+		}
+		return html.UnescapeString(found[1])
+	}
+	files := 0
+	for page := first; ; files++ {
+		file := webtest.Get(pages, link(page, "Scarica le registrazioni (CSV)"))
+		rows := regexp.MustCompile(`;riga (\d+): x`).FindAllStringSubmatch(file.Body, -1)
+		if len(file.Body) > 5<<20 || !strings.Contains(page.Text(), fmt.Sprintf("comincia da questa pagina e ne ha %d", len(rows))) {
+			t.Fatalf("file %d has %d bytes, %d rows: %.300s", files, len(file.Body), len(rows), page.Text())
+		}
+		for _, row := range rows {
+			seen[row[1]]++
+		}
+		rest := link(page, "vai alle registrazioni seguenti")
+		if ends := strings.Contains(file.Body, "Il CSV si ferma qui"); ends != (rest != "") {
+			t.Errorf("file %d says that it ends early: %v", files, ends)
+		}
+		if rest == "" {
+			break
+		}
+		page = webtest.Get(pages, rest)
+	}
+	for row, times := range seen {
+		if times != 1 {
+			t.Errorf("row %s is in %d files", row, times)
+		}
+	}
+	if len(seen) != records || files != 1 {
+		t.Errorf("%d records after %d more files", len(seen), files)
+	}
+	second := webtest.Get(pages, link(first, "Pagina successiva"))
+	if second.Expect(t, http.StatusOK, "riga 51:"); strings.Contains(second.Body, "riga 52:") {
+		t.Error("the second page does not begin after the first")
+	}
 }

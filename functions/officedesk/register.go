@@ -10,7 +10,6 @@ import (
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
@@ -24,8 +23,6 @@ type registerPage struct {
 	// Pupil is whom it is filtered by, with the name; "" for everybody. Seek are the addresses without that.
 	Pupil string
 	Seek  web.Ways
-	// Load names the file whose rows it is filtered by; "" for all.
-	Load string
 	// Months are those that can be chosen, the newest first.
 	Months    []calendar.Month
 	Operators []office.Operator
@@ -84,6 +81,9 @@ const monthsBack = 24
 // register shows what operators did in a month, or of whom it can be filtered by when somebody was sought.
 func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	query := r.URL.Query()
+	if query.Has("file") {
+		return h.ofLoad(w, r, visit)
+	}
 	filter, err := readFilter(query, visit.Today())
 	if err != nil {
 		return err
@@ -91,7 +91,7 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 	page := registerPage{Filter: filter, Actions: office.Actions()}
 	asked := web.Asked{From: query.Get("da"), Choices: filterQuery(filter)}
 	anybody := filter
-	anybody.Pupil, anybody.Load = "", ""
+	anybody.Pupil = ""
 	page.Seek = web.Asked{Sought: web.KeptIn(query), Choices: filterQuery(anybody)}.Ways(registerPath, "", "")
 	if page.Seek.Sought.Key() != "" {
 		return h.choosePupil(w, r, visit, page.Seek)
@@ -120,9 +120,6 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 			records[i].Before, records[i].After = known.marked(one.Before), known.marked(one.After)
 		}
 	}
-	if filter.Load != "" {
-		page.Load = imports.Told(filter.Load)
-	}
 	page.Pupil, page.Groups = known.pupil(filter.Pupil), grouped(records)
 	for month := visit.Today().Month(); len(page.Months) < monthsBack; month = month.Previous() {
 		page.Months = append(page.Months, month)
@@ -139,7 +136,7 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 
 // readFilter reads what an address asks for; without a month it is the present one.
 func readFilter(query url.Values, today calendar.Day) (office.Filter, error) {
-	filter := office.Filter{Operator: query.Get("operatore"), Pupil: query.Get("alunno"), Load: query.Get("file")}
+	filter := office.Filter{Operator: query.Get("operatore"), Pupil: query.Get("alunno")}
 	var err error
 	if filter.Month, err = web.ChosenMonth(query, today); err != nil {
 		return filter, err
@@ -147,16 +144,13 @@ func readFilter(query url.Values, today calendar.Day) (office.Filter, error) {
 	if filter.Pupil != "" && !school.ValidCode(filter.Pupil) {
 		return filter, web.NotOffered("alunno")
 	}
-	if filter.Load != "" && !imports.ValidID(filter.Load) {
-		return filter, web.NotOffered("file")
-	}
 	filter.Action, err = web.Chosen(query, "azione", office.Actions())
 	return filter, err
 }
 
 func filterQuery(f office.Filter) url.Values {
 	query := url.Values{"mese": {f.Month.Key()}}
-	for name, value := range map[string]string{"operatore": f.Operator, "azione": string(f.Action), "alunno": f.Pupil, "file": f.Load} {
+	for name, value := range map[string]string{"operatore": f.Operator, "azione": string(f.Action), "alunno": f.Pupil} {
 		if value != "" {
 			query.Set(name, value)
 		}
@@ -167,11 +161,14 @@ func filterQuery(f office.Filter) url.Values {
 // mostExported is how many records a file holds, so that it is read within the time of a request.
 const mostExported = 10_000
 
-// cut is the last row of a file that has not all: somebody may take it for the whole month.
+// cut is the last row of a file that has not the whole month.
 const cut = "Il file si ferma qui, a %d righe: per avere le altre scegli un operatore, un'operazione o un alunno."
 
 // exportRegister sends what the filter leaves of a month. The export is a record itself.
 func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	if r.URL.Query().Has("file") {
+		return h.exportLoad(w, r, visit)
+	}
 	tenant := visit.Municipality.ID
 	filter, err := readFilter(r.URL.Query(), visit.Today())
 	if err != nil {
@@ -188,22 +185,38 @@ func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit we
 	if err != nil {
 		return err
 	}
-	known, err := h.named(r.Context(), tenant, []string{filter.Pupil}, records, operators)
-	if err != nil {
-		return err
-	}
-	rows := make([][]string, 0, len(records))
-	for _, one := range records[:min(len(records), mostExported)] {
-		one.Object = known.told(one)
-		rows = append(rows, recordCells(one))
-	}
+	ends := ""
 	if len(records) > mostExported {
-		rows = append(rows, []string{"", "", "", "", fmt.Sprintf(cut, len(rows)), "", "", "", "", "", "", "", ""})
+		records, ends = records[:mostExported], fmt.Sprintf(cut, mostExported)
 	}
-	return web.Export(w, r, visit, h.Audit, web.List{Name: "registro-" + filter.Month.Key() + ".csv", About: about(filter), Header: []string{
+	return h.exportRecords(w, r, visit, web.List{Name: "registro-" + filter.Month.Key() + ".csv", About: about(filter)}, records, operators, ends)
+}
+
+// exportRecords sends records as a file, with names. A file that has not all ends with a row that says so: somebody may take it
+// for the whole.
+func (h Handler) exportRecords(
+	w http.ResponseWriter, r *http.Request, visit web.Visit, list web.List, records []office.Record, operators []office.Operator,
+	ends string,
+) error {
+	list.Header = []string{
 		"giorno", "ora", "operatore", "ruoli", "operazione", "oggetto", "prima", "dopo", "motivo", "alunno", "richiesta",
 		"importazione", "valore_tecnico",
-	}, Rows: rows})
+	}
+	list.Rows = make([][]string, len(records), len(records)+1)
+	list.Fill = func() error {
+		known, err := h.named(r.Context(), visit.Municipality.ID, nil, records, operators)
+		for i, one := range records {
+			one.Object = known.told(one)
+			list.Rows[i] = recordCells(one)
+		}
+		return err
+	}
+	if ends != "" {
+		last := make([]string, len(list.Header))
+		last[4] = ends
+		list.Rows = append(list.Rows, last)
+	}
+	return web.Export(w, r, visit, h.Audit, list)
 }
 
 // about says what of a month was taken, for the record of the export; "" for all of it.
@@ -212,7 +225,7 @@ func about(f office.Filter) string {
 	if f.Operator != "" {
 		one = "uno solo"
 	}
-	return web.About("operatore", one, "alunno", f.Pupil, "operazione", string(f.Action), "file", f.Load)
+	return web.About("operatore", one, "alunno", f.Pupil, "operazione", string(f.Action))
 }
 
 func recordCells(r office.Record) []string {

@@ -593,8 +593,8 @@ func AuditOfLoad(tenant, id string, at time.Time, record string) Key {
 }
 
 // AuditsOfLoad are the records of rows of an import's file from the given sort key backwards in time; "" begins with the newest.
-func AuditsOfLoad(tenant, id, from string, limit int) Range {
-	return Range{PK: "LF#" + tenant + "#" + id, From: "0", To: cmp.Or(from, "~"), Descending: true, Limit: limit}
+func AuditsOfLoad(tenant, id, from string) Range {
+	return Range{PK: "LF#" + tenant + "#" + id, From: "0", To: cmp.Or(from, "~"), Descending: true}
 }
 
 func auditOf(tenant string, month calendar.Month) string { return "L#" + tenant + "#" + month.Key() }

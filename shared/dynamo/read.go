@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -67,26 +68,32 @@ type Range struct {
 
 // Query reads the items of a range, each as a T (a struct with dynamodbav tags).
 func Query[T any](ctx context.Context, t Table, r Range) ([]T, error) {
+	list, _, err := QueryCalls[T](ctx, t, r, math.MaxInt)
+	return list, err
+}
+
+// QueryCalls is Query with so many calls at most, each of which reads 1 MB of items. More reports whether the range may go on.
+func QueryCalls[T any](ctx context.Context, t Table, r Range, calls int) (list []T, more bool, err error) {
 	if !r.possible() {
-		return nil, nil
+		return nil, false, nil
 	}
 	input := r.input(t.Name)
-	var list []T
-	for {
+	for range calls {
 		answer, err := t.Client.Query(ctx, input)
 		if err != nil {
-			return nil, fmt.Errorf("query %s: %w", t.Name, err)
+			return nil, false, fmt.Errorf("query %s: %w", t.Name, err)
 		}
 		page, err := decodeList[T](answer.Items)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		list = append(list, page...)
-		if answer.LastEvaluatedKey == nil || r.Limit > 0 && len(list) >= r.Limit {
-			return list, nil
-		}
 		input.ExclusiveStartKey = answer.LastEvaluatedKey
+		if input.ExclusiveStartKey == nil || r.Limit > 0 && len(list) >= r.Limit {
+			break
+		}
 	}
+	return list, input.ExclusiveStartKey != nil, nil
 }
 
 func (r Range) input(table string) *dynamodb.QueryInput {

@@ -112,7 +112,7 @@ func TestRecordsOfTheMoment(t *testing.T) {
 // rows are the records of the rows that an import stored.
 func (f fixture) rows(i Import) []office.Record {
 	f.t.Helper()
-	records, _, err := f.Audit.OfLoad(f.t.Context(), tenant, i.ID, "", 100)
+	records, _, err := f.Audit.OfLoad(f.t.Context(), tenant, i.ID, "")
 	if err != nil {
 		f.t.Fatal(err)
 	}

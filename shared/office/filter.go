@@ -15,8 +15,6 @@ type Filter struct {
 	Operator string // id
 	Action   Action
 	Pupil    string // code
-	// Load is the id of an import, of whose file the rows are looked for, whatever their month; then Pupil counts for nothing.
-	Load string
 }
 
 // narrow reports whether the filter leaves records of its month out.
@@ -24,7 +22,7 @@ func (f Filter) narrow() bool { return f.Operator != "" || f.Action != "" }
 
 func (f Filter) matches(r Record) bool {
 	return (f.Operator == "" || r.Operator == f.Operator) && (f.Action == "" || r.Action == f.Action) &&
-		(f.Load != "" || calendar.DayOf(r.At).Month() == f.Month)
+		calendar.DayOf(r.At).Month() == f.Month
 }
 
 const (
@@ -45,12 +43,9 @@ func (l Log) Find(ctx context.Context, tenant string, f Filter, from string) ([]
 	var found []Record
 	var next string
 	var err error
-	switch {
-	case f.Load != "":
-		found, next, err = l.OfLoad(ctx, tenant, f.Load, from, limit)
-	case f.Pupil != "":
+	if f.Pupil != "" {
 		found, next, err = l.OfPupil(ctx, tenant, f.Pupil, from, limit)
-	default:
+	} else {
 		found, next, err = l.Month(ctx, tenant, f.Month, from, limit)
 	}
 	if err != nil {
@@ -62,7 +57,7 @@ func (l Log) Find(ctx context.Context, tenant string, f Filter, from string) ([]
 			continue
 		}
 		if len(page) == PageRecords {
-			return page, dynamo.AuditRecord("", record.At, record.ID).SK, nil
+			return page, record.Key(), nil
 		}
 		page = append(page, record)
 	}
@@ -76,10 +71,7 @@ func (l Log) All(ctx context.Context, tenant string, f Filter, most int) ([]Reco
 	for day := f.Month.Last(); day.Month() == f.Month; day = day.AddDays(-1) {
 		ranges = append(ranges, dynamo.AuditOfDay(tenant, day, most))
 	}
-	switch {
-	case f.Load != "":
-		ranges = []dynamo.Range{dynamo.AuditsOfLoad(tenant, f.Load, "", most)}
-	case f.Pupil != "":
+	if f.Pupil != "" {
 		ranges = []dynamo.Range{dynamo.AuditsOfPupil(tenant, f.Pupil, "", 0)}
 	}
 	found := make([][]Record, len(ranges))

@@ -129,9 +129,18 @@ func (l Log) OfPupil(ctx context.Context, tenant, pupil, from string, limit int)
 	return l.page(ctx, dynamo.AuditsOfPupil(tenant, pupil, from, limit+1))
 }
 
-// OfLoad is Month for the rows that were stored out of a file, by its import's id.
-func (l Log) OfLoad(ctx context.Context, tenant, id, from string, limit int) ([]Record, string, error) {
-	return l.page(ctx, dynamo.AuditsOfLoad(tenant, id, from, limit+1))
+// loadCalls is how many calls OfLoad makes, of 1 MB each: what they read is a file of less than the 6 MB that a function answers.
+const loadCalls = 2
+
+// OfLoad returns records of the rows that were stored out of a file, by its import's id, the newest first, 2 MB at most; from
+// and the returned text are those of Month.
+func (l Log) OfLoad(ctx context.Context, tenant, id, from string) ([]Record, string, error) {
+	found, more, err := dynamo.QueryCalls[Record](ctx, l.Table, dynamo.AuditsOfLoad(tenant, id, from), loadCalls)
+	last := len(found) - 1
+	if err != nil || !more || last < 0 {
+		return found, "", err
+	}
+	return found[:last], found[last].Key(), nil
 }
 
 // page reads a range whose limit is one more than the page holds: that one begins the next.
@@ -141,5 +150,8 @@ func (l Log) page(ctx context.Context, r dynamo.Range) ([]Record, string, error)
 	if err != nil || len(found) <= last {
 		return found, "", err
 	}
-	return found[:last], dynamo.AuditRecord("", found[last].At, found[last].ID).SK, nil
+	return found[:last], found[last].Key(), nil
 }
+
+// Key is where a page begins of which the record is the first.
+func (r Record) Key() string { return dynamo.AuditRecord("", r.At, r.ID).SK }

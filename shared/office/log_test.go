@@ -4,6 +4,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,5 +67,46 @@ func TestChangeAndRecordHaveOneMark(t *testing.T) {
 		if err := table.Get(t.Context(), key, &got); err != nil || got != want {
 			t.Errorf("%s: %+v, %v; want %+v", key.SK, got, err, want)
 		}
+	}
+}
+
+// Goal: the records of a file with very many rows are read in parts that a function can answer, which miss nothing and repeat
+// nothing. Method: 3 MB of records of one file, read part by part, beside those of another one.
+func TestRecordsOfALargeFile(t *testing.T) {
+	at := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
+	log := office.Log{Table: dynamotest.Table(t), Clock: func() time.Time { at = at.Add(time.Second); return at }}
+	const id, records, size = "20261120T100000-abcdefghij", 60, 50 << 10
+	store := func(file string, row int) {
+		deed := office.Deed{
+			Action: office.RowsStored, After: strings.Repeat("x", size), Load: &office.Load{Import: file, Rows: []int{row}},
+		}
+		if err := log.Note(t.Context(), "c_x000", office.Operator{ID: "op1"}, deed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n := range records {
+		store(id, n+2)
+	}
+	store("20261120T100000-abcdefghik", 1000)
+	var rows []int
+	parts, from := 0, ""
+	for ; parts == 0 || from != ""; parts++ {
+		part, next, err := log.OfLoad(t.Context(), "c_x000", id, from)
+		if err != nil || len(part) == 0 || len(part)*size > 2<<20+2*size || next == from {
+			t.Fatalf("part %d has %d records, goes on at %q, %v", parts, len(part), next, err)
+		}
+		for _, record := range part {
+			rows = append(rows, record.Load.Rows...)
+		}
+		from = next
+	}
+	slices.Reverse(rows)
+	for n, row := range rows {
+		if row != n+2 {
+			t.Fatalf("the rows are %v", rows)
+		}
+	}
+	if parts != 2 || len(rows) != records {
+		t.Errorf("%d parts with %d records", parts, len(rows))
 	}
 }

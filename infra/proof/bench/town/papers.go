@@ -47,6 +47,7 @@ const (
 	staff     = 60
 	tablets   = 40
 	files     = 120
+	rowDeeds  = 2200 // of the rows of one file: more than one page's 2 MB
 )
 
 // loadPapers makes all of it.
@@ -296,9 +297,17 @@ func (t *Town) loadImports(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// As if it were stored: the register has its rows.
+	// As if it, and far more, were stored: the register has its rows, and the records of many.
 	key, _ := imports.NewRows.Registered(fixture.Tenant, one.ID)
-	return t.Files.PutBytes(ctx, key, "text/csv", []byte(file.String()))
+	if err := t.Files.PutBytes(ctx, key, "text/csv", []byte(file.String())); err != nil {
+		return err
+	}
+	return fixture.InParallel(ctx, rowDeeds, func(ctx context.Context, n int) error {
+		return t.log().Note(ctx, fixture.Tenant, operator(1), office.Deed{
+			Action: office.RowsStored, Object: "Presenze, file «novembre.csv»", Reason: "Registri di carta",
+			After: strings.Repeat("riga 100000: presenza P; ", 25), Load: &office.Load{Import: one.ID, Rows: make([]int, 25)},
+		})
+	})
 }
 
 // messages are those that a worker told its queue.
