@@ -320,6 +320,27 @@ func TestRegisterNamesThoseOfASheet(t *testing.T) {
 	webtest.Get(pages, "/ufficio/registro?alunno=A001").Expect(t, http.StatusOK, note)
 }
 
+// Goal: nobody chooses what the register cannot find: rows of a file stand with their pupil, not in the month. Method: the
+// record of a row; what the month and the pupil offer, and what each answers to it.
+func TestRegisterOffersWhatItFinds(t *testing.T) {
+	d := newDesk(t)
+	d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op1", Name: "Giulia"}, office.Deed{
+		Action: office.RowsStored, Object: "Saldi", Pupil: "A001", Load: &office.Load{Import: "20261123T101500-abcdefghij", Rows: []int{2}},
+	}))
+	pages, offer, chosen := d.as(office.Administrator), `<option value="Riga di un file registrata"`, "azione=Riga+di+un+file+registrata"
+	month := webtest.Get(pages, "/ufficio/registro")
+	if month.Expect(t, http.StatusOK, "Nessuna operazione"); strings.Contains(month.Body, offer) {
+		t.Error("the month offers rows of files")
+	}
+	webtest.Get(pages, "/ufficio/registro?"+chosen).Expect(t, http.StatusBadRequest)
+	webtest.Get(pages, "/ufficio/registro/elenco.csv?"+chosen).Expect(t, http.StatusBadRequest)
+	pupil := webtest.Get(pages, "/ufficio/registro?alunno=A001&"+chosen)
+	links := strings.Count(html.UnescapeString(pupil.Body), chosen) // the file's; the way to all pupils has it not
+	if pupil.Expect(t, http.StatusOK, "1 operazione"); !strings.Contains(pupil.Body, offer) || links != 1 {
+		t.Errorf("the pupil does not offer rows of files, or they lead on to everybody: %s", pupil.Text())
+	}
+}
+
 // endless is a register that has always more.
 type endless struct{ Audit }
 

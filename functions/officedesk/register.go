@@ -88,10 +88,13 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	page := registerPage{Filter: filter, Actions: office.Actions()}
+	page := registerPage{Filter: filter, Actions: actionsOf(filter.Pupil)}
 	asked := web.Asked{From: query.Get("da"), Choices: filterQuery(filter)}
 	anybody := filter
 	anybody.Pupil = ""
+	if !slices.Contains(actionsOf(""), anybody.Action) {
+		anybody.Action = ""
+	}
 	page.Seek = web.Asked{Sought: web.KeptIn(query), Choices: filterQuery(anybody)}.Ways(registerPath, "", "")
 	if page.Seek.Sought.Key() != "" {
 		return h.choosePupil(w, r, visit, page.Seek)
@@ -144,8 +147,14 @@ func readFilter(query url.Values, today calendar.Day) (office.Filter, error) {
 	if filter.Pupil != "" && !school.ValidCode(filter.Pupil) {
 		return filter, web.NotOffered("alunno")
 	}
-	filter.Action, err = web.Chosen(query, "azione", office.Actions())
+	filter.Action, err = web.Chosen(query, "azione", actionsOf(filter.Pupil))
 	return filter, err
+}
+
+// actionsOf are what one can choose of the records of a pupil, or of all, "". Rows of a file are not among those of a month,
+// but with the file and the pupil.
+func actionsOf(pupil string) []office.Action {
+	return slices.DeleteFunc(office.Actions(), func(a office.Action) bool { return a == office.RowsStored && pupil == "" })
 }
 
 func filterQuery(f office.Filter) url.Values {
