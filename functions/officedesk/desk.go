@@ -32,7 +32,7 @@ const (
 	debtorsPath   = "/ufficio/prospetti/debitori"
 	reportsPath   = "/ufficio/segnalazioni"
 	registerPath  = "/ufficio/registro"
-	importsLooked = 20 // how many of the last files are looked at
+	importsLooked = 100 // how many of the last files are looked at
 )
 
 // overview is the desk: what waits, what is in order, and what came of the last evening.
@@ -195,18 +195,18 @@ func deepDebts(debts figures.Debts, deep money.Cents) card {
 	return c
 }
 
-// failedImports looks at the last files, the newest first: those that were refused or have rows that were not stored, unless
-// a later one of the kind was, and those that wait for a confirmation or do not move.
+// failedImports looks at the last files, the newest first: those that were refused, unless a later one of the kind was stored;
+// those with rows that failed, until somebody has seen to them, which no later file tells; and those that wait for a
+// confirmation or do not move.
 func (h Handler) failedImports(ctx context.Context, visit web.Visit) ([]card, error) {
 	list, _, err := h.Imports.List(ctx, visit.Municipality.ID, "", importsLooked)
 	c := card{Name: "File da controllare", Path: importsPath}
 	wrong, stored := 0, map[string]bool{} // by kind
 	for _, one := range list {
-		waits := one.State == imports.Ready || one.State == imports.Asking
-		recent := visit.Now.Sub(one.At) < failedImportsFor
-		failed := (one.State == imports.Refused || one.State == imports.Done && one.Failed > 0) && !stored[one.File]
-		stored[one.File] = stored[one.File] || one.State == imports.Done
-		if waits || one.Stuck(visit.Now) || failed && recent {
+		waits := one.State == imports.Ready || one.State == imports.Asking || one.Open() || one.Stuck(visit.Now)
+		refused := one.State == imports.Refused && !stored[one.File] && visit.Now.Sub(one.At) < refusedImportsFor
+		stored[one.File] = stored[one.File] || one.State == imports.Done && one.Stored() > 0 // of the same rows nothing was
+		if waits || refused {
 			wrong++
 			if day := calendar.DayOf(one.At); c.Oldest.IsZero() || day.Before(c.Oldest) {
 				c.Oldest = day
@@ -215,13 +215,13 @@ func (h Handler) failedImports(ctx context.Context, visit web.Visit) ([]card, er
 	}
 	if wrong > 0 {
 		c.Text = web.Plural(wrong, "file", "file")
-		c.Note = "Rifiutati, con righe non caricate o da confermare, tra gli ultimi " + fmt.Sprint(importsLooked) + "."
+		c.Note = "Rifiutati, con righe scartate o da confermare, tra gli ultimi " + fmt.Sprint(importsLooked) + "."
 	}
 	return []card{c}, err
 }
 
-// failedImportsFor is for how long a file that failed is told.
-const failedImportsFor = 7 * 24 * time.Hour
+// refusedImportsFor is for how long a file that was refused is told.
+const refusedImportsFor = 7 * 24 * time.Hour
 
 // unpricedMeals are those that were eaten and wait for a price, however long ago.
 func unpricedMeals(waits figures.Unpriced) card {

@@ -377,25 +377,36 @@ func (l lastFiles) List(context.Context, string, string, int) ([]imports.Import,
 	return l, "", nil
 }
 
-// Goal: a file that failed is told until another of its kind is stored, or a week is over; one that waits for the office always.
-// Method: files of two kinds, before and after one was stored, of today and of long ago.
+// Goal: a file that was refused is told until rows of another of its kind are stored, or a week is over; one that was stored in
+// part until somebody says that it is settled; one that waits for the office always. Method: files of two kinds, before and after
+// one was stored, of today and of long ago.
 func TestFailedFiles(t *testing.T) {
 	d := newDesk(t)
 	at := func(state imports.State, file string, failed, days int) imports.Import {
-		return imports.Import{State: state, File: file, Failed: failed, At: d.now.AddDate(0, 0, -days)}
+		return imports.Import{State: state, File: file, Added: 4, Failed: failed, At: d.now.AddDate(0, 0, -days), OKBy: "op1"}
+	}
+	same, settled := at(imports.Done, "alunni.csv", 0, 1), at(imports.Done, "alunni.csv", 3, 1)
+	same.Added, same.Unchanged, settled.SettledWho = 0, 4, "Giulia Conti"
+	refused := func(file string, days int) imports.Import {
+		return imports.Import{State: imports.Refused, File: file, At: d.now.AddDate(0, 0, -days)}
 	}
 	for name, c := range map[string]struct {
 		files lastFiles
 		want  string
 	}{
-		"refused":             {lastFiles{at(imports.Refused, "alunni.csv", 0, 2)}, "File da controllare 1 file dal 21/11/2026"},
-		"stored after it":     {lastFiles{at(imports.Done, "alunni.csv", 0, 1), at(imports.Refused, "alunni.csv", 0, 2)}, ""},
-		"another kind":        {lastFiles{at(imports.Done, "classi.csv", 0, 1), at(imports.Refused, "alunni.csv", 0, 2)}, "File da controllare 1 file"},
-		"stored before it":    {lastFiles{at(imports.Refused, "alunni.csv", 0, 1), at(imports.Done, "alunni.csv", 0, 2)}, "File da controllare 1 file"},
-		"dropped after it":    {lastFiles{at(imports.Dropped, "alunni.csv", 0, 1), at(imports.Refused, "alunni.csv", 0, 2)}, "File da controllare 1 file"},
-		"in part, then whole": {lastFiles{at(imports.Done, "alunni.csv", 0, 0), at(imports.Done, "alunni.csv", 3, 1)}, ""},
-		"in part, again":      {lastFiles{at(imports.Done, "alunni.csv", 1, 0), at(imports.Done, "alunni.csv", 3, 1)}, "File da controllare 1 file da oggi"},
-		"long ago":            {lastFiles{at(imports.Refused, "alunni.csv", 0, 8)}, ""},
+		"refused":             {lastFiles{refused("alunni.csv", 2)}, "File da controllare 1 file dal 21/11/2026"},
+		"stored after it":     {lastFiles{at(imports.Done, "alunni.csv", 0, 1), refused("alunni.csv", 2)}, ""},
+		"the same after it":   {lastFiles{same, refused("alunni.csv", 2)}, "File da controllare 1 file"},
+		"none stored after":   {lastFiles{at(imports.Done, "alunni.csv", 4, 0), refused("alunni.csv", 2)}, "File da controllare 2 file"},
+		"another kind":        {lastFiles{at(imports.Done, "classi.csv", 0, 1), refused("alunni.csv", 2)}, "File da controllare 1 file"},
+		"stored before it":    {lastFiles{refused("alunni.csv", 1), at(imports.Done, "alunni.csv", 0, 2)}, "File da controllare 1 file"},
+		"dropped after it":    {lastFiles{at(imports.Dropped, "alunni.csv", 0, 1), refused("alunni.csv", 2)}, "File da controllare 1 file"},
+		"in part, then whole": {lastFiles{at(imports.Done, "alunni.csv", 0, 0), at(imports.Done, "alunni.csv", 3, 1)}, "File da controllare 1 file da ieri"},
+		"in part, then same":  {lastFiles{same, at(imports.Done, "alunni.csv", 3, 2)}, "File da controllare 1 file"},
+		"in part, long ago":   {lastFiles{at(imports.Done, "alunni.csv", 3, 9)}, "File da controllare 1 file"},
+		"in part, settled":    {lastFiles{settled}, ""},
+		"lost after its OK":   {lastFiles{at(imports.Done, "alunni.csv", 0, 0), at(imports.Refused, "alunni.csv", 0, 95)}, "File da controllare 1 file"},
+		"long ago":            {lastFiles{refused("alunni.csv", 8)}, ""},
 		"waits":               {lastFiles{at(imports.Done, "alunni.csv", 0, 1), at(imports.Ready, "alunni.csv", 0, 9)}, "File da controllare 1 file"},
 	} {
 		handler := d.handler(office.Clerk)

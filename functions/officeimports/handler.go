@@ -51,6 +51,7 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("POST /ufficio/importazioni/{id}/conferma", h.confirm)
 	router.Operator("POST /ufficio/importazioni/{id}/annulla", h.drop)
 	router.Operator("POST /ufficio/importazioni/{id}/riprendi", h.resume)
+	router.Operator("POST /ufficio/importazioni/{id}/scartate", h.settle)
 	router.Operator("GET /ufficio/importazioni/{id}/{table}", h.download)
 	return router
 }
@@ -187,6 +188,21 @@ func (h Handler) drop(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		return err
 	}
 	return h.change(w, r, visit, office.ImportDropped, h.Imports.Drop)
+}
+
+// settle keeps that the rows which failed are seen to, or takes that back.
+func (h Handler) settle(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	form, err := web.Form(r, visit)
+	if err != nil {
+		return err
+	}
+	action, who := office.RowsSettled, visit.Operator.FullName()
+	if form.Get("sistemate") != "si" {
+		action, who = office.RowsOpened, ""
+	}
+	return h.change(w, r, visit, action, func(ctx context.Context, i imports.Import) (imports.Import, error) {
+		return h.Imports.Settle(ctx, i, who)
+	})
 }
 
 // resume has a worker look again at an import that does not come further.

@@ -17,6 +17,7 @@ import (
 	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/bucket/buckettest"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/intake"
@@ -392,4 +393,44 @@ func TestFilesAreSearched(t *testing.T) {
 			t.Errorf("%q: the file has %d rows, want %d", typed, rows, want)
 		}
 	}
+}
+
+// Goal: rows that were confirmed and not stored wait until somebody says that they are seen to, which can be taken back, each on
+// record; somebody who is late changes nothing. Method: an import with rows that failed, settled twice, opened twice.
+func TestFailedRowsAreSettled(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	i := imports.Import{
+		ID: "20261122T170000-abcdefghij", Tenant: webtest.Tenant, File: "presenze.csv", State: imports.Done, OKBy: "op1", OKWho: "Anna Neri",
+		At: webtest.Now(), OKAt: webtest.Now(), Added: 5, Failed: 2, Version: 1,
+	}
+	if err := f.worker.Store.Ops.Create(t.Context(), dynamo.Import(i.Tenant, i.ID), i); err != nil {
+		t.Fatal(err)
+	}
+	at := home + "/" + i.ID
+	webtest.Get(f.pages, home).Expect(t, http.StatusOK, "Caricato in parte")
+	for _, step := range []struct {
+		settled string
+		status  int
+		shown   string
+	}{
+		{"no", http.StatusConflict, "Ho sistemato le righe non caricate"},
+		{"si", http.StatusSeeOther, "lo ha detto Giulia Conti, 22/11/2026 alle 18:00"},
+		{"si", http.StatusConflict, "Rimetti il file sulla Scrivania"},
+		{"no", http.StatusSeeOther, "Ho sistemato le righe non caricate"},
+		{"si", http.StatusSeeOther, "Rimetti il file sulla Scrivania"},
+	} {
+		if answer := webtest.Post(f.pages, at+"/scartate", url.Values{"sistemate": {step.settled}}); answer.Status != step.status {
+			t.Errorf("%+v: %d, %s", step, answer.Status, answer.Text())
+		}
+		webtest.Get(f.pages, at).Expect(t, http.StatusOK, step.shown)
+	}
+	if list := webtest.Get(f.pages, home).Text(); strings.Contains(list, "Caricato in parte") {
+		t.Errorf("settled, and not listed so: %s", list)
+	}
+	settled := string(office.RowsSettled)
+	if got := f.actions(); !slices.Equal(got, []string{string(office.RowsOpened), settled, settled}) {
+		t.Errorf("the log has %q", got)
+	}
+	whole := f.upload("scuole.csv", "codice;nome;livello\nPRI;Prima;primaria\n")
+	webtest.Post(f.pages, whole+"/scartate", url.Values{"sistemate": {"si"}}).Expect(t, http.StatusConflict)
 }

@@ -31,8 +31,11 @@ type described struct {
 func describe(i imports.Import) described {
 	kind, _ := intake.KindOf(i.File)
 	state := states()[i.State]
-	if i.Same() {
+	switch {
+	case i.Same():
 		state = [2]string{"off", "Niente da caricare"}
+	case i.State == imports.Done && i.Open():
+		state = [2]string{"due", "Caricato in parte"}
 	}
 	return described{i, kind.Title, state[0], state[1]}
 }

@@ -48,6 +48,9 @@ func Deed(action office.Action, i Import) office.Deed {
 		Action: action, Object: i.told(), Reason: i.Reason, Load: &office.Load{Import: i.ID},
 		After: fmt.Sprintf("nuove %d, cambiate %d, uguali %d, errate %d", i.Added, i.Changed, i.Unchanged, i.Wrong),
 	}
+	if i.Failed > 0 {
+		deed.After += fmt.Sprintf(", scartate %d", i.Failed)
+	}
 	if posts := i.Posts(); posts != "" {
 		deed.After += "; " + posts
 	}

@@ -70,6 +70,9 @@ type Import struct {
 	Unchanged int `dynamodbav:"unchanged,omitempty"`
 	Wrong     int `dynamodbav:"wrong,omitempty"`
 	Failed    int `dynamodbav:"failed,omitempty"`
+	// SettledWho has said at SettledAt that the rows which were not stored are seen to; "" for nobody.
+	SettledWho string    `dynamodbav:"settledWho,omitempty"`
+	SettledAt  time.Time `dynamodbav:"settledAt,omitempty"`
 	// Returned and Debited are what the evening gives back and debits for its rows, of days that were debited before.
 	Returned money.Cents `dynamodbav:"returned,omitempty"`
 	Debited  money.Cents `dynamodbav:"debited,omitempty"`

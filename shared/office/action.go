@@ -42,6 +42,8 @@ const (
 	RowsStored       Action = "Riga di un file registrata"
 	FileStored       Action = "Righe di un file registrate"
 	RowsTaken        Action = "Righe di un file scaricate"
+	RowsOpened       Action = "Righe scartate da sistemare"
+	RowsSettled      Action = "Righe scartate sistemate"
 	RefundUndone     Action = "Rimborso annullato"
 	RefundApproved   Action = "Rimborso approvato"
 	RefundAsked      Action = "Rimborso chiesto"
@@ -65,8 +67,8 @@ func Actions() []Action {
 		PayerChanged, ColumnsTold, NewsPublished, NewsWithdrawn, AccountAdjusted, CreditMoved, AdultCorrected,
 		PupilCorrected, DeviceAdded, DeviceRevoked, DebtorsRead, Exported, FileConfirmed, ImportDropped, ImportResumed,
 		Enrolled, EndingsRead, OperatorAdded, OperatorLoaded, OperatorRestored, OperatorRemoved, PaymentCredited,
-		PaymentAttached, SheetCorrected, SheetSent, MealsRepriced, RowsStored, FileStored, RowsTaken, RefundUndone, RefundApproved,
-		RefundAsked, RefundListed, RefundPaid, RolesChanged, RolesFromGroups, ReportTaken, ReportAnswered, ServiceClosed,
+		PaymentAttached, SheetCorrected, SheetSent, MealsRepriced, RowsStored, FileStored, RowsTaken, RowsOpened, RowsSettled,
+		RefundUndone, RefundApproved, RefundAsked, RefundListed, RefundPaid, RolesChanged, RolesFromGroups, ReportTaken, ReportAnswered, ServiceClosed,
 		ServiceReopened, TariffAdded, TariffsCopied, DepositTaken,
 	}
 }

@@ -38,6 +38,7 @@ var uncovered = map[string]string{
 	"imports.Store.Begin":   "the version of a file's item is its condition; shared/imports dies at every call, infra/proof/imports kills",
 	"imports.Store.Confirm": "as Begin",
 	"imports.Store.Drop":    "as Begin",
+	"imports.Store.Settle":  "as Begin",
 	"imports.Store.Tell":    "as Begin",
 	"imports.Worker.Handle": "as Begin",
 }
