@@ -203,6 +203,9 @@ func (h Handler) failedImports(ctx context.Context, visit web.Visit) ([]card, er
 	c := card{Name: "File da controllare", Path: importsPath}
 	wrong, stored := 0, map[string]bool{} // by kind
 	for _, one := range list {
+		if !one.ListedFor(*visit.Operator) {
+			continue
+		}
 		waits := one.State == imports.Ready || one.State == imports.Asking || one.Open() || one.Stuck(visit.Now)
 		refused := one.State == imports.Refused && !stored[one.File] && visit.Now.Sub(one.At) < refusedImportsFor
 		stored[one.File] = stored[one.File] || one.State == imports.Done && one.Stored() > 0 // of the same rows nothing was

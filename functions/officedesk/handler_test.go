@@ -418,6 +418,20 @@ func TestFailedFiles(t *testing.T) {
 	}
 }
 
+// Goal: the desk counts the files that the page behind it lists. Method: the settings of the Comune wait to be confirmed, for
+// who may load them and who may not.
+func TestFilesOfTheOperator(t *testing.T) {
+	d := newDesk(t)
+	for role, want := range map[office.Role]bool{office.Administrator: true, office.Clerk: false} {
+		handler := d.handler(role)
+		handler.Imports = lastFiles{{State: imports.Ready, File: "comune.csv", At: d.now}}
+		told := strings.ReplaceAll(webtest.Get(handler.Routes(), "/ufficio").Text(), "\u00a0", " ")
+		if strings.Contains(told, "File da controllare 1 file") != want {
+			t.Errorf("%s: %s", role, told)
+		}
+	}
+}
+
 // Goal: one card that cannot be read is an error of the page and not a desk that says that all is well. Method: a count
 // that fails, and one that panics.
 func TestDeskFailsAsAWhole(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"net/http"
-	"slices"
 	"time"
 
 	"serviziscolastici/shared/bucket"
@@ -56,18 +55,6 @@ func (h Handler) Routes() http.Handler {
 	return router
 }
 
-// kinds are those that an operator may send. Operators are added one by one, on their own page.
-func kinds(who office.Operator) []intake.Kind {
-	return slices.DeleteFunc(intake.Kinds(), func(k intake.Kind) bool {
-		return k.File == "operatori.csv" || k.File == "comune.csv" && !who.Has(office.Administrator)
-	})
-}
-
-// mayHandle reports whether a kind of file is the operator's.
-func mayHandle(who office.Operator, file string) bool {
-	return slices.ContainsFunc(kinds(who), func(k intake.Kind) bool { return k.File == file })
-}
-
 // begin keeps a new import and goes on to the form for its file.
 func (h Handler) begin(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	form, err := web.Form(r, visit)
@@ -75,7 +62,7 @@ func (h Handler) begin(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 		return err
 	}
 	file := form.Get("tipo")
-	if !mayHandle(*visit.Operator, file) {
+	if !imports.MayHandle(*visit.Operator, file) {
 		return h.renderList(w, r, visit, web.FieldError{Field: "tipo", Text: "Scegli che cosa contiene il file."})
 	}
 	i, err := h.Imports.Begin(r.Context(), visit.Municipality.ID, file, visit.Operator.ID, visit.Operator.FullName())
@@ -89,7 +76,7 @@ func (h Handler) begin(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 // find returns the import that an address names, if it is the operator's to handle.
 func (h Handler) find(r *http.Request, visit web.Visit) (imports.Import, error) {
 	i, err := h.Imports.Find(r.Context(), visit.Municipality.ID, r.PathValue("id"))
-	if err == nil && !mayHandle(*visit.Operator, i.File) {
+	if err == nil && !imports.MayHandle(*visit.Operator, i.File) {
 		err = problem.Missing()
 	}
 	return i, err

@@ -74,11 +74,10 @@ func (h Handler) readList(r *http.Request, visit web.Visit) (listData, error) {
 	query := r.URL.Query()
 	asked := web.AskedIn(query)
 	found, next, err := h.Imports.List(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
-	data := listData{Kinds: kinds(*visit.Operator), Chosen: query.Get("tipo"), Ways: asked.Ways(home, home+"/elenco.csv", next)}
+	data := listData{Kinds: imports.Kinds(*visit.Operator), Chosen: query.Get("tipo"), Ways: asked.Ways(home, home+"/elenco.csv", next)}
 	for _, i := range found {
 		one := describe(i)
-		handled := mayHandle(*visit.Operator, i.File) || i.State == imports.Refused
-		if handled && data.Sought.Fits(one.Title, i.File, i.Name) {
+		if i.ListedFor(*visit.Operator) && data.Sought.Fits(one.Title, i.File, i.Name) {
 			data.Imports = append(data.Imports, one)
 		}
 	}
