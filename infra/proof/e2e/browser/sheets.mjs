@@ -81,12 +81,34 @@ async function send(visitor, settings, name) {
   await mark(page, 3, "uscita decisa dalla scuola");
   await smallest(visitor);
   await look(visitor, "ufficio-registro-segnato");
+  await find(visitor);
+  const [sent, all] = [page.waitForRequest((r) => r.method() === "POST"), await page.locator("fieldset.presenza").count()];
   await button(page).click();
+  const marks = [...new URLSearchParams((await sent).postData()).keys()].filter((name) => name.startsWith("stato-"));
+  if (marks.length !== all) complain(`${marks.length} of ${all} pupils are sent`);
   await page.getByText(
     /Registro inviato alle 8:00: presente \d+, assente \d+, pasto in bianco \d+, uscita anticipata 1, non servito 1/).waitFor();
   await chosen(visitor, 2, "pasto mancante");
   await chosen(visitor, 3, "uscita decisa dalla scuola");
   await look(visitor, "ufficio-registro-inviato");
+}
+
+// find looks for a pupil of the sheet as one types; without JavaScript there are the initials alone.
+async function find(visitor) {
+  const { page, complain, javaScript } = visitor;
+  const field = page.getByLabel("Cerca un alunno");
+  if (!javaScript) {
+    if (await field.isVisible()) complain("a search that cannot work is shown");
+    return;
+  }
+  const names = await page.locator("fieldset.presenza > legend").allInnerTexts();
+  const words = names[2].toUpperCase().split(" ").reverse().slice(0, 2).map((word) => word.slice(0, 4));
+  await field.fill(words.join(" "));
+  const seen = await page.locator("fieldset.presenza:visible > legend").allInnerTexts();
+  if (!seen.includes(names[2]) || seen.length === names.length) complain(`${words} finds ${seen} of ${names}`);
+  await page.getByText(`Alunni mostrati: ${seen.length} di ${names.length}.`).waitFor();
+  await field.press("Enter"); // sends nothing
+  await look(visitor, "ufficio-registro-cercato");
 }
 
 // chosen complains unless the one reason of a pupil that can be seen as chosen is the named one.

@@ -15,6 +15,35 @@
   });
 })();
 
+// The pupils of a sheet are found as one types. Who is hidden stays in the form, and is sent.
+(function () {
+  'use strict';
+  var field = document.getElementById('trova'), rows = document.querySelectorAll('.presenza');
+  if (!field) return;
+  var found = document.getElementById('trovati'), initials = document.querySelector('[aria-labelledby=iniziali]');
+
+  // Small letters without accents, a blank before each word.
+  function folded(text) {
+    return ' ' + text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase().replace(/\s+/g, ' ');
+  }
+  function filter() {
+    var words = folded(field.value.replace(/['’]/g, '')).split(' ').filter(Boolean), count = 0;
+    rows.forEach(function (row) {
+      var name = row.querySelector('legend').textContent;
+      name = folded(name.replace(/['’]/g, '')) + folded(name.replace(/['’]/g, ' ')); // "damico" and "amico" of D'Amico
+      row.hidden = !words.every(function (word) { return name.indexOf(' ' + word) >= 0; });
+      if (!row.hidden) count++;
+    });
+    found.textContent = words.length ? 'Alunni mostrati: ' + count + ' di ' + rows.length + '. Gli altri restano nel registro.' : '';
+    if (initials) initials.hidden = words.length > 0;
+  }
+  field.parentNode.hidden = false;
+  field.addEventListener('input', filter);
+  field.addEventListener('change', function (event) { event.stopPropagation(); }); // nothing is marked
+  field.addEventListener('keydown', function (event) { if (event.key === 'Enter') event.preventDefault(); });
+  window.addEventListener('pageshow', filter); // also of a page to which the browser came back
+})();
+
 // The sheet of a class: what was marked stays in this browser until the portal has it, through a lost connection too.
 // Without this file the sheet is an ordinary form.
 (function () {
