@@ -274,6 +274,25 @@ func TestOneFormOneFile(t *testing.T) {
 	}
 }
 
+// Goal: who has a file that is too large reads the limit and what to do beside the field, before it is sent: without JavaScript the
+// store answers with a page of its own. Method: the form.
+func TestFormSaysWhatIsTooLarge(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	at := webtest.Post(f.pages, home, url.Values{"tipo": {"presenze.csv"}}).Header.Get("Location")
+	form := webtest.Get(f.pages, at)
+	form.Expect(t, http.StatusOK, "nulla è stato caricato", "ricomincia")
+	for id, want := range map[string]string{
+		"file-aiuto":  "fino a 50 MB e 500.000 righe. Se è più grande dividilo, per esempio un file per ogni mese o scuola",
+		"file-errore": "Il file supera 50 MB: dividilo, per esempio un file per ogni mese o scuola",
+	} {
+		_, begun, _ := strings.Cut(form.Body, `id="`+id+`"`)
+		text, _, _ := strings.Cut(begun, "</p>")
+		if !strings.Contains(strings.Join(strings.Fields(text), " "), want) {
+			t.Errorf("%s: %s", id, text)
+		}
+	}
+}
+
 // Goal: who sends an empty file reads why it is refused, on the portal's own page. Method: no bytes by the form itself.
 func TestAnEmptyFile(t *testing.T) {
 	f := newFixture(t, office.Clerk)

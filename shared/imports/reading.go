@@ -27,6 +27,9 @@ const (
 	MaxColumns = 200
 )
 
+// divide says what to do with a file that is too large.
+const divide = "dividilo, per esempio un file per ogni mese o scuola, e invia i file uno alla volta."
+
 // The size of a piece: what a worker does within a minute, and less than can be open at once.
 const (
 	pieceBytes = 64 << 10
@@ -58,7 +61,7 @@ func (w Worker) keep(ctx context.Context, i Import) (Import, error) {
 		return i, err
 	}
 	if i.Size > MaxBytes {
-		return w.Store.advance(ctx, i.refused("Il file supera 50 MB: dividilo in più file."))
+		return w.Store.advance(ctx, i.refused("Il file supera 50 MB: "+divide))
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return i, err
@@ -224,7 +227,7 @@ func (c *cuts) fill(file *intake.File, scan *intake.Scan) error {
 			return err
 		}
 		if rows > MaxRows {
-			return &intake.Refusal{Text: fmt.Sprintf("Il file supera %d.000 righe: dividilo in più file.", MaxRows/1000)}
+			return &intake.Refusal{Text: fmt.Sprintf("Il file supera %d.000 righe: %s", MaxRows/1000, divide)}
 		}
 		why, group := scan.Row(row, err)
 		if row.Cells == nil && why != "" { // nothing else tells which row it is

@@ -70,7 +70,7 @@ async function tooLarge(visitor) {
   await writeFile(file, "");
   await truncate(file, (50 << 20) + 1);
   await choose(page, "Presenze", file);
-  await page.getByRole("alert").filter({ hasText: "Il file supera 50 MB" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "Il file supera 50 MB: dividilo" }).waitFor();
   await look(visitor, "importazioni-grande");
   await rm(folder, { recursive: true });
 }
