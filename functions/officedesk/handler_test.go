@@ -341,23 +341,52 @@ func TestRegisterOffersWhatItFinds(t *testing.T) {
 	}
 }
 
-// endless is a register that has always more.
-type endless struct{ Audit }
-
-func (endless) All(_ context.Context, _ string, _ office.Filter, most int) ([]office.Record, error) {
-	return make([]office.Record, most), nil
+// busy is a register with very many records of some days of November.
+type busy struct {
+	Audit
+	days []int
 }
 
-// Goal: nobody takes a part of the register for the whole month. Method: a register without end.
+func (b busy) All(_ context.Context, _ string, f office.Filter, _ int) ([]office.Record, error) {
+	var all []office.Record
+	for _, day := range b.days {
+		if f.Until.IsZero() || day <= f.Until.OfMonth() {
+			one := office.Record{At: calendar.NewDay(2026, 11, day).Start(), Deed: office.Deed{After: fmt.Sprint("giorno ", day, strings.Repeat(".", 2000))}}
+			all = append(all, slices.Repeat([]office.Record{one}, 1000)...)
+		}
+	}
+	return all, nil
+}
+
+// Goal: a file of the register is none that a function cannot answer, nobody takes a part of it for the whole month, and its end
+// says how the rest is had. Method: days of 2 MB each, file by file as the last rows say; a day that is too large by itself.
 func TestRegisterThatIsTooLong(t *testing.T) {
 	d := newDesk(t)
 	h := d.handler(office.Administrator)
-	h.Audit = endless{h.Audit}
-	file := webtest.Get(h.Routes(), "/ufficio/registro/elenco.csv")
-	last := strings.Split(strings.TrimSpace(file.Body), "\r\n")
-	if len(last) != 10_002 || !strings.Contains(last[len(last)-1], "Il file si ferma qui, a 10000 righe") {
-		t.Errorf("%d rows, the last one %q", len(last), last[len(last)-1])
+	h.Audit = busy{h.Audit, []int{22, 20, 19, 19, 19, 18}}
+	for _, c := range []struct {
+		query string
+		days  []int
+		ends  string
+	}{
+		{"", []int{22}, "per avere le righe dei giorni prima scegli «Fino al giorno 20»"},
+		{"?fino=20", []int{20}, "per avere le righe dei giorni prima scegli «Fino al giorno 19»"},
+		{"?fino=19", []int{19}, "a una parte del 19/11/2026: per avere le altre righe scegli un operatore o un'operazione"},
+		{"?fino=18", []int{18}, ""},
+	} {
+		file := webtest.Get(h.Routes(), "/ufficio/registro/elenco.csv"+c.query)
+		var days []int
+		for day := 30; day > 0; day-- {
+			if strings.Contains(file.Body, fmt.Sprint("giorno ", day, ".")) {
+				days = append(days, day)
+			}
+		}
+		ends := strings.Contains(file.Body, "Il file si ferma qui")
+		if len(file.Body) > 5<<20 || !slices.Equal(days, c.days) || ends != (c.ends != "") || !strings.Contains(file.Body, c.ends) {
+			t.Errorf("%q: %d bytes, days %v, ends early: %v", c.query, len(file.Body), days, ends)
+		}
 	}
+	webtest.Get(h.Routes(), "/ufficio/registro?fino=32").Expect(t, http.StatusBadRequest)
 }
 
 // Goal: a change is read piece by piece. Method: pieces that stay, go and come, separated as records do.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,8 +24,9 @@ type registerPage struct {
 	// Pupil is whom it is filtered by, with the name; "" for everybody. Seek are the addresses without that.
 	Pupil string
 	Seek  web.Ways
-	// Months are those that can be chosen, the newest first.
+	// Months are those that can be chosen, the newest first, Days the days until which.
 	Months    []calendar.Month
+	Days      []string
 	Operators []office.Operator
 	Actions   []office.Action
 }
@@ -88,7 +90,7 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 	if err != nil {
 		return err
 	}
-	page := registerPage{Filter: filter, Actions: actionsOf(filter.Pupil)}
+	page := registerPage{Filter: filter, Actions: actionsOf(filter.Pupil), Days: daysOfMonth()}
 	asked := web.Asked{From: query.Get("da"), Choices: filterQuery(filter)}
 	anybody := filter
 	anybody.Pupil = ""
@@ -147,8 +149,23 @@ func readFilter(query url.Values, today calendar.Day) (office.Filter, error) {
 	if filter.Pupil != "" && !school.ValidCode(filter.Pupil) {
 		return filter, web.NotOffered("alunno")
 	}
-	filter.Action, err = web.Chosen(query, "azione", actionsOf(filter.Pupil))
+	if filter.Action, err = web.Chosen(query, "azione", actionsOf(filter.Pupil)); err != nil {
+		return filter, err
+	}
+	day, err := web.Chosen(query, "fino", daysOfMonth())
+	if number, _ := strconv.Atoi(day); number > 0 && number < filter.Month.Last().OfMonth() {
+		filter.Until = filter.Month.First().AddDays(number - 1)
+	}
 	return filter, err
+}
+
+// daysOfMonth are the days that a month can have, as a form has them.
+func daysOfMonth() []string {
+	days := make([]string, 31)
+	for i := range days {
+		days[i] = strconv.Itoa(i + 1)
+	}
+	return days
 }
 
 // actionsOf are what one can choose of the records of a pupil, or of all, "". Rows of a file are not among those of a month,
@@ -159,6 +176,9 @@ func actionsOf(pupil string) []office.Action {
 
 func filterQuery(f office.Filter) url.Values {
 	query := url.Values{"mese": {f.Month.Key()}}
+	if !f.Until.IsZero() {
+		query.Set("fino", strconv.Itoa(f.Until.OfMonth()))
+	}
 	for name, value := range map[string]string{"operatore": f.Operator, "azione": string(f.Action), "alunno": f.Pupil} {
 		if value != "" {
 			query.Set(name, value)
@@ -167,11 +187,30 @@ func filterQuery(f office.Filter) url.Values {
 	return query
 }
 
-// mostExported is how many records a file holds, so that it is read within the time of a request.
-const mostExported = 10_000
+// The limits of a file, in bytes. A function answers 6 MB.
+const (
+	mostBytes  = 4 << 20 // of all rows
+	leastBytes = 300     // of a row beside what its record says: who, when, names
+)
 
-// cut is the last row of a file that has not the whole month.
-const cut = "Il file si ferma qui, a %d righe: per avere le altre scegli un operatore, un'operazione o un alunno."
+// fitting are the first records that one file can have, whole days if it can, and how the file ends: a last row says how the
+// others are had. It is "" when all fit.
+func fitting(records []office.Record) (some []office.Record, ends string) {
+	size := 0
+	for i, r := range records {
+		size += len(r.Object) + len(r.Before) + len(r.After) + len(r.Reason) + leastBytes
+		if size <= mostBytes {
+			continue
+		}
+		cut := calendar.DayOf(r.At)
+		whole := slices.IndexFunc(records, func(r office.Record) bool { return calendar.DayOf(r.At) == cut })
+		if whole == 0 {
+			return records[:i], "Il file si ferma qui, a una parte del " + cut.Italian() + ": per avere le altre righe scegli un operatore o un'operazione."
+		}
+		return records[:whole], fmt.Sprintf("Il file si ferma qui: per avere le righe dei giorni prima scegli «Fino al giorno %d».", cut.OfMonth())
+	}
+	return records, ""
+}
 
 // exportRegister sends what the filter leaves of a month. The export is a record itself.
 func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
@@ -187,17 +226,14 @@ func (h Handler) exportRegister(w http.ResponseWriter, r *http.Request, visit we
 	var operators []office.Operator
 	err = beside.Together(
 		beside.Into(&records, func() ([]office.Record, error) {
-			return h.Audit.All(r.Context(), tenant, filter, mostExported+1) // one more tells that there are more
+			return h.Audit.All(r.Context(), tenant, filter, mostBytes/leastBytes+1)
 		}),
 		beside.Into(&operators, func() ([]office.Operator, error) { return h.Operators.Operators(r.Context(), tenant) }),
 	)
 	if err != nil {
 		return err
 	}
-	ends := ""
-	if len(records) > mostExported {
-		records, ends = records[:mostExported], fmt.Sprintf(cut, mostExported)
-	}
+	records, ends := fitting(records)
 	return h.exportRecords(w, r, visit, web.List{Name: "registro-" + filter.Month.Key() + ".csv", About: about(filter)}, records, operators, ends)
 }
 
@@ -234,7 +270,11 @@ func about(f office.Filter) string {
 	if f.Operator != "" {
 		one = "uno solo"
 	}
-	return web.About("operatore", one, "alunno", f.Pupil, "operazione", string(f.Action))
+	until := ""
+	if !f.Until.IsZero() {
+		until = f.Until.Italian()
+	}
+	return web.About("fino al", until, "operatore", one, "alunno", f.Pupil, "operazione", string(f.Action))
 }
 
 func recordCells(r office.Record) []string {

@@ -569,10 +569,13 @@ func AuditOfMonth(tenant string, month calendar.Month, from string, limit int) R
 	return Range{PK: auditOf(tenant, month), From: "0", To: cmp.Or(from, "~"), Descending: true, Limit: limit}
 }
 
+// AuditUntil is the sort key before which records of a day and those before it are.
+func AuditUntil(day calendar.Day) string { return auditTime(day.AddDays(1).Start()) }
+
 // AuditOfDay are the records of a day backwards in time, limit at most.
 func AuditOfDay(tenant string, day calendar.Day, limit int) Range {
 	return Range{
-		PK: auditOf(tenant, day.Month()), From: auditTime(day.Start()), To: auditTime(day.AddDays(1).Start()),
+		PK: auditOf(tenant, day.Month()), From: auditTime(day.Start()), To: AuditUntil(day),
 		Descending: true, Limit: limit,
 	}
 }

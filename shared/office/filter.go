@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -12,7 +13,8 @@ import (
 // Filter says which records somebody looks for. Empty fields leave all.
 type Filter struct {
 	Month    calendar.Month
-	Operator string // id
+	Until    calendar.Day // the last day of the month that is looked at; zero for the whole month
+	Operator string       // id
 	Action   Action
 	Pupil    string // code
 }
@@ -22,8 +24,11 @@ func (f Filter) narrow() bool { return f.Operator != "" || f.Action != "" }
 
 func (f Filter) matches(r Record) bool {
 	return (f.Operator == "" || r.Operator == f.Operator) && (f.Action == "" || r.Action == f.Action) &&
-		calendar.DayOf(r.At).Month() == f.Month
+		calendar.DayOf(r.At).Month() == f.Month && !calendar.DayOf(r.At).After(f.last())
 }
+
+// last is the last day that the filter leaves.
+func (f Filter) last() calendar.Day { return cmp.Or(f.Until, f.Month.Last()) }
 
 const (
 	// PageRecords is how many records a page of the register has at most.
@@ -46,7 +51,7 @@ func (l Log) Find(ctx context.Context, tenant string, f Filter, from string) ([]
 	if f.Pupil != "" {
 		found, next, err = l.OfPupil(ctx, tenant, f.Pupil, from, limit)
 	} else {
-		found, next, err = l.Month(ctx, tenant, f.Month, from, limit)
+		found, next, err = l.Month(ctx, tenant, f.Month, cmp.Or(from, dynamo.AuditUntil(f.last())), limit)
 	}
 	if err != nil {
 		return nil, "", err
@@ -68,7 +73,7 @@ func (l Log) Find(ctx context.Context, tenant string, f Filter, from string) ([]
 // side.
 func (l Log) All(ctx context.Context, tenant string, f Filter, most int) ([]Record, error) {
 	var ranges []dynamo.Range
-	for day := f.Month.Last(); day.Month() == f.Month; day = day.AddDays(-1) {
+	for day := f.last(); day.Month() == f.Month; day = day.AddDays(-1) {
 		ranges = append(ranges, dynamo.AuditOfDay(tenant, day, most))
 	}
 	if f.Pupil != "" {

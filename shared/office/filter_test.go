@@ -34,12 +34,14 @@ func TestFilter(t *testing.T) {
 		filter office.Filter
 		n      int
 	}{
-		"October":     {office.Filter{Month: november.Previous()}, 179},
-		"November":    {office.Filter{Month: november}, 51},
-		"an operator": {office.Filter{Month: november.Previous(), Operator: "op0"}, 60},
-		"an action":   {office.Filter{Month: november.Previous(), Action: office.Exported}, 89},
-		"a pupil":     {office.Filter{Month: november, Pupil: "A001"}, 5},
-		"nobody":      {office.Filter{Month: november, Operator: "op9"}, 0},
+		"October":      {office.Filter{Month: november.Previous()}, 179},
+		"November":     {office.Filter{Month: november}, 51},
+		"until a day":  {office.Filter{Month: november.Previous(), Until: november.Previous().Last().AddDays(-1)}, 0},
+		"all its days": {office.Filter{Month: november, Until: november.First()}, 51},
+		"an operator":  {office.Filter{Month: november.Previous(), Operator: "op0"}, 60},
+		"an action":    {office.Filter{Month: november.Previous(), Action: office.Exported}, 89},
+		"a pupil":      {office.Filter{Month: november, Pupil: "A001"}, 5},
+		"nobody":       {office.Filter{Month: november, Operator: "op9"}, 0},
 	} {
 		seen, from := map[string]bool{}, ""
 		for {
