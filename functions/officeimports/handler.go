@@ -73,10 +73,11 @@ func (h Handler) begin(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	return nil
 }
 
-// find returns the import that an address names, if it is the operator's to handle.
+// find returns the import that an address names, if it is the operator's to handle. What other programs called by no name that
+// is known was refused without a look: anybody may read so.
 func (h Handler) find(r *http.Request, visit web.Visit) (imports.Import, error) {
 	i, err := h.Imports.Find(r.Context(), visit.Municipality.ID, r.PathValue("id"))
-	if err == nil && !imports.MayHandle(*visit.Operator, i.File) {
+	if _, known := intake.KindOf(i.File); err == nil && known && !imports.MayHandle(*visit.Operator, i.File) {
 		err = problem.Missing()
 	}
 	return i, err

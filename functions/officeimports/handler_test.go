@@ -453,3 +453,20 @@ func TestFailedRowsAreSettled(t *testing.T) {
 	whole := f.upload("scuole.csv", "codice;nome;livello\nPRI;Prima;primaria\n")
 	webtest.Post(f.pages, whole+"/scartate", url.Values{"sistemate": {"si"}}).Expect(t, http.StatusConflict)
 }
+
+// Goal: a file of another program that has no known name is read of where it is listed. Method: one in the folder; the list's link.
+func TestFileOfNoKnownName(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	key := "deposito/" + webtest.Tenant + "/foto-2026.csv"
+	if err := f.bucket.PutBytes(t.Context(), key, "text/csv", []byte("x\n")); err != nil {
+		t.Fatal(err)
+	}
+	f.handle(`{"Records":[{"eventTime":"2026-11-22T17:00:00Z","s3":{"object":{"key":"` + key + `","eTag":"x"}}}]}`)
+	f.work()
+	list := webtest.Get(f.pages, home)
+	link := regexp.MustCompile(`href="(` + home + `/[0-9]{8}T[^"]*)"`).FindStringSubmatch(list.Body)
+	if list.Expect(t, http.StatusOK, "foto.csv", "Rifiutato"); link == nil {
+		t.Fatal("the list leads nowhere")
+	}
+	webtest.Get(f.pages, link[1]).Expect(t, http.StatusOK, "Importazione: foto.csv", "Il nome del file non è tra quelli previsti")
+}

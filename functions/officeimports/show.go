@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -37,7 +38,7 @@ func describe(i imports.Import) described {
 	case i.State == imports.Done && i.Open():
 		state = [2]string{"due", "Caricato in parte"}
 	}
-	return described{i, kind.Title, state[0], state[1]}
+	return described{i, cmp.Or(kind.Title, i.File), state[0], state[1]}
 }
 
 // states are the kind of badge and the words of each state.
