@@ -10,7 +10,7 @@ import (
 // GetObject with the object's path in the place of a request, and without units.
 func (m *Meter) Objects(upstream string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begun := time.Now()
+		begun := m.begin()
 		request, err := http.NewRequestWithContext(r.Context(), r.Method, upstream+r.URL.RequestURI(), r.Body)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadGateway)
@@ -28,7 +28,7 @@ func (m *Meter) Objects(upstream string) http.Handler {
 			http.Error(w, err.Error(), http.StatusBadGateway)
 			return
 		}
-		time.Sleep(m.Latency)
+		m.keep()
 		m.note(Call{Operation: GetObject, Request: []byte(r.URL.Path), Begun: begun, Ended: time.Now()})
 		w.WriteHeader(answer.StatusCode)
 		_, _ = w.Write(content) // a function that has gone needs no answer

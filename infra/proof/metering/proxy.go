@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -33,7 +34,8 @@ type Proxy struct {
 	Upstream string
 	// Heard hears of each call when it has ended, from many goroutines.
 	Heard func(Call)
-	// Latency is added to each call, so that calls which do not wait for one another overlap.
+	// Latency is how long a call is kept after the last one has begun, so that calls which do not wait for one another
+	// overlap, also when a busy machine takes long to send them all.
 	Latency time.Duration
 	// WithoutTokens leaves out the tokens of transactions: the emulator looks through all those of the
 	// last ten minutes at each transaction, so that after 20,000 of them one takes 3.6 ms instead of
@@ -41,6 +43,7 @@ type Proxy struct {
 	WithoutTokens bool
 
 	client http.Client
+	last   atomic.Int64 // when the last call began, in nanoseconds of Unix
 }
 
 // New makes a proxy. The calls of a function share its connections.
@@ -55,13 +58,13 @@ const maxBody = 17 << 20
 
 // ServeHTTP implements http.Handler.
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	begun := time.Now()
+	begun := p.begin()
 	asked, answer, content, err := p.pass(r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 		return
 	}
-	time.Sleep(p.Latency)
+	p.keep()
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	p.Heard(Call{
 		Operation: operation, Request: asked, Begun: begun, Ended: time.Now(), Units: units(content),
@@ -69,6 +72,24 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", answer.Header.Get("Content-Type"))
 	w.WriteHeader(answer.StatusCode)
 	_, _ = w.Write(content) // a function that has gone needs no answer
+}
+
+// begin is when a call begins.
+func (p *Proxy) begin() time.Time {
+	now := time.Now()
+	p.last.Store(now.UnixNano())
+	return now
+}
+
+// keep waits until no call has begun for the latency.
+func (p *Proxy) keep() {
+	for {
+		left := p.Latency - time.Since(time.Unix(0, p.last.Load()))
+		if left <= 0 {
+			return
+		}
+		time.Sleep(left)
+	}
 }
 
 // pass sends a call on with the question for its consumption, and returns what went on and what came back.
