@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"html/template"
 	"net/http"
 	"slices"
 	"strings"
@@ -57,24 +58,38 @@ func (s sheetPage) Initials() []initial {
 // initial is where the pupils with an initial begin on a sheet.
 type initial struct{ Letter, Pupil string }
 
-// choice is a mark that a pupil can have, or a reason of one, with its words.
-type choice[T any] struct {
-	Value   T
-	Name    string
-	Reasons []choice[school.Reason] // of a mark
+// Buttons are a pupil's marks to choose from, and below each that has reasons those. A sheet has 400 buttons: a template
+// takes several times as long for them as for all the rest.
+func (sheetPage) Buttons(row presence.Row) template.HTML {
+	var html strings.Builder
+	html.WriteString("<div class=\"tasti\">\n")
+	for _, mark := range school.Marks() {
+		html.WriteString(button("stato-"+row.Pupil, string(mark), mark.Name(), mark == row.Entry.Mark))
+	}
+	html.WriteString("</div>\n")
+	for _, mark := range school.Marks() {
+		reasons, chosen := mark.Reasons(), row.Entry.ReasonWith(mark)
+		if len(reasons) == 0 {
+			continue
+		}
+		html.WriteString(`<fieldset class="motivo motivo-` + template.HTMLEscapeString(string(mark)) + "\">\n<legend>Motivo (" +
+			template.HTMLEscapeString(mark.Name()) + ")</legend>\n<div class=\"tasti\">\n")
+		for _, reason := range reasons {
+			html.WriteString(button("motivo-"+string(mark)+"-"+row.Pupil, string(reason), reason.Text(), reason == chosen))
+		}
+		html.WriteString("</div></fieldset>\n")
+	}
+	return template.HTML(html.String())
 }
 
-// Marks are all marks, for the buttons.
-func (sheetPage) Marks() []choice[school.Mark] {
-	var marks []choice[school.Mark]
-	for _, mark := range school.Marks() {
-		one := choice[school.Mark]{Value: mark, Name: mark.Name()}
-		for _, reason := range mark.Reasons() {
-			one.Reasons = append(one.Reasons, choice[school.Reason]{Value: reason, Name: reason.Text()})
-		}
-		marks = append(marks, one)
+// button is one of a row of buttons of which one is pressed.
+func button(name, value, text string, pressed bool) string {
+	checked := ""
+	if pressed {
+		checked = " checked"
 	}
-	return marks
+	return `<label class="tasto"><input type="radio" name="` + template.HTMLEscapeString(name) + `" value="` +
+		template.HTMLEscapeString(value) + `"` + checked + `><span>` + template.HTMLEscapeString(text) + "</span></label>\n"
 }
 
 // lateReasons are why a sheet comes after the kitchen's count. There are no free words on a shared tablet.

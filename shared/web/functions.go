@@ -36,7 +36,6 @@ func functions(words *language.Catalogue) template.FuncMap {
 		"phone":       func(text string) string { return strings.ReplaceAll(text, " ", "") },
 		"icon":        icon,
 		"option":      option,
-		"radio":       radio,
 		"badge":       func(kind, text string) (template.HTML, error) { return badge(kind, words.Text(text)) },
 		"steps":       func(current int, names ...string) []step { return newSteps(current, words, names...) },
 		"dict":        dict,
@@ -95,17 +94,6 @@ func option(value, text, chosen any) template.HTML {
 	}
 	return template.HTML(`<option value="` + template.HTMLEscapeString(written) + `"` + selected + `>` +
 		template.HTMLEscapeString(fmt.Sprint(text)) + `</option>`)
-}
-
-// radio is a button of a row of which one is pressed: that whose value is the chosen one.
-func radio(name string, value, text, chosen any) template.HTML {
-	written, checked := fmt.Sprint(value), ""
-	if written == fmt.Sprint(chosen) {
-		checked = " checked"
-	}
-	return template.HTML(`<label class="tasto"><input type="radio" name="` + template.HTMLEscapeString(name) + `" value="` +
-		template.HTMLEscapeString(written) + `"` + checked + `><span>` + template.HTMLEscapeString(fmt.Sprint(text)) +
-		`</span></label>`)
 }
 
 // dict builds the argument of a partial from names and values.
