@@ -16,6 +16,7 @@ import (
 // functions are what all templates can call, in one language.
 func functions(words *language.Catalogue) template.FuncMap {
 	var addresses assets.Paths
+	var icons drawings
 	return template.FuncMap{
 		"money":       money.Cents.String,
 		"signed":      money.Cents.Signed,
@@ -34,9 +35,9 @@ func functions(words *language.Catalogue) template.FuncMap {
 		"groups":      Groups,
 		"plural":      func(n int, one, many string) string { return Plural(n, words.Text(one), words.Text(many)) },
 		"phone":       func(text string) string { return strings.ReplaceAll(text, " ", "") },
-		"icon":        icon,
+		"icon":        icons.icon,
 		"option":      option,
-		"badge":       func(kind, text string) (template.HTML, error) { return badge(kind, words.Text(text)) },
+		"badge":       func(kind, text string) (template.HTML, error) { return icons.badge(kind, words.Text(text)) },
 		"steps":       func(current int, names ...string) []step { return newSteps(current, words, names...) },
 		"dict":        dict,
 		"asset":       addresses.Of,
@@ -66,23 +67,6 @@ func Plural(n int, one, many string) string {
 		return "1\u00a0" + one
 	}
 	return fmt.Sprintf("%d\u00a0%s", n, many)
-}
-
-// badge writes a state as icon and text, never as colour alone. The kinds are
-// ok, wait, due, bad and off.
-func badge(kind, text string) (template.HTML, error) {
-	name, found := map[string]string{
-		"ok": "check-circle", "wait": "clock", "due": "card", "bad": "warning-circle", "off": "minus-circle",
-	}[kind]
-	if !found {
-		return "", fmt.Errorf("web: no kind of badge %q", kind)
-	}
-	mark, err := icon(name)
-	if err != nil {
-		return "", err
-	}
-	return template.HTML(`<span class="stato stato-` + kind + `">` + string(mark) +
-		template.HTMLEscapeString(text) + `</span>`), nil
 }
 
 // option is an entry of a select, selected when its value is the chosen one. Lists of hundreds are written several times
