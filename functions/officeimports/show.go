@@ -2,10 +2,12 @@ package main
 
 import (
 	"cmp"
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/calendar"
@@ -25,6 +27,7 @@ type listData struct {
 // described is an import with words for its kind and state.
 type described struct {
 	imports.Import
+	kind         intake.Kind
 	Title        string
 	Badge, Words string
 }
@@ -38,7 +41,7 @@ func describe(i imports.Import) described {
 	case i.State == imports.Done && i.Open():
 		state = [2]string{"due", "Caricato in parte"}
 	}
-	return described{i, cmp.Or(kind.Title, i.File), state[0], state[1]}
+	return described{i, kind, cmp.Or(kind.Title, i.File), state[0], state[1]}
 }
 
 // states are the kind of badge and the words of each state.
@@ -135,6 +138,17 @@ type tableData struct {
 	Rows    []imports.FirstRow
 }
 
+// Cells are the cells of a row, each with the head of its column for narrow screens. There are hundreds, for which a template
+// takes several times as long.
+func (d showData) Cells(row imports.FirstRow) template.HTML {
+	var cells strings.Builder
+	for i, cell := range row.Cells {
+		cells.WriteString(`<td data-etichetta="` + template.HTMLEscapeString(cmp.Or(d.Heads[i].Name, "–")) + `">` +
+			template.HTMLEscapeString(cell) + `</td>`)
+	}
+	return template.HTML(cells.String())
+}
+
 func (h Handler) show(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	return h.render(w, r, visit, nil)
 }
@@ -147,12 +161,11 @@ func (h Handler) render(
 	if err != nil {
 		return err
 	}
-	kind, _ := intake.KindOf(i.File)
 	again := slices.ContainsFunc(wrong, func(e web.FieldError) bool { return e.Field == "conferma" })
 	data := showData{
-		described: describe(i), Arrived: r.URL.Query().Has("inviato"), Stuck: i.Stuck(visit.Now),
-		Ours: kind.Columns, Reasoned: kind.Reasoned(), Again: i.Earlier != nil || again,
+		described: describe(i), Arrived: r.URL.Query().Has("inviato"), Stuck: i.Stuck(visit.Now), Again: i.Earlier != nil || again,
 	}
+	data.Ours, data.Reasoned = data.kind.Columns, data.kind.Reasoned()
 	sent := bucket.StoredTag(r.URL.Query())
 	data.Another = sent != "" && i.Tag != "" && sent != i.Tag
 	page := web.Page{
@@ -170,7 +183,7 @@ func (h Handler) render(
 	switch {
 	case i.State == imports.Waiting && !data.Arrived:
 		data.MaxBytes = imports.MaxBytes
-		data.Must, data.May = columnNames(kind, true), columnNames(kind, false)
+		data.Must, data.May = columnNames(data.kind, true), columnNames(data.kind, false)
 		data.Form, err = h.Files.Form(r.Context(), bucket.Upload{
 			Key: i.Key, Kind: "text/csv", MaxBytes: imports.MaxBytes, Lasts: imports.UploadLasts,
 			Redirect: visit.Municipality.PortalURL(h.PortalURL) + home + "/" + i.ID + "?inviato=1",

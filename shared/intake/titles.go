@@ -8,28 +8,45 @@ import (
 
 // Title is what pages call a column: its name in words, or better ones.
 func Title(column string) string {
-	better := map[string]string{
-		"al":                     "Ultimo giorno",
-		"altri_genitori":         "Codici fiscali degli altri adulti",
-		"alunno":                 "Codice dell'alunno",
-		"anno":                   "Anno scolastico",
-		"anno_spesa":             "Anno della spesa",
-		"cap":                    "CAP",
-		"codice_dieta":           "Codice della dieta",
-		"dal":                    "Primo giorno",
-		"data_nascita":           "Data di nascita",
-		"email":                  "E-mail",
-		"genitore":               "Codice fiscale del genitore",
-		"genitore_pagante":       "Codice fiscale del genitore pagante",
-		"giorni_mensa":           "Giorni di mensa",
-		"iva":                    "IVA",
-		"limite_assenze":         "Limite per le assenze",
-		"pagabile_dopo_scadenza": "Pagabile dopo la scadenza",
-		"scadenza_isee":          "Scadenza dell'ISEE",
-		"storna":                 "Documento stornato",
-	}[column]
-	if better != "" || column == "" {
-		return better
+	switch column {
+	case "":
+		return ""
+	case "al":
+		return "Ultimo giorno"
+	case "altri_genitori":
+		return "Codici fiscali degli altri adulti"
+	case "alunno":
+		return "Codice dell'alunno"
+	case "anno":
+		return "Anno scolastico"
+	case "anno_spesa":
+		return "Anno della spesa"
+	case "cap":
+		return "CAP"
+	case "codice_dieta":
+		return "Codice della dieta"
+	case "dal":
+		return "Primo giorno"
+	case "data_nascita":
+		return "Data di nascita"
+	case "email":
+		return "E-mail"
+	case "genitore":
+		return "Codice fiscale del genitore"
+	case "genitore_pagante":
+		return "Codice fiscale del genitore pagante"
+	case "giorni_mensa":
+		return "Giorni di mensa"
+	case "iva":
+		return "IVA"
+	case "limite_assenze":
+		return "Limite per le assenze"
+	case "pagabile_dopo_scadenza":
+		return "Pagabile dopo la scadenza"
+	case "scadenza_isee":
+		return "Scadenza dell'ISEE"
+	case "storna":
+		return "Documento stornato"
 	}
 	if part := shareColumn().FindStringSubmatch(column); part != nil {
 		return "Quota " + part[1] + ": " + strings.Replace(part[2], "iban", "IBAN", 1)
