@@ -29,10 +29,10 @@ type equipment struct {
 	Schools []school.School
 }
 
-// device is a tablet with its school's name.
+// device is a tablet as the list shows it.
 type device struct {
-	office.Device
-	SchoolName string
+	ID, Name, SchoolName, By string
+	Since, Expires, Opened   string // instants, "" for none
 }
 
 // devices shows the tablets that work still, and the form for another.
@@ -73,7 +73,10 @@ func (h Handler) equipment(r *http.Request, visit web.Visit) (equipment, error) 
 	slices.SortFunc(open, func(a, b office.Device) int { return b.Since.Compare(a.Since) })
 	for _, d := range open {
 		if name := nameOf(shown.Schools, d.School); asked.Sought.Fits(name, d.Name, d.By) {
-			shown.Devices = append(shown.Devices, device{d, name})
+			shown.Devices = append(shown.Devices, device{
+				ID: d.ID, Name: d.Name, SchoolName: name, By: d.By,
+				Since: italian(d.Since), Expires: italian(d.Expires), Opened: italian(d.Opened),
+			})
 		}
 	}
 	return shown, err
@@ -87,7 +90,7 @@ func (h Handler) exportDevices(w http.ResponseWriter, r *http.Request, visit web
 	}
 	rows := make([][]string, 0, len(shown.Devices))
 	for _, d := range shown.Devices {
-		rows = append(rows, []string{d.SchoolName, d.Name, italian(d.Since), italian(d.Expires), italian(d.Opened), d.By})
+		rows = append(rows, []string{d.SchoolName, d.Name, d.Since, d.Expires, d.Opened, d.By})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: "dispositivi.csv", About: shown.Ways.About(), Rows: rows,
@@ -114,9 +117,10 @@ func nameOf(schools []school.School, id string) string {
 
 // link is a device with its link, which is shown once.
 type link struct {
-	device
-	Address string
-	QR      symbol.QR
+	office.Device
+	SchoolName string
+	Address    string
+	QR         symbol.QR
 }
 
 // addDevice makes the link of a tablet and shows it, this once.
@@ -151,7 +155,7 @@ func (h Handler) addDevice(w http.ResponseWriter, r *http.Request, visit web.Vis
 	if err != nil {
 		return err
 	}
-	shown := link{device: device{d, nameOf(schools, d.School)}}
+	shown := link{Device: d, SchoolName: nameOf(schools, d.School)}
 	shown.Address = tabletAddress(visit.Municipality.PortalURL(h.PortalURL), secret)
 	if shown.QR, err = symbol.NewQR(shown.Address); err != nil {
 		return err

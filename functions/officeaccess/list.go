@@ -17,7 +17,7 @@ const operatorsPath = "/ufficio/operatori"
 
 // listed is what the page of all operators shows.
 type listed struct {
-	web.Paged[office.Operator]
+	web.Paged[listedOperator]
 	Ways web.Ways
 	// Role and Removed are the filter: "" for all roles, and whether those who were removed are shown.
 	Role    office.Role
@@ -25,6 +25,27 @@ type listed struct {
 	Roles   []office.Role
 	// Active counts who may come in, Found whom the filter leaves.
 	Active, Found int
+}
+
+// listedOperator is an operator in words.
+type listedOperator struct {
+	ID, Name, Roles, Places string
+	LastLogin               string // "" for never
+	State                   string
+	FromProvider            bool
+}
+
+// described are operators in words.
+func described(operators []office.Operator) []listedOperator {
+	list := make([]listedOperator, len(operators))
+	for i, o := range operators {
+		list[i] = listedOperator{
+			ID: o.ID, Name: o.FamilyName + " " + o.Name, Roles: strings.ReplaceAll(words(o.Roles), " ", ", "),
+			Places: words(slices.Concat(o.Schools, o.Kitchens)), LastLogin: italian(o.LastLogin), State: state(o),
+			FromProvider: o.FromProvider(),
+		}
+	}
+	return list
 }
 
 // readList reads the operators, all and those of them who are asked for.
@@ -47,7 +68,7 @@ func (h Handler) list(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		return err
 	}
 	shown := listed{
-		Paged: web.Paginate(found, web.PageNumber(query), operatorsPath, asked.Query()),
+		Paged: web.Paginate(described(found), web.PageNumber(query), operatorsPath, asked.Query()),
 		Ways:  asked.Ways(operatorsPath, operatorsPath+"/elenco.csv", ""),
 		Role:  office.Role(asked.Choices.Get("ruolo")), Removed: asked.Choices.Has("tolti"), Roles: office.Roles(), Found: len(found),
 	}

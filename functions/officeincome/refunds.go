@@ -142,12 +142,16 @@ func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	}, Rows: rows})
 }
 
-// refusal is a notice that pagoPA's archive does not take.
-type refusal struct{ billing.Unpublished }
+// refusal is a notice that pagoPA's archive does not take, in words.
+type refusal struct {
+	Number, Pupil string
+	Since         string // "18/11/2026"
+	Answer        string
+}
 
-// Answer is what the archive said of it, without what our own call says of every one.
-func (r refusal) Answer() string {
-	answer := strings.TrimPrefix(r.Refusal, pagopa.ErrArchiveRefused.Error()+": ")
+// answerOf is what the archive said of a notice, without what our own call says of every one.
+func answerOf(notice billing.Unpublished) string {
+	answer := strings.TrimPrefix(notice.Refusal, pagopa.ErrArchiveRefused.Error()+": ")
 	if status, only := strings.CutPrefix(answer, "status "); only {
 		return "errore " + status
 	}
@@ -170,8 +174,8 @@ func (h Handler) readRefused(r *http.Request, visit web.Visit) (refusedList, err
 	found, next, err := h.Billing.Refusals(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
 	list := refusedList{Ways: asked.Ways(refusedPath, refusedPath+".csv", next), Acts: acts(visit)}
 	for _, notice := range found {
-		one := refusal{notice}
-		if asked.Sought.Fits(one.Number.String(), one.Pupil, calendar.DayOf(one.Since).Italian(), one.Answer()) {
+		one := refusal{notice.Number.String(), notice.Pupil, calendar.DayOf(notice.Since).Italian(), answerOf(notice)}
+		if asked.Sought.Fits(one.Number, one.Pupil, one.Since, one.Answer) {
 			list.Rows = append(list.Rows, one)
 		}
 	}
@@ -200,7 +204,7 @@ func (h Handler) exportRefused(w http.ResponseWriter, r *http.Request, visit web
 	}
 	rows := make([][]string, 0, len(data.Rows))
 	for _, one := range data.Rows {
-		rows = append(rows, []string{one.Number.String(), one.Pupil, calendar.DayOf(one.Since).Italian(), one.Answer()})
+		rows = append(rows, []string{one.Number, one.Pupil, one.Since, one.Answer})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: "avvisi-rifiutati.csv", About: data.About(), Header: []string{"codice_avviso", "alunno", "rifiutato_il", "risposta"},
