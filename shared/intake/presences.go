@@ -60,11 +60,11 @@ func (l *load) presences(ctx context.Context, s *sheet) error {
 		}
 		c := known.check(r.value)
 		if c != nil {
-			takesBack, err := before.takesBack(ctx, r.value)
+			admitted, err := before.admits(ctx, r.value)
 			if err != nil {
 				return err
 			}
-			if !takesBack {
+			if !admitted {
 				l.reject(r.number, c)
 				continue
 			}
@@ -124,12 +124,9 @@ type registers struct {
 	read   map[string]school.ClassDay // by day and class
 }
 
-// takesBack reports whether a presence is the absence of a pupil who is registered as eating in the class on
-// the day: what was debited by mistake can always be taken back.
-func (r registers) takesBack(ctx context.Context, p presence) (bool, error) {
-	if p.entry.Mark.Eaten() {
-		return false, nil
-	}
+// admits reports whether a register has a presence whatever is wrong with it now: one that it says already, and the absence of
+// a pupil who is registered as eating, since what was debited by mistake can always be taken back.
+func (r registers) admits(ctx context.Context, p presence) (bool, error) {
 	at := p.register()
 	register, known := r.read[at]
 	if !known {
@@ -139,7 +136,8 @@ func (r registers) takesBack(ctx context.Context, p presence) (bool, error) {
 		}
 		r.read[at] = register
 	}
-	return register.Marks[p.pupil].Eaten(), nil
+	stored := register.Entry(p.pupil)
+	return stored == p.entry || stored.Mark.Eaten() && !p.entry.Mark.Eaten(), nil
 }
 
 // mealCheck reads the classes, rosters and closures that the rows refer to.

@@ -1,12 +1,16 @@
 package intake
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
 
 	"serviziscolastici/shared/dynamo"
 )
@@ -186,4 +190,49 @@ func toldOf(result Result, p Piece) map[int]string {
 		told[row] = change.Told(p.Layout)
 	}
 	return told
+}
+
+// Goal: a piece that several workers store at the same time has no row that failed: whoever loses looks again, and finds the row
+// stored. Method: pupils with new badges, stored six times side by side with a record each.
+func TestOnePieceManyWorkers(t *testing.T) {
+	h := newSmall(t)
+	head, badges := "codice;codice_fiscale;cognome;nome;data_nascita;badge;genitore_pagante\n", ""
+	for n, code := range []string{"FOXDAA16P54L219N", "FOXLCU16P14L219P"} {
+		badges += fmt.Sprintf("A%d;%s;Fo;Ada;14/09/2016;B%d;RSSMRA80A01H501U\n", n+1, code, n)
+	}
+	h.mustLoad(t, "alunni.csv", strings.ReplaceAll(head+badges, ";B", ";"))
+	piece, _ := pieceOf(t, "alunni.csv", head+badges, nil)
+	piece.Noting = func(ctx context.Context, _ []Noted) context.Context { return ctx }
+	var workers errgroup.Group
+	for range 6 {
+		workers.Go(func() error {
+			result, err := h.Store(t.Context(), tenant, piece)
+			if len(result.Wrong) > 0 {
+				t.Errorf("%v", result.Wrong)
+			}
+			return err
+		})
+	}
+	if err := workers.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Goal: a presence that the register has already is unchanged, whatever became of the day since: a file that is loaded again has no
+// wrong rows. Method: one who ate is absent on a day that a strike closed, loaded twice.
+func TestStoredPresenceStaysGood(t *testing.T) {
+	h := newSmall(t)
+	head := "giorno;classe;alunno;stato\n12/11/2026;1A;A1;"
+	h.mustLoad(t, "presenze.csv", head+"P\n")
+	h.mustLoad(t, "calendario.csv", "giorno;scuola;motivo\n12/11/2026;*;Sciopero\n")
+	for _, want := range []Outcome{Changed, Unchanged} {
+		piece, wrong := pieceOf(t, "presenze.csv", head+"A\n", nil)
+		plan, err := h.Rehearse(t.Context(), tenant, piece)
+		if err != nil || len(wrong)+len(plan.Wrong) > 0 || plan.Outcomes[2] != want {
+			t.Errorf("%v, wrong %v, %v", plan.Outcomes, plan.Wrong, err)
+		}
+		if stored, err := h.Store(t.Context(), tenant, piece); err != nil || len(stored.Wrong) > 0 {
+			t.Errorf("%v, %v", stored.Wrong, err)
+		}
+	}
 }

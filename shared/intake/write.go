@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/problem"
 )
 
 // parallelWrites bounds the writes under way at once.
@@ -112,13 +113,19 @@ func (l *load) saveGroup(ctx context.Context, save func(context.Context) (outcom
 	if l.noting == nil {
 		return save(l.under(ctx, nil))
 	}
-	seen, err := save(dynamo.Rehearse(ctx))
-	if err != nil {
-		return nil, err
+	for try := 1; ; try++ {
+		seen, err := save(dynamo.Rehearse(ctx))
+		if err != nil {
+			return nil, err
+		}
+		if _, err = save(l.under(ctx, seen)); !problem.Is(err, problem.Conflict) || try == maxTries {
+			return seen, err
+		}
 	}
-	_, err = save(l.under(ctx, seen))
-	return seen, err
 }
+
+// maxTries bounds how often rows are saved of which somebody else saves some at the same time, perhaps this same file.
+const maxTries = 5
 
 // under returns the context of what stores some rows together: a rehearsal of their own, or with the record of those that
 // are not stored yet.
