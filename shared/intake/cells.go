@@ -37,7 +37,7 @@ func text(cell string) (string, error) {
 // message reads a text on one line that only pages show.
 func message(cell string) (string, error) {
 	if strings.ContainsFunc(cell, unicode.IsControl) {
-		return "", complain("", "Il testo va a capo o contiene caratteri non ammessi.")
+		return "", complain("", "Il testo contiene caratteri che non si vedono e non sono ammessi.")
 	}
 	return cell, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/school"
 )
 
 const tenant = "c_x000"
@@ -102,10 +103,14 @@ func TestRowNumbers(t *testing.T) {
 	r := h.mustLoad(t, "scuole.csv", "\ufeffNome ;LIVELLO;codice\r\n\r\n;;\r\n\"Uno\nDue\";primaria;U1\r\n"+
 		"Tre;primaria\r\n"+strings.Repeat("è", 501)+";primaria;U2\r\n"+
 		"\"Quat\"tro;primaria;U3\r\nCinque;primaria;U4\r\n")
-	if r.Written != 1 {
-		t.Errorf("%d rows written, want 1", r.Written)
+	if r.Written != 2 {
+		t.Errorf("%d rows written, want 2", r.Written)
 	}
-	expectMessages(t, r, []string{"4 nome: Il testo va a capo", "5 : La riga ha 2 celle",
+	schools, err := h.School.Schools(t.Context(), tenant)
+	if at := slices.IndexFunc(schools, func(s school.School) bool { return s.ID == "U1" }); err != nil || at < 0 || schools[at].Name != "Uno Due" {
+		t.Errorf("%+v, %v", schools, err)
+	}
+	expectMessages(t, r, []string{"5 : La riga ha 2 celle",
 		"6 nome: Il testo supera 500", "7 : Le virgolette"})
 }
 

@@ -96,6 +96,11 @@ func repeats(earlier int) *complaint {
 	return complain("", fmt.Sprintf("Questa riga ripete la riga %d: vale la prima.", earlier))
 }
 
+// onOneLine is a cell without the line breaks that spreadsheets let people type: no text of ours has lines.
+func onOneLine(cell string) string {
+	return strings.Join(strings.FieldsFunc(cell, func(r rune) bool { return r == '\n' || r == '\r' }), " ")
+}
+
 // readRow reads one row and returns what is wrong with each cell, or with the row.
 func readRow[T any](cells []string, err error, order []column[T]) (T, []*complaint) {
 	var value T
@@ -104,7 +109,7 @@ func readRow[T any](cells []string, err error, order []column[T]) (T, []*complai
 	}
 	var complaints []*complaint
 	for i, text := range cells {
-		if c := readCell(&value, letters.Tidy(text), order[i]); c != nil {
+		if c := readCell(&value, letters.Tidy(onOneLine(text)), order[i]); c != nil {
 			complaints = append(complaints, c)
 		}
 	}
