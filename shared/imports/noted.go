@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/intake"
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 )
@@ -43,7 +44,7 @@ func (w Worker) rowsStored(i Import, rows []intake.Noted, cells map[int][]string
 	deed.After = strings.Join(after, "; ")
 	deed.Pupil = only(pupils)
 	if code := only(adults); code != "" { // whoever reads it has the name in its place
-		deed.Adult = school.GuardianID(w.Loader.PeopleKey, code)
+		deed.Adult = school.GuardianID(w.Loader.PeopleKey, letters.Code(code))
 	}
 	return deed
 }

@@ -101,7 +101,7 @@ func TestRecordsOfTheMoment(t *testing.T) {
 	}
 
 	long := strings.Repeat("x", 250)
-	i = f.confirm(f.upload("genitori.csv", "codice_fiscale;cognome;nome;indirizzo;telefono\nRSSMRA80A01H501U;Rossi;Mario;"+long+";035123456\n"))
+	i = f.confirm(f.upload("genitori.csv", "codice_fiscale;cognome;nome;indirizzo;telefono\nrss mra 80a01 h501u;Rossi;Mario;"+long+";035123456\n"))
 	records = f.rows(i)
 	want := "riga 2: telefono: (vuoto) → 035123456; indirizzo: (vuoto) → " + long[:200] + "…"
 	if len(records) != 1 || records[0].Adult != school.GuardianID(f.Loader.PeopleKey, "RSSMRA80A01H501U") || records[0].After != want {
