@@ -203,7 +203,7 @@ func (h Handler) failedImports(ctx context.Context, visit web.Visit) ([]card, er
 	c := card{Name: "File da controllare", Path: importsPath}
 	wrong, stored := 0, map[string]bool{} // by kind
 	for _, one := range list {
-		if !one.ListedFor(*visit.Operator) {
+		if !one.For(*visit.Operator) {
 			continue
 		}
 		waits := one.State == imports.Ready || one.State == imports.Asking || one.Open() || one.Stuck(visit.Now)

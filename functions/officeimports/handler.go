@@ -62,7 +62,7 @@ func (h Handler) begin(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 		return err
 	}
 	file := form.Get("tipo")
-	if !imports.MayHandle(*visit.Operator, file) {
+	if !imports.MaySend(*visit.Operator, file) {
 		return h.renderList(w, r, visit, web.FieldError{Field: "tipo", Text: "Scegli che cosa contiene il file."})
 	}
 	i, err := h.Imports.Begin(r.Context(), visit.Municipality.ID, file, visit.Operator.ID, visit.Operator.FullName())
@@ -73,11 +73,10 @@ func (h Handler) begin(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	return nil
 }
 
-// find returns the import that an address names, if it is the operator's to handle. What other programs called by no name that
-// is known was refused without a look: anybody may read so.
+// find returns the import that an address names, if it is for the operator.
 func (h Handler) find(r *http.Request, visit web.Visit) (imports.Import, error) {
 	i, err := h.Imports.Find(r.Context(), visit.Municipality.ID, r.PathValue("id"))
-	if _, known := intake.KindOf(i.File); err == nil && known && !imports.MayHandle(*visit.Operator, i.File) {
+	if err == nil && !i.For(*visit.Operator) {
 		err = problem.Missing()
 	}
 	return i, err
@@ -185,8 +184,12 @@ func (h Handler) settle(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	action, who := office.RowsSettled, visit.Operator.FullName()
-	if form.Get("sistemate") != "si" {
+	switch form.Get("sistemate") {
+	case "si":
+	case "no":
 		action, who = office.RowsOpened, ""
+	default:
+		return problem.New(problem.Invalid, "Scegli se le righe non caricate sono sistemate.")
 	}
 	return h.change(w, r, visit, action, func(ctx context.Context, i imports.Import) (imports.Import, error) {
 		return h.Imports.Settle(ctx, i, who)
@@ -201,6 +204,10 @@ func (h Handler) resume(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	i, err := h.find(r, visit)
 	if err != nil {
 		return err
+	}
+	if !i.Stuck(visit.Now) { // a worker is at it
+		http.Redirect(w, r, home+"/"+i.ID, http.StatusSeeOther)
+		return nil
 	}
 	if err := web.Note(r, visit, h.Audit, imports.Deed(office.ImportResumed, i)); err != nil {
 		return err

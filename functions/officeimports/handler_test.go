@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"html"
 	"log/slog"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/bucket/buckettest"
@@ -225,6 +227,12 @@ func TestWhyAFileIsConfirmed(t *testing.T) {
 	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Da confermare", "Motivo")
 	webtest.Post(f.pages, at+"/conferma", nil).Expect(t, http.StatusBadRequest, "Scrivi il motivo: resta nel registro")
 	webtest.Post(f.pages, at+"/conferma", url.Values{"motivo": {"delibera 12"}}).Expect(t, http.StatusSeeOther)
+	webtest.Post(f.pages, at+"/riprendi", nil).Expect(t, http.StatusSeeOther) // a worker is at it: nothing to resume
+	left, err := f.worker.Store.Find(t.Context(), webtest.Tenant, strings.TrimPrefix(at, home+"/"))
+	left.Moved = left.Moved.Add(-time.Hour)
+	if err = errors.Join(err, f.worker.Store.Ops.Store(t.Context(), dynamo.Import(left.Tenant, left.ID), left)); err != nil {
+		t.Fatal(err)
+	}
 	webtest.Post(f.pages, at+"/riprendi", nil).Expect(t, http.StatusSeeOther)
 	f.work()
 	records, _, err := f.worker.Audit.Month(t.Context(), webtest.Tenant, calendar.DayOf(webtest.Now()).Month(), "", 50)
@@ -432,9 +440,10 @@ func TestFailedRowsAreSettled(t *testing.T) {
 		status  int
 		shown   string
 	}{
-		{"no", http.StatusConflict, "Ho sistemato le righe non caricate"},
+		{"no", http.StatusSeeOther, "Ho sistemato le righe non caricate"},
+		{"forse", http.StatusBadRequest, "Ho sistemato le righe non caricate"},
 		{"si", http.StatusSeeOther, "lo ha detto Giulia Conti, 22/11/2026 alle 18:00"},
-		{"si", http.StatusConflict, "Rimetti il file sulla Scrivania"},
+		{"si", http.StatusSeeOther, "Rimetti il file sulla Scrivania"},
 		{"no", http.StatusSeeOther, "Ho sistemato le righe non caricate"},
 		{"si", http.StatusSeeOther, "Rimetti il file sulla Scrivania"},
 	} {

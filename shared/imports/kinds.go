@@ -14,12 +14,14 @@ func Kinds(who office.Operator) []intake.Kind {
 	})
 }
 
-// MayHandle reports whether a kind of file is the operator's.
-func MayHandle(who office.Operator, file string) bool {
+// MaySend reports whether a kind of file is one that an operator may send.
+func MaySend(who office.Operator, file string) bool {
 	return slices.ContainsFunc(Kinds(who), func(k intake.Kind) bool { return k.File == file })
 }
 
-// ListedFor reports whether an operator's list has an import: those of the operator's kinds, and what was refused.
-func (i Import) ListedFor(who office.Operator) bool {
-	return i.State == Refused || MayHandle(who, i.File)
+// For reports whether an import is for an operator: of the kinds that the operator may send, and, for anybody, what other
+// programs called by no name that is known, which was refused without a look.
+func (i Import) For(who office.Operator) bool {
+	_, known := intake.KindOf(i.File)
+	return !known || MaySend(who, i.File)
 }

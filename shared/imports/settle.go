@@ -14,11 +14,14 @@ func (i Import) Lacks() bool {
 // Open reports whether it lacks rows, and nobody has said yet that they are seen to: no later file tells that.
 func (i Import) Open() bool { return i.Lacks() && i.SettledWho == "" }
 
-// Settle keeps who has seen to the rows that an import lacks, or, with "", that they wait again. The error is problem.Conflict
-// when somebody was faster.
+// Settle keeps who has seen to the rows that an import lacks, or, with "", that they wait again; where that is so already it
+// changes nothing. The error is problem.Conflict when somebody was faster.
 func (s Store) Settle(ctx context.Context, i Import, who string) (Import, error) {
-	if !i.Lacks() || i.Open() == (who == "") {
+	if !i.Lacks() {
 		return i, errNotNow
+	}
+	if i.Open() == (who == "") {
+		return i, nil
 	}
 	i.SettledWho, i.SettledAt = who, time.Time{}
 	if who != "" {

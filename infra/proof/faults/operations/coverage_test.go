@@ -34,16 +34,16 @@ var uncovered = map[string]string{
 	"intake.Loader.Store":    "as Load, for a piece of a file",
 	"intake.Loader.Rehearse": "as Load, under a context that lets nothing be written",
 
-	"imports.Deed":             "names a kind of file, as intake.Kinds",
-	"imports.Import.ListedFor": "as Deed",
-	"imports.Kinds":            "as Deed",
-	"imports.MayHandle":        "as Deed",
-	"imports.Store.Begin":      "the version of a file's item is its condition; shared/imports dies at every call, infra/proof/imports kills",
-	"imports.Store.Confirm":    "as Begin",
-	"imports.Store.Drop":       "as Begin",
-	"imports.Store.Settle":     "as Begin",
-	"imports.Store.Tell":       "as Begin",
-	"imports.Worker.Handle":    "as Begin",
+	"imports.Deed":          "names a kind of file, as intake.Kinds",
+	"imports.Import.For":    "as Deed",
+	"imports.Kinds":         "as Deed",
+	"imports.MaySend":       "as Deed",
+	"imports.Store.Begin":   "the version of a file's item is its condition; shared/imports dies at every call, infra/proof/imports kills",
+	"imports.Store.Confirm": "as Begin",
+	"imports.Store.Drop":    "as Begin",
+	"imports.Store.Settle":  "as Begin",
+	"imports.Store.Tell":    "as Begin",
+	"imports.Worker.Handle": "as Begin",
 }
 
 // Goal: no writing operation is forgotten. Method: find every exported method of a shared package from which
