@@ -85,6 +85,9 @@ func (h Handler) exportDay(w http.ResponseWriter, r *http.Request, visit web.Vis
 	if err != nil {
 		return err
 	}
+	if !sheet.Listed() {
+		sheet.Rows = nil // who is enrolled, and does not eat
+	}
 	rows := make([][]string, 0, len(sheet.Rows))
 	for _, row := range sheet.Rows {
 		marked, told := "previsto", ""

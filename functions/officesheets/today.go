@@ -31,6 +31,9 @@ type sheetPage struct {
 	Debited int
 }
 
+// Listed reports whether the day has a list of who eats: planned, or as it was sent.
+func (s sheetPage) Listed() bool { return s.Serves || s.Sent() }
+
 // TheirEntry is what somebody else sent of a pupil, "" for the same.
 func (s sheetPage) TheirEntry(pupil string) string {
 	at := slices.IndexFunc(s.Theirs, func(r presence.Row) bool { return r.Pupil == pupil })
