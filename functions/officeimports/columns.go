@@ -60,6 +60,20 @@ func heads(i imports.Import) []head {
 	return list
 }
 
+// columnHelp is a column of a kind of file with how its cells are written.
+type columnHelp struct {
+	intake.Column
+	Written string
+}
+
+func columnsHelp(kind intake.Kind) []columnHelp {
+	help := make([]columnHelp, 0, len(kind.Columns))
+	for _, c := range kind.Columns {
+		help = append(help, columnHelp{c, intake.Written(kind.File, c.Name)})
+	}
+	return help
+}
+
 // columnNames are the titles of the columns that a kind needs, or of the others.
 func columnNames(kind intake.Kind, must bool) string {
 	var names []string

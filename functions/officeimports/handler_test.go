@@ -479,3 +479,15 @@ func TestFileOfNoKnownName(t *testing.T) {
 	}
 	webtest.Get(f.pages, link[1]).Expect(t, http.StatusOK, "Importazione: foto.csv", "Il nome del file non è tra quelli previsti")
 }
+
+// Goal: whoever makes a file reads how its cells are written. Method: the forms of two kinds.
+func TestFormSaysHowAFileIsWritten(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	for file, says := range map[string][]string{
+		"presenze.csv":   {"Come si scrive il file", "P presente, A assente, B pasto in bianco", "solo per U: famiglia", "il codice, non il nome"},
+		"calendario.csv": {"una data, 22/11/2026", "* per tutte le scuole", "mensa, trasporto, prescuola, doposcuola"},
+	} {
+		at := webtest.Post(f.pages, home, url.Values{"tipo": {file}}).Header.Get("Location")
+		webtest.Get(f.pages, at).Expect(t, http.StatusOK, says...)
+	}
+}

@@ -120,8 +120,10 @@ type showData struct {
 	MaxBytes int64
 	// Must are the names of the columns that a file of the kind needs, May of those that it can have besides.
 	Must, May string
-	Tables    []tableData
-	Stuck     bool
+	// Help are all columns with how their cells are written.
+	Help   []columnHelp
+	Tables []tableData
+	Stuck  bool
 	// Reasoned asks for a reason: the file changes money, or presences of the past.
 	Reasoned bool
 	// Again asks whether the same file is really to be stored again.
@@ -184,6 +186,7 @@ func (h Handler) render(
 	case i.State == imports.Waiting && !data.Arrived:
 		data.MaxBytes = imports.MaxBytes
 		data.Must, data.May = columnNames(data.kind, true), columnNames(data.kind, false)
+		data.Help = columnsHelp(data.kind)
 		data.Form, err = h.Files.Form(r.Context(), bucket.Upload{
 			Key: i.Key, Kind: "text/csv", MaxBytes: imports.MaxBytes, Lasts: imports.UploadLasts,
 			Redirect: visit.Municipality.PortalURL(h.PortalURL) + home + "/" + i.ID + "?inviato=1",

@@ -51,5 +51,5 @@ func (l *load) classesByCode(ctx context.Context) (map[string]school.Class, erro
 
 // noClass is the complaint about a class that was never loaded.
 func noClass() *complaint {
-	return complain("classe", "Questa classe non c'è: caricala prima con classi.csv.")
+	return complain("classe", "Nessuna classe ha questo codice: qui va il codice della classe, non il nome. Se è nuova, carica prima le classi (classi.csv).")
 }
