@@ -12,8 +12,12 @@ type part struct {
 	Kind string
 }
 
-// difference compares texts whose pieces are separated by commas or lines, as records have them.
+// difference compares texts whose pieces are separated by commas or lines, as records have them. Where there was nothing before, the
+// text after says what was done, not what changed.
 func difference(before, after string) []part {
+	if before == "" && after != "" {
+		return []part{{Text: after}}
+	}
 	was, is := pieces(before), pieces(after)
 	var parts []part
 	for _, one := range was {

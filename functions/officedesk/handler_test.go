@@ -312,8 +312,8 @@ func TestRegisterNamesThoseOfASheet(t *testing.T) {
 	}
 	pages, note := d.as(office.Administrator), "I registri di classe non sono elencati per alunno"
 	page := webtest.Get(pages, "/ufficio/registro")
-	page.Expect(t, http.StatusOK, "dopo: A001 (Niccolò Rossi) Presente", "A002 (Anna Rossi) Non servito: pasto mancante", "A009 Assente",
-		"prima: A001 (Niccolò Rossi) Presente", "dopo: A002 (Anna Rossi) Pasto in bianco", "dopo: A001 Rossi")
+	page.Expect(t, http.StatusOK, "A001 (Niccolò Rossi) Presente, A002 (Anna Rossi) Non servito: pasto mancante", "A009 Assente",
+		"prima: A001 (Niccolò Rossi) Presente", "dopo: A002 (Anna Rossi) Pasto in bianco", "corretti A001 Rossi")
 	if strings.Contains(page.Text(), note) {
 		t.Error("the whole register says what it leaves out")
 	}
@@ -395,6 +395,9 @@ func TestDifference(t *testing.T) {
 	want := []part{{"PRI 3A", "del"}, {"mensa", ""}, {"P3", ""}, {"al 08/06/2027", ""}, {"PRI 4A", "ins"}}
 	if !slices.Equal(got, want) {
 		t.Errorf("%+v", got)
+	}
+	if done := difference("", "registrate 2, scartate 0"); !slices.Equal(done, []part{{"registrate 2, scartate 0", ""}}) {
+		t.Errorf("what was done reads as a change: %+v", done)
 	}
 }
 
