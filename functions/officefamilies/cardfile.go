@@ -100,7 +100,8 @@ func (c card) services(enrolled func(item string, values ...string)) {
 			diet = labelled("dieta ", one.Diet)
 		}
 		enrolled(one.ServiceName, one.State, labelled("dal ", one.From.Italian()), labelled("al ", one.To.Italian()),
-			labelled("classe ", one.ClassName), labelled("fascia ", one.Band), price, one.Reason, diet)
+			labelled("classe ", one.ClassName), labelled("fascia ", one.Band), price, one.Reason,
+			labelled("ISEE fino al ", one.ISEE.Italian()), diet)
 	}
 }
 

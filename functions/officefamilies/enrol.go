@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"net/http"
@@ -152,6 +153,7 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 	ask := data.ask(form, turn, visit.Today())
 	if !yes(form) {
 		shown := proposal{Subject: data.FullName(), Rows: append(rows, diet, row{"Motivo", "", reason}), Button: "Cambia l’iscrizione"}
+		shown.Warnings = lostISEE(turn, data.all)
 		shown.Notes, err = h.pastMeals(r.Context(), visit, data, turn, after, ask)
 		if err != nil {
 			return err
@@ -265,13 +267,26 @@ func (p enrolPage) applied(f *fields, turn school.Turn) []school.Enrolment {
 func turnRows(turn school.Turn, before, after []school.Enrolment) ([]row, row) {
 	held, _ := turn.Held(before)
 	now, _ := turn.Held(after)
+	const none = "nessuna"
 	name := school.ServiceName(turn.Service)
 	return []row{
-		{name + ", classe", held.ClassName, now.ClassName}, {name + ", fascia", held.Band, now.Band},
+		{name + ", classe", cmp.Or(held.ClassName, none), cmp.Or(now.ClassName, none)},
+		{name + ", fascia", cmp.Or(held.Band, none), cmp.Or(now.Band, none)},
 		{name + ", motivo della fascia", held.Reason, now.Reason},
-		{name + ", scadenza dell’ISEE", held.ISEE.Italian(), now.ISEE.Italian()},
+		{name + ", scadenza dell’ISEE", cmp.Or(held.ISEE.Italian(), none), cmp.Or(now.ISEE.Italian(), none)},
 		{name + ", dal", held.From.Italian(), now.From.Italian()}, {name + ", al", held.To.Italian(), now.To.Italian()},
 	}, row{name + ", codice della dieta", held.Diet, now.Diet}
+}
+
+// lostISEE warns that a new band leaves out until when the ISEE of the one before is good: nobody would then be told that
+// it ends.
+func lostISEE(turn school.Turn, before []school.Enrolment) []string {
+	held, _ := turn.Held(before)
+	if turn.Ends || held.ISEE.IsZero() || !turn.ISEE.IsZero() {
+		return nil
+	}
+	return []string{"Scadenza dell’ISEE: " + held.ISEE.Italian() + " → nessuna. Se anche la nuova fascia dipende da un ISEE, torna a " +
+		"modificare e scrivi quando scade."}
 }
 
 // pastMeals says what a change for past days means for the meals that are debited: they keep their price, unless new

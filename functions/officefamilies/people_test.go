@@ -280,6 +280,38 @@ func TestEnrolments(t *testing.T) {
 	o.post(path, yesForm(t, o.post(path, stale))).Expect(t, http.StatusConflict)
 }
 
+// Goal: a new band never takes away unsaid until when the ISEE is good. Method: the same class change and band change with the
+// day left empty, then the yes; the card, its file and the history before and after.
+func TestNewBandTellsThatTheISEEGoes(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	const path, card = "/ufficio/alunni/scheda/A001/iscrizione", "/ufficio/alunni/scheda/A001"
+	enrolments, err := o.handler.School.Enrolments(t.Context(), webtest.Tenant, "A001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	enrolments[0].ISEE = calendar.NewDay(2026, time.December, 10)
+	o.must(o.handler.School.SaveEnrolments(t.Context(), webtest.Tenant, "A001", enrolments))
+	o.get(card).Expect(t, http.StatusOK, "Scadenza dell’ISEE", "ISEE 12.000 € 10/12/2026")
+	o.get(card+"/scheda.csv").Expect(t, http.StatusOK, "ISEE 12.000 €, ISEE fino al 10/12/2026")
+	o.get(path).Expect(t, http.StatusOK, "3A B 10/12/2026", "se cambi fascia e lasci vuoto, la scadenza dell’ISEE si toglie")
+
+	ask := func(field, value string) webtest.Answer {
+		return o.post(path, url.Values{
+			"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {"1/12/2026"}, field: {value}, "motivo": {"chiesto dal genitore"},
+			"visto": {o.version("A001")},
+		})
+	}
+	const warning = "Scadenza dell’ISEE: 10/12/2026 → nessuna"
+	kept := ask("classe", "PRI-3B")
+	kept.Expect(t, http.StatusOK, "scadenza dell’ISEE 10/12/2026 10/12/2026")
+	if strings.Contains(kept.Text(), warning) {
+		t.Error("warns of an ISEE that stays")
+	}
+	lost := ask("fascia", "mensa C")
+	lost.Expect(t, http.StatusOK, "scadenza dell’ISEE 10/12/2026 nessuna", warning)
+	o.lands(o.post(path, yesForm(t, lost)), card).Expect(t, http.StatusOK, "scadenza dell’ISEE nessuna")
+}
+
 // Goal: the list of bands tells the price of the chosen day, and of today until one is chosen. Method: a price that goes up
 // in January, and a band that begins in January, before and after.
 func TestBandsOfADay(t *testing.T) {
@@ -320,7 +352,7 @@ func TestDietChangesFromADay(t *testing.T) {
 		})
 	}
 	page := ask("1/12/2026", "qz7")
-	page.Expect(t, http.StatusOK, "codice della dieta – QZ7", "scadenza dell’ISEE – 31/12/2026")
+	page.Expect(t, http.StatusOK, "codice della dieta – QZ7", "scadenza dell’ISEE nessuna 31/12/2026")
 	shown := o.lands(o.post(path, yesForm(t, page)), card)
 	shown.Expect(t, http.StatusOK, "01/12/2026", "QZ7", "codice della dieta cambiato")
 	if strings.Count(shown.Text(), "QZ7") != 1 {
