@@ -54,6 +54,18 @@ func TestRolesThatLook(t *testing.T) {
 	if strings.Contains(page.Text(), "Chiedi il rimborso") {
 		t.Error("a clerk is offered a refund")
 	}
+	d.must(d.bills.Refused(t.Context(), d.open, "status 422: fullName"))
+	for path, words := range map[string][2]string{
+		"/ufficio/entrate/rimborsi": {"Ad approvarlo e a registrare il mandato è la ragioneria.", "Quando la tesoreria ha pagato, registra"},
+		"/ufficio/entrate/avvisi":   {"Li comunica di nuovo la ragioneria", "Prima di comunicarlo di nuovo correggi"},
+	} {
+		looks, acts := webtest.Get(clerk, path), webtest.Get(d.as("", office.Accounting), path)
+		looks.Expect(t, http.StatusOK, words[0])
+		acts.Expect(t, http.StatusOK, words[1])
+		if strings.Contains(looks.Text(), words[1]) || strings.Contains(looks.Text(), "Azioni") || strings.Contains(acts.Text(), words[0]) {
+			t.Errorf("%s tells a clerk to act, or the accounting that others do", path)
+		}
+	}
 	webtest.Post(clerk, "/ufficio/entrate/accredita", d.names("alunno", "A002", "motivo", "prova")).
 		Expect(t, http.StatusForbidden, "Il tuo ruolo non apre questa pagina")
 	webtest.Get(d.as("", office.Reader), "/ufficio/entrate").Expect(t, http.StatusForbidden)

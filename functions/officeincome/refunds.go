@@ -61,8 +61,16 @@ func (h Handler) refunds(w http.ResponseWriter, r *http.Request, visit web.Visit
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Rimborsi", Section: section, Template: "refunds", Data: lists, Crumbs: crumbs(),
 		Notice: notice(r.URL.Query().Get("esito")),
-		Lead:   "Chi chiede un rimborso non può approvarlo. Quando la tesoreria ha pagato, registra data e numero del mandato.",
+		Lead:   "Chi chiede un rimborso non può approvarlo. " + whatOfRefunds(visit),
 	})
+}
+
+// whatOfRefunds says who goes on with a refund.
+func whatOfRefunds(visit web.Visit) string {
+	if acts(visit) {
+		return "Quando la tesoreria ha pagato, registra data e numero del mandato."
+	}
+	return "Ad approvarlo e a registrare il mandato è la ragioneria."
 }
 
 // exportRefunds sends the rows of both lists as a file.
