@@ -180,7 +180,7 @@ func TestAFileIsConfirmed(t *testing.T) {
 	f := newFixture(t, office.Clerk)
 	at := f.upload("scuole.csv", "Codice;Denominazione;Livello\nPRI;Primaria;primaria\nINF;Infanzia;asilo\n")
 	preview := webtest.Get(f.pages, at)
-	preview.Expect(t, http.StatusOK, "Da confermare", "1 riga nuova e 0 righe che cambiano", "Righe errate: 1",
+	preview.Expect(t, http.StatusOK, "Da confermare", "1 riga nuova viene registrata.", "Righe errate: 1",
 		"Denominazione (Nome)", "Livello: Il livello è infanzia", "Conferma e carica 1 riga")
 	for _, cell := range []string{`"Riga">2<`, `"Denominazione">Primaria<`, `"Motivo">Livello: `, `"Livello">asilo<`} { // a card on a phone
 		if !strings.Contains(preview.Body, " data-etichetta="+cell) {
