@@ -73,7 +73,7 @@ func TestCorrectionOfALongPastDay(t *testing.T) {
 		t.Errorf("file:\n%s", file.Body)
 	}
 	webtest.Get(h, address+"/giorno/2026-10-05?esito=corretto").Expect(t, http.StatusOK, "Registro corretto",
-		"versione 2", "da Giulia Conti. Motivo: Segnalazione 12/2026")
+		"Inviato alle 8:30 del 20/11/2026 da Giulia Conti.", "da Giulia Conti. Motivo: Segnalazione 12/2026")
 }
 
 // Goal: two corrections of one day do not overwrite one another unseen. Method: a form of an older version, confirmed.
