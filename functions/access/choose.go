@@ -17,6 +17,8 @@ type choice struct {
 	CNS, NoSPID, NoCIE bool
 
 	ReturnTo string
+	// Office says that the login is for the office's pages.
+	Office bool
 	// Wanted says that the parent asked for a page that needs a login.
 	Wanted bool
 }
@@ -39,9 +41,10 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 		return err
 	}
 	h.browser(w, r) // The cookie that the login wants is there when a provider is chosen.
+	forOffice := web.InOffice(returnTo)
 	title, lead := "Accedi ai servizi scolastici",
 		"Entra con la tua identità digitale: è il modo sicuro per vedere i dati dei tuoi figli."
-	if web.InOffice(returnTo) {
+	if forOffice {
 		title, lead = "Accedi all'ufficio", "Entra con la tua identità digitale: queste pagine sono di chi lavora per il Comune."
 	}
 	// In random order, as SPID's rules for the button want it: no provider first.
@@ -49,7 +52,7 @@ func (h Handler) choose(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: title, Template: "choose", Lead: lead,
 		Data: choice{
-			SPID: spid, CIE: cie[:min(len(cie), 1)], CNS: h.CNSDomain != "", ReturnTo: returnTo,
+			SPID: spid, CIE: cie[:min(len(cie), 1)], CNS: h.CNSDomain != "", ReturnTo: returnTo, Office: forOffice,
 			NoSPID: h.SPID.Off(), NoCIE: h.CIE.Off(), Wanted: asked != "" && returnTo != web.Home,
 		},
 	})

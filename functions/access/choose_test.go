@@ -32,6 +32,19 @@ func TestChoose(t *testing.T) {
 	}
 }
 
+// Goal: who logs in for the office reads whom an operator asks, and a parent whom a parent asks. Method: the page for each.
+func TestChooseTellsWhomToAsk(t *testing.T) {
+	s := newFixture(t)
+	const parents, operators = "Può accedere il genitore", "chiedi all’amministratore"
+	for page, words := range map[string][2]string{"/conto": {parents, operators}, "/ufficio": {operators, parents}} {
+		answer := s.get("/accesso?torna_a=" + page)
+		answer.Expect(t, http.StatusOK, words[0], "035 000 0000")
+		if strings.Contains(answer.Text(), words[1]) {
+			t.Errorf("the login for %s says %q", page, words[1])
+		}
+	}
+}
+
 // Goal: an installation that is in no federation yet says so, instead of letting people try again later.
 // Method: neither SPID nor CIE.
 func TestChooseWithoutFederations(t *testing.T) {

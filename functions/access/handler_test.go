@@ -80,7 +80,10 @@ func TestArriveOfStranger(t *testing.T) {
 	})
 	answer := s.arrive(t, message, relay, browser)
 	answer.Expect(t, http.StatusOK, "Mario, ti abbiamo riconosciuto", "Ufficio Scuola", "035 000 0000",
-		"scuola@comune.vallechiara.example.it")
+		"scuola@comune.vallechiara.example.it", "Lavori per il Comune?")
+	if !strings.Contains(answer.Body, `href="/ufficio"`) {
+		t.Error("an operator without children is not led to the office")
+	}
 	for _, line := range answer.Header.Values("Set-Cookie") {
 		if strings.Contains(line, "sessione") {
 			t.Errorf("a session began: %s", line)
