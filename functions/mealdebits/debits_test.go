@@ -10,7 +10,9 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
@@ -30,7 +32,8 @@ var (
 	request = lambdahost.Message{Body: `{"version":1,"municipality":"c_x000","class":"3A","day":"2026-11-20"}`}
 )
 
-// fixture is a class with its tables on the emulator: twelve pupils, band B at 4,50, band X unknown.
+// fixture is a class with its tables on the emulator: twelve pupils, band B at 4,50, band X unknown. The handler reaches
+// them with the function's rights alone.
 type fixture struct {
 	t       *testing.T
 	handler Handler
@@ -41,13 +44,17 @@ type fixture struct {
 func newFixture(t *testing.T) fixture {
 	t.Helper()
 	clock := calendar.Fixed(night)
-	c := fixture{
-		t:      t,
-		school: school.Store{Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Clock: clock},
-		ledger: ledger.Store{Ledger: dynamotest.Table(t), Clock: clock},
+	tables := map[string]dynamo.Table{
+		"CoreTable": dynamotest.Table(t), "PresenceTable": dynamotest.Table(t), "LedgerTable": dynamotest.Table(t),
 	}
-	log := slog.New(slog.DiscardHandler)
-	c.handler = Handler{School: c.school, Ledger: c.ledger, Clock: clock, Log: log}
+	stores := func(tables map[string]dynamo.Table) (school.Store, ledger.Store) {
+		return school.Store{Core: tables["CoreTable"], Presence: tables["PresenceTable"], Clock: clock},
+			ledger.Store{Ledger: tables["LedgerTable"], Clock: clock}
+	}
+	c := fixture{t: t}
+	c.school, c.ledger = stores(tables)
+	people, accounts := stores(rightstest.Tables(t, "mealdebits", tables))
+	c.handler = Handler{School: people, Ledger: accounts, Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	first, last := calendar.NewDay(2026, 9, 14), calendar.NewDay(2027, 6, 30)
 	c.price("B", first, last)
 	for n := range pupils {
