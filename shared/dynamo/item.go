@@ -80,13 +80,3 @@ func Values(values map[string]any) (Attributes, error) {
 	}
 	return attributes, nil
 }
-
-// Names lets an expression name its attributes as "#name", so that none of them
-// meets one of DynamoDB's many reserved words.
-func Names(attributes ...string) map[string]string {
-	names := make(map[string]string, len(attributes))
-	for _, attribute := range attributes {
-		names["#"+attribute] = attribute
-	}
-	return names
-}

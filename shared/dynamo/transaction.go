@@ -152,15 +152,26 @@ func (t Table) Put(key Key, item any, condition string) (types.TransactWriteItem
 // PutOver is the write of an item over one whose attribute has the given value,
 // within a transaction: the optimistic lock of a version counter.
 func (t Table) PutOver(key Key, item any, attribute string, was any) (types.TransactWriteItem, error) {
-	values, err := Values(map[string]any{":was": was})
+	return t.PutIf(key, item, "#"+attribute+" = :was", map[string]any{":was": was})
+}
+
+// PutIf is the write of an item on a condition about the stored one, within a transaction. The condition has names and
+// values as a Change has them.
+func (t Table) PutIf(key Key, item any, condition string, given map[string]any) (types.TransactWriteItem, error) {
+	values, err := Values(given)
 	if err != nil {
 		return types.TransactWriteItem{}, err
 	}
-	write, err := t.Put(key, item, "#"+attribute+" = :was")
+	write, err := t.Put(key, item, condition)
 	if err != nil {
 		return types.TransactWriteItem{}, err
 	}
-	write.Put.ExpressionAttributeNames, write.Put.ExpressionAttributeValues = Names(attribute), values
+	if len(values) > 0 {
+		write.Put.ExpressionAttributeValues = values
+	}
+	if names := named(condition); len(names) > 0 {
+		write.Put.ExpressionAttributeNames = names
+	}
 	return write, nil
 }
 

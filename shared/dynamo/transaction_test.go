@@ -57,10 +57,10 @@ func TestRefusedTransaction(t *testing.T) {
 	if err := table.Store(t.Context(), key, thing{Name: "text"}); err != nil {
 		t.Fatal(err)
 	}
-	update, name := "SET #name = #name + :one", "name"
+	update := "SET #name = #name + :one"
 	err := dynamo.Transact(t.Context(), table.Client, []types.TransactWriteItem{{Update: &types.Update{
 		TableName: &table.Name, Key: key.Attributes(), UpdateExpression: &update,
-		ExpressionAttributeNames:  dynamo.Names(name),
+		ExpressionAttributeNames:  map[string]string{"#name": "name"},
 		ExpressionAttributeValues: dynamo.Attributes{":one": &types.AttributeValueMemberN{Value: "1"}},
 	}}})
 	var cancelled *dynamo.Cancelled

@@ -23,7 +23,7 @@ type Closure struct {
 	Service string `dynamodbav:"service"`
 	Reason  string `dynamodbav:"reason"`
 	// Changed is the day on which the office entered or withdrew it, from which the evenings look at Day again;
-	// zero for closures of files, whose days nobody has eaten on.
+	// zero for those that only files entered, whose days nobody has eaten on.
 	Changed calendar.Day `dynamodbav:"changed"`
 	// Since is the instant at which it was entered; zero for those that were there before anybody noted it.
 	Since time.Time `dynamodbav:"since,omitempty"`
@@ -101,23 +101,38 @@ func (s Store) Closures(ctx context.Context, tenant string, from, to calendar.Da
 	})
 }
 
-// SaveClosure stores a closure of a file and returns whether anything changed. One of the office's that says the
-// same stays as it is.
+// SaveClosure stores a closure of a file and returns whether anything changed. In one that stands already a file changes
+// the reason alone: since when it holds and what the evenings have still to look at is not the file's. One that the office
+// withdrew is problem.Conflict, because a file that is loaded again must not undo that unseen.
 func (s Store) SaveClosure(ctx context.Context, tenant string, c Closure) (bool, error) {
 	stored, err := get[Closure](ctx, s.Core, c.key(tenant))
-	if err == nil && !stored.Withdrawn && stored.Reason == c.Reason {
-		return false, nil
+	condition, values := stands, map[string]any{":true": true}
+	switch {
+	case problem.Is(err, problem.NotFound):
+		c.Since, condition, values = s.Clock(), dynamo.Absent, nil
+	case err != nil || stored.Reason == c.Reason && !stored.Withdrawn:
+		return false, err
+	case stored.Withdrawn:
+		return false, problem.New(problem.Conflict, "L'ufficio ha riaperto questo giorno: per sospenderlo di nuovo "+
+			"usa la sua pagina Calendario.")
+	default:
+		stored.Reason = c.Reason
+		c = stored
 	}
-	if err != nil && !problem.Is(err, problem.NotFound) {
+	write, err := s.Core.PutIf(c.key(tenant), c, condition, values)
+	if err != nil {
 		return false, err
 	}
-	c.Since = stored.Since
-	if err != nil || stored.Withdrawn {
-		c.Since = s.Clock()
+	err = dynamo.Transact(ctx, s.Core.Client, []types.TransactWriteItem{write})
+	var cancelled *dynamo.Cancelled
+	if errors.As(err, &cancelled) {
+		return false, problem.New(problem.Conflict, "Qualcun altro sta cambiando questo giorno. Riprova.").Because(err)
 	}
-	err = s.Core.Store(ctx, c.key(tenant), c)
 	return err == nil, err
 }
+
+// stands is the condition that a closure is there and not withdrawn; :true is true.
+const stands = "attribute_exists(pk) AND (attribute_not_exists(#withdrawn) OR #withdrawn <> :true)"
 
 // MaxClosures is how many closures one form can enter: what fits into one transaction, with room beside it.
 const MaxClosures = 90
@@ -138,8 +153,7 @@ func (s Store) Reopen(ctx context.Context, tenant string, closures []Closure) er
 		withdrawn[i].Withdrawn = true
 	}
 	return s.enter(ctx, tenant, withdrawn, func(stored Closure) bool { return stored.Withdrawn },
-		"Qualcuno ha già riaperto uno di questi giorni. Riapri il calendario e controlla.",
-		"attribute_exists(pk) AND (attribute_not_exists(#withdrawn) OR #withdrawn <> :true)")
+		"Qualcuno ha già riaperto uno di questi giorni. Riapri il calendario e controlla.", stands)
 }
 
 // enter writes closures on a condition. What stands in the way is no conflict if done says that it is as it should be, and

@@ -95,8 +95,7 @@ func (s Store) guardianWrites(tenant string, stored guardianItem, g Guardian) ([
 	case stored.ID == "":
 		own, err = s.Core.Put(key, item, dynamo.Absent)
 	case stored.Version == 0:
-		own, err = s.Core.Put(key, item, "attribute_not_exists(#version)")
-		own.Put.ExpressionAttributeNames = dynamo.Names("version")
+		own, err = s.Core.PutIf(key, item, "attribute_not_exists(#version)", nil)
 	}
 	if err != nil {
 		return nil, err

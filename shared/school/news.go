@@ -83,8 +83,18 @@ func (s Store) Withdraw(ctx context.Context, tenant, id string) (bool, error) {
 	return false, nil
 }
 
-// SaveNews stores a message and returns whether anything changed.
+// SaveNews stores a message of a file and returns whether anything changed. Whether families are told of one that is there
+// already stays as it is; one that the office withdrew is problem.Conflict, or a file loaded again would publish it anew.
 func (s Store) SaveNews(ctx context.Context, tenant string, n News) (bool, error) {
+	stored, err := get[News](ctx, s.Core, dynamo.News(tenant, n.ID))
+	if err != nil && !problem.Is(err, problem.NotFound) {
+		return false, err
+	}
+	if stored.Withdrawn {
+		return false, problem.New(problem.Conflict, "L'ufficio ha ritirato questa comunicazione: per pubblicarla di nuovo "+
+			"dalle un altro codice.")
+	}
+	n.Send = n.Send || stored.Send
 	return replace(ctx, s.Core, dynamo.News(tenant, n.ID), n)
 }
 

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"errors"
+	"net/url"
 	"sync"
 	"testing"
 
@@ -64,6 +65,32 @@ func TestNightCorrected(t *testing.T) {
 	if report := planMeals(t); report.Messages != 0 {
 		t.Errorf("planned once more: %+v", report)
 	}
+}
+
+// Goal: a day that the office suspends after it was debited is given back, however long ago it was and whatever a file says
+// of its reason before the evening, and debited again once the office opens it; the functions have the rights for both.
+// Method: a class's day of October.
+func TestNightClosed(t *testing.T) {
+	evening := func() {
+		portal.Invoke(t, "MealPlannerFunction", map[string]string{}, nil)
+		portal.Drain(t, "MealsQueue")
+	}
+	evening()
+	p := logIn(t, giuseppe)
+	before := p.credit("A011")
+	_, asked := enterOffice(t, operatorOf(t, "ufficio"), "/ufficio/calendario/sospendi?giorno=2026-10-12")
+	asked.Expect(200, "Sospendi un servizio").
+		Press("Mostra che cosa succede", url.Values{"per": {"PRI/PRI-3A"}, "servizio": {"mensa"}, "motivo": {"Neve"}}).
+		Expect(200, "stasera si riaccreditano").Press("Conferma la sospensione", nil).Expect(200)
+	load(t, "calendario.csv", "giorno;scuola;motivo;classe;servizio\n12/10/2026;PRI;Nevicata straordinaria;PRI-3A;mensa\n")
+	evening()
+	if back := p.credit("A011") - before; back <= 0 {
+		t.Errorf("the closed day gave back %s", back)
+	}
+	_, asked = enterOffice(t, operatorOf(t, "ufficio"), "/ufficio/calendario/riapri?dal=2026-10-12&al=2026-10-12&per=PRI%2FPRI-3A&servizio=mensa")
+	asked.Expect(200, "Nevicata straordinaria").Press("Togli la sospensione", url.Values{"motivo": {"Data sbagliata"}}).Expect(200)
+	evening()
+	expectCredits(t, p, map[string]money.Cents{"A011": before})
 }
 
 // Goal: a malformed message of the night reaches the dead letters alone.
