@@ -58,6 +58,7 @@ run: build tools ## start the portal on this machine (PORT, CLOCK, IDP_METADATA)
 
 build: ## build all functions, the simulators and the local stack for this machine
 	@$(call need,go,install Go 1.26 or newer)
+	@echo "Building … (the first time takes some minutes)"
 	@mkdir -p .local/build
 	@$(LAMBDA) -o .local/build/ $(addprefix ./functions/,$(FUNCTIONS)) \
 		$(patsubst %/main.go,./%,$(wildcard infra/local/simulators/*/main.go)) ./infra/local
