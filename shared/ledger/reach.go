@@ -34,10 +34,10 @@ func (s Statement) Pace(today calendar.Day) (spent money.Cents, meals int) {
 		default: // no meal
 		}
 	}
-	if meals < paceMeals || spent <= 0 {
+	if meals < paceMeals {
 		return 0, meals
 	}
-	return spent, meals
+	return max(spent, 0), meals
 }
 
 // DaysLeft estimates for how many days the credit lasts if the pupil goes on eating

@@ -42,13 +42,11 @@ func ParseDecimal(text string) (Cents, error) {
 // withoutCurrency takes the euro's sign, name or code away, once.
 func withoutCurrency(text string) string {
 	for _, name := range []string{"€", "euro", "eur"} {
-		if len(text) < len(name) {
-			continue
+		size := min(len(name), len(text))
+		if strings.EqualFold(text[:size], name) {
+			return strings.TrimSpace(text[size:])
 		}
-		if first := text[:len(name)]; strings.EqualFold(first, name) {
-			return strings.TrimSpace(text[len(name):])
-		}
-		if rest := len(text) - len(name); strings.EqualFold(text[rest:], name) {
+		if rest := len(text) - size; strings.EqualFold(text[rest:], name) {
 			return strings.TrimSpace(text[:rest])
 		}
 	}
