@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"log/slog"
+	"slices"
 	"testing"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/invocation"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/pagopa"
@@ -21,6 +24,21 @@ type looks struct {
 func (l *looks) Send(_ context.Context, look message.Look) error {
 	l.sent = append(l.sent, look)
 	return l.refuse
+}
+
+// Goal: the log says whether a payment was told to its parent. Method: a queue that takes the look, and one that is down.
+func TestLogSaysWhetherTold(t *testing.T) {
+	for told, refuse := range map[bool]error{true: nil, false: errors.New("no queue")} {
+		h := newHandler(new(bytes.Buffer), func(pagopa.ReceiptMessage) (billing.Outcome, error) { return billing.Settled, nil })
+		h.Looks = &looks{refuse: refuse}
+		ctx, record := invocation.Begin(t.Context())
+		if err := h.Settle(ctx, lambdahost.Message{Body: queued(t, 1, "r1", "77777777777", 2000)}); err != nil {
+			t.Fatal(err)
+		}
+		if notes := record.Attrs(); !slices.ContainsFunc(notes, slog.Bool("told", told).Equal) {
+			t.Errorf("told %t: the log says %v", told, notes)
+		}
+	}
 }
 
 // Goal: a payment is told to its parent, what changed nothing is not, and a queue that refuses the look fails no

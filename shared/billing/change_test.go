@@ -130,6 +130,28 @@ func TestReprice(t *testing.T) {
 	}
 }
 
+// Goal: an operator changes only the notice that was on the page. Method: a change of the notice as it is, then another
+// one by who still sees it as it was, and by who sees what it is now.
+func TestChangeOfWhatWasSeen(t *testing.T) {
+	store, document := newStore(t), sharedDocument()
+	issued(t, store, document)
+	change := func(seen int, amount money.Cents) error {
+		_, err := store.ChangeDocument(t.Context(), town(), billing.Change{
+			Document: document.Number, Action: billing.Reprice, Amount: amount, Seen: seen,
+		})
+		return err
+	}
+	if err := change(1, 10000); err != nil {
+		t.Fatal(err)
+	}
+	if err := change(1, 9000); !problem.Is(err, problem.Conflict) || noticeOf(t, store, document).Amount != 10000 {
+		t.Errorf("changed by who saw it before: %v", err)
+	}
+	if err := change(2, 9000); err != nil || noticeOf(t, store, document).Amount != 9000 {
+		t.Errorf("changed as it is: %v", err)
+	}
+}
+
 // Goal: what was paid elsewhere or withdrawn is so once, is to publish, and money that comes all the same
 // is kept for refund and seen by the parent. Method: each action twice, a receipt, another action.
 func TestPaidElsewhereAndWithdrawn(t *testing.T) {

@@ -103,25 +103,28 @@ func TestCreditParked(t *testing.T) {
 }
 
 // Goal: what a release without marks parked waits for the office after the update, and what was dealt with does not.
-// Method: two receipts whose marks are taken away, one of them credited; marked twice.
+// Method: three receipts without marks, one of them credited; marked twice.
 func TestMarkParked(t *testing.T) {
 	store, m, ctx := newStore(t), town(), t.Context()
 	paid := openTopUps(t, store, "f", billing.PupilAmount{Pupil: "A1", Amount: 2000})[0]
 	settle(t, store, receiptFor(paid, "r1"), billing.Settled)
-	credited, waits := parkedAs(t, store, receiptFor(paid, "r2")), parkedAs(t, store, receiptFor(paid, "r3"))
+	credited := parkedAs(t, store, receiptFor(paid, "r2"))
 	if err := store.CreditParked(ctx, m, credited, "A1"); err != nil {
 		t.Fatal(err)
 	}
-	mark := dynamo.Waiting(m.ID, string(waiting.ParkedReceipt), waits.PaidDay(), waits.ID())
-	if err := store.Ops.Delete(ctx, mark); err != nil || waitingFor(t, store, waiting.ParkedReceipt) != 0 {
-		t.Fatalf("not as an earlier release has it: %v", err)
+	for _, id := range []string{"r3", "r4"} {
+		waits := parkedAs(t, store, receiptFor(paid, id))
+		mark := dynamo.Waiting(m.ID, string(waiting.ParkedReceipt), waits.PaidDay(), waits.ID())
+		if err := store.Ops.Delete(ctx, mark); err != nil || waitingFor(t, store, waiting.ParkedReceipt) != 0 {
+			t.Fatalf("not as an earlier release has it: %v", err)
+		}
 	}
 	for range 2 {
 		if err := store.MarkParked(ctx, m.ID); err != nil {
 			t.Fatal(err)
 		}
 		found, _, err := store.Waiting(ctx, m.ID, waiting.ParkedReceipt, "", 50)
-		if err != nil || len(found) != 1 || found[0].ID() != waits.ID() {
+		if err != nil || len(found) != 2 || found[0].ID() != "r3" || found[1].ID() != "r4" {
 			t.Errorf("%+v, %v", found, err)
 		}
 	}
@@ -232,6 +235,78 @@ func TestReceiptOfAnotherCreditor(t *testing.T) {
 	if err := store.CreditParked(t.Context(), m, parked, "A1"); err != nil || balance(t, store, "A1") != 300 {
 		t.Errorf("balance %d, %v", balance(t, store, "A1"), err)
 	}
+}
+
+// Goal: a payment of which nothing came to the municipality moves no money of it. Method: a receipt whose parts are
+// another creditor's, credited and refunded.
+func TestReceiptWithNothingOwn(t *testing.T) {
+	store, m := newStore(t), town()
+	message := receiptFor(billing.Position{Number: "302202500000012356", Creditor: "00000000000", Amount: 2000}, "r1")
+	message.Receipt.Transfers = []pagopa.Transfer{{ID: 1, Amount: 2000, FiscalCode: "00000000000"}}
+	parked := parkedAs(t, store, message)
+	if err := store.CreditParked(t.Context(), m, parked, "A1"); !problem.Is(err, problem.Conflict) {
+		t.Errorf("credited: %v", err)
+	}
+	err := store.AskRefund(t.Context(), m, parked, billing.Payee{}, "", billing.Hand{By: "op1"})
+	if !problem.Is(err, problem.Conflict) {
+		t.Errorf("refunded: %v", err)
+	}
+	if waitingFor(t, store, waiting.ParkedReceipt) != 1 {
+		t.Error("it waits no more")
+	}
+}
+
+// Goal: a step of a refund that is sent twice is no error, and the same step with anything else in it is refused.
+// Method: approve and pay as read afterwards, each again the same way and in others; both of a receipt without a refund.
+func TestRefundStepsTwice(t *testing.T) {
+	store, m, ctx := newStore(t), town(), t.Context()
+	paid := openTopUps(t, store, "f", billing.PupilAmount{Pupil: "A1", Amount: 2000})[0]
+	settle(t, store, receiptFor(paid, "r1"), billing.Settled)
+	parked := parkedAs(t, store, receiptFor(paid, "r2"))
+	today := calendar.DayOf(noon)
+	approve := func(by string) error {
+		now := again(t, store, parked)
+		return store.ApproveRefund(ctx, m.ID, now, revisionOf(now), billing.Hand{By: by})
+	}
+	pay := func(on calendar.Day, order string) error {
+		now := again(t, store, parked)
+		return store.PayRefund(ctx, m.ID, now, revisionOf(now), on, order)
+	}
+	refused := func(what string, err error) {
+		t.Helper()
+		if !problem.Is(err, problem.Conflict) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	refused("approved, but nobody asked", approve("op2"))
+	refused("paid, but nobody asked", pay(today, "12"))
+	if err := store.AskRefund(ctx, m, parked, billing.Payee{}, "doppio", billing.Hand{By: "op1"}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := approve("op2"); err != nil {
+			t.Fatalf("approved: %v", err)
+		}
+	}
+	refused("approved by a third", approve("op3"))
+	for range 2 {
+		if err := pay(today, "12"); err != nil {
+			t.Fatalf("paid: %v", err)
+		}
+	}
+	refused("paid with another order", pay(today, "13"))
+	refused("paid on another day", pay(today.AddDays(-1), "12"))
+	if now := again(t, store, parked); now.Refund.Approved.By != "op2" || now.Refund.Order != "12" || now.Refund.PaidOn != today {
+		t.Errorf("%+v", now.Refund)
+	}
+}
+
+// revisionOf is the revision of a receipt's refund, "" for none.
+func revisionOf(parked billing.ParkedReceipt) string {
+	if parked.Refund == nil {
+		return ""
+	}
+	return parked.Refund.Revision
 }
 
 // Goal: a refund takes two people and ends at the treasury's order; until then it can be taken back, and nobody
@@ -360,6 +435,9 @@ func TestPagesOfParkedReceipts(t *testing.T) {
 	})
 	if waits != "r5 r3 r1 " || dealt != "r2 r4 " {
 		t.Errorf("%q wait, %q are dealt with", waits, dealt)
+	}
+	if all, next, err := store.DealtWith(t.Context(), m.ID, "", 5); err != nil || len(all) != 2 || next != "" {
+		t.Errorf("a page that looks at just all of them: %d, next %q, %v", len(all), next, err)
 	}
 }
 

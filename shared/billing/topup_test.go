@@ -3,12 +3,14 @@ package billing_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
 )
 
@@ -75,6 +77,76 @@ func TestOpenTopUpsRefuses(t *testing.T) {
 	}
 	if listed, err := store.ListOf(t.Context(), town().ID, "g1"); err != nil || len(listed) != 0 {
 		t.Errorf("%d notices, %v", len(listed), err)
+	}
+}
+
+// Goal: who confirms several top-ups learns which one is too much, and none of them is opened. Method: the limit of credit
+// is passed by the second of three.
+func TestOverCreditNamesTheTopUp(t *testing.T) {
+	store, m := newStore(t), town()
+	m.CreditMax = 5000
+	order := billing.Order{Municipality: m, Guardian: "g1", Session: "s1", Form: "f", TopUps: []billing.PupilAmount{
+		{Pupil: "A1", Amount: 5000}, {Pupil: "A2", Amount: 5001}, {Pupil: "A3", Amount: 1000},
+	}}
+	_, err := store.OpenTopUps(t.Context(), order)
+	var over billing.OverCredit
+	if !errors.As(err, &over) || over.TopUp != order.TopUps[1] {
+		t.Errorf("%v, of %+v", err, over.TopUp)
+	}
+	if listed, err := store.ListOf(t.Context(), m.ID, "g1"); err != nil || len(listed) != 0 {
+		t.Errorf("%d notices, %v", len(listed), err)
+	}
+}
+
+// Goal: a parent's list is confirmed as it was seen, once, whatever other windows do. Method: confirm a list of two that has
+// another amount by now, then the one that is kept, then the same rows from another window.
+func TestListIsConfirmedAsSeen(t *testing.T) {
+	store, m := newStore(t), town()
+	rows := []billing.PupilAmount{{Pupil: "A1", Amount: 2000}, {Pupil: "A2", Amount: 1000}}
+	if err := store.SaveDraft(t.Context(), m.ID, "g1", billing.Draft{TopUps: rows}); err != nil {
+		t.Fatal(err)
+	}
+	confirm := func(form string, rows ...billing.PupilAmount) error {
+		_, err := store.OpenTopUps(t.Context(), billing.Order{
+			Municipality: m, Guardian: "g1", Session: "s1", Form: form, TopUps: rows, Listed: true,
+		})
+		return err
+	}
+	if err := confirm("old", rows[0], billing.PupilAmount{Pupil: "A2", Amount: 1500}); !problem.Is(err, problem.Conflict) {
+		t.Errorf("another list: %v", err)
+	}
+	if err := confirm("now", rows...); err != nil {
+		t.Errorf("the list as it is: %v", err)
+	}
+	if err := confirm("window", rows...); !problem.Is(err, problem.Conflict) {
+		t.Errorf("confirmed already: %v", err)
+	}
+	if listed, err := store.ListOf(t.Context(), m.ID, "g1"); err != nil || len(listed) != 2 {
+		t.Errorf("%d notices, %v", len(listed), err)
+	}
+	if kept, err := store.DraftOf(t.Context(), m.ID, "g1"); err != nil || len(kept.TopUps) != 0 {
+		t.Errorf("the list afterwards: %+v, %v", kept, err)
+	}
+}
+
+// Goal: a cart shows its notices in the order in which they were chosen. Method: carts of the same five in both orders.
+func TestCartKeepsOrder(t *testing.T) {
+	store := newStore(t)
+	var topUps []billing.PupilAmount
+	for n := range pagopa.MaxCartNotices {
+		topUps = append(topUps, billing.PupilAmount{Pupil: fmt.Sprint("A", n), Amount: 2000})
+	}
+	chosen := openTopUps(t, store, "form1", topUps...)
+	for range 2 {
+		slices.Reverse(chosen)
+		cart, err := store.NewCart(t.Context(), town().ID, "g1", chosen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, positions, err := store.CartOf(t.Context(), town().ID, "g1", cart.ID)
+		if err != nil || !slices.EqualFunc(positions, chosen, func(a, b billing.Position) bool { return a.Number == b.Number }) {
+			t.Errorf("%+v instead of %+v, %v", positions, chosen, err)
+		}
 	}
 }
 

@@ -8,7 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
@@ -108,6 +111,45 @@ func TestConcurrentEntriesAddUp(t *testing.T) {
 	statement, err := store.Statement(ctx, tenant, "A1", day(1))
 	if err != nil || statement.Account.Balance != 2020 || statement.Account.Version != 20 || statement.Before != 0 {
 		t.Errorf("%+v, before %d, %v", statement.Account, statement.Before, err)
+	}
+}
+
+// Goal: a paid top-up is not expected a second time, and every other entry moves what is expected with the balance.
+// Method: promise a top-up, pay it, eat.
+func TestTopUpIsExpectedOnce(t *testing.T) {
+	store, ctx := newStore(t), t.Context()
+	promise, err := store.Expect(tenant, "A1", 2000, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paid, err := store.Writes(tenant, "A1", dynamo.EntryOfReceipt(tenant, "A1", day(20), "r1"), ledger.Entry{
+		Kind: ledger.TopUp, Day: day(20), Amount: 2000,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eat := func() error {
+		_, err := store.PostMeal(ctx, tenant, "A1", day(20), meal(450))
+		return err
+	}
+	for _, step := range []struct {
+		name              string
+		do                func() error
+		balance, expected money.Cents
+	}{
+		{"promised", func() error {
+			return dynamo.Transact(ctx, store.Ledger.Client, []types.TransactWriteItem{promise})
+		}, 0, 2000},
+		{"paid", func() error { return dynamo.Transact(ctx, store.Ledger.Client, paid) }, 2000, 2000},
+		{"eaten", eat, 1550, 1550},
+	} {
+		if err := step.do(); err != nil {
+			t.Fatal(err)
+		}
+		accounts, err := store.Accounts(ctx, tenant, []string{"A1"})
+		if got := accounts["A1"]; err != nil || got.Balance != step.balance || got.Expected != step.expected {
+			t.Errorf("%s: %+v, %v", step.name, got, err)
+		}
 	}
 }
 
