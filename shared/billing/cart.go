@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -114,7 +115,7 @@ func (s Store) CartOf(
 	if err != nil {
 		return Cart{}, nil, err
 	}
-	slices.SortFunc(positions, func(a, b Position) int { return place[a.Number] - place[b.Number] })
+	slices.SortFunc(positions, func(a, b Position) int { return cmp.Compare(place[a.Number], place[b.Number]) })
 	return cart, positions, nil
 }
 

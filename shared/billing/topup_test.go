@@ -3,14 +3,12 @@ package billing_test
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
 )
 
@@ -126,27 +124,6 @@ func TestListIsConfirmedAsSeen(t *testing.T) {
 	}
 	if kept, err := store.DraftOf(t.Context(), m.ID, "g1"); err != nil || len(kept.TopUps) != 0 {
 		t.Errorf("the list afterwards: %+v, %v", kept, err)
-	}
-}
-
-// Goal: a cart shows its notices in the order in which they were chosen. Method: carts of the same five in both orders.
-func TestCartKeepsOrder(t *testing.T) {
-	store := newStore(t)
-	var topUps []billing.PupilAmount
-	for n := range pagopa.MaxCartNotices {
-		topUps = append(topUps, billing.PupilAmount{Pupil: fmt.Sprint("A", n), Amount: 2000})
-	}
-	chosen := openTopUps(t, store, "form1", topUps...)
-	for range 2 {
-		slices.Reverse(chosen)
-		cart, err := store.NewCart(t.Context(), town().ID, "g1", chosen)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, positions, err := store.CartOf(t.Context(), town().ID, "g1", cart.ID)
-		if err != nil || !slices.EqualFunc(positions, chosen, func(a, b billing.Position) bool { return a.Number == b.Number }) {
-			t.Errorf("%+v instead of %+v, %v", positions, chosen, err)
-		}
 	}
 }
 
