@@ -14,12 +14,13 @@ import (
 
 // noting returns what puts the record of some of these lines into the transactions that store them.
 func (w Worker) noting(i Import, lines []line) func(context.Context, []intake.Noted) context.Context {
+	kind, _ := intake.KindOf(i.File)
 	cells := make(map[int][]string, len(lines))
 	for _, one := range lines {
 		cells[one.Number] = one.Cells
 	}
 	return func(ctx context.Context, rows []intake.Noted) context.Context {
-		return w.Audit.Noting(ctx, i.Tenant, i.confirmer(), w.rowsStored(i, rows, cells))
+		return w.Audit.Noting(ctx, i.Tenant, i.confirmer(), w.rowsStored(i, kind, rows, cells))
 	}
 }
 
@@ -30,9 +31,8 @@ func (i Import) confirmer() office.Operator {
 
 // rowsStored is what the log keeps of rows that are stored together. The record of rows about one person is on the person's
 // page, too.
-func (w Worker) rowsStored(i Import, rows []intake.Noted, cells map[int][]string) office.Deed {
+func (w Worker) rowsStored(i Import, kind intake.Kind, rows []intake.Noted, cells map[int][]string) office.Deed {
 	deed := office.Deed{Action: office.RowsStored, Object: i.told(), Reason: i.Reason, Load: &office.Load{Import: i.ID}}
-	kind, _ := intake.KindOf(i.File)
 	pupils, adults := map[string]bool{}, map[string]bool{}
 	var after []string
 	for _, row := range rows {

@@ -49,7 +49,8 @@ func (l Loader) Rehearse(ctx context.Context, tenant string, p Piece) (Result, e
 }
 
 // Store checks and stores the rows of a piece. Storing a piece again changes nothing that is stored as it says. With Noting,
-// the outcomes and changes are those of the moment before. An error means that the tables could not be reached, and that the same piece should be stored again.
+// the outcomes and changes are those of the moment before. An error means that the tables could not be reached, and that
+// the same piece should be stored again.
 func (l Loader) Store(ctx context.Context, tenant string, p Piece) (Result, error) {
 	return l.piece(ctx, &load{Loader: l, tenant: tenant, noting: p.Noting}, p)
 }
