@@ -8,7 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"time"
 )
 
@@ -34,8 +34,8 @@ type Proxy struct {
 	Upstream string
 	// Heard hears of each call when it has ended, from many goroutines.
 	Heard func(Call)
-	// Latency is how long a call is kept after the last one has begun, so that calls which do not wait for one another
-	// overlap, also when a busy machine takes long to send them all.
+	// Latency is how long no call must have come or been answered before those that wait are let go, all at the same
+	// moment: calls which do not wait for one another overlap, also when a busy machine takes long to send them all.
 	Latency time.Duration
 	// WithoutTokens leaves out the tokens of transactions: the emulator looks through all those of the
 	// last ten minutes at each transaction, so that after 20,000 of them one takes 3.6 ms instead of
@@ -43,7 +43,9 @@ type Proxy struct {
 	WithoutTokens bool
 
 	client http.Client
-	last   atomic.Int64 // when the last call began, in nanoseconds of Unix
+	mu     sync.Mutex
+	quiet  *time.Timer   // ends when Latency has passed since the last call
+	gate   chan struct{} // closed when the calls that wait are let go
 }
 
 // New makes a proxy. The calls of a function share its connections.
@@ -76,19 +78,39 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // begin is when a call begins.
 func (p *Proxy) begin() time.Time {
-	now := time.Now()
-	p.last.Store(now.UnixNano())
-	return now
+	p.moved()
+	return time.Now()
 }
 
-// keep waits until no call has begun for the latency.
+// keep waits until nothing has moved for the latency.
 func (p *Proxy) keep() {
-	for {
-		left := p.Latency - time.Since(time.Unix(0, p.last.Load()))
-		if left <= 0 {
-			return
-		}
-		time.Sleep(left)
+	if gate := p.moved(); gate != nil {
+		<-gate
+	}
+}
+
+// moved begins the latency anew, and returns the gate that opens at its end, nil without a latency.
+func (p *Proxy) moved() <-chan struct{} {
+	if p.Latency == 0 {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.gate == nil {
+		gate := make(chan struct{})
+		p.gate, p.quiet = gate, time.AfterFunc(p.Latency, func() { p.open(gate) })
+	}
+	p.quiet.Reset(p.Latency)
+	return p.gate
+}
+
+// open lets all go that wait at a gate. A timer that was set again while it ended comes twice.
+func (p *Proxy) open(gate chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.gate == gate {
+		close(gate)
+		p.gate = nil
 	}
 }
 
