@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"maps"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -60,7 +61,8 @@ func prepare(t *testing.T, declared *template.Template) fixture {
 // client calls with the rights of a function, which an access key of its name has.
 func client(address, function string) *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
-		Region: "eu-south-1", BaseEndpoint: &address, Retryer: aws.NopRetryer{},
+		Region: "eu-south-1", BaseEndpoint: &address,
+		HTTPClient: http.DefaultClient, // one for the thousands of thieves, not idle connections of each
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: function, SecretAccessKey: "test"}, nil
 		}),
