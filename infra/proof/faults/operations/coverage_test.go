@@ -35,7 +35,6 @@ var uncovered = map[string]string{
 	"intake.Loader.Rehearse": "as Load, under a context that lets nothing be written",
 
 	"imports.Deed":          "names a kind of file, as intake.Kinds",
-	"imports.Import.For":    "as Deed",
 	"imports.Kinds":         "as Deed",
 	"imports.MaySend":       "as Deed",
 	"imports.Store.Begin":   "the version of a file's item is its condition; shared/imports dies at every call, infra/proof/imports kills",
