@@ -34,8 +34,8 @@ type Proxy struct {
 	Upstream string
 	// Heard hears of each call when it has ended, from many goroutines.
 	Heard func(Call)
-	// Latency is how long no call must have come or been answered before those that wait are let go, all at the same
-	// moment: calls which do not wait for one another overlap, also when a busy machine takes long to send them all.
+	// Latency is how long no call must have begun before those that were answered are let go, all at the same moment: calls
+	// which do not wait for one another overlap, also when a busy machine takes long to send them all.
 	Latency time.Duration
 	// WithoutTokens leaves out the tokens of transactions: the emulator looks through all those of the
 	// last ten minutes at each transaction, so that after 20,000 of them one takes 3.6 ms instead of
@@ -44,8 +44,8 @@ type Proxy struct {
 
 	client http.Client
 	mu     sync.Mutex
-	quiet  *time.Timer   // ends when Latency has passed since the last call
-	gate   chan struct{} // closed when the calls that wait are let go
+	quiet  *time.Timer   // ends when Latency has passed since the last call began
+	gate   chan struct{} // closed then; nil while no call has begun since
 }
 
 // New makes a proxy. The calls of a function share its connections.
@@ -76,32 +76,18 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(content) // a function that has gone needs no answer
 }
 
-// begin is when a call begins.
+// begin is when a call begins, which begins the latency anew.
 func (p *Proxy) begin() time.Time {
-	p.moved()
-	return time.Now()
-}
-
-// keep waits until nothing has moved for the latency.
-func (p *Proxy) keep() {
-	if gate := p.moved(); gate != nil {
-		<-gate
-	}
-}
-
-// moved begins the latency anew, and returns the gate that opens at its end, nil without a latency.
-func (p *Proxy) moved() <-chan struct{} {
-	if p.Latency == 0 {
-		return nil
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.gate == nil {
+	if p.gate == nil && p.Latency > 0 {
 		gate := make(chan struct{})
 		p.gate, p.quiet = gate, time.AfterFunc(p.Latency, func() { p.open(gate) })
 	}
-	p.quiet.Reset(p.Latency)
-	return p.gate
+	if p.gate != nil {
+		p.quiet.Reset(p.Latency)
+	}
+	return time.Now()
 }
 
 // open lets all go that wait at a gate. A timer that was set again while it ended comes twice.
@@ -111,6 +97,16 @@ func (p *Proxy) open(gate chan struct{}) {
 	if p.gate == gate {
 		close(gate)
 		p.gate = nil
+	}
+}
+
+// keep waits until no call has begun for the latency.
+func (p *Proxy) keep() {
+	p.mu.Lock()
+	gate := p.gate
+	p.mu.Unlock()
+	if gate != nil {
+		<-gate
 	}
 }
 
