@@ -29,7 +29,7 @@ func (l *load) classes(ctx context.Context, s *sheet) error {
 		return err
 	}
 	was := storedAt(l, func(c school.Class) dynamo.Key { return dynamo.Class(l.tenant, c.ID) })
-	return saveOver(ctx, l, rows, against(classColumns(), was), func(ctx context.Context, c school.Class) (bool, error) {
+	return replaceEach(ctx, l, s, rows, classColumns(), was, func(ctx context.Context, c school.Class) (bool, error) {
 		name, known := schools[c.School]
 		if !known {
 			return false, noSchool()

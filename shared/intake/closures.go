@@ -48,7 +48,7 @@ func (l *load) closures(ctx context.Context, s *sheet) error {
 	was := storedAt(l, func(c school.Closure) dynamo.Key {
 		return dynamo.CalendarDay(l.tenant, c.Day, c.School, c.Class, c.Service)
 	})
-	return saveOver(ctx, l, rows, against(closureColumns(), was), func(ctx context.Context, c school.Closure) (bool, error) {
+	return replaceEach(ctx, l, s, rows, closureColumns(), was, func(ctx context.Context, c school.Closure) (bool, error) {
 		if _, known := schools[c.School]; !known && c.School != school.EverySchool {
 			return false, noSchool()
 		}

@@ -18,17 +18,14 @@ func enrolmentColumns() []column[school.Enrolment] {
 		{"fascia", must, cell(func(e *school.Enrolment) *string { return &e.Band }, code)},
 		{"motivo", may, cell(func(e *school.Enrolment) *string { return &e.Reason }, text)},
 		{dietColumn, may, cell(func(e *school.Enrolment) *string { return &e.Diet }, dietCode)},
-		{iseeColumn, may, cell(func(e *school.Enrolment) *calendar.Day { return &e.ISEE }, day)},
+		{"scadenza_isee", may, cell(func(e *school.Enrolment) *calendar.Day { return &e.ISEE }, day)},
 		{"dal", must, cell(func(e *school.Enrolment) *calendar.Day { return &e.From }, day)},
 		{"al", must, cell(func(e *school.Enrolment) *calendar.Day { return &e.To }, day)},
 	}
 }
 
-// Columns that a file may do without: then what is stored stays.
-const (
-	dietColumn = "codice_dieta"  // the code of the special diet
-	iseeColumn = "scadenza_isee" // the last day of the ISEE for which the band was given
-)
+// dietColumn has the code of the special diet, which also lasts into a new period when a file does without the column.
+const dietColumn = "codice_dieta"
 
 // dietCode reads the code of a special diet.
 func dietCode(cell string) (string, error) {
@@ -62,8 +59,9 @@ func (l *load) enrolments(ctx context.Context, s *sheet) error {
 		return c != nil
 	})
 	groups := grouped(rows, func(e school.Enrolment) string { return e.Pupil })
+	_, kept := divided(enrolmentColumns(), s.header)
 	return saveGroups(ctx, l, groups, func(ctx context.Context, group []row[school.Enrolment]) (outcomes, error) {
-		return l.enrol(ctx, group, classes, s.header)
+		return l.enrol(ctx, group, classes, kept)
 	})
 }
 
@@ -107,7 +105,7 @@ func checkEnrolment(e school.Enrolment, classes map[string]school.Class, tariffs
 
 // enrol stores the periods of one pupil, all but those that overlap another.
 func (l *load) enrol(
-	ctx context.Context, group []row[school.Enrolment], classes map[string]school.Class, header []string,
+	ctx context.Context, group []row[school.Enrolment], classes map[string]school.Class, kept []column[school.Enrolment],
 ) (outcomes, error) {
 	pupil := group[0].value.Pupil
 	if _, err := l.knownPupil(ctx, pupil); err != nil {
@@ -122,20 +120,19 @@ func (l *load) enrol(
 	for _, r := range l.withoutOverlaps(group, stored) {
 		class := classes[r.value.Class]
 		r.value.ClassName, r.value.School, r.value.SchoolName = class.Name, class.School, class.SchoolName
-		if !slices.Contains(header, dietColumn) {
+		at := slices.IndexFunc(stored, r.value.SamePeriod)
+		if at >= 0 {
+			take(&r.value, &stored[at], kept)
+		} else if slices.ContainsFunc(kept, func(c column[school.Enrolment]) bool { return c.name == dietColumn }) {
 			r.value.Diet = dietBefore(stored, r.value)
-		}
-		if at := slices.IndexFunc(stored, r.value.SamePeriod); at >= 0 && !slices.Contains(header, iseeColumn) {
-			r.value.ISEE = stored[at].ISEE
 		}
 		periods = append(periods, r.value)
 		switch {
 		case slices.Contains(stored, r.value):
 			became[r.number] = Unchanged
-		case slices.ContainsFunc(stored, r.value.SamePeriod):
+		case at >= 0:
 			became[r.number] = Changed
-			was := stored[slices.IndexFunc(stored, r.value.SamePeriod)]
-			l.differs(r.number, differences(enrolmentColumns(), was, r.value))
+			l.differs(r.number, differences(enrolmentColumns(), stored[at], r.value))
 		default:
 			became[r.number] = Added
 		}
@@ -144,11 +141,11 @@ func (l *load) enrol(
 	return became, err
 }
 
-// dietBefore is the diet of the stored enrolment in the same service and year that began last, up to the first day of another.
+// dietBefore is the diet of the stored enrolment in the service and year of another that began last before it.
 func dietBefore(stored []school.Enrolment, e school.Enrolment) string {
 	diet := ""
 	for _, s := range stored { // by first day
-		if s.Service == e.Service && s.Year == e.Year && !s.From.After(e.From) {
+		if s.Service == e.Service && s.Year == e.Year && s.From.Before(e.From) {
 			diet = s.Diet
 		}
 	}

@@ -30,7 +30,7 @@ func (l *load) guardians(ctx context.Context, s *sheet) error {
 		return err
 	}
 	was := storedAt(l, func(g school.Guardian) dynamo.Key { return dynamo.Guardian(l.guardianID(g.FiscalCode), l.tenant) })
-	return saveOver(ctx, l, rows, against(guardianColumns(), was), func(ctx context.Context, g school.Guardian) (bool, error) {
+	return replaceEach(ctx, l, s, rows, guardianColumns(), was, func(ctx context.Context, g school.Guardian) (bool, error) {
 		if !g.NameFits() {
 			return false, complain("nome", "Nome e cognome insieme superano 70 caratteri, il massimo su pagoPA: abbreviali.")
 		}

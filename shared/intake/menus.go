@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,14 +47,23 @@ func (l *load) menus(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
+	_, kept := divided(dishColumns(), s.header)
 	return saveGroups(ctx, l, grouped(rows, dish.menu), func(ctx context.Context, group []row[dish]) (outcomes, error) {
 		first := group[0].value
 		if _, known := schools[first.school]; !known && first.school != school.EverySchool {
 			return nil, noSchool()
 		}
+		stored, err := l.menuBefore(ctx, first)
+		if err != nil {
+			return nil, err
+		}
 		menu := school.Menu{Day: first.day, School: first.school, Diet: first.diet}
-		for _, r := range group {
-			menu.Dishes = append(menu.Dishes, r.value.Dish)
+		for i := range group {
+			one := &group[i].value
+			if at := slices.IndexFunc(stored.Dishes, one.same); at >= 0 {
+				take(one, &dish{first.day, first.school, first.diet, stored.Dishes[at]}, kept)
+			}
+			menu.Dishes = append(menu.Dishes, one.Dish)
 		}
 		changed, err := l.School.SaveMenu(ctx, l.tenant, menu)
 		became := outcomes{}
@@ -61,35 +71,41 @@ func (l *load) menus(ctx context.Context, s *sheet) error {
 			became[r.number] = outcomeOf(ctx, changed)
 		}
 		if err == nil && dynamo.Rehearses(ctx) && became[group[0].number] == Changed {
-			err = l.compareMenu(ctx, group)
+			l.compareMenu(stored, group)
 		}
 		return became, err
 	})
 }
 
+// menuBefore returns the stored menu of a dish's day, school and diet, an empty one if there is none.
+func (l *load) menuBefore(ctx context.Context, d dish) (school.Menu, error) {
+	var menu school.Menu
+	err := l.School.Core.Stored(ctx, dynamo.Menu(l.tenant, d.school, d.day, d.diet), &menu)
+	if errors.Is(err, dynamo.ErrNoItem) {
+		err = nil
+	}
+	return menu, err
+}
+
 // compareMenu compares the rows of a menu with the one that is stored: a dish with itself, or with one of its course that
 // goes.
-func (l *load) compareMenu(ctx context.Context, group []row[dish]) error {
-	first := group[0].value
-	var stored school.Menu
-	if err := l.School.Core.Stored(ctx, dynamo.Menu(l.tenant, first.school, first.day, first.diet), &stored); err != nil {
-		return err
-	}
-	same := func(d school.Dish, r row[dish]) bool { return d.Course == r.value.Course && d.Name == r.value.Name }
+func (l *load) compareMenu(stored school.Menu, group []row[dish]) {
 	gone := slices.DeleteFunc(slices.Clone(stored.Dishes), func(d school.Dish) bool {
-		return slices.ContainsFunc(group, func(r row[dish]) bool { return same(d, r) })
+		return slices.ContainsFunc(group, func(r row[dish]) bool { return r.value.same(d) })
 	})
 	for _, r := range group {
-		was := dish{day: first.day, school: first.school, diet: first.diet}
-		if at := slices.IndexFunc(stored.Dishes, func(d school.Dish) bool { return same(d, r) }); at >= 0 {
+		was := dish{day: stored.Day, school: stored.School, diet: stored.Diet}
+		if at := slices.IndexFunc(stored.Dishes, r.value.same); at >= 0 {
 			was.Dish = stored.Dishes[at]
 		} else if at := slices.IndexFunc(gone, func(d school.Dish) bool { return d.Course == r.value.Course }); at >= 0 {
 			was.Dish = gone[at]
 		}
 		l.differs(r.number, differences(dishColumns(), was, r.value))
 	}
-	return nil
 }
+
+// same reports whether a dish of a menu is this one.
+func (d dish) same(other school.Dish) bool { return d.Course == other.Course && d.Name == other.Name }
 
 // menu names the menu that a dish belongs to.
 func (d dish) menu() string { return d.day.String() + "#" + d.school + "#" + d.diet }

@@ -30,7 +30,7 @@ func (l *load) news(ctx context.Context, s *sheet) error {
 		return err
 	}
 	was := storedAt(l, func(n school.News) dynamo.Key { return dynamo.News(l.tenant, n.ID) })
-	return saveOver(ctx, l, rows, against(newsColumns(), was), func(ctx context.Context, n school.News) (bool, error) {
+	return replaceEach(ctx, l, s, rows, newsColumns(), was, func(ctx context.Context, n school.News) (bool, error) {
 		if _, known := schools[n.School]; !known && n.School != school.EverySchool {
 			return false, noSchool()
 		}

@@ -26,15 +26,19 @@ func (l *load) operators(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	return saveEach(ctx, l, rows, l.saveOperator)
+	_, kept := divided(operatorColumns(), s.header)
+	return saveEach(ctx, l, rows, func(ctx context.Context, o office.Operator) (bool, error) {
+		return l.saveOperator(ctx, o, kept)
+	})
 }
 
-func (l *load) saveOperator(ctx context.Context, o office.Operator) (bool, error) {
+func (l *load) saveOperator(ctx context.Context, o office.Operator, kept []column[office.Operator]) (bool, error) {
 	o.ID = l.guardianID(o.FiscalCode)
 	before, err := l.Operators.Operator(ctx, l.tenant, o.ID)
 	if err != nil && !problem.Is(err, problem.NotFound) {
 		return false, err
 	}
+	take(&o, &before, kept)
 	if before.Version > 0 && before.Alike(o) {
 		return false, nil
 	}

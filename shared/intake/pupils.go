@@ -40,7 +40,7 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 	for _, o := range pupilOnce() {
 		rows = l.oneEach(rows, o)
 	}
-	return saveOver(ctx, l, rows, against(pupilColumns(), l.enrolledBefore), func(ctx context.Context, p enrolled) (bool, error) {
+	return replaceEach(ctx, l, s, rows, pupilColumns(), l.enrolledBefore, func(ctx context.Context, p enrolled) (bool, error) {
 		guardians, err := l.guardianships(ctx, p)
 		if err != nil {
 			return false, err
@@ -73,7 +73,7 @@ func (l *load) enrolledBefore(ctx context.Context, p enrolled) (enrolled, error)
 			return was, err
 		case link.Pays():
 			was.payer = g.FiscalCode
-		default:
+		case g.FiscalCode != p.payer: // who pays from now on is no other adult any more
 			was.others = append(was.others, g.FiscalCode)
 		}
 	}

@@ -26,7 +26,7 @@ func (l *load) schools(ctx context.Context, s *sheet) error {
 		return err
 	}
 	was := storedAt(l, func(s school.School) dynamo.Key { return dynamo.School(l.tenant, s.ID) })
-	return saveOver(ctx, l, rows, against(schoolColumns(), was), func(ctx context.Context, s school.School) (bool, error) {
+	return replaceEach(ctx, l, s, rows, schoolColumns(), was, func(ctx context.Context, s school.School) (bool, error) {
 		return l.School.SaveSchool(ctx, l.tenant, s)
 	})
 }

@@ -156,7 +156,7 @@ func (l *load) settingKeys() map[string]access[municipality.Municipality] {
 		"tassonomia_trasporto":   taxonomy(func(m *town) *string { return &m.TaxonomyTransport }),
 		"tassonomia_prescuola":   taxonomy(func(m *town) *string { return &m.TaxonomyPreSchool }),
 		"tassonomia_doposcuola":  taxonomy(func(m *town) *string { return &m.TaxonomyAfterSchool }),
-		"domini":                 {l.address, func(m *town) string { return written(m.Hosts) }},
+		"domini":                 {read: l.address, write: func(m *town) string { return written(m.Hosts) }},
 		"ricarica_minima":        cents(func(m *town) *money.Cents { return &m.TopUpMin }),
 		"ricarica_massima":       cents(func(m *town) *money.Cents { return &m.TopUpMax }),
 		"credito_massimo":        cents(func(m *town) *money.Cents { return &m.CreditMax }),

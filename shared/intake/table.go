@@ -20,10 +20,11 @@ type column[T any] struct {
 	access[T]
 }
 
-// access is how a cell enters a T, and how a file would write it again.
+// access is how a cell enters a T, how a file would write it again, and how it comes from another T.
 type access[T any] struct {
 	read  func(*T, string) error
 	write func(*T) string
+	copy  func(to, from *T)
 }
 
 // need says whether a cell may be empty.
@@ -45,6 +46,7 @@ func cell[T, V any](field func(*T) *V, parse func(string) (V, error)) access[T] 
 			return err
 		},
 		write: func(row *T) string { return written(*field(row)) },
+		copy:  func(to, from *T) { *field(to) = *field(from) },
 	}
 }
 
@@ -166,6 +168,25 @@ func arrange[T any](header []string, columns []column[T]) ([]column[T], error) {
 		}
 	}
 	return order, nil
+}
+
+// divided returns the columns that a file has and those that it does without.
+func divided[T any](columns []column[T], header []string) (read, kept []column[T]) {
+	for _, c := range columns {
+		if slices.Contains(header, c.name) {
+			read = append(read, c)
+		} else {
+			kept = append(kept, c)
+		}
+	}
+	return read, kept
+}
+
+// take lets a row have the values of another in some columns.
+func take[T any](row, other *T, columns []column[T]) {
+	for _, c := range columns {
+		c.copy(row, other)
+	}
 }
 
 func columnNames[T any](columns []column[T]) string {

@@ -46,14 +46,29 @@ func saveOver[T any](
 	})
 }
 
-// against compares rows with what was reads of each, column by column.
-func against[T any](
-	columns []column[T], was func(context.Context, T) (T, error),
-) func(context.Context, T) ([]difference, error) {
-	return func(ctx context.Context, row T) ([]difference, error) {
+// replaceEach is saveOver for rows that take the place of what was reads of each: a column that the file does without keeps
+// what is stored.
+func replaceEach[T any](
+	ctx context.Context, l *load, s *sheet, rows []row[T], columns []column[T], was func(context.Context, T) (T, error),
+	save func(context.Context, T) (bool, error),
+) error {
+	read, kept := divided(columns, s.header)
+	compare := func(ctx context.Context, row T) ([]difference, error) {
 		stored, err := was(ctx, row)
-		return differences(columns, stored, row), err
+		return differences(read, stored, row), err
 	}
+	return saveOver(ctx, l, rows, compare, func(ctx context.Context, row T) (bool, error) {
+		if len(kept) > 0 {
+			stored, err := was(ctx, row)
+			switch {
+			case err == nil:
+				take(&row, &stored, kept)
+			case !errors.Is(err, dynamo.ErrNoItem):
+				return false, err
+			}
+		}
+		return save(ctx, row)
+	})
 }
 
 // storedAt reads what is stored under the key of a row.
