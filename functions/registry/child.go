@@ -32,6 +32,9 @@ type service struct {
 	Until calendar.Day
 }
 
+// PerMeal reports whether the price is that of a meal; the others are of a period that their tariff names.
+func (s service) PerMeal() bool { return s.Service == school.Canteen }
+
 // toldDays is how long the payer reads that grants have ended.
 const toldDays = 90
 
