@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"html/template"
 	"strconv"
 	"strings"
 
@@ -55,6 +57,16 @@ func (a aged) Cells() []cell {
 		cells = append(cells, cell{sum, names[i]})
 	}
 	return append(cells, cell{a.Total, "in tutto"})
+}
+
+// Row writes the cells, each with the number of pupils. A town has hundreds of them, as of bars.
+func (a aged) Row() template.HTML {
+	var row strings.Builder
+	for _, one := range a.Cells() {
+		fmt.Fprintf(&row, `<td data-etichetta="%s" class="numero"><span>%s<br><span class="nota">%d</span></span></td>`,
+			template.HTMLEscapeString(one.Name), one.Amount, one.Pupils)
+	}
+	return template.HTML(row.String())
 }
 
 // debtRow is a school's credits and debts.
