@@ -87,6 +87,7 @@ func run(ctx context.Context, arguments []string) error {
 	output := flags.String("output", filepath.Join(".local", "bench.json"), "where the figures go")
 	nights := flags.String("nights", "200,2000,20000", "pupils of the nights to run")
 	office := flags.Int("office", 20_000, "pupils of the office's municipality")
+	address := flags.String("address", "", "open only those pages of the office whose addresses begin so")
 	only := flags.String("only", "", "measure one thing: start, page, debits, receipts, station, papers, memory, office or night")
 	if err := flags.Parse(arguments); err != nil {
 		return err
@@ -101,7 +102,7 @@ func run(ctx context.Context, arguments []string) error {
 	}
 	defer f.close()
 	var result Result
-	for _, step := range steps(sizes, *office) {
+	for _, step := range steps(sizes, *office, *address) {
 		if *only != "" && *only != step.name {
 			continue
 		}
@@ -129,12 +130,12 @@ type step struct {
 	measure func(context.Context, *Fixture, *Result) error
 }
 
-func steps(nights []int, office int) []step {
+func steps(nights []int, office int, address string) []step {
 	return []step{
 		{"start", measureStarts}, {"page", measurePage}, {"debits", measureDebits}, {"receipts", measureReceipts},
 		{"station", measureStation}, {"papers", measurePapers}, {"memory", measureMemory},
 		{"office", func(ctx context.Context, f *Fixture, result *Result) error {
-			return measureOffice(ctx, f, result, office)
+			return measureOffice(ctx, f, result, office, address)
 		}},
 		{"night", func(ctx context.Context, f *Fixture, result *Result) error {
 			for _, pupils := range nights {

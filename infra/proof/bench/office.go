@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,12 +37,13 @@ type OfficePage struct {
 // ratio is the page's time over that of its bare calls.
 func (p OfficePage) ratio() float64 { return p.Ms / p.BareMs }
 
-// measureOffice makes a municipality of so many pupils and opens every page of its office.
-func measureOffice(ctx context.Context, f *Fixture, result *Result, pupils int) error {
+// measureOffice makes a municipality of so many pupils and opens every page of its office whose address begins with a text.
+func measureOffice(ctx context.Context, f *Fixture, result *Result, pupils int, address string) error {
 	o, err := openOffice(ctx, f, pupils)
 	if err != nil {
 		return err
 	}
+	o.pages = slices.DeleteFunc(o.pages, func(page town.Page) bool { return !strings.HasPrefix(page.Address, address) })
 	if result.Office, err = o.count(ctx); err != nil {
 		return err
 	}
