@@ -86,6 +86,25 @@ func TestRowsAndTheirNumbers(t *testing.T) {
 	}
 }
 
+// Goal: a quotation mark that nobody closes costs its own row only, of which the text is told, wherever the next one stands.
+// Method: one in the last cell, with many rows below, with another stray one below, in the last row, and in a file of nothing else.
+func TestStrayQuotationMarks(t *testing.T) {
+	const rows = 250
+	content := "a;b\n1;\"x\n" + strings.Repeat("2;y\n", rows) + "3;\"z\n4;\"u\nv\"\n5;\"w"
+	all, numbers := read(t, content)
+	want := slices.Concat([]string{"a|b", "?"}, slices.Repeat([]string{"2|y"}, rows), []string{"?", "4|u\nv", "?"})
+	if !slices.Equal(all, want) || numbers[len(numbers)-1] != len(want) {
+		t.Errorf("%q %v", all, numbers)
+	}
+	if all, _ := read(t, strings.Repeat("\"\n", 5)); len(all) > 5 {
+		t.Errorf("%q", all)
+	}
+	reader := csvfile.NewReader(strings.NewReader("1;\"x\r\n"), ';')
+	if _, cells, err := reader.Next(); !errors.Is(err, csvfile.ErrQuotes) || !slices.Equal(cells, []string{"1", "\"x"}) {
+		t.Errorf("%q, %v", cells, err)
+	}
+}
+
 // Goal: a semicolon or a comma within quotation marks separates nothing. Method: headers that hold them.
 func TestSeparatorOfTheHeader(t *testing.T) {
 	for content, want := range map[string]string{

@@ -15,17 +15,21 @@ var ErrQuotes = errors.New("csvfile: quotation marks")
 
 // Reader reads the rows of a table.
 type Reader struct {
-	csv *csv.Reader
-	// folded counts the line ends inside cells, which a spreadsheet does not number as rows.
-	folded int
+	lines *bufio.Reader
+	ahead []string // lines that were read and given back
+	// row is what the parser reads: one row at a time, so that a wrong one takes none of the next with it.
+	row    *bufio.Reader
+	parser *csv.Reader
+	number int // of the row read last
 }
 
 // NewReader reads a text whose cells are separated by the given character.
 func NewReader(text io.Reader, separator rune) *Reader {
-	reader := csv.NewReader(text)
-	reader.Comma = separator
-	reader.FieldsPerRecord = -1
-	return &Reader{csv: reader}
+	row := bufio.NewReader(nil)
+	parser := csv.NewReader(row) // which takes it as its own
+	parser.Comma = separator
+	parser.FieldsPerRecord = -1
+	return &Reader{lines: bufio.NewReader(text), row: row, parser: parser}
 }
 
 // headLimit is how many bytes of a text are looked at for its separator.
@@ -63,8 +67,8 @@ func separator(head []byte) rune {
 }
 
 // Next returns the cells of the next row that is not empty, and its number as a spreadsheet counts it, from 1. The
-// error is io.EOF after the last one, ErrQuotes for a row that cannot be read, after which reading may go on, or the
-// text's own.
+// error is io.EOF after the last one, ErrQuotes for a row that cannot be read, with what is between its separators,
+// after which reading may go on, or the text's own.
 func (r *Reader) Next() (int, []string, error) {
 	for {
 		number, cells, err := r.read()
@@ -75,25 +79,56 @@ func (r *Reader) Next() (int, []string, error) {
 	}
 }
 
-// read returns the cells of the next row as they are.
+// mostLines is how many lines a row can have. A quotation mark that nobody closes would make all that follows one row.
+const mostLines = 100
+
+// read returns the cells of the next row as they are, none for an empty line. A row that cannot be read is its first line
+// alone: those that its quotation mark would take in are rows of their own.
 func (r *Reader) read() (int, []string, error) {
-	cells, err := r.csv.Read()
-	var syntax *csv.ParseError
-	if errors.As(err, &syntax) {
-		number := syntax.StartLine - r.folded
-		r.folded += syntax.Line - syntax.StartLine
-		return number, nil, ErrQuotes
-	}
+	first, err := r.line()
 	if err != nil {
 		return 0, nil, err
 	}
-	line, _ := r.csv.FieldPos(0)
-	number := line - r.folded
-	for _, cell := range cells {
-		r.folded += strings.Count(cell, "\n")
+	r.number++
+	var more []string
+	open := quotes(first)
+	for open && len(more) < mostLines {
+		line, err := r.line()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return 0, nil, err
+		}
+		more, open = append(more, line), open != quotes(line)
 	}
-	return number, cells, nil
+	if !open {
+		r.row.Reset(strings.NewReader(first + strings.Join(more, "")))
+		cells, err := r.parser.Read()
+		if err == nil || errors.Is(err, io.EOF) {
+			return r.number, cells, nil
+		}
+	}
+	r.ahead = append(more, r.ahead...)
+	return r.number, strings.Split(strings.TrimRight(first, "\r\n"), string(r.parser.Comma)), ErrQuotes
 }
+
+// line returns the next line with its end. The error is io.EOF after the last one.
+func (r *Reader) line() (string, error) {
+	if len(r.ahead) > 0 {
+		line := r.ahead[0]
+		r.ahead = r.ahead[1:]
+		return line, nil
+	}
+	line, err := r.lines.ReadString('\n')
+	if errors.Is(err, io.EOF) && line != "" {
+		err = nil
+	}
+	return line, err
+}
+
+// quotes reports whether a line opens quotation marks that it does not close, or closes those of a line before.
+func quotes(line string) bool { return strings.Count(line, `"`)%2 == 1 }
 
 // Blank reports whether no cell has anything in it.
 func Blank(cells []string) bool {

@@ -102,7 +102,7 @@ type rows struct {
 func (r rows) next() (int, []string, error) {
 	number, cells, err := r.reader.Next()
 	if errors.Is(err, csvfile.ErrQuotes) {
-		return number, nil, complain("", "Le virgolette di questa riga non si chiudono o sono fuori posto.")
+		return number, cells, complain("", "Le virgolette di questa riga non si chiudono o sono fuori posto.")
 	}
 	if err != nil {
 		return number, nil, err
