@@ -17,7 +17,16 @@ import (
 func (s Store) SavePupil(
 	ctx context.Context, tenant string, p Pupil, guardians []Guardianship,
 ) (bool, error) {
-	return s.change(ctx, tenant, p.ID, byOffice, func(d *dossier) {
+	return s.MergePupil(ctx, tenant, p.ID, func(Pupil, []Guardianship) (Pupil, []Guardianship) { return p, guardians })
+}
+
+// MergePupil is SavePupil for a pupil and guardians that follow from those that are stored, grants included, in the same
+// transaction; those of a new pupil are empty.
+func (s Store) MergePupil(
+	ctx context.Context, tenant, pupil string, merge func(Pupil, []Guardianship) (Pupil, []Guardianship),
+) (bool, error) {
+	return s.change(ctx, tenant, pupil, byOffice, func(d *dossier) {
+		p, guardians := merge(d.pupil, d.guardians)
 		d.own(p)
 		d.guardians = withGranted(guardians, d.guardians)
 	})
@@ -29,11 +38,18 @@ func (s Store) SavePupil(
 func (s Store) SaveEnrolments(
 	ctx context.Context, tenant, pupil string, enrolments []Enrolment,
 ) (bool, error) {
+	return s.MergeEnrolments(ctx, tenant, pupil, func([]Enrolment) []Enrolment { return enrolments })
+}
+
+// MergeEnrolments is SaveEnrolments for enrolments that follow from those that are stored, in the same transaction.
+func (s Store) MergeEnrolments(
+	ctx context.Context, tenant, pupil string, merge func(stored []Enrolment) []Enrolment,
+) (bool, error) {
 	if _, err := s.Pupil(ctx, tenant, pupil); err != nil {
 		return false, err
 	}
 	return s.change(ctx, tenant, pupil, byOffice, func(d *dossier) {
-		for _, e := range enrolments {
+		for _, e := range merge(d.enrolments) {
 			e.Pupil = pupil
 			d.enrol(e)
 		}

@@ -29,8 +29,14 @@ var errGuardianMoved = problem.New(problem.Conflict,
 // SaveGuardian stores what the municipality knows of a guardian, and lets a search find it. It returns
 // whether anything changed.
 func (s Store) SaveGuardian(ctx context.Context, tenant string, g Guardian) (bool, error) {
+	return s.MergeGuardian(ctx, tenant, g.ID, func(Guardian) Guardian { return g })
+}
+
+// MergeGuardian is SaveGuardian for data that follow from what is stored, empty for a new guardian, in the same transaction.
+func (s Store) MergeGuardian(ctx context.Context, tenant, guardian string, merge func(Guardian) Guardian) (bool, error) {
 	for range maxGuardianTries {
-		stored, err := s.guardianItem(ctx, tenant, g.ID)
+		stored, err := s.guardianItem(ctx, tenant, guardian)
+		g := merge(stored.Guardian)
 		if err != nil || stored.Guardian == g && stored.Listed == g.found() {
 			return false, err
 		}

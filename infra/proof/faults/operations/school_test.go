@@ -166,7 +166,7 @@ func grant(ctx context.Context, o office) error {
 func people() []operation {
 	return []operation{
 		{
-			name: "save a parent", covers: []string{"school.Store.SaveGuardian"},
+			name: "save a parent", covers: []string{"school.Store.SaveGuardian", "school.Store.MergeGuardian"},
 			begin: plainly(saved(func(ctx context.Context, o office) (bool, error) {
 				g := guardian()
 				g.City = "Vallechiara"
@@ -174,7 +174,7 @@ func people() []operation {
 			})),
 		},
 		{
-			name: "save a pupil", covers: []string{"school.Store.SavePupil"},
+			name: "save a pupil", covers: []string{"school.Store.SavePupil", "school.Store.MergePupil"},
 			begin: plainly(saved(func(ctx context.Context, o office) (bool, error) {
 				p := pupil()
 				p.Name = "Annalisa"
@@ -184,7 +184,7 @@ func people() []operation {
 			})),
 		},
 		{
-			name: "enrol a pupil", covers: []string{"school.Store.SaveEnrolments"},
+			name: "enrol a pupil", covers: []string{"school.Store.SaveEnrolments", "school.Store.MergeEnrolments"},
 			begin: plainly(saved(func(ctx context.Context, o office) (bool, error) {
 				e := enrolment()
 				e.Class, e.Band = "1B", "B"
