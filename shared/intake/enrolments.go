@@ -115,30 +115,42 @@ func (l *load) enrol(
 	if err != nil {
 		return nil, err
 	}
-	var periods []school.Enrolment
-	became := outcomes{}
-	for _, r := range l.withoutOverlaps(group, stored) {
-		class := classes[r.value.Class]
-		r.value.ClassName, r.value.School, r.value.SchoolName = class.Name, class.School, class.SchoolName
-		at := slices.IndexFunc(stored, r.value.SamePeriod)
-		if at >= 0 {
-			take(&r.value, &stored[at], kept)
-		} else if slices.ContainsFunc(kept, func(c column[school.Enrolment]) bool { return c.name == dietColumn }) {
-			r.value.Diet = dietBefore(stored, r.value)
+	good := l.withoutOverlaps(group, stored)
+	merge := func(stored []school.Enrolment) []school.Enrolment {
+		periods := make([]school.Enrolment, len(good))
+		for i, r := range good {
+			periods[i] = completed(r.value, classes[r.value.Class], stored, kept)
 		}
-		periods = append(periods, r.value)
+		return periods
+	}
+	became := outcomes{}
+	for i, period := range merge(stored) {
+		at, number := slices.IndexFunc(stored, period.SamePeriod), good[i].number
 		switch {
-		case slices.Contains(stored, r.value):
-			became[r.number] = Unchanged
-		case at >= 0:
-			became[r.number] = Changed
-			l.differs(r.number, differences(enrolmentColumns(), stored[at], r.value))
+		case at < 0:
+			became[number] = Added
+		case stored[at] == period:
+			became[number] = Unchanged
 		default:
-			became[r.number] = Added
+			became[number] = Changed
+			l.differs(number, differences(enrolmentColumns(), stored[at], period))
 		}
 	}
-	_, err = l.School.SaveEnrolments(ctx, l.tenant, pupil, periods)
+	_, err = l.School.MergeEnrolments(ctx, l.tenant, pupil, merge)
 	return became, err
+}
+
+// completed is an enrolment with the names of its class, and with what is stored of the columns that the file does without.
+func completed(
+	e school.Enrolment, class school.Class, stored []school.Enrolment, kept []column[school.Enrolment],
+) school.Enrolment {
+	e.ClassName, e.School, e.SchoolName = class.Name, class.School, class.SchoolName
+	if at := slices.IndexFunc(stored, e.SamePeriod); at >= 0 {
+		take(&e, &stored[at], kept)
+	} else if slices.ContainsFunc(kept, func(c column[school.Enrolment]) bool { return c.name == dietColumn }) {
+		e.Diet = dietBefore(stored, e)
+	}
+	return e
 }
 
 // dietBefore is the diet of the stored enrolment in the service and year of another that began last before it.

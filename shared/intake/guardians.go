@@ -30,12 +30,17 @@ func (l *load) guardians(ctx context.Context, s *sheet) error {
 		return err
 	}
 	was := storedAt(l, func(g school.Guardian) dynamo.Key { return dynamo.Guardian(l.guardianID(g.FiscalCode), l.tenant) })
-	return replaceEach(ctx, l, s, rows, guardianColumns(), was, func(ctx context.Context, g school.Guardian) (bool, error) {
+	read, kept := divided(guardianColumns(), s.header)
+	return saveOver(ctx, l, rows, against(read, was), func(ctx context.Context, g school.Guardian) (bool, error) {
 		if !g.NameFits() {
 			return false, complain("nome", "Nome e cognome insieme superano 70 caratteri, il massimo su pagoPA: abbreviali.")
 		}
 		g.ID = l.guardianID(g.FiscalCode)
-		return l.School.SaveGuardian(ctx, l.tenant, g)
+		return l.School.MergeGuardian(ctx, l.tenant, g.ID, func(stored school.Guardian) school.Guardian {
+			one := g
+			take(&one, &stored, kept)
+			return one
+		})
 	})
 }
 

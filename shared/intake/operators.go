@@ -38,6 +38,9 @@ func (l *load) saveOperator(ctx context.Context, o office.Operator, kept []colum
 	if err != nil && !problem.Is(err, problem.NotFound) {
 		return false, err
 	}
+	if !before.Removed.IsZero() {
+		return false, complain("codice_fiscale", "Questo operatore è stato tolto dall'ufficio: si aggiunge di nuovo dalla pagina Operatori.")
+	}
 	take(&o, &before, kept)
 	if before.Version > 0 && before.Alike(o) {
 		return false, nil

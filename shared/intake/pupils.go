@@ -40,7 +40,9 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 	for _, o := range pupilOnce() {
 		rows = l.oneEach(rows, o)
 	}
-	return replaceEach(ctx, l, s, rows, pupilColumns(), l.enrolledBefore, func(ctx context.Context, p enrolled) (bool, error) {
+	read, kept := divided(pupilColumns(), s.header)
+	keepsOthers := !slices.Contains(s.header, "altri_genitori")
+	return saveOver(ctx, l, rows, against(read, l.enrolledBefore), func(ctx context.Context, p enrolled) (bool, error) {
 		guardians, err := l.guardianships(ctx, p)
 		if err != nil {
 			return false, err
@@ -49,8 +51,27 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 			return false, err
 		}
 		p.PersonID = l.guardianID(p.FiscalCode)
-		return l.School.SavePupil(ctx, l.tenant, p.Pupil, guardians)
+		merge := func(stored school.Pupil, before []school.Guardianship) (school.Pupil, []school.Guardianship) {
+			one := p
+			take(&one, &enrolled{Pupil: stored}, kept)
+			if keepsOthers {
+				return one.Pupil, append(guardians[:1:1], others(before, guardians[0])...)
+			}
+			return one.Pupil, guardians
+		}
+		return l.School.MergePupil(ctx, l.tenant, p.ID, merge)
 	})
+}
+
+// others are the guardians beside who pays: also the one who paid before, but nobody who is only a guest.
+func others(before []school.Guardianship, payer school.Guardianship) []school.Guardianship {
+	var list []school.Guardianship
+	for _, g := range before {
+		if g.Guardian != payer.Guardian && g.Role != school.Guest {
+			list = append(list, school.Guardianship{Guardian: g.Guardian, Role: school.Viewer})
+		}
+	}
+	return list
 }
 
 // enrolledBefore is a row as it would be of what is stored of its pupil.
@@ -73,7 +94,7 @@ func (l *load) enrolledBefore(ctx context.Context, p enrolled) (enrolled, error)
 			return was, err
 		case link.Pays():
 			was.payer = g.FiscalCode
-		case g.FiscalCode != p.payer: // who pays from now on is no other adult any more
+		default:
 			was.others = append(was.others, g.FiscalCode)
 		}
 	}

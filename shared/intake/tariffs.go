@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
 )
@@ -27,7 +28,8 @@ func (l *load) tariffs(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	return saveEach(ctx, l, rows, func(ctx context.Context, t school.Tariff) (bool, error) {
+	was := storedAt(l, func(t school.Tariff) dynamo.Key { return dynamo.Tariff(l.tenant, t.Year, t.Service, t.Band, t.From) })
+	return replaceEach(ctx, l, s, rows, tariffColumns(), was, func(ctx context.Context, t school.Tariff) (bool, error) {
 		if backwards(t.From, t.To) {
 			return false, complain("valida_al", "La fine viene prima dell'inizio.")
 		}

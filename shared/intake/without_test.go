@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -27,6 +28,8 @@ func TestFileWithoutOptionalColumns(t *testing.T) {
 			"A1;FOXDAA16P54L219N;Fo;Ada;14/09/2016;B1;sì;RSSMRA80A01H501U;VRDFNC85A41H501G\n"},
 		{"alunni.csv", "codice;codice_fiscale;cognome;nome;data_nascita;genitore_pagante\n" +
 			"A1;FOXDAA16P54L219N;Fo;Adele;14/09/2016;RSSMRA80A01H501U\n"},
+		{"tariffe.csv", "anno;servizio;fascia;descrizione;importo;valida_dal;valida_al\n" +
+			"2026/2027;trasporto;T1;Bus;30,00;14/09/2026;31/12/2026\n"},
 		{"iscrizioni.csv", "alunno;anno;servizio;classe;fascia;dal;al\nA1;2026/2027;mensa;1B;P1;14/09/2026;08/06/2027\n"},
 		{"menu.csv", "giorno;scuola;portata;piatto;allergeni\n23/11/2026;*;Primo;Pasta;glutine\n23/11/2026;*;Frutta;Mela;\n"},
 		{"menu.csv", "giorno;scuola;portata;piatto\n23/11/2026;*;Primo;Pasta\n23/11/2026;*;Frutta;Pera\n"},
@@ -82,4 +85,52 @@ func TestFileWithoutOptionalColumns(t *testing.T) {
 	if err != nil || operator.Name != "Franca" || !slices.Equal(operator.Schools, []string{"PRI"}) || !slices.Equal(operator.Kitchens, []string{"CU1"}) {
 		t.Errorf("%+v, %v", operator, err)
 	}
+	again := h.mustLoad(t, "tariffe.csv", "anno;servizio;fascia;descrizione;importo;valida_dal\n2026/2027;trasporto;T1;Bus;30,00;14/09/2026\n")
+	if again.Unchanged != 1 {
+		t.Errorf("a price without its end: %+v", again)
+	}
+}
+
+// Goal: without the column of the other adults, who pays no longer stays one of them, as on the office's page, and the other
+// one who pays now is not named twice; with the column it says who they are. Method: change who pays to and fro.
+func TestPayersWithoutTheColumnOfOthers(t *testing.T) {
+	h := newSmall(t)
+	const head = "codice;codice_fiscale;cognome;nome;data_nascita;genitore_pagante"
+	const pupil, rossi, verdi = "A1;FOXDAA16P54L219N;Fo;Ada;14/09/2016;", "RSSMRA80A01H501U", "VRDFNC85A41H501G"
+	for _, c := range []struct {
+		content string
+		roles   map[string]school.Role
+	}{
+		{head + "\n" + pupil + verdi + "\n", map[string]school.Role{verdi: school.Payer, rossi: school.Viewer}},
+		{head + "\n" + pupil + rossi + "\n", map[string]school.Role{rossi: school.Payer, verdi: school.Viewer}},
+		{head + ";altri_genitori\n" + pupil + verdi + ";\n", map[string]school.Role{verdi: school.Payer}},
+	} {
+		h.takes(t, "alunni.csv", c.content, true)
+		links, err := h.School.GuardiansOf(t.Context(), tenant, "A1")
+		roles := map[string]school.Role{}
+		for _, link := range links {
+			roles[link.Guardian] = link.Role
+		}
+		want := map[string]school.Role{}
+		for code, role := range c.roles {
+			want[school.GuardianID(peopleKey, code)] = role
+		}
+		if err != nil || !maps.Equal(roles, want) {
+			t.Errorf("%s: %v, %v", c.content, roles, err)
+		}
+	}
+}
+
+// Goal: a file of operators does not bring back one whom an administrator has removed. Method: load, remove, load again.
+func TestRemovedOperatorsStayRemoved(t *testing.T) {
+	h := newSmall(t)
+	const content = "codice_fiscale;cognome;nome;ruoli\nVRDFNC85A41H501G;Verdi;Franca;ufficio\n"
+	h.takes(t, "operatori.csv", content, true)
+	operators := h.Operators.(office.Store)
+	one, err := operators.Operator(t.Context(), tenant, school.GuardianID(peopleKey, "VRDFNC85A41H501G"))
+	one.Removed = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	if err != nil || operators.Save(t.Context(), tenant, one) != nil {
+		t.Fatal(err)
+	}
+	expectMessages(t, h.mustLoad(t, "operatori.csv", content), []string{"2 codice_fiscale: Questo operatore è stato tolto"})
 }

@@ -46,18 +46,22 @@ func saveOver[T any](
 	})
 }
 
-// replaceEach is saveOver for rows that take the place of what was reads of each: a column that the file does without keeps
-// what is stored.
+// against compares rows with what was reads of each, in the columns that the file has.
+func against[T any](read []column[T], was func(context.Context, T) (T, error)) func(context.Context, T) ([]difference, error) {
+	return func(ctx context.Context, row T) ([]difference, error) {
+		stored, err := was(ctx, row)
+		return differences(read, stored, row), err
+	}
+}
+
+// replaceEach is saveOver for rows that take the place of what was reads of each and that files alone change: a column that
+// the file does without keeps what is stored. What the office changes too is merged where it is stored.
 func replaceEach[T any](
 	ctx context.Context, l *load, s *sheet, rows []row[T], columns []column[T], was func(context.Context, T) (T, error),
 	save func(context.Context, T) (bool, error),
 ) error {
 	read, kept := divided(columns, s.header)
-	compare := func(ctx context.Context, row T) ([]difference, error) {
-		stored, err := was(ctx, row)
-		return differences(read, stored, row), err
-	}
-	return saveOver(ctx, l, rows, compare, func(ctx context.Context, row T) (bool, error) {
+	return saveOver(ctx, l, rows, against(read, was), func(ctx context.Context, row T) (bool, error) {
 		if len(kept) > 0 {
 			stored, err := was(ctx, row)
 			switch {
