@@ -69,7 +69,8 @@ func (b *books) entry(p *partition, e entry) {
 	if !strings.HasPrefix(e.Key, "E#"+e.Day+"#") {
 		b.find(Tenant, key, "the entry is of the day %s", e.Day)
 	}
-	if b.audited && e.Audit == "" && slices.Contains([]string{"credit", "adjusted", "deposit"}, e.Kind) {
+	byOffice := slices.Contains([]string{"credit", "adjusted", "deposit"}, e.Kind) || e.Kind == "transfer" && e.Note != ""
+	if b.audited && e.Audit == "" && byOffice {
 		b.find(Deed, key, "an entry of the office's pages without its record")
 	}
 	switch e.Kind {

@@ -42,6 +42,7 @@ type entry struct {
 	Day      string      `dynamodbav:"day"`
 	Amount   money.Cents `dynamodbav:"amount"`
 	Corrects string      `dynamodbav:"corrects"`
+	Note     string      `dynamodbav:"note"`  // of a transfer that the office made, the reason; parents give none
 	Audit    string      `dynamodbav:"audit"` // of what an operator posted: the mark of its record
 	Posted   time.Time   `dynamodbav:"posted"`
 	Meal     *struct {

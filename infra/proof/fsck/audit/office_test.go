@@ -91,6 +91,9 @@ func TestOfficesDeeds(t *testing.T) {
 		{"paid without an order", func(w *fixture) { w.inRefund("r6", "order", "") }, audit.Refund, "#r6", false},
 		{"no record of it", func(w *fixture) { w.alter(carla, credit, "audit", word("X")) }, audit.Deed, carla, false},
 		{"posted without a record", func(w *fixture) { w.alter(carla, credit, "audit", word("")) }, audit.Deed, carla, false},
+		{"moved by the office without a record", func(w *fixture) {
+			w.alter("A#c_x000#bruno", w.moved, "note", word("chiesto dalla madre"))
+		}, audit.Deed, "bruno", false},
 		{"paid back without a record", func(w *fixture) { w.alter(park, "2026-11-20#r6", "audit", word("")) }, audit.Deed, "#r6", false},
 		{"waits unmarked", func(w *fixture) { w.removeFrom(w.ops, wait, "parked#2026-11-20#r3") }, audit.Waits, "#r3", false},
 		{"to approve, unmarked", func(w *fixture) {
