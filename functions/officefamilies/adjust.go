@@ -114,11 +114,11 @@ func (h Handler) adjust(w http.ResponseWriter, r *http.Request, visit web.Visit)
 				"indietro si registra una rettifica contraria."},
 		})
 	}
-	return h.postAdjustment(w, r, visit, data, ledger.Adjustment{Amount: amount, Reason: reason}, f)
+	return h.postAdjustment(w, r, visit, data, ledger.Adjustment{Amount: amount, Reason: reason}, after, f)
 }
 
 func (h Handler) postAdjustment(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, data accountForm, a ledger.Adjustment, f *fields,
+	w http.ResponseWriter, r *http.Request, visit web.Visit, data accountForm, a ledger.Adjustment, after money.Cents, f *fields,
 ) error {
 	var err error
 	if a.ID, err = web.FormKey(f.form); err != nil {
@@ -133,7 +133,7 @@ func (h Handler) postAdjustment(
 	}
 	// What the form says may not fit any more because this very form was posted already: the id tells.
 	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: office.AccountAdjusted, Before: data.Account.Balance.String(), After: a.Amount.Signed(),
+		Action: office.AccountAdjusted, Before: data.Account.Balance.String(), After: balanceBy(after, a.Amount),
 		Reason: a.Reason, Pupil: data.ID,
 	})
 	if a.Seen >= data.Account.Version && len(f.wrong) > 0 {
@@ -143,6 +143,11 @@ func (h Handler) postAdjustment(
 		return err
 	}
 	return finish(w, r, cardAddress(data.ID), "rettifica")
+}
+
+// balanceBy is a balance as a record has it, with the amount that made it so: "19,85 € (−5,00 €)".
+func balanceBy(after, amount money.Cents) string {
+	return after.String() + " (" + amount.Signed() + ")"
 }
 
 // signed reads an amount and its direction.
@@ -246,7 +251,7 @@ func (h Handler) deposit(w http.ResponseWriter, r *http.Request, visit web.Visit
 	}
 	ctx := h.noting(r.Context(), visit, office.Deed{
 		Action: office.DepositTaken, Before: data.Account.Balance.String(),
-		After: amount.Signed() + ", " + methodName(method) + ", " + day.Italian(), Reason: reason, Pupil: data.ID,
+		After: balanceBy(after, amount) + ", " + methodName(method) + ", " + day.Italian(), Reason: reason, Pupil: data.ID,
 	})
 	number, err := h.Billing.TakeDeposit(ctx, visit.Municipality, billing.Deposit{
 		Guardian: data.Payer.Guardian.ID, Pupil: data.ID, Amount: amount, Day: day, Method: method, Note: reason, Seen: version,

@@ -207,8 +207,12 @@ func TestCreditMovesToASibling(t *testing.T) {
 	if a, b := o.balance("A001"), o.balance("A002"); a != 1800 || b != 1200 {
 		t.Errorf("balances %d and %d", a, b)
 	}
-	if records := o.records("A001"); len(records) != 1 || records[0].Reason != "chiesto dalla madre" || records[0].Sibling != "A002" {
-		t.Errorf("%+v", records)
+	for _, pupil := range []string{"A001", "A002"} { // each of whom it is about
+		records := o.records(pupil)
+		if len(records) != 1 || records[0].Reason != "chiesto dalla madre" || records[0].Pupil != "A001" || records[0].Sibling != "A002" ||
+			records[0].Before != money.Cents(3000).String() || records[0].After != balanceBy(1800, -1200) {
+			t.Errorf("%s: %+v", pupil, records)
+		}
 	}
 	o.post(path, url.Values{"a": {"A002"}, "importo": {"18,01"}, "motivo": {"troppo"}}).Expect(t, http.StatusBadRequest, "Sul conto ci sono 18,00 €")
 	for _, other := range []string{"A003", "A001", "Z001", ""} {

@@ -82,8 +82,12 @@ func (h Handler) move(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if err != nil {
 		return err
 	}
+	left, err := data.Account.Balance.Add(-amount)
+	if err != nil {
+		return err
+	}
 	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: office.CreditMoved, Before: data.Account.Balance.String(), After: (-amount).Signed(), Reason: reason,
+		Action: office.CreditMoved, Before: data.Account.Balance.String(), After: balanceBy(left, -amount), Reason: reason,
 		Pupil: data.ID, Sibling: sibling.Pupil,
 	})
 	_, err = h.Transfers.Make(ctx, transfer.Order{

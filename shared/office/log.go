@@ -84,7 +84,7 @@ func (l Log) Noting(ctx context.Context, tenant string, who Operator, deed Deed)
 	}})
 }
 
-// writes keep a record among those of its month, or of the file whose rows it tells of, and once more among those of the
+// writes keep a record among those of its month, or of the file whose rows it tells of, and once more among those of each
 // pupil whom it names.
 func (l Log) writes(tenant string, record Record) ([]types.TransactWriteItem, error) {
 	if !slices.Contains(Actions(), record.Action) { // nobody could look for it
@@ -95,11 +95,16 @@ func (l Log) writes(tenant string, record Record) ([]types.TransactWriteItem, er
 		key = dynamo.AuditOfLoad(tenant, record.Load.Import, record.At, record.ID)
 	}
 	kept, err := l.Table.Put(key, record, dynamo.Absent)
-	if err != nil || record.Pupil == "" {
-		return []types.TransactWriteItem{kept}, err
+	writes := []types.TransactWriteItem{kept}
+	for _, pupil := range []string{record.Pupil, record.Sibling} {
+		if err != nil || pupil == "" {
+			continue
+		}
+		var listed types.TransactWriteItem
+		listed, err = l.Table.Put(dynamo.AuditOfPupil(tenant, pupil, record.At, record.ID), record, dynamo.Absent)
+		writes = append(writes, listed)
 	}
-	listed, err := l.Table.Put(dynamo.AuditOfPupil(tenant, record.Pupil, record.At, record.ID), record, dynamo.Absent)
-	return []types.TransactWriteItem{kept, listed}, err
+	return writes, err
 }
 
 // Note keeps a record of what changes nothing: an export, a list of debtors that was read.
