@@ -47,6 +47,10 @@ func (k Kind) Reasoned() bool {
 	}, k.File)
 }
 
+// Fresh reports whether a file of the kind wants a login of the last minutes: it says who is an operator and where money
+// goes, or what the Comune has paid back.
+func (k Kind) Fresh() bool { return k.File == "comune.csv" || k.File == "movimenti.csv" }
+
 // Names reports whether a column says which thing a row is about, as the record of a change has it. Of money and presences
 // each column does; none is Personal.
 func (k Kind) Names(column string) bool {

@@ -10,6 +10,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/school"
 )
 
@@ -104,8 +105,10 @@ func (l *load) compareMenu(stored school.Menu, group []row[dish]) {
 	}
 }
 
-// same reports whether a dish of a menu is this one.
-func (d dish) same(other school.Dish) bool { return d.Course == other.Course && d.Name == other.Name }
+// same reports whether a dish of a menu is this one, but for capitals, accents and blanks.
+func (d dish) same(other school.Dish) bool {
+	return letters.Compact(d.Course) == letters.Compact(other.Course) && letters.Compact(d.Name) == letters.Compact(other.Name)
+}
 
 // menu names the menu that a dish belongs to.
 func (d dish) menu() string { return d.day.String() + "#" + d.school + "#" + d.diet }
