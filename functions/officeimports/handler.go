@@ -136,9 +136,9 @@ func (h Handler) tell(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	})
 }
 
-// errStale answers an old login that would change the settings: they say who is an operator, and where money goes.
-var errStale = problem.New(problem.SignIn, "Per caricare le impostazioni del Comune serve un accesso recente, di non più di 10 "+
-	"minuti: accedi di nuovo.")
+// errStale answers an old login that would load a file which wants a fresh one.
+var errStale = problem.New(problem.SignIn, "Per caricare le impostazioni del Comune o i movimenti dei conti serve un accesso "+
+	"recente, di non più di 10 minuti: accedi di nuovo.")
 
 // confirm has a file stored.
 func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
@@ -150,7 +150,8 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	if kind, _ := intake.KindOf(i.File); kind.Reasoned() {
+	kind, _ := intake.KindOf(i.File)
+	if kind.Reasoned() {
 		why, wrong := web.Reason(form)
 		if len(wrong) > 0 {
 			return h.render(w, r, visit, form, wrong...)
@@ -158,7 +159,7 @@ func (h Handler) confirm(w http.ResponseWriter, r *http.Request, visit web.Visit
 		i.Reason = why
 	}
 	err = h.changed(w, r, visit, i, office.FileConfirmed, func(ctx context.Context, i imports.Import) (imports.Import, error) {
-		if i.File == "comune.csv" && !office.Fresh(*visit.Session, visit.Now) {
+		if kind.Fresh() && !office.Fresh(*visit.Session, visit.Now) {
 			return i, errStale
 		}
 		return h.Imports.Confirm(ctx, i, *visit.Operator, form.Get("ancora") == "si")

@@ -39,6 +39,7 @@ func (m *messages) Send(_ context.Context, one imports.Message) error {
 // fixture is the pages of one operator, with the worker behind them.
 type fixture struct {
 	t      *testing.T
+	site   *web.Site
 	pages  http.Handler
 	worker imports.Worker
 	bucket bucket.Bucket
@@ -61,7 +62,7 @@ func newFixture(t *testing.T, role office.Role) fixture {
 		t.Fatal(err)
 	}
 	log := office.Log{Table: tables.Audit, Clock: clock}
-	f := fixture{t: t, bucket: files, queue: queue, worker: imports.Worker{
+	f := fixture{t: t, site: site, bucket: files, queue: queue, worker: imports.Worker{
 		Store: imports.Store{Ops: tables.Ops, Clock: clock}, Loader: intake.New(tables, clock, []byte(strings.Repeat("k", 32))),
 		Files: files, Queue: queue, Audit: log, Log: slog.New(slog.DiscardHandler), Folder: t.TempDir(),
 	}}
@@ -401,6 +402,23 @@ func TestWhoMayLoadWhat(t *testing.T) {
 	webtest.Get(f.pages, f.upload("scuole.csv", "PK\x03\x04")).Expect(t, http.StatusOK, "Il file non è stato caricato", "foglio di calcolo")
 }
 
+// Goal: the settings and what the Comune has paid back want a login of the last ten minutes, other files do not. Method: the
+// confirmations of three files eleven minutes later.
+func TestFilesThatWantAFreshLogin(t *testing.T) {
+	f := newFixture(t, office.Administrator)
+	files := map[string]int{
+		f.upload("comune.csv", "chiave;valore\ncredito_basso;12,50\n"):                             http.StatusUnauthorized,
+		f.upload("movimenti.csv", "alunno;giorno;importo;descrizione\nA1;14/09/2026;5,00;Saldo\n"): http.StatusUnauthorized,
+		f.upload("scuole.csv", "codice;nome;livello\nINF;Infanzia;infanzia\n"):                     http.StatusSeeOther,
+	}
+	f.site.Clock = calendar.Fixed(webtest.Now().Add(11 * time.Minute))
+	for at, want := range files {
+		if answer := webtest.Post(f.pages, at+"/conferma", url.Values{"motivo": {"saldi"}}); answer.Status != want {
+			t.Errorf("%s: %d, want %d: %s", at, answer.Status, want, answer.Text())
+		}
+	}
+}
+
 // Goal: a file is found by what it contains and its name, and the file of the list has what was found.
 // Method: two files of different kinds, each word that fits one or both, and one that fits none.
 func TestFilesAreSearched(t *testing.T) {
@@ -459,6 +477,10 @@ func TestFailedRowsAreSettled(t *testing.T) {
 	if got := f.actions(); !slices.Equal(got, []string{string(office.RowsOpened), settled, settled}) {
 		t.Errorf("the log has %q", got)
 	}
+	part := f.upload("scuole.csv", "codice;nome;livello\nINF;Infanzia;infanzia\nNIDO;Nido;nido\n")
+	webtest.Post(f.pages, part+"/conferma", nil)
+	f.work()
+	webtest.Get(f.pages, part).Expect(t, http.StatusOK, "1 riga errata non è stata caricata", "Ho sistemato le righe non caricate")
 	whole := f.upload("scuole.csv", "codice;nome;livello\nPRI;Prima;primaria\n")
 	webtest.Post(f.pages, whole+"/scartate", url.Values{"sistemate": {"si"}}).Expect(t, http.StatusConflict)
 }

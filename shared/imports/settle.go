@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// Lacks reports whether rows of it were confirmed and not stored: those that failed, or what was lost.
+// Lacks reports whether it was confirmed and rows of it are not stored: the wrong ones, those that failed, or what was lost.
 func (i Import) Lacks() bool {
-	return i.OKBy != "" && (i.State == Done && i.Failed > 0 || i.State == Refused)
+	return i.OKBy != "" && (i.State == Done && i.Failed+i.Wrong > 0 || i.State == Refused)
 }
 
 // Open reports whether it lacks rows, and nobody has said yet that they are seen to: no later file tells that.
