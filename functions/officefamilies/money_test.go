@@ -336,6 +336,9 @@ func TestReissue(t *testing.T) {
 	if err != nil || document.Notice == old || !strings.Contains(first.Header.Get("Location"), document.Notice.String()) {
 		t.Errorf("%+v, %v", document, err)
 	}
+	for _, page := range []string{"scheda/A001", "scheda/A001/scheda.csv", "scheda/A001/conto", "adulti/" + o.payer.ID} {
+		o.get("/ufficio/alunni/" + page).Expect(t, http.StatusOK) // with two notices of one document
+	}
 	marks, err := o.handler.Billing.ToPublish(t.Context(), webtest.Tenant)
 	if err != nil || len(marks) != 2 {
 		t.Errorf("pagoPA hears of %v, %v", marks, err)

@@ -123,9 +123,15 @@ func (r Range) input(table string) *dynamodb.QueryInput {
 }
 
 // BatchGet reads items by key, strongly consistent, each as a T (a struct with dynamodbav tags): one call for each
-// hundred keys, which must differ, the calls side by side. Missing items are left out; the order is any.
+// hundred keys, the calls side by side. A key that is there twice is read once: DynamoDB would refuse the call. Missing items
+// are left out; the order is any.
 func BatchGet[T any](ctx context.Context, t Table, keys []Key) ([]T, error) {
-	keys = slices.DeleteFunc(slices.Clone(keys), func(k Key) bool { return !k.possible() })
+	asked := make(map[Key]bool, len(keys))
+	keys = slices.DeleteFunc(slices.Clone(keys), func(k Key) bool {
+		unwanted := asked[k] || !k.possible()
+		asked[k] = true
+		return unwanted
+	})
 	parts := slices.Collect(slices.Chunk(keys, maxBatchKeys))
 	found := make([][]T, len(parts))
 	read := func(ctx context.Context, i int) error {

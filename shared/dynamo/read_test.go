@@ -58,6 +58,9 @@ func TestBatchGetOfMany(t *testing.T) {
 	if got, err := dynamo.BatchGet[item](t.Context(), table, keys); err != nil || len(got) != 247 {
 		t.Errorf("%d items, %v", len(got), err)
 	}
+	if twice, err := dynamo.BatchGet[item](t.Context(), table, append(keys[:120:120], keys...)); err != nil || len(twice) != 247 {
+		t.Errorf("of keys that are there twice: %d items, %v", len(twice), err)
+	}
 	if none, err := dynamo.BatchGet[item](t.Context(), table, nil); err != nil || len(none) != 0 {
 		t.Errorf("of no keys: %d items, %v", len(none), err)
 	}
