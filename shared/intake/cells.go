@@ -67,7 +67,18 @@ func day(cell string) (calendar.Day, error) {
 	if err != nil {
 		return d, complain("", "La data non si legge: scrivila come 22/11/2026.")
 	}
+	if d.Year() < 1900 || d.Year() > 2099 {
+		return d, complain("", "L'anno della data va da 1900 a 2099.")
+	}
 	return d, nil
+}
+
+// toCome is the complaint about a day of what has happened that is still to come, nil for one that is not.
+func (l *load) toCome(column string, d calendar.Day) *complaint {
+	if !d.After(l.School.Clock.Today()) {
+		return nil
+	}
+	return complain(column, "Questo giorno deve ancora venire: controlla la data.")
 }
 
 // amount reads "1.234,56".
@@ -156,12 +167,12 @@ func year(cell string) (int, error) {
 
 // service reads the name of a service.
 func service(cell string) (string, error) {
-	name := strings.ToLower(cell)
-	if !slices.Contains(school.Services(), name) {
-		list := strings.Join(school.Services(), ", ")
-		return "", complain("", "Il servizio non è previsto: i servizi sono "+list+".")
+	for _, one := range school.Services() {
+		if named := letters.Compact(cell); named == letters.Compact(one) || named == letters.Compact(school.ServiceName(one)) {
+			return one, nil
+		}
 	}
-	return name, nil
+	return "", complain("", "Il servizio non è previsto: i servizi sono "+strings.Join(school.Services(), ", ")+".")
 }
 
 // yesNo reads "sì" or "no".

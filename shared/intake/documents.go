@@ -123,6 +123,9 @@ func tooDear() *complaint {
 
 // checkDocument checks what the document refers to and finds its debtor.
 func (l *load) checkDocument(ctx context.Context, d *invoice) error {
+	if c := l.toCome("data", d.Issued); c != nil {
+		return c
+	}
 	if d.Amount == 0 {
 		return complain("importo", "L'importo deve essere maggiore di zero.")
 	}

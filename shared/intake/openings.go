@@ -76,6 +76,9 @@ func (l *load) open(ctx context.Context, o opening) (bool, error) {
 	if o.amount == 0 || o.amount > ledger.MaxAdjustment || o.amount < -ledger.MaxAdjustment {
 		return false, complain("importo", "L'importo di un movimento va da 0,01 a "+ledger.MaxAdjustment.String()+", in più o in meno.")
 	}
+	if c := l.toCome("giorno", o.day); c != nil {
+		return false, c
+	}
 	if _, err := l.knownPupil(ctx, o.pupil); err != nil {
 		return false, err
 	}

@@ -58,6 +58,10 @@ func (l *load) presences(ctx context.Context, s *sheet) error {
 				"errato, ritardo), e solo per questi."))
 			continue
 		}
+		if c := l.toCome("giorno", r.value.day); c != nil {
+			l.reject(r.number, c)
+			continue
+		}
 		c := known.check(r.value)
 		if c != nil {
 			admitted, err := before.admits(ctx, r.value)

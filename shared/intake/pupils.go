@@ -43,6 +43,9 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 	read, kept := divided(pupilColumns(), s.header)
 	keepsOthers := !slices.Contains(s.header, "altri_genitori")
 	return saveOver(ctx, l, rows, against(read, l.enrolledBefore), func(ctx context.Context, p enrolled) (bool, error) {
+		if c := l.toCome("data_nascita", p.BirthDate); c != nil {
+			return false, c
+		}
 		guardians, err := l.guardianships(ctx, p)
 		if err != nil {
 			return false, err

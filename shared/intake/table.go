@@ -95,7 +95,7 @@ func readRows[T any](l *load, s *sheet, columns []column[T], key func(T) string)
 
 // repeats is the complaint about a row whose key an earlier one has.
 func repeats(earlier int) *complaint {
-	return complain("", fmt.Sprintf("Questa riga ripete la riga %d: vale la prima.", earlier))
+	return complain("", fmt.Sprintf("Questa riga ripete la riga %d e non si carica.", earlier))
 }
 
 // onOneLine is a cell without the line breaks that spreadsheets let people type: no text of ours has lines.

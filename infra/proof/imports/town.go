@@ -29,7 +29,7 @@ const (
 // newTown returns one with so many presences in a year, of which of a hundred so many are wrong.
 func newTown(rows, wrong int) town {
 	t := town{classes: max(rows/(pupilsOfClass*yearsDays), 1), wrong: wrong}
-	for day := calendar.NewDay(2026, 9, 14); len(t.days) < yearsDays; day = day.AddDays(1) {
+	for day := calendar.NewDay(2025, 9, 14); len(t.days) < yearsDays; day = day.AddDays(1) {
 		if day.Weekday() != time.Saturday && day.Weekday() != time.Sunday {
 			t.days = append(t.days, day)
 		}
@@ -76,8 +76,8 @@ func (t town) load(ctx context.Context, p place) error {
 			return err
 		}
 		if _, err := store.SaveEnrolments(ctx, tenant, pupil(n), []school.Enrolment{{
-			Pupil: pupil(n), Year: 2026, Service: school.Canteen, Class: class(n / pupilsOfClass), Band: "B",
-			From: calendar.NewDay(2026, 9, 1), To: calendar.NewDay(2027, 6, 30),
+			Pupil: pupil(n), Year: 2025, Service: school.Canteen, Class: class(n / pupilsOfClass), Band: "B",
+			From: calendar.NewDay(2025, 9, 1), To: calendar.NewDay(2026, 6, 30),
 		}}); err != nil {
 			return err
 		}
