@@ -143,14 +143,15 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 	turn := data.readTurn(f)
 	reason := f.reason()
 	var after []school.Enrolment
+	ask := data.ask(form, turn, visit.Today())
 	if len(f.wrong) == 0 {
+		data.refuseOtherSheets(f, ask)
 		after = data.applied(f, turn)
 	}
 	if f.unfinished() {
 		return h.enrolForm(w, r, visit, data, f)
 	}
 	rows, diet := turnRows(turn, data.all, after)
-	ask := data.ask(form, turn, visit.Today())
 	if !yes(form) {
 		shown := proposal{Subject: data.FullName(), Rows: append(rows, diet, row{"Motivo", "", reason}), Button: "Cambia l’iscrizione"}
 		shown.Warnings = lostISEE(turn, data.all)
@@ -183,6 +184,20 @@ func (p enrolPage) ask(form url.Values, turn school.Turn, today calendar.Day) []
 		return nil
 	}
 	return []school.Repricing{{Class: turn.Class.ID, Pupil: p.ID, From: turn.From, To: today.AddDays(-1)}}
+}
+
+// refuseOtherSheets refuses new prices of days on which the pupil was in another class: those meals are on its sheets, and a
+// pupil who has left a class is priced there no more.
+func (p enrolPage) refuseOtherSheets(f *fields, asked []school.Repricing) {
+	for _, ask := range asked {
+		for _, e := range p.all {
+			if e.Service == school.Canteen && e.Class != ask.Class && !e.To.Before(ask.From) && !e.From.After(ask.To) {
+				f.refuse("classe", "I pasti dal %s sono sul registro della classe %s, e si ricalcolano solo lì: cambia la fascia da quel "+
+					"giorno con il ricalcolo, e la classe da oggi in poi.", ask.From.Italian(), e.ClassName)
+				return
+			}
+		}
+	}
 }
 
 // readTurn reads the form. Class and band that are left open stay as they are.
@@ -267,15 +282,24 @@ func (p enrolPage) applied(f *fields, turn school.Turn) []school.Enrolment {
 func turnRows(turn school.Turn, before, after []school.Enrolment) ([]row, row) {
 	held, _ := turn.Held(before)
 	now, _ := turn.Held(after)
-	const none = "nessuna"
 	name := school.ServiceName(turn.Service)
 	return []row{
-		{name + ", classe", cmp.Or(held.ClassName, none), cmp.Or(now.ClassName, none)},
+		{name + ", classe", placeOf(held), placeOf(now)},
 		{name + ", fascia", cmp.Or(held.Band, none), cmp.Or(now.Band, none)},
 		{name + ", motivo della fascia", held.Reason, now.Reason},
 		{name + ", scadenza dell’ISEE", cmp.Or(held.ISEE.Italian(), none), cmp.Or(now.ISEE.Italian(), none)},
 		{name + ", dal", held.From.Italian(), now.From.Italian()}, {name + ", al", held.To.Italian(), now.To.Italian()},
 	}, row{name + ", codice della dieta", held.Diet, now.Diet}
+}
+
+const none = "nessuna"
+
+// placeOf names the class of an enrolment with its school: two schools may have a 1A.
+func placeOf(e school.Enrolment) string {
+	if e.Class == "" {
+		return none
+	}
+	return e.ClassName + ", " + e.SchoolName
 }
 
 // lostISEE warns that a new band leaves out until when the ISEE of the one before is good: nobody would then be told that

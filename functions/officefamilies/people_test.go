@@ -238,7 +238,7 @@ func TestEnrolments(t *testing.T) {
 		"motivo_fascia": {"ISEE scaduto"}, "motivo": {"ISEE non rinnovato"}, "visto": {o.version("A001")},
 	}
 	page := o.post(path, band)
-	page.Expect(t, http.StatusOK, "classe 3A 3B", "fascia B C", "2 pasti addebitati per 9,20 €", "tiene il suo prezzo", "14/09/2026 10/11/2026")
+	page.Expect(t, http.StatusOK, "classe 3A, Primaria Rodari 3B, Primaria Rodari", "fascia B C", "2 pasti addebitati per 9,20 €", "tiene il suo prezzo", "14/09/2026 10/11/2026")
 	yes := yesForm(t, page)
 	for range 2 {
 		o.lands(o.post(path, yes), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK,
@@ -408,6 +408,9 @@ func TestPastMealsAreRepricedOnRequest(t *testing.T) {
 	}
 	o.post(path, form).Expect(t, http.StatusOK, "2 pasti addebitati per 9,20 €", "tiene il suo prezzo")
 	form.Set("ricalcola", "si")
+	form.Set("classe", "PRI-3B")
+	o.post(path, form).Expect(t, http.StatusBadRequest, "sono sul registro della classe 3A", "cambia la fascia da quel giorno")
+	form.Del("classe")
 	page := o.post(path, form)
 	page.Expect(t, http.StatusOK, "2 pasti cambiano prezzo", "−1,20 € in tutto")
 	yes := yesForm(t, page)
