@@ -60,7 +60,7 @@ func TestTablet(t *testing.T) {
 	}
 	f.token = c.Value
 	for _, path := range []string{"/ufficio/dispositivi", "/ufficio/operatori", "/ufficio/operatori/elenco.csv"} {
-		f.get(path).Expect(t, http.StatusForbidden, "Il tuo ruolo non apre questa pagina")
+		f.get(path).Expect(t, http.StatusForbidden, "Questa pagina non si apre da un tablet")
 	}
 	if page := f.get("/ufficio/dispositivi"); !strings.Contains(page.Body, `href="/ufficio/presenze">Torna alla pagina iniziale</a>`) {
 		t.Errorf("a tablet has no way back: %s", page.Text())

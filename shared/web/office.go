@@ -69,7 +69,8 @@ func (r *Router) Operator(pattern string, h Handler) {
 var (
 	errRole = problem.New(problem.Forbidden,
 		"Il tuo ruolo non apre questa pagina. Se ti serve, chiedi all'amministratore di aggiungerti il ruolo.")
-	errStale = problem.New(problem.SignIn,
+	errTablet = problem.New(problem.Forbidden, "Questa pagina non si apre da un tablet: qui ci sono i registri di oggi della scuola.")
+	errStale  = problem.New(problem.SignIn,
 		"Per questa operazione serve un accesso recente, di non più di 10 minuti: accedi di nuovo.")
 	errNoOffice = problem.New(problem.SignIn, "Per aprire questa pagina serve un accesso all'ufficio.")
 )
@@ -86,6 +87,8 @@ func (s *Site) admits(pattern string, visit Visit) error {
 		return visit.over
 	case visit.Operator == nil:
 		return errNoOffice
+	case !rule.Opens(*visit.Operator) && visit.Operator.Tablet():
+		return errTablet
 	case !rule.Opens(*visit.Operator):
 		return errRole
 	case rule.Fresh && !office.Fresh(*visit.Session, visit.Now):

@@ -183,7 +183,7 @@ func (r officeReply) outcome() string {
 	case strings.HasPrefix(r.location, "/ufficio/accesso?torna_a="), r.status == http.StatusUnauthorized &&
 		!strings.Contains(r.body, "accesso recente"):
 		return "login"
-	case strings.Contains(r.body, "Il tuo ruolo non apre questa pagina"):
+	case strings.Contains(r.body, "Il tuo ruolo non apre questa pagina"), strings.Contains(r.body, "non si apre da un tablet"):
 		return "role"
 	default:
 		return "open"
