@@ -116,23 +116,13 @@ func (h Handler) readPupil(r *http.Request, visit web.Visit, f *fields, p school
 			}
 			return h.School.SearchBadge(r.Context(), visit.Municipality.ID, p.Badge)
 		}))
-	if another(people, p.ID) {
+	if p.SharesWith(people) {
 		f.refuse("codice_fiscale", "Un altro alunno, o un adulto, ha questo codice fiscale.")
 	}
-	if another(badges, p.ID) {
+	if p.SharesWith(badges) {
 		f.refuse("badge", "Un altro alunno ha questo badge.")
 	}
 	return p, err
-}
-
-// another reports whether somebody else is among those who were found.
-func another(found []school.Found, id string) bool {
-	for _, one := range found {
-		if one.Adult || one.ID != id {
-			return true
-		}
-	}
-	return false
 }
 
 // changed are the rows that differ, as the log keeps them.

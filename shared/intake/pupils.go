@@ -54,6 +54,9 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 			return false, err
 		}
 		p.PersonID = l.guardianID(p.FiscalCode)
+		if err := l.anothers(ctx, p.Pupil); err != nil {
+			return false, err
+		}
 		merge := func(stored school.Pupil, before []school.Guardianship) (school.Pupil, []school.Guardianship) {
 			one := p
 			take(&one, &enrolled{Pupil: stored}, kept)
@@ -64,6 +67,28 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 		}
 		return l.School.MergePupil(ctx, l.tenant, p.ID, merge)
 	})
+}
+
+// anothers returns a complaint about a fiscal code or a badge that somebody else has already.
+func (l *load) anothers(ctx context.Context, p school.Pupil) error {
+	people, err := l.School.SearchPerson(ctx, l.tenant, p.PersonID)
+	if err != nil {
+		return err
+	}
+	if p.SharesWith(people) {
+		return complain("codice_fiscale", "Un altro alunno, o un adulto, ha già questo codice fiscale.")
+	}
+	if p.Badge == "" {
+		return nil
+	}
+	badges, err := l.School.SearchBadge(ctx, l.tenant, p.Badge)
+	if err != nil {
+		return err
+	}
+	if p.SharesWith(badges) {
+		return complain("badge", "Un altro alunno ha già questo badge: prima toglilo a lui.")
+	}
+	return nil
 }
 
 // others are the guardians beside who pays: also the one who paid before, but nobody who is only a guest.

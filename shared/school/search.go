@@ -93,6 +93,11 @@ func tidied(list []Found) []Found {
 	return slices.CompactFunc(list, func(a, b Found) bool { return a.ID == b.ID && a.Adult == b.Adult })
 }
 
+// SharesWith reports whether somebody else than the pupil is among those who were found by what one alone may have.
+func (p Pupil) SharesWith(found []Found) bool {
+	return slices.ContainsFunc(found, func(f Found) bool { return f.Adult || f.ID != p.ID })
+}
+
 // SearchPerson returns who has the fiscal code that GuardianID turned into the given id.
 func (s Store) SearchPerson(ctx context.Context, tenant, id string) ([]Found, error) {
 	return dynamo.Query[Found](ctx, s.Core, dynamo.SearchedCodes(tenant, byFiscalCode, id))
