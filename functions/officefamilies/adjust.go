@@ -272,10 +272,10 @@ func methodName(method string) string {
 	return map[string]string{billing.Cash: "contanti", billing.Card: "carta (POS)", billing.BankTransfer: "bonifico"}[method]
 }
 
-// paidOn reads when the office was paid: not in the future, and not so long ago that it must be a slip.
+// paidOn reads when the office was paid.
 func (f *fields) paidOn(today calendar.Day) calendar.Day {
 	day := f.day("pagato", "Pagato il")
-	if !day.IsZero() && (day.After(today) || day.Before(today.AddDays(-366))) {
+	if !day.IsZero() && !billing.PaidOn(day, today) {
 		f.refuse("pagato", "Il giorno del pagamento va da un anno fa a oggi.")
 	}
 	return day

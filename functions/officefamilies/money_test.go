@@ -337,7 +337,7 @@ func TestReissue(t *testing.T) {
 		t.Errorf("%+v, %v", document, err)
 	}
 	for _, page := range []string{"scheda/A001", "scheda/A001/scheda.csv", "scheda/A001/conto", "adulti/" + o.payer.ID} {
-		o.get("/ufficio/alunni/" + page).Expect(t, http.StatusOK) // with two notices of one document
+		o.get("/ufficio/alunni/"+page).Expect(t, http.StatusOK) // with two notices of one document
 	}
 	marks, err := o.handler.Billing.ToPublish(t.Context(), webtest.Tenant)
 	if err != nil || len(marks) != 2 {

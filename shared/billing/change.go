@@ -38,6 +38,11 @@ type Change struct {
 	Seen int
 }
 
+// PaidOn reports whether the office may have been paid on a day: not in the future, and not so long ago that it must be a slip.
+func PaidOn(day, today calendar.Day) bool {
+	return !day.After(today) && !day.Before(today.AddDays(-366))
+}
+
 // ChangeDocument does what the office says to a document's notice, and has it
 // published. It returns false when the notice is so already: a change sent
 // twice is one. Errors are problem.NotFound for an unknown document,

@@ -96,6 +96,10 @@ func TestStrayQuotationMarks(t *testing.T) {
 	if !slices.Equal(all, want) || numbers[len(numbers)-1] != len(want) {
 		t.Errorf("%q %v", all, numbers)
 	}
+	joined, _ := read(t, "a;b;c\n1;\"x;2\n3;y;4\n5;z\";6\n7;\"u;\nv\";8\n")
+	if want := []string{"a|b|c", "?", "3|y|4", "?", "7|u;\nv|8"}; !slices.Equal(joined, want) {
+		t.Errorf("%q", joined)
+	}
 	if all, _ := read(t, strings.Repeat("\"\n", 5)); len(all) > 5 {
 		t.Errorf("%q", all)
 	}

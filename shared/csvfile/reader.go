@@ -105,12 +105,19 @@ func (r *Reader) read() (int, []string, error) {
 	if !open {
 		r.row.Reset(strings.NewReader(first + strings.Join(more, "")))
 		cells, err := r.parser.Read()
-		if err == nil || errors.Is(err, io.EOF) {
+		if (err == nil || errors.Is(err, io.EOF)) && !r.joins(cells) {
 			return r.number, cells, nil
 		}
 	}
 	r.ahead = append(more, r.ahead...)
 	return r.number, strings.Split(strings.TrimRight(first, "\r\n"), string(r.parser.Comma)), ErrQuotes
+}
+
+// joins reports whether a cell of several lines has as many separators as a row: two stray quotation marks made it of rows.
+func (r *Reader) joins(cells []string) bool {
+	return len(cells) > 2 && slices.ContainsFunc(cells, func(cell string) bool {
+		return strings.Contains(cell, "\n") && strings.Count(cell, string(r.parser.Comma)) >= len(cells)-1
+	})
 }
 
 // line returns the next line with its end. The error is io.EOF after the last one.

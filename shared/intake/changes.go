@@ -38,7 +38,7 @@ func (l *load) changes(ctx context.Context, s *sheet) error {
 		return changes(notice, c), err
 	}
 	return saveOver(ctx, l, rows, compare, func(ctx context.Context, c billing.Change) (bool, error) {
-		if err := checkChange(c); err != nil {
+		if err := checkChange(c, l.School.Clock.Today()); err != nil {
 			return false, err
 		}
 		changed, err := l.Documents.ChangeDocument(ctx, m, c)
@@ -67,7 +67,7 @@ func stateName(s billing.State) string {
 }
 
 // checkChange checks that a row tells what its operation needs.
-func checkChange(c billing.Change) error {
+func checkChange(c billing.Change, today calendar.Day) error {
 	switch {
 	case c.Action == billing.Reprice && c.Amount == 0:
 		return complain("importo", "Serve il nuovo importo, maggiore di zero.")
@@ -75,6 +75,8 @@ func checkChange(c billing.Change) error {
 		return tooDear()
 	case c.Action == billing.PayElsewhere && c.Day.IsZero():
 		return complain("data", "Serve il giorno in cui è stato pagato.")
+	case c.Action == billing.PayElsewhere && !billing.PaidOn(c.Day, today):
+		return complain("data", "Il giorno del pagamento va da un anno fa a oggi.")
 	case c.Action == billing.PayElsewhere && c.Method == "":
 		return complain("modo", "Serve il modo: contanti, bonifico oppure carta.")
 	}
