@@ -12,8 +12,6 @@ import (
 
 	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
@@ -44,16 +42,14 @@ type fixture struct {
 func newFixture(t *testing.T) fixture {
 	t.Helper()
 	clock := calendar.Fixed(night)
-	tables := map[string]dynamo.Table{
-		"CoreTable": dynamotest.Table(t), "PresenceTable": dynamotest.Table(t), "LedgerTable": dynamotest.Table(t),
-	}
-	stores := func(tables map[string]dynamo.Table) (school.Store, ledger.Store) {
-		return school.Store{Core: tables["CoreTable"], Presence: tables["PresenceTable"], Clock: clock},
-			ledger.Store{Ledger: tables["LedgerTable"], Clock: clock}
+	tables := rightstest.Tables(t)
+	stores := func(tables rightstest.Set) (school.Store, ledger.Store) {
+		return school.Store{Core: tables.Core, Presence: tables.Presence, Clock: clock},
+			ledger.Store{Ledger: tables.Ledger, Clock: clock}
 	}
 	c := fixture{t: t}
 	c.school, c.ledger = stores(tables)
-	people, accounts := stores(rightstest.Tables(t, "mealdebits", tables))
+	people, accounts := stores(tables.As(t, "mealdebits"))
 	c.handler = Handler{School: people, Ledger: accounts, Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	first, last := calendar.NewDay(2026, 9, 14), calendar.NewDay(2027, 6, 30)
 	c.price("B", first, last)

@@ -52,12 +52,19 @@ func Table(t testing.TB) dynamo.Table {
 	return dynamo.Table{Client: client, Name: name}
 }
 
-func newClient(t testing.TB) *dynamodb.Client {
+// Address is where the emulator listens.
+func Address(t testing.TB) string {
 	t.Helper()
 	address := os.Getenv(endpoint)
 	if address == "" {
 		t.Fatalf("%s is not set: this test needs the DynamoDB emulator. \"make test\" starts it.", endpoint)
 	}
+	return address
+}
+
+func newClient(t testing.TB) *dynamodb.Client {
+	t.Helper()
+	address := Address(t)
 	return dynamo.NewWorkerClient(aws.Config{
 		Region: "eu-south-1", BaseEndpoint: &address,
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
