@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/pagopa"
@@ -19,10 +19,10 @@ import (
 // Goal: the page tells what the ledger really holds: an opening, a meal, its correction and a paid
 // top-up. Method: post them with the domain's own stores on the emulator, then read the page.
 func TestStatementFromTheLedger(t *testing.T) {
-	table, clock := dynamotest.Table(t), calendar.Fixed(webtest.Now())
-	accounts := ledger.Store{Ledger: table, Clock: clock}
+	tables, clock := rightstest.Tables(t), calendar.Fixed(webtest.Now())
+	accounts := ledger.Store{Ledger: tables.Ledger, Clock: clock}
 	bills := billing.Store{
-		Ledger: table, Ops: dynamotest.Table(t), Accounts: accounts, Clock: clock, Random: rand.Reader,
+		Ledger: tables.Ledger, Ops: tables.Ops, Accounts: accounts, Clock: clock, Random: rand.Reader,
 	}
 	day := calendar.NewDay(2026, time.November, 18)
 	must := func(done bool, err error) {
@@ -43,7 +43,11 @@ func TestStatementFromTheLedger(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := Handler{Site: webtest.Site(parsed), School: newFixture(), Ledger: accounts, Billing: bills}
+	money := tables.As(t, "account").Ledger
+	handler := Handler{
+		Site: webtest.Site(parsed), School: newFixture(),
+		Ledger: ledger.Store{Ledger: money, Clock: clock}, Billing: billing.Store{Ledger: money, Clock: clock},
+	}
 	webtest.Get(handler.Routes(), "/conto").Expect(t, http.StatusOK,
 		"Badge B-0001 35,00 €", "4 movimenti",
 		"Pasto Classe 3A, fascia B, tariffa 4,60 € (ISEE presentato) . Saldo",

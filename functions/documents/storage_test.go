@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/web"
@@ -18,10 +18,10 @@ import (
 // Goal: an issued document goes from "da pagare" over "in verifica" to "pagato" with its receipt.
 // Method: the domain's own store on the emulator; the pages are read after each step.
 func TestLifeOfADocument(t *testing.T) {
-	table, clock := dynamotest.Table(t), calendar.Fixed(webtest.Now())
+	tables, clock := rightstest.Tables(t), calendar.Fixed(webtest.Now())
 	bills := billing.Store{
-		Ledger: table, Ops: dynamotest.Table(t), Clock: clock, Random: rand.Reader,
-		Accounts: ledger.Store{Ledger: table, Clock: clock},
+		Ledger: tables.Ledger, Ops: tables.Ops, Clock: clock, Random: rand.Reader,
+		Accounts: ledger.Store{Ledger: tables.Ledger, Clock: clock},
 	}
 	issue(t, bills, "2026/7", webtest.Guardian)
 	issue(t, bills, "2026/8", "another parent")
@@ -29,7 +29,10 @@ func TestLifeOfADocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	routes := Handler{Site: webtest.Site(parsed), School: newFixture(), Billing: bills}.Routes()
+	routes := Handler{
+		Site: webtest.Site(parsed), School: newFixture(),
+		Billing: billing.Store{Ledger: tables.As(t, "documents").Ledger, Clock: clock},
+	}.Routes()
 	webtest.Get(routes, "/documenti").Expect(t, http.StatusOK, "1 documento", "2026/7", "ottobre 2026", "Da pagare")
 	webtest.Get(routes, "/documenti/2026-8").Expect(t, http.StatusNotFound)
 

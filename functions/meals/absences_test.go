@@ -10,10 +10,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo/dynamotest"
-	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webtest"
 )
@@ -31,8 +30,9 @@ func newTable(t *testing.T) *table {
 	t.Helper()
 	w := &table{t: t, now: november(25).At(18 * 60)}
 	clock := calendar.Clock(func() time.Time { return w.now })
-	w.people = school.Store{Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Clock: clock}
-	w.notices = absence.Store{Presence: w.people.Presence}
+	tables := rightstest.Tables(t)
+	w.people = school.Store{Core: tables.Core, Presence: tables.Presence, Clock: clock}
+	w.notices = absence.Store{Presence: tables.Presence}
 	site := newSite(t)
 	site.Clock = clock
 	enrol(t, w.people, "A001", webtest.Guardian)
@@ -42,10 +42,7 @@ func newTable(t *testing.T) *table {
 	if _, err := w.people.SaveSchool(t.Context(), webtest.Tenant, limited); err != nil {
 		t.Fatal(err)
 	}
-	w.pages = Handler{
-		Site: site, School: w.people, Notices: w.notices,
-		Ledger: ledger.Store{Ledger: dynamotest.Table(t), Clock: clock},
-	}.Routes()
+	w.pages = handlerOn(tables.As(t, "meals"), site).Routes()
 	return w
 }
 

@@ -5,11 +5,12 @@ import (
 	"testing"
 	"time"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
 
@@ -17,12 +18,12 @@ import (
 // put right, the correction; nothing of another parent's child. Method: the stores on the emulator.
 func TestMonthFromTheTables(t *testing.T) {
 	clock := calendar.Fixed(webtest.Now())
-	people := school.Store{Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Clock: clock}
-	accounts := ledger.Store{Ledger: dynamotest.Table(t), Clock: clock}
+	tables := rightstest.Tables(t)
+	people := school.Store{Core: tables.Core, Presence: tables.Presence, Clock: clock}
+	accounts := ledger.Store{Ledger: tables.Ledger, Clock: clock}
 	enrol(t, people, "A001", webtest.Guardian)
 	enrol(t, people, "B999", "another parent")
-	h := Handler{Site: newSite(t), School: people, Ledger: accounts,
-		Notices: absence.Store{Presence: people.Presence}}.Routes()
+	h := handlerOn(tables.As(t, "meals"), newSite(t)).Routes()
 
 	mark(t, people, school.Present)
 	webtest.Get(h, "/refezione?vista=elenco").Expect(t, http.StatusOK, "18/11/2026 mercoledì Presente Segnala da applicare non ancora")
@@ -45,6 +46,14 @@ func TestMonthFromTheTables(t *testing.T) {
 		"13/11/2026 venerdì Sospeso Sciopero")
 	for _, path := range []string{"/refezione?figlio=B999", "/refezione?figlio=nobody"} {
 		webtest.Get(h, path).Expect(t, http.StatusNotFound)
+	}
+}
+
+// handlerOn serves the pages from tables.
+func handlerOn(tables rightstest.Set, site *web.Site) Handler {
+	return Handler{
+		Site: site, School: school.Store{Core: tables.Core, Presence: tables.Presence, Clock: site.Clock},
+		Notices: absence.Store{Presence: tables.Presence}, Ledger: ledger.Store{Ledger: tables.Ledger, Clock: site.Clock},
 	}
 }
 

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/rating"
@@ -29,15 +29,17 @@ func stored(t *testing.T) (http.Handler, billing.Store) {
 	}
 	checkout := httptest.NewServer(http.RedirectHandler("https://checkout.example/pay", http.StatusFound))
 	t.Cleanup(checkout.Close)
-	table, ops, clock := dynamotest.Table(t), dynamotest.Table(t), calendar.Fixed(webtest.Now())
+	tables, clock := rightstest.Tables(t), calendar.Fixed(webtest.Now())
 	bills := billing.Store{
-		Ledger: table, Ops: ops, Clock: clock, Random: rand.Reader,
-		Accounts: ledger.Store{Ledger: table, Clock: clock},
+		Ledger: tables.Ledger, Ops: tables.Ops, Clock: clock, Random: rand.Reader,
+		Accounts: ledger.Store{Ledger: tables.Ledger, Clock: clock},
 	}
+	own := tables.As(t, "payments")
 	return Handler{
-		Site: webtest.Site(parsed), School: family{}, Billing: bills,
+		Site: webtest.Site(parsed), School: family{},
+		Billing:  billing.Store{Ledger: own.Ledger, Ops: own.Ops, Clock: clock, Random: rand.Reader},
 		Checkout: &pagopa.Checkout{BaseURL: checkout.URL}, PortalURL: "https://" + webtest.Host,
-		Ratings: rating.Store{Ops: ops, Clock: clock},
+		Ratings: rating.Store{Ops: own.Ops, Clock: clock},
 	}.Routes(), bills
 }
 

@@ -11,18 +11,15 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
-	"serviziscolastici/shared/transfer"
-	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
 
 const confirmingMove = movePath + "/conferma"
 
 // withCredit returns the pages over real stores, and the accounts, in which the children have credit.
-func withCredit(t *testing.T, credit map[string]money.Cents) (http.Handler, ledger.Store) {
+func withCredit(t *testing.T, credit map[string]money.Cents) (served, ledger.Store) {
 	t.Helper()
 	h, bills := stored(t)
 	for pupil, amount := range credit {
@@ -189,23 +186,8 @@ func TestWhoMayTakeBack(t *testing.T) {
 		webtest.Post(h, movePath+"/annulla/"+id, nil).Expect(t, http.StatusNotFound)
 	}
 	move(webtest.Guardian, today.AddDays(-1))
-	evening := serveAt(t, accounts, today.Start().Add(21*time.Hour))
+	evening := h.at(t, today.Start().Add(21*time.Hour))
 	webtest.Get(evening, movePath+"/annulla/"+webtest.Guardian).Expect(t, http.StatusConflict, "fino alle 21:00 del 22/11/2026")
 	webtest.Post(evening, movePath+"/annulla/"+webtest.Guardian, nil).Expect(t, http.StatusConflict, "fino alle 21:00 del 22/11/2026")
 	balances(t, accounts, 1500, 1500)
-}
-
-// serveAt returns the pages over the accounts at another time.
-func serveAt(t *testing.T, accounts ledger.Store, at time.Time) http.Handler {
-	t.Helper()
-	parsed, err := web.NewPages(pages, "pages/*.html")
-	if err != nil {
-		t.Fatal(err)
-	}
-	site := webtest.Site(parsed)
-	site.Clock = calendar.Fixed(at)
-	return Handler{
-		Site: site, School: children(), Accounts: accounts,
-		Transfers: transfer.Store{Accounts: accounts, Ops: dynamotest.Table(t), Clock: site.Clock},
-	}.Routes()
 }

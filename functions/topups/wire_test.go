@@ -8,33 +8,52 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/transfer"
 	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
 
-// stored returns the pages on top of real stores, over the wire to the emulator.
-func stored(t *testing.T) (http.Handler, billing.Store) {
+// served are the pages on top of real stores, over the wire to the emulator, with the function's rights.
+type served struct {
+	http.Handler
+	tables rightstest.Set
+}
+
+// stored returns the pages, and the test's own store beside theirs.
+func stored(t *testing.T) (served, billing.Store) {
+	t.Helper()
+	tables := rightstest.Tables(t)
+	return served{tables: tables}.at(t, webtest.Now()), billsOn(tables, calendar.Fixed(webtest.Now()))
+}
+
+// at returns the pages at another time.
+func (s served) at(t *testing.T, at time.Time) served {
 	t.Helper()
 	parsed, err := web.NewPages(pages, "pages/*.html")
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, clock := dynamotest.Table(t), calendar.Fixed(webtest.Now())
-	accounts := ledger.Store{Ledger: table, Clock: clock}
-	bills := billing.Store{
-		Ledger: table, Ops: dynamotest.Table(t), Accounts: accounts, Clock: clock, Random: rand.Reader,
+	site := webtest.Site(parsed)
+	site.Clock = calendar.Fixed(at)
+	bills := billsOn(s.tables.As(t, "topups"), site.Clock)
+	s.Handler = Handler{
+		Site: site, School: children(), Accounts: bills.Accounts, Billing: bills,
+		Transfers: transfer.Store{Accounts: bills.Accounts, Ops: bills.Ops, Clock: site.Clock},
+	}.Routes()
+	return s
+}
+
+func billsOn(tables rightstest.Set, clock calendar.Clock) billing.Store {
+	return billing.Store{
+		Ledger: tables.Ledger, Ops: tables.Ops, Clock: clock, Random: rand.Reader,
+		Accounts: ledger.Store{Ledger: tables.Ledger, Clock: clock},
 	}
-	h := Handler{
-		Site: webtest.Site(parsed), School: children(), Accounts: accounts, Billing: bills,
-		Transfers: transfer.Store{Accounts: accounts, Ops: bills.Ops, Clock: clock},
-	}
-	return h.Routes(), bills
 }
 
 // Goal: the printed guide's steps lead to notices that can be taken back.
