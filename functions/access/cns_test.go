@@ -35,13 +35,14 @@ func newCNSFixture(t *testing.T) cnsFixture {
 		t.Fatal(err)
 	}
 	clock := calendar.Fixed(identitytest.Now())
-	s.CNSDomain, s.CNS = doorHost, cns.Logins{Table: s.Sessions.Table, Clock: clock}
+	s.CNSDomain, s.CNS = doorHost, cns.Logins{Table: s.tables.As(t, "access").Ops, Clock: clock}
 	s.routes = s.Routes()
+	door := s.tables.As(t, "cns")
 	return cnsFixture{s, authority, cns.Door{
-		Logins: s.CNS, Register: s.Register,
+		Logins: cns.Logins{Table: door.Ops, Clock: clock}, Register: identity.Register{Table: door.IdentityLog, Clock: clock},
 		Guardian: func(fiscalCode string) string { return school.GuardianID(s.PeopleKey, fiscalCode) },
 		Cards: cns.Cards{
-			Clock: clock, Revocations: &cns.Revocations{Clock: clock, Copies: s.Sessions.Table},
+			Clock: clock, Revocations: &cns.Revocations{Clock: clock, Copies: door.Ops},
 			Authorities: &cns.Authorities{
 				Clock: clock, Read: func(context.Context) ([]byte, error) { return authority.PEM(), nil },
 			},

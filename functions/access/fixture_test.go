@@ -14,8 +14,8 @@ import (
 
 	"github.com/beevik/etree"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/identity"
 	"serviziscolastici/shared/identity/identitytest"
 	"serviziscolastici/shared/municipality"
@@ -58,8 +58,12 @@ func (f families) Guardian(context.Context, string, string) (school.Guardian, er
 // fixture is the function with an identity provider beside it.
 type fixture struct {
 	Handler
-	idp    identitytest.IdP
-	routes http.Handler
+	idp       identitytest.IdP
+	routes    http.Handler
+	tables    rightstest.Set
+	sessions  session.Store // these are the test's own
+	operators office.Store
+	audit     office.Log
 }
 
 func newFixture(t *testing.T) fixture {
@@ -73,23 +77,26 @@ func newFixture(t *testing.T) fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, clock := dynamotest.Table(t), calendar.Fixed(identitytest.Now())
-	key := []byte("key of the people")
-	sessions := session.Store{Table: table, Clock: clock}
+	tables, clock := rightstest.Tables(t), calendar.Fixed(identitytest.Now())
+	key, own := []byte("key of the people"), tables.As(t, "access")
+	sessions := session.Store{Table: own.Ops, Clock: clock}
 	site := webtest.Site(parsed)
 	site.Sessions = sessions
 	h := Handler{
 		Site: site, Sessions: sessions, SPID: identity.NewProviders("file://"+file, clock),
 		CIE:       identity.NewProviders("", clock),
-		Register:  identity.Register{Table: table, Clock: clock},
-		Pending:   identity.PendingLogins{Table: table, Clock: clock},
-		Limit:     identity.SignatureLimit{Table: table, Clock: clock},
+		Register:  identity.Register{Table: own.IdentityLog, Clock: clock},
+		Pending:   identity.PendingLogins{Table: own.Ops, Clock: clock},
+		Limit:     identity.SignatureLimit{Table: own.Ops, Clock: clock},
 		School:    families{school.GuardianID(key, identitytest.Code), school.GuardianID(key, formerCode)},
-		Operators: office.Store{Core: table, Ops: table, Clock: clock}, Audit: office.Log{Table: table, Clock: clock},
+		Operators: office.Store{Core: own.Core, Ops: own.Ops, Clock: clock}, Audit: office.Log{Table: own.Audit, Clock: clock},
 		PortalURL: portalURL, PeopleKey: key,
 		Keys: []*identity.SigningKey{identitytest.SigningKey(t, identitytest.Portal)},
 	}
-	return fixture{h, idp, h.Routes()}
+	return fixture{
+		Handler: h, idp: idp, routes: h.Routes(), tables: tables, sessions: session.Store{Table: tables.Ops, Clock: clock},
+		operators: office.Store{Core: tables.Core, Ops: tables.Ops, Clock: clock}, audit: office.Log{Table: tables.Audit, Clock: clock},
+	}
 }
 
 // get asks for a page with the given cookies.

@@ -29,7 +29,7 @@ func TestLoginAndLogout(t *testing.T) {
 		t.Errorf("lands on %s", to)
 	}
 	kept := cookie(t, answer, "__Host-sessione")
-	session, err := s.Sessions.Find(t.Context(), kept.Value)
+	session, err := s.sessions.Find(t.Context(), kept.Value)
 	if err != nil || session.FiscalCode != identitytest.Code || session.Method != "spid" ||
 		session.Tenant != webtest.Tenant || session.Assertion != "_a"+message.InResponseTo {
 		t.Fatalf("session %+v, %v", session, err)
@@ -37,7 +37,7 @@ func TestLoginAndLogout(t *testing.T) {
 	s.get("/accesso?torna_a=/conto", kept).Expect(t, http.StatusSeeOther)
 
 	s.post("/esci", url.Values{}, kept).Expect(t, http.StatusForbidden)
-	if _, err := s.Sessions.Find(t.Context(), kept.Value); err != nil {
+	if _, err := s.sessions.Find(t.Context(), kept.Value); err != nil {
 		t.Fatalf("a form without its token ended the session: %v", err)
 	}
 	visit := web.Visit{Session: &session}
@@ -46,7 +46,7 @@ func TestLoginAndLogout(t *testing.T) {
 	if to := answer.Header.Get("Location"); to != farewell || cookie(t, answer, "__Host-sessione").MaxAge != -1 {
 		t.Errorf("leaves for %s, cookies %v", to, answer.Header.Values("Set-Cookie"))
 	}
-	if _, err := s.Sessions.Find(t.Context(), kept.Value); !problem.Is(err, problem.SignIn) {
+	if _, err := s.sessions.Find(t.Context(), kept.Value); !problem.Is(err, problem.SignIn) {
 		t.Errorf("after the logout the token still opens the session: %v", err)
 	}
 	s.post("/esci", url.Values{}, kept).Expect(t, http.StatusSeeOther)
@@ -65,7 +65,7 @@ func TestArriveOfWhoPaidOnce(t *testing.T) {
 	if to := answer.Header.Get("Location"); to != "/anagrafica/attestazioni" {
 		t.Errorf("lands on %s", to)
 	}
-	if _, err := s.Sessions.Find(t.Context(), cookie(t, answer, "__Host-sessione").Value); err != nil {
+	if _, err := s.sessions.Find(t.Context(), cookie(t, answer, "__Host-sessione").Value); err != nil {
 		t.Error(err)
 	}
 }
@@ -164,10 +164,10 @@ func TestLoginEndsTheOldSession(t *testing.T) {
 	old := cookie(t, s.arrive(t, message, relay, browser), "__Host-sessione")
 	message, relay, browser = s.depart(t, "/", old)
 	fresh := cookie(t, s.arrive(t, message, relay, browser), "__Host-sessione")
-	if _, err := s.Sessions.Find(t.Context(), old.Value); !problem.Is(err, problem.SignIn) {
+	if _, err := s.sessions.Find(t.Context(), old.Value); !problem.Is(err, problem.SignIn) {
 		t.Errorf("the old session goes on: %v", err)
 	}
-	if _, err := s.Sessions.Find(t.Context(), fresh.Value); err != nil {
+	if _, err := s.sessions.Find(t.Context(), fresh.Value); err != nil {
 		t.Errorf("the new session: %v", err)
 	}
 }

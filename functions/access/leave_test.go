@@ -37,7 +37,7 @@ func TestSingleLogout(t *testing.T) {
 		if to := answer.Header.Get("Location"); !strings.HasPrefix(to, s.idp.EntityID+"/slo?SAMLResponse=") {
 			t.Errorf("answers to %s", to)
 		}
-		if _, err := s.Sessions.Find(t.Context(), kept.Value); (err != nil) != test.ends {
+		if _, err := s.sessions.Find(t.Context(), kept.Value); (err != nil) != test.ends {
 			t.Errorf("%s: ended %t", test.name, err != nil)
 		}
 	}
@@ -53,14 +53,14 @@ func TestLeaveEverywhere(t *testing.T) {
 	here, there := enter(), enter()
 	s.get("/esci").Expect(t, http.StatusSeeOther)
 	s.get("/esci", here).Expect(t, http.StatusOK, "Esci da tutti i dispositivi")
-	session, err := s.Sessions.Find(t.Context(), here.Value)
+	session, err := s.sessions.Find(t.Context(), here.Value)
 	if err != nil {
 		t.Fatal(err)
 	}
 	visit := web.Visit{Session: &session}
 	s.post("/esci", url.Values{"csrf": {visit.Token()}, "ovunque": {"1"}}, here).Expect(t, http.StatusSeeOther)
 	for _, kept := range []*http.Cookie{here, there} {
-		if _, err := s.Sessions.Find(t.Context(), kept.Value); !problem.Is(err, problem.SignIn) {
+		if _, err := s.sessions.Find(t.Context(), kept.Value); !problem.Is(err, problem.SignIn) {
 			t.Errorf("a session goes on: %v", err)
 		}
 	}

@@ -29,7 +29,7 @@ func (s fixture) enter(t *testing.T, page string) webtest.Answer {
 // records are the deeds of the month, the newest first.
 func (s fixture) records(t *testing.T) []office.Record {
 	t.Helper()
-	found, _, err := s.Audit.(office.Log).Month(t.Context(), webtest.Tenant, calendar.DayOf(identitytest.Now()).Month(), "", 9)
+	found, _, err := s.audit.Month(t.Context(), webtest.Tenant, calendar.DayOf(identitytest.Now()).Month(), "", 9)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func (s fixture) records(t *testing.T) []office.Record {
 // login is noted; the parents' portal does not open with it. Method: a login for a page of the office.
 func TestOperatorComesIn(t *testing.T) {
 	s := newFixture(t)
-	store := s.Operators.(office.Store)
+	store := s.operators
 	if err := store.Save(t.Context(), webtest.Tenant, s.atWork(office.Clerk)); err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestOperatorComesIn(t *testing.T) {
 	if _, _, err := store.Enter(t.Context(), "c_y000", c.Value); err == nil {
 		t.Error("it opens the office of another Comune")
 	}
-	if _, err := s.Sessions.Find(t.Context(), c.Value); err == nil {
+	if _, err := s.sessions.Find(t.Context(), c.Value); err == nil {
 		t.Error("it opens the parents' portal")
 	}
 	found := s.records(t)
@@ -71,13 +71,13 @@ func TestOperatorComesIn(t *testing.T) {
 // Method: both logins of one citizen, one after the other.
 func TestParentAndOperatorAreTwoSessions(t *testing.T) {
 	s := newFixture(t)
-	store := s.Operators.(office.Store)
+	store := s.operators
 	if err := store.Save(t.Context(), webtest.Tenant, s.atWork(office.Clerk)); err != nil {
 		t.Fatal(err)
 	}
 	parent := cookie(t, s.enter(t, "/riepilogo"), "__Host-sessione")
 	operator := cookie(t, s.enter(t, "/ufficio"), "__Secure-ufficio")
-	if _, err := s.Sessions.Find(t.Context(), parent.Value); err != nil {
+	if _, err := s.sessions.Find(t.Context(), parent.Value); err != nil {
 		t.Errorf("the parent's: %v", err)
 	}
 	if _, _, err := store.Enter(t.Context(), webtest.Tenant, operator.Value); err != nil {
@@ -100,7 +100,7 @@ func TestNoOperator(t *testing.T) {
 		"elsewhere": func(store office.Store, o office.Operator) error { return store.Save(t.Context(), "c_y000", o) },
 	} {
 		s := newFixture(t)
-		if err := prepare(s.Operators.(office.Store), s.atWork(office.Clerk)); err != nil {
+		if err := prepare(s.operators, s.atWork(office.Clerk)); err != nil {
 			t.Fatal(err)
 		}
 		answer := s.enter(t, "/ufficio")
@@ -123,7 +123,7 @@ func TestFirstAdministrator(t *testing.T) {
 	s := newFixture(t)
 	s.FirstAdministrators = []string{"c_y000=" + formerCode, webtest.Tenant + "=" + identitytest.Code}
 	s.routes = s.Routes()
-	store := s.Operators.(office.Store)
+	store := s.operators
 	s.enter(t, "/ufficio").Expect(t, http.StatusSeeOther)
 	s.enter(t, "/ufficio").Expect(t, http.StatusSeeOther)
 	all, err := store.Operators(t.Context(), webtest.Tenant)
