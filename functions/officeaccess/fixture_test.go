@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/infra/local/simulators/oidc/provider"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/openid"
@@ -56,25 +56,26 @@ func newFixture(t *testing.T) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fixture{t: t, at: webtest.Now(), records: dynamotest.Table(t), town: webtest.Municipality()}
-	clock, table := func() time.Time { return f.at }, dynamotest.Table(t)
+	tables := rightstest.Tables(t)
+	f := &fixture{t: t, at: webtest.Now(), records: tables.Audit, town: webtest.Municipality()}
+	clock, own := func() time.Time { return f.at }, tables.As(t, "officeaccess")
 	records := 0
 	later := func() time.Time { records++; return f.at.Add(time.Duration(records) * time.Millisecond) } // in their order
-	f.store = office.Store{Core: table, Ops: table, Clock: clock}
-	people := school.Store{Core: table, Clock: clock}
+	f.store = office.Store{Core: tables.Core, Ops: tables.Ops, Clock: clock}
 	for _, s := range []school.School{{ID: "PRI", Name: "Primaria Bosco Verde"}, {ID: "SEC", Name: "Secondaria Alta Valle", Kitchen: "NORD"}} {
-		if err := table.Store(t.Context(), dynamo.School(webtest.Tenant, s.ID), s); err != nil {
+		if err := tables.Core.Store(t.Context(), dynamo.School(webtest.Tenant, s.ID), s); err != nil {
 			t.Fatal(err)
 		}
 	}
 	site := webtest.Site(parsed)
 	site.Clock, site.Municipalities = clock, towns{f}
-	site.Office = &web.Office{Operators: f.store, Rules: rules}
+	operators := office.Store{Core: own.Core, Ops: own.Ops, Clock: clock}
+	site.Office = &web.Office{Operators: operators, Rules: rules}
 	f.Handler = Handler{
-		Site: site, Operators: f.store, Sessions: f.store.Sessions(), School: people,
-		Audit: office.Log{Table: f.records, Clock: later}, PortalURL: "https://" + webtest.Host,
+		Site: site, Operators: operators, Sessions: operators.Sessions(), School: school.Store{Core: own.Core, Clock: clock},
+		Audit: office.Log{Table: own.Audit, Clock: later}, PortalURL: "https://" + webtest.Host,
 		PeopleKey: []byte("key of the people"),
-		Provider:  openid.Logins{Table: table, Clock: clock, PlainHTTP: true},
+		Provider:  openid.Logins{Table: own.Ops, Clock: clock, PlainHTTP: true},
 	}
 	f.routes = f.Routes()
 	return f

@@ -10,10 +10,10 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/ledger"
@@ -31,6 +31,7 @@ import (
 type desk struct {
 	t                         *testing.T
 	core, presence, ops, logs dynamo.Table
+	own                       rightstest.Set // the same, with the function's rights
 	files                     *shelf
 	now                       time.Time
 	looked                    []message.Look
@@ -39,8 +40,9 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
+	tables := rightstest.Tables(t)
 	d := &desk{
-		t: t, core: dynamotest.Table(t), presence: dynamotest.Table(t), ops: dynamotest.Table(t), logs: dynamotest.Table(t),
+		t: t, core: tables.Core, presence: tables.Presence, ops: tables.Ops, logs: tables.Audit, own: tables.As(t, "officedesk"),
 		files: &shelf{}, now: time.Date(2026, 11, 23, 10, 0, 0, 0, calendar.Rome()),
 	}
 	for _, class := range []school.Class{
@@ -72,15 +74,16 @@ func (d *desk) handler(roles ...office.Role) Handler {
 	site, err := webtest.OfficeSite(read, webtest.Operator(roles...))
 	d.must(err)
 	site.Clock = d.clock
+	people := school.Store{Core: d.own.Core, Presence: d.own.Presence, Clock: d.clock}
+	operators := office.Store{Core: d.own.Core, Ops: d.own.Ops, Clock: d.clock}
 	return Handler{
-		Site: site, Rules: site.Office.Rules, School: d.school(), Sheets: presence.Store{School: d.school()},
-		Audit: d.log(), Files: d.files,
-		Nights: ledger.Nights{Ops: d.ops, Clock: d.clock}, Debts: figures.Store{Ops: d.ops}, Imports: imports.Store{Ops: d.ops, Clock: d.clock},
-		Operators: office.Store{Core: d.core, Ops: d.ops, Clock: d.clock},
-		Searches:  office.Store{Core: d.core, Ops: d.ops, Clock: d.clock},
-		Reports:   d.reports(), People: d.school(), Looks: d,
+		Site: site, Rules: site.Office.Rules, School: people, People: people, Sheets: presence.Store{School: people},
+		Audit: office.Log{Table: d.own.Audit, Clock: d.clock}, Files: d.files, Looks: d,
+		Nights: ledger.Nights{Ops: d.own.Ops, Clock: d.clock}, Debts: figures.Store{Ops: d.own.Ops},
+		Imports: imports.Store{Ops: d.own.Ops, Clock: d.clock}, Operators: operators, Searches: operators,
+		Reports: report.Store{Core: d.own.Core, Ops: d.own.Ops, Clock: d.clock},
 		Waiting: func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error) {
-			return waiting.CountOf(ctx, d.ops, tenant, kind)
+			return waiting.CountOf(ctx, d.own.Ops, tenant, kind)
 		},
 	}
 }

@@ -8,13 +8,13 @@ import (
 	"testing"
 	"time"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
@@ -28,8 +28,9 @@ import (
 // town is a municipality with a family on the emulator, and the office's pages over it.
 type town struct {
 	t       *testing.T
-	handler Handler
-	pages   http.Handler
+	handler Handler      // may do everything, for the test
+	own     Handler      // has the function's rights
+	pages   http.Handler // of own
 	payer   school.Guardian
 	other   school.Guardian
 	audit   dynamo.Table
@@ -46,22 +47,28 @@ func newTown(t *testing.T, roles ...office.Role) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := calendar.Fixed(webtest.Now())
-	core, presence, ledgers, ops, audit := dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t), dynamotest.Table(t)
-	accounts := ledger.Store{Ledger: ledgers, Clock: clock}
-	people := school.Store{Core: core, Presence: presence, Clock: clock}
-	one := &town{t: t, audit: audit, handler: Handler{
-		Searches: office.Store{Core: core, Ops: ops, Clock: clock},
-		School:   people, Accounts: accounts,
-		Preview:      debit.Preview{Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts},
-		Billing:      billing.Store{Ledger: ledgers, Ops: ops, Accounts: accounts, Clock: clock, Random: rand.Reader},
-		Certificates: certificate.Store{Ledger: ledgers, Accounts: accounts, Clock: clock, Random: rand.Reader},
-		Reports:      report.Store{Core: core, Ops: ops, Clock: clock},
-		Absences:     absence.Store{Presence: presence}, Transfers: transfer.Store{Accounts: accounts, Ops: ops, Clock: clock}, Audit: office.Log{Table: audit, Clock: clock}, PeopleKey: key,
-	}}
+	tables := rightstest.Tables(t)
+	one := &town{t: t, audit: tables.Audit, handler: handlerOn(tables), own: handlerOn(tables.As(t, "officefamilies"))}
 	one.as(parsed, roles...)
 	one.fill()
 	return one
+}
+
+func handlerOn(tables rightstest.Set) Handler {
+	clock := calendar.Fixed(webtest.Now())
+	accounts := ledger.Store{Ledger: tables.Ledger, Clock: clock}
+	people := school.Store{Core: tables.Core, Presence: tables.Presence, Clock: clock}
+	return Handler{
+		Searches: office.Store{Core: tables.Core, Ops: tables.Ops, Clock: clock},
+		School:   people, Accounts: accounts,
+		Preview:      debit.Preview{Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts},
+		Billing:      billing.Store{Ledger: tables.Ledger, Ops: tables.Ops, Accounts: accounts, Clock: clock, Random: rand.Reader},
+		Certificates: certificate.Store{Ledger: tables.Ledger, Accounts: accounts, Clock: clock, Random: rand.Reader},
+		Reports:      report.Store{Core: tables.Core, Ops: tables.Ops, Clock: clock},
+		Absences:     absence.Store{Presence: tables.Presence},
+		Transfers:    transfer.Store{Accounts: accounts, Ops: tables.Ops, Clock: clock},
+		Audit:        office.Log{Table: tables.Audit, Clock: clock}, PeopleKey: key,
+	}
 }
 
 // as lets another operator in.
@@ -70,8 +77,8 @@ func (o *town) as(parsed *web.Pages, roles ...office.Role) {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	o.handler.Site = site
-	o.pages = o.handler.Routes()
+	o.handler.Site, o.own.Site = site, site
+	o.pages = o.own.Routes()
 }
 
 func (o *town) fill() {

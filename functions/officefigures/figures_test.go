@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
@@ -41,9 +41,11 @@ func (c counting) Debtors(ctx context.Context, tenant, school string) ([]figures
 func newFixture(t *testing.T, empty bool, roles ...office.Role) fixture {
 	t.Helper()
 	clock := calendar.Fixed(webtest.Now())
-	people := school.Store{Core: dynamotest.Table(t), Clock: clock}
-	kept := figures.Store{Ops: dynamotest.Table(t)}
-	f := fixture{t: t, audit: office.Log{Table: dynamotest.Table(t), Clock: clock}, lists: new(int)}
+	tables := rightstest.Tables(t)
+	own := tables.As(t, "officefigures")
+	people := school.Store{Core: tables.Core, Clock: clock}
+	kept := figures.Store{Ops: tables.Ops}
+	f := fixture{t: t, audit: office.Log{Table: tables.Audit, Clock: clock}, lists: new(int)}
 	templates, err := web.NewPages(pages, "pages/*.html")
 	f.must(err)
 	f.must(templates.Check())
@@ -51,7 +53,8 @@ func newFixture(t *testing.T, empty bool, roles ...office.Role) fixture {
 	f.must(err)
 	f.kept = office.Store{Ops: kept.Ops, Clock: clock}
 	f.pages = Handler{
-		Site: site, Figures: counting{kept, f.lists}, School: people, Audit: f.audit, Searches: f.kept,
+		Site: site, Figures: counting{figures.Store{Ops: own.Ops}, f.lists}, School: school.Store{Core: own.Core, Clock: clock},
+		Audit: office.Log{Table: own.Audit, Clock: clock}, Searches: office.Store{Core: own.Core, Ops: own.Ops, Clock: clock},
 	}.Routes()
 	for id, name := range map[string]string{"PRI": "Bosco Verde", "SEC": "Alta Valle"} {
 		_, err := people.SaveSchool(t.Context(), webtest.Tenant, school.School{ID: id, Name: name})

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
@@ -25,9 +25,10 @@ import (
 // desk is the pages over tables with a second payment of a top-up, which waits, and an open notice of its amount.
 type desk struct {
 	t      *testing.T
+	own    rightstest.Set // with the function's rights
+	clock  calendar.Clock
 	bills  billing.Store
 	log    office.Log
-	people school.Store
 	office office.Store // keeps what is sought
 	pages  *web.Pages
 	// second waits; open is a top-up of Luca's (A002).
@@ -38,18 +39,18 @@ type desk struct {
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	clock := calendar.Fixed(webtest.Now())
-	money, core := dynamotest.Table(t), dynamotest.Table(t)
+	tables := rightstest.Tables(t)
 	read, err := web.NewPages(pages, "pages/*.html")
 	d := &desk{
-		t: t, pages: read, log: office.Log{Table: dynamotest.Table(t), Clock: clock},
+		t: t, own: tables.As(t, "officeincome"), clock: clock, pages: read, log: office.Log{Table: tables.Audit, Clock: clock},
 		bills: billing.Store{
-			Ledger: money, Ops: dynamotest.Table(t), Clock: clock, Random: rand.Reader,
-			Accounts: ledger.Store{Ledger: money, Clock: clock},
+			Ledger: tables.Ledger, Ops: tables.Ops, Clock: clock, Random: rand.Reader,
+			Accounts: ledger.Store{Ledger: tables.Ledger, Clock: clock},
 		},
 	}
 	d.must(err)
-	d.office = office.Store{Core: core, Ops: d.bills.Ops, Clock: clock}
-	people := school.Store{Core: core, Clock: clock}
+	d.office = office.Store{Core: tables.Core, Ops: tables.Ops, Clock: clock}
+	people := school.Store{Core: tables.Core, Clock: clock}
 	for id, name := range map[string]string{"A001": "Giulia", "A002": "Luca"} {
 		_, err := people.SavePupil(t.Context(), webtest.Tenant, school.Pupil{ID: id, Name: name, FamilyName: "Ferrari"}, nil)
 		d.must(err)
@@ -68,7 +69,6 @@ func newDesk(t *testing.T) *desk {
 	d.open = topUps[1]
 	d.second, err = d.bills.Parked(t.Context(), webtest.Tenant, calendar.DayOf(webtest.Now()), "r2")
 	d.must(err)
-	d.people = people
 	return d
 }
 
@@ -92,8 +92,11 @@ func (d *desk) pagesOf(operator office.Operator) http.Handler {
 	d.t.Helper()
 	site, err := webtest.OfficeSite(d.pages, operator)
 	d.must(err)
+	accounts := ledger.Store{Ledger: d.own.Ledger, Clock: d.clock}
 	return Handler{
-		Site: site, Billing: d.bills, School: d.people, Accounts: d.bills.Accounts, Audit: d.log, Searches: d.office,
+		Site: site, Billing: billing.Store{Ledger: d.own.Ledger, Ops: d.own.Ops, Accounts: accounts, Clock: d.clock},
+		School: school.Store{Core: d.own.Core, Clock: d.clock}, Accounts: accounts,
+		Audit: office.Log{Table: d.own.Audit, Clock: d.clock}, Searches: office.Store{Core: d.own.Core, Ops: d.own.Ops, Clock: d.clock},
 	}.Routes()
 }
 

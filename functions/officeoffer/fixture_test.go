@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/closing"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/office"
@@ -42,22 +42,22 @@ var friday = calendar.NewDay(2026, 11, 20)
 
 func newFixture(t *testing.T, roles ...office.Role) fixture {
 	t.Helper()
-	clock := calendar.Fixed(webtest.Now())
-	f := fixture{
-		t:      t,
-		school: school.Store{Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Clock: clock},
-		ledger: ledger.Store{Ledger: dynamotest.Table(t), Clock: clock},
-		looks:  &looks{},
-		audit:  office.Log{Table: dynamotest.Table(t), Clock: clock},
+	clock, tables := calendar.Fixed(webtest.Now()), rightstest.Tables(t)
+	stores := func(tables rightstest.Set) (school.Store, ledger.Store, office.Log) {
+		return school.Store{Core: tables.Core, Presence: tables.Presence, Clock: clock},
+			ledger.Store{Ledger: tables.Ledger, Clock: clock}, office.Log{Table: tables.Audit, Clock: clock}
 	}
+	f := fixture{t: t, looks: &looks{}}
+	f.school, f.ledger, f.audit = stores(tables)
 	templates, err := web.NewPages(pages, "pages/*.html")
 	f.must(err)
 	f.must(templates.Check())
 	site, err := webtest.OfficeSite(templates, webtest.Operator(roles...))
 	f.must(err)
+	people, accounts, audit := stores(tables.As(t, "officeoffer"))
 	f.pages = Handler{
-		Site: site, School: f.school, Audit: f.audit, Looks: f.looks, Served: f.ledger,
-		Closing: closing.Planner{School: f.school, Ledger: f.ledger, Clock: clock},
+		Site: site, School: people, Audit: audit, Looks: f.looks, Served: accounts,
+		Closing: closing.Planner{School: people, Ledger: accounts, Clock: clock},
 	}.Routes()
 	f.fill()
 	return f

@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/debit"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
@@ -33,6 +33,7 @@ const class = "PRI-3A"
 type town struct {
 	*testing.T
 	now      time.Time
+	own      rightstest.Set // with the function's rights
 	people   school.Store
 	notices  absence.Store
 	accounts ledger.Store
@@ -44,12 +45,13 @@ func newTown(t *testing.T) *town {
 	t.Helper()
 	c := &town{T: t, now: at(8, 30, 0)}
 	clock := calendar.Clock(func() time.Time { return c.now })
-	presences := dynamotest.Table(t)
-	c.people = school.Store{Core: dynamotest.Table(t), Presence: presences, Clock: clock}
-	c.notices = absence.Store{Presence: presences}
-	c.accounts = ledger.Store{Ledger: dynamotest.Table(t), Clock: clock}
-	c.audit = office.Log{Table: dynamotest.Table(t), Clock: clock}
-	c.searches = office.Store{Ops: dynamotest.Table(t), Clock: clock}
+	tables := rightstest.Tables(t)
+	c.own = tables.As(t, "officesheets")
+	c.people = school.Store{Core: tables.Core, Presence: tables.Presence, Clock: clock}
+	c.notices = absence.Store{Presence: tables.Presence}
+	c.accounts = ledger.Store{Ledger: tables.Ledger, Clock: clock}
+	c.audit = office.Log{Table: tables.Audit, Clock: clock}
+	c.searches = office.Store{Ops: tables.Ops, Clock: clock}
 	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
 	limit := calendar.TimeOfDay(9*60 + 30)
 	for _, s := range []school.School{
@@ -144,11 +146,14 @@ func (c *town) handler(who office.Operator) Handler {
 		c.Fatal(err)
 	}
 	site.Clock = calendar.Clock(func() time.Time { return c.now })
+	people := school.Store{Core: c.own.Core, Presence: c.own.Presence, Clock: site.Clock}
+	accounts := ledger.Store{Ledger: c.own.Ledger, Clock: site.Clock}
 	return Handler{
-		Site: site, Audit: c.audit, Asks: c.people, Searches: c.searches,
-		Sheets: presence.Store{School: c.people, Notices: c.notices, Offer: &presence.Offer{}},
+		Site: site, Audit: office.Log{Table: c.own.Audit, Clock: site.Clock}, Asks: people,
+		Searches: office.Store{Ops: c.own.Ops, Clock: site.Clock},
+		Sheets:   presence.Store{School: people, Notices: absence.Store{Presence: c.own.Presence}, Offer: &presence.Offer{}},
 		Prices: debit.Preview{
-			Accounts: debit.Accounts{School: c.people, Ledger: c.accounts}, Offer: c.people, Done: c.accounts,
+			Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts,
 		},
 	}
 }
