@@ -10,30 +10,33 @@ import (
 	"testing"
 	"time"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/intake"
+	"serviziscolastici/shared/report"
 )
 
 const tenant = "c_x000"
 
 var peopleKey = bytes.Repeat([]byte("k"), 32)
 
-// tested is a handler on fresh tables, and its log.
+// tested is a handler on fresh tables, which it reaches with the function's rights, and its log.
 type tested struct {
 	Handler
-	log *bytes.Buffer
+	tables rightstest.Set
+	log    *bytes.Buffer
 }
 
 func newHandler(t *testing.T) tested {
 	t.Helper()
 	clock := calendar.Fixed(time.Date(2026, 11, 22, 18, 0, 0, 0, calendar.Rome()))
-	log := &bytes.Buffer{}
+	tables, log := rightstest.Tables(t), &bytes.Buffer{}
+	own := tables.As(t, "intake")
 	loader := intake.New(intake.Tables{
-		Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Ledger: dynamotest.Table(t), Ops: dynamotest.Table(t),
-		Audit: dynamotest.Table(t),
+		Core: own.Core, Presence: own.Presence, Ledger: own.Ledger, Ops: own.Ops, Audit: own.Audit,
 	}, clock, peopleKey)
-	return tested{Handler{Loader: loader, Log: slog.New(slog.NewJSONHandler(log, nil))}, log}
+	reports := report.Store{Core: own.Core, Ops: own.Ops, Clock: clock}
+	return tested{Handler{Loader: loader, Reports: reports, Log: slog.New(slog.NewJSONHandler(log, nil))}, tables, log}
 }
 
 func (h tested) mustLoad(t *testing.T, file, content string) intake.Report {

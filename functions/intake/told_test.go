@@ -3,7 +3,6 @@ package main
 import (
 	"testing"
 
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/intake"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/problem"
@@ -16,8 +15,7 @@ import (
 func TestOfficeReadsReports(t *testing.T) {
 	h := newHandler(t)
 	h.small(t)
-	store := report.Store{Core: h.Loader.School.Core, Ops: dynamotest.Table(t), Clock: h.Loader.School.Clock}
-	h.Reports = store
+	store := report.Store{Core: h.tables.Core, Ops: h.tables.Ops, Clock: h.Loader.School.Clock}
 	parent := school.GuardianID(peopleKey, "RSSMRA80A01H501U")
 	for form, pupil := range map[string]string{"f1": "A1", "f2": ""} {
 		if _, err := store.Add(t.Context(), municipality.Municipality{ID: tenant}, "s", form, report.Report{

@@ -10,7 +10,6 @@ import (
 	"serviziscolastici/infra/local/simulators/appio/service"
 	"serviziscolastici/infra/proof/fsck/audit"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/message"
 )
 
@@ -50,8 +49,7 @@ func TestNoneLostNoneTwice(t *testing.T) {
 	draw := rand.New(rand.NewPCG(*seed, 0))
 	trouble := &flaky{draw: draw.Float64, rate: *rate, unsure: map[string]bool{}}
 	w.meddle = trouble.meddle
-	store := w.store
-	w.messenger.Told = killed{Store: store, flaky: trouble}
+	w.messenger.Told = killed{Store: w.messenger.Told.(message.Store), flaky: trouble}
 	for n := range *messages {
 		w.owe(n, noon, calendar.NewDay(2026, 12, 31))
 		switch n % 4 {
@@ -116,7 +114,8 @@ func TestNoneLostNoneTwice(t *testing.T) {
 	}
 	t.Logf("messages=%d told=%d faults=%d again=%d seed=%d", *messages, told, trouble.faulted, again, *seed)
 	report, err := audit.Auditor{
-		Client: w.ops.Client, Core: w.core.Name, Presence: dynamotest.Table(t).Name, Ledger: dynamotest.Table(t).Name, Ops: w.ops.Name,
+		Client: w.tables.Ops.Client, Core: w.tables.Core.Name, Presence: w.tables.Presence.Name, Ledger: w.tables.Ledger.Name,
+		Ops: w.tables.Ops.Name,
 	}.Check(t.Context())
 	if err != nil || !report.Clean() || report.Messages < *messages {
 		t.Errorf("fsck: %d messages, %v, %v", report.Messages, report.Findings, err)

@@ -18,13 +18,12 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/infra/local/simulators/appio/service"
 	"serviziscolastici/infra/local/simulators/mail/post"
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/message"
 	"serviziscolastici/shared/municipality"
@@ -52,7 +51,7 @@ type fixture struct {
 	absences  map[string][]absence.Notice // by pupil
 	marks     map[calendar.Day]map[string]school.Mark
 	reports   map[string][]report.Report // by parent
-	core, ops dynamo.Table
+	tables    rightstest.Set
 	store     message.Store
 	io        *service.Service
 	mail      *post.Post
@@ -70,7 +69,7 @@ func newFixture(t *testing.T, families int) *fixture {
 	t.Helper()
 	w := &fixture{
 		t: t, now: noon, notices: map[string][]billing.Position{}, credit: map[string]ledger.Account{},
-		core: dynamotest.Table(t), ops: dynamotest.Table(t), log: new(bytes.Buffer),
+		tables: rightstest.Tables(t), log: new(bytes.Buffer),
 		io: service.New(func() string { return "c_x000=K" }), mail: post.New(),
 		meddle: func(h http.Handler) http.Handler { return h },
 		town: municipality.Municipality{
@@ -79,7 +78,8 @@ func newFixture(t *testing.T, families int) *fixture {
 		},
 	}
 	clock := calendar.Clock(func() time.Time { return w.now })
-	w.store = message.Store{Core: w.core, Ops: w.ops, Clock: clock}
+	w.store = message.Store{Core: w.tables.Core, Ops: w.tables.Ops, Clock: clock}
+	own := w.tables.As(t, "messenger")
 	reach := func(h http.Handler) string {
 		server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { w.meddle(h).ServeHTTP(rw, r) }))
 		t.Cleanup(server.Close)
@@ -87,7 +87,8 @@ func newFixture(t *testing.T, families int) *fixture {
 	}
 	ses := reach(w.mail)
 	w.messenger = Messenger{
-		Municipalities: w, School: w, Bills: w, Accounts: w, Absences: w, Reports: reportList{w}, Told: w.store, Portal: "https://servizi.example.it", Clock: clock,
+		Municipalities: w, School: w, Bills: w, Accounts: w, Absences: w, Reports: reportList{w},
+		Told: message.Store{Core: own.Core, Ops: own.Ops, Clock: clock}, Portal: "https://servizi.example.it", Clock: clock,
 		Log:   slog.New(slog.NewJSONHandler(w.log, nil)),
 		AppIO: App{URL: reach(w.io), Keys: func(context.Context) string { return "c_a000=X c_x000=K" }},
 		Mail: NewPost(aws.Config{

@@ -16,11 +16,11 @@ import (
 	"testing"
 	"time"
 
+	"serviziscolastici/infra/local/rights/rightstest"
 	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/bucket/buckettest"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
-	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/imports"
 	"serviziscolastici/shared/intake"
 	"serviziscolastici/shared/office"
@@ -36,12 +36,13 @@ func (m *messages) Send(_ context.Context, one imports.Message) error {
 	return nil
 }
 
-// fixture is the pages of one operator, with the worker behind them.
+// fixture is the pages of one operator, with the worker behind them, each with its function's rights.
 type fixture struct {
 	t      *testing.T
 	site   *web.Site
 	pages  http.Handler
 	worker imports.Worker
+	own    imports.Worker // the test's, which may do everything
 	bucket bucket.Bucket
 	queue  *messages
 }
@@ -49,10 +50,6 @@ type fixture struct {
 func newFixture(t *testing.T, role office.Role) fixture {
 	t.Helper()
 	clock, queue, files := calendar.Fixed(webtest.Now()), &messages{}, buckettest.New(t)
-	tables := intake.Tables{
-		Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Ledger: dynamotest.Table(t), Ops: dynamotest.Table(t),
-		Audit: dynamotest.Table(t),
-	}
 	parsed, err := web.NewPages(pages, "pages/*.html")
 	if err != nil {
 		t.Fatal(err)
@@ -61,19 +58,27 @@ func newFixture(t *testing.T, role office.Role) fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := office.Log{Table: tables.Audit, Clock: clock}
-	f := fixture{t: t, site: site, bucket: files, queue: queue, worker: imports.Worker{
-		Store: imports.Store{Ops: tables.Ops, Clock: clock}, Loader: intake.New(tables, clock, []byte(strings.Repeat("k", 32))),
-		Files: files, Queue: queue, Audit: log, Log: slog.New(slog.DiscardHandler), Folder: t.TempDir(),
-	}}
+	worker := func(tables rightstest.Set) imports.Worker {
+		return imports.Worker{
+			Store: imports.Store{Ops: tables.Ops, Clock: clock}, Loader: intake.New(intake.Tables{
+				Core: tables.Core, Presence: tables.Presence, Ledger: tables.Ledger, Ops: tables.Ops, Audit: tables.Audit,
+			}, clock, []byte(strings.Repeat("k", 32))),
+			Files: files, Queue: queue, Audit: office.Log{Table: tables.Audit, Clock: clock},
+			Log: slog.New(slog.DiscardHandler), Folder: t.TempDir(),
+		}
+	}
+	tables := rightstest.Tables(t)
+	f := fixture{t: t, site: site, bucket: files, queue: queue, worker: worker(tables.As(t, "imports")), own: worker(tables)}
+	front := tables.As(t, "officeimports")
 	f.pages = Handler{
-		Site: site, Imports: f.worker.Store, Files: files, Queue: queue, Audit: log, PortalURL: "https://" + webtest.Host,
+		Site: site, Imports: imports.Store{Ops: front.Ops, Clock: clock}, Files: files, Queue: queue,
+		Audit: office.Log{Table: front.Audit, Clock: clock}, PortalURL: "https://" + webtest.Host,
 	}.Routes()
 	town, err := os.ReadFile(filepath.Join("..", "..", "infra", "local", "demo", "files", "comune.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, err := f.worker.Loader.Load(t.Context(), webtest.Tenant, "comune.csv", string(town)); err != nil || r.Rejected > 0 {
+	if r, err := f.own.Loader.Load(t.Context(), webtest.Tenant, "comune.csv", string(town)); err != nil || r.Rejected > 0 {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	return f
@@ -163,7 +168,7 @@ func (f fixture) handle(body string) {
 // actions are what the log has, in any order.
 func (f fixture) actions() []string {
 	f.t.Helper()
-	records, _, err := f.worker.Audit.Month(f.t.Context(), webtest.Tenant, calendar.DayOf(webtest.Now()).Month(), "", 50)
+	records, _, err := f.own.Audit.Month(f.t.Context(), webtest.Tenant, calendar.DayOf(webtest.Now()).Month(), "", 50)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -198,7 +203,7 @@ func TestAFileIsConfirmed(t *testing.T) {
 	webtest.Get(f.pages, at).Expect(t, http.StatusOK, "Caricato", "Righe registrate: 1",
 		"Confermato da Giulia Conti, 22/11/2026 alle 18:00", "Stampa")
 	webtest.Get(f.pages, home).Expect(t, http.StatusOK, "In questa pagina: 1 file", "Scuole", "Giulia Conti", "Caricato")
-	schools, err := f.worker.Loader.School.Schools(t.Context(), webtest.Tenant)
+	schools, err := f.own.Loader.School.Schools(t.Context(), webtest.Tenant)
 	if err != nil || len(schools) != 1 || schools[0].Name != "Primaria" {
 		t.Errorf("%+v, %v", schools, err)
 	}
@@ -229,14 +234,14 @@ func TestWhyAFileIsConfirmed(t *testing.T) {
 	webtest.Post(f.pages, at+"/conferma", nil).Expect(t, http.StatusBadRequest, "Scrivi il motivo: resta nel registro")
 	webtest.Post(f.pages, at+"/conferma", url.Values{"motivo": {"delibera 12"}}).Expect(t, http.StatusSeeOther)
 	webtest.Post(f.pages, at+"/riprendi", nil).Expect(t, http.StatusSeeOther) // a worker is at it: nothing to resume
-	left, err := f.worker.Store.Find(t.Context(), webtest.Tenant, strings.TrimPrefix(at, home+"/"))
+	left, err := f.own.Store.Find(t.Context(), webtest.Tenant, strings.TrimPrefix(at, home+"/"))
 	left.Moved = left.Moved.Add(-time.Hour)
-	if err = errors.Join(err, f.worker.Store.Ops.Store(t.Context(), dynamo.Import(left.Tenant, left.ID), left)); err != nil {
+	if err = errors.Join(err, f.own.Store.Ops.Store(t.Context(), dynamo.Import(left.Tenant, left.ID), left)); err != nil {
 		t.Fatal(err)
 	}
 	webtest.Post(f.pages, at+"/riprendi", nil).Expect(t, http.StatusSeeOther)
 	f.work()
-	records, _, err := f.worker.Audit.Month(t.Context(), webtest.Tenant, calendar.DayOf(webtest.Now()).Month(), "", 50)
+	records, _, err := f.own.Audit.Month(t.Context(), webtest.Tenant, calendar.DayOf(webtest.Now()).Month(), "", 50)
 	if err != nil || len(records) != 3 {
 		t.Fatalf("%+v, %v", records, err)
 	}
@@ -270,11 +275,11 @@ func TestOneFormOneFile(t *testing.T) {
 	webtest.Post(f.pages, at+"/conferma", nil)
 	f.work()
 	webtest.Get(f.pages, f.send(form, "altro.csv", second)).Expect(t, http.StatusOK, notTaken, "Righe registrate: 1")
-	schools, err := f.worker.Loader.School.Schools(t.Context(), webtest.Tenant)
+	schools, err := f.own.Loader.School.Schools(t.Context(), webtest.Tenant)
 	if err != nil || len(schools) != 1 || schools[0].Name != "Primaria" {
 		t.Errorf("%+v, %v", schools, err)
 	}
-	i, err := f.worker.Store.Find(t.Context(), webtest.Tenant, strings.TrimPrefix(at, home+"/"))
+	i, err := f.own.Store.Find(t.Context(), webtest.Tenant, strings.TrimPrefix(at, home+"/"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -448,7 +453,7 @@ func TestFailedRowsAreSettled(t *testing.T) {
 		ID: "20261122T170000-abcdefghij", Tenant: webtest.Tenant, File: "presenze.csv", State: imports.Done, OKBy: "op1", OKWho: "Anna Neri",
 		At: webtest.Now(), OKAt: webtest.Now(), Added: 5, Failed: 2, Version: 1,
 	}
-	if err := f.worker.Store.Ops.Create(t.Context(), dynamo.Import(i.Tenant, i.ID), i); err != nil {
+	if err := f.own.Store.Ops.Create(t.Context(), dynamo.Import(i.Tenant, i.ID), i); err != nil {
 		t.Fatal(err)
 	}
 	at := home + "/" + i.ID

@@ -25,11 +25,11 @@ func TestPageTellsWhatTheEveningPosts(t *testing.T) {
 		{"iscrizioni.csv", "alunno;anno;servizio;classe;fascia;dal;al\nA1;2026/2027;mensa;1A;P1;14/09/2026;08/06/2027\n"},
 		{"presenze.csv", "giorno;classe;alunno;stato\n08/10/2026;1A;A1;P\n12/11/2026;1A;A1;P\n"},
 	} {
-		if r, err := f.worker.Loader.Load(t.Context(), webtest.Tenant, file[0], file[1]); err != nil || r.Rejected > 0 {
+		if r, err := f.own.Loader.Load(t.Context(), webtest.Tenant, file[0], file[1]); err != nil || r.Rejected > 0 {
 			t.Fatalf("%s: %+v, %v", file[0], r, err)
 		}
 	}
-	day, accounts := calendar.NewDay(2026, 10, 8), f.worker.Loader.Accounts.(ledger.Store)
+	day, accounts := calendar.NewDay(2026, 10, 8), f.own.Loader.Accounts.(ledger.Store)
 	detail := ledger.MealDetail{Class: "1A", Mark: "P", Band: "P1", Price: 520, Presence: 1}
 	_, err := accounts.PostMeal(t.Context(), webtest.Tenant, "A1", day, detail)
 	if err == nil {
