@@ -26,6 +26,7 @@ type kitchenPage struct {
 	Next     calendar.Day // the next day with meals
 	NextName string       // "Domani", "Lunedì 30/11/2026"
 	Kitchens []presence.Kitchen
+	Closed   []presence.Suspended
 	// Auto is whether the page loads itself again, without a script too.
 	Auto bool
 }
@@ -152,6 +153,19 @@ func (kitchenPage) Since(p school.Portions) string {
 // signed is a number with its sign, the minus as amounts of money have it.
 func signed(n int) string { return strings.Replace(fmt.Sprintf("%+d", n), "-", "−", 1) }
 
+// Where says what is suspended for one reason, in words: "Scuola primaria; Scuola dell’infanzia: 3A, 3B".
+func (kitchenPage) Where(s presence.Suspended) string {
+	schools := make([]string, 0, len(s.Schools))
+	for _, at := range s.Schools {
+		name := at.Name
+		if len(at.Classes) > 0 {
+			name += ": " + strings.Join(at.Classes, ", ")
+		}
+		schools = append(schools, name)
+	}
+	return strings.Join(schools, "; ")
+}
+
 // Sheet is how a class's sheet is, in words: "arrivato alle 8:30", "manca, numeri previsti", "sospesa: Neve".
 func (kitchenPage) Sheet(class presence.ClassCount) string {
 	switch {
@@ -187,6 +201,9 @@ func (h Handler) readKitchens(r *http.Request, visit web.Visit) (kitchenPage, er
 	err := beside.Together(
 		beside.Into(&page.Kitchens, func() ([]presence.Kitchen, error) {
 			return h.Sheets.Kitchens(r.Context(), visit.Municipality, page.Day, visit.Now, own)
+		}),
+		beside.Into(&page.Closed, func() ([]presence.Suspended, error) {
+			return h.Sheets.Suspensions(r.Context(), visit.Municipality, page.Day, visit.Now, own)
 		}),
 		beside.Into(&page.Next, func() (calendar.Day, error) {
 			return h.Sheets.NextMeal(r.Context(), visit.Municipality, today, visit.Now, own)

@@ -159,6 +159,19 @@ func TestKitchensClosedAfterTheCount(t *testing.T) {
 	}
 }
 
+// Goal: the kitchen reads what is suspended and why also when that was known before the count, and there is nothing to cook. Method:
+// close a school's canteen before the count, and a class of it alone.
+func TestSuspendedBeforeTheCount(t *testing.T) {
+	c := newTown(t)
+	c.suspend(friday(), "Neve")
+	webtest.Get(c.as(office.Kitchen), "/ufficio/cucina").Expect(t, http.StatusOK, "Mensa sospesa (Neve): Scuola primaria.",
+		"non ci sono pasti da preparare")
+	monday := friday().AddDays(3)
+	class := school.Closure{Day: monday, School: "PRI", Class: "PRI-3A", Reason: "Gita"}
+	must(t)(c.people.SaveClosure(t.Context(), webtest.Tenant, class))
+	webtest.Get(c.as(office.Reader), "/ufficio/cucina?giorno="+monday.String()).Expect(t, http.StatusOK, "Mensa sospesa (Gita): ")
+}
+
 // Goal: a class that never sent its sheet and is suspended after the count is suspended, not missing, and the sum of all kitchens
 // has each reason once. Method: two schools without sheets, suspended after the count.
 func TestSuspendedClassesAreNotMissing(t *testing.T) {
