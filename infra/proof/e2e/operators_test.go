@@ -83,7 +83,7 @@ func TestDemoTablet(t *testing.T) {
 	if opened.URL.Path != "/ufficio/presenze" || strings.Contains(opened.URL.String(), "chiave") {
 		t.Errorf("lands at %s", opened.URL)
 	}
-	v.Open("/ufficio/dispositivi").Expect(403, "Il tuo ruolo non apre questa pagina")
+	v.Open("/ufficio/dispositivi").Expect(403, "Questa pagina non si apre da un tablet")
 	v.Open("/ufficio").Expect(403)
 	guest(t).Open(portal.Demo.TabletURL[:len(portal.Demo.TabletURL)-1]).Expect(404, "Il link non vale")
 	_, key, _ := strings.Cut(portal.Demo.TabletURL, "chiave=")
