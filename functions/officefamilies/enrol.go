@@ -183,7 +183,11 @@ func (p enrolPage) ask(form url.Values, turn school.Turn, today calendar.Day) []
 	if form.Get("ricalcola") == "" || turn.Service != school.Canteen || turn.Ends || !turn.From.Before(today) {
 		return nil
 	}
-	return []school.Repricing{{Class: turn.Class.ID, Pupil: p.ID, From: turn.From, To: today.AddDays(-1)}}
+	last := today.AddDays(-1)
+	if held, found := turn.Held(p.all); found && held.To.Before(last) {
+		last = held.To
+	}
+	return []school.Repricing{{Class: turn.Class.ID, Pupil: p.ID, From: turn.From, To: last}}
 }
 
 // refuseOtherSheets refuses new prices of days on which the pupil was in another class: those meals are on its sheets, and a

@@ -210,7 +210,7 @@ func TestCreditMovesToASibling(t *testing.T) {
 	for _, pupil := range []string{"A001", "A002"} { // each of whom it is about
 		records := o.records(pupil)
 		if len(records) != 1 || records[0].Reason != "chiesto dalla madre" || records[0].Pupil != "A001" || records[0].Sibling != "A002" ||
-			records[0].Before != money.Cents(3000).String() || records[0].After != balanceBy(1800, -1200) {
+			records[0].Before != "A001: "+money.Cents(3000).String() || records[0].After != "A001: "+balanceBy(1800, -1200)+", a A002" {
 			t.Errorf("%s: %+v", pupil, records)
 		}
 	}

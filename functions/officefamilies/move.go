@@ -87,7 +87,8 @@ func (h Handler) move(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		return err
 	}
 	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: office.CreditMoved, Before: data.Account.Balance.String(), After: balanceBy(left, -amount), Reason: reason,
+		Action: office.CreditMoved, Before: data.ID + ": " + data.Account.Balance.String(),
+		After: data.ID + ": " + balanceBy(left, -amount) + ", a " + sibling.Pupil, Reason: reason,
 		Pupil: data.ID, Sibling: sibling.Pupil,
 	})
 	_, err = h.Transfers.Make(ctx, transfer.Order{

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
@@ -167,9 +168,15 @@ func TestSuspendedBeforeTheCount(t *testing.T) {
 	webtest.Get(c.as(office.Kitchen), "/ufficio/cucina").Expect(t, http.StatusOK, "Mensa sospesa (Neve): Scuola primaria.",
 		"non ci sono pasti da preparare")
 	monday := friday().AddDays(3)
+	for _, name := range []string{"3A", "3B"} {
+		must(t)(c.people.SaveClass(t.Context(), webtest.Tenant, school.Class{
+			ID: "PRI-" + name, Name: name, School: "PRI", SchoolName: "Scuola primaria", Weekdays: []time.Weekday{time.Monday},
+		}))
+	}
+	c.now = c.now.Add(2 * time.Minute) // the kitchens remember classes for a minute
 	class := school.Closure{Day: monday, School: "PRI", Class: "PRI-3A", Reason: "Gita"}
 	must(t)(c.people.SaveClosure(t.Context(), webtest.Tenant, class))
-	webtest.Get(c.as(office.Reader), "/ufficio/cucina?giorno="+monday.String()).Expect(t, http.StatusOK, "Mensa sospesa (Gita): ")
+	webtest.Get(c.as(office.Reader), "/ufficio/cucina?giorno="+monday.String()).Expect(t, http.StatusOK, "Mensa sospesa (Gita): Scuola primaria: 3A.")
 }
 
 // Goal: a class that never sent its sheet and is suspended after the count is suspended, not missing, and the sum of all kitchens

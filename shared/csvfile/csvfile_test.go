@@ -96,9 +96,16 @@ func TestStrayQuotationMarks(t *testing.T) {
 	if !slices.Equal(all, want) || numbers[len(numbers)-1] != len(want) {
 		t.Errorf("%q %v", all, numbers)
 	}
-	joined, _ := read(t, "a;b;c\n1;\"x;2\n3;y;4\n5;z\";6\n7;\"u;\nv\";8\n")
-	if want := []string{"a|b|c", "?", "3|y|4", "?", "7|u;\nv|8"}; !slices.Equal(joined, want) {
-		t.Errorf("%q", joined)
+	for content, want := range map[string][]string{
+		"a;b;c\n1;\"x;2\n3;y;4\n5;z\";6\n7;\"u;\nv\";8\n":                  {"a|b|c", "?", "3|y|4", "?", "7|u;\nv|8"},
+		"a;b;c\n1;\"x;2\n5;z\";6\n":                                        {"a|b|c", "?", "?"},
+		"a;b;c\nA1;\"Via Po;24060\nA2;x;24060\nA3;y;24060\"\n":             {"a|b|c", "?", "A2|x|24060", "?"},
+		"a,b\n1,\"Famiglie,\nil 3, il 4, il 5\"\n":                         {"a|b", "1|Famiglie,\nil 3, il 4, il 5"},
+		"a;b;c;;\n1;\"Orari:\nlun 8; mar 8; mer 9; gio 9\";x;;\n2;y;z;;\n": {"a|b|c||", "1|Orari:\nlun 8; mar 8; mer 9; gio 9|x||", "2|y|z||"},
+	} {
+		if rows, _ := read(t, content); !slices.Equal(rows, want) {
+			t.Errorf("%q: %q", content, rows)
+		}
 	}
 	if all, _ := read(t, strings.Repeat("\"\n", 5)); len(all) > 5 {
 		t.Errorf("%q", all)

@@ -21,6 +21,7 @@ type Reader struct {
 	row    *bufio.Reader
 	parser *csv.Reader
 	number int // of the row read last
+	width  int // how many cells the first row has
 }
 
 // NewReader reads a text whose cells are separated by the given character.
@@ -79,7 +80,7 @@ func (r *Reader) Next() (int, []string, error) {
 	}
 }
 
-// mostLines is how many lines a row can have. A quotation mark that nobody closes would make all that follows one row.
+// mostLines is how many lines a row can have, the first included. A quotation mark that nobody closes would make all that follows one row.
 const mostLines = 100
 
 // read returns the cells of the next row as they are, none for an empty line. A row that cannot be read is its first line
@@ -92,7 +93,7 @@ func (r *Reader) read() (int, []string, error) {
 	r.number++
 	var more []string
 	open := quotes(first)
-	for open && len(more) < mostLines {
+	for open && len(more) < mostLines-1 {
 		line, err := r.line()
 		if errors.Is(err, io.EOF) {
 			break
@@ -105,7 +106,10 @@ func (r *Reader) read() (int, []string, error) {
 	if !open {
 		r.row.Reset(strings.NewReader(first + strings.Join(more, "")))
 		cells, err := r.parser.Read()
-		if (err == nil || errors.Is(err, io.EOF)) && !r.joins(cells) {
+		if r.width == 0 {
+			r.width = len(cells)
+		}
+		if (err == nil || errors.Is(err, io.EOF)) && (len(more) == 0 || !r.joins(cells)) {
 			return r.number, cells, nil
 		}
 	}
@@ -113,11 +117,30 @@ func (r *Reader) read() (int, []string, error) {
 	return r.number, strings.Split(strings.TrimRight(first, "\r\n"), string(r.parser.Comma)), ErrQuotes
 }
 
-// joins reports whether a cell of several lines has as many separators as a row: two stray quotation marks made it of rows.
+// joins reports whether two stray quotation marks made a row of several: it has another number of cells than the first row,
+// or a cell has the end of a row, whole rows and the beginning of one.
 func (r *Reader) joins(cells []string) bool {
-	return len(cells) > 2 && slices.ContainsFunc(cells, func(cell string) bool {
-		return strings.Contains(cell, "\n") && strings.Count(cell, string(r.parser.Comma)) >= len(cells)-1
-	})
+	if len(cells) < r.width || !Blank(cells[r.width:]) {
+		return true
+	}
+	for at, cell := range cells {
+		lines := strings.Split(cell, "\n")
+		rows := len(lines) > 1
+		for i, line := range lines {
+			want := r.width - 1
+			switch i {
+			case 0:
+				want -= at
+			case len(lines) - 1:
+				want = at
+			}
+			rows = rows && strings.Count(line, string(r.parser.Comma)) == want
+		}
+		if rows {
+			return true
+		}
+	}
+	return false
 }
 
 // line returns the next line with its end. The error is io.EOF after the last one.

@@ -140,13 +140,18 @@ func (l *load) enrol(
 	return became, err
 }
 
-// completed is an enrolment with the names of its class, and with what is stored of the columns that the file does without.
+// completed is an enrolment with the names of its class, and with what is stored of the columns that the file does without:
+// the reason only of the same band.
 func completed(
 	e school.Enrolment, class school.Class, stored []school.Enrolment, kept []column[school.Enrolment],
 ) school.Enrolment {
 	e.ClassName, e.School, e.SchoolName = class.Name, class.School, class.SchoolName
 	if at := slices.IndexFunc(stored, e.SamePeriod); at >= 0 {
+		reason := e.Reason
 		take(&e, &stored[at], kept)
+		if e.Band != stored[at].Band {
+			e.Reason = reason
+		}
 	} else if slices.ContainsFunc(kept, func(c column[school.Enrolment]) bool { return c.name == dietColumn }) {
 		e.Diet = dietBefore(stored, e)
 	}

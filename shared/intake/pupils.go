@@ -6,6 +6,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
 )
@@ -46,15 +47,15 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 		if c := l.toCome("data_nascita", p.BirthDate); c != nil {
 			return false, c
 		}
+		p.PersonID = l.guardianID(p.FiscalCode)
+		if err := l.anothers(ctx, p.Pupil); err != nil {
+			return false, err
+		}
 		guardians, err := l.guardianships(ctx, p)
 		if err != nil {
 			return false, err
 		}
 		if err := l.endTopUps(ctx, p.ID, guardians[0].Guardian); err != nil {
-			return false, err
-		}
-		p.PersonID = l.guardianID(p.FiscalCode)
-		if err := l.anothers(ctx, p.Pupil); err != nil {
 			return false, err
 		}
 		merge := func(stored school.Pupil, before []school.Guardianship) (school.Pupil, []school.Guardianship) {
@@ -86,7 +87,7 @@ func (l *load) anothers(ctx context.Context, p school.Pupil) error {
 		return err
 	}
 	if p.SharesWith(badges) {
-		return complain("badge", "Un altro alunno ha già questo badge: prima toglilo a lui.")
+		return complain("badge", "Un altro alunno ha già questo badge: toglilo prima a lui, dalla sua scheda o con un altro file.")
 	}
 	return nil
 }
@@ -157,7 +158,7 @@ func (l *load) endTopUps(ctx context.Context, pupil, payer string) error {
 // pupilOnce are the columns that no two pupils share.
 func pupilOnce() []once[enrolled] {
 	return []once[enrolled]{
-		{"codice_fiscale", func(p enrolled) string { return p.FiscalCode }}, {"badge", func(p enrolled) string { return p.Badge }},
+		{"codice_fiscale", func(p enrolled) string { return p.FiscalCode }}, {"badge", func(p enrolled) string { return letters.Code(p.Badge) }},
 	}
 }
 
