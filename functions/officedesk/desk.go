@@ -196,7 +196,7 @@ func deepDebts(debts figures.Debts, deep money.Cents) card {
 }
 
 // failedImports looks at the last files, the newest first: those that were refused, unless a later one of the kind was stored;
-// those with rows that failed, until somebody has seen to them, which no later file tells; and those that wait for a
+// those with wrong rows or rows that failed, until somebody has seen to them, which no later file tells; and those that wait for a
 // confirmation or do not move.
 func (h Handler) failedImports(ctx context.Context, visit web.Visit) ([]card, error) {
 	list, _, err := h.Imports.List(ctx, visit.Municipality.ID, "", importsLooked)

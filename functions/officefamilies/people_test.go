@@ -424,6 +424,29 @@ func TestPastMealsAreRepricedOnRequest(t *testing.T) {
 	}
 }
 
+// Goal: a band that comes late is priced anew up to a later class, whose meals are on other sheets. Method: a class of a week ago,
+// then a band from before it, with new prices asked.
+func TestLateBandBeforeAnotherClass(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	moved := calendar.NewDay(2026, time.November, 16)
+	before := school.Enrolment{
+		Year: 2026, Service: school.Canteen, Class: "PRI-3A", ClassName: "3A", School: "PRI", SchoolName: "Primaria Rodari", Band: "B",
+		From: september(), To: moved.AddDays(-1),
+	}
+	after := before
+	after.Class, after.ClassName, after.From, after.To = "PRI-3B", "3B", moved, june()
+	o.must(o.handler.School.SaveEnrolments(t.Context(), webtest.Tenant, "A001", []school.Enrolment{before, after}))
+	page := o.post("/ufficio/alunni/scheda/A001/iscrizione", url.Values{
+		"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {"09/11/2026"}, "fascia": {"mensa C"}, "motivo": {"ISEE tardivo"},
+		"visto": {o.version("A001")}, "ricalcola": {"si"},
+	})
+	o.lands(o.post("/ufficio/alunni/scheda/A001/iscrizione", yesForm(t, page)), "/ufficio/alunni/scheda/A001")
+	asks, err := o.handler.School.Repricings(t.Context(), webtest.Tenant)
+	if err != nil || len(asks) != 1 || asks[0].Class != "PRI-3A" || asks[0].To != moved.AddDays(-1) {
+		t.Errorf("%+v, %v", asks, err)
+	}
+}
+
 // Goal: a change that names a child of another municipality does nothing. Method: post as if it were one's own.
 func TestOtherMunicipality(t *testing.T) {
 	o := newTown(t, office.Administrator)
