@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strconv"
 
-	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/office"
@@ -105,21 +104,11 @@ func (h Handler) readPupil(r *http.Request, visit web.Visit, f *fields, p school
 	if len(f.wrong) > 0 {
 		return p, nil
 	}
-	var people, badges []school.Found
-	err = beside.Together(
-		beside.Into(&people, func() ([]school.Found, error) {
-			return h.School.SearchPerson(r.Context(), visit.Municipality.ID, p.PersonID)
-		}),
-		beside.Into(&badges, func() ([]school.Found, error) {
-			if p.Badge == "" {
-				return nil, nil
-			}
-			return h.School.SearchBadge(r.Context(), visit.Municipality.ID, p.Badge)
-		}))
-	if p.SharesWith(people) {
+	codeTaken, badgeTaken, err := h.School.Taken(r.Context(), visit.Municipality.ID, p)
+	if codeTaken {
 		f.refuse("codice_fiscale", "Un altro alunno, o un adulto, ha questo codice fiscale.")
 	}
-	if p.SharesWith(badges) {
+	if badgeTaken {
 		f.refuse("badge", "Un altro alunno ha questo badge.")
 	}
 	return p, err

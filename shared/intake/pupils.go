@@ -72,21 +72,13 @@ func (l *load) pupils(ctx context.Context, s *sheet) error {
 
 // anothers returns a complaint about a fiscal code or a badge that somebody else has already.
 func (l *load) anothers(ctx context.Context, p school.Pupil) error {
-	people, err := l.School.SearchPerson(ctx, l.tenant, p.PersonID)
-	if err != nil {
+	code, badge, err := l.School.Taken(ctx, l.tenant, p)
+	switch {
+	case err != nil:
 		return err
-	}
-	if p.SharesWith(people) {
+	case code:
 		return complain("codice_fiscale", "Un altro alunno, o un adulto, ha già questo codice fiscale.")
-	}
-	if p.Badge == "" {
-		return nil
-	}
-	badges, err := l.School.SearchBadge(ctx, l.tenant, p.Badge)
-	if err != nil {
-		return err
-	}
-	if p.SharesWith(badges) {
+	case badge:
 		return complain("badge", "Un altro alunno ha già questo badge: toglilo prima a lui, dalla sua scheda o con un altro file.")
 	}
 	return nil

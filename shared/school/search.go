@@ -93,9 +93,26 @@ func tidied(list []Found) []Found {
 	return slices.CompactFunc(list, func(a, b Found) bool { return a.ID == b.ID && a.Adult == b.Adult })
 }
 
-// SharesWith reports whether somebody else than the pupil is among those who were found by what one alone may have.
-func (p Pupil) SharesWith(found []Found) bool {
-	return slices.ContainsFunc(found, func(f Found) bool { return f.Adult || f.ID != p.ID })
+// Taken reports whether somebody else has the fiscal code of a pupil, and whether another pupil has the badge.
+func (s Store) Taken(ctx context.Context, tenant string, p Pupil) (code, badge bool, err error) {
+	other := func(found []Found) bool {
+		return slices.ContainsFunc(found, func(f Found) bool { return f.Adult || f.ID != p.ID })
+	}
+	err = beside.Together(
+		func() error {
+			people, err := s.SearchPerson(ctx, tenant, p.PersonID)
+			code = other(people)
+			return err
+		},
+		func() error {
+			if p.Badge == "" {
+				return nil
+			}
+			pupils, err := s.SearchBadge(ctx, tenant, p.Badge)
+			badge = other(pupils)
+			return err
+		})
+	return code, badge, err
 }
 
 // SearchPerson returns who has the fiscal code that GuardianID turned into the given id.
