@@ -34,9 +34,6 @@ func (a accountPage) OfYear(year int) string {
 	return web.Asked{Sought: a.Ways.Sought, Choices: url.Values{"anno": {strconv.Itoa(year)}}}.At(a.Ways.Path, "")
 }
 
-// yearsBack is how many school years before the present one can be looked at.
-const yearsBack = 3
-
 // account is the page of all movements of a school year.
 func (h Handler) account(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	data, lines, err := h.readAccount(r, visit)
@@ -72,7 +69,7 @@ func (h Handler) exportAccount(w http.ResponseWriter, r *http.Request, visit web
 // as far as they are sought.
 func (h Handler) readAccount(r *http.Request, visit web.Visit) (accountPage, []movement, error) {
 	tenant, pupil := visit.Municipality.ID, r.PathValue("alunno")
-	data := accountPage{Years: web.SchoolYears(visit, yearsBack, 0), May: h.mayAll(visit)}
+	data := accountPage{Years: web.SchoolYears(visit, ledger.ShownYears, 0), May: h.mayAll(visit)}
 	var err error
 	if data.Year, err = web.ChosenYear(r.URL.Query(), visit, data.Years); err != nil {
 		return data, nil, err

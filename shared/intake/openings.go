@@ -73,9 +73,6 @@ func (l *load) openings(ctx context.Context, s *sheet) error {
 	return saveEach(ctx, l, rows, l.open)
 }
 
-// shownYears is how many school years before the present one the pages of an account show.
-const shownYears = 3
-
 func (l *load) open(ctx context.Context, o opening) (bool, error) {
 	if o.amount == 0 || o.amount > ledger.MaxAdjustment || o.amount < -ledger.MaxAdjustment {
 		return false, complain("importo", "L'importo di un movimento va da 0,01 a "+ledger.MaxAdjustment.String()+", in più o in meno.")
@@ -83,7 +80,7 @@ func (l *load) open(ctx context.Context, o opening) (bool, error) {
 	if c := l.toCome("giorno", o.day); c != nil {
 		return false, c
 	}
-	if oldest := l.School.Clock.Today().SchoolYear() - shownYears; o.day.SchoolYear() < oldest {
+	if oldest := l.School.Clock.Today().SchoolYear() - ledger.ShownYears; o.day.SchoolYear() < oldest {
 		return false, complain("giorno", fmt.Sprintf("I conti mostrano i movimenti dal settembre %d: scrivi un giorno da allora in poi, e "+
 			"nella descrizione di quando sono i soldi.", oldest))
 	}

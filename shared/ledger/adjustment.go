@@ -13,6 +13,9 @@ import (
 	"serviziscolastici/shared/problem"
 )
 
+// ShownYears is how many school years before the present one the office can look at an account.
+const ShownYears = 3
+
 // MaxAdjustment is the most that an operator can add to or take from an account at once, 1,000 euro.
 const MaxAdjustment money.Cents = 1000_00
 
