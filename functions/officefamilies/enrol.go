@@ -288,7 +288,7 @@ func turnRows(turn school.Turn, before, after []school.Enrolment) ([]row, row) {
 	now, _ := turn.Held(after)
 	name := school.ServiceName(turn.Service)
 	return []row{
-		{name + ", classe", placeOf(held), placeOf(now)},
+		{name + ", classe", cmp.Or(held.InSchool(), none), cmp.Or(now.InSchool(), none)},
 		{name + ", fascia", cmp.Or(held.Band, none), cmp.Or(now.Band, none)},
 		{name + ", motivo della fascia", held.Reason, now.Reason},
 		{name + ", scadenza dell’ISEE", cmp.Or(held.ISEE.Italian(), none), cmp.Or(now.ISEE.Italian(), none)},
@@ -297,14 +297,6 @@ func turnRows(turn school.Turn, before, after []school.Enrolment) ([]row, row) {
 }
 
 const none = "nessuna"
-
-// placeOf names the class of an enrolment with its school: two schools may have a 1A.
-func placeOf(e school.Enrolment) string {
-	if e.Class == "" {
-		return none
-	}
-	return e.ClassName + ", " + e.SchoolName
-}
 
 // lostISEE warns that a new band leaves out until when the ISEE of the one before is good: nobody would then be told that
 // it ends.

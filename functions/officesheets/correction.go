@@ -56,7 +56,7 @@ func (h Handler) showCorrection(
 		return data.Correctable(school.Sheet{}, visit.Now)
 	}
 	data.Writes = true
-	page.Title, page.Section, page.Template, page.Data = "Correggi "+className(data.Class), "presenze", "correction", data
+	page.Title, page.Section, page.Template, page.Data = "Correggi "+data.Class.InSchool(), "presenze", "correction", data
 	page.Crumbs = append(crumbs(), web.Crumb{Name: data.Day.Italian(), Path: dayPath(data.Class.ID, data.Day)})
 	page.Lead = "Registro della mensa di " + weekdayOf(data.Day) + "."
 	return h.Site.Render(w, r, visit, page)

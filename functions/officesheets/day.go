@@ -67,7 +67,7 @@ func (h Handler) day(w http.ResponseWriter, r *http.Request, visit web.Visit) er
 		data.Debited = done.Debited()
 	}
 	page := web.Page{
-		Title: className(data.Class), Section: "presenze", Template: "day", Crumbs: crumbs(),
+		Title: data.Class.InSchool(), Section: "presenze", Template: "day", Crumbs: crumbs(),
 		Lead: "Registro della mensa di " + weekdayOf(data.Day) + ".",
 	}
 	if r.URL.Query().Get("esito") == "corretto" {

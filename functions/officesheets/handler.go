@@ -110,6 +110,3 @@ func crumbs() []web.Crumb {
 
 // corrects reports whether the operator may correct past days.
 func corrects(visit web.Visit) bool { return visit.Operator.Has(office.Clerk, office.Administrator) }
-
-// className is a class with its school: "3A, Scuola primaria Bosco Verde".
-func className(class school.Class) string { return class.Name + ", " + class.SchoolName }

@@ -103,7 +103,7 @@ func (h Handler) month(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 		return err
 	}
 	return h.Site.Render(w, r, visit, web.Page{
-		Title: className(data.Class), Section: "presenze", Template: "month", Crumbs: crumbs(),
+		Title: data.Class.InSchool(), Section: "presenze", Template: "month", Crumbs: crumbs(),
 		Lead: "Presenze alla mensa di " + data.Month.Month.String() + ".", Data: data,
 	})
 }

@@ -41,8 +41,8 @@ func (h Handler) showPrices(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, data pricesPage, page web.Page,
 ) error {
 	data.Yesterday = visit.Today().AddDays(-1)
-	page.Title, page.Section, page.Template, page.Data = "Ricalcola "+className(data.Class), "presenze", "prices", data
-	page.Crumbs = append(crumbs(), web.Crumb{Name: className(data.Class), Path: classPath(data.Class.ID) + "/mese"})
+	page.Title, page.Section, page.Template, page.Data = "Ricalcola "+data.Class.InSchool(), "presenze", "prices", data
+	page.Crumbs = append(crumbs(), web.Crumb{Name: data.Class.InSchool(), Path: classPath(data.Class.ID) + "/mese"})
 	page.Lead = "Un pasto addebitato tiene il suo prezzo, anche se poi cambiano fascia o tariffa. Qui chiedi di ricalcolarlo."
 	return h.Site.Render(w, r, visit, page)
 }

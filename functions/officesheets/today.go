@@ -122,7 +122,7 @@ func (h Handler) showToday(
 	data.Late, data.Reasons = data.Sheet.Late(visit.Now), lateReasons()
 	data.Ways = dayWays(data.Sheet, web.Asked{})
 	data.Writes = visit.Operator.MarksSchool(data.Class.School)
-	page.Title, page.Section, page.Template, page.Data = className(data.Class), "presenze", "sheet", data
+	page.Title, page.Section, page.Template, page.Data = data.Class.InSchool(), "presenze", "sheet", data
 	page.Crumbs = crumbs()
 	page.Lead = "Registro della mensa di oggi, " + weekdayOf(data.Day) + "."
 	return h.Site.Render(w, r, visit, page)

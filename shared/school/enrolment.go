@@ -22,6 +22,14 @@ type Enrolment struct {
 	ISEE calendar.Day `dynamodbav:"isee,omitempty"`
 }
 
+// InSchool is the class of the enrolment as Class.InSchool says it; "" for none.
+func (e Enrolment) InSchool() string {
+	if e.Class == "" {
+		return ""
+	}
+	return Class{Name: e.ClassName, SchoolName: e.SchoolName}.InSchool()
+}
+
 // ActiveOn reports whether the enrolment holds on the day.
 func (e Enrolment) ActiveOn(day calendar.Day) bool { return day.Within(e.From, e.To) }
 

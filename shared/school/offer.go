@@ -76,6 +76,9 @@ type Class struct {
 	Weekdays   []time.Weekday `dynamodbav:"weekdays"`
 }
 
+// InSchool is the class with its school, because two schools may have a 1A: "3A, Scuola primaria Bosco Verde".
+func (c Class) InSchool() string { return c.Name + ", " + c.SchoolName }
+
 // Tariff is an immutable version of a price: a later version of the same
 // service and band begins on a later day.
 type Tariff struct {
