@@ -232,7 +232,7 @@ func TestRegister(t *testing.T) {
 	pages := d.as(office.Administrator)
 	page := webtest.Get(pages, "/ufficio/registro")
 	page.Expect(t, http.StatusOK, "2 operazioni di novembre 2026", "Giulia Conti (ufficio)", "alunno A001",
-		"e 2 altre righe della stessa richiesta", "mensa, prima: fascia P3 , dopo: fascia P4", "nuovo ISEE")
+		"e 2 altre righe della stessa richiesta", "prima: mensa, fascia P3 , dopo: mensa, fascia P4", "nuovo ISEE")
 	for query, want := range map[string]string{
 		"operatore=op2": "1 operazione", "azione=Iscrizione+cambiata": "1 operazione", "alunno=A001": "1 operazione",
 		"mese=2026-10": "Nessuna operazione", "alunno=A009": "Nessuna operazione",
@@ -389,15 +389,32 @@ func TestRegisterThatIsTooLong(t *testing.T) {
 	webtest.Get(h.Routes(), "/ufficio/registro?fino=32").Expect(t, http.StatusBadRequest)
 }
 
-// Goal: a change is read piece by piece. Method: pieces that stay, go and come, separated as records do.
+// Goal: a change is read piece by piece, and no text that somebody typed is taken apart, whatever signs it has. Method: records with
+// pieces, older ones without, sheets, and texts that are one thing.
 func TestDifference(t *testing.T) {
-	got := difference("PRI 3A; mensa, P3\nal 08/06/2027", "PRI 4A; mensa, P3\nal 08/06/2027")
-	want := []part{{"PRI 3A", "del"}, {"mensa", ""}, {"P3", ""}, {"al 08/06/2027", ""}, {"PRI 4A", "ins"}}
-	if !slices.Equal(got, want) {
-		t.Errorf("%+v", got)
+	renamed := office.Deed{Action: office.PupilCorrected}.Changing(
+		office.Piece{Before: "Nome Anna; Maria", After: "Nome Anna, Maria"}, office.Piece{After: "codice della dieta cambiato"})
+	if renamed.Before != "Nome Anna; Maria" || renamed.After != "Nome Anna, Maria; codice della dieta cambiato" {
+		t.Errorf("%+v", renamed)
 	}
-	if done := difference("", "registrate 2, scartate 0"); !slices.Equal(done, []part{{"registrate 2, scartate 0", ""}}) {
-		t.Errorf("what was done reads as a change: %+v", done)
+	older := office.Deed{Action: office.PupilCorrected, Before: "Nome Anna; Badge B1", After: "Nome Anita; Badge B1"}
+	for _, c := range []struct {
+		deed office.Deed
+		want []part
+	}{
+		{renamed, []part{{"Nome Anna; Maria", "del"}, {"Nome Anna, Maria", "ins"}, {"codice della dieta cambiato", ""}}},
+		{older, []part{{"Nome Anna", "del"}, {"Badge B1", ""}, {"Nome Anita", "ins"}}},
+		{office.Deed{Action: office.SheetCorrected, Before: "A001 Presente", After: "A001 Assente, A002 Assente"},
+			[]part{{"A001 Presente", "del"}, {"A001 Assente", "ins"}, {"A002 Assente", "ins"}}},
+		{office.Deed{Action: office.SheetSent, After: "A001 Assente, A002 Assente"}, []part{{"A001 Assente", ""}, {"A002 Assente", ""}}},
+		{office.Deed{Action: office.ServiceReopened, Before: "Neve; ghiaccio, vento", After: "2 giorni, 0 pasti"},
+			[]part{{"Neve; ghiaccio, vento", "del"}, {"2 giorni, 0 pasti", "ins"}}},
+		{office.Deed{Action: office.NewsWithdrawn, Before: "Gita; avviso"}, []part{{"Gita; avviso", "del"}}},
+		{office.Deed{Action: office.FileStored, After: "registrate 2, scartate 0"}, []part{{"registrate 2, scartate 0", ""}}},
+	} {
+		if got := difference(office.Record{Deed: c.deed}); !slices.Equal(got, c.want) {
+			t.Errorf("%+v:\n%+v", c.deed, got)
+		}
 	}
 }
 

@@ -91,7 +91,7 @@ func (h Handler) ofLoad(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	for i, one := range records {
 		records[i].Object = known.told(one)
 	}
-	page.Groups, page.Ways = grouped(records), asked.Ways(registerPath, registerPath+"/elenco.csv", next)
+	page.Groups, page.Ways = known.grouped(records), asked.Ways(registerPath, registerPath+"/elenco.csv", next)
 	if rest != "" {
 		page.Rest = asked.At(registerPath, rest)
 	}

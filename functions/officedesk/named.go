@@ -42,14 +42,22 @@ func (n persons) pupil(code string) string {
 	return code
 }
 
+// sheetMark is between the marks of a sheet in a record.
+const sheetMark = ", "
+
 // marked are the marks of a sheet, as its records have them ("A001 Presente, A002 Assente"), with the names of the pupils.
 func (n persons) marked(text string) string {
-	pieces := strings.Split(text, ", ")
-	for i, piece := range pieces {
-		code, mark, _ := strings.Cut(piece, " ")
-		pieces[i] = strings.TrimSpace(n.pupil(code) + " " + mark)
+	marks := strings.Split(text, sheetMark)
+	for i, one := range marks {
+		marks[i] = n.mark(one)
 	}
-	return strings.Join(pieces, ", ")
+	return strings.Join(marks, sheetMark)
+}
+
+// mark is one of them.
+func (n persons) mark(text string) string {
+	code, mark, _ := strings.Cut(text, " ")
+	return strings.TrimSpace(n.pupil(code) + " " + mark)
 }
 
 // ofSheet reports whether a record is about the marks of a sheet.
@@ -64,7 +72,7 @@ func markedPupils(records []office.Record) []string {
 		if !ofSheet(r) {
 			continue
 		}
-		for _, piece := range slices.Concat(pieces(r.Before), pieces(r.After)) {
+		for _, piece := range slices.Concat(strings.Split(r.Before, sheetMark), strings.Split(r.After, sheetMark)) {
 			if code, _, marked := strings.Cut(piece, " "); marked && school.ValidCode(code) {
 				codes = append(codes, code)
 			}

@@ -50,22 +50,31 @@ type group struct {
 	first office.Record
 }
 
-func newGroup(r office.Record) group {
-	return group{
+func (n persons) newGroup(r office.Record) group {
+	g := group{
 		At: r.At, Name: r.Name, Action: r.Action, Object: r.Object, Reason: r.Reason, Roles: r.Roles,
-		Difference: difference(r.Before, r.After), Rows: rowsOf(r), Each: recordsOf(r), first: r,
+		Difference: difference(r), Rows: rowsOf(r), Each: recordsOf(r), first: r,
 	}
+	if ofSheet(r) {
+		for i, one := range g.Difference {
+			g.Difference[i].Text = n.mark(one.Text)
+		}
+	}
+	return g
 }
 
 // grouped folds records of one request that follow one another.
-func grouped(records []office.Record) []group {
+func (n persons) grouped(records []office.Record) []group {
 	var groups []group
 	for _, record := range records {
 		if last := len(groups) - 1; last >= 0 && sameRequest(groups[last].first, record) {
+			if ofSheet(record) {
+				record.After = n.marked(record.After)
+			}
 			groups[last].More = append(groups[last].More, record)
 			continue
 		}
-		groups = append(groups, newGroup(record))
+		groups = append(groups, n.newGroup(record))
 	}
 	return groups
 }
@@ -121,11 +130,8 @@ func (h Handler) register(w http.ResponseWriter, r *http.Request, visit web.Visi
 	}
 	for i, one := range records {
 		records[i].Object = known.told(one)
-		if ofSheet(one) {
-			records[i].Before, records[i].After = known.marked(one.Before), known.marked(one.After)
-		}
 	}
-	page.Pupil, page.Groups = known.pupil(filter.Pupil), grouped(records)
+	page.Pupil, page.Groups = known.pupil(filter.Pupil), known.grouped(records)
 	for month := visit.Today().Month(); len(page.Months) < monthsBack; month = month.Previous() {
 		page.Months = append(page.Months, month)
 	}

@@ -212,11 +212,10 @@ func roleName(role school.Role) string {
 func (h Handler) applyAdult(ctx context.Context, visit web.Visit, data adultsPage, version int, c adultChange) error {
 	tenant := visit.Municipality.ID
 	shown := c.proposal(data)
-	before, after := changed(shown.Rows)
 	ctx = h.noting(ctx, visit, office.Deed{
 		Action: map[string]office.Action{addAdult: office.AdultAdded, payAdult: office.PayerChanged, removeAdult: office.AdultRemoved}[c.What],
-		Before: before, After: after, Pupil: data.ID, Adult: c.Adult.ID,
-	})
+		Pupil:  data.ID, Adult: c.Adult.ID,
+	}.Changing(changed(shown.Rows)...))
 	if c.What == removeAdult {
 		if err := h.School.UnlinkAdult(ctx, tenant, data.ID, version, c.Adult.ID); err != nil {
 			return err

@@ -70,10 +70,7 @@ func (h Handler) saveContacts(w http.ResponseWriter, r *http.Request, visit web.
 			Notes: []string{"E-mail e telefono valgono anche al posto di quelli che il genitore ha scritto sul portale. " + fromFiles},
 		})
 	}
-	before, after := changed(rows)
-	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: office.AdultCorrected, Adult: was.ID, Before: before, After: after,
-	})
+	ctx := h.noting(r.Context(), visit, office.Deed{Action: office.AdultCorrected, Adult: was.ID}.Changing(changed(rows)...))
 	if err := h.School.CorrectGuardian(ctx, visit.Municipality.ID, was, now); err != nil {
 		return err
 	}

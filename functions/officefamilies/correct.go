@@ -71,10 +71,7 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 			Subject: one.FullName(), Rows: rows, Button: "Correggi i dati", Notes: []string{fromFiles},
 		})
 	}
-	before, after := changed(rows)
-	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: office.PupilCorrected, Before: before, After: after, Pupil: one.ID,
-	})
+	ctx := h.noting(r.Context(), visit, office.Deed{Action: office.PupilCorrected, Pupil: one.ID}.Changing(changed(rows)...))
 	if err := h.School.CorrectPupil(ctx, visit.Municipality.ID, version, corrected); err != nil {
 		return err
 	}
@@ -115,18 +112,14 @@ func (h Handler) readPupil(r *http.Request, visit web.Visit, f *fields, p school
 }
 
 // changed are the rows that differ, as the log keeps them.
-func changed(rows []row) (before, after string) {
+func changed(rows []row) []office.Piece {
+	var pieces []office.Piece
 	for _, one := range rows {
-		if one.Same() {
-			continue
+		if !one.Same() {
+			pieces = append(pieces, office.Piece{Before: one.Name + " " + orNone(one.Before), After: one.Name + " " + orNone(one.After)})
 		}
-		if before != "" || after != "" {
-			before, after = before+"; ", after+"; "
-		}
-		before += one.Name + " " + orNone(one.Before)
-		after += one.Name + " " + orNone(one.After)
 	}
-	return before, after
+	return pieces
 }
 
 func orNone(text string) string {

@@ -27,10 +27,27 @@ func (h Handler) records(
 		return list, next, err
 	}
 	for i, one := range list {
-		parts := strings.Split(one.After, "; ")
-		if at := slices.Index(parts, dietChanged); at >= 0 {
-			list[i].After, list[i].Reason = strings.Join(slices.Delete(parts, at, at+1), "; "), ""
-		}
+		list[i].Deed = withoutDiet(one.Deed)
 	}
 	return list, next, err
+}
+
+// withoutDiet is what a record tells to who may know nothing of diets.
+func withoutDiet(deed office.Deed) office.Deed {
+	pieces := deed.Pieces
+	if pieces == nil { // an older record
+		for _, after := range strings.Split(deed.After, office.PieceMark) {
+			pieces = append(pieces, office.Piece{After: after})
+		}
+	}
+	at := slices.IndexFunc(pieces, func(one office.Piece) bool { return one == office.Piece{After: dietChanged} })
+	if at < 0 {
+		return deed
+	}
+	told := deed.Changing(slices.Delete(slices.Clone(pieces), at, at+1)...)
+	told.Reason = ""
+	if deed.Pieces == nil {
+		told.Before, told.Pieces = deed.Before, nil
+	}
+	return told
 }

@@ -161,17 +161,17 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 		}
 		return h.propose(w, r, visit, form, data.ID, shown)
 	}
-	before, now := changed(rows)
+	pieces := changed(rows)
 	if !diet.Same() { // the log outlives the diet, and more people read it
-		now = strings.TrimPrefix(now+"; "+dietChanged, "; ")
+		pieces = append(pieces, office.Piece{After: dietChanged})
 	}
 	if len(ask) > 0 {
-		now += "; pasti dal " + ask[0].From.Italian() + " ricalcolati"
+		pieces = append(pieces, office.Piece{After: "pasti dal " + ask[0].From.Italian() + " ricalcolati"})
 	}
 	ctx := h.noting(r.Context(), visit, office.Deed{
 		Action: office.Enrolled, Object: school.ServiceName(turn.Service) + " dal " + turn.From.Italian(),
-		Before: before, After: now, Reason: reason, Pupil: data.ID,
-	})
+		Reason: reason, Pupil: data.ID,
+	}.Changing(pieces...))
 	if err := h.School.Reenrol(ctx, visit.Municipality.ID, data.ID, version, after, ask...); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -384,6 +385,24 @@ func TestDietChangesFromADay(t *testing.T) {
 				t.Errorf("who keeps the books reads %q in %s", word, path)
 			}
 		}
+	}
+}
+
+// Goal: who may know nothing of diets reads that none changed in any record, of today or older. Method: what is left of both.
+func TestRecordsWithoutDiets(t *testing.T) {
+	moved := office.Piece{Before: "Mensa, classe 3A", After: "Mensa, classe 3B"}
+	want := office.Deed{}.Changing(moved)
+	told := withoutDiet(office.Deed{Reason: "certificato"}.Changing(moved, office.Piece{After: dietChanged}))
+	if !reflect.DeepEqual(told, want) {
+		t.Errorf("%+v", told)
+	}
+	older := withoutDiet(office.Deed{Before: want.Before, After: want.After + "; " + dietChanged, Reason: "certificato"})
+	if want.Pieces = nil; !reflect.DeepEqual(older, want) {
+		t.Errorf("%+v", older)
+	}
+	typed := office.Deed{Reason: "nonno; zia"}.Changing(office.Piece{After: "motivo: " + dietChanged})
+	if !reflect.DeepEqual(withoutDiet(typed), typed) {
+		t.Error("what somebody typed hides a reason")
 	}
 }
 

@@ -184,13 +184,14 @@ func (s settleForm) proposal(asked settlement, visit web.Visit) proposal {
 func (h Handler) doSettle(
 	r *http.Request, visit web.Visit, s settleForm, asked settlement,
 ) (pagopa.NoticeNumber, error) {
-	before, after := changed(s.proposal(asked, visit).Rows)
+	rows := s.proposal(asked, visit).Rows
+	rows = rows[:len(rows)-1] // the last is the reason, which the record has apart
 	ctx := h.noting(r.Context(), visit, office.Deed{
 		Action: map[string]office.Action{
 			takePayment: office.NoticePaid, withdraw: office.NoticeWithdrawn, reprice: office.NoticeRepriced, reissue: office.NoticeReissued,
 		}[s.Action],
-		Object: "avviso " + s.Number.String(), Before: before, After: after, Reason: asked.reason, Pupil: s.Position.Pupil,
-	})
+		Object: "avviso " + s.Number.String(), Reason: asked.reason, Pupil: s.Position.Pupil,
+	}.Changing(changed(rows)...))
 	switch {
 	case s.Action == reissue:
 		if s.Revision+1 != asked.change.Seen && s.State == billing.Open {

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -29,6 +30,9 @@ type Deed struct {
 	// Before and After are the state in words or as the stored values; "" where there is none.
 	Before string `dynamodbav:"before,omitempty"`
 	After  string `dynamodbav:"after,omitempty"`
+	// Pieces are Before and After one by one, of a deed that changed several things: what people type may have any sign in
+	// it, so that nobody can take the two texts apart again. Older records have none.
+	Pieces []Piece `dynamodbav:"pieces,omitempty"`
 	// Reason is what the operator gave; money and past presences want one.
 	Reason string `dynamodbav:"reason,omitempty"`
 	// Pupil is the code of the pupil whom it is about, for the pupil's card; "" for none.
@@ -45,6 +49,30 @@ type Deed struct {
 	// Load is the file whose rows it stored; nil for none.
 	Load *Load `dynamodbav:"load,omitempty"`
 }
+
+// Piece is one thing that a deed changed, in words: "Nome Anna", "Nome Anita". Of what was done there is no Before.
+type Piece struct {
+	Before string `dynamodbav:"before,omitempty"`
+	After  string `dynamodbav:"after,omitempty"`
+}
+
+// Changing is the deed with what it changed, as Pieces and as two texts of all of them.
+func (d Deed) Changing(pieces ...Piece) Deed {
+	var before, after []string
+	for _, one := range pieces {
+		if one.Before != "" {
+			before = append(before, one.Before)
+		}
+		if one.After != "" {
+			after = append(after, one.After)
+		}
+	}
+	d.Pieces, d.Before, d.After = pieces, strings.Join(before, PieceMark), strings.Join(after, PieceMark)
+	return d
+}
+
+// PieceMark is between the pieces of a text.
+const PieceMark = "; "
 
 // Load is a file of the office of which rows were stored, as the register names it for good: its import is forgotten one day.
 type Load struct {
