@@ -16,6 +16,7 @@ import (
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/school"
+	"serviziscolastici/shared/web"
 	"serviziscolastici/shared/web/webtest"
 )
 
@@ -331,10 +332,18 @@ func TestReissue(t *testing.T) {
 		t.Errorf("%s, then %s", first.Header.Get("Location"), second.Header.Get("Location"))
 	}
 	o.lands(first, "/ufficio/alunni/avvisi/").Expect(t, http.StatusOK, "Da pagare", "90,00 €", "31/12/2026", "prende il posto")
-	o.get("/ufficio/alunni/avvisi/"+old.String()).Expect(t, http.StatusOK, "Annullato")
+	replaced := o.get("/ufficio/alunni/avvisi/" + old.String())
+	replaced.Expect(t, http.StatusOK, "Annullato")
 	document, err := o.handler.Billing.DocumentOf(t.Context(), webtest.Tenant, o.payer.ID, "2026-8")
 	if err != nil || document.Notice == old || !strings.Contains(first.Header.Get("Location"), document.Notice.String()) {
 		t.Errorf("%+v, %v", document, err)
+	}
+	place := o.get("/ufficio/alunni/avvisi/" + document.Notice.String())
+	place.Expect(t, http.StatusOK, "Al posto di "+web.Groups(old.String()))
+	replaced.Expect(t, http.StatusOK, "Sostituito da "+web.Groups(document.Notice.String()))
+	if !strings.Contains(replaced.Body, `href="/ufficio/alunni/avvisi/`+document.Notice.String()) ||
+		!strings.Contains(place.Body, `href="/ufficio/alunni/avvisi/`+old.String()) {
+		t.Error("the two notices do not lead to one another")
 	}
 	for _, page := range []string{"scheda/A001", "scheda/A001/scheda.csv", "scheda/A001/conto", "adulti/" + o.payer.ID} {
 		o.get("/ufficio/alunni/"+page).Expect(t, http.StatusOK) // with two notices of one document

@@ -23,6 +23,10 @@ type noticePage struct {
 	Pupil    school.Pupil
 	Debtor   school.Guardian
 	May      bool
+	// Instead is the notice that is valid in place of this one, "" for none; Former are those in whose place this one is, the
+	// newest first.
+	Instead pagopa.NoticeNumber
+	Former  []pagopa.NoticeNumber
 }
 
 // shownNotice is a notice in the office's words. Its document is a number, as parents read it.
@@ -116,9 +120,7 @@ func (h Handler) noticeOf(ctx context.Context, visit web.Visit, typed string) (n
 			if data.Position, err = h.Billing.At(ctx, found); err != nil {
 				return err
 			}
-			shown, err := h.numbered(ctx, tenant, found.Guardian, []billing.Position{data.Position})
-			data.Document = shown[0].Document
-			return err
+			return h.ofDocument(ctx, &data)
 		},
 		func() error {
 			var err error
@@ -131,6 +133,34 @@ func (h Handler) noticeOf(ctx context.Context, visit web.Visit, typed string) (n
 			return perhaps(err)
 		})
 	return data, err
+}
+
+// ofDocument reads the document of a notice, and which other notices were reissued for it.
+func (h Handler) ofDocument(ctx context.Context, data *noticePage) error {
+	id := data.Position.Document
+	if id == "" {
+		return nil
+	}
+	var list []billing.Position
+	var documents map[string]billing.Document
+	err := beside.Together(
+		beside.Into(&documents, func() (map[string]billing.Document, error) {
+			return h.Billing.DocumentsOf(ctx, data.Tenant, data.Guardian, []string{id})
+		}),
+		beside.Into(&list, func() ([]billing.Position, error) { return h.Billing.ListOf(ctx, data.Tenant, data.Guardian) }),
+	)
+	document := documents[id]
+	data.Document = cmp.Or(document.Number, id)
+	if document.Notice != data.Number {
+		data.Instead = document.Notice
+		return err
+	}
+	for _, one := range list {
+		if one.Document == id && one.Number != data.Number {
+			data.Former = append(data.Former, one.Number)
+		}
+	}
+	return err
 }
 
 // noticesOf returns a guardian's notices to be shown.
