@@ -20,7 +20,7 @@ func (h Handler) askCorrection(w http.ResponseWriter, r *http.Request, visit web
 	}
 	return h.correctionForm(w, r, visit, one, &fields{form: url.Values{
 		"nome": {one.Name}, "cognome": {one.FamilyName}, "codice_fiscale": {one.FiscalCode},
-		"nascita": {one.BirthDate.Italian()}, "badge": {one.Badge}, seenField: {strconv.Itoa(one.Version)},
+		"nascita": {one.BirthDate.Italian()}, "badge": {one.Badge}, specialField: {yesNo(one.Diet)}, seenField: {strconv.Itoa(one.Version)},
 	}})
 }
 
@@ -67,11 +67,18 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 		{"Nascita", one.BirthDate.Italian(), corrected.BirthDate.Italian()}, {"Badge", one.Badge, corrected.Badge},
 	}
 	if !yes(form) {
-		return h.propose(w, r, visit, form, one.ID, proposal{
-			Subject: one.FullName(), Rows: rows, Button: "Correggi i dati", Notes: []string{fromFiles},
-		})
+		shown := proposal{Subject: one.FullName(), Button: "Correggi i dati", Notes: []string{fromFiles}}
+		shown.Rows = append(rows, row{"Dieta speciale", yesNo(one.Diet), yesNo(corrected.Diet)})
+		if shown.Warnings, err = h.codedDiet(r.Context(), visit, one, corrected); err != nil {
+			return err
+		}
+		return h.propose(w, r, visit, form, one.ID, shown)
 	}
-	ctx := h.noting(r.Context(), visit, office.Deed{Action: office.PupilCorrected, Pupil: one.ID}.Changing(changed(rows)...))
+	pieces := changed(rows)
+	if one.Diet != corrected.Diet { // as with the code: the log outlives the diet, and more people read it
+		pieces = append(pieces, office.Piece{After: specialChanged})
+	}
+	ctx := h.noting(r.Context(), visit, office.Deed{Action: office.PupilCorrected, Pupil: one.ID}.Changing(pieces...))
 	if err := h.School.CorrectPupil(ctx, visit.Municipality.ID, version, corrected); err != nil {
 		return err
 	}
@@ -97,6 +104,9 @@ func (h Handler) readPupil(r *http.Request, visit web.Visit, f *fields, p school
 	p.Badge = f.text("badge", "Badge", false, maxText)
 	if p.Badge != "" && !school.ValidCode(p.Badge) {
 		f.refuse("badge", "Il badge ha solo lettere, cifre, punti e trattini, al massimo 30.")
+	}
+	if f.form.Has(specialField) {
+		p.Diet = f.choice(specialField, "Dieta speciale", yesNo(true), yesNo(false)) == yesNo(true)
 	}
 	if len(f.wrong) > 0 {
 		return p, nil

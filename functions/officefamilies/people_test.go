@@ -388,6 +388,60 @@ func TestDietChangesFromADay(t *testing.T) {
 	}
 }
 
+// Goal: the office sets whether a pupil has a special diet, after a look, and is warned of a code that stays; the log tells that it
+// changed and not to what, and to who keeps the books nothing. Method: yes, the same again, no with a code on the enrolment; the
+// roster, the records, the history as two roles see it.
+func TestSpecialDietIsSetOnThePage(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	const path, card = "/ufficio/alunni/scheda/A001/dati", "/ufficio/alunni/scheda/A001"
+	ask := func(diet string) webtest.Answer {
+		return o.post(path, url.Values{
+			"cognome": {"D’Angelo Rossi"}, "nome": {"Niccolò"}, "codice_fiscale": {"RSSNCL17C15A794Y"}, "nascita": {"15/03/2017"},
+			"badge": {"B-A001"}, "dieta_speciale": {diet}, "visto": {o.version("A001")},
+		})
+	}
+	diets := func() string {
+		t.Helper()
+		roster, err := o.handler.School.Roster(t.Context(), webtest.Tenant, "PRI-3A")
+		if err != nil || len(roster) != 1 {
+			t.Fatalf("%+v, %v", roster, err)
+		}
+		return roster[0].Diet
+	}
+	o.get(path).Expect(t, http.StatusOK, "Dieta speciale", "mai quale né perché")
+	page := ask("sì")
+	page.Expect(t, http.StatusOK, "Dieta speciale no sì")
+	o.lands(o.post(path, yesForm(t, page)), card).Expect(t, http.StatusOK, "Dieta speciale attiva", "dieta speciale cambiata")
+	if diets() != school.UncodedDiet {
+		t.Errorf("the roster tells %q", diets())
+	}
+	enrolments, err := o.handler.School.Enrolments(t.Context(), webtest.Tenant, "A001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	enrolments[0].Diet = "D1"
+	o.must(o.handler.School.SaveEnrolments(t.Context(), webtest.Tenant, "A001", enrolments))
+	page = ask("no")
+	page.Expect(t, http.StatusOK, "Dieta speciale sì no", "la cucina continua a prepararla")
+	o.lands(o.post(path, yesForm(t, page)), card).Expect(t, http.StatusOK, "Dieta speciale no")
+	ask("forse").Expect(t, http.StatusBadRequest, "Dieta speciale: scegli una voce")
+	for _, record := range o.records("A001") {
+		if record.Before != "" || record.After != "dieta speciale cambiata" {
+			t.Errorf("%+v", record.Deed)
+		}
+	}
+	parsed, err := web.NewPages(pages, "pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.as(parsed, office.Accounting)
+	for _, path := range []string{card, card + "/storia", card + "/storia.csv"} {
+		if books := o.get(path); books.Status != http.StatusOK || strings.Contains(strings.ToLower(books.Text()), "dieta") {
+			t.Errorf("who keeps the books reads of a diet: %d %s", books.Status, books.Text())
+		}
+	}
+}
+
 // Goal: who may know nothing of diets reads that none changed in any record, of today or older. Method: what is left of both.
 func TestRecordsWithoutDiets(t *testing.T) {
 	moved := office.Piece{Before: "Mensa, classe 3A", After: "Mensa, classe 3B"}
