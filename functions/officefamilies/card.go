@@ -256,6 +256,8 @@ func done(outcome string) string {
 	switch outcome {
 	case "dati":
 		return "Dati corretti."
+	case "scambio":
+		return "Scambio fatto, per tutti e due gli alunni."
 	case "adulti":
 		return "Adulti dell’alunno aggiornati."
 	case "iscrizione":

@@ -18,15 +18,21 @@ func (h Handler) askCorrection(w http.ResponseWriter, r *http.Request, visit web
 	if err != nil {
 		return err
 	}
-	return h.correctionForm(w, r, visit, one, &fields{form: url.Values{
-		"nome": {one.Name}, "cognome": {one.FamilyName}, "codice_fiscale": {one.FiscalCode},
-		"nascita": {one.BirthDate.Italian()}, "badge": {one.Badge}, specialField: {yesNo(one.Diet)}, seenField: {strconv.Itoa(one.Version)},
+	return h.correctionForm(w, r, visit, correction{subject: one}, &fields{form: url.Values{
+		"nome": {one.Name}, "cognome": {one.FamilyName}, codeField: {one.FiscalCode},
+		"nascita": {one.BirthDate.Italian()}, badgeField: {one.Badge}, specialField: {yesNo(one.Diet)}, seenField: {strconv.Itoa(one.Version)},
 	}})
 }
 
-func (h Handler) correctionForm(w http.ResponseWriter, r *http.Request, visit web.Visit, one subject, f *fields) error {
+// correction is the form of a pupil's own data, with the swaps that it offers of what another pupil has.
+type correction struct {
+	subject
+	Swaps []offer
+}
+
+func (h Handler) correctionForm(w http.ResponseWriter, r *http.Request, visit web.Visit, data correction, f *fields) error {
 	return h.Site.Render(w, r, visit, f.page(web.Page{
-		Title: "Correggi i dati dell’alunno", Section: section, Template: "correct", Data: one, Crumbs: crumbs(one.ID),
+		Title: "Correggi i dati dell’alunno", Section: section, Template: "correct", Data: data, Crumbs: crumbs(data.ID),
 	}))
 }
 
@@ -54,12 +60,12 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	f := &fields{form: form}
-	corrected, err := h.readPupil(r, visit, f, one.Pupil)
+	corrected, swaps, err := h.readPupil(r, visit, f, one.Pupil)
 	if err != nil {
 		return err
 	}
 	if f.unfinished() {
-		return h.correctionForm(w, r, visit, one, f)
+		return h.correctionForm(w, r, visit, correction{one, swaps}, f)
 	}
 	rows := []row{
 		{"Nome", one.Name, corrected.Name}, {"Cognome", one.FamilyName, corrected.FamilyName},
@@ -88,37 +94,42 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 // fromFiles warns of files that bring the old data again.
 const fromFiles = "Se questi dati arrivano anche da un file, correggili anche là: il prossimo caricamento vale di più."
 
-// readPupil reads the form of a pupil's own data. Fiscal code and badge are of one pupil only.
-func (h Handler) readPupil(r *http.Request, visit web.Visit, f *fields, p school.Pupil) (school.Pupil, error) {
+// readPupil reads the form of a pupil's own data. Fiscal code and badge are of one pupil only; what another has can be swapped.
+func (h Handler) readPupil(
+	r *http.Request, visit web.Visit, f *fields, was school.Pupil,
+) (p school.Pupil, swaps []offer, err error) {
+	p = was
 	p.FamilyName = f.text("cognome", "Cognome", true, maxText)
 	p.Name = f.text("nome", "Nome", true, maxText)
-	code, err := fiscalcode.ParseAny(letters.Code(f.form.Get("codice_fiscale")))
-	if err != nil {
-		f.refuse("codice_fiscale", "Il codice fiscale non è valido: controlla i 16 caratteri.")
+	code, wrong := fiscalcode.ParseAny(letters.Code(f.form.Get(codeField)))
+	if wrong != nil {
+		f.refuse(codeField, "Il codice fiscale non è valido: controlla i 16 caratteri.")
 	}
 	p.FiscalCode, p.PersonID = code.String(), school.GuardianID(h.PeopleKey, code.String())
 	p.BirthDate = f.day("nascita", "Nascita")
 	if p.BirthDate.After(visit.Today()) {
 		f.refuse("nascita", "La data di nascita è nel futuro.")
 	}
-	p.Badge = f.text("badge", "Badge", false, maxText)
+	p.Badge = f.text(badgeField, "Badge", false, maxText)
 	if p.Badge != "" && !school.ValidCode(p.Badge) {
-		f.refuse("badge", "Il badge ha solo lettere, cifre, punti e trattini, al massimo 30.")
+		f.refuse(badgeField, "Il badge ha solo lettere, cifre, punti e trattini, al massimo 30.")
 	}
 	if f.form.Has(specialField) {
 		p.Diet = f.choice(specialField, "Dieta speciale", yesNo(true), yesNo(false)) == yesNo(true)
 	}
 	if len(f.wrong) > 0 {
-		return p, nil
+		return p, nil, nil
 	}
-	codeTaken, badgeTaken, err := h.School.Taken(r.Context(), visit.Municipality.ID, p)
-	if codeTaken {
-		f.refuse("codice_fiscale", "Un altro alunno, o un adulto, ha questo codice fiscale.")
+	codes, badges, err := h.School.Taken(r.Context(), visit.Municipality.ID, p)
+	if len(codes) > 0 {
+		f.refuse(codeField, "%s", takenBy("codice fiscale", codes))
+		swaps = append(swaps, offersOf(codeField, was, codes)...)
 	}
-	if badgeTaken {
-		f.refuse("badge", "Un altro alunno ha questo badge.")
+	if len(badges) > 0 {
+		f.refuse(badgeField, "%s", takenBy("badge", badges))
+		swaps = append(swaps, offersOf(badgeField, was, badges)...)
 	}
-	return p, err
+	return p, swaps, err
 }
 
 // changed are the rows that differ, as the log keeps them.

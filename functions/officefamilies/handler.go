@@ -53,6 +53,7 @@ const (
 // The patterns of what can be changed; whether a button shows is the rule of its pattern.
 const (
 	correctRoute = "/ufficio/alunni/scheda/{alunno}/dati"
+	swapRoute    = "/ufficio/alunni/scheda/{alunno}/scambio"
 	adultsRoute  = "/ufficio/alunni/scheda/{alunno}/adulti"
 	enrolRoute   = "/ufficio/alunni/scheda/{alunno}/iscrizione"
 	adjustRoute  = "/ufficio/alunni/scheda/{alunno}/rettifica"
@@ -81,6 +82,8 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("GET /ufficio/alunni/avvisi/{numero}/quietanza", h.quittance)
 	router.Operator("GET "+correctRoute, h.askCorrection)
 	router.Operator("POST "+correctRoute, h.correct)
+	router.Operator("GET "+swapRoute, h.askSwap)
+	router.Operator("POST "+swapRoute, h.swap)
 	router.Operator("GET "+contactRoute, h.askContacts)
 	router.Operator("POST "+contactRoute, h.saveContacts)
 	router.Operator("GET "+adultsRoute, h.askAdults)

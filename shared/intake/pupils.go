@@ -76,9 +76,10 @@ func (l *load) anothers(ctx context.Context, p school.Pupil) error {
 	switch {
 	case err != nil:
 		return err
-	case code:
-		return complain("codice_fiscale", "Un altro alunno, o un adulto, ha già questo codice fiscale.")
-	case badge:
+	case len(code) > 0:
+		return complain("codice_fiscale", "Un altro alunno, o un adulto, ha già questo codice fiscale. Se due alunni hanno "+
+			"l'uno quello dell'altro, scambiali dalla scheda di uno dei due, in «Correggi i dati».")
+	case len(badge) > 0:
 		return complain("badge", "Un altro alunno ha già questo badge: toglilo prima a lui, dalla sua scheda o con un altro file.")
 	}
 	return nil

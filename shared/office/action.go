@@ -14,6 +14,7 @@ const (
 	NoticePaid       Action = "Avviso: pagamento al Comune"
 	NoticeReissued   Action = "Avviso: riemesso"
 	PayerChanged     Action = "Cambiato chi paga"
+	CodesSwapped     Action = "Codici scambiati tra alunni"
 	ColumnsTold      Action = "Colonne abbinate"
 	NewsPublished    Action = "Comunicazione pubblicata"
 	NewsWithdrawn    Action = "Comunicazione ritirata"
@@ -64,7 +65,7 @@ const (
 func Actions() []Action {
 	return []Action{
 		LoggedIn, AdultAdded, AdultRemoved, NoticeAgain, NoticeWithdrawn, NoticeRepriced, NoticePaid, NoticeReissued,
-		PayerChanged, ColumnsTold, NewsPublished, NewsWithdrawn, AccountAdjusted, CreditMoved, AdultCorrected,
+		PayerChanged, CodesSwapped, ColumnsTold, NewsPublished, NewsWithdrawn, AccountAdjusted, CreditMoved, AdultCorrected,
 		PupilCorrected, DeviceAdded, DeviceRevoked, DebtorsRead, Exported, FileConfirmed, ImportDropped, ImportResumed,
 		Enrolled, EndingsRead, OperatorAdded, OperatorLoaded, OperatorRestored, OperatorRemoved, PaymentCredited,
 		PaymentAttached, SheetCorrected, SheetSent, MealsRepriced, RowsStored, FileStored, RowsTaken, RowsOpened, RowsSettled,

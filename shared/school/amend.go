@@ -35,6 +35,36 @@ func (s Store) CorrectPupil(ctx context.Context, tenant string, version int, p P
 	})
 }
 
+// Correction is the data that a pupil gets, and the version that the operator saw.
+type Correction struct {
+	Pupil   Pupil
+	Version int
+}
+
+// CorrectPupils is CorrectPupil for some pupils at once, all or none.
+func (s Store) CorrectPupils(ctx context.Context, tenant string, corrections ...Correction) error {
+	var writes []types.TransactWriteItem
+	for _, one := range corrections {
+		before, after, moves, err := s.amended(ctx, tenant, one.Pupil.ID, one.Version, func(d *dossier) error {
+			d.own(one.Pupil)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if !moves {
+			continue
+		}
+		some, err := s.leading(before, after, byOffice)
+		if err != nil {
+			return err
+		}
+		writes = append(writes, some...)
+	}
+	_, err := s.write(ctx, writes)
+	return err
+}
+
 // LinkAdult lets a guardian who is known see the pupil, as Payer or Viewer. Who is there gets the role; with a new
 // Payer the one before becomes a Viewer.
 func (s Store) LinkAdult(ctx context.Context, tenant, pupil string, version int, guardian string, role Role) error {
@@ -87,26 +117,34 @@ func (s Store) Reenrol(
 func (s Store) amend(
 	ctx context.Context, tenant, pupil string, version int, apply func(*dossier) error, also ...types.TransactWriteItem,
 ) error {
-	before, err := s.dossier(ctx, tenant, pupil)
-	if err != nil {
+	before, after, moves, err := s.amended(ctx, tenant, pupil, version, apply)
+	if err != nil || !moves {
 		return err
-	}
-	if before.version == 0 {
-		return problem.Missing()
-	}
-	after := before
-	if err := apply(&after); err != nil {
-		return err
-	}
-	if before.version != version {
-		if after.pupil == before.pupil && slices.Equal(after.guardians, before.guardians) &&
-			slices.Equal(after.enrolments, before.enrolments) {
-			return nil
-		}
-		return errPupilMoved
 	}
 	_, err = s.store(ctx, before, after, byOffice, also...)
 	return err
+}
+
+// amended is a pupil's dossier before and after a change; moves is false when the pupil is as wanted already, though another
+// version.
+func (s Store) amended(
+	ctx context.Context, tenant, pupil string, version int, apply func(*dossier) error,
+) (before, after dossier, moves bool, err error) {
+	if before, err = s.dossier(ctx, tenant, pupil); err != nil {
+		return before, before, false, err
+	}
+	if before.version == 0 {
+		return before, before, false, problem.Missing()
+	}
+	after = before
+	if err := apply(&after); err != nil || before.version == version {
+		return before, after, true, err
+	}
+	if after.pupil == before.pupil && slices.Equal(after.guardians, before.guardians) &&
+		slices.Equal(after.enrolments, before.enrolments) {
+		return before, after, false, nil
+	}
+	return before, after, true, errPupilMoved
 }
 
 // own replaces the pupil's own data, and keeps what others decide.

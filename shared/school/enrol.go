@@ -81,17 +81,30 @@ func (s Store) change(ctx context.Context, tenant, pupil string, by actor, apply
 func (s Store) store(
 	ctx context.Context, before, after dossier, by actor, also ...types.TransactWriteItem,
 ) (bool, error) {
+	writes, err := s.leading(before, after, by)
+	if err != nil || len(writes) == 0 {
+		return false, err
+	}
+	return s.write(ctx, append(writes, also...))
+}
+
+// leading are the writes that lead from one state of a dossier to the other, none when nothing changes.
+func (s Store) leading(before, after dossier, by actor) ([]types.TransactWriteItem, error) {
 	today := s.Clock.Today()
 	after.place(today)
 	after.lapse(before.ended(today) || after.ended(today), today)
 	if by == byOffice {
 		after.listed, after.dieted = after.pupil.found(), after.pupil.Diet
 	}
-	writes, err := s.difference(before, after)
-	if err != nil || len(writes) == 0 {
-		return false, err
+	return s.difference(before, after)
+}
+
+// write stores what changes of some dossiers, and returns whether anything does.
+func (s Store) write(ctx context.Context, writes []types.TransactWriteItem) (bool, error) {
+	if len(writes) == 0 {
+		return false, nil
 	}
-	err = dynamo.Transact(ctx, s.Core.Client, append(writes, also...))
+	err := dynamo.Transact(ctx, s.Core.Client, writes)
 	var cancelled *dynamo.Cancelled
 	if errors.As(err, &cancelled) {
 		return false, problem.New(problem.Conflict,

@@ -93,15 +93,15 @@ func tidied(list []Found) []Found {
 	return slices.CompactFunc(list, func(a, b Found) bool { return a.ID == b.ID && a.Adult == b.Adult })
 }
 
-// Taken reports whether somebody else has the fiscal code of a pupil, and whether another pupil has the badge.
-func (s Store) Taken(ctx context.Context, tenant string, p Pupil) (code, badge bool, err error) {
-	other := func(found []Found) bool {
-		return slices.ContainsFunc(found, func(f Found) bool { return f.Adult || f.ID != p.ID })
+// Taken returns who else has the fiscal code of a pupil, and which other pupils have the badge.
+func (s Store) Taken(ctx context.Context, tenant string, p Pupil) (code, badge []Found, err error) {
+	others := func(found []Found) []Found {
+		return slices.DeleteFunc(found, func(f Found) bool { return !f.Adult && f.ID == p.ID })
 	}
 	err = beside.Together(
 		func() error {
 			people, err := s.SearchPerson(ctx, tenant, p.PersonID)
-			code = other(people)
+			code = others(people)
 			return err
 		},
 		func() error {
@@ -109,7 +109,7 @@ func (s Store) Taken(ctx context.Context, tenant string, p Pupil) (code, badge b
 				return nil
 			}
 			pupils, err := s.SearchBadge(ctx, tenant, p.Badge)
-			badge = other(pupils)
+			badge = others(pupils)
 			return err
 		})
 	return code, badge, err

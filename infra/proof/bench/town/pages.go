@@ -122,6 +122,8 @@ func (t *Town) queries() map[string][]string {
 		"/ufficio/alunni/scheda/{alunno}/storia":     {"", search},
 		"/ufficio/alunni/scheda/{alunno}/storia.csv": {"", search},
 
+		"/ufficio/alunni/scheda/{alunno}/scambio": {"dato=badge&con=" + fixture.PupilName(1)},
+
 		"/ufficio/calendario/riapri": {"per=*&dal=" + day + "&al=" + day},
 	}
 }

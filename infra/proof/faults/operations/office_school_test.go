@@ -135,6 +135,22 @@ func officeFamilies() []operation {
 				return o.school.CorrectPupil(ctx, tenant, version, p)
 			}),
 		},
+		{
+			// Two pupils whose badges change hands, in one transaction; the form sent again finds them so.
+			name: "correct two pupils", covers: []string{"school.Store.CorrectPupils"},
+			begin: func(ctx context.Context, o office) (func(context.Context, office) error, error) {
+				other := school.Pupil{ID: "P7", Name: "Pia", FamilyName: "Rossi", Badge: "B7"}
+				_, err := o.school.SavePupil(ctx, tenant, other, nil)
+				if err != nil {
+					return nil, err
+				}
+				own, version, err := o.school.PupilVersion(ctx, tenant, "P1")
+				own.Badge, other.Badge = other.Badge, own.Badge
+				return func(ctx context.Context, o office) error {
+					return o.school.CorrectPupils(ctx, tenant, school.Correction{Pupil: own, Version: version}, school.Correction{Pupil: other, Version: 1})
+				}, err
+			},
+		},
 		{name: "link an adult", covers: []string{"school.Store.LinkAdult"}, begin: amended(looksOn)},
 		{
 			// The grant of who paid falls in the same transaction, and must not make the form look like a new one.
