@@ -25,7 +25,7 @@ const (
 	refundsPath   = "/ufficio/entrate/rimborsi"
 	refusedPath   = "/ufficio/entrate/avvisi"
 	sheetsPath    = "/ufficio/presenze"
-	tariffsPath   = "/ufficio/tariffe"
+	unpricedPath  = "/ufficio/presenze/senza-tariffa"
 	pupilsPath    = "/ufficio/alunni"
 	iseePath      = "/ufficio/isee"
 	importsPath   = "/ufficio/importazioni"
@@ -162,7 +162,7 @@ func (h Handler) looks(visit web.Visit) []look {
 		return []card{counted("Segnalazioni dei genitori", reportsPath, "segnalazione", "segnalazioni", count)}, err
 	})
 	add(sheetsPath, func(ctx context.Context) ([]card, error) { return h.missingSheets(ctx, visit) })
-	if h.Rules.Sees(*visit.Operator, debtorsPath) || h.Rules.Sees(*visit.Operator, tariffsPath) {
+	if h.Rules.Sees(*visit.Operator, debtorsPath) || h.Rules.Sees(*visit.Operator, unpricedPath) {
 		looks = append(looks, func(ctx context.Context) ([]card, error) { return h.ofMorning(ctx, visit) })
 	}
 	add(iseePath, func(ctx context.Context) ([]card, error) { return h.endingISEE(ctx, visit) })
@@ -177,7 +177,7 @@ func (h Handler) ofMorning(ctx context.Context, visit web.Visit) ([]card, error)
 	if h.Rules.Sees(*visit.Operator, debtorsPath) {
 		cards = append(cards, deepDebts(debts, visit.Municipality.DebtWorthTelling()))
 	}
-	if h.Rules.Sees(*visit.Operator, tariffsPath) {
+	if h.Rules.Sees(*visit.Operator, unpricedPath) {
 		cards = append(cards, unpricedMeals(debts.Unpriced))
 	}
 	return cards, err
@@ -228,7 +228,7 @@ const refusedImportsFor = 7 * 24 * time.Hour
 
 // unpricedMeals are those that were eaten and wait for a price, however long ago.
 func unpricedMeals(waits figures.Unpriced) card {
-	c := card{Name: "Pasti senza tariffa", Path: tariffsPath}
+	c := card{Name: "Pasti senza tariffa", Path: unpricedPath}
 	if waits.Meals > 0 {
 		c.Text, c.Oldest = web.Plural(waits.Meals, "pasto", "pasti"), waits.Since
 		c.Note = "Mangiati e non addebitati: manca la tariffa della fascia, o quel giorno l'alunno non è iscritto nella classe. Classi: " + firstOf(waits.Classes) + "."

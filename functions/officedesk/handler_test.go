@@ -50,7 +50,7 @@ func TestDesk(t *testing.T) {
 		"Niente in sospeso per: Avvisi rifiutati da pagoPA", "Pasti senza tariffa 3 pasti dal 02/10/2026, 52 giorni", "Classi: 1B Secondaria, 3A Primaria.", "Crediti molto negativi 1 alunno dal 15/11/2026",
 		"Pasti addebitati 31, in tutto 139,50 €", "Controllato il 23/11/2026 alle 10:00", "Senza presenze 1: SEC-1B", "Da addebitare nessuna", "Sotto zero, tra chi è nei registri del giorno 0",
 		"ISEE in scadenza il 31/12/2026")
-	for _, link := range []string{"/ufficio/entrate", "/ufficio/entrate/rimborsi", "/ufficio/tariffe",
+	for _, link := range []string{"/ufficio/entrate", "/ufficio/entrate/rimborsi", "/ufficio/presenze/senza-tariffa",
 		"/ufficio/prospetti/debitori?oltre=20%2C00"} {
 		if !strings.Contains(page.Body, `<h2><a href="`+link+`">`) {
 			t.Errorf("no card leads to %s", link)

@@ -11,6 +11,7 @@ import (
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/debit"
+	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
@@ -39,6 +40,7 @@ type town struct {
 	accounts ledger.Store
 	audit    office.Log
 	searches office.Store
+	figures  figures.Store
 }
 
 func newTown(t *testing.T) *town {
@@ -52,6 +54,7 @@ func newTown(t *testing.T) *town {
 	c.accounts = ledger.Store{Ledger: tables.Ledger, Clock: clock}
 	c.audit = office.Log{Table: tables.Audit, Clock: clock}
 	c.searches = office.Store{Ops: tables.Ops, Clock: clock}
+	c.figures = figures.Store{Ops: tables.Ops}
 	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
 	limit := calendar.TimeOfDay(9*60 + 30)
 	for _, s := range []school.School{
@@ -149,7 +152,8 @@ func (c *town) handler(who office.Operator) Handler {
 	people := school.Store{Core: c.own.Core, Presence: c.own.Presence, Clock: site.Clock}
 	accounts := ledger.Store{Ledger: c.own.Ledger, Clock: site.Clock}
 	return Handler{
-		Site: site, Audit: office.Log{Table: c.own.Audit, Clock: site.Clock}, Asks: people,
+		Site: site, Audit: office.Log{Table: c.own.Audit, Clock: site.Clock}, Asks: people, Offer: people,
+		Debts:    figures.Store{Ops: c.own.Ops},
 		Searches: office.Store{Ops: c.own.Ops, Clock: site.Clock},
 		Sheets:   presence.Store{School: people, Notices: absence.Store{Presence: c.own.Presence}, Offer: &presence.Offer{}},
 		Prices: debit.Preview{

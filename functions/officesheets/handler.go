@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/debit"
+	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/office"
@@ -53,6 +54,18 @@ type Asks interface {
 	Reprice(ctx context.Context, tenant string, ask school.Repricing) error
 }
 
+// Debts knows which meals wait for a price.
+type Debts interface {
+	Debts(ctx context.Context, tenant string) (figures.Debts, error)
+}
+
+// Offer knows registers, who eats with a class, and prices.
+type Offer interface {
+	ClassDay(ctx context.Context, tenant, class string, day calendar.Day) (school.ClassDay, error)
+	Roster(ctx context.Context, tenant, class string) ([]school.RosterRow, error)
+	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
+}
+
 // Handler serves the pages below /ufficio/presenze and /ufficio/cucina.
 type Handler struct {
 	Site   *web.Site
@@ -60,6 +73,8 @@ type Handler struct {
 	Sheets Sheets
 	Prices Prices
 	Asks   Asks
+	Debts  Debts
+	Offer  Offer
 	// Searches has what operators looked for.
 	Searches web.Searches
 }
@@ -74,6 +89,7 @@ func (h Handler) Routes() http.Handler {
 	router := h.Site.Router()
 	router.Operator("GET /ufficio/presenze", h.classes)
 	router.Operator("GET /ufficio/presenze/oggi.csv", h.exportClasses)
+	router.Operator("GET /ufficio/presenze/senza-tariffa", h.unpriced)
 	router.Operator("GET /ufficio/presenze/classe/{classe}", h.today)
 	router.Operator("POST /ufficio/presenze/classe/{classe}", h.send)
 	router.Operator("GET /ufficio/presenze/classe/{classe}/mese", h.month)

@@ -7,6 +7,7 @@ import (
 
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/debit"
+	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/school"
@@ -24,7 +25,7 @@ func main() {
 				School: people, Notices: absence.Store{Presence: registers}, Offer: &presence.Offer{},
 			},
 			Prices: debit.Preview{Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts},
-			Asks:   people, Searches: p.Operators,
+			Asks:   people, Debts: figures.Store{Ops: p.Ops}, Offer: people, Searches: p.Operators,
 		}.Routes()
 	})
 }

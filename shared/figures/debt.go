@@ -64,6 +64,28 @@ type Unpriced struct {
 	Meals   int          `dynamodbav:"meals"`
 	Since   calendar.Day `dynamodbav:"since"`   // the first day of such a meal; zero for none
 	Classes []string     `dynamodbav:"classes"` // their names, sorted
+	// Sheets are where they were eaten, the last MostUnpriced, the newest first. What was made before there were any has none.
+	Sheets []UnpricedSheet `dynamodbav:"sheets,omitempty"`
+}
+
+// MostUnpriced is how many sheets with meals that cannot be debited are named: whoever has more begins with these.
+const MostUnpriced = 40
+
+// UnpricedSheet is a class and day with meals that cannot be debited.
+type UnpricedSheet struct {
+	Class string       `dynamodbav:"class"`
+	Name  string       `dynamodbav:"name"` // the class's, with the school
+	Day   calendar.Day `dynamodbav:"day"`
+	Meals int          `dynamodbav:"meals"`
+}
+
+// listed adds a sheet to those that are named.
+func (u *Unpriced) listed(one UnpricedSheet) {
+	u.Sheets = append(u.Sheets, one)
+	slices.SortFunc(u.Sheets, func(a, b UnpricedSheet) int {
+		return cmp.Or(cmp.Compare(b.Day.String(), a.Day.String()), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Class, b.Class))
+	})
+	u.Sheets = u.Sheets[:min(len(u.Sheets), MostUnpriced)]
 }
 
 // add counts what the markers of a day say.
@@ -72,6 +94,7 @@ func (u *Unpriced) add(day calendar.Day, batches map[string]ledger.Batch, names 
 		if batch.Unpriced == 0 {
 			continue
 		}
+		u.listed(UnpricedSheet{Class: class, Name: cmp.Or(names[class], class), Day: day, Meals: batch.Unpriced})
 		u.Meals += batch.Unpriced
 		if u.Since.IsZero() || day.Before(u.Since) {
 			u.Since = day

@@ -93,7 +93,7 @@ func TestMonths(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	debts, err := w.figures.Debts(t.Context(), tenant)
-	if got := debts.Unpriced; err != nil || got.Meals != 2 || got.Since != calendar.NewDay(2026, 2, 3) || fmt.Sprint(got.Classes) != "[1B]" {
+	if got := debts.Unpriced; err != nil || got.Meals != 2 || got.Since != calendar.NewDay(2026, 2, 3) || fmt.Sprint(got.Classes, got.Sheets) != "[1B] [{1B 1B 2026-02-03 2}]" {
 		t.Errorf("without a price: %+v, %v", got, err)
 	}
 	w.mark("3A", calendar.NewDay(2026, 11, 19), 1, "B", 450)
