@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -143,9 +144,5 @@ func changed(rows []row) []office.Piece {
 	return pieces
 }
 
-func orNone(text string) string {
-	if text == "" {
-		return "nessuno"
-	}
-	return text
-}
+// orNone is a value, or as every page shows that there is none.
+func orNone(text string) string { return cmp.Or(text, "–") }

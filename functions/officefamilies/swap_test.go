@@ -64,7 +64,7 @@ func TestSwapBetweenPupils(t *testing.T) {
 	passed := o.get(offered(second, "b-a002", "Passa il badge da Anna D’Angelo Rossi a Niccolò"))
 	passed.Expect(t, http.StatusOK, "badge – B-A002")
 	for range 2 {
-		o.lands(o.post(card+"/scambio", yesForm(t, passed)), card).Expect(t, http.StatusOK, "Badge B-A002")
+		o.lands(o.post(card+"/scambio", yesForm(t, passed)), card).Expect(t, http.StatusOK, "Badge B-A002", "A001: badge – A002: badge B-A002")
 	}
 	have(second, "B-A002", first, "")
 
