@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -74,14 +75,14 @@ func (h Handler) exchangeOf(ctx context.Context, visit web.Visit, pupil string, 
 	if asked.Get(withField) == pupil || !school.ValidCode(asked.Get(withField)) {
 		return e, web.NotOffered(withField)
 	}
-	for _, one := range []struct {
-		to   *subject
-		code string
-	}{{&e.One, pupil}, {&e.Other, asked.Get(withField)}} {
-		var err error
-		if one.to.Pupil, one.to.Version, err = h.School.PupilVersion(ctx, visit.Municipality.ID, one.code); err != nil {
-			return e, err
+	read := func(to *subject, code string) func() error {
+		return func() (err error) {
+			to.Pupil, to.Version, err = h.School.PupilVersion(ctx, visit.Municipality.ID, code)
+			return err
 		}
+	}
+	if err := beside.Together(read(&e.One, pupil), read(&e.Other, asked.Get(withField))); err != nil {
+		return e, err
 	}
 	one, other := e.had()
 	if one == other || e.What == codeField && (one == "" || other == "") {
