@@ -11,6 +11,7 @@ import (
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
@@ -276,8 +277,8 @@ func (o *town) document(number string, amount money.Cents) pagopa.NoticeNumber {
 	return stored.Notice
 }
 
-// Goal: a notice that is paid at the office, cancelled, or given another amount is so once, at pagoPA too, and says so
-// in the log. Method: each action on a document's notice, each form sent twice.
+// Goal: a notice that is paid at the office, cancelled, or given another amount is so once, at pagoPA too, says so in the
+// log, and by itself whose hand it was. Method: each action on a document's notice, each form sent twice.
 func TestActionsOnANotice(t *testing.T) {
 	for action, step := range map[string]struct {
 		form  url.Values
@@ -310,8 +311,15 @@ func TestActionsOnANotice(t *testing.T) {
 			if err != nil || len(marks) != 1 || marks[0].Revision != 1 {
 				t.Errorf("pagoPA is not told: %+v, %v", marks, err)
 			}
-			if records := o.records("A001"); len(records) != 1 || records[0].Reason != "chiesto dal genitore" {
-				t.Errorf("%+v", records)
+			records := o.records("A001")
+			if len(records) != 1 || records[0].Reason != "chiesto dal genitore" {
+				t.Fatalf("%+v", records)
+			}
+			var signed struct{ Audit, Hand string }
+			err = o.handler.Billing.Ledger.Get(t.Context(),
+				dynamo.Notice(webtest.Tenant, o.payer.ID, position.CreatedDay(), number.String()), &signed)
+			if err != nil || signed.Audit != records[0].Mark || signed.Hand != webtest.Operator().ID {
+				t.Errorf("changed by %+v, %v", signed, err)
 			}
 		})
 	}

@@ -92,10 +92,10 @@ func (s Store) creditWrites(
 	if err != nil {
 		return nil, err
 	}
-	marked, err := s.Ledger.Update(dynamo.Document(original.Tenant, original.ID()), dynamo.Change{
+	marked, err := s.Ledger.Update(dynamo.Document(original.Tenant, original.ID()), dynamo.Signed(ctx, dynamo.Change{
 		Update: "SET #credited = :note", Condition: "attribute_not_exists(#credited)",
 		Values: map[string]any{":note": note.Number},
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}
@@ -107,9 +107,9 @@ func (s Store) creditWrites(
 		})
 		return append(writes, revised...), err
 	}
-	told, err := s.Ledger.Update(position.key(), dynamo.Change{
+	told, err := s.Ledger.Update(position.key(), dynamo.Signed(ctx, dynamo.Change{
 		Update: "SET #credited = :note", Condition: "#state = :state",
 		Values: map[string]any{":note": note.Number, ":state": position.State},
-	})
+	}))
 	return append(writes, told), err
 }

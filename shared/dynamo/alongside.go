@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -28,46 +29,99 @@ func Alongside(ctx context.Context, along Companion) context.Context {
 	return context.WithValue(ctx, companionKey{}, along)
 }
 
-// Signed returns a change together with the mark of the context's companion, for updates of
-// what is money; without a companion it is the change itself. Items that are put have the mark anyway.
-func Signed(ctx context.Context, change Change) Change {
-	along, wanted := ctx.Value(companionKey{}).(Companion)
-	if !wanted {
-		return change
+// handKey is the key under which a context carries whose hand is at work.
+type handKey struct{}
+
+// By returns a context under which every item that is put, and every change that is Signed, tells who is at work, as the
+// attribute hand. It is set where that becomes known, and a companion where something is done: what has a hand and no
+// mark was done without its companion.
+func By(ctx context.Context, hand string) context.Context {
+	return context.WithValue(ctx, handKey{}, hand)
+}
+
+// The attributes that tell of a change: the mark of the companion that went along with it, and whose hand it was.
+const (
+	mark = "audit"
+	hand = "hand"
+)
+
+// signature returns the attributes that a context wants in what is written, none where nobody is at work.
+func signature(ctx context.Context) map[string]string {
+	signs := map[string]string{}
+	if along, wanted := ctx.Value(companionKey{}).(Companion); wanted {
+		signs[mark] = along.Mark
 	}
-	signature := "SET #" + mark + " = :" + mark
-	if rest, sets := strings.CutPrefix(change.Update, "SET "); sets {
-		change.Update = signature + ", " + rest
-	} else {
-		change.Update = signature + " " + change.Update
+	if by, known := ctx.Value(handKey{}).(string); known && by != "" {
+		signs[hand] = by
+	}
+	return signs
+}
+
+// resigned is the signature for an item that may have one of before: its mark does not stand for a change without one.
+func resigned(ctx context.Context) map[string]string {
+	signs := signature(ctx)
+	if _, marked := signs[mark]; !marked && len(signs) > 0 {
+		signs[mark] = ""
+	}
+	return signs
+}
+
+// Signed returns a change together with the mark of the context's companion and the hand at work, for updates of
+// what is money; without either it is the change itself. Items that are put or filled have them anyway.
+func Signed(ctx context.Context, change Change) Change {
+	signs := resigned(ctx)
+	if len(signs) == 0 {
+		return change
 	}
 	values := maps.Clone(change.Values)
 	if values == nil {
 		values = map[string]any{}
 	}
-	values[":"+mark] = along.Mark
+	var sets []string
+	for _, name := range slices.Sorted(maps.Keys(signs)) {
+		sets = append(sets, "#"+name+" = :"+name)
+		values[":"+name] = signs[name]
+	}
+	set := "SET " + strings.Join(sets, ", ")
+	if rest, more := strings.CutPrefix(change.Update, "SET "); more {
+		change.Update = set + ", " + rest
+	} else {
+		change.Update = set + " " + change.Update
+	}
 	change.Values = values
 	return change
 }
 
-// mark is the attribute that holds a companion's mark.
-const mark = "audit"
+// signed returns an item with the context's signature.
+func signed(ctx context.Context, item Attributes) Attributes {
+	signs := signature(ctx)
+	if len(signs) == 0 {
+		return item
+	}
+	item = maps.Clone(item)
+	for name, sign := range signs {
+		item[name] = &types.AttributeValueMemberS{Value: sign}
+	}
+	return item
+}
 
-// accompanied returns the writes, marked, with those that the context wants beside them.
+// accompanied returns the writes, signed, with those that the context wants beside them.
 func accompanied(ctx context.Context, writes []types.TransactWriteItem) ([]types.TransactWriteItem, error) {
-	along, wanted := ctx.Value(companionKey{}).(Companion)
-	if !wanted {
+	if len(signature(ctx)) == 0 {
 		return writes, nil
 	}
 	all := make([]types.TransactWriteItem, 0, len(writes)+2)
 	for _, write := range writes {
 		if write.Put != nil {
 			put := *write.Put
-			put.Item = maps.Clone(put.Item)
-			put.Item[mark] = &types.AttributeValueMemberS{Value: along.Mark}
+			put.Item = signed(ctx, put.Item)
 			write.Put = &put
 		}
 		all = append(all, write)
+	}
+	along, wanted := ctx.Value(companionKey{}).(Companion)
+	if !wanted {
+		return all, nil
 	}
 	more, err := along.Write()
 	return append(all, more...), err

@@ -152,3 +152,43 @@ func TestCheckHoldsATransaction(t *testing.T) {
 		}
 	}
 }
+
+// Goal: what somebody at work writes says whose hand it was, with a companion and without, and a mark of before does not
+// stand for a change that has none. Method: each way to write an item, and an update that is signed, as each of them.
+func TestWhoseHandItWas(t *testing.T) {
+	table, key := dynamotest.Table(t), dynamo.Key{PK: "a", SK: "1"}
+	type signed struct{ Audit, Hand string }
+	noted, _ := accompanied(t, dynamotest.Table(t), well)
+	change := dynamo.Change{Update: "SET #name = :n", Values: map[string]any{":n": "x"}}
+	store := func(ctx context.Context) error { return table.Store(ctx, key, thing{Name: "x"}) }
+	transact := func(ctx context.Context) error {
+		put, err := table.Put(key, thing{Name: "x"}, "")
+		if err != nil {
+			return err
+		}
+		return dynamo.Transact(ctx, table.Client, []types.TransactWriteItem{put})
+	}
+	update := func(ctx context.Context) error { return table.Change(ctx, key, dynamo.Signed(ctx, change)) }
+	for _, step := range []struct {
+		name string
+		ctx  context.Context
+		do   func(context.Context) error
+		want signed
+	}{
+		{"stored at work", dynamo.By(t.Context(), "op1"), store, signed{"", "op1"}},
+		{"stored and noted", dynamo.By(noted, "op2"), store, signed{"m", "op2"}},
+		{"stored by nobody", t.Context(), store, signed{}},
+		{"put at work", dynamo.By(t.Context(), "op1"), transact, signed{"", "op1"}},
+		{"updated and noted", dynamo.By(noted, "op2"), update, signed{"m", "op2"}},
+		{"updated by nobody", t.Context(), update, signed{"m", "op2"}},
+		{"updated at work", dynamo.By(t.Context(), "op3"), update, signed{"", "op3"}},
+		{"put by nobody", t.Context(), transact, signed{}},
+		{"at work as nobody", dynamo.By(t.Context(), ""), update, signed{}},
+	} {
+		var got signed
+		err := errors.Join(step.do(step.ctx), table.Get(t.Context(), key, &got))
+		if err != nil || got != step.want {
+			t.Errorf("%s: %+v, %v; want %+v", step.name, got, err, step.want)
+		}
+	}
+}

@@ -44,11 +44,16 @@ func (t Table) Update(key Key, change Change) (types.TransactWriteItem, error) {
 }
 
 // Fill is the write of an item (a struct with dynamodbav tags) by an update of all its attributes, within a transaction: a
-// right can name them, as it cannot for a Put. Attributes of a stored item that this one leaves out stay.
-func (t Table) Fill(key Key, item any, condition string, values map[string]any) (types.TransactWriteItem, error) {
+// right can name them, as it cannot for a Put. Attributes of a stored item that this one leaves out stay. It is Signed.
+func (t Table) Fill(
+	ctx context.Context, key Key, item any, condition string, values map[string]any,
+) (types.TransactWriteItem, error) {
 	attributes, err := Item(key, item)
 	if err != nil {
 		return types.TransactWriteItem{}, err
+	}
+	for name, sign := range resigned(ctx) {
+		attributes[name] = &types.AttributeValueMemberS{Value: sign}
 	}
 	given, err := Values(values)
 	if err != nil {

@@ -40,9 +40,13 @@ func TestEachRowHasItsRecord(t *testing.T) {
 	marks := map[string]bool{}
 	entries, err := dynamo.Query[struct {
 		Mark string `dynamodbav:"audit"`
+		Hand string `dynamodbav:"hand"`
 	}](t.Context(), f.ledger, dynamo.Range{PK: dynamo.Account(tenant, "A1").PK, From: "E#", To: "F"})
 	for _, entry := range entries {
 		marks[entry.Mark] = true
+		if entry.Hand != records[0].Operator || entry.Hand == "" {
+			t.Errorf("an entry of %q, recorded of %q", entry.Hand, records[0].Operator)
+		}
 	}
 	if err != nil || !marks[records[0].Mark] || !marks[records[1].Mark] {
 		t.Errorf("entries are marked %v, %v", marks, err)

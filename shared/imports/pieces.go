@@ -63,7 +63,7 @@ func (w Worker) store(ctx context.Context, i Import) (Import, error) {
 	if len(wanted) > 0 {
 		piece := i.of(wanted)
 		piece.Noting = w.noting(i, wanted)
-		result, err := w.Loader.Store(ctx, i.Tenant, piece)
+		result, err := w.Loader.Store(i.confirmer().AtWork(ctx), i.Tenant, piece)
 		if err != nil {
 			return i, err
 		}

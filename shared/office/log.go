@@ -97,9 +97,13 @@ type Record struct {
 	// in each of them, all of one request.
 	Request string `dynamodbav:"request,omitempty"`
 	// Mark is the attribute audit of every item that the deed put, and of the money that it changed: fsck looks
-	// for the record of each. Records of one deed have the same; "" for a deed that changed nothing.
+	// for the record of each, and for the mark of what has an operator's hand (see Operator.AtWork). Records of one deed have the same; "" for a deed that changed nothing.
 	Mark string `dynamodbav:"audit,omitempty"`
 }
+
+// AtWork returns the context of what an operator does, whether a record is made of it or not: every item that is put, and
+// every update of money, tells whose hand it was. An item with a hand and without a mark is one whose record nobody made.
+func (o Operator) AtWork(ctx context.Context) context.Context { return dynamo.By(ctx, o.ID) }
 
 // Noting returns a context under which every change is stored together with a record of the deed, or not at all. Every
 // item that is put carries the record's Mark; an update of money takes it by dynamo.Signed.

@@ -169,7 +169,7 @@ func (s Store) enter(
 		} else {
 			c.Since = s.Clock()
 		}
-		write, err := s.Core.Fill(c.key(tenant), c, condition, map[string]any{":true": true})
+		write, err := s.Core.Fill(ctx, c.key(tenant), c, condition, map[string]any{":true": true})
 		if err != nil {
 			return err
 		}

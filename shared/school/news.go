@@ -45,7 +45,7 @@ func (n News) shownOn(day calendar.Day) bool { return !n.Withdrawn && day.Within
 // Publish keeps a new message of the office's pages. The same message twice is kept once; the error is problem.Conflict
 // when another has its id.
 func (s Store) Publish(ctx context.Context, tenant string, n News) error {
-	write, err := s.Core.Fill(dynamo.News(tenant, n.ID), n, dynamo.Absent, nil)
+	write, err := s.Core.Fill(ctx, dynamo.News(tenant, n.ID), n, dynamo.Absent, nil)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func (s Store) SaveTariffs(ctx context.Context, tenant string, tariffs []Tariff)
 	writes := make([]types.TransactWriteItem, 0, len(tariffs))
 	for _, t := range tariffs {
 		t.Version = t.version()
-		write, err := s.Core.Fill(t.key(tenant), t, dynamo.Absent, nil)
+		write, err := s.Core.Fill(ctx, t.key(tenant), t, dynamo.Absent, nil)
 		if err != nil {
 			return err
 		}

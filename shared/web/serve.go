@@ -26,6 +26,9 @@ func (s *Site) serve(h Handler) http.Handler {
 		answer := &answer{ResponseWriter: w, silent: r.Method == http.MethodHead}
 		s.safeHeaders(w.Header(), id)
 		visit, err := s.visit(r)
+		if visit.Operator != nil {
+			r = r.WithContext(visit.Operator.AtWork(ctx))
+		}
 		if err == nil {
 			err = call(h, answer, r, visit)
 		}

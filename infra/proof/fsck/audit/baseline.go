@@ -58,9 +58,9 @@ func (a Auditor) Save(ctx context.Context, out io.Writer) (int, error) {
 func free(pk string) []string {
 	switch {
 	case strings.HasPrefix(pk, "T#"):
-		return []string{"handled", "refund", "audit"}
+		return []string{"handled", "refund", "audit", "hand"}
 	case strings.HasPrefix(pk, "D#"):
-		return []string{"credited", "audit"}
+		return []string{"credited", "audit", "hand"}
 	default:
 		return nil
 	}

@@ -122,6 +122,7 @@ func (b *books) core(item attributes) error {
 			b.match(key, "T#"+m.ID, pk)
 		}
 	case strings.HasPrefix(sk, "TARIFF#"):
+		b.marked(item, key)
 		var t tariff
 		if b.read(item, key, &t) {
 			b.tariffs[pk[2:]+" "+t.Version] = t.Price
@@ -134,6 +135,7 @@ func (b *books) core(item attributes) error {
 			b.classes[pk[2:]+" "+c.ID] = c.School
 		}
 	case strings.HasPrefix(sk, "CLOSED#"):
+		b.marked(item, key)
 		var c closure
 		if b.read(item, key, &c) {
 			b.match(key, c.key(), sk)

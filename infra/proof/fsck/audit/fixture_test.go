@@ -267,10 +267,13 @@ func (w *fixture) desk(m municipality.Municipality) {
 	w.must(err)
 }
 
+// atWork is a context of an operator of whose deeds nobody makes a record.
+func (w *fixture) atWork() context.Context { return office.Operator{ID: "op1"}.AtWork(w.t.Context()) }
+
 // noting is a context of what an operator does.
 func (w *fixture) noting() context.Context {
 	log := office.Log{Table: dynamo.Table{Client: w.db, Name: w.auditor.Audit}, Clock: calendar.Fixed(noon)}
-	return log.Noting(w.t.Context(), tenant, office.Operator{ID: "op1"}, office.Deed{Action: office.AccountAdjusted})
+	return log.Noting(w.atWork(), tenant, office.Operator{ID: "op1"}, office.Deed{Action: office.AccountAdjusted})
 }
 
 // receipt pays a notice in full.

@@ -64,6 +64,7 @@ func (b *books) charge(at classDay, pupil uint32, net money.Cents) bool {
 func (b *books) presence(item attributes) error {
 	pk, sk := text(item, "pk"), text(item, "sk")
 	b.impersonal(pk + " " + sk)
+	b.marked(item, pk+" "+sk)
 	if strings.HasPrefix(pk, "T#") && strings.Contains(pk, "#P#") {
 		b.toldItem(item, pk, sk)
 		return nil

@@ -39,9 +39,15 @@ func (b *books) deed(item attributes) error {
 	return nil
 }
 
-// marked finds money that an operator changed without a record of it.
+// marked finds what an operator changed without a record of it. Whose hand it was stands in the item by itself: the mark
+// alone would not tell a change of the office's pages from one of the command line, which no operator makes.
 func (b *books) marked(item attributes, key string) {
-	if mark := text(item, "audit"); mark != "" && b.audited && !b.deeds[mark] {
+	mark := text(item, "audit")
+	switch {
+	case !b.audited || mark == "" && text(item, "hand") == "":
+	case mark == "":
+		b.find(Deed, key, "an operator changed it, and made no record of that")
+	case !b.deeds[mark]:
 		b.find(Deed, key, "an operator changed it, and there is no record of that")
 	}
 }
