@@ -54,13 +54,14 @@ func (a Auditor) Save(ctx context.Context, out io.Writer) (int, error) {
 }
 
 // free lists what may change later in an item that otherwise stays as it is, by the first part of its
-// key: what the office did with a parked receipt, and the credit note of a document.
+// key: what the office did with a parked receipt, the credit note of a document, and which notice it has, for one may take
+// another's place.
 func free(pk string) []string {
 	switch {
 	case strings.HasPrefix(pk, "T#"):
 		return []string{"handled", "refund", "audit", "hand"}
 	case strings.HasPrefix(pk, "D#"):
-		return []string{"credited", "audit", "hand"}
+		return []string{"credited", "notice", "audit", "hand"}
 	default:
 		return nil
 	}

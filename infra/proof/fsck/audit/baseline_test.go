@@ -77,7 +77,7 @@ func TestSinceABaseline(t *testing.T) {
 }
 
 // Goal: a baseline stays true while the work goes on. Method: after it a payment, a meal, a cancellation,
-// another certificate and the office's note on a parked receipt.
+// the office's note on a parked receipt, another number for a notice, and a credit note.
 func TestWorkAfterABaseline(t *testing.T) {
 	w := newFixture(t)
 	saved := w.baseline()
@@ -89,6 +89,10 @@ func TestWorkAfterABaseline(t *testing.T) {
 		t.Fatal(outcome)
 	}
 	w.must(w.billing.Handle(t.Context(), tenant, "r3", billing.Refunded))
+	_, err = w.billing.Reissue(w.noting(), town(), w.noticeOf("2026/2"), day.AddDays(60))
+	w.must(err)
+	_, err = w.billing.IssueCreditNote(w.noting(), town(), w.creditNote("2026/1"))
+	w.must(err)
 	findings, seen, err := w.auditor.Since(t.Context(), strings.NewReader(saved))
 	if err != nil || len(findings) != 0 || seen != strings.Count(saved, "\n")-1 {
 		t.Errorf("%+v in %d records, %v", findings, seen, err)
