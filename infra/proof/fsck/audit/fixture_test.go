@@ -54,6 +54,7 @@ type fixture struct {
 	// paid, open and document are notices of each kind.
 	paid, open, document billing.Position
 	deposit              pagopa.NoticeNumber // what the office took
+	replaced             pagopa.NoticeNumber // the notice whose place another one took
 	// moved is the sort key of the entries of credit that moved for good, wentBack of such that did not.
 	moved, wentBack string
 }
@@ -263,6 +264,7 @@ func (w *fixture) desk(m municipality.Municipality) {
 	w.must(err)
 	position, err := w.billing.Find(ctx, creditor, issued.Notice)
 	w.must(err)
+	w.replaced = position.Number
 	_, err = w.billing.Reissue(ctx, m, position, day.AddDays(30))
 	w.must(err)
 }

@@ -105,6 +105,9 @@ func TestOfficesDeeds(t *testing.T) {
 		{"refused, and nobody told", func(w *fixture) {
 			w.removeFrom(w.ops, wait, "refusal#2026-11-20#"+w.document.Number.String())
 		}, audit.Waits, "N#" + creditor, false},
+		{"led back to the notice of before", func(w *fixture) {
+			w.alter("D#c_x000#2026-2", "D", "notice", word(w.replaced.String()))
+		}, audit.Notice, guardian, false},
 		{"a mark of no kind", func(w *fixture) { w.alterIn(w.ops, wait, "other#2026-11-20#x", "since", word("")) },
 			audit.Readable, wait, false},
 	} {

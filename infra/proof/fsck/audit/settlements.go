@@ -193,8 +193,12 @@ func (b *books) judgeNotices() {
 		if n.parts != n.amount {
 			b.find(Notice, key, "its parts are %d cents of %d", int64(n.parts), int64(n.amount))
 		}
-		if _, found := b.documents["D#"+n.Tenant+"#"+n.document]; n.Kind == "document" && !found {
+		switch d, found := b.documents["D#"+n.Tenant+"#"+n.document]; {
+		case n.Kind != "document":
+		case !found:
 			b.find(Notice, key, "its document %s is missing", n.document)
+		case n.state != "cancelled" && d.Notice != n.number:
+			b.find(Notice, key, "%s, but document %s has notice %s", n.state, n.document, d.Notice)
 		}
 	}
 	for _, d := range b.deposits {
