@@ -54,6 +54,7 @@ func newFixture(t *testing.T) fixture {
 		Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Ledger: dynamotest.Table(t), Ops: dynamotest.Table(t),
 		Audit: dynamotest.Table(t),
 	}
+	dynamotest.Recorded(t, tables.Core, tables.Presence, tables.Ledger)
 	f := fixture{t: t, queue: queue, bucket: buckettest.New(t), ops: tables.Ops, ledger: tables.Ledger}
 	f.Worker = Worker{
 		Store: Store{Ops: tables.Ops, Clock: clock}, Loader: intake.New(tables, clock, []byte(strings.Repeat("k", 32))),

@@ -23,13 +23,15 @@ var declared = sync.OnceValues(func() (*template.Template, error) { return templ
 type Set struct{ Core, Presence, Ledger, Ops, IdentityLog, Audit dynamo.Table }
 
 // Tables makes empty tables on the emulator. What reaches them so, such as a test that prepares something or looks at
-// what was stored, may do everything.
+// what was stored, may do everything. In the end nothing that lasts may have an operator's hand and no record.
 func Tables(t testing.TB) Set {
 	t.Helper()
-	return Set{
+	tables := Set{
 		Core: dynamotest.Table(t), Presence: dynamotest.Table(t), Ledger: dynamotest.Table(t), Ops: dynamotest.Table(t),
 		IdentityLog: dynamotest.Table(t), Audit: dynamotest.Table(t),
 	}
+	dynamotest.Recorded(t, tables.Core, tables.Presence, tables.Ledger)
+	return tables
 }
 
 // byID are the tables by their names in the template.

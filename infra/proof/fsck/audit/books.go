@@ -141,6 +141,8 @@ func (b *books) core(item attributes) error {
 			b.match(key, c.key(), sk)
 			b.closures[pk[2:]+" "+c.Day] = append(b.closures[pk[2:]+" "+c.Day], c)
 		}
+	case strings.HasPrefix(sk, "ENR#"): // class and band say what a meal costs
+		b.marked(item, key)
 	case strings.HasPrefix(sk, "PUPIL#") && strings.HasPrefix(pk, "G#"):
 		b.link(item, key, func(l link) string { return "G#" + l.Guardian + " PUPIL#" + l.Tenant + "#" + l.Pupil })
 	case strings.HasPrefix(sk, "GUARD#"):

@@ -108,6 +108,13 @@ func officeOf(w *fixture) map[string]func(context.Context) {
 			_, err := people.SaveMarks(ctx, tenant, "3A", day, map[string]school.Mark{"anna": "P", "bruno": "A", "carla": "P"})
 			w.must(err)
 		},
+		"an enrolment": func(ctx context.Context) {
+			_, version, err := people.PupilVersion(ctx, tenant, "anna")
+			w.must(err)
+			w.must(people.Reenrol(ctx, tenant, "anna", version, []school.Enrolment{{
+				Pupil: "anna", Year: 2026, Service: school.Canteen, Class: "3A", Band: "B", From: day.AddDays(-60), To: day.AddDays(200),
+			}}))
+		},
 		"a tariff": func(ctx context.Context) {
 			w.must(people.SaveTariffs(ctx, tenant, []school.Tariff{{
 				Year: 2026, Service: school.Canteen, Band: "C", Price: 300, From: day.AddDays(-60), To: day.AddDays(200),
