@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
@@ -41,12 +42,18 @@ func (h Handler) correction(w http.ResponseWriter, r *http.Request, visit web.Vi
 	if err != nil {
 		return err
 	}
-	for i, row := range sheet.Rows { // of whom a register says nothing the office says nothing by itself
+	return h.showCorrection(w, r, visit, correctionPage{sheetPage: sheetPage{Sheet: unsaid(sheet)}}, web.Page{})
+}
+
+// unsaid is a sheet that says nothing by itself of whom its register does not name.
+func unsaid(sheet presence.Sheet) presence.Sheet {
+	sheet.Rows = slices.Clone(sheet.Rows)
+	for i, row := range sheet.Rows {
 		if sheet.Sent() && !row.Marked {
 			sheet.Rows[i].Entry = school.Entry{}
 		}
 	}
-	return h.showCorrection(w, r, visit, correctionPage{sheetPage: sheetPage{Sheet: sheet}}, web.Page{})
+	return sheet
 }
 
 func (h Handler) showCorrection(
@@ -88,7 +95,10 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	confirmed := form.Get("passo") == "conferma"
+	if seeks(form) {
+		return h.findPast(w, r, visit, sheet, sent, form)
+	}
+	confirmed := form.Get(stepField) == "conferma"
 	reason, wrong := web.Reason(form)
 	if len(wrong) == 0 { // what is refused stays as it was typed
 		sent.Reason = reason
@@ -96,7 +106,7 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err := sheet.Correctable(sent, visit.Now); err != nil {
 		wrong = append(wrong, web.FieldError{Field: "registro", Text: problem.Of(err).Text})
 	}
-	data := correctionPage{sheetPage: sheetPage{Sheet: withEntries(sheet, sent), Reason: sent.Reason}}
+	data := correctionPage{sheetPage: kept(sheet, sent)}
 	if len(wrong) > 0 {
 		return h.showCorrection(w, r, visit, data, web.Page{Status: http.StatusBadRequest, Errors: wrong})
 	}
@@ -110,7 +120,8 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 		if err != nil {
 			return err
 		}
-		data.Sheet, data.Theirs = withEntries(now, sent), now.Differs(sent.Entries)
+		data.sheetPage = kept(now, sent)
+		data.compare(now, sent)
 		return h.showCorrection(w, r, visit, data, web.Page{Status: http.StatusConflict})
 	}
 	if err != nil {

@@ -40,6 +40,9 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if !sheet.Late(visit.Now) || !slices.Contains(lateReasons(), sent.Reason) {
 		sent.Reason = ""
 	}
+	if form.Get(stepField) == seekStep {
+		return h.find(w, r, visit, sheet, sent, form)
+	}
 	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, sheetDeed(office.SheetSent, sheet, sent))
 	register, err := h.Sheets.Send(ctx, visit.Municipality, sheet, sent, visit.Now)
 	switch {
@@ -65,7 +68,7 @@ func (h Handler) askReason(
 	if err != nil {
 		return err
 	}
-	return h.showToday(w, r, visit, sheetPage{Sheet: withEntries(heard, sent)}, web.Page{
+	return h.showToday(w, r, visit, kept(heard, sent), web.Page{
 		Status: http.StatusBadRequest, Errors: []web.FieldError{{
 			Field: "motivo", Text: "La cucina ha già contato i pasti: scegli perché il registro cambia.",
 		}},
@@ -81,7 +84,8 @@ func (h Handler) conflict(
 	if err != nil {
 		return err
 	}
-	data := sheetPage{Sheet: withEntries(now, sent), Theirs: now.Differs(sent.Entries), Reason: sent.Reason}
+	data := kept(now, sent)
+	data.compare(now, sent)
 	return h.showToday(w, r, visit, data, web.Page{Status: http.StatusConflict})
 }
 

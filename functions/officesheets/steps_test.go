@@ -33,6 +33,9 @@ func TestSteps(t *testing.T) {
 		{"/ufficio/presenze", nil, 2}, {"/ufficio/presenze/classe/K000", nil, 2}, {"/ufficio/presenze/classe/K000/mese", nil, 1},
 		{"/ufficio/presenze/classe/K000" + past, nil, 2}, {"/ufficio/presenze/classe/K000" + past + "/correzione", nil, 2},
 		{"/ufficio/presenze/classe/K000", url.Values{"giorno": {"2026-11-20"}, "versione": {"0"}, "stato-P000000": {"P"}}, 2},
+		{"/ufficio/presenze/classe/K000", url.Values{
+			"giorno": {"2026-11-20"}, "versione": {"0"}, "stato-P000000": {"P"}, "passo": {"cerca"}, "q": {"P"},
+		}, 2},
 		{"/ufficio/presenze/classe/K000" + past + "/correzione", url.Values{
 			"versione": {"0"}, "stato-P000000": {"P"}, "motivo": {"Errore"}, "passo": {"verifica"},
 		}, 2},

@@ -17,12 +17,15 @@ import (
 // sheetPage is a sheet as a form, or to read.
 type sheetPage struct {
 	presence.Sheet
+	Read    int // the version from which the form goes on
 	Late    bool
 	Writes  bool // the operator may send it
 	Reasons []string
 	Reason  string // the one that was chosen
 	// Theirs is what somebody else sent meanwhile, of the rows that differ.
 	Theirs []presence.Row
+	// Seek is who was looked for without the script, nil for nobody.
+	Seek *seeking
 	// Ways are the addresses around the page of the day, where the sheet is read.
 	Ways web.Ways
 	// Corrects is whether the operator may correct the day, Past whether it is over.
@@ -63,11 +66,15 @@ type initial struct{ Letter, Pupil string }
 
 // Buttons are a pupil's marks to choose from, and below each that has reasons those. A sheet has 400 buttons: a template
 // takes several times as long for them as for all the rest.
-func (sheetPage) Buttons(row presence.Row) template.HTML {
+func (s sheetPage) Buttons(row presence.Row) template.HTML {
 	var html strings.Builder
 	html.WriteString("<div class=\"tasti\">\n")
-	for _, mark := range school.Marks() {
-		html.WriteString(button("stato-"+row.Pupil, string(mark), mark.Name(), mark == row.Entry.Mark))
+	for i, mark := range school.Marks() {
+		pressed, state := mark == row.Entry.Mark, ""
+		if (pressed || i == 0 && row.Entry.Mark == "") && s.FoundAlone(row.Pupil) {
+			state = " autofocus"
+		}
+		html.WriteString(button("stato-"+row.Pupil, string(mark), mark.Name(), pressed, state))
 	}
 	html.WriteString("</div>\n")
 	for _, mark := range school.Marks() {
@@ -78,21 +85,20 @@ func (sheetPage) Buttons(row presence.Row) template.HTML {
 		html.WriteString(`<fieldset class="motivo motivo-` + template.HTMLEscapeString(string(mark)) + "\">\n<legend>Motivo (" +
 			template.HTMLEscapeString(mark.Name()) + ")</legend>\n<div class=\"tasti\">\n")
 		for _, reason := range reasons {
-			html.WriteString(button("motivo-"+string(mark)+"-"+row.Pupil, string(reason), reason.Text(), reason == chosen))
+			html.WriteString(button("motivo-"+string(mark)+"-"+row.Pupil, string(reason), reason.Text(), reason == chosen, ""))
 		}
 		html.WriteString("</div></fieldset>\n")
 	}
 	return template.HTML(html.String())
 }
 
-// button is one of a row of buttons of which one is pressed.
-func button(name, value, text string, pressed bool) string {
-	checked := ""
+// button is one of a row of buttons of which one is pressed. State is what else its tag says, "" for nothing.
+func button(name, value, text string, pressed bool, state string) string {
 	if pressed {
-		checked = " checked"
+		state += " checked"
 	}
 	return `<label class="tasto"><input type="radio" name="` + template.HTMLEscapeString(name) + `" value="` +
-		template.HTMLEscapeString(value) + `"` + checked + `><span>` + template.HTMLEscapeString(text) + "</span></label>\n"
+		template.HTMLEscapeString(value) + `"` + state + `><span>` + template.HTMLEscapeString(text) + "</span></label>\n"
 }
 
 // lateReasons are why a sheet comes after the kitchen's count. There are no free words on a shared tablet.
@@ -113,7 +119,7 @@ func (h Handler) today(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	if sheet.Sent() && r.URL.Query().Get("esito") == "inviato" {
 		page.Notice = fmt.Sprintf("Registro inviato alle %s: %s.", calendar.ItalianTime(sheet.Register.Updated), totals(sheet))
 	}
-	return h.showToday(w, r, visit, sheetPage{Sheet: sheet}, page)
+	return h.showToday(w, r, visit, sheetPage{Sheet: sheet, Read: sheet.Register.Version}, page)
 }
 
 func (h Handler) showToday(

@@ -85,17 +85,25 @@ func (s Store) Bare(ctx context.Context, m municipality.Municipality, class stri
 func (s Store) Send(
 	ctx context.Context, m municipality.Municipality, sheet Sheet, sent school.Sheet, now time.Time,
 ) (school.ClassDay, error) {
-	today := calendar.DayOf(now)
-	switch {
-	case sheet.Day != today:
-		return sheet.Register, errOtherDay
-	case !sheet.Serves:
-		return sheet.Register, errNoMeal
-	case sheet.Late(now) && sent.Reason == "" && !sheet.Register.Says(sent):
+	if err := sheet.Sendable(now); err != nil {
+		return sheet.Register, err
+	}
+	if sheet.Late(now) && sent.Reason == "" && !sheet.Register.Says(sent) {
 		return sheet.Register, ErrReason
 	}
 	sent.Diets = sheet.diets()
 	return s.School.SendSheet(ctx, m.ID, sheet.Register, sent)
+}
+
+// Sendable returns why nobody can send a sheet now, or nil.
+func (s Sheet) Sendable(now time.Time) error {
+	switch {
+	case s.Day != calendar.DayOf(now):
+		return errOtherDay
+	case !s.Serves:
+		return errNoMeal
+	}
+	return nil
 }
 
 // Correct takes the corrected sheet of a past day. The errors are those of Send; on a day without canteen only meals

@@ -75,6 +75,7 @@ async function send(visitor, settings, name) {
   await mark(page, 2, "Non servito");
   await mark(page, 3, "Uscita anticipata");
   if (visitor.javaScript) {
+    if (await page.getByRole("button", { name: "Cerca" }).count()) complain("the button of browsers without JavaScript is shown");
     const absent = await page.locator('[data-conta-stato="B"]').textContent();
     if (absent !== "1") complain(`the totals count ${absent} plain meals`);
   }
@@ -93,17 +94,24 @@ async function send(visitor, settings, name) {
   await look(visitor, "ufficio-registro-inviato");
 }
 
-// find looks for a pupil of the sheet as one types; without JavaScript there are the initials alone.
+// find looks for a pupil of the sheet as one types; without JavaScript Enter asks for the same sheet with the pupil in it.
 async function find(visitor) {
   const { page, complain, javaScript } = visitor;
   const field = page.getByLabel("Cerca un alunno");
-  if (!javaScript) {
-    if (await field.isVisible()) complain("a search that cannot work is shown");
-    return;
-  }
   const names = await page.locator("fieldset.presenza > legend").allInnerTexts();
   const words = names[2].toUpperCase().split(" ").reverse().slice(0, 2).map((word) => word.slice(0, 4));
   await field.fill(words.join(" "));
+  if (!javaScript) {
+    await field.press("Enter");
+    await page.getByText("Le tue scelte restano: non abbiamo ancora registrato nulla.").waitFor();
+    const found = await page.locator("fieldset.presenza > legend:has(mark)").allInnerTexts();
+    if (!found.includes(names[2]) || found.length === names.length) complain(`${words} finds ${found} of ${names}`);
+    const focus = page.locator(found.length === 1 ? "fieldset.presenza:has(mark) input:focus" : "#trovati a:focus");
+    if (await focus.count() !== 1) complain("who was found is not in focus");
+    if (page.url().includes("?")) complain(`the search stands in ${page.url()}`);
+    await look(visitor, "ufficio-registro-cercato");
+    return;
+  }
   const seen = await page.locator("fieldset.presenza:visible > legend").allInnerTexts();
   if (!seen.includes(names[2]) || seen.length === names.length) complain(`${words} finds ${seen} of ${names}`);
   await page.getByText(`Alunni mostrati: ${seen.length} di ${names.length}.`).waitFor();

@@ -37,7 +37,8 @@
     found.textContent = words.length ? 'Alunni mostrati: ' + count + ' di ' + rows.length + '. Gli altri restano nel registro.' : '';
     if (initials) initials.hidden = words.length > 0;
   }
-  field.parentNode.hidden = false;
+  document.querySelector('[name=passo][value=cerca]').remove(); // the search of browsers without this file
+  field.removeAttribute('name');
   field.addEventListener('input', filter);
   field.addEventListener('change', function (event) { event.stopPropagation(); }); // nothing is marked
   field.addEventListener('keydown', function (event) { if (event.key === 'Enter') event.preventDefault(); });
@@ -76,7 +77,7 @@
   }
   function restore() {
     var kept = JSON.parse(localStorage.getItem(key) || 'null');
-    if (!kept || document.getElementById('conflitto') || document.getElementById('errori')) return;
+    if (!kept || document.querySelector('#conflitto, #errori, [data-cercato]')) return;
     if (known(kept.campi)) {
       localStorage.removeItem(key);
       return;
