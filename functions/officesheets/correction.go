@@ -106,7 +106,7 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err := sheet.Correctable(sent, visit.Now); err != nil {
 		wrong = append(wrong, web.FieldError{Field: "registro", Text: problem.Of(err).Text})
 	}
-	data := correctionPage{sheetPage: kept(sheet, sent)}
+	data := correctionPage{sheetPage: kept(unsaid(sheet), sent)}
 	if len(wrong) > 0 {
 		return h.showCorrection(w, r, visit, data, web.Page{Status: http.StatusBadRequest, Errors: wrong})
 	}
@@ -120,7 +120,7 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 		if err != nil {
 			return err
 		}
-		data.sheetPage = kept(now, sent)
+		data.sheetPage = kept(unsaid(now), sent)
 		data.compare(now, sent)
 		return h.showCorrection(w, r, visit, data, web.Page{Status: http.StatusConflict})
 	}

@@ -76,6 +76,21 @@ func TestCorrectionOfALongPastDay(t *testing.T) {
 		"Inviato alle 8:30 del 20/11/2026 da Giulia Conti.", "da Giulia Conti. Motivo: Segnalazione 12/2026")
 }
 
+// Goal: of a pupil whom the register does not name a correction says nothing, unless the office marks them. Method: a class of whom
+// one has no mark; a form without a reason, and the preview, of which neither names that pupil.
+func TestCorrectionLeavesWhoIsNotNamed(t *testing.T) {
+	c := newTown(t)
+	c.mark(october(), "PP")
+	h := c.as(office.Clerk)
+	for reason, status := range map[string]int{"": http.StatusBadRequest, "Errore": http.StatusOK} {
+		page := webtest.Post(h, correctionPath, plus(sheet(october(), "1", "AP"), "passo", "verifica", "motivo", reason))
+		page.Expect(t, status)
+		if strings.Contains(page.Body, `name="stato-A003" value="P" checked`) || strings.Contains(page.Body, `type="hidden" name="stato-A003"`) {
+			t.Errorf("with the reason %q the form marks who was not marked", reason)
+		}
+	}
+}
+
 // Goal: two corrections of one day do not overwrite one another unseen. Method: a form of an older version, confirmed.
 func TestCorrectionsMeet(t *testing.T) {
 	c := newTown(t)
