@@ -26,6 +26,9 @@ func TestSheetOfToday(t *testing.T) {
 	page := webtest.Get(h, address)
 	page.Expect(t, http.StatusOK, "Non ancora inviato La cucina conta i pasti alle 9:30", "Comunicato dal genitore: assente, alle 8:12",
 		"Comunicato dal genitore: pasto in bianco", "Presente 1", "Assente 1", "Pasto in bianco 1")
+	if !strings.Contains(page.Body, `<noscript><p class="nota">Totali prima dell’invio: si aggiornano quando cerchi o invii.</p></noscript>`) {
+		t.Error("without the script nobody knows of when the totals are")
+	}
 	if !strings.Contains(page.Body, `name="stato-A001" value="A" checked`) {
 		t.Error("the pupil who was told absent is not marked so")
 	}

@@ -78,6 +78,8 @@ async function send(visitor, settings, name) {
     if (await page.getByRole("button", { name: "Cerca" }).count()) complain("the button of browsers without JavaScript is shown");
     const absent = await page.locator('[data-conta-stato="B"]').textContent();
     if (absent !== "1") complain(`the totals count ${absent} plain meals`);
+  } else {
+    await page.locator(".barra-invio noscript .nota").waitFor(); // of when the totals are
   }
   await mark(page, 3, "uscita decisa dalla scuola");
   await smallest(visitor);
