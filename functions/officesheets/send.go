@@ -53,8 +53,33 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	case err != nil:
 		return err
 	}
-	http.Redirect(w, r, classPath(sheet.Class.ID)+"?esito=inviato", http.StatusSeeOther)
+	outcome := outcomeSent
+	if register.Version == sheet.Register.Version && !register.LastBy(sent.Form) {
+		outcome = outcomeSame
+	}
+	http.Redirect(w, r, classPath(sheet.Class.ID)+"?esito="+outcome, http.StatusSeeOther)
 	return nil
+}
+
+// What came of sending a sheet, in the address of the page that says so. A form that comes twice was sent.
+const (
+	outcomeSent = "inviato"
+	outcomeSame = "invariato"
+)
+
+// told says what came of sending a sheet, "" when an address says nothing of it.
+func told(outcome string, sheet presence.Sheet) string {
+	if !sheet.Sent() {
+		return ""
+	}
+	at := calendar.ItalianTime(sheet.Register.Updated)
+	switch outcome {
+	case outcomeSent:
+		return fmt.Sprintf("Registro inviato alle %s: %s.", at, totals(sheet))
+	case outcomeSame:
+		return fmt.Sprintf("Nessuna modifica: resta il registro inviato alle %s (%s).", at, totals(sheet))
+	}
+	return ""
 }
 
 // errSheetForm answers a form that no page of ours made.

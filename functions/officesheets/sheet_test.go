@@ -112,6 +112,37 @@ func TestTwoPeopleOnOneSheet(t *testing.T) {
 	}
 }
 
+// Goal: who sends a sheet in which nothing is changed reads that it stays as it was sent before, and when; a form that comes twice
+// was sent. Method: the same marks from another form ten minutes later, then the first form again; another mark; a sheet that
+// nobody sent, whose address says either.
+func TestSheetSentUnchanged(t *testing.T) {
+	c := newTown(t)
+	h := c.as(office.School)
+	send := func(form, version, marks, outcome string) {
+		t.Helper()
+		sent := webtest.Post(h, address, plus(sheet(friday(), version, marks), "form_id", strings.Repeat(form, 16)))
+		if got := sent.Header.Get("Location"); sent.Status != http.StatusSeeOther || got != address+"?esito="+outcome {
+			t.Errorf("%s of version %s: %d to %s", marks, version, sent.Status, got)
+		}
+	}
+	for _, outcome := range []string{"inviato", "invariato"} {
+		if page := webtest.Get(h, address+"?esito="+outcome); strings.Contains(page.Text(), "resta il registro") || strings.Contains(page.Text(), "Registro inviato") {
+			t.Errorf("%s is said of a sheet that nobody sent", outcome)
+		}
+	}
+	send("01", "0", "PPA", "inviato")
+	send("01", "0", "PPA", "inviato")
+	c.now = at(8, 40, 0)
+	send("02", "1", "PPA", "invariato")
+	webtest.Get(h, address+"?esito=invariato").Expect(t, http.StatusOK,
+		"Nessuna modifica: resta il registro inviato alle 8:30 (presente 2, assente 1).", "Inviato alle 8:30 da Giulia Conti")
+	c.holds(friday(), "PPA", 1)
+	send("03", "1", "PPP", "inviato")
+	send("01", "0", "PPA", "invariato")
+	webtest.Get(h, address+"?esito=inviato").Expect(t, http.StatusOK, "Registro inviato alle 8:40: presente 3.")
+	c.holds(friday(), "PPP", 2)
+}
+
 // Goal: the sheet follows the clock in Rome to the second: until the limit without a reason, a second later only with one
 // of the list, for which it asks above the marks, all of them kept. Method: 9:30:00 and 9:30:01, without, with a word of one's
 // own, with one of the list; nothing new late is fine.

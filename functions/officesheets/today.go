@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/letters"
 	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/school"
@@ -115,10 +114,7 @@ func (h Handler) today(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	if err = checkSchool(visit, sheet.Class, err); err != nil {
 		return err
 	}
-	page := web.Page{}
-	if sheet.Sent() && r.URL.Query().Get("esito") == "inviato" {
-		page.Notice = fmt.Sprintf("Registro inviato alle %s: %s.", calendar.ItalianTime(sheet.Register.Updated), totals(sheet))
-	}
+	page := web.Page{Notice: told(r.URL.Query().Get("esito"), sheet)}
 	return h.showToday(w, r, visit, sheetPage{Sheet: sheet, Read: sheet.Register.Version}, page)
 }
 

@@ -89,6 +89,11 @@ func (c ClassDay) By() string {
 	return c.Sent[len(c.Sent)-1].By
 }
 
+// LastBy reports whether a form wrote the last version.
+func (c ClassDay) LastBy(form string) bool {
+	return form != "" && len(c.Sent) > 0 && c.Sent[len(c.Sent)-1].Form == form
+}
+
 // Says reports whether sending a sheet would change nothing: its form brought the same before, or all of its entries are
 // in the register.
 func (c ClassDay) Says(sheet Sheet) bool {
@@ -102,7 +107,7 @@ func (c ClassDay) Says(sheet Sheet) bool {
 // amends reports whether a sheet is what its sender changed on the page that was sent before, without an answer in
 // between: the register is what that page made of it, and nobody else has sent anything since.
 func (c ClassDay) amends(sheet Sheet) bool {
-	return sheet.Form != "" && len(c.Sent) > 0 && c.Sent[len(c.Sent)-1].Form == sheet.Form && c.Version == sheet.Read+1
+	return c.LastBy(sheet.Form) && c.Version == sheet.Read+1
 }
 
 // MealsAt returns the meals as the register had them at an instant; false when there was no register yet.
