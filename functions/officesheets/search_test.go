@@ -95,6 +95,7 @@ func TestMarkedSheetHidesNobody(t *testing.T) {
 			}
 		}
 	}
+	webtest.Get(h, address).Expect(t, http.StatusOK, "Mese della classe Elenco da cercare e stampare Scarica (CSV)")
 	reader := webtest.Get(c.as(office.Reader), address)
 	if !strings.Contains(reader.Body, `name="elenco" value="`+address+`/giorno/2026-11-20"`) {
 		t.Error("whoever only reads cannot search the sheet")
