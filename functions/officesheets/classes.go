@@ -80,9 +80,10 @@ var errDay = problem.New(problem.Invalid, "Scrivi il giorno con l'anno, come 20/
 func (h Handler) classList(r *http.Request, visit web.Visit) (classList, error) {
 	asked := web.AskedIn(r.URL.Query(), dayField, missingField)
 	list := classList{Now: visit.Now, Day: visit.Today(), Missing: asked.Choices.Has(missingField)}
-	if !visit.Operator.Tablet() {
-		list.Typed = asked.Choices.Get(dayField)
+	if visit.Operator.Tablet() {
+		asked.Choices.Del(dayField)
 	}
+	list.Typed = asked.Choices.Get(dayField)
 	list.Ways = asked.Ways(sheetsPath, sheetsPath+"/oggi.csv", "")
 	if list.Typed != "" {
 		day, err := calendar.ParseTypedDay(list.Typed)

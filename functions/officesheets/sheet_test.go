@@ -229,10 +229,60 @@ func TestSheetsThatAreRefused(t *testing.T) {
 	webtest.Post(h, address, plus(sheet(friday(), "0", "UPP"), "motivo-U-A001", "famiglia")).Expect(t, http.StatusSeeOther)
 	c.holds(friday(), "UPP", 1)
 	webtest.Get(h, address).Expect(t, http.StatusOK, "da Primaria, tablet 1")
-	for _, path := range []string{address + "/mese", address + "/giorno/2026-11-20", "/ufficio/cucina", "/ufficio/presenze/oggi.csv"} {
+	for _, path := range []string{address + "/mese", address + "/giorno/2026-11-20", address + "/mese.csv", address + "/giorno/2026-11-20/csv",
+		"/ufficio/cucina"} {
 		webtest.Get(h, path).Expect(t, http.StatusForbidden)
 	}
-	webtest.Get(h, "/ufficio/presenze?giorno=2026-11-19").Expect(t, http.StatusOK, "Venerdì 20 novembre 2026")
+}
+
+// Goal: a school's tablet searches, prints and takes out today's list of its school and nothing else, and the record says which
+// tablet. Method: a class more, sought by words and by a missing sheet; the list's file, of another day and of another school's class too.
+func TestListOnATablet(t *testing.T) {
+	c := newTown(t)
+	must(t)(c.people.SaveClass(t.Context(), webtest.Tenant, school.Class{
+		ID: "PRI-4B", Name: "4B", School: "PRI", SchoolName: "Scuola primaria", Weekdays: []time.Weekday{time.Friday},
+	}))
+	c.mark(friday(), "PPA")
+	c.mark(friday().AddDays(-1), "AAA")
+	tablet := office.Device{ID: "1", School: "PRI", Name: "Primaria, tablet 1"}.Operator()
+	h := c.of(tablet)
+	for query, want := range map[string][]string{
+		"":                      {"Classi con mensa: 2 . Registri mancanti: 1", "normali e diete 2", "3A", "4B"},
+		"?giorno=2026-11-19":    {"Venerdì 20 novembre 2026", "normali e diete 2", "3A", "4B"},
+		"?q=4b":                 {"Classi con mensa: 1 . Registri mancanti: 1", "4B"},
+		"?q=secondaria":         {"Classi con mensa: 0 .", "Nessun risultato per «secondaria»"},
+		"?giorno=x&mancanti=1":  {"Classi con mensa: 1 . Registri mancanti: 1", "4B"},
+		"?giorno=1/1/2026&q=3a": {"Classi con mensa: 1 . Registri mancanti: 0", "3A"},
+	} {
+		page := webtest.Get(h, "/ufficio/presenze"+query)
+		page.Expect(t, http.StatusOK, want...)
+		page.Expect(t, http.StatusOK, "Cerca Classe o scuola", "Solo registri mancanti", "Scarica (CSV) Stampa")
+		for _, never := range []string{`name="giorno"`, "giorno=", "Mese"} {
+			if strings.Contains(page.Body, never) {
+				t.Errorf("%s: %s is offered", query, never)
+			}
+		}
+	}
+	if page := webtest.Get(h, address); !strings.Contains(page.Body, "data-stampa") || strings.Contains(page.Body, address+"/") {
+		t.Error("the sheet cannot be printed, or leads where no tablet goes")
+	}
+	file := webtest.Get(h, "/ufficio/presenze/oggi.csv?giorno=2026-11-19")
+	file.Expect(t, http.StatusOK)
+	for _, line := range []string{"20/11/2026;Scuola primaria;3A;Inviato;8:30;2;0\r\n", "20/11/2026;Scuola primaria;4B;Manca;;0;0\r\n"} {
+		if !strings.Contains(file.Body, line) {
+			t.Errorf("no %q in\n%s", line, file.Body)
+		}
+	}
+	if strings.Contains(file.Body, "secondaria") {
+		t.Error("the file has a class of another school")
+	}
+	c.now = at(8, 31, 0)
+	webtest.Get(h, "/ufficio/presenze/oggi.csv?q=4b&mancanti=1").Expect(t, http.StatusOK, "4B")
+	records := c.records()
+	if len(records) != 2 || records[0].Action != office.Exported || records[0].Operator != tablet.ID || records[0].Name != "Primaria, tablet 1" ||
+		records[0].Object != "presenze-2026-11-20.csv: classe 4b, registro mancante" || records[0].After != "1\u00a0riga" {
+		t.Errorf("%+v", records)
+	}
 }
 
 // Goal: a school sees its own classes and no other; whoever only reads sends nothing. Method: the other school's class by each
