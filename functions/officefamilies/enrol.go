@@ -335,6 +335,7 @@ func (h Handler) pastMeals(
 	if err != nil {
 		return nil, err
 	}
+	changes, _ = debit.Split(changes) // what is not debited yet comes at the price that holds then
 	total, err := debit.Total(changes)
 	return append(notes, "Con il ricalcolo "+web.Plural(len(changes), "pasto cambia", "pasti cambiano")+" prezzo: la prossima sera "+
 		"registra nel conto "+total.Signed()+" in tutto. Se nel frattempo cambia una tariffa, vale quella."), err

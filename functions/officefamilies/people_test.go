@@ -461,14 +461,18 @@ func TestRecordsWithoutDiets(t *testing.T) {
 }
 
 // Goal: meals that are debited keep their price unless the office asks, and then it reads what the evening will post; the
-// question is kept with the change, once. Method: three meals on the register, a band from the second on, asked and not.
+// question is kept with the change, once. Method: four meals on the register, the last not debited yet, a band from the second on, asked
+// and not.
 func TestPastMealsAreRepricedOnRequest(t *testing.T) {
 	o := newTown(t, office.Clerk)
 	ctx, s := t.Context(), o.handler.School
-	for _, day := range []int{9, 11, 16} {
+	for _, day := range []int{9, 11, 16, 17} {
 		eaten := calendar.NewDay(2026, time.November, day)
 		if _, err := s.SaveMarks(ctx, webtest.Tenant, "PRI-3A", eaten, map[string]school.Mark{"A001": school.Present}); err != nil {
 			t.Fatal(err)
+		}
+		if day == 17 { // the evening has not been there
+			continue
 		}
 		o.must(o.handler.Accounts.PostMeal(ctx, webtest.Tenant, "A001", eaten, ledger.MealDetail{
 			Class: "PRI-3A", Mark: "P", Band: "B", Price: 460, Version: "2026/mensa/B/2026-09-14",

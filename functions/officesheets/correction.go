@@ -20,7 +20,8 @@ import (
 type correctionPage struct {
 	sheetPage
 	Changed []changed
-	Total   money.Cents
+	// Corrections is what those come to, Total what it is with the Others.
+	Corrections, Total money.Cents
 	// Others are pupils whose register does not change, but to whom the evening posts too.
 	Others []debit.Change
 }
@@ -143,6 +144,7 @@ func (h Handler) preview(
 	if data.Total, err = debit.Total(changes); err != nil {
 		return err
 	}
+	var corrections []debit.Change
 	byPupil := make(map[string]debit.Change, len(changes))
 	for _, change := range changes {
 		byPupil[change.Pupil] = change
@@ -154,6 +156,7 @@ func (h Handler) preview(
 			data.Changed = append(data.Changed, changed{
 				Row: row, Was: before.Entry, New: !row.Marked, Change: change, Posts: posts,
 			})
+			corrections = append(corrections, change)
 			continue
 		}
 		if posts {
@@ -165,6 +168,9 @@ func (h Handler) preview(
 		return h.showCorrection(w, r, visit, data, web.Page{Status: http.StatusBadRequest, Errors: []web.FieldError{{
 			Field: "registro", Text: "Non hai cambiato nulla: scegli che cosa correggere.",
 		}}})
+	}
+	if data.Corrections, err = debit.Total(corrections); err != nil {
+		return err
 	}
 	return h.showCorrection(w, r, visit, data, web.Page{})
 }

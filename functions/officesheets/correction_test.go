@@ -303,3 +303,50 @@ func TestNewPrices(t *testing.T) {
 		t.Errorf("%+v", records)
 	}
 }
+
+// Goal: what a new price comes to is, to the cent, the difference from what is debited: a meal that is not debited yet is told apart, and
+// counts as none; one that was done at no price is a difference. Method: one meal charged, one that waits, one that was free, one that
+// was given back and marked again; asked for with and without anything that changes.
+func TestNewPricesLeaveOutWhatIsNotDebited(t *testing.T) {
+	c := newTown(t)
+	must(t)(c.people.SaveTariff(t.Context(), webtest.Tenant, school.Tariff{
+		Year: 2026, Service: school.Canteen, Band: "Z", Price: 330, From: calendar.NewDay(2026, 9, 14),
+	}))
+	tuesday := october().AddDays(1)
+	c.mark(october(), "PPP")
+	c.mark(tuesday, "PAA")
+	c.charge("A001", october(), 450, "B")
+	must(t)(c.accounts.SaveBatch(t.Context(), webtest.Tenant, ledger.Batch{}, ledger.Batch{
+		Class: class, Day: october(), Presence: 1, Meals: 2, Total: 450, Free: map[string]string{"A003": "F"},
+	}))
+	c.charge("A001", tuesday, 450, "B")
+	must(t)(c.accounts.PostCorrection(t.Context(), webtest.Tenant, "A001", tuesday, 1, 450, ledger.MealDetail{Class: class, Mark: "A", Presence: 2}))
+	h := c.as(office.Clerk)
+	form := func(step, from string) map[string][]string {
+		return map[string][]string{"passo": {step}, "dal": {from}, "al": {"9/10/2026"}, "motivo": {"ISEE"}}
+	}
+	webtest.Post(h, pricesPath, form("verifica", "6/10/2026")).Expect(t, http.StatusOK, "Nessun pasto addebitato cambia prezzo.",
+		"06/10/2026 Rossi Anna B 4,50 € −4,50 €", "Conferma il ricalcolo")
+	c.enrol("A001", "Anna", class, "Z")
+	page := webtest.Post(h, pricesPath, form("verifica", "1/10/2026"))
+	page.Expect(t, http.StatusOK, "05/10/2026 Rossi Anna Z 3,30 € +1,20 € 05/10/2026 Rossi Carla B 4,50 € −4,50 € 2 pasti, totale −3,30 €",
+		"Pasti non ancora addebitati Non sono ricalcoli", "05/10/2026 Rossi Bruno B 4,50 € −4,50 € 06/10/2026 Rossi Anna Z 3,30 € −3,30 €",
+		"2 pasti, totale −7,80 €")
+	webtest.Post(h, pricesPath, form("conferma", "1/10/2026")).Expect(t, http.StatusSeeOther)
+	const kept = "2\u00a0pasti, −3,30\u00a0€; ancora da addebitare 2\u00a0pasti, −7,80\u00a0€"
+	if records := c.records(); len(records) != 1 || records[0].After != kept {
+		t.Errorf("%+v", records)
+	}
+}
+
+// Goal: a correction's total is of the correction, also where other meals of the day wait to be debited. Method: a day of which
+// one meal is charged and one is not.
+func TestCorrectionTellsWhatWaitsApart(t *testing.T) {
+	c := newTown(t)
+	c.mark(october(), "PPA")
+	c.charge("A001", october(), 320, "X")
+	form := plus(sheet(october(), "1", "APA"), "passo", "verifica", "motivo", "Errore")
+	webtest.Post(c.as(office.Clerk), correctionPath, form).Expect(t, http.StatusOK, "Rossi Anna Presente Assente riaccredito +3,20 €",
+		"Rossi Bruno il registro non cambia ancora da registrare sul conto −4,50 €", "Totale delle correzioni +3,20 €",
+		"Totale con i pasti ancora da registrare −1,30 €")
+}

@@ -19,9 +19,12 @@ type pricesPage struct {
 	// Previewed is whether the page shows what it comes to.
 	Previewed bool
 	Ask       school.Repricing
-	Changes   []debit.Change
+	Changes   []debit.Change // of meals that are debited
 	Total     money.Cents
-	Yesterday calendar.Day
+	// First are meals that are not debited yet: no new price, but what the evening posts besides.
+	First      []debit.Change
+	FirstTotal money.Cents
+	Yesterday  calendar.Day
 }
 
 // prices shows from which day a class's meals may be priced anew.
@@ -59,11 +62,12 @@ func (h Handler) reprice(w http.ResponseWriter, r *http.Request, visit web.Visit
 	reason, unsaid := web.Reason(form)
 	wrong = append(wrong, unsaid...)
 	var sheet presence.Sheet
+	var changes []debit.Change
 	reads := []func() error{beside.Into(&sheet, func() (presence.Sheet, error) {
 		return h.Sheets.Bare(r.Context(), visit.Municipality, data.Ask.Class, visit.Today())
 	})}
 	if len(wrong) == 0 {
-		reads = append(reads, beside.Into(&data.Changes, func() ([]debit.Change, error) {
+		reads = append(reads, beside.Into(&changes, func() ([]debit.Change, error) {
 			return h.Prices.Repricing(r.Context(), visit.Municipality.ID, data.Ask)
 		}))
 	}
@@ -72,26 +76,44 @@ func (h Handler) reprice(w http.ResponseWriter, r *http.Request, visit web.Visit
 		return err
 	}
 	data.Class = sheet.Class
-	if data.Total, err = debit.Total(data.Changes); err != nil {
+	if err := data.split(changes); err != nil {
 		return err
 	}
 	if len(wrong) > 0 {
 		return h.showPrices(w, r, visit, data, web.Page{Status: http.StatusBadRequest, Errors: wrong, Form: form})
 	}
-	if !confirmed || len(data.Changes) == 0 {
+	if !confirmed || len(changes) == 0 {
 		data.Previewed = true
 		return h.showPrices(w, r, visit, data, web.Page{Form: form})
 	}
 	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
 		Action: office.MealsRepriced, Reason: reason,
 		Object: "classe " + data.Ask.Class + ", dal " + data.Ask.From.Italian() + " al " + data.Ask.To.Italian(),
-		After:  web.Plural(len(data.Changes), "pasto", "pasti") + ", " + data.Total.Signed(),
+		After:  data.sum(),
 	})
 	if err := h.Asks.Reprice(ctx, visit.Municipality.ID, data.Ask); err != nil {
 		return err
 	}
 	http.Redirect(w, r, classPath(data.Ask.Class)+"/ricalcolo?esito=chiesto", http.StatusSeeOther)
 	return nil
+}
+
+// split parts meals that get another price from those that are not debited yet, with what each come to.
+func (p *pricesPage) split(changes []debit.Change) (err error) {
+	p.Changes, p.First = debit.Split(changes)
+	if p.Total, err = debit.Total(p.Changes); err == nil {
+		p.FirstTotal, err = debit.Total(p.First)
+	}
+	return err
+}
+
+// sum says for the record what is asked for: "2 pasti, +7,00 €; ancora da addebitare 1 pasto, −4,50 €".
+func (p *pricesPage) sum() string {
+	text := web.Plural(len(p.Changes), "pasto", "pasti") + ", " + p.Total.Signed()
+	if len(p.First) > 0 {
+		text += "; ancora da addebitare " + web.Plural(len(p.First), "pasto", "pasti") + ", " + p.FirstTotal.Signed()
+	}
+	return text
 }
 
 // maxPriceDays is of how many days prices can be asked at once: a school year and its summer.

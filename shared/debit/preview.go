@@ -42,6 +42,20 @@ type Change struct {
 	Band         string
 	// Unpriced is whether the meal has no tariff yet, so that nothing is posted.
 	Unpriced bool
+	// First is whether nothing of the meal is debited yet: what is posted is no difference, but the meal itself.
+	First bool
+}
+
+// Split parts changes of meals that are debited from those of meals that are not yet.
+func Split(changes []Change) (again, first []Change) {
+	for _, change := range changes {
+		if change.First {
+			first = append(first, change)
+		} else {
+			again = append(again, change)
+		}
+	}
+	return again, first
 }
 
 // Total adds up the amounts of changes.
@@ -123,7 +137,8 @@ func (m Meal) change(rest Rest) Change {
 }
 
 // Repricing is what asking for new prices would have the evening post in the ask's one class, by day and pupil, by the
-// bands and tariffs that are stored. It reads in two steps, whatever the number of days.
+// bands and tariffs that are stored. It reads in two steps, whatever the number of days, and in a third the markers of
+// the days on which a meal has no entry.
 func (p Preview) Repricing(ctx context.Context, tenant string, ask school.Repricing) ([]Change, error) {
 	var roster []school.RosterRow
 	var registers []school.ClassDay
@@ -200,7 +215,10 @@ func (p Preview) reprice(
 					return err
 				}
 				if rest.Amount != 0 {
-					changes = append(changes, meal.change(rest))
+					change := meal.change(rest)
+					_, stands := meal.band(entries[meal.Day])
+					change.First = !stands
+					changes = append(changes, change)
 				}
 			}
 			found <- changes
@@ -216,7 +234,32 @@ func (p Preview) reprice(
 	slices.SortFunc(all, func(a, b Change) int {
 		return strings.Compare(a.Day.String()+a.Pupil, b.Day.String()+b.Pupil)
 	})
-	return all, err
+	if err != nil {
+		return nil, err
+	}
+	return all, p.knowFree(ctx, tenant, ask.Class, all)
+}
+
+// knowFree tells the meals that were done at no price, of which no entry tells, from those that are not done yet.
+func (p Preview) knowFree(ctx context.Context, tenant, class string, changes []Change) error {
+	days := make(map[calendar.Day]*ledger.Batch)
+	reads := beside.New()
+	for _, change := range changes {
+		if !change.First || days[change.Day] != nil {
+			continue
+		}
+		done := &ledger.Batch{}
+		days[change.Day] = done
+		reads.Go(beside.Into(done, func() (ledger.Batch, error) { return p.Debited(ctx, tenant, class, change.Day) }))
+	}
+	err := reads.Wait()
+	for i, change := range changes {
+		if change.First {
+			_, free := days[change.Day].Free[change.Pupil]
+			changes[i].First = !free
+		}
+	}
+	return err
 }
 
 // registers are those of the ask's class and days on which the class had a meal, oldest first.

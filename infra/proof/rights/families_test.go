@@ -73,10 +73,16 @@ func TestOfficeChangesFamilies(t *testing.T) {
 	in3B.Class = "3B"
 	must("enrolments", desk.school.Reenrol(ctx, town.ID, "p1", version+4, []school.Enrolment{in3A}),
 		desk.school.Reenrol(ctx, town.ID, "p1", version+5, []school.Enrolment{in3B}, school.Repricing{Pupil: "p1", From: day, To: day}))
-	_, supposed := debit.Preview{
+	_, marked := files.school.SaveMarks(t.Context(), town.ID, "3A", day, map[string]school.Mark{"p1": school.Present})
+	changes, supposed := debit.Preview{
 		Accounts: debit.Accounts{School: desk.school, Ledger: desk.accounts}, Offer: desk.school, Done: desk.accounts,
-	}.Supposed(ctx, town.ID, school.Repricing{Class: "3A", Pupil: "p1", From: day, To: day}, nil, nil)
-	must("new prices", supposed)
+	}.Supposed(ctx, town.ID, school.Repricing{Class: "3A", Pupil: "p1", From: day, To: day},
+		[]school.RosterRow{{Pupil: "p1", Band: "B", From: day, To: day}},
+		[]school.Tariff{{Year: day.SchoolYear(), Service: school.Canteen, Band: "B", Price: 450, From: day}})
+	must("new prices", marked, supposed)
+	if len(changes) != 1 || !changes[0].First {
+		t.Errorf("of a meal that is not debited: %+v", changes)
+	}
 
 	_, posted := desk.accounts.PostAdjustment(ctx, town.ID, "p1", ledger.Adjustment{ID: "f1", Day: day, Amount: 700, Reason: "prova"})
 	_, taken := desk.bills.TakeDeposit(ctx, town, billing.Deposit{
