@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -261,6 +262,86 @@ func TestOldClassRefundsItsOwn(t *testing.T) {
 				c.owes("AP")
 			}
 		})
+	}
+}
+
+// move enrols the first pupil in another class from Monday on, in a band of another price.
+func (c fixture) move() {
+	c.t.Helper()
+	monday, last := calendar.NewDay(2026, 11, 16), calendar.NewDay(2027, 6, 30)
+	if _, err := c.school.SaveTariff(c.t.Context(), tenant, school.Tariff{
+		Year: 2026, Service: school.Canteen, Band: "C", Price: 320, From: monday, To: last,
+	}); err != nil {
+		c.t.Fatal(err)
+	}
+	c.enrol(pupil(0), "B", calendar.NewDay(2026, 9, 14), monday.AddDays(-1))
+	if _, err := c.school.SaveEnrolments(c.t.Context(), tenant, pupil(0), []school.Enrolment{{
+		Pupil: pupil(0), Year: 2026, Service: school.Canteen, Class: "3B", Band: "C", From: monday, To: last,
+	}}); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// moved fails unless the first pupil has paid so much and the class has so many meals, of which some wait.
+func (c fixture) moved(when string, paid money.Cents, meals, waiting int) {
+	c.t.Helper()
+	days, err := c.ledger.MealsOfDays(c.t.Context(), tenant, pupil(0), today, today)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	var sum money.Cents
+	for _, entry := range days[today] {
+		sum -= entry.Amount
+	}
+	batch, err := c.ledger.BatchOf(c.t.Context(), tenant, today, class)
+	if err != nil || sum != paid || batch.Meals != meals || batch.Unpriced != waiting {
+		c.t.Errorf("%s: paid %d, want %d; marker %+v, %v", when, sum, paid, batch, err)
+	}
+}
+
+// Goal: the meal of a pupil whose class was changed from a day before it, and who is on the sheet of the old class, does not wait for
+// a tariff: it costs what the band of the new class says, once, and keeps its price; only a pupil on both sheets waits. Method: moved
+// before the evening, and after it with another's correction; then marked in the new class too, whose evening posts nothing more; on
+// both sheets from the start.
+func TestMovedPupilPaysByTheClassOfTheDay(t *testing.T) {
+	inNew := func(c fixture, mark school.Mark) {
+		t.Helper()
+		if _, err := c.school.SaveMarks(t.Context(), tenant, "3B", today, map[string]school.Mark{pupil(0): mark}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := newFixture(t)
+	before.register("PPA")
+	before.move()
+	before.debit(false)
+	before.moved("moved before the evening", 320, 2, 0)
+	before.debit(true)
+	before.moved("once more", 320, 2, 0)
+	inNew(before, school.Present)
+	message := lambdahost.Message{Body: strings.ReplaceAll(request.Body, `"3A"`, `"3B"`)}
+	if err := before.handler.debitOne(t.Context(), message); err != nil {
+		t.Fatal(err)
+	}
+	before.moved("marked in the new class", 320, 2, 0)
+
+	after := newFixture(t)
+	after.register("PPA")
+	after.debit(false)
+	after.move()
+	after.register("PPP")
+	after.debit(false)
+	after.moved("moved after the evening", 450, 3, 0)
+
+	for mark, paid := range map[school.Mark]money.Cents{school.Present: 320, school.Absent: 0} {
+		both := newFixture(t)
+		both.register("PPA")
+		both.move()
+		inNew(both, mark)
+		if err := both.handler.debitOne(t.Context(), message); err != nil {
+			t.Fatal(err)
+		}
+		both.debit(false)
+		both.moved("on both sheets, "+string(mark), paid, 1, 1)
 	}
 }
 

@@ -122,7 +122,7 @@ func (e evening) debitFirst(ctx context.Context, m ledger.ClassMessage) (bool, e
 		return false, nil
 	}
 	after, _, err := e.debitSheet(ctx, m, sheet, ledger.Batch{}, false, e.postOnce)
-	if errors.Is(err, errPostedBefore) { // another error beside it shows in the careful pass too
+	if errors.Is(err, errCareful) { // another error beside it shows in the careful pass too
 		return false, nil
 	}
 	if err != nil {

@@ -95,18 +95,22 @@ func (e evening) meals(
 	return meals, nil
 }
 
-// errPostedBefore says that a meal was posted before the first pass: at a price that may not be today's.
-var errPostedBefore = errors.New("the meal is posted already")
+// errCareful says that the first pass cannot post a meal: it was posted before, at a price that may not be today's, or the
+// pupil is not in the class.
+var errCareful = errors.New("the meal needs a careful pass")
 
 // postOnce posts a meal that was eaten without looking at the account.
 func (h Handler) postOnce(ctx context.Context, tenant string, one debit.Meal) (debit.Rest, bool, error) {
+	if one.Eaten && !one.Priced && one.Left {
+		return debit.Rest{}, false, errCareful
+	}
 	rest := debit.Rest{Cost: one.Detail.Price, Band: one.Detail.Band, Unpriced: one.Eaten && !one.Priced}
 	if rest.Cost == 0 {
 		return rest, false, nil
 	}
 	posted, err := h.Ledger.PostMeal(ctx, tenant, one.Pupil, one.Day, one.Detail)
 	if err == nil && !posted {
-		err = errPostedBefore
+		err = errCareful
 	}
 	return rest, true, err
 }
@@ -121,9 +125,9 @@ func (h Handler) postDifference(ctx context.Context, tenant string, one debit.Me
 		}
 		var done bool
 		if rest.Posted == 0 {
-			done, err = h.Ledger.PostMeal(ctx, tenant, one.Pupil, one.Day, one.Detail)
+			done, err = h.Ledger.PostMeal(ctx, tenant, one.Pupil, one.Day, rest.Detail)
 		} else {
-			done, err = h.Ledger.PostCorrection(ctx, tenant, one.Pupil, one.Day, rest.Posted, rest.Amount, one.Detail)
+			done, err = h.Ledger.PostCorrection(ctx, tenant, one.Pupil, one.Day, rest.Posted, rest.Amount, rest.Detail)
 		}
 		if err != nil || done {
 			return rest, true, err

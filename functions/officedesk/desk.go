@@ -231,7 +231,7 @@ func unpricedMeals(waits figures.Unpriced) card {
 	c := card{Name: "Pasti senza tariffa", Path: unpricedPath}
 	if waits.Meals > 0 {
 		c.Text, c.Oldest = web.Plural(waits.Meals, "pasto", "pasti"), waits.Since
-		c.Note = "Mangiati e non addebitati: manca la tariffa della fascia, o quel giorno l'alunno non è iscritto nella classe. Classi: " + firstOf(waits.Classes) + "."
+		c.Note = "Mangiati e non addebitati: manca la tariffa della fascia, o quel giorno l'alunno non è iscritto o è sul registro di due classi. Classi: " + firstOf(waits.Classes) + "."
 	}
 	return c
 }

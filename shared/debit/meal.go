@@ -30,6 +30,8 @@ type Meal struct {
 	Reprice bool
 	// Detail is what an entry says of it. Its Price is 0 unless the meal is Eaten and Priced.
 	Detail ledger.MealDetail
+
+	tariffs []school.Tariff // of the day, to price who has Left by
 }
 
 // Meals lists the pupils of a register with what each should be charged, by pupil id. Done is the marker of the last
@@ -52,15 +54,21 @@ func Meals(
 		one := Meal{
 			Pupil: pupil, Name: strings.TrimSpace(place.FamilyName + " " + place.Name), Day: sheet.Day,
 			Eaten: mark.Eaten(), Left: !here, Free: free, FreeBand: band,
-			Detail: ledger.MealDetail{Class: sheet.Class, Mark: string(mark), Presence: sheet.Version},
+			Detail:  ledger.MealDetail{Class: sheet.Class, Mark: string(mark), Presence: sheet.Version},
+			tariffs: tariffs,
 		}
-		if tariff, found := school.TariffFor(tariffs, school.Canteen, place.Band, sheet.Day); found && one.Eaten {
-			one.Priced = true
-			one.Detail.Band, one.Detail.Price, one.Detail.Version = tariff.Band, tariff.Price, tariff.Version
-		}
+		one.price(place.Band)
 		meals = append(meals, one)
 	}
 	return meals
+}
+
+// price gives a meal that was eaten the tariff of a band, if there is one.
+func (m *Meal) price(band string) {
+	if tariff, found := school.TariffFor(m.tariffs, school.Canteen, band, m.Day); found && m.Eaten {
+		m.Priced = true
+		m.Detail.Band, m.Detail.Price, m.Detail.Version = tariff.Band, tariff.Price, tariff.Version
+	}
 }
 
 // band returns the band in which the meal is debited, be it at no price; false when it is not.

@@ -1,6 +1,7 @@
 package debit
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -132,7 +133,8 @@ func (p Preview) changes(ctx context.Context, tenant string, meals []Meal) ([]Ch
 
 func (m Meal) change(rest Rest) Change {
 	return Change{
-		Pupil: m.Pupil, Name: m.Name, Day: m.Day, Amount: rest.Amount, Cost: rest.Cost, Band: m.Detail.Band, Unpriced: rest.Unpriced,
+		Pupil: m.Pupil, Name: m.Name, Day: m.Day, Amount: rest.Amount, Cost: rest.Cost,
+		Band: cmp.Or(m.Detail.Band, rest.Detail.Band), Unpriced: rest.Unpriced,
 	}
 }
 

@@ -38,16 +38,18 @@ type Rest struct {
 	Band string
 	// Unpriced means that the meal was eaten, is not debited, and has no tariff: it waits for one.
 	Unpriced bool
+	// Detail is what the entry of the amount says.
+	Detail ledger.MealDetail
 	// Posted is how many entries the pupil's day has: without any the rest is the meal itself, else a correction.
 	Posted int
 }
 
 // Rest compares a meal with what is posted. A meal that is debited keeps its price, unless it is to be Repriced. To
 // a pupil who left the class it gives back what the class itself debited, unless the pupil's class of the day counts
-// on it. Of a meal without a tariff there is nothing to post yet.
+// on it; one who ate is priced by the class of the day (restAway). Of a meal without a tariff there is nothing to post yet.
 func (a Accounts) Rest(ctx context.Context, tenant string, m Meal) (Rest, error) {
-	if m.Eaten && !m.Priced && m.Left { // the class of the day has the meal, and its price
-		return Rest{Unpriced: true}, nil
+	if m.Eaten && !m.Priced && m.Left {
+		return a.restAway(ctx, tenant, m)
 	}
 	days, err := a.Ledger.MealsOfDays(ctx, tenant, m.Pupil, m.Day, m.Day)
 	if err != nil {
@@ -62,6 +64,36 @@ func (a Accounts) Rest(ctx context.Context, tenant string, m Meal) (Rest, error)
 		rest.Amount = 0
 	}
 	return rest, err
+}
+
+// restAway compares a meal on the sheet of a class that the pupil was not in that day, as it happens when the class changes
+// from a day that is past. It costs what the band of the class of the day says, and keeps what was debited of it. When the sheet of that
+// class names the pupil too, the meal is that class's, and waits here until the office takes it off one of the two.
+func (a Accounts) restAway(ctx context.Context, tenant string, m Meal) (Rest, error) {
+	enrolments, err := a.School.Enrolments(ctx, tenant, m.Pupil)
+	if err != nil {
+		return Rest{}, err
+	}
+	for _, e := range elsewhere(enrolments, m) {
+		register, err := a.School.ClassDay(ctx, tenant, e.Class, m.Day)
+		if _, named := register.Marks[m.Pupil]; err != nil || named {
+			return Rest{Unpriced: true}, err
+		}
+		m.price(e.Band)
+	}
+	days, err := a.Ledger.MealsOfDays(ctx, tenant, m.Pupil, m.Day, m.Day)
+	if err != nil {
+		return Rest{}, err
+	}
+	m.Left, m.Reprice = false, false // nobody else has a meal of that day, and new prices are asked for in the class of the day
+	return m.rest(days[m.Day])
+}
+
+// elsewhere are a pupil's enrolments in other classes that eat on a meal's day.
+func elsewhere(enrolments []school.Enrolment, m Meal) []school.Enrolment {
+	return slices.DeleteFunc(slices.Clone(enrolments), func(e school.Enrolment) bool {
+		return e.Service != school.Canteen || e.Class == m.Detail.Class || !e.ActiveOn(m.Day)
+	})
 }
 
 // Back is what the evening gives back of a pupil's day on which no meal counts, by the day's entries.
@@ -80,7 +112,7 @@ func (m Meal) rest(entries []ledger.Entry) (Rest, error) {
 	if err != nil {
 		return Rest{}, err
 	}
-	rest := Rest{Cost: m.Detail.Price, Band: m.Detail.Band, Posted: len(entries)}
+	rest := Rest{Cost: m.Detail.Price, Band: m.Detail.Band, Detail: m.Detail, Posted: len(entries)}
 	band, stands := m.band(ours)
 	switch {
 	case m.Eaten && stands && (!m.Reprice || !m.Priced):
@@ -107,10 +139,7 @@ func (a Accounts) eatsElsewhere(ctx context.Context, tenant string, m Meal) (boo
 	if err != nil {
 		return false, err
 	}
-	for _, e := range enrolments {
-		if e.Service != school.Canteen || e.Class == m.Detail.Class || !e.ActiveOn(m.Day) {
-			continue
-		}
+	for _, e := range elsewhere(enrolments, m) {
 		register, err := a.School.ClassDay(ctx, tenant, e.Class, m.Day)
 		if err != nil || register.Marks[m.Pupil].Eaten() {
 			return err == nil, err
