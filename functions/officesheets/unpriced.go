@@ -43,7 +43,8 @@ func (p unpricedPage) Old(day calendar.Day) bool { return day.Before(p.today.Add
 // unpricedSheet is one class and day.
 type unpricedSheet struct {
 	figures.UnpricedSheet
-	// Bands are those without a tariff, Absent who has no place in the class that day.
+	// Bands are those without a tariff, Absent who has no place in the class that day: none in another class either, or both
+	// sheets name the pupil.
 	Bands  []lackingBand
 	Absent []string
 }
@@ -76,7 +77,7 @@ func (h Handler) unpriced(w http.ResponseWriter, r *http.Request, visit web.Visi
 	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Pasti senza tariffa", Section: "presenze", Template: "unpriced", Data: data, Crumbs: crumbs(),
-		Lead: "Pasti mangiati e non addebitati. Con una tariffa per la fascia, o con l’iscrizione nella classe, si addebitano la sera.",
+		Lead: "Pasti mangiati e non addebitati. Si addebitano la sera, quando non manca più niente.",
 	})
 }
 
