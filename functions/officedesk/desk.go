@@ -42,8 +42,8 @@ type overview struct {
 	InOrder []string
 	// Night is the last evening, nil for who has no business with it, or when none was kept.
 	Night *ledger.Night
-	// Seeks is whether the operator may look for a pupil.
-	Seeks bool
+	// Seeks is whether the operator may look for a pupil, Sheets whether the operator reads sheets.
+	Seeks, Sheets bool
 }
 
 // atDesk is a page of the desk, which leads on who works elsewhere.
@@ -68,7 +68,9 @@ func (h Handler) desk(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 
 // overview reads it all side by side.
 func (h Handler) overview(ctx context.Context, visit web.Visit) (overview, error) {
-	view := overview{Seeks: h.Rules.Sees(*visit.Operator, pupilsPath)}
+	view := overview{
+		Seeks: h.Rules.Sees(*visit.Operator, pupilsPath), Sheets: h.Rules.Sees(*visit.Operator, web.TabletHome),
+	}
 	cards := h.looks(visit)
 	found := make([][]card, len(cards))
 	reads := make([]func() error, 0, len(cards)+1)
