@@ -45,8 +45,8 @@ type Rest struct {
 }
 
 // Rest compares a meal with what is posted. A meal that is debited keeps its price, unless it is to be Repriced. To
-// a pupil who left the class it gives back what the class itself debited, unless the pupil's class of the day counts
-// on it; one who ate is priced by the class of the day (restAway). Of a meal without a tariff there is nothing to post yet.
+// a pupil who left the class it gives back what the class itself debited and nobody gave back since, unless the pupil's class
+// of the day counts on it; one who ate is priced by the class of the day (restAway). Of a meal without a tariff there is nothing to post yet.
 func (a Accounts) Rest(ctx context.Context, tenant string, m Meal) (Rest, error) {
 	if m.Eaten && !m.Priced && m.Left {
 		return a.restAway(ctx, tenant, m)
@@ -56,11 +56,16 @@ func (a Accounts) Rest(ctx context.Context, tenant string, m Meal) (Rest, error)
 		return Rest{}, err
 	}
 	rest, err := m.rest(days[m.Day])
-	if err != nil || rest.Amount == 0 || !m.Left {
+	if err != nil || rest.Amount <= 0 || m.Eaten {
 		return rest, err
 	}
-	elsewhere, err := a.eatsElsewhere(ctx, tenant, m)
-	if elsewhere {
+	var counts bool
+	if m.Left {
+		counts, err = a.eatsElsewhere(ctx, tenant, m)
+	} else {
+		counts, err = a.eatsBefore(ctx, tenant, m, days[m.Day])
+	}
+	if counts {
 		rest.Amount = 0
 	}
 	return rest, err
@@ -68,7 +73,8 @@ func (a Accounts) Rest(ctx context.Context, tenant string, m Meal) (Rest, error)
 
 // restAway compares a meal on the sheet of a class that the pupil was not in that day, as it happens when the class changes
 // from a day that is past. It costs what the band of the class of the day says, and keeps what was debited of it. When the sheet of that
-// class names the pupil too, the meal is that class's, and waits here until the office takes it off one of the two.
+// class names the pupil too, nothing more is debited here: the meal is that class's, or waits until the office takes it off
+// one of the two.
 func (a Accounts) restAway(ctx context.Context, tenant string, m Meal) (Rest, error) {
 	enrolments, err := a.School.Enrolments(ctx, tenant, m.Pupil)
 	if err != nil {
@@ -76,10 +82,13 @@ func (a Accounts) restAway(ctx context.Context, tenant string, m Meal) (Rest, er
 	}
 	for _, e := range elsewhere(enrolments, m) {
 		register, err := a.School.ClassDay(ctx, tenant, e.Class, m.Day)
-		if _, named := register.Marks[m.Pupil]; err != nil || named {
+		mark, named := register.Marks[m.Pupil]
+		if err != nil || mark.Eaten() {
 			return Rest{Unpriced: true}, err
 		}
-		m.price(e.Band)
+		if !named {
+			m.price(e.Band)
+		}
 	}
 	days, err := a.Ledger.MealsOfDays(ctx, tenant, m.Pupil, m.Day, m.Day)
 	if err != nil {
@@ -122,6 +131,11 @@ func (m Meal) rest(entries []ledger.Entry) (Rest, error) {
 		return rest, nil
 	}
 	rest.Amount = -rest.Cost - posted
+	if m.Left { // the class of the day may have given it back, or this class what another one had debited
+		left, err := total(entries)
+		rest.Amount = max(0, min(rest.Amount, -left))
+		return rest, err
+	}
 	return rest, nil
 }
 
@@ -141,6 +155,24 @@ func (a Accounts) eatsElsewhere(ctx context.Context, tenant string, m Meal) (boo
 	}
 	for _, e := range elsewhere(enrolments, m) {
 		register, err := a.School.ClassDay(ctx, tenant, e.Class, m.Day)
+		if err != nil || register.Marks[m.Pupil].Eaten() {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// eatsBefore reports whether another class that debited the pupil's day, and that the pupil has left, still has the pupil
+// among those who ate. Its debit stays then, until the office takes the pupil off that sheet too.
+func (a Accounts) eatsBefore(ctx context.Context, tenant string, m Meal, entries []ledger.Entry) (bool, error) {
+	if m.Detail.Mark == string(school.Suspended) { // nobody ate, whatever sheets say
+		return false, nil
+	}
+	for _, entry := range entries {
+		if entry.Meal == nil || entry.Meal.Class == m.Detail.Class {
+			continue
+		}
+		register, err := a.School.ClassDay(ctx, tenant, entry.Meal.Class, m.Day)
 		if err != nil || register.Marks[m.Pupil].Eaten() {
 			return err == nil, err
 		}
