@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webhost"
@@ -17,7 +18,7 @@ func main() {
 			Site:    p.Site,
 			School:  school.Store{Core: p.Core, Clock: p.Clock},
 			Billing: billing.Store{Ledger: p.Table("LEDGER_TABLE"), Clock: p.Clock},
-			Logos:   &municipality.Store{Core: p.Core, Clock: p.Clock},
+			Logos:   &municipality.Store{Core: p.Core, Clock: calendar.System()},
 		}.Routes()
 	})
 }

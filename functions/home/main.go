@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/school"
@@ -20,7 +21,7 @@ func main() {
 			School:   school.Store{Core: p.Core, Clock: p.Clock},
 			Accounts: ledger.Store{Ledger: money, Clock: p.Clock},
 			Billing:  billing.Store{Ledger: money, Clock: p.Clock},
-			Logos:    &municipality.Store{Core: p.Core, Clock: p.Clock},
+			Logos:    &municipality.Store{Core: p.Core, Clock: calendar.System()},
 		}.Routes()
 	})
 }

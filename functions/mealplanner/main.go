@@ -5,6 +5,7 @@ package main
 import (
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/lambdahost"
@@ -22,7 +23,7 @@ func main() {
 	people := school.Store{Core: core, Presence: table("PRESENCE_TABLE"), Clock: clock}
 	accounts := ledger.Store{Ledger: table("LEDGER_TABLE"), Clock: clock}
 	planner := Planner{
-		Municipalities: &municipality.Store{Core: core, Clock: clock},
+		Municipalities: &municipality.Store{Core: core, Clock: calendar.System()},
 		School:         people,
 		Ledger:         accounts,
 		Queue:          queue.To[ledger.ClassMessage]{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("MEALS_QUEUE_URL")},

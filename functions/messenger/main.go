@@ -8,6 +8,7 @@ import (
 
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
@@ -25,7 +26,7 @@ func main() {
 	table := func(name string) dynamo.Table { return dynamo.Table{Client: client, Name: env.Text(name)} }
 	core, money, ops := table("CORE_TABLE"), table("LEDGER_TABLE"), table("OPS_TABLE")
 	presence := table("PRESENCE_TABLE")
-	pupils, municipalities := school.Store{Core: core, Presence: presence, Clock: clock}, &municipality.Store{Core: core, Clock: clock}
+	pupils, municipalities := school.Store{Core: core, Presence: presence, Clock: clock}, &municipality.Store{Core: core, Clock: calendar.System()}
 	messenger := Messenger{
 		Municipalities: municipalities, School: pupils, Accounts: ledger.Store{Ledger: money, Clock: clock},
 		Absences: absence.Store{Presence: presence}, Reports: report.Store{Core: core, Clock: clock},

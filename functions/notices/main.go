@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
@@ -29,7 +30,7 @@ func main() {
 		Ledger: table("LEDGER_TABLE"), Ops: table("OPS_TABLE"), Clock: clock,
 		Accounts: ledger.Store{Ledger: table("LEDGER_TABLE"), Clock: clock},
 	}
-	municipalities := &municipality.Store{Core: core, Clock: clock}
+	municipalities := &municipality.Store{Core: core, Clock: calendar.System()}
 	sweeper := Sweeper{
 		Municipalities: municipalities, Bills: bills, TopUps: bills, Clock: clock, Log: log,
 		Queue: queue.To[Message]{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("NOTICES_QUEUE_URL")},

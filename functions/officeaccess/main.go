@@ -5,6 +5,7 @@ package main
 import (
 	"net/http"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/openid"
@@ -24,7 +25,7 @@ func main() {
 		if p.Env.Optional("OIDC_KEYS") != "" {
 			h.ClientSecrets = secret.Open(p.Env, "OIDC_KEYS", p.Clock).Text
 		}
-		desk := Desk{Handler: h, Municipalities: &municipality.Store{Core: p.Core, Clock: p.Clock}}
+		desk := Desk{Handler: h, Municipalities: &municipality.Store{Core: p.Core, Clock: calendar.System()}}
 		return h.Routes(), lambdahost.CallOf(p.Site.Log, desk.Answer)
 	})
 }

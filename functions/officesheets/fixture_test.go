@@ -155,7 +155,7 @@ func (c *town) handler(who office.Operator) Handler {
 		Site: site, Audit: office.Log{Table: c.own.Audit, Clock: site.Clock}, Asks: people, Offer: people,
 		Debts:    figures.Store{Ops: c.own.Ops},
 		Searches: office.Store{Ops: c.own.Ops, Clock: site.Clock},
-		Sheets:   presence.Store{School: people, Notices: absence.Store{Presence: c.own.Presence}, Offer: &presence.Offer{}},
+		Sheets:   presence.Store{School: people, Notices: absence.Store{Presence: c.own.Presence}, Offer: &presence.Offer{Clock: site.Clock}},
 		Prices: debit.Preview{
 			Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts,
 		},

@@ -34,9 +34,9 @@ type Sheets interface {
 	Month(ctx context.Context, m municipality.Municipality, class string, month calendar.Month) (presence.Month, error)
 	Kitchens(ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time,
 		admits func(school.School) bool) ([]presence.Kitchen, error)
-	Suspensions(ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time,
+	Suspensions(ctx context.Context, m municipality.Municipality, day calendar.Day,
 		admits func(school.School) bool) ([]presence.Suspended, error)
-	NextMeal(ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time,
+	NextMeal(ctx context.Context, m municipality.Municipality, day calendar.Day,
 		admits func(school.School) bool) (calendar.Day, error)
 }
 

@@ -203,10 +203,10 @@ func (h Handler) readKitchens(r *http.Request, visit web.Visit) (kitchenPage, er
 			return h.Sheets.Kitchens(r.Context(), visit.Municipality, page.Day, visit.Now, own)
 		}),
 		beside.Into(&page.Closed, func() ([]presence.Suspended, error) {
-			return h.Sheets.Suspensions(r.Context(), visit.Municipality, page.Day, visit.Now, own)
+			return h.Sheets.Suspensions(r.Context(), visit.Municipality, page.Day, own)
 		}),
 		beside.Into(&page.Next, func() (calendar.Day, error) {
-			return h.Sheets.NextMeal(r.Context(), visit.Municipality, today, visit.Now, own)
+			return h.Sheets.NextMeal(r.Context(), visit.Municipality, today, own)
 		}),
 	)
 	page.Kitchens = sought(page.Sought, page.Kitchens)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/absence"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/debit"
 	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/ledger"
@@ -22,7 +23,7 @@ func main() {
 		return Handler{
 			Site: p.Site, Audit: p.Audit,
 			Sheets: presence.Store{
-				School: people, Notices: absence.Store{Presence: registers}, Offer: &presence.Offer{},
+				School: people, Notices: absence.Store{Presence: registers}, Offer: &presence.Offer{Clock: calendar.System()},
 			},
 			Prices: debit.Preview{Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts},
 			Asks:   people, Debts: figures.Store{Ops: p.Ops}, Offer: people, Searches: p.Operators,

@@ -71,7 +71,7 @@ func slowSite(t *testing.T) http.Handler {
 	}
 	site.Clock = calendar.Fixed(at(8, 30, 0))
 	return Handler{
-		Site: site, Sheets: presence.Store{School: slow{}, Notices: slow{}, Offer: &presence.Offer{}}, Asks: slow{},
+		Site: site, Sheets: presence.Store{School: slow{}, Notices: slow{}, Offer: &presence.Offer{Clock: calendar.System()}}, Asks: slow{},
 		Prices: debit.Preview{Accounts: debit.Accounts{School: slow{}, Ledger: slow{}}, Offer: slow{}, Done: slow{}},
 	}.Routes()
 }

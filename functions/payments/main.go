@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/rating"
@@ -24,7 +25,7 @@ func main() {
 			Checkout:  checkout(p),
 			NoStation: p.Env.Optional("NO_STATION") != "",
 			Ratings:   rating.Store{Ops: p.Ops, Clock: p.Clock},
-			Logos:     &municipality.Store{Core: p.Core, Clock: p.Clock},
+			Logos:     &municipality.Store{Core: p.Core, Clock: calendar.System()},
 			PortalURL: p.Env.Address("PORTAL_URL"),
 		}.Routes()
 	})

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/ledger"
@@ -26,7 +27,7 @@ func main() {
 		Ledger: money, Ops: dynamo.Table{Client: client, Name: env.Text("OPS_TABLE")},
 		Accounts: accounts, Clock: clock, Random: rand.Reader,
 	}
-	municipalities := &municipality.Store{Core: core, Clock: clock}
+	municipalities := &municipality.Store{Core: core, Clock: calendar.System()}
 	looks := queue.To[message.Look]{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("MESSAGES_QUEUE_URL")}
 	handler := Handler{Creditors: municipalities, Settler: settler, Looks: looks, Clock: clock, Log: log}
 	if err := env.Err(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/message"
@@ -34,7 +35,7 @@ func main() {
 			Looks: queue.To[message.Look]{
 				Client: queue.NewClient(p.Env.AWS("SQS")), URL: p.Env.Text("MESSAGES_QUEUE_URL"),
 			},
-			Logos:     &municipality.Store{Core: p.Core, Clock: p.Clock},
+			Logos:     &municipality.Store{Core: p.Core, Clock: calendar.System()},
 			PortalURL: p.Env.Address("PORTAL_URL"),
 			PeopleKey: secret.Key(p.Env, "PEOPLE_KEY", p.Clock),
 		}.Routes()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/lambdahost"
 	"serviziscolastici/shared/municipality"
@@ -21,7 +22,7 @@ func main() {
 	handler := Handler{
 		BrokerID:   env.Text("BROKER_ID"),
 		StationIDs: append([]string{env.Text("STATION_ID")}, strings.Fields(env.Optional("OTHER_STATION_IDS"))...),
-		Creditors:  &municipality.Store{Core: core, Clock: clock},
+		Creditors:  &municipality.Store{Core: core, Clock: calendar.System()},
 		Positions:  billing.Store{Ledger: ledger, Clock: clock}, Debtors: school.Store{Core: core, Clock: clock},
 		Receipts: Queue{Client: queue.NewClient(env.AWS("SQS")), URL: env.Text("RECEIPTS_QUEUE_URL")},
 		Clock:    clock, Log: log,

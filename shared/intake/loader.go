@@ -80,7 +80,7 @@ func New(t Tables, clock calendar.Clock, peopleKey []byte) Loader {
 	accounts := ledger.Store{Ledger: t.Ledger, Clock: clock}
 	people := school.Store{Core: t.Core, Presence: t.Presence, Clock: clock}
 	return Loader{
-		Municipalities: &municipality.Store{Core: t.Core, Clock: clock},
+		Municipalities: &municipality.Store{Core: t.Core, Clock: calendar.System()},
 		School:         people,
 		Accounts:       accounts,
 		Prices: debit.Preview{

@@ -18,7 +18,8 @@ import (
 // Store reads and saves municipalities. It remembers what it read for five
 // minutes, because every page starts with this read.
 type Store struct {
-	Core  dynamo.Table
+	Core dynamo.Table
+	// Clock tells how old what is remembered is: the machine's, also where the portal's stands still.
 	Clock calendar.Clock
 
 	mu    sync.Mutex

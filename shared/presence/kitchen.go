@@ -134,7 +134,7 @@ func (k Kitchen) Missing() int {
 func (s Store) Kitchens(
 	ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time, admits func(school.School) bool,
 ) ([]Kitchen, error) {
-	known, err := s.Offer.of(ctx, s.School, m.ID, now)
+	known, err := s.Offer.of(ctx, s.School, m.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +151,7 @@ func (s Store) Kitchens(
 		beside.Into(&d.place.Closures, func() ([]school.Closure, error) { return s.School.Closures(ctx, m.ID, day, day) }),
 		beside.Into(&d.sheets, func() (map[string]school.ClassDay, error) { return s.School.Sheets(ctx, m.ID, ids, day) }),
 		beside.Into(&d.rosters, func() (map[string][]school.RosterRow, error) {
-			return s.Offer.rostersOf(ctx, s.School, m.ID, eating, now)
+			return s.Offer.rostersOf(ctx, s.School, m.ID, eating)
 		}),
 	)
 	if err != nil {
@@ -272,6 +272,9 @@ const (
 
 // Offer remembers the schools and classes of municipalities, and who eats with a class, for a minute.
 type Offer struct {
+	// Clock tells how old what is remembered is: the machine's, also where the portal's stands still.
+	Clock calendar.Clock
+
 	mu      sync.Mutex
 	known   map[string]offer
 	rosters map[[2]string]seated // by municipality and class
@@ -285,8 +288,9 @@ type seated struct {
 
 // rostersOf returns who eats with each of some classes.
 func (o *Offer) rostersOf(
-	ctx context.Context, from School, tenant string, classes []string, now time.Time,
+	ctx context.Context, from School, tenant string, classes []string,
 ) (map[string][]school.RosterRow, error) {
+	now := o.Clock()
 	found, missing := make(map[string][]school.RosterRow, len(classes)), []string{}
 	o.mu.Lock()
 	for _, class := range classes {
@@ -335,7 +339,8 @@ func (o offer) only(admits func(school.School) bool) offer {
 	return o
 }
 
-func (o *Offer) of(ctx context.Context, from School, tenant string, now time.Time) (offer, error) {
+func (o *Offer) of(ctx context.Context, from School, tenant string) (offer, error) {
+	now := o.Clock()
 	o.mu.Lock()
 	known, found := o.known[tenant]
 	o.mu.Unlock()
@@ -362,9 +367,9 @@ func (o *Offer) of(ctx context.Context, from School, tenant string, now time.Tim
 // NextMeal returns the first day after a given one on which a class of the schools that the filter admits eats, within
 // two weeks; the day after the given one when there is none.
 func (s Store) NextMeal(
-	ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time, admits func(school.School) bool,
+	ctx context.Context, m municipality.Municipality, day calendar.Day, admits func(school.School) bool,
 ) (calendar.Day, error) {
-	known, err := s.Offer.of(ctx, s.School, m.ID, now)
+	known, err := s.Offer.of(ctx, s.School, m.ID)
 	if err != nil {
 		return calendar.Day{}, err
 	}

@@ -3,7 +3,6 @@ package presence
 import (
 	"context"
 	"slices"
-	"time"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/municipality"
@@ -24,9 +23,9 @@ type SuspendedSchool struct {
 
 // Suspensions are those of a day in the schools that the filter admits, before the kitchens' count and after it, by reason.
 func (s Store) Suspensions(
-	ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time, admits func(school.School) bool,
+	ctx context.Context, m municipality.Municipality, day calendar.Day, admits func(school.School) bool,
 ) ([]Suspended, error) {
-	known, err := s.Offer.of(ctx, s.School, m.ID, now)
+	known, err := s.Offer.of(ctx, s.School, m.ID)
 	if err != nil {
 		return nil, err
 	}

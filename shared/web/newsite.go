@@ -20,7 +20,7 @@ func NewSite(
 		return nil, err
 	}
 	return &Site{
-		Municipalities: &municipality.Store{Core: core, Clock: clock},
+		Municipalities: &municipality.Store{Core: core, Clock: calendar.System()},
 		Sessions:       session.Store{Table: ops, Clock: clock},
 		Clock:          clock, Log: log, Pages: pages,
 	}, nil
