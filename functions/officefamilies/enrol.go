@@ -154,7 +154,7 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 	rows, diet := turnRows(turn, data.all, after)
 	if !yes(form) {
 		shown := proposal{Subject: data.FullName(), Rows: append(rows, diet, row{"Motivo", "", reason}), Button: "Cambia l’iscrizione"}
-		shown.Warnings = lostISEE(turn, data.all)
+		shown.Warnings = append(lostISEE(turn, data.all), goesOn(turn, after)...)
 		shown.Notes, err = h.pastMeals(r.Context(), visit, data, turn, after, ask)
 		if err != nil {
 			return err
@@ -307,6 +307,21 @@ func lostISEE(turn school.Turn, before []school.Enrolment) []string {
 	}
 	return []string{"Scadenza dell’ISEE: " + held.ISEE.Italian() + " → nessuna. Se anche la nuova fascia dipende da un ISEE, torna a " +
 		"modificare e scrivi quando scade."}
+}
+
+// goesOn warns of the first period after the one that a change is of: it stays as it was decided.
+func goesOn(turn school.Turn, after []school.Enrolment) []string {
+	var next school.Enrolment
+	for _, e := range after {
+		if e.Service == turn.Service && e.From.After(turn.From) && (next.Class == "" || e.From.Before(next.From)) {
+			next = e
+		}
+	}
+	if next.Class == "" {
+		return nil
+	}
+	return []string{"Dal " + next.From.Italian() + " resta quello che è già deciso: classe " + next.InSchool() + ", fascia " + next.Band +
+		". Se deve cambiare anche quello, ripeti il cambio da quel giorno."}
 }
 
 // pastMeals says what a change for past days means for the meals that are debited: they keep their price, unless new

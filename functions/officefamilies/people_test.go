@@ -313,6 +313,26 @@ func TestNewBandTellsThatTheISEEGoes(t *testing.T) {
 	o.lands(o.post(path, yesForm(t, lost)), card).Expect(t, http.StatusOK, "scadenza dell’ISEE nessuna")
 }
 
+// Goal: a change from a day before a later period says that the later one stays; one of the last period says nothing. Method: a band from
+// December on, then another from November on.
+func TestChangeBeforeALaterPeriod(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	const path, card = "/ufficio/alunni/scheda/A001/iscrizione", "/ufficio/alunni/scheda/A001"
+	ask := func(day, band string) webtest.Answer {
+		return o.post(path, url.Values{
+			"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {day}, "fascia": {"mensa " + band}, "motivo_fascia": {"ISEE"},
+			"motivo": {"chiesto dal genitore"}, "visto": {o.version("A001")},
+		})
+	}
+	const warning = "resta quello che è già deciso"
+	last := ask("1/12/2026", "C")
+	if strings.Contains(last.Text(), warning) {
+		t.Error("warns of a later period that is not there")
+	}
+	o.lands(o.post(path, yesForm(t, last)), card)
+	ask("25/11/2026", "B").Expect(t, http.StatusOK, "Dal 01/12/2026 "+warning+": classe 3A", "fascia C. Se deve cambiare anche quello")
+}
+
 // Goal: the list of bands tells the price of the chosen day, and of today until one is chosen. Method: a price that goes up
 // in January, and a band that begins in January, before and after.
 func TestBandsOfADay(t *testing.T) {
@@ -411,7 +431,7 @@ func TestSpecialDietIsSetOnThePage(t *testing.T) {
 	o.get(path).Expect(t, http.StatusOK, "Dieta speciale", "mai quale né perché")
 	page := ask("sì")
 	page.Expect(t, http.StatusOK, "Dieta speciale no sì")
-	o.lands(o.post(path, yesForm(t, page)), card).Expect(t, http.StatusOK, "Dieta speciale attiva", "dieta speciale cambiata")
+	o.lands(o.post(path, yesForm(t, page)), card).Expect(t, http.StatusOK, "Dieta speciale sì", "dieta speciale cambiata")
 	if diets() != school.UncodedDiet {
 		t.Errorf("the roster tells %q", diets())
 	}
