@@ -350,10 +350,16 @@ func (h Handler) pastMeals(
 	if err != nil {
 		return nil, err
 	}
-	changes, _ = debit.Split(changes) // what is not debited yet comes at the price that holds then
+	changes, first := debit.Split(changes)
 	total, err := debit.Total(changes)
-	return append(notes, "Con il ricalcolo "+web.Plural(len(changes), "pasto cambia", "pasti cambiano")+" prezzo: la prossima sera "+
-		"registra nel conto "+total.Signed()+" in tutto. Se nel frattempo cambia una tariffa, vale quella."), err
+	notes = append(notes, "Con il ricalcolo "+web.Plural(len(changes), "pasto cambia", "pasti cambiano")+" prezzo: la prossima sera "+
+		"registra nel conto "+total.Signed()+" in tutto. Se nel frattempo cambia una tariffa, vale quella.")
+	if len(first) == 0 || err != nil {
+		return notes, err
+	}
+	total, err = debit.Total(first)
+	return append(notes, "Oltre a questo addebita "+web.Plural(len(first), "pasto che manca", "pasti che mancano")+" ancora nel conto: "+
+		total.Signed()+" in tutto."), err
 }
 
 // roster is the pupil's place in the class of the turn, as it will be.

@@ -44,8 +44,8 @@ func TestUnpricedMeals(t *testing.T) {
 	save(figures.UnpricedSheet{Class: class, Name: "3A Scuola primaria", Day: thursday, Meals: 2},
 		figures.UnpricedSheet{Class: class, Name: "3A Scuola primaria", Day: tuesday, Meals: 1})
 	webtest.Get(pages, path).Expect(t, http.StatusOK, "5 pasti ai dati del 20/11/2026",
-		"19/11/2026 3A Scuola primaria 2 La tariffa della fascia Z9 quel giorno: Rossi Bruno Un’iscrizione alla mensa quel giorno, o un registro solo invece di due: A009",
-		"17/11/2026 3A Scuola primaria 1 Più niente: si addebitano questa sera", "Altri 2 pasti in giorni precedenti")
+		"19/11/2026 3A Scuola primaria 2 La tariffa della fascia Z9 quel giorno: Rossi Bruno Non di questa classe quel giorno: A009 . Guarda l’iscrizione alla mensa",
+		"17/11/2026 3A Scuola primaria 1 Tariffe e iscrizioni ci sono: si addebitano questa sera", "Altri 2 pasti in giorni precedenti")
 	c.now = c.now.AddDate(0, 0, 20)
-	webtest.Get(c.as(office.Clerk), path).Expect(t, http.StatusOK, "17/11/2026 3A Scuola primaria 1 Più niente: Ricalcola i prezzi")
+	webtest.Get(c.as(office.Clerk), path).Expect(t, http.StatusOK, "17/11/2026 3A Scuola primaria 1 Tariffe e iscrizioni ci sono: Ricalcola i prezzi")
 }

@@ -178,8 +178,8 @@ func (p Preview) Supposed(
 	return p.reprice(ctx, tenant, ask, eaten(ask, registers, roster, tariffs))
 }
 
-// eaten are the meals to price anew, by pupil. Who left the class is priced where the pupil eats, and who did not eat
-// has nothing to price.
+// eaten are the meals to price anew, by pupil, and those of who left the class, which the evening looks at with the class: it debits
+// them if they wait. Who did not eat has nothing to price.
 func eaten(
 	ask school.Repricing, registers []school.ClassDay, roster []school.RosterRow, tariffs []school.Tariff,
 ) map[string][]Meal {
@@ -189,7 +189,7 @@ func eaten(
 			return t.Year != register.Day.SchoolYear()
 		})
 		for _, meal := range Meals(register, roster, ofYear, ledger.Batch{}, false) {
-			if meal.Eaten && !meal.Left && (ask.Pupil == "" || ask.Pupil == meal.Pupil) {
+			if meal.Eaten && (ask.Pupil == "" || ask.Pupil == meal.Pupil && !meal.Left) {
 				meal.Reprice = true
 				pupils[meal.Pupil] = append(pupils[meal.Pupil], meal)
 			}
@@ -212,7 +212,7 @@ func (p Preview) reprice(
 			}
 			var changes []Change
 			for _, meal := range meals {
-				rest, err := meal.rest(entries[meal.Day])
+				rest, err := p.anew(ctx, tenant, meal, entries[meal.Day])
 				if err != nil {
 					return err
 				}
@@ -240,6 +240,20 @@ func (p Preview) reprice(
 		return nil, err
 	}
 	return all, p.knowFree(ctx, tenant, ask.Class, all)
+}
+
+// anew is what a new price would have the evening post of a meal. It looks further than the entries where another class has to do
+// with the meal.
+func (p Preview) anew(ctx context.Context, tenant string, meal Meal, entries []ledger.Entry) (Rest, error) {
+	if class, debited := debitedBy(entries); !meal.Left && (!debited || class == meal.Detail.Class) {
+		return meal.rest(entries)
+	}
+	done, err := p.Debited(ctx, tenant, meal.Detail.Class, meal.Day)
+	if err != nil {
+		return Rest{}, err
+	}
+	meal.FreeBand, meal.Free = done.Free[meal.Pupil]
+	return p.Accounts.Rest(ctx, tenant, meal)
 }
 
 // knowFree tells the meals that were done at no price, of which no entry tells, from those that are not done yet.

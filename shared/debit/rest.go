@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
@@ -44,9 +45,14 @@ type Rest struct {
 	Posted int
 }
 
-// Rest compares a meal with what is posted. A meal that is debited keeps its price, unless it is to be Repriced. To
-// a pupil who left the class it gives back what the class itself debited and nobody gave back since, unless the pupil's class
-// of the day counts on it; one who ate is priced by the class of the day (restAway). Of a meal without a tariff there is nothing to post yet.
+// Rest compares a meal with what is posted. A meal that is debited keeps its price, unless it is to be Repriced. Of a meal without a
+// tariff there is nothing to post yet.
+//
+// The class of a pupil may be changed from a past day, so that two sheets may name the pupil. A debit is of the class that
+// posted it as long as its sheet says that the pupil ate. One who ate on another sheet too waits there, because only the office
+// knows where; and one who did not keeps the debit. To a pupil who left the class it gives back what the class itself
+// debited and nobody gave back since, unless the class of the day counts on it; one who ate is priced by the class of the
+// day (restAway).
 func (a Accounts) Rest(ctx context.Context, tenant string, m Meal) (Rest, error) {
 	if m.Eaten && !m.Priced && m.Left {
 		return a.restAway(ctx, tenant, m)
@@ -55,47 +61,66 @@ func (a Accounts) Rest(ctx context.Context, tenant string, m Meal) (Rest, error)
 	if err != nil {
 		return Rest{}, err
 	}
-	rest, err := m.rest(days[m.Day])
-	if err != nil || rest.Amount <= 0 || m.Eaten {
-		return rest, err
-	}
-	var counts bool
-	if m.Left {
-		counts, err = a.eatsElsewhere(ctx, tenant, m)
-	} else {
-		counts, err = a.eatsBefore(ctx, tenant, m, days[m.Day])
-	}
-	if counts {
-		rest.Amount = 0
-	}
-	return rest, err
-}
-
-// restAway compares a meal on the sheet of a class that the pupil was not in that day, as it happens when the class changes
-// from a day that is past. It costs what the band of the class of the day says, and keeps what was debited of it. When the sheet of that
-// class names the pupil too, nothing more is debited here: the meal is that class's, or waits until the office takes it off
-// one of the two.
-func (a Accounts) restAway(ctx context.Context, tenant string, m Meal) (Rest, error) {
-	enrolments, err := a.School.Enrolments(ctx, tenant, m.Pupil)
+	entries := days[m.Day]
+	rest, err := m.rest(entries)
 	if err != nil {
 		return Rest{}, err
 	}
+	switch {
+	case !m.Left:
+		held, err := a.heldBefore(ctx, tenant, m, entries)
+		switch {
+		case held && m.Eaten:
+			return Rest{Unpriced: true}, err
+		case held:
+			rest.Amount = 0
+		}
+		return rest, err
+	case rest.Amount != 0:
+		held, err := a.eatsElsewhere(ctx, tenant, m)
+		if held {
+			rest.Amount = 0
+		}
+		return rest, err
+	}
+	return rest, nil
+}
+
+// restAway compares a meal on the sheet of a class that the pupil was not in that day. It costs what the band of the class of
+// the day says, and keeps what this class debited of it.
+func (a Accounts) restAway(ctx context.Context, tenant string, m Meal) (Rest, error) {
+	var enrolments []school.Enrolment
+	var days map[calendar.Day][]ledger.Entry
+	err := beside.Together(
+		beside.Into(&enrolments, func() ([]school.Enrolment, error) { return a.School.Enrolments(ctx, tenant, m.Pupil) }),
+		beside.Into(&days, func() (map[calendar.Day][]ledger.Entry, error) {
+			return a.Ledger.MealsOfDays(ctx, tenant, m.Pupil, m.Day, m.Day)
+		}),
+	)
+	if err != nil {
+		return Rest{}, err
+	}
+	entries := days[m.Day]
+	debtor, debited := debitedBy(entries)
+	ours := debited && debtor == m.Detail.Class
 	for _, e := range elsewhere(enrolments, m) {
 		register, err := a.School.ClassDay(ctx, tenant, e.Class, m.Day)
 		mark, named := register.Marks[m.Pupil]
-		if err != nil || mark.Eaten() {
+		if err != nil || mark.Eaten() && !ours {
 			return Rest{Unpriced: true}, err
 		}
 		if !named {
 			m.price(e.Band)
 		}
 	}
-	days, err := a.Ledger.MealsOfDays(ctx, tenant, m.Pupil, m.Day, m.Day)
-	if err != nil {
-		return Rest{}, err
+	if !ours {
+		held, err := a.heldBefore(ctx, tenant, m, entries)
+		if held || err != nil {
+			return Rest{Unpriced: true}, err
+		}
 	}
-	m.Left, m.Reprice = false, false // nobody else has a meal of that day, and new prices are asked for in the class of the day
-	return m.rest(days[m.Day])
+	m.Left, m.Reprice = false, false // new prices are asked for in the class of the day
+	return m.rest(entries)
 }
 
 // elsewhere are a pupil's enrolments in other classes that eat on a meal's day.
@@ -162,22 +187,26 @@ func (a Accounts) eatsElsewhere(ctx context.Context, tenant string, m Meal) (boo
 	return false, nil
 }
 
-// eatsBefore reports whether another class that debited the pupil's day, and that the pupil has left, still has the pupil
-// among those who ate. Its debit stays then, until the office takes the pupil off that sheet too.
-func (a Accounts) eatsBefore(ctx context.Context, tenant string, m Meal, entries []ledger.Entry) (bool, error) {
-	if m.Detail.Mark == string(school.Suspended) { // nobody ate, whatever sheets say
+// heldBefore reports whether another class debited the pupil's day, and its sheet still says that the pupil ate.
+func (a Accounts) heldBefore(ctx context.Context, tenant string, m Meal, entries []ledger.Entry) (bool, error) {
+	class, debited := debitedBy(entries)
+	if !debited || class == m.Detail.Class || m.Detail.Mark == string(school.Suspended) {
 		return false, nil
 	}
-	for _, entry := range entries {
-		if entry.Meal == nil || entry.Meal.Class == m.Detail.Class {
-			continue
-		}
-		register, err := a.School.ClassDay(ctx, tenant, entry.Meal.Class, m.Day)
-		if err != nil || register.Marks[m.Pupil].Eaten() {
-			return err == nil, err
-		}
+	register, err := a.School.ClassDay(ctx, tenant, class, m.Day)
+	return register.Marks[m.Pupil].Eaten(), err
+}
+
+// debitedBy is the class of a day's last entry; false unless that says that the pupil ate.
+func debitedBy(entries []ledger.Entry) (class string, debited bool) {
+	if len(entries) == 0 {
+		return "", false
 	}
-	return false, nil
+	last := entries[len(entries)-1].Meal
+	if last == nil || !school.Mark(last.Mark).Eaten() {
+		return "", false
+	}
+	return last.Class, true
 }
 
 func total(entries []ledger.Entry) (money.Cents, error) {
