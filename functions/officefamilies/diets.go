@@ -54,14 +54,18 @@ func (h Handler) records(
 	if mayKnowDiets(visit) {
 		return list, next, err
 	}
-	for i, one := range list {
-		list[i].Deed = withoutDiet(one.Deed)
+	var told []office.Record
+	for _, one := range list {
+		var tells bool
+		if one.Deed, tells = withoutDiet(one.Deed); tells {
+			told = append(told, one)
+		}
 	}
-	return list, next, err
+	return told, next, err
 }
 
-// withoutDiet is what a record tells to who may know nothing of diets.
-func withoutDiet(deed office.Deed) office.Deed {
+// withoutDiet is what a record tells to who may know nothing of diets; false when it tells of nothing else.
+func withoutDiet(deed office.Deed) (office.Deed, bool) {
 	pieces := deed.Pieces
 	if pieces == nil { // an older record
 		for _, after := range strings.Split(deed.After, office.PieceMark) {
@@ -72,12 +76,12 @@ func withoutDiet(deed office.Deed) office.Deed {
 		return one == office.Piece{After: dietChanged} || one == office.Piece{After: specialChanged}
 	})
 	if len(rest) == len(pieces) {
-		return deed
+		return deed, true
 	}
 	told := deed.Changing(rest...)
 	told.Reason = ""
 	if deed.Pieces == nil {
 		told.Before, told.Pieces = deed.Before, nil
 	}
-	return told
+	return told, len(rest) > 0
 }

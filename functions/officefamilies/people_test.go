@@ -466,16 +466,19 @@ func TestSpecialDietIsSetOnThePage(t *testing.T) {
 func TestRecordsWithoutDiets(t *testing.T) {
 	moved := office.Piece{Before: "Mensa, classe 3A", After: "Mensa, classe 3B"}
 	want := office.Deed{}.Changing(moved)
-	told := withoutDiet(office.Deed{Reason: "certificato"}.Changing(moved, office.Piece{After: dietChanged}))
-	if !reflect.DeepEqual(told, want) {
-		t.Errorf("%+v", told)
+	told, tells := withoutDiet(office.Deed{Reason: "certificato"}.Changing(moved, office.Piece{After: dietChanged}))
+	if !tells || !reflect.DeepEqual(told, want) {
+		t.Errorf("%t, %+v", tells, told)
 	}
-	older := withoutDiet(office.Deed{Before: want.Before, After: want.After + "; " + dietChanged, Reason: "certificato"})
+	if _, tells := withoutDiet(office.Deed{Reason: "certificato"}.Changing(office.Piece{After: specialChanged})); tells {
+		t.Error("a record of nothing but a diet is told of")
+	}
+	older, _ := withoutDiet(office.Deed{Before: want.Before, After: want.After + "; " + dietChanged, Reason: "certificato"})
 	if want.Pieces = nil; !reflect.DeepEqual(older, want) {
 		t.Errorf("%+v", older)
 	}
 	typed := office.Deed{Reason: "nonno; zia"}.Changing(office.Piece{After: "motivo: " + dietChanged})
-	if !reflect.DeepEqual(withoutDiet(typed), typed) {
+	if same, _ := withoutDiet(typed); !reflect.DeepEqual(same, typed) {
 		t.Error("what somebody typed hides a reason")
 	}
 }
@@ -509,7 +512,7 @@ func TestPastMealsAreRepricedOnRequest(t *testing.T) {
 	o.post(path, form).Expect(t, http.StatusBadRequest, "sono sul registro della classe 3A", "cambia la fascia da quel giorno")
 	form.Del("classe")
 	page := o.post(path, form)
-	page.Expect(t, http.StatusOK, "2 pasti cambiano prezzo", "−1,20 € in tutto")
+	page.Expect(t, http.StatusOK, "2 pasti cambiano prezzo", "−1,20 € in tutto", "addebita 1 pasto che manca ancora nel conto: −5,20 € in tutto")
 	yes := yesForm(t, page)
 	for range 2 {
 		o.lands(o.post(path, yes), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK, "pasti dal 10/11/2026 ricalcolati")

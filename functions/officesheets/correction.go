@@ -43,7 +43,9 @@ func (h Handler) correction(w http.ResponseWriter, r *http.Request, visit web.Vi
 	if err != nil {
 		return err
 	}
-	return h.showCorrection(w, r, visit, correctionPage{sheetPage: sheetPage{Sheet: unsaid(sheet)}}, web.Page{})
+	return h.showCorrection(w, r, visit, correctionPage{sheetPage: sheetPage{
+		Sheet: unsaid(sheet), Read: sheet.Register.Version,
+	}}, web.Page{})
 }
 
 // unsaid is a sheet that says nothing by itself of whom its register does not name.

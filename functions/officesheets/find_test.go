@@ -140,4 +140,13 @@ func TestSearchInACorrection(t *testing.T) {
 	webtest.Post(h, correctionPath, form("", "")).Expect(t, http.StatusOK, "Scrivi il cognome o il nome di un alunno.")
 	webtest.Post(h, correctionPath, form("", "Errore")).Expect(t, http.StatusOK, "Rossi Anna Presente Assente", "Conferma la correzione")
 	c.holds(october(), "PP", 1)
+	c.mark(october(), "PA") // somebody else, meanwhile
+	for _, shown := range []webtest.Answer{
+		webtest.Post(h, correctionPath, form("carla", "Errore")),
+		webtest.Post(h, correctionPath, plus(sheet(october(), "1", "AP"), "motivo", "")), // refused
+	} {
+		if !strings.Contains(shown.Body, `name="versione" value="1"`) {
+			t.Errorf("the form goes on from another version than the one that was read: %s", shown.Text())
+		}
+	}
 }
