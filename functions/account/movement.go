@@ -34,7 +34,7 @@ func describe(line ledger.Line, link school.Link, links []school.Link, enrolment
 	case ledger.Meal:
 		m.Reference, m.Words = mealReference(line.Meal, link), because(line.Entry, link, enrolments)
 	case ledger.Correction:
-		m.Reference = correctionReference(line.Meal, link)
+		m.Reference = correctionReference(line.Entry, link)
 	case ledger.Refund:
 		m.Reference = "Credito restituito dal Comune"
 	case ledger.Credit:
@@ -122,9 +122,13 @@ func mealReference(detail *ledger.MealDetail, link school.Link) string {
 	return text
 }
 
-func correctionReference(detail *ledger.MealDetail, link school.Link) string {
+func correctionReference(entry ledger.Entry, link school.Link) string {
+	detail := entry.Meal
 	if detail == nil {
 		return "Presenza corretta"
+	}
+	if entry.Repriced() {
+		return "Differenza di prezzo. " + mealReference(detail, link)
 	}
 	switch school.Mark(detail.Mark) {
 	case school.Absent:

@@ -26,6 +26,7 @@ type familyOf struct {
 	price   money.Cents
 	notices []billing.Position
 	broken  error
+	outside string // who is enrolled in nothing
 }
 
 // PupilsOf implements Pupils.
@@ -35,6 +36,9 @@ func (f familyOf) PupilsOf(context.Context, string, string) ([]school.Link, erro
 
 // Enrolments implements Pupils.
 func (f familyOf) Enrolments(_ context.Context, _, pupil string) ([]school.Enrolment, error) {
+	if pupil == f.outside {
+		return nil, nil
+	}
 	return []school.Enrolment{{Pupil: pupil, Year: 2026, Service: school.Canteen, Band: "B",
 		From: calendar.NewDay(2026, 9, 14), To: calendar.NewDay(2027, 6, 8)}}, nil
 }
@@ -174,6 +178,17 @@ func TestBelowZero(t *testing.T) {
 		!strings.Contains(page.Text(), "Sotto zero") {
 		t.Error("below zero and running short look alike")
 	}
+}
+
+// Goal: credit does not run out for a child who is enrolled in nothing, but what is owed is told. Method: none, and below zero.
+func TestNoCreditWithoutEnrolment(t *testing.T) {
+	f := twoChildren()
+	f.outside, f.credit = "p1", map[string]money.Cents{"p1": 0, "p2": 9100}
+	if page := webtest.Get(routes(t, f), "/riepilogo"); strings.Contains(page.Text(), "sta finendo") {
+		t.Error("who does not eat is to top up")
+	}
+	f.credit["p1"] = -460
+	webtest.Get(routes(t, f), "/riepilogo").Expect(t, 200, "Il credito di Anna è sotto zero: −4,60 €")
 }
 
 // Goal: in English the usual sentence about credit below zero is English, and the Comune's own stays as it wrote it. Method:

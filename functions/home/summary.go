@@ -62,7 +62,8 @@ func newChild(found family, i int, visit web.Visit) child {
 		return one
 	}
 	m := visit.Municipality
-	one.Low, one.Below = one.Credit < m.LowCredit, one.Credit < 0
+	one.Below = one.Credit < 0
+	one.Low = one.Below || known && one.Credit < m.LowCredit // who does not eat needs none
 	one.Suggested = account.BackAMonth(today, m.TopUpMin, m.TopUpMax)
 	spent, _ := account.Pace(today)
 	one.Month = spent > 0

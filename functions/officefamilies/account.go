@@ -144,10 +144,14 @@ func (m movement) Name() string {
 	case ledger.Deposit:
 		return "Versamento al Comune"
 	case ledger.Correction:
-		if m.Amount > 0 {
+		switch {
+		case m.Repriced():
+			return "Prezzo corretto di un pasto"
+		case m.Amount > 0:
 			return "Storno di un pasto"
+		default:
+			return "Rettifica di un pasto"
 		}
-		return "Rettifica di un pasto"
 	case ledger.Adjusted:
 		return "Rettifica dell’ufficio"
 	case ledger.Opening:

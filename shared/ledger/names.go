@@ -14,10 +14,14 @@ func (e Entry) Name() string {
 	case Credit:
 		return "Accredito"
 	case Correction:
-		if e.Amount > 0 {
+		switch {
+		case e.Repriced():
+			return "Prezzo corretto"
+		case e.Amount > 0:
 			return "Storno"
+		default:
+			return "Rettifica"
 		}
-		return "Rettifica"
 	case Adjusted:
 		return "Rettifica dell'ufficio"
 	case Deposit:
@@ -27,6 +31,12 @@ func (e Entry) Name() string {
 	default:
 		return "Movimento"
 	}
+}
+
+// Repriced reports whether a correction is the difference to another price of a meal that was debited, and not a meal that was
+// eaten after all or was not.
+func (e Entry) Repriced() bool {
+	return e.Kind == Correction && e.Meal != nil && (e.Meal.Mark == "P" || e.Meal.Mark == "B") && e.Amount != -e.Meal.Price
 }
 
 // transferName says which way credit went.

@@ -28,3 +28,21 @@ func TestEntriesAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// Goal: a parent reads of a new price what it is, and not that a presence was wrong. Method: a meal that got cheaper, dearer or free
+// of charge; one eaten after all, one not eaten.
+func TestNewPriceIsNamed(t *testing.T) {
+	for _, c := range []struct {
+		mark          string
+		amount, price money.Cents
+		want          string
+	}{
+		{"P", 80, 380, "Prezzo corretto"}, {"B", -80, 460, "Prezzo corretto"}, {"P", 460, 0, "Prezzo corretto"},
+		{"P", -460, 460, "Rettifica"}, {"A", 460, 0, "Storno"},
+	} {
+		entry := ledger.Entry{Kind: ledger.Correction, Amount: c.amount, Meal: &ledger.MealDetail{Mark: c.mark, Price: c.price}}
+		if got := entry.Name(); got != c.want {
+			t.Errorf("%s, %d at %d is %q, not %q", c.mark, c.amount, c.price, got, c.want)
+		}
+	}
+}
