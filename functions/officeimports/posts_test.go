@@ -12,7 +12,7 @@ import (
 )
 
 // Goal: before a file of presences is confirmed its page says what the evening gives back and debits for it, in all and by row,
-// and nothing of it where no day was debited. Method: a day that was debited at another price than today's, one that was not.
+// and nothing of it where no day was debited; of a file of movements what it moves at once. Method: a day that was debited at another price than today's, one that was not.
 func TestPageTellsWhatTheEveningPosts(t *testing.T) {
 	f := newFixture(t, office.Clerk)
 	for _, file := range [][2]string{
@@ -46,4 +46,8 @@ func TestPageTellsWhatTheEveningPosts(t *testing.T) {
 	if strings.Contains(other.Text(), "stasera") {
 		t.Errorf("a day that was not debited: %s", other.Text())
 	}
+	webtest.Get(f.pages, f.upload("movimenti.csv", "alunno;giorno;importo;descrizione;tipo;genitore;anno_spesa\n"+
+		"A1;14/09/2026;20,00;Saldo;saldo;;\nA1;14/09/2026;-3,00;Debito;saldo;;\n"+
+		"A1;20/11/2026;5,00;Reso;rimborso;RSSMRA80A01H501U;2026\nA1;20/11/2026;0,00;Niente;saldo;;\n")).Expect(t, http.StatusOK,
+		"Sui conti il file accredita 20,00 €, addebita 8,00 € , appena confermi.")
 }

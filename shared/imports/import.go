@@ -100,8 +100,19 @@ func (i Import) Rows() int { return i.Added + i.Changed + i.Unchanged + i.Wrong 
 // Stored is how many rows were stored, or are going to be.
 func (i Import) Stored() int { return i.Added + i.Changed - i.Failed }
 
-// Posts says what the evening gives back and debits for its rows; "" for nothing.
-func (i Import) Posts() string { return intake.Posts(i.Returned, i.Debited) }
+// Posts says what the evening gives back and debits for its rows, or what they move AtOnce; "" for nothing.
+func (i Import) Posts() string {
+	if i.AtOnce() {
+		return intake.Moves(i.Returned, i.Debited)
+	}
+	return intake.Posts(i.Returned, i.Debited)
+}
+
+// AtOnce reports whether its rows move money as soon as they are stored.
+func (i Import) AtOnce() bool {
+	kind, _ := intake.KindOf(i.File)
+	return kind.AtOnce()
+}
 
 // Same reports whether it ended because its rows are all as they are stored.
 func (i Import) Same() bool { return i.State == Done && i.Added+i.Changed == 0 }

@@ -9,6 +9,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/certificate"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 )
@@ -70,7 +71,25 @@ func (l *load) openings(ctx context.Context, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	return saveEach(ctx, l, rows, l.open)
+	err = saveEach(ctx, l, rows, l.open)
+	if !dynamo.Rehearses(ctx) {
+		return err
+	}
+	l.moved = map[int]money.Cents{}
+	for _, row := range rows {
+		if became, accepted := l.outcomes[row.number]; accepted && became != Unchanged {
+			l.moved[row.number] = row.value.moves()
+		}
+	}
+	return err
+}
+
+// moves is what the movement does to the account: a refund is written without a sign.
+func (o opening) moves() money.Cents {
+	if o.kind == refund {
+		return -o.amount
+	}
+	return o.amount
 }
 
 func (l *load) open(ctx context.Context, o opening) (bool, error) {

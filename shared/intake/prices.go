@@ -2,6 +2,8 @@ package intake
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"serviziscolastici/shared/debit"
@@ -52,14 +54,18 @@ func (l *load) price(
 	return err
 }
 
-// posts adds what the evening posts for rows to a result, as sums.
+// posts adds what the evening posts for rows, or what they move at once, to a result, as sums.
 func (l *load) posts(result *Result) error {
+	amounts := slices.Collect(maps.Values(l.moved))
 	for _, change := range l.posted {
+		amounts = append(amounts, change.Amount)
+	}
+	for _, amount := range amounts {
 		var err error
-		if result.Returned, err = result.Returned.Add(max(change.Amount, 0)); err != nil {
+		if result.Returned, err = result.Returned.Add(max(amount, 0)); err != nil {
 			return err
 		}
-		if result.Debited, err = result.Debited.Add(max(-change.Amount, 0)); err != nil {
+		if result.Debited, err = result.Debited.Add(max(-amount, 0)); err != nil {
 			return err
 		}
 	}
@@ -75,10 +81,15 @@ func posting(change debit.Change) string {
 }
 
 // Posts says what the evening gives back and debits: "restituisce 312,00 €, addebita 12,40 €"; "" for nothing.
-func Posts(returned, debited money.Cents) string {
+func Posts(returned, debited money.Cents) string { return posts("restituisce", returned, debited) }
+
+// Moves says what a file that AtOnce moves money credits and debits: "accredita 312,00 €, addebita 12,40 €"; "" for nothing.
+func Moves(credited, debited money.Cents) string { return posts("accredita", credited, debited) }
+
+func posts(verb string, returned, debited money.Cents) string {
 	var parts []string
 	if returned != 0 {
-		parts = append(parts, "restituisce "+returned.String())
+		parts = append(parts, verb+" "+returned.String())
 	}
 	if debited != 0 {
 		parts = append(parts, "addebita "+debited.String())

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"serviziscolastici/shared/debit"
+	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/problem"
 )
 
@@ -57,6 +58,7 @@ type load struct {
 	outcomes outcomes
 	compared map[int][]difference // of rows that change what is stored, as far as a rehearsal compares
 	posted   map[int]debit.Change // what the evening posts for rows, as far as a rehearsal prices them
+	moved    map[int]money.Cents  // what rows of movimenti.csv that are new move on accounts, in a rehearsal
 }
 
 // Outcome is what becomes of a row.
