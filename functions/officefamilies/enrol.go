@@ -27,6 +27,9 @@ const (
 	turnEnd    = "fine"
 )
 
+// repriceField asks in a form for new prices of meals that are debited.
+const repriceField = "ricalcola"
+
 // enrolPage is the form of a change of class, band or service.
 type enrolPage struct {
 	subject
@@ -143,6 +146,10 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 	turn := data.readTurn(f)
 	reason := f.reason()
 	var after []school.Enrolment
+	if turn.Ends && form.Get(repriceField) != "" {
+		f.refuse(repriceField, "Un servizio che finisce non ricalcola i pasti: togli la spunta. I pasti già addebitati nei giorni senza "+
+			"servizio si tolgono correggendo le presenze di quei giorni, nella pagina Presenze.")
+	}
 	ask := data.ask(form, turn, visit.Today())
 	if len(f.wrong) == 0 {
 		data.refuseOtherSheets(f, ask)
@@ -180,7 +187,7 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 
 // ask is the question for new prices of meals that are debited, if the form has it and there are past days.
 func (p enrolPage) ask(form url.Values, turn school.Turn, today calendar.Day) []school.Repricing {
-	if form.Get("ricalcola") == "" || turn.Service != school.Canteen || turn.Ends || !turn.From.Before(today) {
+	if form.Get(repriceField) == "" || turn.Service != school.Canteen || turn.Ends || !turn.From.Before(today) {
 		return nil
 	}
 	last := today.AddDays(-1)
@@ -333,16 +340,24 @@ func (h Handler) pastMeals(
 	if turn.Service != school.Canteen || !turn.From.Before(today) {
 		return nil, nil
 	}
-	days, err := h.Accounts.MealsOfDays(ctx, visit.Municipality.ID, data.ID, turn.From, today)
+	last, period := today, "Dal "+turn.From.Italian()+" a oggi"
+	if held, _ := turn.Held(data.all); turn.Ends && held.To.Before(today) { // what is eaten in a later period has its own
+		last, period = held.To, "Dal "+turn.From.Italian()+" al "+held.To.Italian()
+	}
+	days, err := h.Accounts.MealsOfDays(ctx, visit.Municipality.ID, data.ID, turn.From, last)
 	if err != nil {
 		return nil, err
 	}
 	meals, sum, err := debited(days)
 	if err != nil || meals == 0 {
-		return []string{"Dal " + turn.From.Italian() + " a oggi non ci sono pasti addebitati."}, err
+		return []string{period + " non ci sono pasti addebitati."}, err
 	}
-	notes := []string{"Dal " + turn.From.Italian() + " a oggi ci sono " + web.Plural(meals, "pasto addebitato", "pasti addebitati") +
+	notes := []string{period + " ci sono " + web.Plural(meals, "pasto addebitato", "pasti addebitati") +
 		" per " + sum.String() + "."}
+	if turn.Ends {
+		return append(notes, "Restano addebitati anche se il servizio finisce prima: per toglierli correggi le presenze di quei giorni, nella "+
+			"pagina Presenze."), nil
+	}
 	if len(ask) == 0 {
 		return append(notes, "Un pasto addebitato tiene il suo prezzo: quello che cambia vale per i pasti ancora da addebitare."), nil
 	}

@@ -524,6 +524,33 @@ func TestPastMealsAreRepricedOnRequest(t *testing.T) {
 	}
 }
 
+// Goal: an end from a past day says how many debited meals stay and how they are taken away, and refuses to price them anew rather than
+// do nothing. Method: two debited meals on and after the day, with the tick and without.
+func TestEndFromAPastDayKeepsDebitedMeals(t *testing.T) {
+	o := newTown(t, office.Clerk)
+	for _, day := range []int{9, 16, 18} {
+		o.must(o.handler.Accounts.PostMeal(t.Context(), webtest.Tenant, "A001", calendar.NewDay(2026, time.November, day), ledger.MealDetail{
+			Class: "PRI-3A", Mark: "P", Band: "B", Price: 460, Version: "2026/mensa/B/2026-09-14",
+		}))
+	}
+	const path = "/ufficio/alunni/scheda/A001/iscrizione"
+	form := url.Values{
+		"operazione": {"fine"}, "servizio": {"mensa"}, "dal": {"16/11/2026"}, "motivo": {"si è trasferito"}, "visto": {o.version("A001")},
+		"ricalcola": {"si"},
+	}
+	refused := o.post(path, form)
+	refused.Expect(t, http.StatusBadRequest, "Un servizio che finisce non ricalcola i pasti", "correggendo le presenze di quei giorni")
+	if !strings.Contains(refused.Body, `id="ricalcola-errore"`) {
+		t.Error("the refusal is not at its field")
+	}
+	form.Del("ricalcola")
+	page := o.post(path, form)
+	page.Expect(t, http.StatusOK, "2 pasti addebitati per 9,20 €", "Restano addebitati anche se il servizio finisce prima", "correggi le presenze")
+	if strings.Contains(page.Text(), "tiene il suo prezzo") {
+		t.Error("speaks of prices")
+	}
+}
+
 // Goal: a band that comes late is priced anew up to a later class, whose meals are on other sheets. Method: a class of a week ago,
 // then a band from before it, with new prices asked.
 func TestLateBandBeforeAnotherClass(t *testing.T) {
