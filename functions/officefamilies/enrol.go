@@ -289,18 +289,30 @@ func (p enrolPage) applied(f *fields, turn school.Turn) []school.Enrolment {
 	return after
 }
 
-// turnRows shows what holds of the service from the day on, before and after; the diet apart.
+// turnRows shows what holds of the service from the day on, before and after; the diet apart. Of a service that ends what was
+// so far stays: all that changes are its last day and the first one without it.
 func turnRows(turn school.Turn, before, after []school.Enrolment) ([]row, row) {
 	held, _ := turn.Held(before)
 	now, _ := turn.Held(after)
 	name := school.ServiceName(turn.Service)
+	diet := row{name + ", codice della dieta", held.Diet, now.Diet}
+	if turn.Ends {
+		last := turn.From.AddDays(-1)
+		diet.After = held.Diet
+		return []row{
+			{name + ", classe", held.InSchool(), held.InSchool()}, {name + ", fascia", held.Band, held.Band},
+			{name + ", dal", held.From.Italian(), held.From.Italian()},
+			{name + ", ultimo giorno", held.To.Italian(), last.Italian()},
+			{name + ", primo giorno senza", held.To.AddDays(1).Italian(), turn.From.Italian()},
+		}, diet
+	}
 	return []row{
 		{name + ", classe", cmp.Or(held.InSchool(), none), cmp.Or(now.InSchool(), none)},
 		{name + ", fascia", cmp.Or(held.Band, none), cmp.Or(now.Band, none)},
 		{name + ", motivo della fascia", held.Reason, now.Reason},
 		{name + ", scadenza dell’ISEE", cmp.Or(held.ISEE.Italian(), none), cmp.Or(now.ISEE.Italian(), none)},
 		{name + ", dal", held.From.Italian(), now.From.Italian()}, {name + ", al", held.To.Italian(), now.To.Italian()},
-	}, row{name + ", codice della dieta", held.Diet, now.Diet}
+	}, diet
 }
 
 const none = "nessuna"

@@ -255,7 +255,13 @@ func TestEnrolments(t *testing.T) {
 	}
 
 	ends := url.Values{"operazione": {"fine"}, "servizio": {"mensa"}, "dal": {"1/12/2026"}, "motivo": {"cambia scuola"}, "visto": {o.version("A001")}}
-	o.lands(o.post(path, yesForm(t, o.post(path, ends))), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK, "30/11/2026")
+	end := o.post(path, ends)
+	end.Expect(t, http.StatusOK, "Refezione scolastica, dal 10/11/2026 10/11/2026", "Refezione scolastica, ultimo giorno 08/06/2027 30/11/2026",
+		"Refezione scolastica, primo giorno senza 09/06/2027 01/12/2026")
+	if strings.Contains(end.Text(), "nessuna") {
+		t.Errorf("an end reads as if all vanished: %s", end.Text())
+	}
+	o.lands(o.post(path, yesForm(t, end)), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK, "ultimo giorno 30/11/2026")
 	again := url.Values{
 		"operazione": {"cambia"}, "servizio": {"mensa"}, "dal": {"11/1/2027"}, "al": {"8/6/2027"}, "classe": {"PRI-3A"}, "fascia": {"mensa B"},
 		"motivo": {"torna"}, "visto": {o.version("A001")},
