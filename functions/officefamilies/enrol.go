@@ -161,7 +161,7 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 	rows, diet := turnRows(turn, data.all, after)
 	if !yes(form) {
 		shown := proposal{Subject: data.FullName(), Rows: append(rows, diet, row{"Motivo", "", reason}), Button: "Cambia l’iscrizione"}
-		shown.Warnings = append(lostISEE(turn, data.all), goesOn(turn, after)...)
+		shown.Warnings = slices.Concat(lostISEE(turn, data.all), goesOn(turn, after), uncardedDiet(turn, data.Pupil))
 		shown.Notes, err = h.pastMeals(r.Context(), visit, data, turn, after, ask)
 		if err != nil {
 			return err
@@ -326,6 +326,15 @@ func lostISEE(turn school.Turn, before []school.Enrolment) []string {
 	}
 	return []string{"Scadenza dell’ISEE: " + held.ISEE.Italian() + " → nessuna. Se anche la nuova fascia dipende da un ISEE, torna a " +
 		"modificare e scrivi quando scade."}
+}
+
+// uncardedDiet warns of a code of a diet that the pupil's card contradicts: the kitchen goes by the code.
+func uncardedDiet(turn school.Turn, pupil school.Pupil) []string {
+	if turn.Ends || turn.Diet == "" || pupil.Diet {
+		return nil
+	}
+	return []string{"Nella scheda «Dieta speciale» è «no», e con questo codice la cucina prepara la dieta lo stesso. Se la dieta c’è, dopo " +
+		"la conferma scrivi «sì» in «Correggi i dati dell’alunno»; se non c’è più, torna a modificare e scrivi NESSUNA come codice."}
 }
 
 // goesOn warns of the first period after the one that a change is of: it stays as it was decided.

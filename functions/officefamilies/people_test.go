@@ -379,13 +379,20 @@ func TestDietChangesFromADay(t *testing.T) {
 		})
 	}
 	page := ask("1/12/2026", "qz7")
-	page.Expect(t, http.StatusOK, "codice della dieta – QZ7", "scadenza dell’ISEE nessuna 31/12/2026")
+	const contradicts = "Nella scheda «Dieta speciale» è «no»"
+	page.Expect(t, http.StatusOK, "codice della dieta – QZ7", "scadenza dell’ISEE nessuna 31/12/2026", contradicts, "scrivi «sì» in «Correggi i dati")
 	shown := o.lands(o.post(path, yesForm(t, page)), card)
 	shown.Expect(t, http.StatusOK, "01/12/2026", "QZ7", "codice della dieta cambiato")
 	if strings.Count(shown.Text(), "QZ7") != 1 {
 		t.Errorf("the log tells which diet: %s", shown.Text())
 	}
 	o.lands(o.post(path, yesForm(t, ask("7/12/2026", ""))), card)
+	o.flagDiet("A001")
+	for _, code := range []string{"QZ7", "nessuna"} {
+		if none := ask("14/12/2026", code); none.Status != http.StatusOK || strings.Contains(none.Text(), contradicts) {
+			t.Errorf("%s: %d, warns of a card that agrees: %s", code, none.Status, none.Text())
+		}
+	}
 	o.lands(o.post(path, yesForm(t, ask("14/12/2026", "nessuna"))), card)
 	enrolments, err := o.handler.School.Enrolments(t.Context(), webtest.Tenant, "A001")
 	var diets []string
@@ -412,6 +419,17 @@ func TestDietChangesFromADay(t *testing.T) {
 			}
 		}
 	}
+}
+
+// flagDiet stores that a pupil has a special diet.
+func (o *town) flagDiet(id string) {
+	o.t.Helper()
+	pupil, version, err := o.handler.School.PupilVersion(o.t.Context(), webtest.Tenant, id)
+	pupil.Diet = true
+	if err == nil {
+		err = o.handler.School.CorrectPupil(o.t.Context(), webtest.Tenant, version, pupil)
+	}
+	o.must(true, err)
 }
 
 // Goal: the office sets whether a pupil has a special diet, after a look, and is warned of a code that stays; the log tells that it
