@@ -223,6 +223,13 @@ func TestCreditMovesToASibling(t *testing.T) {
 	late := yesForm(t, o.post(path, url.Values{"a": {"A002"}, "importo": {"18"}, "motivo": {"tutto"}}))
 	o.lands(o.post(path, yesForm(t, o.post(path, url.Values{"a": {"A002"}, "importo": {"10"}, "motivo": {"prima"}}))), "/ufficio/alunni/scheda/A001")
 	o.post(path, late).Expect(t, http.StatusConflict, "Sul conto ci sono 8,00 €")
+	left := url.Values{"a": {"A002"}, "importo": {"8"}, "motivo": {"tutto"}}
+	o.lands(o.post(path, yesForm(t, o.post(path, left))), "/ufficio/alunni/scheda/A001")
+	o.post(path, left).Expect(t, http.StatusBadRequest, "Il conto è a 0,00 €: non c’è credito da spostare.")
+	o.must(o.handler.Accounts.PostMeal(t.Context(), webtest.Tenant, "A001", calendar.NewDay(2026, time.November, 9), ledger.MealDetail{
+		Class: "PRI-3A", Mark: "P", Band: "B", Price: 920,
+	}))
+	o.post(path, left).Expect(t, http.StatusBadRequest, "Il conto è a −9,20 €: non c’è credito da spostare.")
 }
 
 // Goal: a form that moves money is the same one after a new login: whoever had no answer and sends it again from the page that

@@ -153,6 +153,8 @@ func refusedMove(err error, most money.Cents) string {
 	var little transfer.TooLittle
 	var much transfer.TooMuch
 	switch {
+	case errors.As(err, &little) && little.Balance <= 0:
+		return fmt.Sprintf("Il conto è a %s: non c’è credito da spostare.", little.Balance)
 	case errors.As(err, &little):
 		return fmt.Sprintf("Sul conto ci sono %s: non si può spostare di più.", little.Balance)
 	case errors.As(err, &much):
