@@ -269,6 +269,7 @@ func TestRegisterNamesPeople(t *testing.T) {
 	}{
 		{"alunno A001 (Niccolò Rossi), adulto Maria Bianchi", office.Deed{Pupil: "A001", Adult: adult}},
 		{"alunno A001 (Niccolò Rossi), a A002 (Anna Rossi)", office.Deed{Pupil: "A001", Sibling: "A002"}},
+		{"alunno A001 (Niccolò Rossi), con A002 (Anna Rossi)", office.Deed{Action: office.CodesSwapped, Pupil: "A001", Sibling: "A002"}},
 		{"alunno A002 (Anna Rossi), ricevuta 77777777777#1", office.Deed{Object: "ricevuta 77777777777#1", Pupil: "A002"}},
 		{"operatore Elena Greco", office.Deed{Colleague: hash}},
 		{"alunno A009, adulto aaaa", office.Deed{Pupil: "A009", Adult: "aaaa"}},
@@ -278,7 +279,7 @@ func TestRegisterNamesPeople(t *testing.T) {
 		{"alunno A002 (Anna Rossi), adulto bbbb", office.Deed{Object: "alunno A002, adulto bbbb", Pupil: "A002"}},
 	} {
 		want = append(want, c.want)
-		c.deed.Action = office.PupilCorrected
+		c.deed.Action = cmp.Or(c.deed.Action, office.PupilCorrected)
 		d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op", Name: "Giulia"}, c.deed))
 	}
 	pages := d.as(office.Administrator)

@@ -18,7 +18,11 @@ type persons map[string]string
 // read. Whom nobody knows any more stays as recorded.
 func (n persons) told(r office.Record) string {
 	var parts []string
-	for _, one := range []struct{ as, code string }{{"alunno ", r.Pupil}, {"a ", r.Sibling}} {
+	sibling := "a "
+	if r.Action == office.CodesSwapped { // each gets what the other had
+		sibling = "con "
+	}
+	for _, one := range []struct{ as, code string }{{"alunno ", r.Pupil}, {sibling, r.Sibling}} {
 		if one.code != "" {
 			parts = append(parts, one.as+n.pupil(one.code))
 		}

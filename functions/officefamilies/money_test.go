@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -212,7 +213,8 @@ func TestCreditMovesToASibling(t *testing.T) {
 	for _, pupil := range []string{"A001", "A002"} { // each of whom it is about
 		records := o.records(pupil)
 		if len(records) != 1 || records[0].Reason != "chiesto dalla madre" || records[0].Pupil != "A001" || records[0].Sibling != "A002" ||
-			records[0].Before != "A001: "+money.Cents(3000).String() || records[0].After != "A001: "+balanceBy(1800, -1200)+", a A002" {
+			records[0].Before != "A001: "+money.Cents(3000).String()+"; A002: "+money.Cents(0).String() ||
+			records[0].After != "A001: "+balanceBy(1800, -1200)+"; A002: "+balanceBy(1200, 1200) {
 			t.Errorf("%s: %+v", pupil, records)
 		}
 	}
@@ -362,6 +364,12 @@ func TestReissue(t *testing.T) {
 	}
 	for _, page := range []string{"scheda/A001", "scheda/A001/scheda.csv", "scheda/A001/conto", "adulti/" + o.payer.ID} {
 		o.get("/ufficio/alunni/"+page).Expect(t, http.StatusOK) // with two notices of one document
+	}
+	records := o.records("A001")
+	if len(records) != 1 || !slices.Contains(records[0].Pieces, office.Piece{
+		Before: "Avviso " + old.String() + " da pagare", After: "Avviso " + old.String() + " annullato",
+	}) {
+		t.Errorf("%+v", records)
 	}
 	marks, err := o.handler.Billing.ToPublish(t.Context(), webtest.Tenant)
 	if err != nil || len(marks) != 2 {

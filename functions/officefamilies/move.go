@@ -75,22 +75,29 @@ func (h Handler) move(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 		return h.movePage(w, r, visit, data, f)
 	}
 	sibling := data.Siblings[at]
+	accounts, err := h.Accounts.Accounts(r.Context(), visit.Municipality.ID, []string{sibling.Pupil})
+	if err != nil {
+		return err
+	}
+	moved, err := movingOf(data, sibling, accounts[sibling.Pupil], amount)
+	if err != nil {
+		return err
+	}
 	if !yes(sent) {
-		return h.proposeMove(w, r, visit, data, sibling, amount, f)
+		return h.proposeMove(w, r, visit, data, moved, f)
 	}
 	key, err := web.FormKey(sent)
 	if err != nil {
 		return err
 	}
-	left, err := data.Account.Balance.Add(-amount)
-	if err != nil {
-		return err
-	}
 	ctx := h.noting(r.Context(), visit, office.Deed{
-		Action: office.CreditMoved, Before: data.ID + ": " + data.Account.Balance.String(),
-		After: data.ID + ": " + balanceBy(left, -amount) + ", a " + sibling.Pupil, Reason: reason,
-		Pupil: data.ID, Sibling: sibling.Pupil,
-	})
+		Action: office.CreditMoved, Reason: reason, Pupil: data.ID, Sibling: sibling.Pupil,
+	}.Changing(
+		office.Piece{Before: data.ID + ": " + data.Account.Balance.String(), After: data.ID + ": " + balanceBy(moved.left, -amount)},
+		office.Piece{
+			Before: sibling.Pupil + ": " + moved.target.Balance.String(), After: sibling.Pupil + ": " + balanceBy(moved.has, amount),
+		},
+	))
 	_, err = h.Transfers.Make(ctx, transfer.Order{
 		Tenant: visit.Municipality.ID, From: data.ID, To: sibling.Pupil, Amount: amount, By: visit.Operator.ID, Note: reason,
 		Most: visit.Municipality.CreditMax,
@@ -105,32 +112,37 @@ func (h Handler) move(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	return finish(w, r, cardAddress(data.ID), "spostamento")
 }
 
+// moving is credit on its way to a sibling, with what both accounts have afterwards.
+type moving struct {
+	sibling           school.Link
+	target            ledger.Account
+	amount, left, has money.Cents
+}
+
+func movingOf(from moveForm, sibling school.Link, target ledger.Account, amount money.Cents) (moving, error) {
+	m := moving{sibling: sibling, target: target, amount: amount}
+	var err error
+	if m.left, err = from.Account.Balance.Add(-amount); err != nil {
+		return m, err
+	}
+	m.has, err = target.Balance.Add(amount)
+	return m, err
+}
+
 // proposeMove shows both accounts before and after, unless one of them does not allow it.
 func (h Handler) proposeMove(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, data moveForm, sibling school.Link, amount money.Cents, f *fields,
+	w http.ResponseWriter, r *http.Request, visit web.Visit, data moveForm, m moving, f *fields,
 ) error {
-	accounts, err := h.Accounts.Accounts(r.Context(), visit.Municipality.ID, []string{sibling.Pupil})
-	if err != nil {
-		return err
-	}
-	target := accounts[sibling.Pupil]
-	left, err := data.Account.Balance.Add(-amount)
-	if err != nil {
-		return err
-	}
-	has, err := target.Balance.Add(amount)
-	if err != nil {
-		return err
-	}
-	if text := refusedMove(judged(data.Account, target, amount, visit.Municipality.CreditMax), visit.Municipality.CreditMax); text != "" {
+	most := visit.Municipality.CreditMax
+	if text := refusedMove(judged(data.Account, m.target, m.amount, most), most); text != "" {
 		f.refuse("importo", "%s", text)
 		return h.movePage(w, r, visit, data, f)
 	}
 	return h.propose(w, r, visit, f.form, data.ID, proposal{
 		Subject: data.FullName(), Button: "Sposta il credito",
 		Rows: []row{
-			{"Saldo di " + data.FullName(), data.Account.Balance.String(), left.String()},
-			{"Saldo di " + sibling.FullName(), target.Balance.String(), has.String()}, {"Motivo", "", f.form.Get("motivo")},
+			{"Saldo di " + data.FullName(), data.Account.Balance.String(), m.left.String()},
+			{"Saldo di " + m.sibling.FullName(), m.target.Balance.String(), m.has.String()}, {"Motivo", "", f.form.Get("motivo")},
 		},
 		Notes: []string{"Chi paga legge lo spostamento nei due conti. Per tornare indietro si sposta il credito nell’altro verso."},
 	})

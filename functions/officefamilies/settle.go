@@ -163,7 +163,7 @@ func (s settleForm) proposal(asked settlement, visit web.Visit) proposal {
 		p.Notes = []string{"Il codice avviso resta lo stesso: chi ha già l’avviso stampato paga il nuovo importo."}
 	case reissue:
 		p.Rows = []row{
-			{"Avviso di oggi", "da pagare", "annullato"}, {"Nuovo avviso", "", "da pagare, " + s.Amount.String()},
+			{"Avviso " + s.Number.String(), "da pagare", "annullato"}, {"Nuovo avviso", "", "da pagare, " + s.Amount.String()},
 			{"Scadenza", s.Due.Italian(), asked.due.Italian()},
 		}
 		p.Notes = []string{"Il nuovo avviso ha un altro codice: quello già stampato non si potrà più pagare."}
