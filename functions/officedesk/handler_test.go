@@ -311,7 +311,7 @@ func TestRegisterNamesThoseOfASheet(t *testing.T) {
 	} {
 		d.must(d.log().Note(t.Context(), webtest.Tenant, office.Operator{ID: "op", Name: "Giulia"}, deed))
 	}
-	pages, note := d.as(office.Administrator), "I registri di classe non sono elencati per alunno"
+	pages, note := d.as(office.Administrator), "I registri di classe, che riguardano più alunni, si trovano solo nell’elenco di tutti"
 	page := webtest.Get(pages, "/ufficio/registro")
 	page.Expect(t, http.StatusOK, "A001 (Niccolò Rossi) Presente, A002 (Anna Rossi) Non servito: pasto mancante", "A009 Assente",
 		"prima: A001 (Niccolò Rossi) Presente", "dopo: A002 (Anna Rossi) Pasto in bianco", "corretti A001 Rossi")

@@ -1,5 +1,7 @@
 package office
 
+import "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 // Action is what an operator does, as the register lists it.
 type Action string
 
@@ -50,10 +52,10 @@ const (
 	RefundAsked      Action = "Rimborso chiesto"
 	RefundListed     Action = "Rimborso nell'elenco per la tesoreria"
 	RefundPaid       Action = "Rimborso pagato"
+	ReportAnswered   Action = "Risposta a una segnalazione"
 	RolesChanged     Action = "Ruoli di un operatore cambiati"
 	RolesFromGroups  Action = "Ruoli presi dai gruppi"
 	ReportTaken      Action = "Segnalazione presa in carico"
-	ReportAnswered   Action = "Segnalazione risposta"
 	ServiceClosed    Action = "Servizio sospeso"
 	ServiceReopened  Action = "Sospensione tolta"
 	TariffAdded      Action = "Tariffa aggiunta"
@@ -69,7 +71,21 @@ func Actions() []Action {
 		PupilCorrected, DeviceAdded, DeviceRevoked, DebtorsRead, Exported, FileConfirmed, ImportDropped, ImportResumed,
 		Enrolled, EndingsRead, OperatorAdded, OperatorLoaded, OperatorRestored, OperatorRemoved, PaymentCredited,
 		PaymentAttached, SheetCorrected, SheetSent, MealsRepriced, RowsStored, FileStored, RowsTaken, RowsOpened, RowsSettled,
-		RefundUndone, RefundApproved, RefundAsked, RefundListed, RefundPaid, RolesChanged, RolesFromGroups, ReportTaken, ReportAnswered, ServiceClosed,
+		RefundUndone, RefundApproved, RefundAsked, RefundListed, RefundPaid, ReportAnswered, RolesChanged, RolesFromGroups, ReportTaken, ServiceClosed,
 		ServiceReopened, TariffAdded, TariffsCopied, DepositTaken,
 	}
+}
+
+// answeredOnce is the word that older records have for ReportAnswered.
+const answeredOnce = "Segnalazione risposta"
+
+// UnmarshalDynamoDBAttributeValue reads an action; one that was renamed comes by its present word, so that all are found by it.
+func (a *Action) UnmarshalDynamoDBAttributeValue(value types.AttributeValue) error {
+	if text, is := value.(*types.AttributeValueMemberS); is {
+		*a = Action(text.Value)
+	}
+	if *a == answeredOnce {
+		*a = ReportAnswered
+	}
+	return nil
 }

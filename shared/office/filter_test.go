@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
 	"serviziscolastici/shared/dynamo/dynamotest"
 	"serviziscolastici/shared/office"
 )
@@ -74,5 +75,22 @@ func TestFilter(t *testing.T) {
 	}
 	if some, err := log.All(t.Context(), "c_x000", office.Filter{Month: november}, 7); err != nil || len(some) != 7 {
 		t.Errorf("seven at most: %d, %v", len(some), err)
+	}
+}
+
+// Goal: an action that has got another word is found by it, in records from before too. Method: a record as it was stored then.
+func TestRenamedActionIsFound(t *testing.T) {
+	at := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
+	log := office.Log{Table: dynamotest.Table(t), Clock: calendar.Fixed(at)}
+	older := office.Record{Deed: office.Deed{Action: "Segnalazione risposta", Object: "segnalazione 2026/1"}, ID: "A", At: at}
+	if err := log.Table.Store(t.Context(), dynamo.AuditRecord("c_x000", at, older.ID), older); err != nil {
+		t.Fatal(err)
+	}
+	if err := log.Note(t.Context(), "c_x000", office.Operator{ID: "op1"}, office.Deed{Action: office.ReportAnswered}); err != nil {
+		t.Fatal(err)
+	}
+	found, _, err := log.Find(t.Context(), "c_x000", office.Filter{Month: calendar.DayOf(at).Month(), Action: office.ReportAnswered}, "")
+	if err != nil || len(found) != 2 || found[0].Action != office.ReportAnswered || found[1].Action != "Risposta a una segnalazione" {
+		t.Errorf("%+v, %v", found, err)
 	}
 }
