@@ -94,3 +94,29 @@ func TestRenamedActionIsFound(t *testing.T) {
 		t.Errorf("%+v, %v", found, err)
 	}
 }
+
+// Goal: records of one instant come in the order in which they were made, the newest first. Method: ten under a clock that stands
+// still, of a month and of a pupil.
+func TestRecordsOfOneInstantHaveAnOrder(t *testing.T) {
+	at := time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
+	log := office.Log{Table: dynamotest.Table(t), Clock: calendar.Fixed(at)}
+	var want []string
+	for n := range 10 {
+		want = append(want, fmt.Sprint(n))
+		deed := office.Deed{Action: office.PupilCorrected, Object: want[n], Pupil: "A001"}
+		if err := log.Note(t.Context(), "c_x000", office.Operator{ID: "op1"}, deed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	slices.Reverse(want)
+	for _, pupil := range []string{"", "A001"} {
+		found, _, err := log.Find(t.Context(), "c_x000", office.Filter{Month: calendar.DayOf(at).Month(), Pupil: pupil}, "")
+		var got []string
+		for _, record := range found {
+			got = append(got, record.Object)
+		}
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: %v, %v", pupil, got, err)
+		}
+	}
+}

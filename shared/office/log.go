@@ -150,10 +150,14 @@ func (l Log) Note(ctx context.Context, tenant string, who Operator, deed Deed) e
 
 func (l Log) record(ctx context.Context, who Operator, deed Deed) Record {
 	return Record{
-		Deed: deed, ID: rand.Text(), At: l.Clock().UTC(), Operator: who.ID, Name: who.FullName(), Roles: who.Roles,
+		Deed: deed, ID: recordID(), At: l.Clock().UTC(), Operator: who.ID, Name: who.FullName(), Roles: who.Roles,
 		Request: invocation.ID(ctx),
 	}
 }
+
+// recordID is a random id that sorts after those of before, by the machine's clock: records of one instant of the portal's clock,
+// which may stand still, stay in the order in which they were made.
+func recordID() string { return fmt.Sprintf("%016x", time.Now().UnixNano()) + rand.Text() }
 
 // Month returns records of a month, the newest first, limit at most; from is where the page begins, "" for the
 // newest. The returned text is where the next page begins, "" after the last one.
