@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/waiting"
@@ -17,6 +18,24 @@ type card struct {
 	Oldest calendar.Day
 	// Note is a sentence more, or "".
 	Note string
+	// Data says of when the figures are that it was counted by, of a card that is not of this moment: "ai dati del 26/11/2026".
+	Data string
+}
+
+// Notes are Note and Data, for the file.
+func (c card) Notes() string {
+	if c.Note == "" || c.Data == "" {
+		return c.Note + c.Data
+	}
+	return c.Note + " " + c.DataLine()
+}
+
+// DataLine is Data as a sentence; "" for none.
+func (c card) DataLine() string {
+	if c.Data == "" {
+		return ""
+	}
+	return strings.ToUpper(c.Data[:1]) + c.Data[1:] + "."
 }
 
 // counted is the card of what has marks.

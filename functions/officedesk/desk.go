@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
+	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/waiting"
 	"serviziscolastici/shared/web"
 )
@@ -38,12 +40,34 @@ const (
 // overview is the desk: what waits, what is in order, and what came of the last evening.
 type overview struct {
 	ToDo []card
-	// InOrder are the names of what was looked at and does not wait.
-	InOrder []string
+	// InOrder is what was looked at and does not wait.
+	InOrder []card
 	// Night is the last evening, nil for who has no business with it, or when none was kept.
-	Night *ledger.Night
+	Night *evening
 	// Seeks is whether the operator may look for a pupil, Sheets whether the operator reads sheets.
 	Seeks, Sheets bool
+}
+
+// evening is what came of the last one, with the names of the classes in the place of their codes.
+type evening struct {
+	ledger.Night
+	Missing, Open []string
+}
+
+// eveningOf names the classes with their schools; one that is not there any more stays a code.
+func eveningOf(night ledger.Night, classes []school.Class) *evening {
+	names := make(map[string]string, len(classes))
+	for _, class := range classes {
+		names[class.ID] = class.InSchool()
+	}
+	named := func(codes []string) []string {
+		all := make([]string, 0, len(codes))
+		for _, code := range codes {
+			all = append(all, cmp.Or(names[code], code))
+		}
+		return all
+	}
+	return &evening{night, named(night.Missing), named(night.Open)}
 }
 
 // atDesk is a page of the desk, which leads on who works elsewhere.
@@ -73,25 +97,28 @@ func (h Handler) overview(ctx context.Context, visit web.Visit) (overview, error
 	}
 	cards := h.looks(visit)
 	found := make([][]card, len(cards))
-	reads := make([]func() error, 0, len(cards)+1)
+	reads := make([]func() error, 0, len(cards)+2)
 	for i, look := range cards {
 		reads = append(reads, beside.Into(&found[i], func() ([]card, error) { return look(ctx) }))
 	}
 	var night ledger.Night
+	var classes []school.Class
 	if visit.Operator.Has(office.Administrator, office.Clerk, office.Accounting, office.Reader) {
 		reads = append(reads, beside.Into(&night, func() (ledger.Night, error) {
 			return h.Nights.Last(ctx, visit.Municipality.ID)
+		}), beside.Into(&classes, func() ([]school.Class, error) {
+			return h.School.Classes(ctx, visit.Municipality.ID)
 		}))
 	}
 	if err := beside.Together(reads...); err != nil {
 		return view, err
 	}
 	if !night.Day.IsZero() {
-		view.Night = &night
+		view.Night = eveningOf(night, classes)
 	}
 	for _, one := range slices.Concat(found...) {
 		if one.Text == "" {
-			view.InOrder = append(view.InOrder, one.Name)
+			view.InOrder = append(view.InOrder, one)
 		} else {
 			view.ToDo = append(view.ToDo, one)
 		}
@@ -107,10 +134,10 @@ func (h Handler) exportDesk(w http.ResponseWriter, r *http.Request, visit web.Vi
 	}
 	var rows [][]string
 	for _, one := range view.ToDo {
-		rows = append(rows, []string{one.Name, one.Text, one.Age(visit.Today()), one.Note})
+		rows = append(rows, []string{one.Name, one.Text, one.Age(visit.Today()), one.Notes()})
 	}
-	for _, name := range view.InOrder {
-		rows = append(rows, []string{name, "niente in sospeso", "", ""})
+	for _, one := range view.InOrder {
+		rows = append(rows, []string{one.Name, "niente in sospeso", "", one.Data})
 	}
 	if night := view.Night; night != nil {
 		rows = append(rows, []string{
@@ -129,7 +156,7 @@ func named(classes []string) string {
 	if len(classes) == 0 {
 		return "nessuna"
 	}
-	return fmt.Sprintf("%d, %s", len(classes), firstOf(classes))
+	return fmt.Sprintf("%d (%s)", len(classes), firstOf(classes, "; ")) // a class has a comma before its school
 }
 
 // look reads what waits.
@@ -182,6 +209,12 @@ func (h Handler) ofMorning(ctx context.Context, visit web.Visit) ([]card, error)
 	if h.Rules.Sees(*visit.Operator, unpricedPath) {
 		cards = append(cards, unpricedMeals(debts.Unpriced))
 	}
+	for i := range cards {
+		cards[i].Data = "ai dati del " + debts.Day.Italian()
+		if debts.Day.IsZero() {
+			cards[i].Data = "nessun dato ancora"
+		}
+	}
 	return cards, err
 }
 
@@ -192,7 +225,7 @@ func deepDebts(debts figures.Debts, deep money.Cents) card {
 	}
 	if debts.Deep > 0 {
 		c.Text, c.Oldest = web.Plural(debts.Deep, "alunno", "alunni"), debts.DeepSince
-		c.Note = "Oltre " + deep.String() + " sotto zero, ai dati del " + debts.Day.Italian() + "."
+		c.Note = "Oltre " + deep.String() + " sotto zero."
 	}
 	return c
 }
@@ -233,7 +266,7 @@ func unpricedMeals(waits figures.Unpriced) card {
 	c := card{Name: "Pasti senza tariffa", Path: unpricedPath}
 	if waits.Meals > 0 {
 		c.Text, c.Oldest = web.Plural(waits.Meals, "pasto", "pasti"), waits.Since
-		c.Note = "Mangiati e non addebitati: manca la tariffa della fascia, o quel giorno l'alunno non è iscritto o è sul registro di due classi. Classi: " + firstOf(waits.Classes) + "."
+		c.Note = "Mangiati e non addebitati: manca la tariffa della fascia, o quel giorno l'alunno non è iscritto o è sul registro di due classi. Classi: " + firstOf(waits.Classes, ", ") + "."
 	}
 	return c
 }

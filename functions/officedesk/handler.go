@@ -22,8 +22,9 @@ import (
 //go:embed pages/*.html
 var pages embed.FS
 
-// School knows whose ISEE ends.
+// School knows whose ISEE ends, and the classes.
 type School interface {
+	Classes(ctx context.Context, tenant string) ([]school.Class, error)
 	Endings(ctx context.Context, tenant string, until calendar.Day, from string, limit int) (
 		page []school.Ending, next string, err error)
 }

@@ -47,13 +47,35 @@ func TestDesk(t *testing.T) {
 	page := webtest.Get(d.as(office.Administrator), "/ufficio")
 	page.Expect(t, http.StatusOK, "Entrate da sistemare 2 pagamenti dal 08/11/2026, 15 giorni",
 		"Rimborsi da approvare 1 rimborso da oggi", "Rimborsi da pagare più di 50 rimborsi",
-		"Niente in sospeso per: Avvisi rifiutati da pagoPA", "Pasti senza tariffa 3 pasti dal 02/10/2026, 52 giorni", "Classi: 1B Secondaria, 3A Primaria.", "Crediti molto negativi 1 alunno dal 15/11/2026",
-		"Pasti addebitati 31, in tutto 139,50 €", "Controllato il 23/11/2026 alle 10:00", "Senza presenze 1: SEC-1B", "Da addebitare nessuna", "Sotto zero, tra chi è nei registri del giorno 0",
+		"Niente in sospeso per: Avvisi rifiutati da pagoPA", "Pasti senza tariffa 3 pasti dal 02/10/2026, 52 giorni", "Classi: 1B Secondaria, 3A Primaria. Ai dati del 20/11/2026.", "Crediti molto negativi 1 alunno dal 15/11/2026",
+		"Pasti addebitati 31, in tutto 139,50 €", "Controllato il 23/11/2026 alle 10:00", "Senza presenze 1: 1B, Secondaria", "Da addebitare nessuna", "Sotto zero, tra chi è nei registri del giorno 0",
 		"ISEE in scadenza il 31/12/2026")
 	for _, link := range []string{"/ufficio/entrate", "/ufficio/entrate/rimborsi", "/ufficio/presenze/senza-tariffa",
 		"/ufficio/prospetti/debitori?oltre=20%2C00"} {
 		if !strings.Contains(page.Body, `<h2><a href="`+link+`">`) {
 			t.Errorf("no card leads to %s", link)
+		}
+	}
+}
+
+// Goal: the last evening names classes with their schools and those that are gone by code, and what the morning counted says of when, also
+// when nothing waits and before the first morning. Method: three classes of which one is gone; the page and the file, without figures and
+// with some.
+func TestDeskTellsClassesAndDays(t *testing.T) {
+	d := newDesk(t)
+	day := calendar.NewDay(2026, 11, 20)
+	d.must(ledger.Nights{Ops: d.ops, Clock: d.clock}.Save(t.Context(), ledger.Night{
+		Municipality: webtest.Tenant, Day: day, Classes: 3, Missing: []string{"PRI-3A", "SEC-1B"}, Open: []string{"PRI-9Z"},
+	}))
+	pages := d.as(office.Administrator)
+	webtest.Get(pages, "/ufficio").Expect(t, http.StatusOK, "Senza presenze 2: 3A, Primaria; 1B, Secondaria", "Da addebitare 1: PRI-9Z",
+		"Crediti molto negativi (nessun dato ancora)")
+	d.must(figures.Store{Ops: d.ops}.SaveDebts(t.Context(), webtest.Tenant, figures.Debts{Day: day}, nil))
+	webtest.Get(pages, "/ufficio").Expect(t, http.StatusOK, "Crediti molto negativi (ai dati del 20/11/2026), Pasti senza tariffa (ai dati del 20/11/2026)")
+	file := webtest.Get(pages, "/ufficio/scrivania.csv").Body
+	for _, want := range []string{"Pasti senza tariffa;niente in sospeso;;ai dati del 20/11/2026", "Senza presenze: 2 (3A, Primaria; 1B, Secondaria). Da addebitare: 1 (PRI-9Z)."} {
+		if !strings.Contains(file, want) {
+			t.Errorf("the file does not say %q:\n%s", want, file)
 		}
 	}
 }

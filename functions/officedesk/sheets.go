@@ -68,12 +68,12 @@ func names(classes []presence.ClassState) string {
 	for _, class := range classes {
 		all = append(all, strings.TrimSpace(class.Name+" "+class.SchoolName))
 	}
-	return firstOf(all)
+	return firstOf(all, ", ")
 }
 
 // firstOf joins the first of many names of classes, and says how many others there are.
-func firstOf(all []string) string {
-	text := strings.Join(all[:min(len(all), classesShown)], ", ")
+func firstOf(all []string, between string) string {
+	text := strings.Join(all[:min(len(all), classesShown)], between)
 	if more := len(all) - classesShown; more > 0 {
 		text += fmt.Sprintf(" e altre %d", more)
 	}
