@@ -94,7 +94,8 @@ func TestTakeAndAnswer(t *testing.T) {
 	if err != nil || len(found) != 2 || found[0].Pupil != "A001" {
 		t.Errorf("records %+v, %v", found, err)
 	}
-	webtest.Get(pages, "/ufficio/segnalazioni?stato=risposte").Expect(t, http.StatusOK, "1 segnalazione", "1/2026")
+	webtest.Get(pages, "/ufficio/segnalazioni?stato=risposte").Expect(t, http.StatusOK, "1 segnalazione", "1/2026", "Risposta del 23/11/2026")
+	webtest.Get(pages, path).Expect(t, http.StatusOK, "Stato Risposta del 23/11/2026")
 }
 
 // Goal: of two who answer at once the second reads so and keeps the own words; who only reads cannot answer; what is
