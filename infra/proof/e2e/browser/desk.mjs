@@ -101,6 +101,9 @@ async function register(visitor, settings) {
     const strange = `${what} ${change}`.match(/[0-9a-f]{32}|\b\d{4}-\d{2}-\d{2}\b(?!\.csv)|acr=/);
     if (strange) complain(`the register says ${strange[0]} of ${what}`);
   }
+  const squeezed = await page.evaluate(() => innerWidth < 992 ? [] :
+    [...document.querySelectorAll(".registro thead th")].filter((th) => th.offsetWidth < 120).map((th) => th.textContent));
+  if (squeezed.length > 0) complain(`the register squeezes ${squeezed}`);
   await page.getByLabel("Operatore").selectOption({ label: "Elena Ferrari" });
   await page.getByLabel("Operazione").selectOption("ISEE in scadenza consultati");
   await page.getByRole("button", { name: "Mostra" }).click();
@@ -129,7 +132,7 @@ async function register(visitor, settings) {
 // registerOfAPupil finds, by name, of whom a row is, and has the rows about that pupil alone.
 async function registerOfAPupil(visitor, settings) {
   const { page, complain } = visitor;
-  await page.goto(settings.portal + "/ufficio/registro?azione=Segnalazione+risposta");
+  await page.goto(settings.portal + "/ufficio/registro?azione=Risposta+a+una+segnalazione");
   const [, , , about] = (await rows(page))[0];
   const [, code, name] = about.match(/^alunno (\S+) \(([^)]+)\)/);
   const seek = async (words) => {
