@@ -225,6 +225,16 @@ func TestRefund(t *testing.T) {
 	for _, record := range d.records() {
 		actions[record.Action]++
 	}
+	const amount, why = "25,00 euro a Maria Bianchi", "Pagato due volte"
+	for _, record := range d.records() {
+		reason := map[office.Action]string{office.RefundAsked: why, office.RefundUndone: "IBAN sbagliato"}[record.Action] // of nobody else
+		switch {
+		case record.Action == office.Exported:
+		case !strings.Contains(record.After, amount), strings.Contains(record.After, "IT60"), record.Reason != reason,
+			record.Action != office.RefundAsked && !strings.HasSuffix(record.After, ": "+why):
+			t.Errorf("%+v", record.Deed)
+		}
+	}
 	for action, want := range map[office.Action]int{
 		"Rimborso chiesto": 2, "Rimborso annullato": 1, "Rimborso approvato": 1, "Rimborso pagato": 1, "Esportazione": 2,
 		"Rimborso nell'elenco per la tesoreria": 1,

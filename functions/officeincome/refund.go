@@ -9,6 +9,7 @@ import (
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/fiscalcode"
 	"serviziscolastici/shared/iban"
+	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/web"
 )
@@ -58,7 +59,7 @@ func (h Handler) refund(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	}
 	ctx := h.noting(r, visit, office.Deed{
 		Action: office.RefundAsked, Object: "ricevuta " + parked.ID(), Reason: why,
-		Before: "da sistemare", After: "da rimborsare, " + parked.Own(visit.Municipality).Plain() + " euro",
+		Before: "da sistemare", After: "da rimborsare, " + refunded(parked.Own(visit.Municipality), to),
 	})
 	if err := h.Billing.AskRefund(ctx, visit.Municipality, parked, to, why, hand(visit)); err != nil {
 		return err
@@ -168,17 +169,22 @@ func (h Handler) step(r *http.Request, visit web.Visit) (url.Values, billing.Par
 	return form, parked, err
 }
 
-// refundDeed is a step as the register has it. The reason is the one that the refund was asked with, unless the step
-// has its own.
+// refundDeed is a step as the register has it: what becomes of which amount for whom, never by which IBAN. Its reason is its own;
+// what the refund was asked for stands with who asked.
 func refundDeed(action office.Action, parked billing.ParkedReceipt, after, why string) office.Deed {
-	deed := office.Deed{Action: action, Object: "ricevuta " + parked.ID(), After: after, Reason: why}
-	if parked.Refund != nil {
-		deed.Before = stateName(parked.Refund.State)
-		if why == "" {
-			deed.Reason = parked.Refund.Reason
-		}
+	deed := office.Deed{Action: action, Object: "ricevuta " + parked.ID(), Reason: why}
+	refund := parked.Refund
+	if refund == nil {
+		return deed.Changing(office.Piece{After: after})
 	}
-	return deed
+	same := func(text string) office.Piece { return office.Piece{Before: text, After: text} }
+	return deed.Changing(office.Piece{Before: stateName(refund.State), After: after}, same(refunded(refund.Amount, refund.Payee)),
+		same("chiesto da "+refund.Asked.Name+": "+refund.Reason))
+}
+
+// refunded is an amount with who gets it back.
+func refunded(amount money.Cents, to billing.Payee) string {
+	return amount.Plain() + " euro a " + to.Name
 }
 
 // stateName is a refund's state in the office's words.
