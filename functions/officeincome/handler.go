@@ -46,6 +46,7 @@ type Billing interface {
 // School knows the pupils.
 type School interface {
 	Pupil(ctx context.Context, tenant, pupil string) (school.Pupil, error)
+	Names(ctx context.Context, tenant string, pupils, guardians []string) (map[string]string, error)
 	Search(ctx context.Context, tenant, typed string) (found []school.Found, more bool, err error)
 }
 

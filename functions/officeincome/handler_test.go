@@ -101,11 +101,15 @@ func TestCredit(t *testing.T) {
 	}
 	webtest.Get(pages, "/ufficio/entrate?esito=accreditato").
 		Expect(t, http.StatusOK, "Pagamento accreditato", "nessun pagamento da sistemare")
-	webtest.Get(pages, "/ufficio/entrate/storico").Expect(t, http.StatusOK, "Accreditato all'alunno A002")
+	webtest.Get(pages, "/ufficio/entrate/storico").Expect(t, http.StatusOK, "Accreditato a Luca Ferrari, A002")
+	webtest.Get(pages, "/ufficio/entrate/ricevuta?"+d.names().Encode()).Expect(t, http.StatusOK, "Accreditato a Luca Ferrari, A002")
 	records := d.records()
 	if d.balance("A002") != 2500 || len(records) != 1 || records[0].Reason != "Chiesto per telefono" ||
 		records[0].Pupil != "A002" || records[0].Mark == "" {
 		t.Errorf("balance %d, records %+v", d.balance("A002"), records)
+	}
+	if file := webtest.Get(pages, "/ufficio/entrate/storico.csv"); !strings.Contains(file.Body, "Accreditato a Luca Ferrari, A002") {
+		t.Errorf("file:\n%s", file.Body)
 	}
 	webtest.Post(pages, path, d.names("alunno", "A001", "motivo", "errore")).
 		Expect(t, http.StatusConflict, "è già annotato altro")
@@ -251,14 +255,23 @@ func TestRefused(t *testing.T) {
 	d.must(d.bills.Refused(t.Context(), d.open, "pagopa: archive refuses the position: status 422: fullName"))
 	pages := d.as("", office.Accounting)
 	page := webtest.Get(pages, "/ufficio/entrate/avvisi")
-	page.Expect(t, http.StatusOK, "1 avviso rifiutato", "errore 422: fullName")
+	page.Expect(t, http.StatusOK, "1 avviso rifiutato", "Luca Ferrari, A002", "errore 422: fullName",
+		"I dati dell’avviso non passano i controlli di pagoPA. Controlla nome e codice fiscale di chi paga")
+	for answer, want := range map[string]string{
+		"errore 422": "non passano i controlli", "errore 400": "non passano i controlli", "errore 404": "non trova il Comune",
+		"errore 409": "forse è già pagato", "json: unsupported value": "segnala la risposta",
+	} {
+		if got := meaningOf(answer); !strings.Contains(got, want) {
+			t.Errorf("%s: %s", answer, got)
+		}
+	}
 	for _, link := range []string{"/ufficio/alunni/avvisi/" + d.open.Number.String(), "/ufficio/alunni/scheda/" + d.open.Pupil} {
 		if !strings.Contains(page.Body, `href="`+link+`"`) {
 			t.Errorf("no link to %s", link)
 		}
 	}
 	file := webtest.Get(pages, "/ufficio/entrate/avvisi.csv")
-	if !strings.Contains(file.Body, d.open.Number.String()+";"+d.open.Pupil+";22/11/2026;errore 422: fullName") || d.records()[0].Object != "avvisi-rifiutati.csv" {
+	if !strings.Contains(file.Body, d.open.Number.String()+";"+d.open.Pupil+";22/11/2026;errore 422: fullName;Luca Ferrari;\"I dati dell’avviso non passano") || d.records()[0].Object != "avvisi-rifiutati.csv" {
 		t.Errorf("file:\n%s", file.Body)
 	}
 	form := url.Values{"avviso": {d.open.Number.String()}}

@@ -44,7 +44,15 @@ func (h Handler) waits(r *http.Request, visit web.Visit, kind waiting.Kind, aske
 // dealtWith does the same with what was dealt with, the newest payment first.
 func (h Handler) dealtWith(r *http.Request, visit web.Visit, asked web.Asked) ([]row, string, error) {
 	found, next, err := h.Billing.DealtWith(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
-	return rowsOf(found, visit, asked.Sought), next, err
+	if err != nil {
+		return nil, "", err
+	}
+	rows := rowsOf(found, visit, asked.Sought)
+	named := make([]*row, len(rows))
+	for i := range rows {
+		named[i] = &rows[i]
+	}
+	return rows, next, h.name(r.Context(), visit, named...)
 }
 
 // list shows what waits, the oldest first.

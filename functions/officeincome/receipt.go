@@ -22,9 +22,13 @@ func (h Handler) receipt(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
+	data := detail{rowOf(parked, visit.Municipality, visit.Today()), acts(visit)}
+	if err := h.name(r.Context(), visit, &data.row); err != nil {
+		return err
+	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Pagamento del " + parked.PaidDay().Italian(), Section: section, Template: "receipt", Crumbs: crumbs(),
-		Data: detail{rowOf(parked, visit.Municipality, visit.Today()), acts(visit)},
+		Data: data,
 	})
 }
 

@@ -152,9 +152,10 @@ func (h Handler) orders(w http.ResponseWriter, r *http.Request, visit web.Visit)
 
 // refusal is a notice that pagoPA's archive does not take, in words.
 type refusal struct {
-	Number, Pupil string
-	Since         string // "18/11/2026"
-	Answer        string
+	Number, Pupil, Name string
+	Since               string // "18/11/2026"
+	// Answer is what the archive said, Meaning what that is and what the office does about it.
+	Answer, Meaning string
 }
 
 // answerOf is what the archive said of a notice, without what our own call says of every one.
@@ -164,6 +165,24 @@ func answerOf(notice billing.Unpublished) string {
 		return "errore " + status
 	}
 	return answer
+}
+
+// meaningOf says what an answer of the archive means for the office.
+func meaningOf(answer string) string {
+	status, _, _ := strings.Cut(strings.TrimPrefix(answer, "errore "), ":")
+	switch status {
+	case "400", "422":
+		return "I dati dell’avviso non passano i controlli di pagoPA. Controlla nome e codice fiscale di chi paga, IBAN e tassonomia; quando " +
+			"sono corretti l’avviso si può comunicare di nuovo."
+	case "404":
+		return "L’archivio non trova il Comune o l’avviso. Di solito è la configurazione su pagoPA: segnalalo a chi la segue, poi l’avviso si può " +
+			"comunicare di nuovo."
+	case "409":
+		return "L’archivio ha già un avviso con questo codice, che non si può cambiare: forse è già pagato. Apri l’avviso e controlla; se risulta " +
+			"ancora da pagare, ritiralo e riemettilo."
+	default:
+		return "L’archivio non accetta l’avviso com’è. Controlla i dati di chi paga; se sono giusti, segnala la risposta all’assistenza."
+	}
 }
 
 // refusedList is a page of them.
@@ -181,9 +200,21 @@ func (h Handler) readRefused(r *http.Request, visit web.Visit) (refusedList, err
 	}
 	found, next, err := h.Billing.Refusals(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
 	list := refusedList{Ways: asked.Ways(refusedPath, refusedPath+".csv", next), Acts: acts(visit)}
+	if err != nil {
+		return list, err
+	}
+	pupils := make([]string, 0, len(found))
 	for _, notice := range found {
-		one := refusal{notice.Number.String(), notice.Pupil, calendar.DayOf(notice.Since).Italian(), answerOf(notice)}
-		if asked.Sought.Fits(one.Number, one.Pupil, one.Since, one.Answer) {
+		pupils = append(pupils, notice.Pupil)
+	}
+	names, err := h.names(r.Context(), visit, pupils)
+	for _, notice := range found {
+		one := refusal{
+			Number: notice.Number.String(), Pupil: notice.Pupil, Name: names[notice.Pupil], Since: calendar.DayOf(notice.Since).Italian(),
+			Answer: answerOf(notice),
+		}
+		one.Meaning = meaningOf(one.Answer)
+		if asked.Sought.Fits(one.Number, one.Pupil, one.Name, one.Since, one.Answer) {
 			list.Rows = append(list.Rows, one)
 		}
 	}
@@ -212,10 +243,11 @@ func (h Handler) exportRefused(w http.ResponseWriter, r *http.Request, visit web
 	}
 	rows := make([][]string, 0, len(data.Rows))
 	for _, one := range data.Rows {
-		rows = append(rows, []string{one.Number, one.Pupil, one.Since, one.Answer})
+		rows = append(rows, []string{one.Number, one.Pupil, one.Since, one.Answer, one.Name, one.Meaning})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
-		Name: "avvisi-rifiutati.csv", About: data.About(), Header: []string{"codice_avviso", "alunno", "rifiutato_il", "risposta"},
-		Rows: rows,
+		Name: "avvisi-rifiutati.csv", About: data.About(), Header: []string{
+			"codice_avviso", "alunno", "rifiutato_il", "risposta", "nome_alunno", "che_cosa_significa",
+		}, Rows: rows,
 	})
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"net/url"
+	"slices"
 
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
@@ -19,10 +21,12 @@ type row struct {
 	Own money.Cents
 	// Days is for how long it has waited.
 	Days int
+	// Name is that of the pupil to whom it was credited; "" for none, or one whom nobody knows any more.
+	Name string
 }
 
 func rowOf(parked billing.ParkedReceipt, m municipality.Municipality, today calendar.Day) row {
-	return row{parked, parked.Own(m), max(parked.PaidDay().DaysUntil(today), 0)}
+	return row{ParkedReceipt: parked, Own: parked.Own(m), Days: max(parked.PaidDay().DaysUntil(today), 0)}
 }
 
 // rowsOf are those of the receipts that are sought.
@@ -35,6 +39,34 @@ func rowsOf(list []billing.ParkedReceipt, visit web.Visit, sought web.Sought) []
 		}
 	}
 	return rows
+}
+
+// names are the names of pupils by code; "" is none.
+func (h Handler) names(ctx context.Context, visit web.Visit, pupils []string) (map[string]string, error) {
+	known := slices.Clone(pupils)
+	slices.Sort(known)
+	known = slices.DeleteFunc(slices.Compact(known), func(pupil string) bool { return pupil == "" })
+	if len(known) == 0 {
+		return nil, nil
+	}
+	return h.School.Names(ctx, visit.Municipality.ID, known, nil)
+}
+
+// name gives rows the names of the pupils to whom they were credited.
+func (h Handler) name(ctx context.Context, visit web.Visit, rows ...*row) error {
+	var pupils []string
+	for _, one := range rows {
+		if one.Handled != nil {
+			pupils = append(pupils, one.Handled.Pupil)
+		}
+	}
+	names, err := h.names(ctx, visit, pupils)
+	for _, one := range rows {
+		if one.Handled != nil {
+			one.Name = names[one.Handled.Pupil]
+		}
+	}
+	return err
 }
 
 // texts are what a search finds a receipt by: who paid, owed or gets the money back, the amount, the notice, the receipt,
@@ -122,6 +154,8 @@ func (r row) What() string {
 	switch {
 	case done == nil:
 		return ""
+	case done.Way == billing.Credited && r.Name != "":
+		return "Accreditato a " + r.Name + ", " + done.Pupil
 	case done.Way == billing.Credited && done.Pupil != "":
 		return "Accreditato all'alunno " + done.Pupil
 	case done.Way == billing.Credited:
