@@ -200,6 +200,8 @@ func TestRefund(t *testing.T) {
 	for range 2 { // the second is the same form, sent twice
 		step(second, "/ufficio/entrate/rimborsi/approva", d.names("versione", seen), http.StatusSeeOther)
 	}
+	const unpaid = "in tutto 25,00 €, di cui 25,00 € di rimborsi non ancora pagati"
+	webtest.Get(second, "/ufficio/entrate/storico").Expect(t, http.StatusOK, unpaid)
 	webtest.Get(second, "/ufficio/entrate/rimborsi/mandati.csv").Expect(t, http.StatusMethodNotAllowed)
 	webtest.Post(second, "/ufficio/entrate/rimborsi/mandati.csv", url.Values{"csrf": {""}}).Expect(t, http.StatusForbidden)
 	if !d.now().Refund.Listed.IsZero() {
@@ -224,7 +226,11 @@ func TestRefund(t *testing.T) {
 	order.Set("mandato", "412")
 	step(second, "/ufficio/entrate/rimborsi/pagato", order, http.StatusSeeOther)
 	step(second, "/ufficio/entrate/rimborsi/ritira", d.names("versione", d.now().Refund.Revision, "motivo", "Errore"), http.StatusConflict)
-	webtest.Get(first, "/ufficio/entrate/storico").Expect(t, http.StatusOK, "Rimborsato con il mandato 412")
+	history := webtest.Get(first, "/ufficio/entrate/storico")
+	history.Expect(t, http.StatusOK, "Rimborsato con il mandato 412", "in tutto 25,00 €")
+	if strings.Contains(history.Text(), "non ancora pagati") {
+		t.Error("a paid refund is told as not paid")
+	}
 	actions := map[office.Action]int{}
 	for _, record := range d.records() {
 		actions[record.Action]++

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/waiting"
 	"serviziscolastici/shared/web"
@@ -19,12 +20,20 @@ type receiptList struct {
 	web.Ways
 	Rows  []row
 	Total money.Cents // of the rows
+	// ToPay is what of the total is in refunds that nobody has paid yet.
+	ToPay money.Cents
 	// Acts is whether the operator may deal with them.
 	Acts bool
 }
 
 func newList(ways web.Ways, rows []row, visit web.Visit) receiptList {
-	return receiptList{Ways: ways, Rows: rows, Total: totalOf(rows), Acts: acts(visit)}
+	list := receiptList{Ways: ways, Rows: rows, Total: totalOf(rows), Acts: acts(visit)}
+	for _, one := range rows {
+		if one.Handled != nil && one.Handled.Way == billing.Refunding {
+			list.ToPay += one.Own
+		}
+	}
+	return list
 }
 
 func totalOf(rows []row) money.Cents {
