@@ -28,6 +28,7 @@ const (
 	refusedPath   = "/ufficio/entrate/avvisi"
 	sheetsPath    = "/ufficio/presenze"
 	unpricedPath  = "/ufficio/presenze/senza-tariffa"
+	unsentPath    = "/ufficio/presenze/mai-inviati"
 	pupilsPath    = "/ufficio/alunni"
 	iseePath      = "/ufficio/isee"
 	importsPath   = "/ufficio/importazioni"
@@ -191,7 +192,7 @@ func (h Handler) looks(visit web.Visit) []look {
 		return []card{counted("Segnalazioni dei genitori", reportsPath, "segnalazione", "segnalazioni", count)}, err
 	})
 	add(sheetsPath, func(ctx context.Context) ([]card, error) { return h.missingSheets(ctx, visit) })
-	if h.Rules.Sees(*visit.Operator, debtorsPath) || h.Rules.Sees(*visit.Operator, unpricedPath) {
+	if slices.ContainsFunc([]string{debtorsPath, unpricedPath, unsentPath}, func(path string) bool { return h.Rules.Sees(*visit.Operator, path) }) {
 		looks = append(looks, func(ctx context.Context) ([]card, error) { return h.ofMorning(ctx, visit) })
 	}
 	add(iseePath, func(ctx context.Context) ([]card, error) { return h.endingISEE(ctx, visit) })
@@ -199,10 +200,20 @@ func (h Handler) looks(visit web.Visit) []look {
 	return looks
 }
 
-// ofMorning are the cards of what the morning's figures tell.
+// ofMorning are the cards of what the morning's figures tell. Of the registers that nobody had sent then it looks which have come.
 func (h Handler) ofMorning(ctx context.Context, visit web.Visit) ([]card, error) {
 	debts, err := h.Debts.Debts(ctx, visit.Municipality.ID)
+	if err != nil {
+		return nil, err
+	}
 	var cards []card
+	if h.Rules.Sees(*visit.Operator, unsentPath) {
+		left, err := debts.Unsent.Still(ctx, visit.Municipality.ID, h.Registers)
+		if err != nil {
+			return nil, err
+		}
+		cards = append(cards, unsentSheets(left))
+	}
 	if h.Rules.Sees(*visit.Operator, debtorsPath) {
 		cards = append(cards, deepDebts(debts, visit.Municipality.DebtWorthTelling()))
 	}
@@ -215,7 +226,17 @@ func (h Handler) ofMorning(ctx context.Context, visit web.Visit) ([]card, error)
 			cards[i].Data = "nessun dato ancora"
 		}
 	}
-	return cards, err
+	return cards, nil
+}
+
+// unsentSheets are the registers of the last days that never came.
+func unsentSheets(left figures.Unsent) card {
+	c := card{Name: "Registri mai inviati", Path: unsentPath}
+	if left.Count > 0 {
+		c.Text, c.Oldest = web.Plural(left.Count, "registro", "registri"), left.Since
+		c.Note = fmt.Sprintf("Degli ultimi %d giorni, senza oggi: finché mancano, i pasti non si addebitano.", ledger.LookBackDays)
+	}
+	return c
 }
 
 // deepDebts are the accounts that are further below zero than the office wants to be told.

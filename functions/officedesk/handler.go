@@ -39,7 +39,7 @@ type Nights interface {
 	Last(ctx context.Context, tenant string) (ledger.Night, error)
 }
 
-// Debts knows how many accounts are far below zero.
+// Debts knows how many accounts are far below zero, which meals have no price, and which registers never came.
 type Debts interface {
 	Debts(ctx context.Context, tenant string) (figures.Debts, error)
 }
@@ -80,9 +80,11 @@ type Handler struct {
 	Waiting func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error)
 	Nights  Nights
 	Debts   Debts
-	Imports Imports
-	Audit   Audit
-	Files   Files
+	// Registers knows which registers came since the figures were made.
+	Registers figures.Registers
+	Imports   Imports
+	Audit     Audit
+	Files     Files
 	// Operators are those whom the register can be filtered by.
 	Operators Operators
 	Reports   Reports

@@ -80,6 +80,37 @@ func TestDeskTellsClassesAndDays(t *testing.T) {
 	}
 }
 
+// Goal: the desk tells of registers that never came, since when, and no more of one that came since the morning. Method: figures
+// with two of a Monday and one of the Monday before; one is sent, then all.
+func TestUnsentRegistersAtDesk(t *testing.T) {
+	d := newDesk(t)
+	webtest.Get(d.as(office.Clerk), "/ufficio").Expect(t, http.StatusOK, "Registri mai inviati")
+	before, last := calendar.NewDay(2026, 11, 9), calendar.NewDay(2026, 11, 16)
+	d.must(figures.Store{Ops: d.ops}.SaveDebts(t.Context(), webtest.Tenant, figures.Debts{Day: last, Unsent: figures.Unsent{
+		Count: 3, Since: before, Sheets: []figures.UnsentSheet{
+			{Class: "PRI-3A", School: "PRI", Day: before}, {Class: "PRI-3A", School: "PRI", Day: last}, {Class: "SEC-1B", School: "SEC", Day: last},
+		},
+	}}, nil))
+	page := webtest.Get(d.as(office.Clerk), "/ufficio")
+	page.Expect(t, http.StatusOK, "Registri mai inviati 3 registri dal 09/11/2026, 14 giorni Degli ultimi 14 giorni, senza oggi")
+	if !strings.Contains(page.Body, `<h2><a href="/ufficio/presenze/mai-inviati">`) {
+		t.Error("no card leads to the registers")
+	}
+	send := func(class string, day calendar.Day) {
+		t.Helper()
+		_, err := d.school().SaveMarks(t.Context(), webtest.Tenant, class, day, map[string]school.Mark{"A001": school.Present})
+		d.must(err)
+	}
+	send("PRI-3A", before)
+	webtest.Get(d.as(office.Clerk), "/ufficio").Expect(t, http.StatusOK, "Registri mai inviati 2 registri dal 16/11/2026, 7 giorni")
+	send("PRI-3A", last)
+	send("SEC-1B", last)
+	webtest.Get(d.as(office.Reader), "/ufficio").Expect(t, http.StatusOK, "Pasti senza tariffa", "Registri mai inviati")
+	if text := webtest.Get(d.as(office.Clerk), "/ufficio").Text(); !strings.Contains(text, "Niente in sospeso per:") || strings.Contains(text, "registri dal") {
+		t.Errorf("registers that came still lack: %s", text)
+	}
+}
+
 // Goal: everybody sees the cards of the pages that the roles open, and no others; who works on one page comes to it, and has
 // no desk in the menu. Method: the desks of the accounting and of a reader, with one receipt that waits and a night; a school's
 // and a kitchen's operator, one of both, and one who reads besides.

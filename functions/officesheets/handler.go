@@ -54,13 +54,14 @@ type Asks interface {
 	Reprice(ctx context.Context, tenant string, ask school.Repricing) error
 }
 
-// Debts knows which meals wait for a price.
+// Debts knows which meals wait for a price, and which registers never came.
 type Debts interface {
 	Debts(ctx context.Context, tenant string) (figures.Debts, error)
 }
 
-// Offer knows registers, who eats with a class, and prices.
+// Offer knows registers, days without canteen, who eats with a class, and prices.
 type Offer interface {
+	figures.Registers
 	ClassDay(ctx context.Context, tenant, class string, day calendar.Day) (school.ClassDay, error)
 	Roster(ctx context.Context, tenant, class string) ([]school.RosterRow, error)
 	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
@@ -90,6 +91,8 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("GET /ufficio/presenze", h.classes)
 	router.Operator("GET /ufficio/presenze/oggi.csv", h.exportClasses)
 	router.Operator("GET /ufficio/presenze/senza-tariffa", h.unpriced)
+	router.Operator("GET /ufficio/presenze/mai-inviati", h.unsent)
+	router.Operator("GET /ufficio/presenze/mai-inviati/csv", h.exportUnsent)
 	router.Operator("GET /ufficio/presenze/classe/{classe}", h.today)
 	router.Operator("POST /ufficio/presenze/classe/{classe}", h.send)
 	router.Operator("GET /ufficio/presenze/classe/{classe}/mese", h.month)

@@ -14,8 +14,9 @@ import (
 	"serviziscolastici/shared/school"
 )
 
-// School knows classes, who eats with them, and who pays.
+// School knows classes, who eats with them, which registers they sent, and who pays.
 type School interface {
+	Registers
 	Classes(ctx context.Context, tenant string) ([]school.Class, error)
 	Roster(ctx context.Context, tenant, class string) ([]school.RosterRow, error)
 	GuardiansOf(ctx context.Context, tenant, pupil string) ([]school.Link, error)
@@ -64,14 +65,28 @@ func (b Builder) Build(ctx context.Context, tenant string, until calendar.Day, d
 		names[class.ID] = strings.TrimSpace(class.Name + " " + class.SchoolName)
 	}
 	var unpriced Unpriced
+	marked, goesBack := map[calendar.Day]map[string]ledger.Batch{}, b.Clock.Today().AddDays(-ledger.LookBackDays)
 	for range months {
-		waits := func(day calendar.Day, batches map[string]ledger.Batch) { unpriced.add(day, batches, names) }
+		waits := func(day calendar.Day, batches map[string]ledger.Batch) {
+			unpriced.add(day, batches, names)
+			if !day.Before(goesBack) {
+				marked[day] = batches
+			}
+		}
 		if err := b.month(ctx, tenant, month, classes, waits); err != nil {
 			return fmt.Errorf("figures of %s: %w", month.Key(), err)
 		}
 		month = month.Previous()
 	}
-	return b.debts(ctx, tenant, classes, deep, unpriced)
+	rosters, err := b.rosters(ctx, tenant, classes)
+	if err != nil {
+		return err
+	}
+	unsent, err := b.unsent(ctx, tenant, classes, rosters, marked, names)
+	if err != nil {
+		return fmt.Errorf("registers that nobody sent: %w", err)
+	}
+	return b.debts(ctx, tenant, places(classes, rosters), deep, Debts{Unpriced: unpriced, Unsent: unsent})
 }
 
 // month makes a month, and hands on the markers of each of its days.
@@ -102,14 +117,9 @@ func (b Builder) month(
 	return b.Keeper.SaveMonth(ctx, tenant, built)
 }
 
-func (b Builder) debts(
-	ctx context.Context, tenant string, classes []school.Class, deep money.Cents, unpriced Unpriced,
-) error {
+// debts makes the debts of pupils at their places, and keeps them with what else waits.
+func (b Builder) debts(ctx context.Context, tenant string, places map[string]place, deep money.Cents, waits Debts) error {
 	now := b.Clock()
-	places, err := b.places(ctx, tenant, classes)
-	if err != nil {
-		return err
-	}
 	var accounts []account
 	for some := range slices.Chunk(slices.Sorted(maps.Keys(places)), accountsAtOnce) {
 		found, err := b.Ledger.Accounts(ctx, tenant, some)
@@ -129,7 +139,7 @@ func (b Builder) debts(
 	if err != nil {
 		return err
 	}
-	debts.Unpriced = unpriced
+	debts.Unpriced, debts.Unsent = waits.Unpriced, waits.Unsent
 	return b.Keeper.SaveDebts(ctx, tenant, debts, lists)
 }
 
@@ -139,8 +149,8 @@ type place struct {
 	from calendar.Day
 }
 
-// places reads the rosters of all classes: where every pupil eats, or ate last.
-func (b Builder) places(ctx context.Context, tenant string, classes []school.Class) (map[string]place, error) {
+// rosters reads who eats with each class, in the order of the classes.
+func (b Builder) rosters(ctx context.Context, tenant string, classes []school.Class) ([][]school.RosterRow, error) {
 	rosters := make([][]school.RosterRow, len(classes))
 	reads := beside.New()
 	reads.SetLimit(readsAtOnce)
@@ -150,9 +160,11 @@ func (b Builder) places(ctx context.Context, tenant string, classes []school.Cla
 			return err
 		})
 	}
-	if err := reads.Wait(); err != nil {
-		return nil, err
-	}
+	return rosters, reads.Wait()
+}
+
+// places are where every pupil eats, or ate last.
+func places(classes []school.Class, rosters [][]school.RosterRow) map[string]place {
 	places := map[string]place{}
 	for i, class := range classes {
 		for _, row := range rosters[i] {
@@ -161,7 +173,7 @@ func (b Builder) places(ctx context.Context, tenant string, classes []school.Cla
 			}
 		}
 	}
-	return places, nil
+	return places
 }
 
 // ages reads since when each account below zero has been so, and who pays for it.

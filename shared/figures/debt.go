@@ -55,6 +55,7 @@ type Debts struct {
 	Deep      int          `dynamodbav:"deep"`
 	DeepSince calendar.Day `dynamodbav:"deepSince"`
 	Unpriced  Unpriced     `dynamodbav:"unpriced"`
+	Unsent    Unsent       `dynamodbav:"unsent"`
 	// Built is when it was made, UTC.
 	Built time.Time `dynamodbav:"built"`
 }

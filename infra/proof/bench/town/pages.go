@@ -110,6 +110,8 @@ func (t *Town) queries() map[string][]string {
 		"/ufficio/tariffe/copia":            {""},
 		"/ufficio/operatori":                {"", search},
 		"/ufficio/dispositivi":              {"", search},
+		"/ufficio/presenze/mai-inviati":     {"", "q=scuola"},
+		"/ufficio/presenze/mai-inviati/csv": {"", "q=scuola"},
 		"/ufficio/presenze/classe/{classe}": {"", "giorno=" + fixture.Today().String()},
 
 		"/ufficio/presenze/classe/{classe}/mese":                {"", search},

@@ -15,7 +15,7 @@ const addresses = [
   ["guest", "/ufficio/accesso"], ["guest", "/ufficio/tablet?chiave=x", 404],
   ["tablet", "/ufficio/presenze"], ["tablet", "/ufficio/presenze/classe/PRI-1A"], ["tablet", "/ufficio/alunni", 403],
   ["cook", "/ufficio/cucina?auto=1"], ["cook", "/ufficio/cucina?giorno=2026-11-24"],
-  ["operator", "/ufficio"], ["operator", "/ufficio/presenze/classe/PRI-1A"],
+  ["operator", "/ufficio"], ["operator", "/ufficio/presenze/mai-inviati"], ["operator", "/ufficio/presenze/classe/PRI-1A"],
   ["operator", "/ufficio/presenze/classe/PRI-1A/mese?mese=2026-10"],
   ["operator", "/ufficio/presenze/classe/PRI-1A/giorno/2026-11-18"],
   ["operator", "/ufficio/alunni/scheda/A001"], ["operator", "/ufficio/alunni/scheda/A001/storia"],
