@@ -177,3 +177,16 @@ func TestDaysInWordsFit(t *testing.T) {
 		}
 	}
 }
+
+// Goal: the preview of a suspension says nothing of how many pupils when a register was corrected and not yet posted. Method: the snow
+// day after one of the two pupils was marked absent.
+func TestSuspensionOfACorrectedRegister(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	_, err := f.school.SaveMarks(t.Context(), webtest.Tenant, "3A", friday, map[string]school.Mark{"A2": school.Absent})
+	f.must(err)
+	page := webtest.Post(f.pages, closePath, form("dal", "20/11/2026", "per", "PRI", "servizio", school.Canteen, "motivo", "Neve"))
+	page.Expect(t, http.StatusOK, "2 pasti sono già addebitati: stasera si riaccreditano 9,70 €")
+	if strings.Contains(page.Text(), "1 alunno") {
+		t.Error(page.Text())
+	}
+}

@@ -57,7 +57,8 @@ type Plan struct {
 	// Days are those whose meals are given back, or debited again.
 	Days []Day
 	Sums
-	// Pupils counts each pupil once, whatever the number of days.
+	// Pupils counts each pupil once, whatever the number of days; 0 where it is not known: markers do not name pupils, and a register
+	// that was corrected since may name others than those who were debited.
 	Pupils int
 }
 
@@ -211,7 +212,7 @@ func (p Planner) weigh(
 	if err := reads.Wait(); err != nil {
 		return err
 	}
-	pupils := map[string]bool{}
+	pupils, unknown := map[string]bool{}, false
 	for _, one := range found {
 		if one.Meals == 0 {
 			continue
@@ -222,18 +223,22 @@ func (p Planner) weigh(
 		if plan.Total, err = plan.Total.Add(one.Total); err != nil {
 			return err
 		}
+		unknown = unknown || one.unknown
 		for _, pupil := range one.pupils {
 			pupils[pupil] = true
 		}
 	}
-	plan.Pupils = len(pupils)
+	if !unknown {
+		plan.Pupils = len(pupils)
+	}
 	return nil
 }
 
-// weighed is a day with who ate on it.
+// weighed is a day with who ate on it. It is unknown who was debited when a register says otherwise by now.
 type weighed struct {
 	Day
-	pupils []string
+	pupils  []string
+	unknown bool
 }
 
 // weighDay reads what was debited of classes that change on a day. What is given back is what their markers say; what is
@@ -273,6 +278,7 @@ func (w *weighed) add(batch ledger.Batch, sheet school.ClassDay, closing bool) e
 	meals := len(eaters)
 	if closing {
 		meals = batch.Debited()
+		w.unknown = w.unknown || sheet.Version != batch.Presence || len(eaters) != meals
 	}
 	if meals == 0 {
 		return nil

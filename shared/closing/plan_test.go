@@ -105,6 +105,31 @@ func TestPlanCountsNoFreeMeals(t *testing.T) {
 	}
 }
 
+// Goal: meals and pupils of a plan are of the same register: of one that was corrected since, who was debited is not known. Method: a
+// Monday whose register says that one has eaten less by now, that another one has, and that as many have as were debited.
+func TestPlanOfACorrectedRegister(t *testing.T) {
+	for _, c := range []struct {
+		register     school.ClassDay
+		unpriced     int
+		meals, known int
+	}{
+		{school.ClassDay{Version: 2, Marks: map[string]school.Mark{"a": "P", "b": "A", "c": "A"}}, 0, 2, 0},
+		{school.ClassDay{Version: 2, Marks: map[string]school.Mark{"a": "P", "b": "A", "c": "P"}}, 0, 2, 0},
+		{school.ClassDay{Version: 1, Marks: map[string]school.Mark{"a": "P", "b": "P", "c": "P"}}, 1, 2, 0},
+		{school.ClassDay{Version: 1, Marks: map[string]school.Mark{"a": "P", "b": "B", "c": "A"}}, 0, 2, 2},
+	} {
+		there := debited()
+		there.sheets["3A"] = c.register
+		there.batches[november(16)]["3A"] = ledger.Batch{Run: 1, Presence: 1, Meals: 2, Total: 900, Unpriced: c.unpriced}
+		plan, err := planner(there).Close(t.Context(), "c_x000", there.known(), closing.Period{
+			Closure: school.Closure{School: "PRI", Service: school.Canteen}, From: november(16), To: november(16),
+		})
+		if err != nil || plan.Meals != c.meals || plan.Pupils != c.known || plan.Total != 900 {
+			t.Errorf("%+v: %+v, %v", c, plan, err)
+		}
+	}
+}
+
 // Goal: what a plan counts is what the evening gives back: also of a class that ate on the day before its weekdays changed. Method: a
 // Tuesday that was debited of the class that eats on Mondays alone.
 func TestPlanOfADayOfOtherWeekdays(t *testing.T) {
