@@ -29,6 +29,8 @@ type tariffView struct {
 	Today  *school.Tariff
 	Before *school.Tariff
 	Late   bool
+	// FromToday is whether it is today.
+	FromToday bool
 	// Debited are the meals that keep the price of before, unless somebody asks for another.
 	Debited ledger.Served
 }
@@ -108,7 +110,7 @@ func (h Handler) addTariff(w http.ResponseWriter, r *http.Request, visit web.Vis
 	if len(wrong) > 0 {
 		return h.showTariff(w, r, visit, data, found, web.Page{Status: http.StatusBadRequest, Form: form, Errors: wrong})
 	}
-	data.New, data.Late = &asked, !asked.From.After(visit.Today())
+	data.New, data.Late, data.FromToday = &asked, !asked.From.After(visit.Today()), asked.From == visit.Today()
 	if before, holds := school.TariffFor(found, asked.Service, asked.Band, asked.From); holds {
 		data.Before = &before
 	}

@@ -36,7 +36,7 @@ func TestNewTariff(t *testing.T) {
 		"dal", "07/01/2027", "al", "31/08/2027")
 	page := webtest.Post(f.pages, "/ufficio/tariffe/nuova", asked)
 	page.Expect(t, http.StatusOK, "4,70 €", "Adesso in quei giorni costa 4,50 €", "Conferma la tariffa", "Oggi la fascia B costa 4,50 €")
-	if strings.Contains(page.Text(), "non è nel futuro") || len(f.tariffs(2026)) != 2 {
+	if strings.Contains(page.Text(), "già passato") || len(f.tariffs(2026)) != 2 {
 		t.Errorf("%s", page.Text())
 	}
 	asked.Set("passo", "conferma")
@@ -75,6 +75,17 @@ func TestNewTariff(t *testing.T) {
 	}
 }
 
+// Goal: a tariff from today is no tariff of a past day, and wants a reason all the same. Method: band B from today.
+func TestTariffOfToday(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	page := webtest.Post(f.pages, "/ufficio/tariffe/nuova", form("anno", "2026", "servizio", "mensa", "fascia", "B", "descrizione", "Fascia B",
+		"importo", "4", "dal", "22/11/2026", "al", "31/08/2027"))
+	page.Expect(t, http.StatusOK, "Vale già da oggi", "Perché vale già da oggi", "Motivo")
+	if strings.Contains(page.Text(), "passato") {
+		t.Error(page.Text())
+	}
+}
+
 // Goal: a first day that is not in the future is warned of, with the meals that keep their price, and wants a reason, which the
 // record keeps. Method: band B from 1 October, of which one meal was debited, without a reason and with one.
 func TestTariffOfThePast(t *testing.T) {
@@ -82,7 +93,7 @@ func TestTariffOfThePast(t *testing.T) {
 	asked := form("anno", "2026", "servizio", "mensa", "fascia", "B", "descrizione", "Fascia B",
 		"importo", "4", "dal", "01/10/2026", "al", "31/08/2027")
 	warned := []string{
-		"Il primo giorno non è nel futuro", "1 pasto di questa fascia è già addebitato in quei giorni, per 4,50 €", "Ricalcola i prezzi", "Motivo",
+		"Il primo giorno è già passato", "Perché vale da un giorno passato", "1 pasto di questa fascia è già addebitato in quei giorni, per 4,50 €", "Ricalcola i prezzi", "Motivo",
 	}
 	webtest.Post(f.pages, "/ufficio/tariffe/nuova", asked).Expect(t, http.StatusOK, warned...)
 	asked.Set("passo", "conferma")
