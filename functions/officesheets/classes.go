@@ -159,17 +159,22 @@ func (h Handler) exportClasses(w http.ResponseWriter, r *http.Request, visit web
 	}
 	rows := make([][]string, 0, len(list.Classes))
 	for _, class := range list.Classes {
-		sent := ""
+		sent, normal, plain := "", "", ""
 		if class.Sent() {
-			sent = calendar.ItalianTime(class.Register.Updated)
+			sent, normal, plain = sentAt(class.Register), strconv.Itoa(class.Meals().Normal), strconv.Itoa(class.Meals().Plain)
 		}
-		rows = append(rows, []string{
-			list.Day.Italian(), class.SchoolName, class.Name, list.State(class), sent,
-			strconv.Itoa(class.Meals().Normal), strconv.Itoa(class.Meals().Plain),
-		})
+		rows = append(rows, []string{list.Day.Italian(), class.SchoolName, class.Name, list.State(class), sent, normal, plain})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: "presenze-" + list.Day.String() + ".csv", About: list.about(),
 		Header: []string{"giorno", "scuola", "classe", "registro", "ora", "normali_e_diete", "in_bianco"}, Rows: rows,
 	})
+}
+
+// sentAt is when a register was sent last, with the day where it is not its own.
+func sentAt(register school.ClassDay) string {
+	if calendar.DayOf(register.Updated) != register.Day {
+		return calendar.ItalianMoment(register.Updated)
+	}
+	return calendar.ItalianTime(register.Updated)
 }

@@ -72,6 +72,7 @@ func TestCorrectionOfALongPastDay(t *testing.T) {
 	if !strings.Contains(file.Body, ";A001;Rossi Anna;Assente;registro;") {
 		t.Errorf("file:\n%s", file.Body)
 	}
+	webtest.Get(h, sheetsPath+"?giorno=05/10/2026").Expect(t, http.StatusOK, "Inviato alle 8:30 del 20/11/2026")
 	webtest.Get(h, address+"/giorno/2026-10-05?esito=corretto").Expect(t, http.StatusOK, "Registro corretto",
 		"Inviato alle 8:30 del 20/11/2026 da Giulia Conti.", "da Giulia Conti. Motivo: Segnalazione 12/2026")
 }
@@ -119,7 +120,9 @@ func TestCorrectionsThatAreRefused(t *testing.T) {
 	for _, day := range []string{"2026-11-20", "2026-11-23"} {
 		webtest.Get(h, address+"/giorno/"+day+"/correzione").Expect(t, http.StatusBadRequest, "Si correggono qui i giorni passati")
 	}
-	webtest.Get(h, address+"/giorno/ieri/correzione").Expect(t, http.StatusNotFound)
+	for _, path := range []string{"/giorno/ieri/correzione", "/giorno/2026-13-15", "/giorno/2026-02-30/csv"} {
+		webtest.Get(h, address+path).Expect(t, http.StatusNotFound, "Il giorno di questo indirizzo non esiste")
+	}
 	for _, role := range []office.Role{office.School, office.Reader} {
 		webtest.Get(c.as(role), correctionPath).Expect(t, http.StatusForbidden)
 	}
@@ -165,7 +168,7 @@ func TestSuspendedDayIsNotServed(t *testing.T) {
 		t.Errorf("%d pupils have a suspended day, want 3", marks)
 	}
 	for path, line := range map[string]string{
-		"/ufficio/presenze/oggi.csv?giorno=2026-10-05": ";3A;Sospesa: Neve;8:30;0;0\r\n",
+		"/ufficio/presenze/oggi.csv?giorno=2026-10-05": ";3A;Sospesa: Neve;20/11/2026, 8:30;0;0\r\n",
 		day + "/csv":                       ";A001;Rossi Anna;Sospeso (nel registro: Presente);registro;",
 		address + "/mese.csv?mese=2026-10": "A001;Rossi Anna;;;S;P;",
 	} {
@@ -232,7 +235,7 @@ func TestSuspendedDayOfOtherWeekdays(t *testing.T) {
 			t.Errorf("%s: a Saturday is suspended: %s", path, page.Text())
 		}
 	}
-	if file := webtest.Get(h, "/ufficio/presenze/oggi.csv?giorno=14/11/2026"); !strings.Contains(file.Body, ";3A;Senza mensa;;0;0\r\n") {
+	if file := webtest.Get(h, "/ufficio/presenze/oggi.csv?giorno=14/11/2026"); !strings.Contains(file.Body, ";3A;Senza mensa;;;\r\n") {
 		t.Errorf("file:\n%s", file.Body)
 	}
 	webtest.Get(h, "/ufficio/presenze?giorno=13/11/2026").Expect(t, http.StatusOK, "Sospesa Neve, registro inviato alle 8:30")

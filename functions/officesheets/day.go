@@ -7,6 +7,7 @@ import (
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/presence"
+	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/web"
 )
 
@@ -15,6 +16,9 @@ func dayPath(class string, day calendar.Day) string {
 	return classPath(class) + "/giorno/" + day.String()
 }
 
+// errNoDay answers an address with a day that no calendar has.
+var errNoDay = problem.New(problem.NotFound, "Il giorno di questo indirizzo non esiste: apri la classe da Presenze e scegli un altro giorno.")
+
 // readDay reads the sheet that an address names.
 func (h Handler) readDay(
 	r *http.Request, visit web.Visit,
@@ -22,7 +26,7 @@ func (h Handler) readDay(
 ) (presence.Sheet, error) {
 	day, err := calendar.ParseDay(r.PathValue("giorno"))
 	if err != nil {
-		return presence.Sheet{}, errNoClass.Because(err)
+		return presence.Sheet{}, errNoDay.Because(err)
 	}
 	sheet, err := read(day)
 	return sheet, checkSchool(visit, sheet.Class, err)
