@@ -166,7 +166,7 @@ func (kitchenPage) Where(s presence.Suspended) string {
 	return strings.Join(schools, "; ")
 }
 
-// Sheet is how a class's sheet is, in words: "arrivato alle 8:30", "manca, numeri previsti", "sospesa: Neve".
+// Sheet is how a class's sheet is, in words: "arrivato alle 8:30, cambiato alle 10:15", "manca, numeri previsti", "sospesa: Neve".
 func (kitchenPage) Sheet(class presence.ClassCount) string {
 	switch {
 	case class.Suspended:
@@ -174,8 +174,17 @@ func (kitchenPage) Sheet(class presence.ClassCount) string {
 	case class.Missing():
 		return "manca, numeri previsti"
 	default:
-		return "arrivato alle " + calendar.ItalianTime(class.Arrived)
+		return "arrivato alle " + arrived(class)
 	}
+}
+
+// arrived is when a class's sheet came, and when it changed after the count: "8:30", "8:30, cambiato alle 10:15".
+func arrived(class presence.ClassCount) string {
+	text := calendar.ItalianTime(class.Arrived)
+	if !class.Changed.IsZero() {
+		text += ", cambiato alle " + calendar.ItalianTime(class.Changed)
+	}
+	return text
 }
 
 // refreshEvery is after how many seconds the page is loaded again.
@@ -280,15 +289,15 @@ func (k kitchenPage) diets() []string {
 func kitchenRow(
 	day calendar.Day, diets []string, kitchen presence.Kitchen, at presence.SchoolCount, class presence.ClassCount,
 ) []string {
-	arrived := "manca"
+	sheet := "manca"
 	switch {
 	case class.Suspended:
-		arrived = suspended(class.Closed)
+		sheet = suspended(class.Closed)
 	case !class.Missing():
-		arrived = calendar.ItalianTime(class.Arrived)
+		sheet = arrived(class)
 	}
 	counted, change := class.Counted, class.Change()
-	row := []string{day.Italian(), kitchen.Code, at.School.Name, class.Class.Name, arrived}
+	row := []string{day.Italian(), kitchen.Code, at.School.Name, class.Class.Name, sheet}
 	figures := []int{counted.All.Total(), counted.Normal(), counted.All.Plain, change.Normal(), change.All.Plain}
 	for _, diet := range diets {
 		by, since := counted.Diets[diet], change.Diets[diet]

@@ -39,7 +39,7 @@ func TestKitchensMorning(t *testing.T) {
 	c.now = at(9, 30, 1)
 	late := plus(sheet(friday(), "1", "PAB"), "form_id", strings.Repeat("0d", 16), "motivo", "Errore nel registro")
 	webtest.Post(school3A, address, late).Expect(t, http.StatusSeeOther)
-	kitchen("Normali 2 In bianco 0", "Conteggio fermo alle 9:30", "Dopo il conteggio: −1 normale, +1 in bianco", "3A 2 0 arrivato alle 9:30 −1 normale, +1 in bianco")
+	kitchen("Normali 2 In bianco 0", "Conteggio fermo alle 9:30", "Dopo il conteggio: −1 normale, +1 in bianco", "3A 2 0 arrivato alle 8:30, cambiato alle 9:30 −1 normale, +1 in bianco")
 	everybody := webtest.Get(c.as(office.Reader), "/ufficio/cucina")
 	everybody.Expect(t, http.StatusOK, "Cucina NORD: 1 pasto Normali 1 In bianco 0 Diete speciali 0 Registri mancanti 1")
 
@@ -60,7 +60,7 @@ func TestKitchensMorning(t *testing.T) {
 	}
 	webtest.Get(cook, "/ufficio/cucina?q=4b").Expect(t, http.StatusOK, "Nessun risultato per «4b»")
 	file := webtest.Get(cook, "/ufficio/cucina/pasti.csv")
-	if !strings.Contains(file.Body, "20/11/2026;CENTRO;Scuola primaria;3A;9:30;2;2;0;-1;1\r\n") || strings.Contains(file.Body, "NORD") {
+	if !strings.Contains(file.Body, "20/11/2026;CENTRO;Scuola primaria;3A;8:30, cambiato alle 9:30;2;2;0;-1;1\r\n") || strings.Contains(file.Body, "NORD") {
 		t.Errorf("%s", file.Body)
 	}
 }
@@ -95,11 +95,11 @@ func TestKitchensDiets(t *testing.T) {
 	c.diet("A001", "D2", false)
 	late := plus(sheet(friday(), "1", "PBP"), "form_id", strings.Repeat("0d", 16), "motivo", "Errore nel registro")
 	webtest.Post(school3A, address, late).Expect(t, http.StatusSeeOther)
-	kitchen("Cucina CENTRO: 2 pasti", "3A 0 1 (con dieta VEG: 1) D1: 1 arrivato alle 9:30 −1 dieta D1, +1 dieta D2, +1 dieta senza codice", "Tutte le cucine: 3 pasti")
+	kitchen("Cucina CENTRO: 2 pasti", "3A 0 1 (con dieta VEG: 1) D1: 1 arrivato alle 8:30, cambiato alle 9:30 −1 dieta D1, +1 dieta D2, +1 dieta senza codice", "Tutte le cucine: 3 pasti")
 	file := webtest.Get(reader, "/ufficio/cucina/pasti.csv")
 	for _, line := range []string{
 		";totale;normali;in_bianco;differenza_normali;differenza_in_bianco;dieta_senza_codice;in_bianco_senza_codice;",
-		"3A;9:30;2;0;1;0;0;0;0;1;0;1;0;-1;0;0;0;1;0;0;1;0;0\r\n",
+		"3A;8:30, cambiato alle 9:30;2;0;1;0;0;0;0;1;0;1;0;-1;0;0;0;1;0;0;1;0;0\r\n",
 	} {
 		if !strings.Contains(file.Body, line) {
 			t.Errorf("no %q in\n%s", line, file.Body)

@@ -31,8 +31,10 @@ type SchoolCount struct {
 
 // ClassCount is what a kitchen cooks for a class.
 type ClassCount struct {
-	Class   school.Class
-	Arrived time.Time // when the sheet was sent last; zero when it is missing
+	Class school.Class
+	// Arrived is when the sheet that is counted was sent, or the first after the count; zero when it is missing. Changed is when it
+	// was sent last, if that was later.
+	Arrived, Changed time.Time
 	// Counted are the meals to cook: those of the sheet, else those that calendar, enrolments and parents let expect;
 	// once the count is frozen, as they were then. Now is what is known now.
 	Counted, Now school.Portions
@@ -251,7 +253,8 @@ func (d kitchenDay) class(class school.Class, roster []school.RosterRow, frozen 
 	expected := school.PortionsOf(marks, diets)
 	count := ClassCount{Class: class, Counted: expected, Now: expected}
 	if register.Version > 0 {
-		count.Arrived, count.Now = register.Updated, school.PortionsOf(register.Marks, diets)
+		count.Arrived, count.Changed = arrival(register, d.moment(class.School))
+		count.Now = school.PortionsOf(register.Marks, diets)
 	}
 	counted, known := register.MealsAt(d.moment(class.School))
 	switch {
@@ -261,6 +264,23 @@ func (d kitchenDay) class(class school.Class, roster []school.RosterRow, frozen 
 		count.Counted = count.Now
 	}
 	return count
+}
+
+// arrival is when the register that a moment counts was sent, or the first one after it, and when the last, if that was later.
+func arrival(register school.ClassDay, moment time.Time) (arrived, changed time.Time) {
+	if len(register.Sent) == 0 {
+		return register.Updated, time.Time{}
+	}
+	arrived, last := register.Sent[0].At, register.Sent[len(register.Sent)-1].At
+	for _, sending := range register.Sent {
+		if !sending.At.After(moment) {
+			arrived = sending.At
+		}
+	}
+	if last.After(arrived) {
+		changed = last
+	}
+	return arrived, changed
 }
 
 const (
