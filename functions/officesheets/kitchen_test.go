@@ -95,7 +95,7 @@ func TestKitchensDiets(t *testing.T) {
 	c.diet("A001", "D2", false)
 	late := plus(sheet(friday(), "1", "PBP"), "form_id", strings.Repeat("0d", 16), "motivo", "Errore nel registro")
 	webtest.Post(school3A, address, late).Expect(t, http.StatusSeeOther)
-	kitchen("Cucina CENTRO: 2 pasti", "3A 0 1 (con dieta VEG: 1) D1: 1 arrivato alle 8:30, cambiato alle 9:30 −1 dieta D1, +1 dieta D2, +1 dieta senza codice", "Tutte le cucine: 3 pasti")
+	kitchen("Cucina CENTRO: 2 pasti", "3A 0 1 (con dieta VEG: 1) D1: 1, ma ora 0, D2: 0, ma ora 1, senza codice: 0, ma ora 1 arrivato alle 8:30, cambiato alle 9:30 −1 dieta D1, +1 dieta D2, +1 dieta senza codice", "Tutte le cucine: 3 pasti")
 	file := webtest.Get(reader, "/ufficio/cucina/pasti.csv")
 	for _, line := range []string{
 		";totale;normali;in_bianco;differenza_normali;differenza_in_bianco;dieta_senza_codice;in_bianco_senza_codice;",
@@ -105,6 +105,22 @@ func TestKitchensDiets(t *testing.T) {
 			t.Errorf("no %q in\n%s", line, file.Body)
 		}
 	}
+}
+
+// Goal: the code of a diet that comes between the sheet and the count is in "Diete per codice" before the hour and after it. Method: a
+// sheet without diets, a code, the hour; a second code for one of the plain meals.
+func TestKitchensLateDiets(t *testing.T) {
+	c := newTown(t)
+	webtest.Post(c.as(office.School), address, sheet(friday(), "0", "PBP")).Expect(t, http.StatusSeeOther)
+	c.now = at(9, 0, 0)
+	c.diet("A001", "D2", false)
+	c.diet("A002", "VEG", false)
+	cook := c.as(office.Kitchen)
+	webtest.Get(cook, "/ufficio/cucina").Expect(t, http.StatusOK, "Normali 1 In bianco 1 Diete speciali 1", "Diete per codice D2: 1 In bianco con dieta VEG: 1")
+	c.now = at(9, 30, 1)
+	webtest.Get(c.as(office.Kitchen), "/ufficio/cucina").Expect(t, http.StatusOK, "Normali 2 In bianco 1 Diete speciali 0",
+		"Diete per codice D2: 0, ma ora 1 In bianco con dieta VEG: 0, ma ora 1", "Dopo il conteggio: −1 normale, +1 dieta D2",
+		"Scuola primaria: 3 pasti 2 normali, 1 in bianco (D2: 0, ma ora 1)")
 }
 
 // Goal: a class that is suspended after the count stays in it, and is taken off as a difference with the reason; one that was
