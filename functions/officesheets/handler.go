@@ -59,12 +59,13 @@ type Debts interface {
 	Debts(ctx context.Context, tenant string) (figures.Debts, error)
 }
 
-// Offer knows registers, days without canteen, who eats with a class, and prices.
+// Offer knows registers, days without canteen, who eats with a class, pupils' names, and prices.
 type Offer interface {
 	figures.Registers
 	ClassDay(ctx context.Context, tenant, class string, day calendar.Day) (school.ClassDay, error)
 	Roster(ctx context.Context, tenant, class string) ([]school.RosterRow, error)
 	Tariffs(ctx context.Context, tenant string, year int) ([]school.Tariff, error)
+	PupilsByID(ctx context.Context, tenant string, ids []string) (map[string]school.Pupil, error)
 }
 
 // Handler serves the pages below /ufficio/presenze and /ufficio/cucina.
@@ -91,6 +92,7 @@ func (h Handler) Routes() http.Handler {
 	router.Operator("GET /ufficio/presenze", h.classes)
 	router.Operator("GET /ufficio/presenze/oggi.csv", h.exportClasses)
 	router.Operator("GET /ufficio/presenze/senza-tariffa", h.unpriced)
+	router.Operator("GET /ufficio/presenze/senza-tariffa/csv", h.exportUnpriced)
 	router.Operator("GET /ufficio/presenze/mai-inviati", h.unsent)
 	router.Operator("GET /ufficio/presenze/mai-inviati/csv", h.exportUnsent)
 	router.Operator("GET /ufficio/presenze/classe/{classe}", h.today)

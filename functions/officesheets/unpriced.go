@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"serviziscolastici/shared/beside"
@@ -20,6 +21,7 @@ import (
 // and what each lacks by now.
 type unpricedPage struct {
 	figures.Unpriced
+	web.Ways
 	Made   calendar.Day // the day of the figures
 	Sheets []unpricedSheet
 	// Reprices is whether the operator may ask for prices of past days, Back how many days the evening goes back by itself.
@@ -28,10 +30,19 @@ type unpricedPage struct {
 	today    calendar.Day
 }
 
-// Left is how many meals are on sheets that the page does not name.
+// Listed is how many meals are on the sheets of the page.
+func (p unpricedPage) Listed() int {
+	listed := 0
+	for _, one := range p.Sheets {
+		listed += one.Meals
+	}
+	return listed
+}
+
+// Left is how many meals are on sheets that the figures do not name.
 func (p unpricedPage) Left() int {
 	left := p.Meals
-	for _, one := range p.Sheets {
+	for _, one := range p.Unpriced.Sheets {
 		left -= one.Meals
 	}
 	return left
@@ -46,7 +57,44 @@ type unpricedSheet struct {
 	// Bands are those without a tariff, Absent who has no place in the class that day: none in another class either, or both
 	// sheets name the pupil.
 	Bands  []lackingBand
-	Absent []string
+	Absent []absentPupil
+}
+
+// absentPupil is a pupil on the sheet of a class in which the pupil has no place.
+type absentPupil struct{ Code, Name string }
+
+// texts are what a search looks into.
+func (u unpricedSheet) texts() []string {
+	texts := []string{u.Name, u.Class, u.Day.Italian()}
+	for _, band := range u.Bands {
+		texts = append(texts, "fascia "+band.Band, band.Names())
+		for _, row := range band.Pupils {
+			texts = append(texts, row.Pupil)
+		}
+	}
+	for _, pupil := range u.Absent {
+		texts = append(texts, pupil.Code, pupil.Name)
+	}
+	return texts
+}
+
+// lacks says in a file what the sheet lacks.
+func (u unpricedSheet) lacks() string {
+	var parts []string
+	for _, band := range u.Bands {
+		parts = append(parts, "tariffa della fascia "+band.Band+": "+band.Names())
+	}
+	var names []string
+	for _, pupil := range u.Absent {
+		names = append(names, pupil.Name+" ("+pupil.Code+")")
+	}
+	if len(names) > 0 {
+		parts = append(parts, "non di questa classe quel giorno: "+strings.Join(names, ", "))
+	}
+	if len(parts) == 0 {
+		return "niente"
+	}
+	return strings.Join(parts, "; ")
 }
 
 // lackingBand is a band that has no tariff on a day, and who eats in it.
@@ -64,20 +112,57 @@ func (b lackingBand) Names() string {
 	return strings.Join(names, ", ")
 }
 
+// unpricedPath lists the meals that wait for a price.
+const unpricedPath = sheetsPath + "/senza-tariffa"
+
+// readUnpriced reads which meals wait for a price, on the sheets that are sought.
+func (h Handler) readUnpriced(r *http.Request, visit web.Visit) (unpricedPage, error) {
+	tenant := visit.Municipality.ID
+	var debts figures.Debts
+	var asked web.Asked
+	err := beside.Together(
+		beside.Into(&debts, func() (figures.Debts, error) { return h.Debts.Debts(r.Context(), tenant) }),
+		beside.Into(&asked, func() (web.Asked, error) { return web.AskedOf(r, visit, h.Searches) }),
+	)
+	data := unpricedPage{
+		Unpriced: debts.Unpriced, Ways: asked.Ways(unpricedPath, unpricedPath+"/csv", ""), Made: debts.Day,
+		Reprices: corrects(visit), Back: ledger.LookBackDays, today: visit.Today(),
+	}
+	if err != nil {
+		return data, err
+	}
+	if data.Sheets, err = h.lacking(r.Context(), tenant, debts.Unpriced.Sheets); err != nil {
+		return data, err
+	}
+	data.Sheets = slices.DeleteFunc(data.Sheets, func(one unpricedSheet) bool { return !asked.Sought.Fits(one.texts()...) })
+	return data, nil
+}
+
 // unpriced says which meals wait for a price, and what each lacks.
 func (h Handler) unpriced(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	tenant := visit.Municipality.ID
-	debts, err := h.Debts.Debts(r.Context(), tenant)
+	data, err := h.readUnpriced(r, visit)
 	if err != nil {
-		return err
-	}
-	data := unpricedPage{Unpriced: debts.Unpriced, Made: debts.Day, Reprices: corrects(visit), Back: ledger.LookBackDays, today: visit.Today()}
-	if data.Sheets, err = h.lacking(r.Context(), tenant, debts.Unpriced.Sheets); err != nil {
 		return err
 	}
 	return h.Site.Render(w, r, visit, web.Page{
 		Title: "Pasti senza tariffa", Section: "presenze", Template: "unpriced", Data: data, Crumbs: crumbs(),
 		Lead: "Pasti mangiati e non addebitati. Si addebitano la sera, quando non manca più niente.",
+	})
+}
+
+// exportUnpriced is the list as a file.
+func (h Handler) exportUnpriced(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
+	data, err := h.readUnpriced(r, visit)
+	if err != nil {
+		return err
+	}
+	rows := make([][]string, 0, len(data.Sheets))
+	for _, one := range data.Sheets {
+		rows = append(rows, []string{one.Day.Italian(), one.Class, one.Name, strconv.Itoa(one.Meals), one.lacks()})
+	}
+	return web.Export(w, r, visit, h.Audit, web.List{
+		Name: "pasti-senza-tariffa-" + visit.Today().String() + ".csv", About: data.About(),
+		Header: []string{"giorno", "codice_classe", "classe", "pasti", "che_cosa_manca"}, Rows: rows,
 	})
 }
 
@@ -106,7 +191,30 @@ func (h Handler) lacking(ctx context.Context, tenant string, sheets []figures.Un
 		list[i].UnpricedSheet = one
 		list[i].compare(registers[i], *rosters[one.Class], *tariffs[one.Day.SchoolYear()])
 	}
-	return list, nil
+	return list, h.named(ctx, tenant, list)
+}
+
+// named gives those who have no place in a class their names. Who is not known any more keeps the code.
+func (h Handler) named(ctx context.Context, tenant string, list []unpricedSheet) error {
+	var codes []string
+	for _, one := range list {
+		for _, pupil := range one.Absent {
+			if !slices.Contains(codes, pupil.Code) {
+				codes = append(codes, pupil.Code)
+			}
+		}
+	}
+	if len(codes) == 0 {
+		return nil
+	}
+	known, err := h.Offer.PupilsByID(ctx, tenant, codes)
+	for _, one := range list {
+		for i, pupil := range one.Absent {
+			of := known[pupil.Code]
+			one.Absent[i].Name = cmp.Or(strings.TrimSpace(of.FamilyName+" "+of.Name), pupil.Code)
+		}
+	}
+	return err
 }
 
 // compare finds out what the sheet's meals lack.
@@ -122,7 +230,7 @@ func (u *unpricedSheet) compare(register school.ClassDay, roster []school.Roster
 		switch {
 		case !meal.Eaten || meal.Priced:
 		case meal.Left:
-			u.Absent = append(u.Absent, meal.Pupil)
+			u.Absent = append(u.Absent, absentPupil{Code: meal.Pupil})
 		default:
 			bands[places[meal.Pupil].Band] = append(bands[places[meal.Pupil].Band], places[meal.Pupil])
 		}

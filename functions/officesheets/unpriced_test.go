@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"serviziscolastici/shared/calendar"
@@ -12,7 +13,7 @@ import (
 )
 
 // Goal: of meals that wait for a price one reads where they were eaten and what each lacks: a tariff of which band for whom, a place
-// in the class, or nothing more. Method: a sheet with all of it and one that is in order by now; figures from before there were
+// in the class, or nothing more; the list is searched, and is a file. Method: a sheet with all of it and one that is in order by now; figures from before there were
 // sheets in them; none.
 func TestUnpricedMeals(t *testing.T) {
 	c := newTown(t)
@@ -44,8 +45,23 @@ func TestUnpricedMeals(t *testing.T) {
 	save(figures.UnpricedSheet{Class: class, Name: "3A Scuola primaria", Day: thursday, Meals: 2},
 		figures.UnpricedSheet{Class: class, Name: "3A Scuola primaria", Day: tuesday, Meals: 1})
 	webtest.Get(pages, path).Expect(t, http.StatusOK, "5 pasti ai dati del 20/11/2026",
-		"19/11/2026 3A Scuola primaria 2 La tariffa della fascia Z9 quel giorno: Rossi Bruno Non di questa classe quel giorno: A009 . Guarda l’iscrizione alla mensa",
+		"19/11/2026 3A Scuola primaria 2 La tariffa della fascia Z9 quel giorno: Rossi Bruno Non di questa classe quel giorno: Rossi Zeno . Guarda l’iscrizione alla mensa",
 		"17/11/2026 3A Scuola primaria 1 Tariffe e iscrizioni ci sono: si addebitano questa sera", "Altri 2 pasti in giorni precedenti")
+	query := c.seek("zeno")
+	found := webtest.Get(pages, path+query)
+	found.Expect(t, http.StatusOK, "2 pasti nelle righe trovate, di 5 in tutto", "19/11/2026")
+	links(t, found, path+"/csv"+query)
+	if strings.Contains(found.Text(), "17/11/2026 3A") {
+		t.Error("a search shows what is not sought")
+	}
+	file := webtest.Get(pages, path+"/csv"+query)
+	if want := "19/11/2026;PRI-3A;3A Scuola primaria;2;tariffa della fascia Z9: Rossi Bruno; non di questa classe quel giorno: Rossi Zeno (A009)"; !strings.Contains(strings.ReplaceAll(file.Body, `"`, ""), want) ||
+		strings.Contains(file.Body, "17/11/2026") {
+		t.Errorf("%s", file.Body)
+	}
+	if file := webtest.Get(pages, path+"/csv"); !strings.Contains(file.Body, "17/11/2026;PRI-3A;3A Scuola primaria;1;niente\r\n") {
+		t.Errorf("%s", file.Body)
+	}
 	c.now = c.now.AddDate(0, 0, 20)
 	webtest.Get(c.as(office.Clerk), path).Expect(t, http.StatusOK, "17/11/2026 3A Scuola primaria 1 Tariffe e iscrizioni ci sono: Ricalcola i prezzi")
 }

@@ -110,14 +110,17 @@ func (t *Town) queries() map[string][]string {
 		"/ufficio/tariffe/copia":            {""},
 		"/ufficio/operatori":                {"", search},
 		"/ufficio/dispositivi":              {"", search},
-		"/ufficio/presenze/mai-inviati":     {"", "q=scuola"},
-		"/ufficio/presenze/mai-inviati/csv": {"", "q=scuola"},
 		"/ufficio/presenze/classe/{classe}": {"", "giorno=" + fixture.Today().String()},
 
 		"/ufficio/presenze/classe/{classe}/mese":                {"", search},
 		"/ufficio/presenze/classe/{classe}/mese.csv":            {"", search},
 		"/ufficio/presenze/classe/{classe}/giorno/{giorno}":     {"", search},
 		"/ufficio/presenze/classe/{classe}/giorno/{giorno}/csv": {"", search},
+
+		"/ufficio/presenze/senza-tariffa":     {"", search},
+		"/ufficio/presenze/senza-tariffa/csv": {"", search},
+		"/ufficio/presenze/mai-inviati":       {"", "q=scuola"},
+		"/ufficio/presenze/mai-inviati/csv":   {"", "q=scuola"},
 
 		"/ufficio/alunni/scheda/{alunno}/conto":      {"", search},
 		"/ufficio/alunni/scheda/{alunno}/conto.csv":  {"", search},
