@@ -69,6 +69,7 @@ func (h Handler) find(
 // lookedFor is a sheet with what was chosen and who is looked for.
 func lookedFor(sheet presence.Sheet, sent school.Sheet, form url.Values) sheetPage {
 	data := kept(sheet, sent)
+	data.Before = shownIn(form)
 	if form.Has(comparedField) {
 		data.compare(sheet, sent)
 	}
@@ -95,5 +96,5 @@ func (h Handler) findPast(
 
 // compare puts beside what was chosen what the register says now. Sending the form decides between the two.
 func (s *sheetPage) compare(now presence.Sheet, sent school.Sheet) {
-	s.Read, s.Theirs = now.Register.Version, now.Differs(sent.Entries)
+	s.Read, s.Theirs, s.Before = now.Register.Version, now.Differs(sent.Entries), now.Entries()
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -47,9 +48,9 @@ func (h Handler) send(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	register, err := h.Sheets.Send(ctx, visit.Municipality, sheet, sent, visit.Now)
 	switch {
 	case errors.Is(err, presence.ErrReason):
-		return h.askReason(w, r, visit, sheet, sent)
+		return h.askReason(w, r, visit, sheet, sent, shownIn(form))
 	case errors.Is(err, school.ErrSheet):
-		return h.conflict(w, r, visit, sheet, register, sent)
+		return h.conflict(w, r, visit, register, sent, shownIn(form))
 	case err != nil:
 		return err
 	}
@@ -87,31 +88,75 @@ var errSheetForm = problem.New(problem.Invalid, "Il registro che hai inviato non
 
 // askReason shows what was sent once more, and asks why it comes after the kitchen's count.
 func (h Handler) askReason(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, sheet presence.Sheet, sent school.Sheet,
+	w http.ResponseWriter, r *http.Request, visit web.Visit, sheet presence.Sheet, sent school.Sheet, before shown,
 ) error {
 	heard, err := h.Sheets.Heard(r.Context(), visit.Municipality, sheet)
 	if err != nil {
 		return err
 	}
-	return h.showToday(w, r, visit, kept(heard, sent), web.Page{
+	data := kept(heard, sent)
+	data.Before = before
+	return h.showToday(w, r, visit, data, web.Page{
 		Status: http.StatusBadRequest, Errors: []web.FieldError{{
 			Field: "motivo", Text: "La cucina ha già contato i pasti: scegli perché il registro cambia.",
 		}},
 	})
 }
 
-// conflict shows what was sent beside what somebody else sent meanwhile. Sending it again, from this page, decides.
+// conflict shows what was sent beside what somebody else sent meanwhile. Sending it again, from this page, decides. Pupils whom the
+// form left as its page had them are not what its sender chose: of them the register holds.
 func (h Handler) conflict(
-	w http.ResponseWriter, r *http.Request, visit web.Visit, sheet presence.Sheet, register school.ClassDay,
-	sent school.Sheet,
+	w http.ResponseWriter, r *http.Request, visit web.Visit, register school.ClassDay, sent school.Sheet, before shown,
 ) error {
-	now, err := h.Sheets.Sheet(r.Context(), visit.Municipality, sheet.Class.ID, register.Day)
+	now, err := h.Sheets.Sheet(r.Context(), visit.Municipality, register.Class, register.Day)
 	if err != nil {
 		return err
 	}
-	data := kept(now, sent)
-	data.compare(now, sent)
+	chosen := before.chosen(sent, register)
+	data := kept(now, chosen)
+	data.compare(now, chosen)
+	for _, row := range now.Differs(sent.Entries) {
+		if _, is := chosen.Entries[row.Pupil]; !is {
+			data.Taken = append(data.Taken, row)
+		}
+	}
 	return h.showToday(w, r, visit, data, web.Page{Status: http.StatusConflict})
+}
+
+// shown is what a page showed of pupils before anybody chose, as its form brings it back.
+type shown map[string]school.Entry
+
+// shownField begins the name of the field with what a page showed of a pupil: the mark, and after a blank its reason.
+const shownField = "prima-"
+
+// shownIn reads it from a form; one without it leaves nobody as its page had them.
+func shownIn(form url.Values) shown {
+	before := shown{}
+	for name := range form {
+		if pupil, is := strings.CutPrefix(name, shownField); is {
+			mark, reason, _ := strings.Cut(form.Get(name), " ")
+			before[pupil] = school.Entry{Mark: school.Mark(mark), Reason: school.Reason(reason)}
+		}
+	}
+	return before
+}
+
+// Field is what a page showed of a pupil, as a field has it.
+func (s shown) Field(pupil string) string {
+	return strings.TrimSpace(string(s[pupil].Mark) + " " + string(s[pupil].Reason))
+}
+
+// chosen is a sheet with the pupils alone whom its sender changed. A form that was stored once has chosen all of them.
+func (s shown) chosen(sent school.Sheet, register school.ClassDay) school.Sheet {
+	if slices.ContainsFunc(register.Sent, func(by school.Sending) bool { return by.Form == sent.Form }) {
+		return sent
+	}
+	sent.Entries = maps.Clone(sent.Entries)
+	maps.DeleteFunc(sent.Entries, func(pupil string, entry school.Entry) bool {
+		before, known := s[pupil]
+		return known && before == entry
+	})
+	return sent
 }
 
 // withEntries is a sheet with the entries that somebody sent, its own where none was.

@@ -85,6 +85,46 @@ func TestSheetChangedBeforeTheAnswer(t *testing.T) {
 	}
 }
 
+// Goal: a conflict is of the pupils whom somebody chose: of those that the form left as its page had them the register holds, and sending
+// the page again changes nothing of them. Method: the page's own form with one change, with none, and after a form of theirs was stored.
+func TestConflictOfWhatWasChosen(t *testing.T) {
+	c := newTown(t)
+	h := c.as(office.School)
+	c.tell("A002", friday(), school.Plain)
+	page := webtest.Get(h, address)
+	for _, field := range []string{`name="prima-A001" value="P"`, `name="prima-A002" value="B"`} {
+		if !strings.Contains(page.Body, field) {
+			t.Errorf("the form lacks %s", field)
+		}
+	}
+	mine := func(version, marks, key string) map[string][]string {
+		return plus(sheet(friday(), version, marks), "form_id", strings.Repeat(key, 16), "prima-A001", "P", "prima-A002", "B", "prima-A003", "P")
+	}
+	webtest.Post(h, address, plus(sheet(friday(), "0", "PAA"), "form_id", strings.Repeat("01", 16))).Expect(t, http.StatusSeeOther)
+	conflict := webtest.Post(h, address, mine("0", "ABP", "02"))
+	conflict.Expect(t, http.StatusConflict, "Intanto il registro è cambiato", "per 1 alunno", "Rossi Anna: ora Presente", "Dove non avevi cambiato nulla",
+		"Rossi Bruno: Assente", "Rossi Carla: Assente")
+	for _, field := range []string{
+		`name="stato-A001" value="A" checked`, `name="stato-A002" value="A" checked`, `name="stato-A003" value="A" checked`, `name="prima-A002" value="A"`,
+	} {
+		if !strings.Contains(conflict.Body, field) {
+			t.Errorf("the conflict lacks %s", field)
+		}
+	}
+	if strings.Contains(conflict.Text(), "Rossi Carla: ora") {
+		t.Error("a pupil whom nobody touched is a conflict")
+	}
+	webtest.Post(h, address, mine("0", "PBP", "03")).Expect(t, http.StatusConflict, "Non abbiamo registrato nulla", "Rossi Bruno: Assente")
+	found := webtest.Post(h, address, looking(mine("0", "ABP", "04"), "carla"))
+	if !strings.Contains(found.Body, `name="prima-A002" value="B"`) {
+		t.Error("a search forgets what the page showed")
+	}
+	c.holds(friday(), "PAA", 1)
+	webtest.Post(h, address, plus(sheet(friday(), "1", "AAA"), "form_id", strings.Repeat("05", 16))).Expect(t, http.StatusSeeOther)
+	c.holds(friday(), "AAA", 2)
+	webtest.Post(h, address, plus(mine("0", "PBP", "01"), "versione", "0")).Expect(t, http.StatusConflict, "Rossi Anna: ora Assente")
+}
+
 // Goal: two people on one sheet lose nothing of one another: the second sees both, and decides; a form that comes twice
 // changes nothing, also after the other's. Method: two forms of version 0, the first once more, the second again from the conflict.
 func TestTwoPeopleOnOneSheet(t *testing.T) {

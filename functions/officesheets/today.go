@@ -21,8 +21,11 @@ type sheetPage struct {
 	Writes  bool // the operator may send it
 	Reasons []string
 	Reason  string // the one that was chosen
-	// Theirs is what somebody else sent meanwhile, of the rows that differ.
-	Theirs []presence.Row
+	// Theirs is what somebody else sent meanwhile, of the rows that differ; Taken of those that were left as the page had them, for
+	// whom that holds.
+	Theirs, Taken []presence.Row
+	// Before is what the page showed of each pupil before anybody chose, in the form of a sheet of today.
+	Before shown
 	// Seek is who was looked for without the script, nil for nobody.
 	Seek *seeking
 	// Ways are the addresses around the page of the day, where the sheet is read.
@@ -115,7 +118,7 @@ func (h Handler) today(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 		return err
 	}
 	page := web.Page{Notice: told(r.URL.Query().Get("esito"), sheet)}
-	return h.showToday(w, r, visit, sheetPage{Sheet: sheet, Read: sheet.Register.Version}, page)
+	return h.showToday(w, r, visit, sheetPage{Sheet: sheet, Read: sheet.Register.Version, Before: sheet.Entries()}, page)
 }
 
 func (h Handler) showToday(

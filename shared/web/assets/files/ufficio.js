@@ -87,7 +87,8 @@
       if (f.type === 'radio') f.checked = f.value === kept.campi[f.name];
       else f.value = kept.campi[f.name];
     });
-    // The version that was read: if somebody else sent the sheet meanwhile, the portal shows both.
+    // The version that was read: if somebody else sent the sheet meanwhile, the portal shows both. What this page showed is of another.
+    if (form.elements.versione.value !== kept.versione) form.querySelectorAll('[name^=prima-]').forEach(function (f) { f.remove(); });
     form.elements.versione.value = kept.versione;
     say('Ritrovi le presenze che non avevi ancora inviato. Controlla e invia.');
   }
