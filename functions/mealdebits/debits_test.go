@@ -232,9 +232,8 @@ func TestOldClassRefundsNothing(t *testing.T) {
 	c.owes("PP")
 }
 
-// Goal: a class gives back what it debited itself to a pupil who has left it since, unless the pupil ate in
-// the class of the day. Method: debited as present, then corrected to absent and moved, with and without a mark in
-// the new class.
+// Goal: a class gives back what it debited itself to a pupil who has left it since, and the class of the day debits the pupil
+// who ate there. Method: debited as present, then corrected to absent and moved, present or absent in the new class.
 func TestOldClassRefundsItsOwn(t *testing.T) {
 	for name, ateElsewhere := range map[string]bool{"A": false, "P": true} {
 		t.Run(name, func(t *testing.T) {
@@ -255,6 +254,9 @@ func TestOldClassRefundsItsOwn(t *testing.T) {
 				t.Fatal(err)
 			}
 			c.debit(false)
+			c.debit(true)
+			c.owes("AP")
+			c.evening("3B")
 			c.debit(true)
 			if ateElsewhere {
 				c.owes("PP")

@@ -107,7 +107,7 @@ func (e evening) debit(ctx context.Context, delivered lambdahost.Message) error 
 
 // debitFirst is the first pass over the first version of a presence sheet, which
 // is nearly every class of nearly every evening: it posts without reading any
-// account, and takes for granted that there is no completion marker yet. Markers
+// account but of who eats at no price, and takes for granted that there is no completion marker yet. Markers
 // are never deleted, so writing it on the condition that there is none proves
 // that there was none before; it is as good as reading it first. It reports
 // false when the class needs a careful pass: also when a meal is posted already,

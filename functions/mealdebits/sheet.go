@@ -99,10 +99,13 @@ func (e evening) meals(
 // pupil is not in the class.
 var errCareful = errors.New("the meal needs a careful pass")
 
-// postOnce posts a meal that was eaten without looking at the account.
+// postOnce posts a meal that was eaten without looking at the account, unless it costs nothing.
 func (h Handler) postOnce(ctx context.Context, tenant string, one debit.Meal) (debit.Rest, bool, error) {
-	if one.Eaten && !one.Priced && one.Left {
+	switch {
+	case one.Eaten && !one.Priced && one.Left:
 		return debit.Rest{}, false, errCareful
+	case one.Priced && one.Detail.Price == 0: // no refused posting would tell that another class debited the meal
+		return h.postDifference(ctx, tenant, one)
 	}
 	rest := debit.Rest{Cost: one.Detail.Price, Band: one.Detail.Band, Unpriced: one.Eaten && !one.Priced}
 	if rest.Cost == 0 {

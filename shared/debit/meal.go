@@ -12,6 +12,7 @@ import (
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
 )
 
@@ -71,12 +72,13 @@ func (m *Meal) price(band string) {
 	}
 }
 
-// band returns the band in which the meal is debited, be it at no price; false when it is not.
-func (m Meal) band(ours []ledger.Entry) (string, bool) {
-	if len(ours) == 0 {
+// band returns the band in which the meal is debited, be it at no price, by the entries of its day and their sum; false when it is
+// not. Entries that come to nothing do not tell a meal at no price from one that was given back: the marker does.
+func (m Meal) band(entries []ledger.Entry, posted money.Cents) (string, bool) {
+	if posted == 0 {
 		return m.FreeBand, m.Free
 	}
-	last := ours[len(ours)-1].Meal
+	last := entries[len(entries)-1].Meal
 	if last == nil || !school.Mark(last.Mark).Eaten() {
 		return "", false
 	}

@@ -218,8 +218,11 @@ func (p Preview) reprice(
 				}
 				if rest.Amount != 0 {
 					change := meal.change(rest)
-					_, stands := meal.band(entries[meal.Day])
-					change.First = !stands
+					class, err := debitedBy(entries[meal.Day])
+					if err != nil {
+						return err
+					}
+					change.First = class == ""
 					changes = append(changes, change)
 				}
 			}
@@ -242,11 +245,10 @@ func (p Preview) reprice(
 	return all, p.knowFree(ctx, tenant, ask.Class, all)
 }
 
-// anew is what a new price would have the evening post of a meal. It looks further than the entries where another class has to do
-// with the meal.
+// anew is what a new price would have the evening post of a meal. It looks further than the entries for who left the class.
 func (p Preview) anew(ctx context.Context, tenant string, meal Meal, entries []ledger.Entry) (Rest, error) {
-	if class, debited := debitedBy(entries); !meal.Left && (!debited || class == meal.Detail.Class) {
-		return meal.rest(entries)
+	if !meal.Left {
+		return meal.among(entries)
 	}
 	done, err := p.Debited(ctx, tenant, meal.Detail.Class, meal.Day)
 	if err != nil {

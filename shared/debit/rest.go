@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/money"
@@ -49,77 +48,55 @@ type Rest struct {
 // tariff there is nothing to post yet.
 //
 // The class of a pupil may be changed from a past day, so that two sheets may name the pupil. A debit is of the class that
-// posted it as long as its sheet says that the pupil ate. One who ate on another sheet too waits there, because only the office
-// knows where; and one who did not keeps the debit. To a pupil who left the class it gives back what the class itself
-// debited and nobody gave back since, unless the class of the day counts on it; one who ate is priced by the class of the
+// posted it until that class gives it back, which it does when its own sheet or a closure says that the pupil did not eat. Until
+// then a class where the pupil ate too waits, and one where the pupil did not leaves it: so no class counts on what another
+// one may give back later, when nothing has the first gone over again. One who left the class and ate is priced by the class of the
 // day (restAway).
 func (a Accounts) Rest(ctx context.Context, tenant string, m Meal) (Rest, error) {
-	if m.Eaten && !m.Priced && m.Left {
-		return a.restAway(ctx, tenant, m)
-	}
 	days, err := a.Ledger.MealsOfDays(ctx, tenant, m.Pupil, m.Day, m.Day)
 	if err != nil {
 		return Rest{}, err
 	}
 	entries := days[m.Day]
-	rest, err := m.rest(entries)
-	if err != nil {
-		return Rest{}, err
+	if class, err := debitedBy(entries); class == "" && m.Left && m.Eaten && !m.Priced && err == nil {
+		return a.restAway(ctx, tenant, m, entries)
 	}
-	switch {
-	case !m.Left:
-		held, err := a.heldBefore(ctx, tenant, m, entries)
-		switch {
-		case held && m.Eaten:
-			return Rest{Unpriced: true}, err
-		case held:
-			rest.Amount = 0
-		}
-		return rest, err
-	case rest.Amount != 0:
-		held, err := a.eatsElsewhere(ctx, tenant, m)
-		if held {
-			rest.Amount = 0
-		}
-		return rest, err
-	}
-	return rest, nil
+	return m.among(entries)
 }
 
-// restAway compares a meal on the sheet of a class that the pupil was not in that day. It costs what the band of the class of
-// the day says, and keeps what this class debited of it.
-func (a Accounts) restAway(ctx context.Context, tenant string, m Meal) (Rest, error) {
-	var enrolments []school.Enrolment
-	var days map[calendar.Day][]ledger.Entry
-	err := beside.Together(
-		beside.Into(&enrolments, func() ([]school.Enrolment, error) { return a.School.Enrolments(ctx, tenant, m.Pupil) }),
-		beside.Into(&days, func() (map[calendar.Day][]ledger.Entry, error) {
-			return a.Ledger.MealsOfDays(ctx, tenant, m.Pupil, m.Day, m.Day)
-		}),
-	)
+// among is Rest by the entries alone.
+func (m Meal) among(entries []ledger.Entry) (Rest, error) {
+	class, err := debitedBy(entries)
+	switch {
+	case err != nil:
+		return Rest{}, err
+	case class != "" && class != m.Detail.Class:
+		return Rest{Unpriced: m.Eaten}, nil
+	case class == "" && m.Left:
+		return Rest{}, nil
+	}
+	m.Reprice = m.Reprice && !m.Left // new prices are asked for in the class of the day
+	return m.rest(entries)
+}
+
+// restAway compares a meal that is not debited, on the sheet of a class that the pupil was not in that day. It costs what the band of
+// the class of the day says, unless that class's sheet names the pupil.
+func (a Accounts) restAway(ctx context.Context, tenant string, m Meal, entries []ledger.Entry) (Rest, error) {
+	enrolments, err := a.School.Enrolments(ctx, tenant, m.Pupil)
 	if err != nil {
 		return Rest{}, err
 	}
-	entries := days[m.Day]
-	debtor, debited := debitedBy(entries)
-	ours := debited && debtor == m.Detail.Class
 	for _, e := range elsewhere(enrolments, m) {
 		register, err := a.School.ClassDay(ctx, tenant, e.Class, m.Day)
 		mark, named := register.Marks[m.Pupil]
-		if err != nil || mark.Eaten() && !ours {
+		if err != nil || mark.Eaten() {
 			return Rest{Unpriced: true}, err
 		}
 		if !named {
 			m.price(e.Band)
 		}
 	}
-	if !ours {
-		held, err := a.heldBefore(ctx, tenant, m, entries)
-		if held || err != nil {
-			return Rest{Unpriced: true}, err
-		}
-	}
-	m.Left, m.Reprice = false, false // new prices are asked for in the class of the day
+	m.Reprice = false
 	return m.rest(entries)
 }
 
@@ -138,16 +115,12 @@ func Back(entries []ledger.Entry) (money.Cents, error) {
 
 // rest compares a meal with the entries of its day.
 func (m Meal) rest(entries []ledger.Entry) (Rest, error) {
-	ours := entries
-	if m.Left {
-		ours = postedBy(m.Detail.Class, entries)
-	}
-	posted, err := total(ours)
+	posted, err := total(entries)
 	if err != nil {
 		return Rest{}, err
 	}
 	rest := Rest{Cost: m.Detail.Price, Band: m.Detail.Band, Detail: m.Detail, Posted: len(entries)}
-	band, stands := m.band(ours)
+	band, stands := m.band(entries, posted)
 	switch {
 	case m.Eaten && stands && (!m.Reprice || !m.Priced):
 		rest.Cost, rest.Band = -posted, band
@@ -156,57 +129,21 @@ func (m Meal) rest(entries []ledger.Entry) (Rest, error) {
 		return rest, nil
 	}
 	rest.Amount = -rest.Cost - posted
-	if m.Left { // the class of the day may have given it back, or this class what another one had debited
-		left, err := total(entries)
-		rest.Amount = max(0, min(rest.Amount, -left))
-		return rest, err
-	}
 	return rest, nil
 }
 
-// postedBy returns the entries of a day that a class made.
-func postedBy(class string, entries []ledger.Entry) []ledger.Entry {
-	return slices.DeleteFunc(slices.Clone(entries), func(e ledger.Entry) bool {
-		return e.Meal == nil || e.Meal.Class != class
-	})
-}
-
-// eatsElsewhere reports whether a pupil who left the class ate that day in the class that the pupil is
-// enrolled in now: what is posted for the day is that class's then, whoever posted it.
-func (a Accounts) eatsElsewhere(ctx context.Context, tenant string, m Meal) (bool, error) {
-	enrolments, err := a.School.Enrolments(ctx, tenant, m.Pupil)
-	if err != nil {
-		return false, err
-	}
-	for _, e := range elsewhere(enrolments, m) {
-		register, err := a.School.ClassDay(ctx, tenant, e.Class, m.Day)
-		if err != nil || register.Marks[m.Pupil].Eaten() {
-			return err == nil, err
-		}
-	}
-	return false, nil
-}
-
-// heldBefore reports whether another class debited the pupil's day, and its sheet still says that the pupil ate.
-func (a Accounts) heldBefore(ctx context.Context, tenant string, m Meal, entries []ledger.Entry) (bool, error) {
-	class, debited := debitedBy(entries)
-	if !debited || class == m.Detail.Class || m.Detail.Mark == string(school.Suspended) {
-		return false, nil
-	}
-	register, err := a.School.ClassDay(ctx, tenant, class, m.Day)
-	return register.Marks[m.Pupil].Eaten(), err
-}
-
-// debitedBy is the class of a day's last entry; false unless that says that the pupil ate.
-func debitedBy(entries []ledger.Entry) (class string, debited bool) {
-	if len(entries) == 0 {
-		return "", false
+// debitedBy is the class of a day's last entry; "" unless that says that the pupil ate, and something is paid. Of a meal at no price
+// only a marker tells.
+func debitedBy(entries []ledger.Entry) (string, error) {
+	posted, err := total(entries)
+	if err != nil || posted == 0 {
+		return "", err
 	}
 	last := entries[len(entries)-1].Meal
 	if last == nil || !school.Mark(last.Mark).Eaten() {
-		return "", false
+		return "", nil
 	}
-	return last.Class, true
+	return last.Class, nil
 }
 
 func total(entries []ledger.Entry) (money.Cents, error) {
