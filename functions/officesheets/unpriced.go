@@ -115,7 +115,7 @@ func (b lackingBand) Names() string {
 // unpricedPath lists the meals that wait for a price.
 const unpricedPath = sheetsPath + "/senza-tariffa"
 
-// readUnpriced reads which meals wait for a price, on the sheets that are sought.
+// readUnpriced reads which meals wait for a price, on the sheets that are sought. Without a search the names are still to be read.
 func (h Handler) readUnpriced(r *http.Request, visit web.Visit) (unpricedPage, error) {
 	tenant := visit.Municipality.ID
 	var debts figures.Debts
@@ -134,6 +134,12 @@ func (h Handler) readUnpriced(r *http.Request, visit web.Visit) (unpricedPage, e
 	if data.Sheets, err = h.lacking(r.Context(), tenant, debts.Unpriced.Sheets); err != nil {
 		return data, err
 	}
+	if asked.Sought.Words == "" {
+		return data, nil
+	}
+	if err = h.named(r.Context(), tenant, data.Sheets); err != nil {
+		return data, err
+	}
 	data.Sheets = slices.DeleteFunc(data.Sheets, func(one unpricedSheet) bool { return !asked.Sought.Fits(one.texts()...) })
 	return data, nil
 }
@@ -141,6 +147,9 @@ func (h Handler) readUnpriced(r *http.Request, visit web.Visit) (unpricedPage, e
 // unpriced says which meals wait for a price, and what each lacks.
 func (h Handler) unpriced(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	data, err := h.readUnpriced(r, visit)
+	if err == nil {
+		err = h.named(r.Context(), visit.Municipality.ID, data.Sheets)
+	}
 	if err != nil {
 		return err
 	}
@@ -158,11 +167,18 @@ func (h Handler) exportUnpriced(w http.ResponseWriter, r *http.Request, visit we
 	}
 	rows := make([][]string, 0, len(data.Sheets))
 	for _, one := range data.Sheets {
-		rows = append(rows, []string{one.Day.Italian(), one.Class, one.Name, strconv.Itoa(one.Meals), one.lacks()})
+		rows = append(rows, []string{one.Day.Italian(), one.Class, one.Name, strconv.Itoa(one.Meals), ""})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: "pasti-senza-tariffa-" + visit.Today().String() + ".csv", About: data.About(),
 		Header: []string{"giorno", "codice_classe", "classe", "pasti", "che_cosa_manca"}, Rows: rows,
+		Fill: func() error { // names are read beside the record
+			err := h.named(r.Context(), visit.Municipality.ID, data.Sheets)
+			for i, one := range data.Sheets {
+				rows[i][len(rows[i])-1] = one.lacks()
+			}
+			return err
+		},
 	})
 }
 
@@ -191,7 +207,7 @@ func (h Handler) lacking(ctx context.Context, tenant string, sheets []figures.Un
 		list[i].UnpricedSheet = one
 		list[i].compare(registers[i], *rosters[one.Class], *tariffs[one.Day.SchoolYear()])
 	}
-	return list, h.named(ctx, tenant, list)
+	return list, nil
 }
 
 // named gives those who have no place in a class their names. Who is not known any more keeps the code.
@@ -199,7 +215,7 @@ func (h Handler) named(ctx context.Context, tenant string, list []unpricedSheet)
 	var codes []string
 	for _, one := range list {
 		for _, pupil := range one.Absent {
-			if !slices.Contains(codes, pupil.Code) {
+			if pupil.Name == "" && !slices.Contains(codes, pupil.Code) {
 				codes = append(codes, pupil.Code)
 			}
 		}
@@ -211,7 +227,7 @@ func (h Handler) named(ctx context.Context, tenant string, list []unpricedSheet)
 	for _, one := range list {
 		for i, pupil := range one.Absent {
 			of := known[pupil.Code]
-			one.Absent[i].Name = cmp.Or(strings.TrimSpace(of.FamilyName+" "+of.Name), pupil.Code)
+			one.Absent[i].Name = cmp.Or(pupil.Name, strings.TrimSpace(of.FamilyName+" "+of.Name), pupil.Code)
 		}
 	}
 	return err

@@ -59,7 +59,7 @@ func TestUnpricedMeals(t *testing.T) {
 		strings.Contains(file.Body, "17/11/2026") {
 		t.Errorf("%s", file.Body)
 	}
-	if file := webtest.Get(pages, path+"/csv"); !strings.Contains(file.Body, "17/11/2026;PRI-3A;3A Scuola primaria;1;niente\r\n") {
+	if file := webtest.Get(pages, path+"/csv"); !strings.Contains(file.Body, "17/11/2026;PRI-3A;3A Scuola primaria;1;niente\r\n") || !strings.Contains(file.Body, "Rossi Zeno (A009)") {
 		t.Errorf("%s", file.Body)
 	}
 	c.now = c.now.AddDate(0, 0, 20)
