@@ -284,7 +284,7 @@ func TestRefused(t *testing.T) {
 	if sent := webtest.Post(pages, "/ufficio/entrate/avvisi", form); sent.Status != http.StatusSeeOther {
 		t.Errorf("%d %s", sent.Status, sent.Text())
 	}
-	webtest.Get(pages, "/ufficio/entrate/avvisi").Expect(t, http.StatusOK, "ha accettato tutti gli avvisi")
+	webtest.Get(pages, "/ufficio/entrate/avvisi").Expect(t, http.StatusOK, "Nessun avviso rifiutato")
 	webtest.Post(pages, "/ufficio/entrate/avvisi", form).Expect(t, http.StatusNotFound)
 	if records := d.records(); len(records) != 2 || records[0].Action != "Avviso ripubblicato" && records[1].Action != "Avviso ripubblicato" {
 		t.Errorf("records %+v", records)

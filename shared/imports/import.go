@@ -109,10 +109,7 @@ func (i Import) Posts() string {
 }
 
 // AtOnce reports whether its rows move money as soon as they are stored.
-func (i Import) AtOnce() bool {
-	kind, _ := intake.KindOf(i.File)
-	return kind.AtOnce()
-}
+func (i Import) AtOnce() bool { return intake.AtOnce(i.File) }
 
 // Same reports whether it ended because its rows are all as they are stored.
 func (i Import) Same() bool { return i.State == Done && i.Added+i.Changed == 0 }

@@ -51,8 +51,8 @@ func (k Kind) Reasoned() bool {
 // goes, or what the Comune has paid back.
 func (k Kind) Fresh() bool { return k.File == "comune.csv" || k.File == "movimenti.csv" }
 
-// AtOnce reports whether a file of the kind moves money on accounts as soon as it is stored, and not in the evening.
-func (k Kind) AtOnce() bool { return k.File == "movimenti.csv" }
+// AtOnce reports whether a kind of file, by its name, moves money on accounts as soon as it is stored, and not in the evening.
+func AtOnce(file string) bool { return file == "movimenti.csv" }
 
 // Names reports whether a column says which thing a row is about, as the record of a change has it. Of money and presences
 // each column does; none is Personal.

@@ -186,7 +186,7 @@ func typedFields() []typedField {
 		{name: "per", label: "Per chi", words: map[string]string{school.EverySchool: "tutte le scuole"}},
 		{name: "servizio", label: "Servizio"}, {name: "classe", label: "Classe"}, {name: "fascia", label: "Fascia"},
 		{name: "motivo_fascia", label: "Motivo della fascia"}, {name: "scadenza_isee", label: "Scadenza dell’ISEE"},
-		{name: "codice_dieta", label: "Codice della dieta"}, {name: "descrizione", label: "Descrizione"},
+		{name: "codice_dieta", label: "Codice della dieta"}, {name: "dieta_speciale", label: "Dieta speciale"}, {name: "descrizione", label: "Descrizione"},
 		{name: "verso", label: "Verso", words: map[string]string{"piu": "aggiungi al conto", "meno": "togli dal conto"}},
 		{name: "importo", label: "Importo in euro"}, {name: "importo", label: "Importo in euro:", parts: true},
 		{name: "modo", label: "Modo", words: map[string]string{

@@ -35,7 +35,7 @@ type caller struct {
 // office may read; no item has changed.
 func TestOfficeAuthorisation(t *testing.T) {
 	rules := officeRules(t)
-	callers := officeCallers(t)
+	callers := officeCallers(t, "6")
 	before := storedItems(t)
 	cells, shown := 0, false
 	for _, pattern := range rules.Patterns() {
@@ -122,10 +122,10 @@ func officeRules(t *testing.T) office.Rules {
 	return rules
 }
 
-// officeCallers opens the sessions of everybody who might ask.
-func officeCallers(t *testing.T) []caller {
+// officeCallers opens the sessions of everybody who might ask, in a fixture of its own (see openFixture).
+func officeCallers(t *testing.T, tens string) []caller {
 	t.Helper()
-	fixture := openFixture(t, "6")
+	fixture := openFixture(t, tens)
 	store := office.Store{Core: portal.Table("CoreTable"), Ops: portal.Table("OpsTable"), Clock: stack.Now}
 	operator := func(tenant, name string, removed bool, roles ...office.Role) (office.Operator, *http.Cookie) {
 		o := office.Operator{ID: strings.Repeat("0", 20) + name, Name: "Prova", Roles: roles, Schools: []string{"PRI"}}

@@ -81,10 +81,10 @@ func (f *Fixture) restore(now, wanted image) {
 }
 
 // drawn is what chance has made: notice numbers and the IUV in them, ids and hashes in hex, secrets,
-// the codes of certificates, and ids as rand.Text draws them, in capitals or not.
+// the codes of certificates, and ids as rand.Text draws them, in capitals or not, those of records with a moment before.
 var drawn = regexp.MustCompile(
 	`\b[0-9]{17,18}\b|_?\b[0-9a-f]{32,64}\b|_[0-9a-f]{32,64}\b|[A-Za-z0-9_-]{43}|\b[A-Z2-7]{16}\b|` +
-		`\b[A-Z2-7]{26}\b|\b[a-z2-7]{26}\b`)
+		`\b(?:[0-9a-f]{16})?[A-Z2-7]{26}\b|\b[a-z2-7]{26}\b`)
 
 // since are the items that differ from those of another image, as text, without what chance has made.
 func (m image) since(other image) []string {
