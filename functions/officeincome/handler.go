@@ -39,7 +39,8 @@ type Billing interface {
 	PayRefund(ctx context.Context, tenant string, parked billing.ParkedReceipt, seen string, on calendar.Day,
 		order string) error
 
-	Refusals(ctx context.Context, tenant, from string, limit int) (page []billing.Unpublished, next string, err error)
+	Refusals(ctx context.Context, tenant, from string, limit int) (page []waiting.Mark, next string, err error)
+	RefusalsOf(ctx context.Context, tenant string, marks []waiting.Mark) ([]billing.Unpublished, error)
 	Again(ctx context.Context, creditor string, number pagopa.NoticeNumber) error
 }
 

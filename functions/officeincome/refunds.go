@@ -198,16 +198,23 @@ func (h Handler) readRefused(r *http.Request, visit web.Visit) (refusedList, err
 	if err != nil {
 		return refusedList{}, err
 	}
-	found, next, err := h.Billing.Refusals(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
+	marks, next, err := h.Billing.Refusals(r.Context(), visit.Municipality.ID, asked.From, asked.Sought.Most())
 	list := refusedList{Ways: asked.Ways(refusedPath, refusedPath+".csv", next), Acts: acts(visit)}
 	if err != nil {
 		return list, err
 	}
-	pupils := make([]string, 0, len(found))
-	for _, notice := range found {
-		pupils = append(pupils, notice.Pupil)
+	pupils := make([]string, 0, len(marks))
+	for _, mark := range marks {
+		pupils = append(pupils, mark.Pupil)
 	}
-	names, err := h.names(r.Context(), visit, pupils)
+	var found []billing.Unpublished
+	var names map[string]string
+	err = beside.Together(
+		beside.Into(&found, func() ([]billing.Unpublished, error) {
+			return h.Billing.RefusalsOf(r.Context(), visit.Municipality.ID, marks)
+		}),
+		beside.Into(&names, func() (map[string]string, error) { return h.names(r.Context(), visit, pupils) }),
+	)
 	for _, notice := range found {
 		one := refusal{
 			Number: notice.Number.String(), Pupil: notice.Pupil, Name: names[notice.Pupil], Since: calendar.DayOf(notice.Since).Italian(),

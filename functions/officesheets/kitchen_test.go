@@ -41,7 +41,8 @@ func TestKitchensMorning(t *testing.T) {
 	webtest.Post(school3A, address, late).Expect(t, http.StatusSeeOther)
 	kitchen("Normali 2 In bianco 0", "Conteggio fermo alle 9:30", "Dopo il conteggio: −1 normale, +1 in bianco", "3A 2 0 arrivato alle 8:30, cambiato alle 9:30 −1 normale, +1 in bianco")
 	everybody := webtest.Get(c.as(office.Reader), "/ufficio/cucina")
-	everybody.Expect(t, http.StatusOK, "Cucina NORD: 1 pasto Normali 1 In bianco 0 Diete speciali 0 Registri mancanti 1")
+	everybody.Expect(t, http.StatusOK, "Cucina NORD: 1 pasto Normali 1 In bianco 0 Diete speciali 0 Registri mancanti 1",
+		"Conteggio fermo alle 9:30, ma dove manca il registro seguono le iscrizioni.")
 
 	c.now = at(10, 0, 0)
 	webtest.Post(c.as(office.Clerk), "/ufficio/presenze/classe/SEC-1A", map[string][]string{

@@ -72,7 +72,7 @@ func (s Store) Queued(ctx context.Context, mark Unpublished) error {
 // Refused notes that the archive does not take a position as it is, and why. It waits for the office.
 func (s Store) Refused(ctx context.Context, position Position, why string) error {
 	mark := position.refusal()
-	mark.Since = calendar.DayOf(s.Clock())
+	mark.Since, mark.Pupil = calendar.DayOf(s.Clock()), position.Pupil
 	waits, err := mark.Begin(s.Ops, position.Tenant)
 	if err != nil {
 		return err
@@ -149,13 +149,14 @@ func (s Store) Again(ctx context.Context, creditor string, number pagopa.NoticeN
 	return s.remark(ctx, mark, gone)
 }
 
-// Refusals returns notices that the archive does not take, those of the oldest notices and limit at most, by refusal.
-// The page begins at from, "" for the oldest; the returned text is where the next page begins.
-func (s Store) Refusals(ctx context.Context, tenant, from string, limit int) ([]Unpublished, string, error) {
-	marks, next, err := waiting.List(ctx, s.Ops, tenant, waiting.Refusal, from, limit)
-	if err != nil {
-		return nil, "", err
-	}
+// Refusals returns the marks of notices that the archive does not take, those of the oldest notices and limit at most. The page
+// begins at from, "" for the oldest; the returned text is where the next page begins.
+func (s Store) Refusals(ctx context.Context, tenant, from string, limit int) ([]waiting.Mark, string, error) {
+	return waiting.List(ctx, s.Ops, tenant, waiting.Refusal, from, limit)
+}
+
+// RefusalsOf returns what the archive said of marked notices, by refusal.
+func (s Store) RefusalsOf(ctx context.Context, tenant string, marks []waiting.Mark) ([]Unpublished, error) {
 	keys := make([]dynamo.Key, 0, len(marks))
 	for _, mark := range marks {
 		keys = append(keys, dynamo.Unpublished(tenant, mark.ID))
@@ -164,5 +165,5 @@ func (s Store) Refusals(ctx context.Context, tenant, from string, limit int) ([]
 	// A notice that has changed since its refusal is published again by itself, and waits for nobody.
 	list = slices.DeleteFunc(list, func(u Unpublished) bool { return u.Refusal == "" })
 	slices.SortFunc(list, func(a, b Unpublished) int { return a.Since.Compare(b.Since) })
-	return list, next, err
+	return list, err
 }

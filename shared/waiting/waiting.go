@@ -32,6 +32,8 @@ type Mark struct {
 	ID    string
 	// Filed is the day by which it is filed, where whoever ends it knows another than Since; zero for Since.
 	Filed calendar.Day
+	// Pupil is the code of whom it is about, for lists that name the pupil; "" where its kind does not tell.
+	Pupil string
 }
 
 func (m Mark) key(tenant string) dynamo.Key {
@@ -40,7 +42,7 @@ func (m Mark) key(tenant string) dynamo.Key {
 
 // Begin is the write, in the Ops table, with which something begins to wait. The same again changes nothing.
 func (m Mark) Begin(ops dynamo.Table, tenant string) (types.TransactWriteItem, error) {
-	return ops.Put(m.key(tenant), item{Since: m.Since}, "")
+	return ops.Put(m.key(tenant), item{Since: m.Since, Pupil: m.Pupil}, "")
 }
 
 // End is the write with which it waits no longer; of what does not wait it is none.
@@ -52,6 +54,7 @@ func (m Mark) End(ops dynamo.Table, tenant string) (types.TransactWriteItem, err
 type item struct {
 	SK    string       `dynamodbav:"sk,omitempty"`
 	Since calendar.Day `dynamodbav:"since,omitempty"`
+	Pupil string       `dynamodbav:"pupil,omitempty"`
 }
 
 // List returns what waits, by the day of filing, the first ones and limit at most. The page begins at from, "" for the first; the
@@ -73,7 +76,7 @@ func List(
 		if err != nil {
 			return nil, "", err
 		}
-		marks = append(marks, Mark{Kind: kind, Since: cmp.Or(one.Since, filed), ID: id, Filed: filed})
+		marks = append(marks, Mark{Kind: kind, Since: cmp.Or(one.Since, filed), ID: id, Filed: filed, Pupil: one.Pupil})
 	}
 	if len(found) > limit {
 		return marks, found[limit].SK, nil

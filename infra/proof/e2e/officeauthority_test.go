@@ -128,7 +128,7 @@ func officeCallers(t *testing.T, tens string) []caller {
 	fixture := openFixture(t, tens)
 	store := office.Store{Core: portal.Table("CoreTable"), Ops: portal.Table("OpsTable"), Clock: stack.Now}
 	operator := func(tenant, name string, removed bool, roles ...office.Role) (office.Operator, *http.Cookie) {
-		o := office.Operator{ID: strings.Repeat("0", 20) + name, Name: "Prova", Roles: roles, Schools: []string{"PRI"}}
+		o := office.Operator{ID: strings.Repeat("0", 20) + tens + name, Name: "Prova", Roles: roles, Schools: []string{"PRI"}}
 		if removed {
 			o.Removed = stack.Now()
 		}
