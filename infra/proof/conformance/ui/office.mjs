@@ -20,6 +20,7 @@ const addresses = [
   ["operator", "/ufficio/presenze/classe/PRI-1A/mese?mese=2026-10"],
   ["operator", "/ufficio/presenze/classe/PRI-1A/giorno/2026-11-18"],
   ["operator", "/ufficio/alunni/scheda/A001"], ["operator", "/ufficio/alunni/scheda/A001/storia"],
+  ["operator", "/ufficio/alunni/scheda/A001/scambio?dato=badge&con=A002"],
   ["operator", "/ufficio/alunni/scheda/NESSUNO", 404], ["operator", "/ufficio/questa-pagina-non-esiste", 404],
   ["operator", "/ufficio/prospetti?costo=6%2C50&scuola=PRI"], ["operator", "/ufficio/prospetti?costo=molto", 400],
   ["operator", "/ufficio/prospetti/debitori?oltre=20"], ["operator", "/ufficio/registro?azione=Rimborso+approvato"],

@@ -32,7 +32,7 @@ const forms = [
   ["tariff refused", 400, "/ufficio/tariffe/nuova", { Fascia: "P1" }, "Mostra che cosa succede", "Controlla questi dati"],
   ["tariff about to be added", 200, "/ufficio/tariffe/nuova", {
     Fascia: "X1", "Importo in euro": "4,70", Descrizione: "Mensa, prova", "Vale dal": "16/11/2026",
-  }, "Mostra che cosa succede", "Il primo giorno non è nel futuro"],
+  }, "Mostra che cosa succede", "Il primo giorno è già passato"],
   ["tariffs about to be copied", 200, "/ufficio/tariffe/copia?anno=2026", {}, "Controlla", "Controlla e conferma"],
   ["message about to be published", 200, "/ufficio/comunicazioni/nuova", {
     Titolo: "Menù invernale", Testo: "Da lunedì cambia.",
