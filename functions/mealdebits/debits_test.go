@@ -287,14 +287,7 @@ func (c fixture) move() {
 // moved fails unless the first pupil has paid so much and the class has so many meals, of which some wait.
 func (c fixture) moved(when string, paid money.Cents, meals, waiting int) {
 	c.t.Helper()
-	days, err := c.ledger.MealsOfDays(c.t.Context(), tenant, pupil(0), today, today)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	var sum money.Cents
-	for _, entry := range days[today] {
-		sum -= entry.Amount
-	}
+	sum := c.paid()
 	batch, err := c.ledger.BatchOf(c.t.Context(), tenant, today, class)
 	if err != nil || sum != paid || batch.Meals != meals || batch.Unpriced != waiting {
 		c.t.Errorf("%s: paid %d, want %d; marker %+v, %v", when, sum, paid, batch, err)

@@ -82,7 +82,7 @@ func (c card) people(pupil, adult func(item string, values ...string)) {
 	pupil("Scuola e classe", c.ClassName, c.SchoolName)
 	pupil("Badge", c.Badge)
 	if c.May["diete"] {
-		pupil("Dieta speciale", map[bool]string{true: "sì", false: "no"}[c.Diet])
+		pupil("Dieta speciale", yesNo(c.Diet))
 	}
 	for _, one := range c.Adults {
 		adult(one.FullName(), one.RoleName(), one.Guardian.FiscalCode, one.Guardian.Email, one.Guardian.Phone)

@@ -98,43 +98,23 @@ func dietName(code string) string {
 // ByDiet are counted meals by diet in words, with what they are by now where that differs: "D1: 2, D2: 0, ma ora 1, senza codice: 1". The
 // code of a diet that the office told after the sheet was sent, too, is there before and after the count.
 func (kitchenPage) ByDiet(counted, change school.Portions) string {
-	return byDiet(counted.ByDiet(), counted.Plus(change).ByDiet())
+	return byDiet(counted, change, func(m school.Meals) int { return m.Normal })
 }
 
 // PlainByDiet are those that are cooked in bianco.
 func (kitchenPage) PlainByDiet(counted, change school.Portions) string {
-	return byDiet(counted.PlainByDiet(), counted.Plus(change).PlainByDiet())
+	return byDiet(counted, change, func(m school.Meals) int { return m.Plain })
 }
 
-func byDiet(counted, now []school.DietMeals) string {
-	of := func(list []school.DietMeals, code string) int {
-		at := slices.IndexFunc(list, func(d school.DietMeals) bool { return d.Code == code })
-		if at < 0 {
-			return 0
+func byDiet(counted, change school.Portions, which func(school.Meals) int) string {
+	now := counted.Plus(change)
+	var parts []string
+	for _, code := range school.DietCodes(counted, now) {
+		before, after := which(counted.Diets[code]), which(now.Diets[code])
+		if before == 0 && after == 0 {
+			continue
 		}
-		return list[at].Meals
-	}
-	all := slices.Clone(counted)
-	for _, diet := range now {
-		if !slices.ContainsFunc(all, func(d school.DietMeals) bool { return d.Code == diet.Code }) {
-			all = append(all, diet)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b school.DietMeals) int { // those without a code last
-		switch {
-		case a.Code == b.Code:
-			return 0
-		case a.Code == school.UncodedDiet:
-			return 1
-		case b.Code == school.UncodedDiet:
-			return -1
-		}
-		return strings.Compare(a.Code, b.Code)
-	})
-	parts := make([]string, 0, len(all))
-	for _, diet := range all {
-		before, after := of(counted, diet.Code), of(now, diet.Code)
-		text := fmt.Sprintf("%s: %d", dietName(diet.Code), before)
+		text := fmt.Sprintf("%s: %d", dietName(code), before)
 		if after != before {
 			text += fmt.Sprintf(", ma ora %d", after)
 		}

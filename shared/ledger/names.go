@@ -1,5 +1,7 @@
 package ledger
 
+import "serviziscolastici/shared/school"
+
 // Name is what parents call the entry.
 func (e Entry) Name() string {
 	switch e.Kind {
@@ -36,7 +38,7 @@ func (e Entry) Name() string {
 // Repriced reports whether a correction is the difference to another price of a meal that was debited, and not a meal that was
 // eaten after all or was not.
 func (e Entry) Repriced() bool {
-	return e.Kind == Correction && e.Meal != nil && (e.Meal.Mark == "P" || e.Meal.Mark == "B") && e.Amount != -e.Meal.Price
+	return e.Kind == Correction && e.Meal != nil && school.Mark(e.Meal.Mark).Eaten() && e.Amount != -e.Meal.Price
 }
 
 // transferName says which way credit went.

@@ -105,6 +105,19 @@ func (p Portions) Special() int {
 // Normal are the meals of the common menu.
 func (p Portions) Normal() int { return p.All.Normal - p.Special() }
 
+// DietCodes are the codes of the diets in some counts, in their order, UncodedDiet last.
+func DietCodes(counts ...Portions) []string {
+	known := make(map[string]Meals)
+	for _, one := range counts {
+		maps.Copy(known, one.Diets)
+	}
+	codes := slices.Sorted(maps.Keys(known))
+	if len(codes) > 0 && codes[0] == UncodedDiet {
+		codes = append(codes[1:], UncodedDiet)
+	}
+	return codes
+}
+
 // DietMeals are the meals of one diet.
 type DietMeals struct {
 	Code  string // or UncodedDiet
@@ -122,12 +135,8 @@ func (p Portions) PlainByDiet() []DietMeals {
 }
 
 func (p Portions) byCode(which func(Meals) int) []DietMeals {
-	codes := slices.Sorted(maps.Keys(p.Diets))
-	if len(codes) > 0 && codes[0] == UncodedDiet {
-		codes = append(codes[1:], UncodedDiet)
-	}
 	var list []DietMeals
-	for _, code := range codes {
+	for _, code := range DietCodes(p) {
 		if meals := which(p.Diets[code]); meals != 0 {
 			list = append(list, DietMeals{code, meals})
 		}
