@@ -92,9 +92,8 @@ func Signed(ctx context.Context, change Change) Change {
 	return change
 }
 
-// signed returns an item with the context's signature.
-func signed(ctx context.Context, item Attributes) Attributes {
-	signs := signature(ctx)
+// signed returns an item with a signature.
+func signed(item Attributes, signs map[string]string) Attributes {
 	if len(signs) == 0 {
 		return item
 	}
@@ -107,14 +106,15 @@ func signed(ctx context.Context, item Attributes) Attributes {
 
 // accompanied returns the writes, signed, with those that the context wants beside them.
 func accompanied(ctx context.Context, writes []types.TransactWriteItem) ([]types.TransactWriteItem, error) {
-	if len(signature(ctx)) == 0 {
+	signs := signature(ctx)
+	if len(signs) == 0 {
 		return writes, nil
 	}
 	all := make([]types.TransactWriteItem, 0, len(writes)+2)
 	for _, write := range writes {
 		if write.Put != nil {
 			put := *write.Put
-			put.Item = signed(ctx, put.Item)
+			put.Item = signed(put.Item, signs)
 			write.Put = &put
 		}
 		all = append(all, write)

@@ -52,9 +52,7 @@ func (t Table) Fill(
 	if err != nil {
 		return types.TransactWriteItem{}, err
 	}
-	for name, sign := range resigned(ctx) {
-		attributes[name] = &types.AttributeValueMemberS{Value: sign}
-	}
+	attributes = signed(attributes, resigned(ctx))
 	given, err := Values(values)
 	if err != nil {
 		return types.TransactWriteItem{}, err

@@ -42,7 +42,7 @@ func (t Table) put(ctx context.Context, write types.TransactWriteItem, err error
 		return t.together(ctx, write)
 	}
 	_, err = t.Client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: write.Put.TableName, Item: signed(ctx, write.Put.Item), ConditionExpression: write.Put.ConditionExpression,
+		TableName: write.Put.TableName, Item: signed(write.Put.Item, signature(ctx)), ConditionExpression: write.Put.ConditionExpression,
 		ExpressionAttributeNames:  write.Put.ExpressionAttributeNames,
 		ExpressionAttributeValues: write.Put.ExpressionAttributeValues,
 	})
