@@ -55,9 +55,9 @@ func main() {
 	}))
 }
 
-// drawn is a text that is another one each time: the id of a record of the log, the token of its transaction, and the
-// hash of a session's secret.
-var drawn = regexp.MustCompile(`\b([A-Z2-7]{26}|[0-9a-f]{64})\b`)
+// drawn is a text that is another one each time: the end of the id of a record of the log, the token of its transaction, and
+// the hash of a session's secret.
+var drawn = regexp.MustCompile(`([A-Z2-7]{26}|[0-9a-f]{64})\b`)
 
 // floor is where calls go.
 type floor struct {
