@@ -43,8 +43,9 @@ func (h Handler) correction(w http.ResponseWriter, r *http.Request, visit web.Vi
 	if err != nil {
 		return err
 	}
+	sheet = unsaid(sheet)
 	return h.showCorrection(w, r, visit, correctionPage{sheetPage: sheetPage{
-		Sheet: unsaid(sheet), Read: sheet.Register.Version,
+		Sheet: sheet, Read: sheet.Register.Version, Before: sheet.Entries(),
 	}}, web.Page{})
 }
 
@@ -109,22 +110,26 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err := sheet.Correctable(sent, visit.Now); err != nil {
 		wrong = append(wrong, web.FieldError{Field: "registro", Text: problem.Of(err).Text})
 	}
+	before := shownIn(form)
 	data := correctionPage{sheetPage: kept(unsaid(sheet), sent)}
+	data.Before = before
 	if len(wrong) > 0 {
 		return h.showCorrection(w, r, visit, data, web.Page{Status: http.StatusBadRequest, Errors: wrong})
 	}
-	if !confirmed {
+	if !confirmed && sheet.Register.Version == sent.Read {
 		return h.preview(w, r, visit, data, sheet, sent, basis)
 	}
-	ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, sheetDeed(office.SheetCorrected, sheet, sent))
-	_, err = h.Sheets.Correct(ctx, visit.Municipality, sheet, sent, visit.Now)
+	err = school.ErrSheet
+	if confirmed {
+		ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, sheetDeed(office.SheetCorrected, sheet, sent))
+		_, err = h.Sheets.Correct(ctx, visit.Municipality, sheet, sent, visit.Now)
+	}
 	if errors.Is(err, school.ErrSheet) {
 		now, err := h.Sheets.Sheet(r.Context(), visit.Municipality, class, sheet.Day)
 		if err != nil {
 			return err
 		}
-		data.sheetPage = kept(unsaid(now), sent)
-		data.compare(now, sent)
+		data.sheetPage = met(unsaid(now), sent, before)
 		return h.showCorrection(w, r, visit, data, web.Page{Status: http.StatusConflict})
 	}
 	if err != nil {

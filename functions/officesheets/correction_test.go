@@ -92,14 +92,35 @@ func TestCorrectionLeavesWhoIsNotNamed(t *testing.T) {
 	}
 }
 
-// Goal: two corrections of one day do not overwrite one another unseen. Method: a form of an older version, confirmed.
+// Goal: two corrections of one day do not overwrite one another unseen, and of pupils whom a form left as its page had them the
+// register holds. Method: the page's own form of an older version, looked at and confirmed, with a choice that the other one made
+// otherwise, with one of another pupil, and with none.
 func TestCorrectionsMeet(t *testing.T) {
 	c := newTown(t)
 	c.mark(october(), "PPP")
+	h := c.as(office.Clerk)
+	page := webtest.Get(h, correctionPath)
+	if !strings.Contains(page.Body, `name="prima-A003" value="P"`) {
+		t.Error("the form does not say what its page showed")
+	}
 	c.mark(october(), "PPA")
-	form := plus(sheet(october(), "1", "APP"), "passo", "conferma", "motivo", "Errore")
-	webtest.Post(c.as(office.Clerk), correctionPath, form).Expect(t, http.StatusConflict, "Intanto il registro è cambiato",
-		"Nel registro ora: Assente")
+	for _, step := range []string{"verifica", "conferma"} {
+		mine := func(marks string) webtest.Answer {
+			form := plus(sheet(october(), "1", marks), "passo", step, "motivo", "Errore", "prima-A001", "P", "prima-A002", "P", "prima-A003", "P")
+			answer := webtest.Post(h, correctionPath, form)
+			answer.Expect(t, http.StatusConflict, "Intanto il registro è cambiato")
+			return answer
+		}
+		mine("PPB").Expect(t, http.StatusConflict, "Nel registro ora: Assente")
+		other := mine("APP")
+		other.Expect(t, http.StatusConflict, "Dove non avevi cambiato nulla vale il registro com’è ora", "Rossi Carla: Assente", "Nel registro ora: Presente")
+		for _, field := range []string{`name="stato-A001" value="A" checked`, `name="stato-A003" value="A" checked`, `name="prima-A003" value="A"`} {
+			if !strings.Contains(other.Body, field) {
+				t.Errorf("%s: the conflict lacks %s", step, field)
+			}
+		}
+		mine("PPP").Expect(t, http.StatusConflict, "Rossi Carla: Assente")
+	}
 	c.holds(october(), "PPA", 2)
 }
 

@@ -112,7 +112,12 @@ func (h Handler) conflict(
 	if err != nil {
 		return err
 	}
-	chosen := before.chosen(sent, register)
+	return h.showToday(w, r, visit, met(now, sent, before), web.Page{Status: http.StatusConflict})
+}
+
+// met is a sheet with what was chosen beside what somebody else sent meanwhile.
+func met(now presence.Sheet, sent school.Sheet, before shown) sheetPage {
+	chosen := before.chosen(sent, now.Register)
 	data := kept(now, chosen)
 	data.compare(now, chosen)
 	for _, row := range now.Differs(sent.Entries) {
@@ -120,7 +125,7 @@ func (h Handler) conflict(
 			data.Taken = append(data.Taken, row)
 		}
 	}
-	return h.showToday(w, r, visit, data, web.Page{Status: http.StatusConflict})
+	return data
 }
 
 // shown is what a page showed of pupils before anybody chose, as its form brings it back.

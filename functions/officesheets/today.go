@@ -24,7 +24,7 @@ type sheetPage struct {
 	// Theirs is what somebody else sent meanwhile, of the rows that differ; Taken of those that were left as the page had them, for
 	// whom that holds.
 	Theirs, Taken []presence.Row
-	// Before is what the page showed of each pupil before anybody chose, in the form of a sheet of today.
+	// Before is what the page showed of each pupil before anybody chose, as its form says again.
 	Before shown
 	// Seek is who was looked for without the script, nil for nobody.
 	Seek *seeking

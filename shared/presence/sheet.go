@@ -109,11 +109,12 @@ type Total struct {
 	Pupils int
 }
 
-// Differs lists the rows of which somebody else's sheet says something else, in the order of the sheet.
+// Differs lists the rows of which somebody else's sheet says something else, in the order of the sheet; not those of which
+// this one says nothing.
 func (s Sheet) Differs(other map[string]school.Entry) []Row {
 	return slices.DeleteFunc(slices.Clone(s.Rows), func(r Row) bool {
 		theirs, named := other[r.Pupil]
-		return !named || theirs == r.Entry
+		return !named || theirs == r.Entry || r.Entry.Mark == ""
 	})
 }
 
