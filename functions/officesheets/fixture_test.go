@@ -107,11 +107,17 @@ func (c *town) diet(pupil, code string, flag bool) {
 	if err != nil {
 		c.Fatal(err)
 	}
+	c.reenrol(pupil, func(e *school.Enrolment) { e.Diet = code })
+}
+
+// reenrol changes a pupil's enrolment.
+func (c *town) reenrol(pupil string, change func(*school.Enrolment)) {
+	c.Helper()
 	enrolments, err := c.people.Enrolments(c.Context(), webtest.Tenant, pupil)
 	if err != nil {
 		c.Fatal(err)
 	}
-	enrolments[0].Diet = code
+	change(&enrolments[0])
 	if _, err := c.people.SaveEnrolments(c.Context(), webtest.Tenant, pupil, enrolments); err != nil {
 		c.Fatal(err)
 	}
@@ -155,7 +161,10 @@ func (c *town) handler(who office.Operator) Handler {
 		Site: site, Audit: office.Log{Table: c.own.Audit, Clock: site.Clock}, Asks: people, Offer: people,
 		Debts:    figures.Store{Ops: c.own.Ops},
 		Searches: office.Store{Ops: c.own.Ops, Clock: site.Clock},
-		Sheets:   presence.Store{School: people, Notices: absence.Store{Presence: c.own.Presence}, Offer: &presence.Offer{Clock: site.Clock}},
+		Sheets: presence.Store{
+			School: people, Notices: absence.Store{Presence: c.own.Presence}, Kept: presence.CountStore{Ops: c.own.Ops},
+			Offer: &presence.Offer{Clock: site.Clock},
+		},
 		Prices: debit.Preview{
 			Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts,
 		},

@@ -42,7 +42,7 @@ func TestKitchensMorning(t *testing.T) {
 	kitchen("Normali 2 In bianco 0", "Conteggio fermo alle 9:30", "Dopo il conteggio: −1 normale, +1 in bianco", "3A 2 0 arrivato alle 8:30, cambiato alle 9:30 −1 normale, +1 in bianco")
 	everybody := webtest.Get(c.as(office.Reader), "/ufficio/cucina")
 	everybody.Expect(t, http.StatusOK, "Cucina NORD: 1 pasto Normali 1 In bianco 0 Diete speciali 0 Registri mancanti 1",
-		"Conteggio fermo alle 9:30, ma dove manca il registro seguono le iscrizioni.")
+		"Conteggio fermo alle 9:30.")
 
 	c.now = at(10, 0, 0)
 	webtest.Post(c.as(office.Clerk), "/ufficio/presenze/classe/SEC-1A", map[string][]string{
@@ -108,20 +108,49 @@ func TestKitchensDiets(t *testing.T) {
 	}
 }
 
-// Goal: the code of a diet that comes between the sheet and the count is in "Diete per codice" before the hour and after it. Method: a
-// sheet without diets, a code, the hour; a second code for one of the plain meals.
+// Goal: the code of a diet that comes between the sheet and the count is counted; one that comes after it is a difference. Method: a
+// sheet without diets, two codes, the hour, and another code for one of them.
 func TestKitchensLateDiets(t *testing.T) {
 	c := newTown(t)
 	webtest.Post(c.as(office.School), address, sheet(friday(), "0", "PBP")).Expect(t, http.StatusSeeOther)
 	c.now = at(9, 0, 0)
 	c.diet("A001", "D2", false)
 	c.diet("A002", "VEG", false)
+	for _, moment := range []time.Time{at(9, 0, 0), at(9, 30, 1)} {
+		c.now = moment
+		webtest.Get(c.as(office.Kitchen), "/ufficio/cucina").Expect(t, http.StatusOK, "Normali 1 In bianco 1 Diete speciali 1",
+			"Diete per codice D2: 1 In bianco con dieta VEG: 1", "3A 1 1 (con dieta VEG: 1) D2: 1 arrivato alle 8:30")
+	}
+	c.now = at(9, 35, 0)
+	c.diet("A001", "D3", false)
+	webtest.Get(c.as(office.Kitchen), "/ufficio/cucina").Expect(t, http.StatusOK, "Normali 1 In bianco 1 Diete speciali 1",
+		"Diete per codice D2: 1, ma ora 0, D3: 0, ma ora 1", "Dopo il conteggio: −1 dieta D2, +1 dieta D3.")
+}
+
+// Goal: who is enrolled, moved or given a diet after the count is a difference also in a class whose sheet never came; a count that
+// is read for the first time long after its hour says of when it is, and nobody who reads it has done anything. Method: two
+// kitchens, one that is read at its hour and one an hour later, and a pupil who changes class and diet in between.
+func TestKitchensCountStays(t *testing.T) {
+	c := newTown(t)
+	c.now = at(9, 30, 30)
 	cook := c.as(office.Kitchen)
-	webtest.Get(cook, "/ufficio/cucina").Expect(t, http.StatusOK, "Normali 1 In bianco 1 Diete speciali 1", "Diete per codice D2: 1 In bianco con dieta VEG: 1")
-	c.now = at(9, 30, 1)
-	webtest.Get(c.as(office.Kitchen), "/ufficio/cucina").Expect(t, http.StatusOK, "Normali 2 In bianco 1 Diete speciali 0",
-		"Diete per codice D2: 0, ma ora 1 In bianco con dieta VEG: 0, ma ora 1", "Dopo il conteggio: −1 normale, +1 dieta D2",
-		"Scuola primaria: 3 pasti 2 normali, 1 in bianco (D2: 0, ma ora 1)")
+	first := webtest.Get(cook, "/ufficio/cucina")
+	first.Expect(t, http.StatusOK, "Cucina CENTRO: 3 pasti Normali 3", "Conteggio fermo alle 9:30.")
+	c.now = at(10, 45, 0)
+	c.diet("A002", "D1", false)
+	c.reenrol("A001", func(e *school.Enrolment) { e.Class, e.School = "SEC-1A", "SEC" })
+	page := webtest.Get(c.as(office.Reader), "/ufficio/cucina")
+	page.Expect(t, http.StatusOK, "Cucina CENTRO: 3 pasti Normali 3 In bianco 0 Diete speciali 0", "Dopo il conteggio: −2 normali, +1 dieta D1.",
+		"3A 3 0 D1: 0, ma ora 1 manca, numeri previsti −2 normali, +1 dieta D1",
+		"Cucina NORD: 2 pasti", "Conteggio fermo alle 9:30, con iscrizioni e diete delle 10:45.")
+	file := webtest.Get(cook, "/ufficio/cucina/pasti.csv")
+	if !strings.Contains(file.Body, "20/11/2026;CENTRO;Scuola primaria;3A;manca;3;3;0;-2;0;0;0;1;0\r\n") {
+		t.Error(file.Body)
+	}
+	c.now = at(11, 0, 0)
+	c.diet("A009", "D2", false)
+	webtest.Get(c.as(office.Reader), "/ufficio/cucina").Expect(t, http.StatusOK, "Cucina NORD: 2 pasti Normali 2", "−1 normale, +1 dieta D2", "delle 10:45")
+	webtest.Get(c.as(office.Reader), "/ufficio/cucina?giorno=2026-11-23").Expect(t, http.StatusOK, "Cucina CENTRO: 2 pasti", "Il conteggio si ferma alle 9:30.")
 }
 
 // Goal: a class that is suspended after the count stays in it, and is taken off as a difference with the reason; one that was

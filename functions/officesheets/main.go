@@ -23,7 +23,8 @@ func main() {
 		return Handler{
 			Site: p.Site, Audit: p.Audit,
 			Sheets: presence.Store{
-				School: people, Notices: absence.Store{Presence: registers}, Offer: &presence.Offer{Clock: calendar.System()},
+				School: people, Notices: absence.Store{Presence: registers}, Kept: presence.CountStore{Ops: p.Ops},
+				Offer: &presence.Offer{Clock: calendar.System()},
 			},
 			Prices: debit.Preview{Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts},
 			Asks:   people, Debts: figures.Store{Ops: p.Ops}, Offer: people, Searches: p.Operators,

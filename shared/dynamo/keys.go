@@ -513,6 +513,14 @@ func LastNight(tenant string) Range {
 	return Range{PK: "T#" + tenant + "#NIGHT", Descending: true, Limit: 1}
 }
 
+// Count is what is cooked for a school on a day, as its kitchen first read it after the limit.
+func Count(tenant string, day calendar.Day, school string) Key {
+	return Key{"T#" + tenant + "#COUNTS", day.String() + "#" + school}
+}
+
+// CountsOf are those of all schools on a day.
+func CountsOf(tenant string, day calendar.Day) Range { return Count(tenant, day, "").All() }
+
 // MonthFigures are a month's meals by school and band.
 func MonthFigures(tenant string, month calendar.Month) Key {
 	return Key{"T#" + tenant + "#FIGURES", "MONTH#" + month.Key()}

@@ -23,11 +23,21 @@ type Kitchen struct {
 // SchoolCount is what a kitchen cooks for a school.
 type SchoolCount struct {
 	School school.School
-	// Limit is when the count stops to follow the sheets; zero for never. Frozen is whether it has.
+	// Limit is when the count stops to follow the sheets; zero for never. Frozen is whether it has, and Read when it was
+	// first read after that: enrolments and diets count as they were then.
 	Limit   time.Time
 	Frozen  bool
+	Read    time.Time
 	Classes []ClassCount
 }
+
+// ReadLate reports whether the count was first read some minutes after its limit.
+func (s SchoolCount) ReadLate() bool {
+	return s.Frozen && s.Read.After(s.Limit.Add(readSoon))
+}
+
+// readSoon is within what time after its limit a count is read by a page that is open, which loads itself every minute.
+const readSoon = 2 * time.Minute
 
 // ClassCount is what a kitchen cooks for a class.
 type ClassCount struct {
@@ -132,7 +142,7 @@ func (k Kitchen) Missing() int {
 }
 
 // Kitchens counts the meals of a day by kitchen, in the schools that the filter admits: in two steps once schools, classes
-// and rosters are remembered.
+// and rosters are remembered, and one more for who reads a count first after its limit.
 func (s Store) Kitchens(
 	ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time, admits func(school.School) bool,
 ) ([]Kitchen, error) {
@@ -155,6 +165,7 @@ func (s Store) Kitchens(
 		beside.Into(&d.rosters, func() (map[string][]school.RosterRow, error) {
 			return s.Offer.rostersOf(ctx, s.School, m.ID, eating)
 		}),
+		beside.Into(&d.counts, func() (map[string]Count, error) { return s.Kept.Counts(ctx, m.ID, day) }),
 	)
 	if err != nil {
 		return nil, err
@@ -162,7 +173,36 @@ func (s Store) Kitchens(
 	if d.told, err = s.Notices.Told(ctx, m.ID, d.expected(), day); err != nil {
 		return nil, err
 	}
+	if err := s.keep(ctx, &d); err != nil {
+		return nil, err
+	}
 	return d.kitchens(), nil
+}
+
+// keep keeps the counts that are read for the first time after their limit.
+func (s Store) keep(ctx context.Context, d *kitchenDay) error {
+	kept := make([]Count, len(d.place.Schools))
+	writes := beside.New()
+	for i, one := range d.place.Schools {
+		count := d.school(one)
+		if !count.Frozen || !count.Read.IsZero() || len(count.Classes) == 0 {
+			continue
+		}
+		first := Count{School: one.ID, At: d.now.UTC(), Classes: make(map[string]school.Portions, len(count.Classes))}
+		for _, class := range count.Classes {
+			first.Classes[class.Class.ID] = class.Counted
+		}
+		writes.Go(beside.Into(&kept[i], func() (Count, error) {
+			return s.Kept.Keep(ctx, d.place.Municipality.ID, d.day, first)
+		}))
+	}
+	err := writes.Wait()
+	for _, count := range kept {
+		if count.School != "" {
+			d.counts[count.School] = count
+		}
+	}
+	return err
 }
 
 // kitchenDay is what is known of a day.
@@ -173,6 +213,7 @@ type kitchenDay struct {
 	sheets  map[string]school.ClassDay
 	rosters map[string][]school.RosterRow // by class
 	told    map[string]absence.Notice
+	counts  map[string]Count // by school
 }
 
 // expected are the pupils of classes of which a count stands on what is expected.
@@ -220,6 +261,10 @@ func (d kitchenDay) kitchens() []Kitchen {
 func (d kitchenDay) school(s school.School) SchoolCount {
 	limit := d.place.Limit(s.ID, d.day)
 	count := SchoolCount{School: s, Limit: limit, Frozen: late(limit, d.now)}
+	first, kept := d.counts[s.ID]
+	if count.Frozen {
+		count.Read = first.At
+	}
 	then := school.At(d.place.Closures, d.moment(s.ID))
 	for _, class := range d.place.Classes {
 		if class.School != s.ID {
@@ -229,9 +274,12 @@ func (d kitchenDay) school(s school.School) SchoolCount {
 		if !counted && !eats {
 			continue
 		}
-		one := d.class(class, d.rosters[class.ID], count.Frozen)
+		one := d.class(class, d.rosters[class.ID])
 		if !counted { // opened again after the count
 			one.Counted = school.Portions{}
+		}
+		if kept && count.Frozen {
+			one.Counted = first.Classes[class.ID]
 		}
 		if !eats {
 			closure, _ := school.ClosureOf(d.place.Closures, class, d.day)
@@ -242,7 +290,8 @@ func (d kitchenDay) school(s school.School) SchoolCount {
 	return count
 }
 
-func (d kitchenDay) class(class school.Class, roster []school.RosterRow, frozen bool) ClassCount {
+// class is what is cooked for a class, with the enrolments and diets of now.
+func (d kitchenDay) class(class school.Class, roster []school.RosterRow) ClassCount {
 	sheet := Sheet{Rows: rows(d.day, roster, school.ClassDay{})}
 	sheet.hear(d.told)
 	marks := make(map[string]school.Mark, len(sheet.Rows))
@@ -258,7 +307,7 @@ func (d kitchenDay) class(class school.Class, roster []school.RosterRow, frozen 
 	}
 	counted, known := register.MealsAt(d.moment(class.School))
 	switch {
-	case known && frozen:
+	case known && !count.Changed.IsZero():
 		count.Counted = counted
 	case known: // with diets that the office told after the sheet
 		count.Counted = count.Now

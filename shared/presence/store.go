@@ -30,10 +30,17 @@ type Notices interface {
 	Told(ctx context.Context, tenant string, pupils []string, day calendar.Day) (map[string]absence.Notice, error)
 }
 
+// Counts keeps what the kitchens first read after their limit (see CountStore).
+type Counts interface {
+	Counts(ctx context.Context, tenant string, day calendar.Day) (map[string]Count, error)
+	Keep(ctx context.Context, tenant string, day calendar.Day, count Count) (Count, error)
+}
+
 // Store reads sheets and takes them.
 type Store struct {
 	School  School
 	Notices Notices
+	Kept    Counts // of the kitchens
 	// Offer remembers schools, classes and rosters for the kitchens, whose page is loaded every minute.
 	Offer *Offer
 }

@@ -35,7 +35,8 @@ func newTown(t *testing.T) *town {
 		Core: dynamotest.Table(t), Presence: presences, Clock: func() time.Time { return c.now },
 	}
 	c.store = presence.Store{
-		School: c.people, Notices: absence.Store{Presence: presences}, Offer: &presence.Offer{Clock: func() time.Time { return c.now }},
+		School: c.people, Notices: absence.Store{Presence: presences}, Kept: presence.CountStore{Ops: dynamotest.Table(t)},
+		Offer: &presence.Offer{Clock: func() time.Time { return c.now }},
 	}
 	c.did(c.people.SaveSchool(t.Context(), tenant, school.School{ID: "PRI", AbsenceLimit: calendar.TimeOfDay(9*60 + 30)}))
 	c.class("1A")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/school"
 )
 
@@ -243,6 +244,15 @@ func officeSheets() []operation {
 		{
 			name: "correct the sheet of a past day", covers: []string{"school.Store.SendSheet"},
 			begin: after(first, sent(friday, 1, "f2", school.Absent)),
+		},
+		{
+			name: "keep a kitchen's count", covers: []string{"presence.CountStore.Keep"},
+			begin: plainly(func(ctx context.Context, o office) error {
+				_, err := presence.CountStore{Ops: o.billing.Ops}.Keep(ctx, tenant, friday, presence.Count{
+					School: "PRI", At: friday.Start(), Classes: map[string]school.Portions{"1A": {All: school.Meals{Normal: 20}}},
+				})
+				return err
+			}),
 		},
 		{
 			name: "settle a corrected day", covers: []string{"school.Store.Settle"},

@@ -1,0 +1,48 @@
+package presence
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"serviziscolastici/shared/calendar"
+	"serviziscolastici/shared/dynamo"
+	"serviziscolastici/shared/school"
+)
+
+// Count is what a kitchen cooks for a school on a day, as it was first read after the limit. Sheets and closures tell when
+// they were made, but enrolments and diets do not: what they were is kept here.
+type Count struct {
+	School  string                     `dynamodbav:"school"`
+	At      time.Time                  `dynamodbav:"at"`      // UTC
+	Classes map[string]school.Portions `dynamodbav:"classes"` // by id
+	Expires time.Time                  `dynamodbav:"expires,unixtime"`
+}
+
+// countFor is how many days after its own a count is kept: the kitchens show no past day.
+const countFor = 2
+
+// CountStore keeps counts in the Ops table.
+type CountStore struct{ Ops dynamo.Table }
+
+// Counts returns the counts of a day, by school.
+func (s CountStore) Counts(ctx context.Context, tenant string, day calendar.Day) (map[string]Count, error) {
+	list, err := dynamo.Query[Count](ctx, s.Ops, dynamo.CountsOf(tenant, day))
+	bySchool := make(map[string]Count, len(list))
+	for _, one := range list {
+		bySchool[one.School] = one
+	}
+	return bySchool, err
+}
+
+// Keep keeps a count of a day, unless another was kept before, and returns what is kept. It is no operator's deed, whoever
+// reads the page.
+func (s CountStore) Keep(ctx context.Context, tenant string, day calendar.Day, count Count) (Count, error) {
+	key := dynamo.Count(tenant, day, count.School)
+	count.Expires = day.AddDays(countFor).Start()
+	err := s.Ops.Create(dynamo.By(ctx, ""), key, count)
+	if errors.Is(err, dynamo.ErrCondition) {
+		err = s.Ops.Get(ctx, key, &count)
+	}
+	return count, err
+}
