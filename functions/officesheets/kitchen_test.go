@@ -129,7 +129,8 @@ func TestKitchensLateDiets(t *testing.T) {
 
 // Goal: who is enrolled, moved or given a diet after the count is a difference also in a class whose sheet never came; a count that
 // is read for the first time long after its hour says of when it is, and nobody who reads it has done anything. Method: two
-// kitchens, one that is read at its hour and one an hour later, and a pupil who changes class and diet in between.
+// kitchens, one that is read at its hour and one an hour later, a pupil who changes class and one diet in between; then a later
+// limit.
 func TestKitchensCountStays(t *testing.T) {
 	c := newTown(t)
 	c.now = at(9, 30, 30)
@@ -151,6 +152,15 @@ func TestKitchensCountStays(t *testing.T) {
 	c.diet("A009", "D2", false)
 	webtest.Get(c.as(office.Reader), "/ufficio/cucina").Expect(t, http.StatusOK, "Cucina NORD: 2 pasti Normali 2", "−1 normale, +1 dieta D2", "delle 10:45")
 	webtest.Get(c.as(office.Reader), "/ufficio/cucina?giorno=2026-11-23").Expect(t, http.StatusOK, "Cucina CENTRO: 2 pasti", "Il conteggio si ferma alle 9:30.")
+	c.now = at(11, 30, 0)
+	must(t)(c.people.SaveSchool(t.Context(), webtest.Tenant, school.School{ID: "PRI", Name: "Scuola primaria", AbsenceLimit: 12 * 60}))
+	webtest.Get(cook, "/ufficio/cucina").Expect(t, http.StatusOK, "Cucina CENTRO: 2 pasti Normali 1 In bianco 0 Diete speciali 1", "Il conteggio si ferma alle 12:00.")
+	c.now = at(12, 0, 1)
+	page = webtest.Get(cook, "/ufficio/cucina")
+	page.Expect(t, http.StatusOK, "Cucina CENTRO: 2 pasti Normali 1", "Conteggio fermo alle 12:00.")
+	if strings.Contains(page.Text(), "Dopo il conteggio:") {
+		t.Errorf("a limit that was moved has the count of the first one: %s", page.Text())
+	}
 }
 
 // Goal: a class that is suspended after the count stays in it, and is taken off as a difference with the reason; one that was

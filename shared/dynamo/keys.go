@@ -513,13 +513,15 @@ func LastNight(tenant string) Range {
 	return Range{PK: "T#" + tenant + "#NIGHT", Descending: true, Limit: 1}
 }
 
-// Count is what is cooked for a school on a day, as its kitchen first read it after the limit.
-func Count(tenant string, day calendar.Day, school string) Key {
-	return Key{"T#" + tenant + "#COUNTS", day.String() + "#" + school}
+// Count is what is cooked for a school on a day, as its kitchen first read it after a limit.
+func Count(tenant string, day calendar.Day, school string, limit time.Time) Key {
+	return Key{"T#" + tenant + "#COUNTS", day.String() + "#" + school + "#" + limit.UTC().Format(time.RFC3339)}
 }
 
 // CountsOf are those of all schools on a day.
-func CountsOf(tenant string, day calendar.Day) Range { return Count(tenant, day, "").All() }
+func CountsOf(tenant string, day calendar.Day) Range {
+	return Key{"T#" + tenant + "#COUNTS", day.String() + "#"}.All()
+}
 
 // MonthFigures are a month's meals by school and band.
 func MonthFigures(tenant string, month calendar.Month) Key {

@@ -165,7 +165,7 @@ func (s Store) Kitchens(
 		beside.Into(&d.rosters, func() (map[string][]school.RosterRow, error) {
 			return s.Offer.rostersOf(ctx, s.School, m.ID, eating)
 		}),
-		beside.Into(&d.counts, func() (map[string]Count, error) { return s.Kept.Counts(ctx, m.ID, day) }),
+		beside.Into(&d.counts, func() ([]Count, error) { return s.Kept.Counts(ctx, m.ID, day) }),
 	)
 	if err != nil {
 		return nil, err
@@ -188,7 +188,7 @@ func (s Store) keep(ctx context.Context, d *kitchenDay) error {
 		if !count.Frozen || !count.Read.IsZero() || len(count.Classes) == 0 {
 			continue
 		}
-		first := Count{School: one.ID, At: d.now.UTC(), Classes: make(map[string]school.Portions, len(count.Classes))}
+		first := Count{School: one.ID, Limit: count.Limit.UTC(), At: d.now.UTC(), Classes: make(map[string]school.Portions, len(count.Classes))}
 		for _, class := range count.Classes {
 			first.Classes[class.Class.ID] = class.Counted
 		}
@@ -197,11 +197,7 @@ func (s Store) keep(ctx context.Context, d *kitchenDay) error {
 		}))
 	}
 	err := writes.Wait()
-	for _, count := range kept {
-		if count.School != "" {
-			d.counts[count.School] = count
-		}
-	}
+	d.counts = append(d.counts, kept...)
 	return err
 }
 
@@ -213,7 +209,7 @@ type kitchenDay struct {
 	sheets  map[string]school.ClassDay
 	rosters map[string][]school.RosterRow // by class
 	told    map[string]absence.Notice
-	counts  map[string]Count // by school
+	counts  []Count // that were kept
 }
 
 // expected are the pupils of classes of which a count stands on what is expected.
@@ -261,9 +257,10 @@ func (d kitchenDay) kitchens() []Kitchen {
 func (d kitchenDay) school(s school.School) SchoolCount {
 	limit := d.place.Limit(s.ID, d.day)
 	count := SchoolCount{School: s, Limit: limit, Frozen: late(limit, d.now)}
-	first, kept := d.counts[s.ID]
-	if count.Frozen {
-		count.Read = first.At
+	first := slices.IndexFunc(d.counts, func(c Count) bool { return c.School == s.ID && c.Limit.Equal(limit) })
+	kept := count.Frozen && first >= 0
+	if kept {
+		count.Read = d.counts[first].At
 	}
 	then := school.At(d.place.Closures, d.moment(s.ID))
 	for _, class := range d.place.Classes {
@@ -278,8 +275,8 @@ func (d kitchenDay) school(s school.School) SchoolCount {
 		if !counted { // opened again after the count
 			one.Counted = school.Portions{}
 		}
-		if kept && count.Frozen {
-			one.Counted = first.Classes[class.ID]
+		if kept {
+			one.Counted = d.counts[first].Classes[class.ID]
 		}
 		if !eats {
 			closure, _ := school.ClosureOf(d.place.Closures, class, d.day)

@@ -32,7 +32,7 @@ type Notices interface {
 
 // Counts keeps what the kitchens first read after their limit (see CountStore).
 type Counts interface {
-	Counts(ctx context.Context, tenant string, day calendar.Day) (map[string]Count, error)
+	Counts(ctx context.Context, tenant string, day calendar.Day) ([]Count, error)
 	Keep(ctx context.Context, tenant string, day calendar.Day, count Count) (Count, error)
 }
 

@@ -89,7 +89,7 @@ func samples(purposes []dynamo.Purpose) map[string]map[string]dynamo.Key {
 			"Told": dynamo.Told(tenant, guardian, day, "avviso", "1", "io"), "Bounced": dynamo.Bounced(tenant, guardian, "1"),
 			"Rating": dynamo.Rating(tenant, "1"), "Unpublished": dynamo.Unpublished(tenant, number),
 			"MonthFigures": dynamo.MonthFigures(tenant, day.Month()), "DebtFigures": dynamo.DebtFigures(tenant),
-			"Count":   dynamo.Count(tenant, day, "PRI"),
+			"Count":   dynamo.Count(tenant, day, "PRI", day.Start()),
 			"Debtors": dynamo.Debtors(tenant, "PRI"),
 			"Lapsing": dynamo.Lapsing(tenant, day.String(), number), "Import": dynamo.Import(tenant, "1"),
 			"ImportLock": dynamo.ImportLock(tenant, "presenze.csv"), "ImportedContent": dynamo.ImportedContent(tenant, "1"),
