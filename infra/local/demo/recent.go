@@ -109,7 +109,7 @@ func reports() []told {
 		{"A027", "Presenze o addebiti", "Il giorno 12 era a casa con la febbre e il pasto è stato addebitato.", 6,
 			"Buongiorno, abbiamo controllato con la scuola: l'assenza non era stata comunicata prima delle 9:30 e la cucina " +
 				"aveva già preparato il pasto. L'addebito resta. Dal portale si può comunicare fino alle 9:30."},
-		{"A033", "Tariffa o fascia", "Ho consegnato l'ISEE in municipio il mese scorso, ma la fascia è ancora quella di prima.", 2, ""},
+		{"A009", "Tariffa o fascia", "Ho consegnato l'ISEE in municipio il mese scorso, ma la fascia è ancora quella di prima.", 2, ""},
 	}
 }
 
