@@ -158,13 +158,14 @@ func daysToPlan(closures []school.Closure, from, to calendar.Day) []calendar.Day
 	return days
 }
 
-// planDay queues what is to do of a day: of the classes that eat, and of the closed ones that were debited before.
+// planDay queues what is to do of a day: of the classes that eat or sent a sheet, and of the closed ones that were debited
+// before.
 func (p Planner) planDay(ctx context.Context, day mealDay, report *Report) error {
 	day, err := p.withBatches(ctx, day)
 	if err != nil {
 		return err
 	}
-	for some := range slices.Chunk(slices.Concat(day.serving, day.debited()), classesAtOnce) {
+	for some := range slices.Chunk(slices.Concat(day.open(), day.debited()), classesAtOnce) {
 		if err := p.planClasses(ctx, day, some, report); err != nil {
 			return err
 		}
@@ -183,8 +184,12 @@ func (p Planner) planClasses(ctx context.Context, day mealDay, classes []string,
 	}
 	var messages []ledger.ClassMessage
 	for _, class := range classes {
+		sheet := sheets[class]
+		if day.idle(class, sheet) {
+			continue
+		}
 		report.Classes++
-		switch sheet := sheets[class]; {
+		switch {
 		case sheet.Version == 0:
 			report.Missing++
 		case day.covered(class, sheet.Version):

@@ -149,8 +149,9 @@ func TestPlanOfAClosedDayThatWasDebited(t *testing.T) {
 	}
 }
 
-// Goal: a class that was debited before its weekdays changed gets its meals back all the same when that day is closed, and pays
-// them again when it is opened; nobody goes over it otherwise. Method: a Friday's marker of the class that does not eat on Fridays.
+// Goal: a class whose weekdays changed pays for the meals of a sheet that it sent before, gets them back all the same when that day
+// is closed, and pays them again when it is opened; nobody goes over it otherwise. Method: a Friday's sheet of the class that does
+// not eat on Fridays, with markers and closures, and none.
 func TestPlanOfADayOfOtherWeekdays(t *testing.T) {
 	closure := school.Closure{Day: november(20), School: school.EverySchool}
 	withdrawn := closure
@@ -161,6 +162,7 @@ func TestPlanOfADayOfOtherWeekdays(t *testing.T) {
 		marker  ledger.Batch
 		want    int
 	}{
+		{"sent", school.Closure{}, ledger.Batch{}, 1},
 		{"debited", school.Closure{}, ledger.Batch{Presence: 1, Run: 1}, 0},
 		{"closed", closure, ledger.Batch{Presence: 1, Run: 1}, 1},
 		{"given back", closure, ledger.Batch{Presence: 1, Run: 2, Closed: true}, 0},
@@ -179,6 +181,11 @@ func TestPlanOfADayOfOtherWeekdays(t *testing.T) {
 		if err != nil || len(nights) > 1 || (len(nights) == 1 && slices.Contains(nights[0].Open, "1B")) != (c.want == 1) {
 			t.Errorf("%s: report %+v, %v", c.name, nights, err)
 		}
+	}
+	o := &fixture{}
+	report, err := newPlanner(o).Plan(t.Context(), Event{Date: november(20)})
+	if err != nil || report.Classes != 1 || report.Missing != 1 {
+		t.Errorf("without a sheet: %+v, %v", report, err)
 	}
 }
 

@@ -83,18 +83,19 @@ func (p Planner) night(ctx context.Context, m municipality.Municipality, day cal
 	if err != nil {
 		return night, err
 	}
-	night.Classes = len(of.serving)
 	for _, class := range of.debited() {
 		if !of.covered(class, of.batches[class].Presence) {
 			night.Open = append(night.Open, class)
 		}
 	}
 	pupils := make(map[string]bool)
-	for some := range slices.Chunk(of.serving, classesAtOnce) {
+	for some := range slices.Chunk(of.open(), classesAtOnce) {
 		sheets, err := p.School.Sheets(ctx, tenant, some, day)
 		if err != nil {
 			return night, err
 		}
+		some = slices.DeleteFunc(some, func(class string) bool { return of.idle(class, sheets[class]) })
+		night.Classes += len(some)
 		if err := count(&night, some, sheets, of.batches); err != nil {
 			return night, err
 		}

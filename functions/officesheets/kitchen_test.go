@@ -163,6 +163,33 @@ func TestKitchensCountStays(t *testing.T) {
 	}
 }
 
+// Goal: a class whose weekdays change after the count stays in it: with what its sheet says, or taken off where none came. A class
+// in which nobody is enrolled is awaited nowhere. Method: two classes that lose their Friday, one with a sheet and a diet; a third
+// without pupils; page before and after.
+func TestKitchensOfOtherWeekdays(t *testing.T) {
+	c := newTown(t)
+	c.diet("A003", "D1", false)
+	save := func(id, name, of, schoolName string, days ...time.Weekday) {
+		must(t)(c.people.SaveClass(t.Context(), webtest.Tenant, school.Class{ID: id, Name: name, School: of, SchoolName: schoolName, Weekdays: days}))
+	}
+	save("PRI-5E", "5E", "PRI", "Scuola primaria", time.Friday)
+	webtest.Post(c.as(office.School), address, sheet(friday(), "0", "PAP")).Expect(t, http.StatusSeeOther)
+	c.now = at(9, 30, 30)
+	reader := c.as(office.Reader)
+	page := webtest.Get(reader, "/ufficio/cucina")
+	page.Expect(t, http.StatusOK, "Tutte le cucine: 3 pasti Normali 2 In bianco 0 Diete speciali 1 Registri mancanti 1")
+	if strings.Contains(page.Text(), "5E") {
+		t.Error("a class without pupils is awaited")
+	}
+	save(class, "3A", "PRI", "Scuola primaria", time.Monday)
+	save("SEC-1A", "1A", "SEC", "Scuola secondaria", time.Monday)
+	for _, minutes := range []int{45, 50} {
+		c.now = at(9, minutes, 0)
+		webtest.Get(reader, "/ufficio/cucina").Expect(t, http.StatusOK, "Tutte le cucine: 3 pasti Normali 2 In bianco 0 Diete speciali 1 Registri mancanti 0",
+			"3A 1 0 D1: 1 arrivato alle 8:30", "Cucina NORD: 1 pasto", "1A 1 0 sospesa −1 normale")
+	}
+}
+
 // Goal: a class that is suspended after the count stays in it, and is taken off as a difference with the reason; one that was
 // suspended before is not counted, and comes back as a difference when it is opened again. Method: a school that is suspended
 // before the limit and one after, each the other way round later; page and file.

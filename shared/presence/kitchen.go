@@ -267,8 +267,8 @@ func (d kitchenDay) school(s school.School) SchoolCount {
 		if class.School != s.ID {
 			continue
 		}
-		counted, eats := school.Serves(class, then, d.day), school.Serves(class, d.place.Closures, d.day)
-		if !counted && !eats {
+		counted, eats := d.eats(class, then), d.eats(class, d.place.Closures)
+		if !counted && !eats && (!kept || d.counts[first].Classes[class.ID].None()) {
 			continue
 		}
 		one := d.class(class, d.rosters[class.ID])
@@ -287,6 +287,16 @@ func (d kitchenDay) school(s school.School) SchoolCount {
 	return count
 }
 
+// eats reports whether there is something to cook for a class, with some closures: it sent a sheet, or somebody is enrolled on
+// a day of the week on which it eats.
+func (d kitchenDay) eats(class school.Class, closures []school.Closure) bool {
+	if _, closed := school.ClosureOf(closures, class, d.day); closed {
+		return false
+	}
+	return d.sheets[class.ID].Version > 0 || school.Serves(class, nil, d.day) &&
+		slices.ContainsFunc(d.rosters[class.ID], func(row school.RosterRow) bool { return row.ActiveOn(d.day) })
+}
+
 // class is what is cooked for a class, with the enrolments and diets of now.
 func (d kitchenDay) class(class school.Class, roster []school.RosterRow) ClassCount {
 	sheet := Sheet{Rows: rows(d.day, roster, school.ClassDay{})}
@@ -301,6 +311,9 @@ func (d kitchenDay) class(class school.Class, roster []school.RosterRow) ClassCo
 	if register.Version > 0 {
 		count.Arrived, count.Changed = arrival(register, d.moment(class.School))
 		count.Now = school.PortionsOf(register.Marks, diets)
+		if len(roster) == 0 { // of a class with other weekdays by now: its diets are those of the sheet
+			count.Now, _ = register.MealsAt(d.now)
+		}
 	}
 	counted, known := register.MealsAt(d.moment(class.School))
 	switch {

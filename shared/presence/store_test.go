@@ -40,12 +40,17 @@ func newTown(t *testing.T) *town {
 	}
 	c.did(c.people.SaveSchool(t.Context(), tenant, school.School{ID: "PRI", AbsenceLimit: calendar.TimeOfDay(9*60 + 30)}))
 	c.class("1A")
-	c.did(c.people.SavePupil(t.Context(), tenant, school.Pupil{ID: "A001", Name: "Anna", FamilyName: "Rossi"}, nil))
-	c.did(c.people.SaveEnrolments(t.Context(), tenant, "A001", []school.Enrolment{{
-		Year: 2026, Service: school.Canteen, Class: "1A", Band: "B",
+	c.pupil("A001", "1A")
+	return c
+}
+
+func (c *town) pupil(id, class string) {
+	c.Helper()
+	c.did(c.people.SavePupil(c.Context(), tenant, school.Pupil{ID: id, Name: "Anna", FamilyName: "Rossi"}, nil))
+	c.did(c.people.SaveEnrolments(c.Context(), tenant, id, []school.Enrolment{{
+		Year: 2026, Service: school.Canteen, Class: class, Band: "B",
 		From: calendar.NewDay(2026, 9, 14), To: calendar.NewDay(2027, 6, 30),
 	}}))
-	return c
 }
 
 func (c *town) did(_ bool, err error) {
@@ -92,6 +97,7 @@ func TestKitchenLearnsOfAClass(t *testing.T) {
 		t.Fatalf("%d classes", got)
 	}
 	c.class("2A")
+	c.pupil("A002", "2A")
 	if got := classes(); got != 1 {
 		t.Errorf("%d classes at once: what is known was read again", got)
 	}
