@@ -100,7 +100,7 @@ func calendarNotice(outcome string) string {
 	case "riaccrediti":
 		return "Sospensione registrata. I pasti già addebitati di quei giorni si riaccreditano stasera."
 	case "riaperto":
-		return "Sospensione tolta. I pasti di quei giorni, se il registro segna presenze, si addebitano stasera."
+		return "Sospensione tolta. I pasti di quei giorni, se il registro segna presenze e non sono già addebitati, si addebitano stasera."
 	default:
 		return ""
 	}

@@ -55,7 +55,9 @@ func TestSuspension(t *testing.T) {
 			t.Fatalf("%d: %s", answer.Status, answer.Text())
 		}
 	}
-	if len(f.closures()) != 0 || len(f.records()) != 2 || !slices.ContainsFunc(f.records(), func(r office.Record) bool { return r.Reason == "Giorno sbagliato" }) {
+	if len(f.closures()) != 0 || len(f.records()) != 2 || !slices.ContainsFunc(f.records(), func(r office.Record) bool {
+		return r.Reason == "Giorno sbagliato" && strings.HasSuffix(r.After, "pasti riaccreditati da addebitare di nuovo")
+	}) {
 		t.Errorf("%+v, %+v", f.closures(), f.records())
 	}
 	back.Set("form_id", strings.Repeat("2f", 16))

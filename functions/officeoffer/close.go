@@ -101,7 +101,7 @@ func (h Handler) close(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	}
 	ctx = h.Audit.Noting(ctx, tenant, *visit.Operator, office.Deed{
 		Action: office.ServiceClosed, Object: data.told(), Reason: asked.Reason,
-		After: planSummary(plan),
+		After: closingSummary(plan),
 	})
 	if err := h.School.Close(ctx, tenant, plan.Closures); err != nil {
 		return err
@@ -162,8 +162,14 @@ func (v closeView) told() string {
 	return v.What + ", " + v.Who + ", " + days
 }
 
-// planSummary is what the log keeps of a plan.
-func planSummary(plan closing.Plan) string {
-	return web.Plural(len(plan.Closures), "giorno", "giorni") + ", " + web.Plural(plan.Meals, "pasto", "pasti") + " già addebitati, " +
-		plan.Total.Plain() + " euro"
+// closingSummary is what the log keeps of the plan of a suspension.
+func closingSummary(plan closing.Plan) string {
+	return web.Plural(len(plan.Closures), "giorno", "giorni") + ", " +
+		web.Plural(plan.Meals, "pasto già addebitato", "pasti già addebitati") + ", " + plan.Total.Plain() + " euro"
+}
+
+// reopeningSummary is what it keeps of the end of one: what the meals cost is known when they are debited again.
+func reopeningSummary(plan closing.Plan) string {
+	return web.Plural(len(plan.Closures), "giorno", "giorni") + ", " +
+		web.Plural(plan.Meals, "pasto riaccreditato", "pasti riaccreditati") + " da addebitare di nuovo"
 }

@@ -45,7 +45,7 @@ func (h Handler) reopen(w http.ResponseWriter, r *http.Request, visit web.Visit)
 	}
 	if closures := data.Plan.Closures; len(closures) > 0 {
 		ctx := h.Audit.Noting(r.Context(), visit.Municipality.ID, *visit.Operator, office.Deed{
-			Action: office.ServiceReopened, Object: data.told(), Before: closures[0].Reason, After: planSummary(*data.Plan),
+			Action: office.ServiceReopened, Object: data.told(), Before: closures[0].Reason, After: reopeningSummary(*data.Plan),
 			Reason: reason,
 		})
 		if err := h.School.Reopen(ctx, visit.Municipality.ID, closures); err != nil {
