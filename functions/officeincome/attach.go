@@ -10,14 +10,16 @@ import (
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/pagopa"
 	"serviziscolastici/shared/problem"
+	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web"
 )
 
 // attaching is what the page knows that lets a receipt pay a notice.
 type attaching struct {
 	row
-	// Notice is the chosen one, nil while none is, or it does not fit.
+	// Notice is the chosen one, nil while none is, or it does not fit; Pupil is whom it is for.
 	Notice *billing.Position
+	Pupil  school.Pupil
 }
 
 // askAttach asks for the notice, and for confirmation once there is one that fits.
@@ -52,6 +54,11 @@ func (h Handler) showAttach(
 			wrong = append(wrong, web.FieldError{Field: "avviso", Text: missing.Text})
 		} else {
 			data.Notice = &position
+			data.Pupil, err = h.School.Pupil(r.Context(), visit.Municipality.ID, position.Pupil)
+			if err != nil && !problem.Is(err, problem.NotFound) { // a notice may outlive the pupil's data
+				return err
+			}
+			data.Pupil.ID = position.Pupil
 		}
 	}
 	page := web.Page{

@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"serviziscolastici/shared/billing"
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/web/webtest"
 )
@@ -131,7 +133,7 @@ func TestAttach(t *testing.T) {
 	webtest.Get(pages, path+"?"+d.names().Encode()).Expect(t, http.StatusOK, "Codice dell’avviso")
 	number := d.open.Number.String()
 	webtest.Get(pages, path+"?"+d.names("avviso", number).Encode()).
-		Expect(t, http.StatusOK, "Conferma il collegamento", "A002", "il conto dell’alunno aumenta di 25,00 €")
+		Expect(t, http.StatusOK, "Conferma il collegamento", "Luca Ferrari, A002", "il conto dell’alunno aumenta di 25,00 €")
 	webtest.Post(pages, path, d.names("avviso", number)).Expect(t, http.StatusBadRequest, "Scrivi il motivo")
 	sent := webtest.Post(pages, path, d.names("avviso", number, "motivo", "Il genitore ha pagato l'avviso sbagliato"))
 	if sent.Status != http.StatusSeeOther || d.balance("A002") != 2500 {
@@ -288,5 +290,23 @@ func TestRefused(t *testing.T) {
 	webtest.Post(pages, "/ufficio/entrate/avvisi", form).Expect(t, http.StatusNotFound)
 	if records := d.records(); len(records) != 2 || records[0].Action != "Avviso ripubblicato" && records[1].Action != "Avviso ripubblicato" {
 		t.Errorf("records %+v", records)
+	}
+}
+
+// Goal: the list of what was dealt with has the day of what it says. Method: a refund asked on one day and approved on the next.
+func TestWhenOfARefund(t *testing.T) {
+	asked := calendar.NewDay(2026, time.November, 27)
+	one := row{ParkedReceipt: billing.ParkedReceipt{
+		Handled: &billing.Handled{Way: billing.Refunding, Day: asked},
+		Refund: &billing.Refund{
+			State: billing.RefundApproved, Asked: billing.Hand{At: asked.Start()}, Approved: &billing.Hand{At: asked.AddDays(1).Start()},
+		},
+	}}
+	if one.When() != asked.AddDays(1) {
+		t.Errorf("%q on %s", one.What(), one.When())
+	}
+	one.Refund.State, one.Refund.Approved = billing.RefundAsked, nil
+	if one.When() != asked {
+		t.Errorf("%q on %s", one.What(), one.When())
 	}
 }

@@ -152,7 +152,7 @@ func (h Handler) export(
 	for _, one := range found {
 		day, waits := "", strconv.Itoa(one.Days)
 		if one.Handled != nil {
-			day, waits = one.Handled.Day.Italian(), ""
+			day, waits = one.When().Italian(), ""
 		}
 		rows = append(rows, []string{
 			one.PaidDay().Italian(), one.Own.Plain(), one.Payer(), one.Receipt.PSPName, one.Receipt.NoticeNumber.String(),

@@ -81,7 +81,7 @@ func (r row) texts() []string {
 		}
 	}
 	if r.Handled != nil {
-		texts = append(texts, r.Handled.Day.Italian())
+		texts = append(texts, r.When().Italian())
 	}
 	if r.Refund != nil {
 		texts = append(texts, r.Refund.Name, r.Refund.FiscalCode)
@@ -170,6 +170,18 @@ func (r row) What() string {
 		return "Rimborsato con il mandato " + r.Refund.Order
 	default:
 		return "Rimborsato"
+	}
+}
+
+// When is the day of what What says; zero while it waits.
+func (r row) When() calendar.Day {
+	switch {
+	case r.Handled == nil:
+		return calendar.Day{}
+	case r.Refund != nil && r.Refund.State == billing.RefundApproved:
+		return calendar.DayOf(r.Refund.Approved.At)
+	default:
+		return r.Handled.Day
 	}
 }
 
