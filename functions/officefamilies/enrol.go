@@ -11,10 +11,7 @@ import (
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
-	"serviziscolastici/shared/debit"
-	"serviziscolastici/shared/ledger"
 	"serviziscolastici/shared/letters"
-	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/problem"
 	"serviziscolastici/shared/school"
@@ -161,7 +158,9 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 	rows, diet := turnRows(turn, data.all, after)
 	if !yes(form) {
 		shown := proposal{Subject: data.FullName(), Rows: append(rows, diet, row{"Motivo", "", reason}), Button: "Cambia l’iscrizione"}
-		shown.Warnings = slices.Concat(lostISEE(turn, data.all), goesOn(turn, after), uncardedDiet(turn, data.Pupil))
+		shown.Warnings = slices.Concat(
+			lostISEE(turn, data.all), goesOn(turn, after), staysBehind(turn, data.all), uncardedDiet(turn, data.Pupil),
+		)
 		shown.Notes, err = h.pastMeals(r.Context(), visit, data, turn, after, ask)
 		if err != nil {
 			return err
@@ -173,7 +172,15 @@ func (h Handler) changeEnrolment(w http.ResponseWriter, r *http.Request, visit w
 		pieces = append(pieces, office.Piece{After: dietChanged})
 	}
 	if len(ask) > 0 {
-		pieces = append(pieces, office.Piece{After: "pasti dal " + ask[0].From.Italian() + " ricalcolati"})
+		changes, first, err := h.repriced(r.Context(), visit, data, turn, after, ask[0])
+		if err != nil {
+			return err
+		}
+		told := "pasti dal " + ask[0].From.Italian() + " ricalcolati: " + changes.String()
+		if first.meals > 0 {
+			told += ", e ancora da addebitare " + first.String()
+		}
+		pieces = append(pieces, office.Piece{After: told})
 	}
 	ctx := h.noting(r.Context(), visit, office.Deed{
 		Action: office.Enrolled, Object: school.ServiceName(turn.Service) + " dal " + turn.From.Italian(),
@@ -316,117 +323,3 @@ func turnRows(turn school.Turn, before, after []school.Enrolment) ([]row, row) {
 }
 
 const none = "nessuna"
-
-// lostISEE warns that a new band leaves out until when the ISEE of the one before is good: nobody would then be told that
-// it ends.
-func lostISEE(turn school.Turn, before []school.Enrolment) []string {
-	held, _ := turn.Held(before)
-	if turn.Ends || held.ISEE.IsZero() || !turn.ISEE.IsZero() {
-		return nil
-	}
-	return []string{"Scadenza dell’ISEE: " + held.ISEE.Italian() + " → nessuna. Se anche la nuova fascia dipende da un ISEE, torna a " +
-		"modificare e scrivi quando scade."}
-}
-
-// uncardedDiet warns of a code of a diet that the pupil's card contradicts: the kitchen goes by the code.
-func uncardedDiet(turn school.Turn, pupil school.Pupil) []string {
-	if turn.Ends || turn.Diet == "" || pupil.Diet {
-		return nil
-	}
-	return []string{"Nella scheda «Dieta speciale» è «no», e con questo codice la cucina prepara la dieta lo stesso. Se la dieta c’è, dopo " +
-		"la conferma scrivi «sì» in «Correggi i dati dell’alunno»; se non c’è più, torna a modificare e scrivi NESSUNA come codice."}
-}
-
-// goesOn warns of the first period after the one that a change is of: it stays as it was decided.
-func goesOn(turn school.Turn, after []school.Enrolment) []string {
-	var next school.Enrolment
-	for _, e := range after {
-		if e.Service == turn.Service && e.From.After(turn.From) && (next.Class == "" || e.From.Before(next.From)) {
-			next = e
-		}
-	}
-	if next.Class == "" {
-		return nil
-	}
-	return []string{"Dal " + next.From.Italian() + " resta quello che è già deciso: classe " + next.InSchool() + ", fascia " + next.Band +
-		". Se deve cambiare anche quello, ripeti il cambio da quel giorno."}
-}
-
-// pastMeals says what a change for past days means for the meals that are debited: they keep their price, unless new
-// prices are asked for, which shows what the evening would post.
-func (h Handler) pastMeals(
-	ctx context.Context, visit web.Visit, data enrolPage, turn school.Turn, after []school.Enrolment, ask []school.Repricing,
-) ([]string, error) {
-	today := visit.Today()
-	if turn.Service != school.Canteen || !turn.From.Before(today) {
-		return nil, nil
-	}
-	last, period := today, "Dal "+turn.From.Italian()+" a oggi"
-	if held, _ := turn.Held(data.all); turn.Ends && held.To.Before(today) { // what is eaten in a later period has its own
-		last, period = held.To, "Dal "+turn.From.Italian()+" al "+held.To.Italian()
-	}
-	days, err := h.Accounts.MealsOfDays(ctx, visit.Municipality.ID, data.ID, turn.From, last)
-	if err != nil {
-		return nil, err
-	}
-	meals, sum, err := debited(days)
-	if err != nil || meals == 0 {
-		return []string{period + " non ci sono pasti addebitati."}, err
-	}
-	notes := []string{period + " ci sono " + web.Plural(meals, "pasto addebitato", "pasti addebitati") +
-		" per " + sum.String() + "."}
-	if turn.Ends {
-		return append(notes, "Restano addebitati anche se il servizio finisce prima: per toglierli correggi le presenze di quei giorni, nella "+
-			"pagina Presenze."), nil
-	}
-	if len(ask) == 0 {
-		return append(notes, "Un pasto addebitato tiene il suo prezzo: quello che cambia vale per i pasti ancora da addebitare."), nil
-	}
-	changes, err := h.Preview.Supposed(ctx, visit.Municipality.ID, ask[0], data.roster(turn, after), data.tariffs)
-	if err != nil {
-		return nil, err
-	}
-	changes, first := debit.Split(changes)
-	total, err := debit.Total(changes)
-	notes = append(notes, "Con il ricalcolo "+web.Plural(len(changes), "pasto cambia", "pasti cambiano")+" prezzo: la prossima sera "+
-		"registra nel conto "+total.Signed()+" in tutto. Se nel frattempo cambia una tariffa, vale quella.")
-	if len(first) == 0 || err != nil {
-		return notes, err
-	}
-	total, err = debit.Total(first)
-	return append(notes, "Oltre a questo addebita "+web.Plural(len(first), "pasto che manca", "pasti che mancano")+" ancora nel conto: "+
-		total.Signed()+" in tutto."), err
-}
-
-// roster is the pupil's place in the class of the turn, as it will be.
-func (p enrolPage) roster(turn school.Turn, after []school.Enrolment) []school.RosterRow {
-	var rows []school.RosterRow
-	for _, e := range after {
-		if e.Service == school.Canteen && e.Class == turn.Class.ID {
-			rows = append(rows, school.RosterRow{
-				Pupil: p.ID, Name: p.Name, FamilyName: p.FamilyName, Band: e.Band, From: e.From, To: e.To,
-			})
-		}
-	}
-	return rows
-}
-
-// debited counts the days whose meal costs something, and adds up what they cost.
-func debited(days map[calendar.Day][]ledger.Entry) (meals int, sum money.Cents, err error) {
-	for _, entries := range days {
-		var net money.Cents
-		for _, entry := range entries {
-			if net, err = net.Add(-entry.Amount); err != nil {
-				return 0, 0, err
-			}
-		}
-		if net == 0 {
-			continue
-		}
-		meals++
-		if sum, err = sum.Add(net); err != nil {
-			return 0, 0, err
-		}
-	}
-	return meals, sum, nil
-}

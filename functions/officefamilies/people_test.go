@@ -539,7 +539,7 @@ func TestPastMealsAreRepricedOnRequest(t *testing.T) {
 	page.Expect(t, http.StatusOK, "2 pasti cambiano prezzo", "−1,20 € in tutto", "addebita 1 pasto che manca ancora nel conto: −5,20 € in tutto")
 	yes := yesForm(t, page)
 	for range 2 {
-		o.lands(o.post(path, yes), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK, "pasti dal 10/11/2026 ricalcolati")
+		o.lands(o.post(path, yes), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK, "pasti dal 10/11/2026 ricalcolati: 2 pasti, −1,20 €, e ancora da addebitare 1 pasto, −5,20 €")
 	}
 	asks, err := s.Repricings(ctx, webtest.Tenant)
 	if err != nil || len(asks) != 1 || asks[0].Pupil != "A001" || asks[0].Class != "PRI-3A" ||
