@@ -68,6 +68,11 @@ func TestCorrectionOfALongPastDay(t *testing.T) {
 		records[0].After != "A001 Assente, A002 Presente" || records[0].Reason != "Segnalazione 12/2026" {
 		t.Errorf("%+v", records)
 	}
+	for pupil, want := range map[string]int{"A001": 1, "A002": 1, "A003": 0} {
+		if told, _, err := c.audit.OfPupil(t.Context(), webtest.Tenant, pupil, "", 10); err != nil || len(told) != want {
+			t.Errorf("%s: %+v, want %d records, %v", pupil, told, want, err)
+		}
+	}
 	file := webtest.Get(h, address+"/giorno/2026-10-05/csv")
 	if !strings.Contains(file.Body, ";A001;Rossi Anna;Assente;registro;") {
 		t.Errorf("file:\n%s", file.Body)

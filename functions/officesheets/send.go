@@ -177,7 +177,7 @@ func withEntries(sheet presence.Sheet, sent school.Sheet) presence.Sheet {
 
 // sheetDeed is what the log keeps of a sheet: which version, and what changed of whom.
 func sheetDeed(action office.Action, sheet presence.Sheet, sent school.Sheet) office.Deed {
-	before, after, pupil := []string{}, []string{}, ""
+	var before, after, pupils []string
 	for _, row := range sheet.Rows {
 		entry, named := sent.Entries[row.Pupil]
 		if !named || row.Marked && entry == row.Entry {
@@ -186,16 +186,23 @@ func sheetDeed(action office.Action, sheet presence.Sheet, sent school.Sheet) of
 		if row.Marked {
 			before = append(before, row.Pupil+" "+row.Entry.Text())
 		}
-		after, pupil = append(after, row.Pupil+" "+entry.Text()), row.Pupil
+		after, pupils = append(after, row.Pupil+" "+entry.Text()), append(pupils, row.Pupil)
 	}
-	if len(after) != 1 {
-		pupil = ""
-	}
-	return office.Deed{
+	deed := office.Deed{
 		Action: action, Object: "classe " + sheet.Class.ID + ", " + sheet.Day.Italian(), Before: strings.Join(before, ", "),
-		After: strings.Join(after, ", "), Reason: sent.Reason, Pupil: pupil,
+		After: strings.Join(after, ", "), Reason: sent.Reason,
 	}
+	switch {
+	case len(pupils) == 1:
+		deed.Pupil = pupils[0]
+	case action == office.SheetCorrected || sheet.Sent(): // a first sheet of the day changes nothing that was told of them
+		deed.Pupils = pupils[:min(len(pupils), maxNamed)]
+	}
+	return deed
 }
+
+// maxNamed is how many pupils have a sheet's record on their card: a transaction takes a hundred items.
+const maxNamed = 90
 
 // readSheet reads the sheet that a form sends. Pupils whom the sheet does not have make the form another one's.
 func readSheet(form url.Values, visit web.Visit, sheet presence.Sheet) (school.Sheet, error) {

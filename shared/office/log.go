@@ -39,6 +39,8 @@ type Deed struct {
 	Pupil string `dynamodbav:"pupil,omitempty"`
 	// Sibling is the code of the pupil who gets what is taken from Pupil; "" for none.
 	Sibling string `dynamodbav:"sibling,omitempty"`
+	// Pupils are the codes of all whom it is about, when they are several of one sheet, for their cards; nil for others.
+	Pupils []string `dynamodbav:"pupils,omitempty"`
 	// Adult and Colleague are the ids of the adult and of the operator whom it is about; "" for none. Who reads the register
 	// has their names in their place.
 	Adult     string `dynamodbav:"adult,omitempty"`
@@ -128,7 +130,7 @@ func (l Log) writes(tenant string, record Record) ([]types.TransactWriteItem, er
 	}
 	kept, err := l.Table.Put(key, record, dynamo.Absent)
 	writes := []types.TransactWriteItem{kept}
-	for _, pupil := range []string{record.Pupil, record.Sibling} {
+	for _, pupil := range append([]string{record.Pupil, record.Sibling}, record.Pupils...) {
 		if err != nil || pupil == "" {
 			continue
 		}
