@@ -77,7 +77,7 @@ func (d *desk) handler(roles ...office.Role) Handler {
 	people := school.Store{Core: d.own.Core, Presence: d.own.Presence, Clock: d.clock}
 	operators := office.Store{Core: d.own.Core, Ops: d.own.Ops, Clock: d.clock}
 	return Handler{
-		Site: site, Rules: site.Office.Rules, School: people, People: people, Registers: people, Sheets: presence.Store{School: people},
+		Site: site, Rules: site.Office.Rules, School: people, People: people, Registers: people, Sheets: presence.Store{School: people, Figures: figures.Store{Ops: d.own.Ops}},
 		Audit: office.Log{Table: d.own.Audit, Clock: d.clock}, Files: d.files, Looks: d,
 		Nights: ledger.Nights{Ops: d.own.Ops, Clock: d.clock}, Debts: figures.Store{Ops: d.own.Ops},
 		Imports: imports.Store{Ops: d.own.Ops, Clock: d.clock}, Operators: operators, Searches: operators,

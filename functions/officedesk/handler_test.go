@@ -153,7 +153,7 @@ func TestCardsFollowRoles(t *testing.T) {
 // the sheet itself. Method: the limit and a second later, no limit and another of a school, with a sheet, and a closure.
 func TestClassesWithoutSheet(t *testing.T) {
 	d := newDesk(t)
-	handler := Handler{Sheets: presence.Store{School: d.school()}}
+	handler := Handler{Sheets: presence.Store{School: d.school(), Figures: figures.Store{Ops: d.own.Ops}}}
 	visit := webtest.Visit()
 	expect := func(want string) {
 		t.Helper()
@@ -250,7 +250,7 @@ func TestDeskAsksLittle(t *testing.T) {
 	visit := webtest.Visit()
 	operator := webtest.Operator(office.Administrator)
 	visit.Operator, visit.Now = &operator, d.now
-	cards, err := Handler{Sheets: presence.Store{School: d.school()}}.missingSheets(ctx, visit)
+	cards, err := Handler{Sheets: presence.Store{School: d.school(), Figures: figures.Store{Ops: d.own.Ops}}}.missingSheets(ctx, visit)
 	if err != nil || !strings.HasPrefix(cards[0].Text, "252") {
 		t.Fatalf("%+v, %v", cards, err)
 	}
@@ -260,7 +260,7 @@ func TestDeskAsksLittle(t *testing.T) {
 			calls = int(attr.Value.Int64())
 		}
 	}
-	if calls != 3+3 { // classes, closures and schools side by side, then three parts of sheets side by side
+	if calls != 4+3 { // classes, closures, schools and figures side by side, then three parts of sheets side by side
 		t.Errorf("%d calls", calls)
 	}
 }

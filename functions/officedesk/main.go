@@ -25,7 +25,7 @@ func main() {
 		people := school.Store{Core: p.Core, Presence: p.Table("PRESENCE_TABLE"), Clock: p.Clock}
 		return Handler{
 			Site: p.Site, Rules: p.Site.Office.Rules, Audit: p.Audit, Operators: p.Operators, Searches: p.Operators,
-			School: people, People: people, Registers: people, Sheets: presence.Store{School: people}, Reports: report.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
+			School: people, People: people, Registers: people, Sheets: presence.Store{School: people, Figures: figures.Store{Ops: p.Ops}}, Reports: report.Store{Core: p.Core, Ops: p.Ops, Clock: p.Clock},
 			Files: bucket.Bucket{Config: p.Env.AWS("S3"), Name: p.Env.Text("IMPORTS_BUCKET")},
 			Looks: queue.To[message.Look]{
 				Client: queue.NewClient(p.Env.AWS("SQS")), URL: p.Env.Text("MESSAGES_QUEUE_URL"),

@@ -103,7 +103,7 @@ func (h Handler) classList(r *http.Request, visit web.Visit) (classList, error) 
 		}
 		list.Classes = append(list.Classes, class)
 		list.Meals = list.Meals.Plus(class.Meals())
-		if class.Serves {
+		if class.Serves && !class.Vacant {
 			list.Serving++
 		}
 		if class.Missing() {
@@ -135,6 +135,8 @@ func (classList) State(class presence.ClassState) string {
 		return capital(suspended(class.Closed))
 	case class.Sent():
 		return "Inviato"
+	case class.Serves && class.Vacant:
+		return "Nessun iscritto"
 	case class.Serves:
 		return "Manca"
 	default:

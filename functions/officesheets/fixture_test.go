@@ -162,7 +162,8 @@ func (c *town) handler(who office.Operator) Handler {
 		Debts:    figures.Store{Ops: c.own.Ops},
 		Searches: office.Store{Ops: c.own.Ops, Clock: site.Clock},
 		Sheets: presence.Store{
-			School: people, Notices: absence.Store{Presence: c.own.Presence}, Kept: presence.CountStore{Ops: c.own.Ops},
+			School: people, Notices: absence.Store{Presence: c.own.Presence}, Figures: figures.Store{Ops: c.own.Ops},
+			Kept:  presence.CountStore{Ops: c.own.Ops},
 			Offer: &presence.Offer{Clock: site.Clock},
 		},
 		Prices: debit.Preview{

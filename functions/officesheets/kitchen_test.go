@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
@@ -354,6 +355,22 @@ func TestMonthOfAClass(t *testing.T) {
 	if records := c.records(); len(records) != 1 || records[0].Action != "Esportazione" {
 		t.Errorf("%+v", records)
 	}
+}
+
+// Goal: of a class in which nobody is enrolled no sheet is awaited, and the list says why. Method: figures that name a class; page,
+// file, the missing ones alone, and a day that the figures are not of.
+func TestClassWithoutPupils(t *testing.T) {
+	c := newTown(t)
+	must(t)(true, c.figures.SaveDebts(t.Context(), webtest.Tenant, figures.Debts{Day: friday(), Vacant: []string{"SEC-1A"}}, nil))
+	h := c.as(office.Clerk)
+	webtest.Get(h, sheetsPath).Expect(t, http.StatusOK, "Classi con mensa: 1", "Registri mancanti: 1", "Scuola secondaria Nessun iscritto")
+	if file := webtest.Get(h, sheetsPath+"/oggi.csv"); !strings.Contains(file.Body, ";Scuola secondaria;1A;Nessun iscritto;") {
+		t.Error(file.Body)
+	}
+	if page := webtest.Get(h, sheetsPath+"?mancanti=1"); strings.Contains(page.Text(), "secondaria") {
+		t.Error("the class is missing")
+	}
+	webtest.Get(h, sheetsPath+"?giorno=19/11/2026").Expect(t, http.StatusOK, "Classi con mensa: 2", "Registri mancanti: 2")
 }
 
 // Goal: the list of classes finds one by its name, the missing ones, and another day. Method: search, filter, file.

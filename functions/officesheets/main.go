@@ -23,7 +23,7 @@ func main() {
 		return Handler{
 			Site: p.Site, Audit: p.Audit,
 			Sheets: presence.Store{
-				School: people, Notices: absence.Store{Presence: registers}, Kept: presence.CountStore{Ops: p.Ops},
+				School: people, Notices: absence.Store{Presence: registers}, Figures: figures.Store{Ops: p.Ops}, Kept: presence.CountStore{Ops: p.Ops},
 				Offer: &presence.Offer{Clock: calendar.System()},
 			},
 			Prices: debit.Preview{Accounts: debit.Accounts{School: people, Ledger: accounts}, Offer: people, Done: accounts},

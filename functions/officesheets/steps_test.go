@@ -71,7 +71,7 @@ func slowSite(t *testing.T) http.Handler {
 	}
 	site.Clock = calendar.Fixed(at(8, 30, 0))
 	return Handler{
-		Site: site, Sheets: presence.Store{School: slow{}, Notices: slow{}, Kept: slow{}, Offer: &presence.Offer{Clock: calendar.System()}}, Asks: slow{},
+		Site: site, Sheets: presence.Store{School: slow{}, Notices: slow{}, Figures: slow{}, Kept: slow{}, Offer: &presence.Offer{Clock: calendar.System()}}, Asks: slow{},
 		Prices: debit.Preview{Accounts: debit.Accounts{School: slow{}, Ledger: slow{}}, Offer: slow{}, Done: slow{}},
 	}.Routes()
 }
@@ -150,6 +150,11 @@ func (slow) Told(_ context.Context, _ string, pupils []string, _ calendar.Day) (
 		}
 	}
 	return told, nil
+}
+
+func (slow) Vacant(context.Context, string, calendar.Day) ([]string, error) {
+	time.Sleep(time.Second)
+	return nil, nil
 }
 
 func (slow) Counts(context.Context, string, calendar.Day) ([]presence.Count, error) {

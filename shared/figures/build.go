@@ -86,7 +86,20 @@ func (b Builder) Build(ctx context.Context, tenant string, until calendar.Day, d
 	if err != nil {
 		return fmt.Errorf("registers that nobody sent: %w", err)
 	}
-	return b.debts(ctx, tenant, places(classes, rosters), deep, Debts{Unpriced: unpriced, Unsent: unsent})
+	return b.debts(ctx, tenant, places(classes, rosters), deep, Debts{
+		Unpriced: unpriced, Unsent: unsent, Vacant: vacant(classes, rosters, b.Clock.Today()),
+	})
+}
+
+// vacant are the classes in which nobody is enrolled on a day. Rosters are in the order of the classes.
+func vacant(classes []school.Class, rosters [][]school.RosterRow, day calendar.Day) []string {
+	var empty []string
+	for i, class := range classes {
+		if !slices.ContainsFunc(rosters[i], func(row school.RosterRow) bool { return row.ActiveOn(day) }) {
+			empty = append(empty, class.ID)
+		}
+	}
+	return empty
 }
 
 // month makes a month, and hands on the markers of each of its days.
@@ -139,7 +152,7 @@ func (b Builder) debts(ctx context.Context, tenant string, places map[string]pla
 	if err != nil {
 		return err
 	}
-	debts.Unpriced, debts.Unsent = waits.Unpriced, waits.Unsent
+	debts.Unpriced, debts.Unsent, debts.Vacant = waits.Unpriced, waits.Unsent, waits.Vacant
 	return b.Keeper.SaveDebts(ctx, tenant, debts, lists)
 }
 

@@ -56,6 +56,8 @@ type Debts struct {
 	DeepSince calendar.Day `dynamodbav:"deepSince"`
 	Unpriced  Unpriced     `dynamodbav:"unpriced"`
 	Unsent    Unsent       `dynamodbav:"unsent"`
+	// Vacant are the classes, by id, in which nobody is enrolled on Day.
+	Vacant []string `dynamodbav:"vacant,omitempty"`
 	// Built is when it was made, UTC.
 	Built time.Time `dynamodbav:"built"`
 }

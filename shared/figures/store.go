@@ -46,6 +46,15 @@ func (s Store) Debts(ctx context.Context, tenant string) (Debts, error) {
 	return d, err
 }
 
+// Vacant returns the classes, by id, in which nobody is enrolled on a day; none for a day other than that of the figures.
+func (s Store) Vacant(ctx context.Context, tenant string, day calendar.Day) ([]string, error) {
+	d, err := s.Debts(ctx, tenant)
+	if day != d.Day {
+		return nil, err
+	}
+	return d.Vacant, err
+}
+
 // Debtors returns the list of debtors of a school, or with "" those of all.
 func (s Store) Debtors(ctx context.Context, tenant, school string) ([]Debtors, error) {
 	lists := dynamo.DebtorsOf(tenant)

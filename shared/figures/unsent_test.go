@@ -57,6 +57,12 @@ func TestUnsentRegisters(t *testing.T) {
 	if got := days(debts.Unsent); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	for ago, want := range []string{"[1B]", "[]"} { // the class that eats and has nobody, on the day of the figures alone
+		vacant, err := w.figures.Vacant(t.Context(), tenant, debts.Day.AddDays(-ago))
+		if got := fmt.Sprint(vacant); err != nil || got != want {
+			t.Errorf("%d days ago nobody is enrolled in %s, want %s, %v", ago, got, want, err)
+		}
+	}
 	send(from)
 	suspend(from.AddDays(4))
 	left, err := debts.Unsent.Still(t.Context(), tenant, w.school)

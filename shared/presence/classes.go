@@ -2,6 +2,7 @@ package presence
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"serviziscolastici/shared/absence"
@@ -17,6 +18,8 @@ type ClassState struct {
 	Service
 	Register school.ClassDay // version 0 when nobody sent one
 	Limit    time.Time
+	// Vacant is whether nobody was enrolled in the class when the figures were made, this morning: no sheet is awaited.
+	Vacant bool
 }
 
 // Service is whether a class eats at school on a day.
@@ -36,7 +39,7 @@ func serviceOn(class school.Class, closures []school.Closure, day calendar.Day, 
 func (c ClassState) Sent() bool { return c.Register.Version > 0 }
 
 // Missing reports whether the class eats that day and its sheet has not arrived.
-func (c ClassState) Missing() bool { return c.Serves && !c.Sent() }
+func (c ClassState) Missing() bool { return c.Serves && !c.Sent() && !c.Vacant }
 
 // Late reports whether the kitchen has counted the meals.
 func (c ClassState) Late(now time.Time) bool { return late(c.Limit, now) }
@@ -47,10 +50,12 @@ func (c ClassState) Meals() school.Meals { return school.Count(c.Register.Counti
 // Classes lists the classes of a municipality as they are on a day, by id, in two steps.
 func (s Store) Classes(ctx context.Context, m municipality.Municipality, day calendar.Day) ([]ClassState, error) {
 	place := absence.Place{Municipality: m}
+	var vacant []string
 	err := beside.Together(
 		beside.Into(&place.Schools, func() ([]school.School, error) { return s.School.Schools(ctx, m.ID) }),
 		beside.Into(&place.Classes, func() ([]school.Class, error) { return s.School.Classes(ctx, m.ID) }),
 		beside.Into(&place.Closures, func() ([]school.Closure, error) { return s.School.Closures(ctx, m.ID, day, day) }),
+		beside.Into(&vacant, func() ([]string, error) { return s.Figures.Vacant(ctx, m.ID, day) }),
 	)
 	if err != nil {
 		return nil, err
@@ -63,6 +68,7 @@ func (s Store) Classes(ctx context.Context, m municipality.Municipality, day cal
 	list := make([]ClassState, 0, len(ids))
 	for _, class := range place.Classes {
 		one := ClassState{Class: class, Register: sheets[class.ID], Limit: place.Limit(class.School, day)}
+		one.Vacant = slices.Contains(vacant, class.ID)
 		one.Service = serviceOn(class, place.Closures, day, one.Sent())
 		list = append(list, one)
 	}

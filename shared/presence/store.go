@@ -30,6 +30,11 @@ type Notices interface {
 	Told(ctx context.Context, tenant string, pupils []string, day calendar.Day) (map[string]absence.Notice, error)
 }
 
+// Figures knows in which classes nobody is enrolled.
+type Figures interface {
+	Vacant(ctx context.Context, tenant string, day calendar.Day) ([]string, error)
+}
+
 // Counts keeps what the kitchens first read after their limit (see CountStore).
 type Counts interface {
 	Counts(ctx context.Context, tenant string, day calendar.Day) ([]Count, error)
@@ -40,7 +45,8 @@ type Counts interface {
 type Store struct {
 	School  School
 	Notices Notices
-	Kept    Counts // of the kitchens
+	Figures Figures // of the list of classes
+	Kept    Counts  // of the kitchens
 	// Offer remembers schools, classes and rosters for the kitchens, whose page is loaded every minute.
 	Offer *Offer
 }

@@ -8,6 +8,7 @@ import (
 	"serviziscolastici/shared/absence"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo/dynamotest"
+	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/municipality"
 	"serviziscolastici/shared/presence"
 	"serviziscolastici/shared/problem"
@@ -35,7 +36,8 @@ func newTown(t *testing.T) *town {
 		Core: dynamotest.Table(t), Presence: presences, Clock: func() time.Time { return c.now },
 	}
 	c.store = presence.Store{
-		School: c.people, Notices: absence.Store{Presence: presences}, Kept: presence.CountStore{Ops: dynamotest.Table(t)},
+		School: c.people, Notices: absence.Store{Presence: presences}, Figures: figures.Store{Ops: dynamotest.Table(t)},
+		Kept:  presence.CountStore{Ops: dynamotest.Table(t)},
 		Offer: &presence.Offer{Clock: func() time.Time { return c.now }},
 	}
 	c.did(c.people.SaveSchool(t.Context(), tenant, school.School{ID: "PRI", AbsenceLimit: calendar.TimeOfDay(9*60 + 30)}))
