@@ -97,12 +97,12 @@ func (h Handler) exportList(w http.ResponseWriter, r *http.Request, visit web.Vi
 	rows := make([][]string, 0, len(data.Imports))
 	for _, i := range data.Imports {
 		rows = append(rows, []string{
-			calendar.DayOf(i.At).Italian(), calendar.ItalianTime(i.At), i.File, i.Name, i.Who, i.Words,
+			calendar.DayOf(i.At).Italian(), calendar.ItalianTime(i.At), i.Title, i.Name, i.Who, i.Words,
 			strconv.Itoa(i.Added), strconv.Itoa(i.Changed), strconv.Itoa(i.Unchanged), strconv.Itoa(i.Wrong), strconv.Itoa(i.Failed),
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{Name: "importazioni.csv", About: data.About(), Header: []string{
-		"giorno", "ora", "contenuto", "file", "operatore", "stato", "nuove", "cambiate", "uguali", "errate", "non_caricate",
+		"giorno", "ora", "contenuto", "file", "operatore", "stato", "nuove", "cambiate", "uguali", "errate", "non_riuscite",
 	}, Rows: rows})
 }
 

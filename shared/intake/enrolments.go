@@ -98,7 +98,7 @@ func checkEnrolment(e school.Enrolment, classes map[string]school.Class, tariffs
 	}
 	if _, priced := school.TariffFor(tariffs, e.Service, e.Band, e.From); !priced {
 		return complain("fascia",
-			"Per questa fascia non c'è una tariffa dal primo giorno: caricala prima con tariffe.csv.")
+			"Per questa fascia non c'è una tariffa dal primo giorno: carica prima le Tariffe (tariffe.csv).")
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func (l *load) knownGuardian(ctx context.Context, fiscalCode, column string) (st
 func (l *load) guardian(ctx context.Context, fiscalCode, column string) (school.Guardian, error) {
 	g, err := l.School.Guardian(ctx, l.tenant, l.guardianID(fiscalCode))
 	if problem.Is(err, problem.NotFound) {
-		return g, complain(column, "Il genitore "+mask(fiscalCode)+" non c'è: caricalo prima con genitori.csv.")
+		return g, complain(column, "Il genitore "+mask(fiscalCode)+" non c'è: carica prima i Genitori (genitori.csv).")
 	}
 	return g, err
 }

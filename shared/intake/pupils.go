@@ -199,5 +199,5 @@ func (l *load) knownPupil(ctx context.Context, pupil string) (school.Pupil, erro
 }
 
 func noPupil(code string) *complaint {
-	return complain("alunno", "Questo alunno non c'è: caricalo prima con alunni.csv."+lostZeros(code))
+	return complain("alunno", "Questo alunno non c'è: carica prima gli Alunni (alunni.csv)."+lostZeros(code))
 }

@@ -43,5 +43,5 @@ func (l *load) schoolNames(ctx context.Context) (map[string]string, error) {
 
 // noSchool is the complaint about a school that was never loaded.
 func noSchool() *complaint {
-	return complain("scuola", "Questa scuola non c'è: caricala prima con scuole.csv.")
+	return complain("scuola", "Questa scuola non c'è: carica prima le Scuole (scuole.csv).")
 }
