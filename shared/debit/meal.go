@@ -78,9 +78,8 @@ func (m Meal) band(entries []ledger.Entry, posted money.Cents) (string, bool) {
 	if posted == 0 {
 		return m.FreeBand, m.Free
 	}
-	last := entries[len(entries)-1].Meal
-	if last == nil || !school.Mark(last.Mark).Eaten() {
-		return "", false
+	if paid := paidMeal(entries, posted); paid != nil {
+		return paid.Band, true
 	}
-	return last.Band, true
+	return "", false
 }

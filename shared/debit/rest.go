@@ -132,18 +132,25 @@ func (m Meal) rest(entries []ledger.Entry) (Rest, error) {
 	return rest, nil
 }
 
-// debitedBy is the class of a day's last entry; "" unless that says that the pupil ate, and something is paid. Of a meal at no price
-// only a marker tells.
+// debitedBy is the class whose meal of a day is paid, by the entries; "" for none. Of a meal at no price only a marker tells.
 func debitedBy(entries []ledger.Entry) (string, error) {
 	posted, err := total(entries)
-	if err != nil || posted == 0 {
-		return "", err
+	if paid := paidMeal(entries, posted); paid != nil {
+		return paid.Class, err
+	}
+	return "", err
+}
+
+// paidMeal is the meal of a day's last entry; nil unless that says that the pupil ate, and something is posted in all.
+func paidMeal(entries []ledger.Entry, posted money.Cents) *ledger.MealDetail {
+	if posted == 0 {
+		return nil
 	}
 	last := entries[len(entries)-1].Meal
 	if last == nil || !school.Mark(last.Mark).Eaten() {
-		return "", nil
+		return nil
 	}
-	return last.Class, nil
+	return last
 }
 
 func total(entries []ledger.Entry) (money.Cents, error) {
