@@ -116,11 +116,11 @@ func (h Handler) everybody(r *http.Request, visit web.Visit, sought web.Sought) 
 	list, words = nil, words[:min(len(words), web.MostNames)]
 	found, cut, err := web.SearchEach(r.Context(), h.School, visit.Municipality.ID, words)
 	for _, one := range slices.Concat(found...) {
-		if !slices.Contains(list, one) && sought.Fits(one.FullName(), one.ID, one.SchoolName, one.ClassName, one.Badge) {
+		if !slices.Contains(list, one) && sought.Fits(one.ListName(), one.ID, one.SchoolName, one.ClassName, one.Badge) {
 			list = append(list, one)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b school.Found) int { return strings.Compare(a.FullName(), b.FullName()) })
+	slices.SortStableFunc(list, func(a, b school.Found) int { return strings.Compare(a.ListName(), b.ListName()) })
 	return list, slices.Contains(cut, true), err
 }
 

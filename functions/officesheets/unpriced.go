@@ -107,7 +107,7 @@ type lackingBand struct {
 func (b lackingBand) Names() string {
 	var names []string
 	for _, one := range b.Pupils {
-		names = append(names, strings.TrimSpace(one.FamilyName+" "+one.Name))
+		names = append(names, one.ListName())
 	}
 	return strings.Join(names, ", ")
 }
@@ -226,8 +226,7 @@ func (h Handler) named(ctx context.Context, tenant string, list []unpricedSheet)
 	known, err := h.Offer.PupilsByID(ctx, tenant, codes)
 	for _, one := range list {
 		for i, pupil := range one.Absent {
-			of := known[pupil.Code]
-			one.Absent[i].Name = cmp.Or(pupil.Name, strings.TrimSpace(of.FamilyName+" "+of.Name), pupil.Code)
+			one.Absent[i].Name = cmp.Or(pupil.Name, known[pupil.Code].ListName(), pupil.Code)
 		}
 	}
 	return err

@@ -8,7 +8,6 @@ package debit
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
@@ -53,7 +52,7 @@ func Meals(
 		place, here := places[pupil]
 		band, free := done.Free[pupil]
 		one := Meal{
-			Pupil: pupil, Name: strings.TrimSpace(place.FamilyName + " " + place.Name), Day: sheet.Day,
+			Pupil: pupil, Name: place.ListName(), Day: sheet.Day,
 			Eaten: mark.Eaten(), Left: !here, Free: free, FreeBand: band,
 			Detail:  ledger.MealDetail{Class: sheet.Class, Mark: string(mark), Presence: sheet.Version},
 			tariffs: tariffs,

@@ -135,7 +135,7 @@ func seats(day calendar.Day, roster []school.RosterRow, register school.ClassDay
 	list := make([]Row, 0, len(roster))
 	names, enrolled := make(map[string]string, len(roster)), make(map[string]bool, len(roster))
 	for _, place := range roster {
-		name := strings.TrimSpace(place.FamilyName + " " + place.Name)
+		name := place.ListName()
 		names[place.Pupil] = name
 		if !place.ActiveOn(day) {
 			continue

@@ -60,5 +60,8 @@ type RosterRow struct {
 	To         calendar.Day `dynamodbav:"to"`
 }
 
+// ListName returns family name and name, as Pupil.ListName says them.
+func (r RosterRow) ListName() string { return Pupil{Name: r.Name, FamilyName: r.FamilyName}.ListName() }
+
 // ActiveOn reports whether the pupil is at that table on the day.
 func (r RosterRow) ActiveOn(day calendar.Day) bool { return day.Within(r.From, r.To) }

@@ -28,8 +28,8 @@ type Found struct {
 	PersonID string `dynamodbav:"personID"`
 }
 
-// FullName returns family name and name, as lists are sorted.
-func (f Found) FullName() string { return strings.TrimSpace(f.FamilyName + " " + f.Name) }
+// ListName returns family name and name, by which lists are sorted.
+func (f Found) ListName() string { return Pupil{Name: f.Name, FamilyName: f.FamilyName}.ListName() }
 
 // MaxFound is how many people a search by name lists: for more, more letters are needed.
 const MaxFound = 500
@@ -78,7 +78,7 @@ func (s Store) Search(ctx context.Context, tenant, typed string) (found []Found,
 
 // begins reports whether each word is the beginning of one of the name's.
 func (f Found) begins(words []string) bool {
-	own := letters.Words(f.FullName())
+	own := letters.Words(f.ListName())
 	return !slices.ContainsFunc(words, func(word string) bool {
 		return !slices.ContainsFunc(own, func(one string) bool { return strings.HasPrefix(one, word) })
 	})
@@ -87,7 +87,7 @@ func (f Found) begins(words []string) bool {
 // tidied sorts people by name, each once: who is found by two words is there twice.
 func tidied(list []Found) []Found {
 	slices.SortFunc(list, func(a, b Found) int {
-		return cmp.Or(strings.Compare(letters.Compact(a.FullName()), letters.Compact(b.FullName())),
+		return cmp.Or(strings.Compare(letters.Compact(a.ListName()), letters.Compact(b.ListName())),
 			strings.Compare(a.kind()+a.ID, b.kind()+b.ID))
 	})
 	return slices.CompactFunc(list, func(a, b Found) bool { return a.ID == b.ID && a.Adult == b.Adult })
@@ -135,7 +135,7 @@ func (f Found) kind() string {
 // keys are those of all items that lead a search to f; there are none for the zero Found.
 func (f Found) keys(tenant string) []dynamo.Key {
 	var keys []dynamo.Key
-	for _, spelling := range spellings(f.FullName()) {
+	for _, spelling := range spellings(f.ListName()) {
 		keys = append(keys, dynamo.SearchedName(tenant, spelling, f.kind(), f.ID))
 	}
 	if f.PersonID != "" {

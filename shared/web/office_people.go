@@ -70,7 +70,7 @@ func KeptPeople(r *http.Request, visit Visit, searches Searches, names Names) (S
 		for _, one := range some {
 			who := person{one.ID, one.Adult}
 			found.named[who] = found.named[who] || i == 0 && whole
-			found.names[who] = append(found.names[who], one.FullName(), one.ClassName)
+			found.names[who] = append(found.names[who], one.ListName(), one.ClassName)
 		}
 	}
 	return found, err

@@ -26,11 +26,11 @@ func (c crowd) Search(_ context.Context, _, typed string) (found []school.Found,
 		{ID: "A1", FamilyName: "De Rossi", Name: "Anna", ClassName: "Sezione Api"}, {ID: "A2", FamilyName: "Rossi", Name: "Luca"},
 		{ID: "G1", Adult: true, FamilyName: "Bianchi", Name: "Maria"}, {ID: "A1", Adult: true, FamilyName: "Verdi", Name: "Ugo"},
 	} {
-		own := letters.Words(one.FullName())
+		own := letters.Words(one.ListName())
 		missing := slices.ContainsFunc(words, func(word string) bool {
 			return !slices.ContainsFunc(own, func(part string) bool { return strings.HasPrefix(part, word) })
 		})
-		if !missing || strings.HasPrefix(letters.Compact(one.FullName()), letters.Compact(typed)) {
+		if !missing || strings.HasPrefix(letters.Compact(one.ListName()), letters.Compact(typed)) {
 			found = append(found, one)
 		}
 	}
