@@ -157,7 +157,7 @@ func named(classes []string) string {
 	if len(classes) == 0 {
 		return "nessuna"
 	}
-	return fmt.Sprintf("%d (%s)", len(classes), firstOf(classes, "; ")) // a class has a comma before its school
+	return fmt.Sprintf("%d (%s)", len(classes), firstOf(classes))
 }
 
 // look reads what waits.
@@ -287,7 +287,7 @@ func unpricedMeals(waits figures.Unpriced) card {
 	c := card{Name: "Pasti senza tariffa", Path: unpricedPath}
 	if waits.Meals > 0 {
 		c.Text, c.Oldest = web.Plural(waits.Meals, "pasto", "pasti"), waits.Since
-		c.Note = "Mangiati e non addebitati: manca la tariffa della fascia, o quel giorno l'alunno non è iscritto o è sul registro di due classi. Classi: " + firstOf(waits.Classes, ", ") + "."
+		c.Note = "Mangiati e non addebitati: manca la tariffa della fascia, o quel giorno l'alunno non è iscritto o è sul registro di due classi. Classi: " + firstOf(waits.Classes) + "."
 	}
 	return c
 }

@@ -41,13 +41,13 @@ func TestDesk(t *testing.T) {
 	}
 	d.must(figures.Store{Ops: d.ops}.SaveDebts(t.Context(), webtest.Tenant, figures.Debts{
 		Day: night.Day, Deep: 1, DeepSince: calendar.NewDay(2026, 11, 15),
-		Unpriced: figures.Unpriced{Meals: 3, Since: calendar.NewDay(2026, 10, 2), Classes: []string{"1B Secondaria", "3A Primaria"}},
+		Unpriced: figures.Unpriced{Meals: 3, Since: calendar.NewDay(2026, 10, 2), Classes: []string{"1B, Secondaria", "3A, Primaria"}},
 	}, nil))
 	d.must(ledger.Nights{Ops: d.ops, Clock: d.clock}.Save(t.Context(), night))
 	page := webtest.Get(d.as(office.Administrator), "/ufficio")
 	page.Expect(t, http.StatusOK, "Entrate da sistemare 2 pagamenti dal 08/11/2026, 15 giorni",
 		"Rimborsi da approvare 1 rimborso da oggi", "Rimborsi da pagare più di 50 rimborsi",
-		"Niente in sospeso per: Avvisi rifiutati da pagoPA", "Pasti senza tariffa 3 pasti dal 02/10/2026, 52 giorni", "Classi: 1B Secondaria, 3A Primaria. Ai dati del 20/11/2026.", "Crediti molto negativi 1 alunno dal 15/11/2026",
+		"Niente in sospeso per: Avvisi rifiutati da pagoPA", "Pasti senza tariffa 3 pasti dal 02/10/2026, 52 giorni", "Classi: 1B, Secondaria; 3A, Primaria. Ai dati del 20/11/2026.", "Crediti molto negativi 1 alunno dal 15/11/2026",
 		"Pasti addebitati 31, in tutto 139,50 €", "Controllato il 23/11/2026 alle 10:00", "Senza presenze 1: 1B, Secondaria", "Da addebitare nessuna", "Sotto zero, tra chi è nei registri del giorno 0",
 		"ISEE in scadenza il 31/12/2026")
 	for _, link := range []string{"/ufficio/entrate", "/ufficio/entrate/rimborsi", "/ufficio/presenze/senza-tariffa",
@@ -169,21 +169,21 @@ func TestClassesWithoutSheet(t *testing.T) {
 		}
 	}
 	today := calendar.DayOf(d.now)
-	expect("Registri di oggi: 2 registri da inviare 3A Primaria, 1B Secondaria. ")
+	expect("Registri di oggi: 2 registri da inviare 3A, Primaria; 1B, Secondaria. ")
 	visit.Municipality.AbsenceLimit = 9*60 + 30
-	expect("Classi senza presenze oggi: 2 classi 3A Primaria, 1B Secondaria. ")
+	expect("Classi senza presenze oggi: 2 classi 3A, Primaria; 1B, Secondaria. ")
 	d.now = today.At(9*60 + 30)
-	expect("Registri di oggi: 2 registri da inviare entro le 9:30 3A Primaria, 1B Secondaria. ")
+	expect("Registri di oggi: 2 registri da inviare entro le 9:30 3A, Primaria; 1B, Secondaria. ")
 	_, err := d.school().SaveSchool(t.Context(), webtest.Tenant, school.School{ID: "PRI", Name: "Primaria", AbsenceLimit: 9 * 60})
 	d.must(err)
-	expect("Classi senza presenze oggi: 1 classe 3A Primaria. " +
-		"Registri di oggi: 1 registro da inviare entro le 9:30 1B Secondaria. ")
+	expect("Classi senza presenze oggi: 1 classe 3A, Primaria. " +
+		"Registri di oggi: 1 registro da inviare entro le 9:30 1B, Secondaria. ")
 	d.now = today.At(9 * 60)
-	expect("Registri di oggi: 2 registri da inviare, i primi entro le 9:00 3A Primaria, 1B Secondaria. ")
+	expect("Registri di oggi: 2 registri da inviare, i primi entro le 9:00 3A, Primaria; 1B, Secondaria. ")
 	d.now = d.now.Add(time.Second)
 	_, err = d.school().SaveMarks(t.Context(), webtest.Tenant, "PRI-3A", today, map[string]school.Mark{"A001": school.Present})
 	d.must(err)
-	expect("Registri di oggi: 1 registro da inviare entro le 9:30 1B Secondaria. ")
+	expect("Registri di oggi: 1 registro da inviare entro le 9:30 1B, Secondaria. ")
 	_, err = d.school().SaveClosure(t.Context(), webtest.Tenant, school.Closure{Day: today, School: "SEC", Reason: "gita"})
 	d.must(err)
 	expect("Registri di oggi:. ")

@@ -66,14 +66,14 @@ func toSend(classes []presence.ClassState) string {
 func names(classes []presence.ClassState) string {
 	all := make([]string, 0, len(classes))
 	for _, class := range classes {
-		all = append(all, strings.TrimSpace(class.Name+" "+class.SchoolName))
+		all = append(all, class.InSchool())
 	}
-	return firstOf(all, ", ")
+	return firstOf(all)
 }
 
-// firstOf joins the first of many names of classes, and says how many others there are.
-func firstOf(all []string, between string) string {
-	text := strings.Join(all[:min(len(all), classesShown)], between)
+// firstOf joins the first of many names of classes, which have a comma before the school, and says how many others there are.
+func firstOf(all []string) string {
+	text := strings.Join(all[:min(len(all), classesShown)], "; ")
 	if more := len(all) - classesShown; more > 0 {
 		text += fmt.Sprintf(" e altre %d", more)
 	}

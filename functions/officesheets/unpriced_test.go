@@ -42,11 +42,11 @@ func TestUnpricedMeals(t *testing.T) {
 	}
 	save()
 	webtest.Get(pages, path).Expect(t, http.StatusOK, "5 pasti dal 17/11/2026", "da domani mattina")
-	save(figures.UnpricedSheet{Class: class, Name: "3A Scuola primaria", Day: thursday, Meals: 2},
-		figures.UnpricedSheet{Class: class, Name: "3A Scuola primaria", Day: tuesday, Meals: 1})
+	save(figures.UnpricedSheet{Class: class, Name: "3A, Scuola primaria", Day: thursday, Meals: 2},
+		figures.UnpricedSheet{Class: class, Name: "3A, Scuola primaria", Day: tuesday, Meals: 1})
 	webtest.Get(pages, path).Expect(t, http.StatusOK, "5 pasti ai dati del 20/11/2026",
-		"19/11/2026 3A Scuola primaria 2 La tariffa della fascia Z9 quel giorno: Rossi Bruno Non di questa classe quel giorno: Rossi Zeno . Guarda l’iscrizione alla mensa",
-		"17/11/2026 3A Scuola primaria 1 Tariffe e iscrizioni ci sono: si addebitano questa sera", "Altri 2 pasti in giorni precedenti")
+		"19/11/2026 3A, Scuola primaria 2 La tariffa della fascia Z9 quel giorno: Rossi Bruno Non di questa classe quel giorno: Rossi Zeno . Guarda l’iscrizione alla mensa",
+		"17/11/2026 3A, Scuola primaria 1 Tariffe e iscrizioni ci sono: si addebitano questa sera", "Altri 2 pasti in giorni precedenti")
 	query := c.seek("zeno")
 	found := webtest.Get(pages, path+query)
 	found.Expect(t, http.StatusOK, "2 pasti nelle righe trovate, di 5 in tutto", "19/11/2026")
@@ -55,13 +55,13 @@ func TestUnpricedMeals(t *testing.T) {
 		t.Error("a search shows what is not sought")
 	}
 	file := webtest.Get(pages, path+"/csv"+query)
-	if want := "19/11/2026;PRI-3A;3A Scuola primaria;2;tariffa della fascia Z9: Rossi Bruno; non di questa classe quel giorno: Rossi Zeno (A009)"; !strings.Contains(strings.ReplaceAll(file.Body, `"`, ""), want) ||
+	if want := "19/11/2026;PRI-3A;3A, Scuola primaria;2;tariffa della fascia Z9: Rossi Bruno; non di questa classe quel giorno: Rossi Zeno (A009)"; !strings.Contains(strings.ReplaceAll(file.Body, `"`, ""), want) ||
 		strings.Contains(file.Body, "17/11/2026") {
 		t.Errorf("%s", file.Body)
 	}
-	if file := webtest.Get(pages, path+"/csv"); !strings.Contains(file.Body, "17/11/2026;PRI-3A;3A Scuola primaria;1;niente\r\n") || !strings.Contains(file.Body, "Rossi Zeno (A009)") {
+	if file := webtest.Get(pages, path+"/csv"); !strings.Contains(file.Body, "17/11/2026;PRI-3A;3A, Scuola primaria;1;niente\r\n") || !strings.Contains(file.Body, "Rossi Zeno (A009)") {
 		t.Errorf("%s", file.Body)
 	}
 	c.now = c.now.AddDate(0, 0, 20)
-	webtest.Get(c.as(office.Clerk), path).Expect(t, http.StatusOK, "17/11/2026 3A Scuola primaria 1 Tariffe e iscrizioni ci sono: Ricalcola i prezzi")
+	webtest.Get(c.as(office.Clerk), path).Expect(t, http.StatusOK, "17/11/2026 3A, Scuola primaria 1 Tariffe e iscrizioni ci sono: Ricalcola i prezzi")
 }

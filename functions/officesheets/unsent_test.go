@@ -25,9 +25,9 @@ func TestUnsentRegisters(t *testing.T) {
 	}
 	var sheets []figures.UnsentSheet
 	for _, day := range []calendar.Day{friday().AddDays(-3), wednesday} {
-		sheets = append(sheets, figures.UnsentSheet{Class: class, Name: "3A Scuola primaria", School: "PRI", Day: day})
+		sheets = append(sheets, figures.UnsentSheet{Class: class, Name: "3A, Scuola primaria", School: "PRI", Day: day})
 	}
-	sheets = append(sheets, figures.UnsentSheet{Class: "SEC-1A", Name: "1A Scuola secondaria", School: "SEC", Day: friday().AddDays(-1)})
+	sheets = append(sheets, figures.UnsentSheet{Class: "SEC-1A", Name: "1A, Scuola secondaria", School: "SEC", Day: friday().AddDays(-1)})
 	err := c.figures.SaveDebts(t.Context(), webtest.Tenant, figures.Debts{
 		Day: friday(), Unsent: figures.Unsent{Count: 4, Since: friday().AddDays(-3), Sheets: sheets},
 	}, nil)
@@ -35,8 +35,8 @@ func TestUnsentRegisters(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := webtest.Get(c.as(office.Clerk), path)
-	page.Expect(t, http.StatusOK, "2 registri, dal giorno più lontano", "17/11/2026 , 3A Scuola primaria: compila 3A Scuola primaria 3",
-		"19/11/2026 , 1A Scuola secondaria: compila 1A Scuola secondaria 1", "In più 1 registro più recente")
+	page.Expect(t, http.StatusOK, "2 registri, dal giorno più lontano", "17/11/2026 , 3A, Scuola primaria: compila 3A, Scuola primaria 3",
+		"19/11/2026 , 1A, Scuola secondaria: compila 1A, Scuola secondaria 1", "In più 1 registro più recente")
 	links(t, page, "/ufficio/presenze/classe/PRI-3A/giorno/2026-11-17/correzione")
 	if strings.Contains(page.Body, "18/11/2026") {
 		t.Error("a register that came is missing")
@@ -45,7 +45,7 @@ func TestUnsentRegisters(t *testing.T) {
 	found := webtest.Get(c.as(office.Clerk), path+"?q=secondaria")
 	found.Expect(t, http.StatusOK, "1 registro, dal")
 	links(t, found, path+"/csv?q=secondaria")
-	webtest.Get(c.as(office.Clerk), path+"/csv?q=secondaria").Expect(t, http.StatusOK, "19/11/2026;SEC-1A;1A Scuola secondaria;1")
+	webtest.Get(c.as(office.Clerk), path+"/csv?q=secondaria").Expect(t, http.StatusOK, "19/11/2026;SEC-1A;1A, Scuola secondaria;1")
 	webtest.Get(c.as(office.School), path).Expect(t, http.StatusForbidden)
 }
 

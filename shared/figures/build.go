@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/calendar"
@@ -62,7 +61,7 @@ func (b Builder) Build(ctx context.Context, tenant string, until calendar.Day, d
 	month := until.Month()
 	names := make(map[string]string, len(classes))
 	for _, class := range classes {
-		names[class.ID] = strings.TrimSpace(class.Name + " " + class.SchoolName)
+		names[class.ID] = class.InSchool()
 	}
 	var unpriced Unpriced
 	marked, goesBack := map[calendar.Day]map[string]ledger.Batch{}, b.Clock.Today().AddDays(-ledger.LookBackDays)

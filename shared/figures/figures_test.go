@@ -39,7 +39,7 @@ func newTown(t *testing.T) town {
 		ledger: ledger.Store{Ledger: dynamotest.Table(t), Clock: clock}, figures: figures.Store{Ops: dynamotest.Table(t)},
 	}
 	for class, of := range map[string]string{"3A": "PRI", "1B": "SEC"} {
-		_, err := w.school.SaveClass(t.Context(), tenant, school.Class{ID: class, School: of})
+		_, err := w.school.SaveClass(t.Context(), tenant, school.Class{ID: class, Name: class, School: of, SchoolName: of})
 		w.must(err)
 	}
 	return w
@@ -93,7 +93,7 @@ func TestMonths(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	debts, err := w.figures.Debts(t.Context(), tenant)
-	if got := debts.Unpriced; err != nil || got.Meals != 2 || got.Since != calendar.NewDay(2026, 2, 3) || fmt.Sprint(got.Classes, got.Sheets) != "[1B] [{1B 1B 2026-02-03 2}]" {
+	if got := debts.Unpriced; err != nil || got.Meals != 2 || got.Since != calendar.NewDay(2026, 2, 3) || fmt.Sprint(got.Classes, got.Sheets) != "[1B, SEC] [{1B 1B, SEC 2026-02-03 2}]" {
 		t.Errorf("without a price: %+v, %v", got, err)
 	}
 	w.mark("3A", calendar.NewDay(2026, 11, 19), 1, "B", 450)

@@ -52,7 +52,7 @@ func TestUnsentRegisters(t *testing.T) {
 		}
 		return text
 	}
-	name := " 3A 3A Primaria "
+	name := " 3A 3A, Primaria "
 	want := "6 2026-11-09" + name + "9" + name + "13" + name + "16" + name + "17" + name + "18" + name + "19"
 	if got := days(debts.Unsent); got != want {
 		t.Errorf("%q, want %q", got, want)
