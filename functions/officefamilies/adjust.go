@@ -44,11 +44,7 @@ func (h Handler) accountOf(ctx context.Context, visit web.Visit, pupil string) (
 	var links []school.Link
 	var accounts map[string]ledger.Account
 	err := beside.Together(
-		func() error {
-			var err error
-			data.Pupil, data.Version, err = h.School.PupilVersion(ctx, tenant, pupil)
-			return err
-		},
+		beside.Into(&data.subject, func() (subject, error) { return h.subject(ctx, visit, pupil) }),
 		beside.Into(&links, func() ([]school.Link, error) { return h.School.GuardiansOf(ctx, tenant, pupil) }),
 		beside.Into(&accounts, func() (map[string]ledger.Account, error) {
 			return h.Accounts.Accounts(ctx, tenant, []string{pupil})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"serviziscolastici/shared/beside"
 	"serviziscolastici/shared/fiscalcode"
@@ -48,11 +47,7 @@ func (h Handler) adultsOf(ctx context.Context, visit web.Visit, pupil string) (a
 	data := adultsPage{}
 	var links []school.Link
 	err := beside.Together(
-		func() error {
-			var err error
-			data.Pupil, data.Version, err = h.School.PupilVersion(ctx, tenant, pupil)
-			return err
-		},
+		beside.Into(&data.subject, func() (subject, error) { return h.subject(ctx, visit, pupil) }),
 		beside.Into(&links, func() ([]school.Link, error) { return h.School.GuardiansOf(ctx, tenant, pupil) }))
 	if err != nil {
 		return data, err
@@ -240,6 +235,3 @@ func (h Handler) applyAdult(ctx context.Context, visit web.Visit, data adultsPag
 	}
 	return nil
 }
-
-// VersionText is the version as a form carries it.
-func (s subject) VersionText() string { return strconv.Itoa(s.Version) }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -88,8 +89,11 @@ type subject struct {
 	Version int
 }
 
-func (h Handler) subject(r *http.Request, visit web.Visit) (subject, error) {
-	pupil, version, err := h.School.PupilVersion(r.Context(), visit.Municipality.ID, r.PathValue("alunno"))
+// VersionText is the version as a form carries it.
+func (s subject) VersionText() string { return strconv.Itoa(s.Version) }
+
+func (h Handler) subject(ctx context.Context, visit web.Visit, code string) (subject, error) {
+	pupil, version, err := h.School.PupilVersion(ctx, visit.Municipality.ID, code)
 	return subject{pupil, version}, err
 }
 

@@ -15,7 +15,7 @@ import (
 
 // askCorrection is the form of a pupil's own data.
 func (h Handler) askCorrection(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
-	one, err := h.subject(r, visit)
+	one, err := h.subject(r.Context(), visit, r.PathValue("alunno"))
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (h Handler) correct(w http.ResponseWriter, r *http.Request, visit web.Visit
 	if err != nil {
 		return err
 	}
-	one, err := h.subject(r, visit)
+	one, err := h.subject(r.Context(), visit, r.PathValue("alunno"))
 	if err != nil {
 		return err
 	}

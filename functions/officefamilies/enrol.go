@@ -69,11 +69,7 @@ func (h Handler) enrolPageOf(ctx context.Context, visit web.Visit, pupil string)
 	data := enrolPage{Services: school.Services()}
 	var last, current, next []school.Tariff
 	err := beside.Together(
-		func() error {
-			var err error
-			data.Pupil, data.Version, err = h.School.PupilVersion(ctx, tenant, pupil)
-			return err
-		},
+		beside.Into(&data.subject, func() (subject, error) { return h.subject(ctx, visit, pupil) }),
 		beside.Into(&data.all, func() ([]school.Enrolment, error) { return h.School.Enrolments(ctx, tenant, pupil) }),
 		beside.Into(&data.Classes, func() ([]school.Class, error) { return h.School.Classes(ctx, tenant) }),
 		beside.Into(&current, func() ([]school.Tariff, error) { return h.School.Tariffs(ctx, tenant, year) }),

@@ -75,13 +75,11 @@ func (h Handler) exchangeOf(ctx context.Context, visit web.Visit, pupil string, 
 	if asked.Get(withField) == pupil || !school.ValidCode(asked.Get(withField)) {
 		return e, web.NotOffered(withField)
 	}
-	read := func(to *subject, code string) func() error {
-		return func() (err error) {
-			to.Pupil, to.Version, err = h.School.PupilVersion(ctx, visit.Municipality.ID, code)
-			return err
-		}
-	}
-	if err := beside.Together(read(&e.One, pupil), read(&e.Other, asked.Get(withField))); err != nil {
+	err := beside.Together(
+		beside.Into(&e.One, func() (subject, error) { return h.subject(ctx, visit, pupil) }),
+		beside.Into(&e.Other, func() (subject, error) { return h.subject(ctx, visit, asked.Get(withField)) }),
+	)
+	if err != nil {
 		return e, err
 	}
 	one, other := e.had()
