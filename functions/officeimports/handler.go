@@ -131,7 +131,7 @@ func (h Handler) tell(w http.ResponseWriter, r *http.Request, visit web.Visit) e
 	if len(wrong) > 0 {
 		return h.render(w, r, visit, form, wrong...)
 	}
-	return h.change(w, r, visit, office.ColumnsTold, func(ctx context.Context, i imports.Import) (imports.Import, error) {
+	return h.changed(w, r, visit, i, office.ColumnsTold, func(ctx context.Context, i imports.Import) (imports.Import, error) {
 		return h.Imports.Tell(ctx, i, told)
 	})
 }
