@@ -12,6 +12,44 @@ import (
 	"serviziscolastici/shared/school"
 )
 
+// Deed is what the log keeps of what is done with an import.
+func Deed(action office.Action, i Import) office.Deed {
+	deed := office.Deed{
+		Action: action, Object: i.told(), Reason: i.Reason, Load: &office.Load{Import: i.ID},
+		After: fmt.Sprintf("nuove %d, cambiate %d, uguali %d, errate %d", i.Added, i.Changed, i.Unchanged, i.Wrong),
+	}
+	if i.Failed > 0 {
+		deed.After += fmt.Sprintf(", scartate %d", i.Failed)
+	}
+	if posts := i.Posts(); posts != "" {
+		deed.After += "; " + posts
+	}
+	if i.Hash != "" {
+		deed.Proof = "SHA-256 " + i.Hash
+	}
+	return deed
+}
+
+// told names an import's file in the register.
+func (i Import) told() string {
+	what := i.File
+	if kind, known := intake.KindOf(i.File); known {
+		what = kind.Title
+	}
+	if i.Name == "" {
+		return what
+	}
+	return what + ", file «" + i.Name + "»"
+}
+
+// stored is what the log keeps of an import whose rows are stored, with the tables of them.
+func (i Import) stored(tables []string) office.Deed {
+	deed := Deed(office.FileStored, i)
+	deed.After = fmt.Sprintf("registrate %d, scartate %d", i.Stored(), i.Failed)
+	deed.Load.Tables = tables
+	return deed
+}
+
 // noting returns what puts the record of some of these lines into the transactions that store them.
 func (w Worker) noting(i Import, lines []line) func(context.Context, []intake.Noted) context.Context {
 	kind, _ := intake.KindOf(i.File)

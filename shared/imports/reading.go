@@ -14,7 +14,6 @@ import (
 	"unicode/utf8"
 
 	"serviziscolastici/shared/bucket"
-	"serviziscolastici/shared/csvfile"
 	"serviziscolastici/shared/intake"
 	"serviziscolastici/shared/letters"
 )
@@ -176,7 +175,6 @@ func openAgain(file *os.File) (*intake.File, error) {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	var format csvfile.Format
 	format, err := intake.Recognise(file)
 	if err != nil {
 		return nil, err

@@ -52,9 +52,8 @@ type event struct {
 		EventTime time.Time `json:"eventTime"`
 		S3        struct {
 			Object struct {
-				Key       string `json:"key"` // escaped
-				ETag      string `json:"eTag"`
-				Sequencer string `json:"sequencer"`
+				Key  string `json:"key"` // escaped
+				ETag string `json:"eTag"`
 			} `json:"object"`
 		} `json:"s3"`
 	} `json:"Records"`
