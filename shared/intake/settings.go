@@ -120,6 +120,8 @@ func (l *load) settingKeys() map[string]access[municipality.Municipality] {
 	digits := func(field func(*town) *string, form pattern.Pattern, why string) access[town] {
 		return cell(field, matching(form, why))
 	}
+	// Fewer than five would stop a parent of five children, thousands would be no limit.
+	perDay := between(5, 1000, "Il numero al giorno va da %d a %d.")
 	return map[string]access[town]{
 		"nome": cell(func(m *town) *string { return &m.Name }, upTo(paper.MaxName, onNotices)),
 		"codice_fiscale": digits(func(m *town) *string { return &m.FiscalCode }, fiscalcode.Body,
@@ -162,15 +164,15 @@ func (l *load) settingKeys() map[string]access[municipality.Municipality] {
 		"credito_massimo":        cents(func(m *town) *money.Cents { return &m.CreditMax }),
 		"credito_basso":          cents(func(m *town) *money.Cents { return &m.LowCredit }),
 		"debito_segnalato":       cents(func(m *town) *money.Cents { return &m.DeepDebt }),
-		"giorni_ricarica":        cell(func(m *town) *int { return &m.TopUpDays }, lastingDays),
+		"giorni_ricarica":        cell(func(m *town) *int { return &m.TopUpDays }, between(1, 365, "I giorni vanno da %d a %d.")),
 		"causale_alunno":         cell(func(m *town) *municipality.Causale { return &m.Causale }, onCausale),
 		"credito_sotto_zero":     cell(func(m *town) *string { return &m.BelowZeroText }, upTo(maxSentence, "il portale")),
 		"ricariche_al_giorno":    cell(func(m *town) *int { return &m.DailyTopUps }, perDay),
 		"segnalazioni_al_giorno": cell(func(m *town) *int { return &m.DailyReports }, perDay),
 		"limite_assenze":         cell(func(m *town) *calendar.TimeOfDay { return &m.AbsenceLimit }, absenceLimit),
-		"giorni_assenze":         cell(func(m *town) *int { return &m.AbsenceDays }, absenceDays),
-		"silenzio_dalle":         cell(func(m *town) *int { return &m.QuietFrom }, hour(17, 23)),
-		"silenzio_alle":          cell(func(m *town) *int { return &m.QuietTo }, hour(6, 11)),
+		"giorni_assenze":         cell(func(m *town) *int { return &m.AbsenceDays }, between(1, 60, "I giorni vanno da %d a %d.")),
+		"silenzio_dalle":         cell(func(m *town) *int { return &m.QuietFrom }, between(17, 23, "L'ora va da %d a %d, senza minuti.")),
+		"silenzio_alle":          cell(func(m *town) *int { return &m.QuietTo }, between(6, 11, "L'ora va da %d a %d, senza minuti.")),
 		"oidc_emittente":         cell(func(m *town) *string { return &m.OIDC.Issuer }, l.issuer),
 		"oidc_client":            plain(func(m *town) *string { return &m.OIDC.Client }),
 		"oidc_attributo":         plain(func(m *town) *string { return &m.OIDC.Claim }),
@@ -188,24 +190,6 @@ func absenceLimit(cell string) (calendar.TimeOfDay, error) {
 	return at, nil
 }
 
-// absenceDays reads how many days ahead parents can tell an absence.
-func absenceDays(cell string) (int, error) {
-	number, err := strconv.Atoi(cell)
-	if err != nil || number < 1 || number > 60 {
-		return 0, complain("", "I giorni vanno da 1 a 60.")
-	}
-	return number, nil
-}
-
-// lastingDays reads for how many days a top-up that is not paid stays open.
-func lastingDays(cell string) (int, error) {
-	number, err := strconv.Atoi(cell)
-	if err != nil || number < 1 || number > 365 {
-		return 0, complain("", "I giorni vanno da 1 a 365.")
-	}
-	return number, nil
-}
-
 // onCausale reads how much of a pupil a top-up's causale names.
 func onCausale(cell string) (municipality.Causale, error) {
 	choice := municipality.Causale(strings.ToLower(strings.Join(strings.Fields(cell), " ")))
@@ -219,22 +203,12 @@ func onCausale(cell string) (municipality.Causale, error) {
 	}
 }
 
-// perDay reads how often one parent may do something in a day. Fewer than five would
-// stop a parent of five children, thousands would be no limit.
-func perDay(cell string) (int, error) {
-	number, err := strconv.Atoi(cell)
-	if err != nil || number < 5 || number > 1000 {
-		return 0, complain("", "Il numero al giorno va da 5 a 1000.")
-	}
-	return number, nil
-}
-
-// hour reads an hour of the day.
-func hour(from, to int) func(string) (int, error) {
+// between reads a whole number from one to another; says is the sentence that asks for it, with both.
+func between(from, to int, says string) func(string) (int, error) {
 	return func(cell string) (int, error) {
 		number, err := strconv.Atoi(cell)
 		if err != nil || number < from || number > to {
-			return 0, complain("", fmt.Sprintf("L'ora va da %d a %d, senza minuti.", from, to))
+			return 0, complain("", fmt.Sprintf(says, from, to))
 		}
 		return number, nil
 	}
