@@ -68,7 +68,7 @@ func (h Handler) close(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	asked, wrong := readPeriod(form)
 	asked.Entry = key
 	data := closeView{Period: asked}
-	known, err := h.readPeriod(ctx, tenant, &data)
+	known, err := h.known(ctx, tenant, &data)
 	if err != nil {
 		return err
 	}
@@ -113,8 +113,8 @@ func (h Handler) close(w http.ResponseWriter, r *http.Request, visit web.Visit) 
 	return nil
 }
 
-// readPeriod reads the places, and the closures that are stored of the period, if its days are known.
-func (h Handler) readPeriod(ctx context.Context, tenant string, data *closeView) (closing.Known, error) {
+// known reads the places, and the closures that are stored of the period, if its days are known.
+func (h Handler) known(ctx context.Context, tenant string, data *closeView) (closing.Known, error) {
 	var known closing.Known
 	err := beside.Together(
 		beside.Into(&data.places, func() (places, error) { return h.places(ctx, tenant) }),

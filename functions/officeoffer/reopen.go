@@ -69,7 +69,7 @@ func (h Handler) toReopen(r *http.Request, visit web.Visit, values url.Values, e
 		return closeView{}, problem.Missing()
 	}
 	data := closeView{Period: asked}
-	known, err := h.readPeriod(r.Context(), visit.Municipality.ID, &data)
+	known, err := h.known(r.Context(), visit.Municipality.ID, &data)
 	if err != nil {
 		return data, err
 	}
