@@ -94,7 +94,7 @@ func (h Handler) figures(w http.ResponseWriter, r *http.Request, visit web.Visit
 // read reads the figures side by side and adds up what was asked for.
 func (h Handler) read(r *http.Request, visit web.Visit) (board, []web.FieldError, error) {
 	ctx, tenant := r.Context(), visit.Municipality.ID
-	data := board{Sought: web.SoughtIn(r.URL.Query()), Years: web.SchoolYears(visit, yearsBack, 0), Names: h.Site.Office.Rules["GET "+figuresPath+"/debitori"].Opens(*visit.Operator)}
+	data := board{Sought: web.SoughtIn(r.URL.Query()), Years: web.SchoolYears(visit, yearsBack, 0), Names: h.Site.Office.Rules.Sees(*visit.Operator, debtorsPath)}
 	year, err := web.ChosenYear(r.URL.Query(), visit, data.Years)
 	if err != nil {
 		return data, nil, err
