@@ -18,7 +18,7 @@ type card struct {
 	Oldest calendar.Day
 	// Note is a sentence more, or "".
 	Note string
-	// Data says of when the figures are that it was counted by, of a card that is not of this moment: "ai dati del 26/11/2026".
+	// Data is the day of the morning's figures that it was counted by, "ai dati del 26/11/2026"; "" when it was counted just now.
 	Data string
 }
 

@@ -82,7 +82,7 @@ func (h Handler) find(r *http.Request, visit web.Visit) (imports.Import, error) 
 	return i, err
 }
 
-// change decodes a form about an import, has the change made with a record of it, and returns to its page.
+// change has a change made of the import that an address names, with a record of it, and returns to its page.
 func (h Handler) change(
 	w http.ResponseWriter, r *http.Request, visit web.Visit, action office.Action,
 	do func(ctx context.Context, i imports.Import) (imports.Import, error),

@@ -66,7 +66,7 @@ type period struct {
 	Days     []school.Closure
 }
 
-// Service names the service, or all.
+// ServiceName names the service, or all.
 func (p period) ServiceName() string { return serviceName(p.Service) }
 
 // Audience is for whom it is, as addresses have it.

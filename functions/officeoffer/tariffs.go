@@ -25,7 +25,7 @@ type priceList struct {
 	CSV, Load string
 }
 
-// asked reads which tariffs an address asks for.
+// askedTariffs reads which tariffs an address asks for, and of which school year.
 func askedTariffs(r *http.Request, visit web.Visit) (web.Asked, int, error) {
 	year, err := yearOf(r.URL.Query(), visit)
 	asked := web.AskedIn(r.URL.Query())

@@ -178,8 +178,8 @@ func (p Preview) Supposed(
 	return p.reprice(ctx, tenant, ask, eaten(ask, registers, roster, tariffs))
 }
 
-// eaten are the meals to price anew, by pupil, and those of who left the class, which the evening looks at with the class: it debits
-// them if they wait. Who did not eat has nothing to price.
+// eaten are the meals that were eaten, by pupil: those of the ask's one pupil, or of all on the registers. Among all are those who
+// left the class since: their prices stay, but with the class the evening debits them too, if they are not debited yet.
 func eaten(
 	ask school.Repricing, registers []school.ClassDay, roster []school.RosterRow, tariffs []school.Tariff,
 ) map[string][]Meal {
@@ -245,7 +245,8 @@ func (p Preview) reprice(
 	return all, p.knowFree(ctx, tenant, ask.Class, all)
 }
 
-// anew is what a new price would have the evening post of a meal. It looks further than the entries for who left the class.
+// anew is what a new price would have the evening post of a meal. For who left the class the marker of the day and the class of the
+// day count too (see Accounts.Rest).
 func (p Preview) anew(ctx context.Context, tenant string, meal Meal, entries []ledger.Entry) (Rest, error) {
 	if !meal.Left {
 		return meal.among(entries)

@@ -87,7 +87,7 @@ func NotOffered(name string) error {
 		"scegli di nuovo.")
 }
 
-// AskedOf does the same for a list with people's names, whose search is kept apart from the address.
+// AskedOf is AskedIn for a list with people's names, whose search is kept apart from the address.
 func AskedOf(r *http.Request, visit Visit, searches Searches, choices ...string) (Asked, error) {
 	asked := AskedIn(r.URL.Query(), choices...)
 	var err error
