@@ -97,6 +97,22 @@ func TestCorrectionLeavesWhoIsNotNamed(t *testing.T) {
 	}
 }
 
+// Goal: a past day is corrected as it was, also when the class has other weekdays by now. Method: a Monday with a sheet, of a class
+// that eats on Fridays since; a Tuesday without one.
+func TestCorrectionAfterOtherWeekdays(t *testing.T) {
+	c := newTown(t)
+	c.mark(october(), "PAP")
+	must(t)(c.people.SaveClass(t.Context(), webtest.Tenant, school.Class{
+		ID: class, Name: "3A", School: "PRI", SchoolName: "Scuola primaria", Weekdays: []time.Weekday{time.Friday},
+	}))
+	h := c.as(office.Clerk)
+	form := plus(sheet(october(), "1", "PPP"), "passo", "conferma", "motivo", "Errore")
+	webtest.Post(h, correctionPath, form).Expect(t, http.StatusSeeOther)
+	c.holds(october(), "PPP", 2)
+	other := plus(sheet(october().AddDays(1), "0", "PPP"), "passo", "conferma", "motivo", "Errore")
+	webtest.Post(h, address+"/giorno/2026-10-06/correzione", other).Expect(t, http.StatusBadRequest, "la mensa non è prevista")
+}
+
 // Goal: two corrections of one day do not overwrite one another unseen, and of pupils whom a form left as its page had them the
 // register holds. Method: the page's own form of an older version, looked at and confirmed, with a choice that the other one made
 // otherwise, with one of another pupil, and with none.

@@ -164,6 +164,18 @@ func TestKitchensCountStays(t *testing.T) {
 	}
 }
 
+// Goal: the count that is kept has the enrolments of its first reading, not those that a page of another day remembers. Method: the
+// next day's page, a diet, and the first page of today within the same minute.
+func TestKitchensCountIsReadAfresh(t *testing.T) {
+	c := newTown(t)
+	c.now = at(9, 31, 0)
+	reader := c.as(office.Reader)
+	webtest.Get(reader, "/ufficio/cucina?giorno=2026-11-23").Expect(t, http.StatusOK, "Cucina CENTRO: 3 pasti Normali 3")
+	c.diet("A001", "D1", false)
+	c.now = at(9, 31, 10)
+	webtest.Get(reader, "/ufficio/cucina").Expect(t, http.StatusOK, "Cucina CENTRO: 3 pasti Normali 2 In bianco 0 Diete speciali 1", "D1: 1")
+}
+
 // Goal: a class whose weekdays change after the count stays in it: with what its sheet says, or taken off where none came. A class
 // in which nobody is enrolled is awaited nowhere. Method: two classes that lose their Friday, one with a sheet and a diet; a third
 // without pupils; page before and after.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"serviziscolastici/shared/calendar"
@@ -213,7 +214,7 @@ func readSheet(form url.Values, visit web.Visit, sheet presence.Sheet) (school.S
 	if sent.Form, err = web.FormKey(form); err != nil {
 		return sent, err
 	}
-	if _, err := fmt.Sscanf(form.Get("versione"), "%d", &sent.Read); err != nil || sent.Read < 0 {
+	if sent.Read, err = strconv.Atoi(form.Get("versione")); err != nil || sent.Read < 0 {
 		return sent, errSheetForm
 	}
 	for _, row := range sheet.Rows {

@@ -142,7 +142,7 @@ func (k Kitchen) Missing() int {
 }
 
 // Kitchens counts the meals of a day by kitchen, in the schools that the filter admits: in two steps once schools, classes
-// and rosters are remembered, and one more for who reads a count first after its limit.
+// and rosters are remembered, and two more for who reads a count first after its limit.
 func (s Store) Kitchens(
 	ctx context.Context, m municipality.Municipality, day calendar.Day, now time.Time, admits func(school.School) bool,
 ) ([]Kitchen, error) {
@@ -163,31 +163,42 @@ func (s Store) Kitchens(
 		beside.Into(&d.place.Closures, func() ([]school.Closure, error) { return s.School.Closures(ctx, m.ID, day, day) }),
 		beside.Into(&d.sheets, func() (map[string]school.ClassDay, error) { return s.School.Sheets(ctx, m.ID, ids, day) }),
 		beside.Into(&d.rosters, func() (map[string][]school.RosterRow, error) {
-			return s.Offer.rostersOf(ctx, s.School, m.ID, eating)
+			return s.Offer.rostersOf(ctx, s.School, m.ID, eating, false)
 		}),
 		beside.Into(&d.counts, func() ([]Count, error) { return s.Kept.Counts(ctx, m.ID, day) }),
 	)
 	if err != nil {
 		return nil, err
 	}
+	unread := d.unread()
+	if len(unread) > 0 { // what is kept all day is not what was remembered
+		if d.rosters, err = s.Offer.rostersOf(ctx, s.School, m.ID, eating, true); err != nil {
+			return nil, err
+		}
+	}
 	if d.told, err = s.Notices.Told(ctx, m.ID, d.expected(), day); err != nil {
 		return nil, err
 	}
-	if err := s.keep(ctx, &d); err != nil {
+	if err := s.keep(ctx, &d, unread); err != nil {
 		return nil, err
 	}
 	return d.kitchens(), nil
 }
 
-// keep keeps the counts that are read for the first time after their limit.
-func (s Store) keep(ctx context.Context, d *kitchenDay) error {
-	kept := make([]Count, len(d.place.Schools))
+// unread are the schools whose counts are read for the first time after their limit.
+func (d kitchenDay) unread() []school.School {
+	return slices.DeleteFunc(slices.Clone(d.place.Schools), func(s school.School) bool {
+		count := d.school(s)
+		return !count.Frozen || !count.Read.IsZero() || len(count.Classes) == 0
+	})
+}
+
+// keep keeps the counts of schools as they are read for the first time after their limit.
+func (s Store) keep(ctx context.Context, d *kitchenDay, unread []school.School) error {
+	kept := make([]Count, len(unread))
 	writes := beside.New()
-	for i, one := range d.place.Schools {
+	for i, one := range unread {
 		count := d.school(one)
-		if !count.Frozen || !count.Read.IsZero() || len(count.Classes) == 0 {
-			continue
-		}
 		first := Count{School: one.ID, Limit: count.Limit.UTC(), At: d.now.UTC(), Classes: make(map[string]school.Portions, len(count.Classes))}
 		for _, class := range count.Classes {
 			first.Classes[class.Class.ID] = class.Counted
@@ -365,15 +376,15 @@ type seated struct {
 	until  time.Time
 }
 
-// rostersOf returns who eats with each of some classes.
+// rostersOf returns who eats with each of some classes, read afresh or as it is remembered.
 func (o *Offer) rostersOf(
-	ctx context.Context, from School, tenant string, classes []string,
+	ctx context.Context, from School, tenant string, classes []string, afresh bool,
 ) (map[string][]school.RosterRow, error) {
 	now := o.Clock()
 	found, missing := make(map[string][]school.RosterRow, len(classes)), []string{}
 	o.mu.Lock()
 	for _, class := range classes {
-		if one, known := o.rosters[[2]string{tenant, class}]; known && now.Before(one.until) {
+		if one, known := o.rosters[[2]string{tenant, class}]; known && !afresh && now.Before(one.until) {
 			found[class] = one.roster
 		} else {
 			missing = append(missing, class)

@@ -140,12 +140,16 @@ func (s Sheet) Correctable(sent school.Sheet, now time.Time) error {
 	}
 	for pupil, entry := range sent.Entries {
 		row, _ := s.Row(pupil)
-		if already := row.Marked && entry == row.Entry; entry.Mark.Eaten() && !already && (!s.Serves || !row.Enrolled) {
+		if already := row.Marked && entry == row.Entry; entry.Mark.Eaten() && !already && (!s.ate() || !row.Enrolled) {
 			return errNoMeal
 		}
 	}
 	return nil
 }
+
+// ate reports whether the class ate on the past day: it does on that day of the week, or it had other weekdays then and sent a
+// sheet.
+func (s Sheet) ate() bool { return s.Serves || s.Sent() && !s.Suspended }
 
 var (
 	// ErrReason asks for the reason of a late or past change.
