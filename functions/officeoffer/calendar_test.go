@@ -43,7 +43,7 @@ func TestSuspension(t *testing.T) {
 	}
 	back := form("dal", "2026-11-20", "al", "2026-11-20", "per", "PRI", "servizio", school.Canteen)
 	webtest.Get(f.pages, "/ufficio/calendario/riapri?"+back.Encode()).Expect(t, http.StatusOK, "1 giorno torna di servizio", "Neve",
-		"Nessun pasto di questi giorni era stato riaccreditato")
+		"Per questi giorni stasera non si addebita nessun pasto")
 	back.Set("form_id", strings.Repeat("1f", 16))
 	webtest.Post(f.pages, "/ufficio/calendario/riapri", back).Expect(t, http.StatusUnprocessableEntity, "Scrivi il motivo")
 	if len(f.closures()) != 1 {
@@ -56,12 +56,13 @@ func TestSuspension(t *testing.T) {
 		}
 	}
 	if len(f.closures()) != 0 || len(f.records()) != 2 || !slices.ContainsFunc(f.records(), func(r office.Record) bool {
-		return r.Reason == "Giorno sbagliato" && strings.HasSuffix(r.After, "pasti riaccreditati da addebitare di nuovo")
+		return r.Reason == "Giorno sbagliato" && strings.HasSuffix(r.After, "pasti da addebitare stasera")
 	}) {
 		t.Errorf("%+v, %+v", f.closures(), f.records())
 	}
 	back.Set("form_id", strings.Repeat("2f", 16))
 	webtest.Post(f.pages, "/ufficio/calendario/riapri", back).Expect(t, http.StatusConflict, "già riaperti")
+	webtest.Post(f.pages, closePath, snow).Expect(t, http.StatusConflict, "Questo modulo è già stato usato")
 	snow.Set("form_id", strings.Repeat("3f", 16)) // and closed once more
 	webtest.Post(f.pages, closePath, snow)
 	if len(f.closures()) != 1 || len(f.records()) != 3 {

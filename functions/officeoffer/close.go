@@ -171,5 +171,5 @@ func closingSummary(plan closing.Plan) string {
 // reopeningSummary is what it keeps of the end of one: what the meals cost is known when they are debited again.
 func reopeningSummary(plan closing.Plan) string {
 	return web.Plural(len(plan.Closures), "giorno", "giorni") + ", " +
-		web.Plural(plan.Meals, "pasto riaccreditato", "pasti riaccreditati") + " da addebitare di nuovo"
+		web.Plural(plan.Meals, "pasto", "pasti") + " da addebitare stasera"
 }

@@ -54,7 +54,7 @@ type Plan struct {
 	Repeated bool
 	// Classes is how many classes it concerns.
 	Classes int
-	// Days are those whose meals are given back, or debited again.
+	// Days are those whose meals are given back or, once they are open again, debited: again, or for the first time.
 	Days []Day
 	Sums
 	// Pupils counts each pupil once, whatever the number of days; 0 where it is not known: markers do not name pupils, and a register
@@ -62,7 +62,7 @@ type Plan struct {
 	Pupils int
 }
 
-// Sums are meals that change, and what they cost; of meals to debit again the cost is not known before the evening.
+// Sums are meals that change, and what they cost; of meals to debit the cost is not known before the evening.
 type Sums struct {
 	Meals int
 	Total money.Cents
@@ -89,6 +89,7 @@ var (
 	errLong      = problem.New(problem.Invalid, "Il periodo è troppo lungo: un modulo può sospendere al massimo 90 giorni, di cui 31 già passati.")
 	errLongAgo   = problem.New(problem.Invalid, "Un giorno di più di un anno fa non si sospende e non si riapre: per togliere un pasto correggi il registro di quel giorno.")
 	errNoDay     = problem.New(problem.Invalid, "In questi giorni le classi scelte non hanno il servizio: non c'è nulla da sospendere.")
+	errOver      = problem.New(problem.Conflict, "Questo modulo è già stato usato, e poi qualcuno ha cambiato di nuovo questi giorni. Non abbiamo cambiato nulla: controlla il calendario.")
 	errOpen      = problem.New(problem.Conflict, "Questi giorni non sono più sospesi: qualcuno li ha già riaperti.")
 )
 
@@ -123,8 +124,14 @@ func (p Planner) Close(ctx context.Context, tenant string, known Known, period P
 		if !served(known.Classes, wanted) {
 			continue
 		}
-		at := slices.IndexFunc(known.Closures, func(c school.Closure) bool { return c.Same(wanted) && !c.Withdrawn })
-		if at < 0 {
+		at := slices.IndexFunc(known.Closures, wanted.Same)
+		switch {
+		case at >= 0 && known.Closures[at].Over(period.Entry):
+			return plan, errOver
+		case at >= 0 && known.Closures[at].Withdrawn:
+			wanted.Forms = known.Closures[at].Next(period.Entry).Forms
+			fallthrough
+		case at < 0:
 			plan.Closures, plan.Repeated = append(plan.Closures, wanted), false
 			continue
 		}
@@ -149,9 +156,10 @@ func (p Planner) Reopen(ctx context.Context, tenant string, known Known, period 
 		switch {
 		case !c.Same(wanted):
 			after = append(after, c)
+		case c.Over(period.Entry):
+			return plan, errOver
 		case !c.Withdrawn:
-			c.Entry = period.Entry
-			plan.Closures, plan.Repeated = append(plan.Closures, c), false
+			plan.Closures, plan.Repeated = append(plan.Closures, c.Next(period.Entry)), false
 		case c.Entry == period.Entry:
 			plan.Before = append(plan.Before, c.Day)
 		}
@@ -242,7 +250,7 @@ type weighed struct {
 }
 
 // weighDay reads what was debited of classes that change on a day. What is given back is what their markers say; what is
-// debited again is what their registers say, if they were debited before.
+// debited is what their registers say, unless their markers have it debited already.
 func (p Planner) weighDay(
 	ctx context.Context, tenant string, day calendar.Day, classes []string, closing bool,
 ) (weighed, error) {
@@ -259,7 +267,8 @@ func (p Planner) weighDay(
 		return one, err
 	}
 	for _, class := range classes {
-		if batch := batches[class]; batch.Run > 0 && batch.Closed != closing {
+		batch := batches[class]
+		if standing := batch.Run > 0 && !batch.Closed; standing == closing {
 			if err := one.add(batch, sheets[class], closing); err != nil {
 				return one, err
 			}

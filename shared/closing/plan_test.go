@@ -84,6 +84,22 @@ func TestPlanOfAClosure(t *testing.T) {
 	}
 }
 
+// Goal: the end of a suspension tells of all meals that the evening debits, also of a class that was never debited because it was
+// suspended before its evening; not of those that are debited already. Method: a Monday with a class given back, one with a sheet and
+// no marker, and one that is debited.
+func TestPlanOfAReopening(t *testing.T) {
+	there := debited()
+	there.sheets["4A"] = school.ClassDay{Marks: map[string]school.Mark{"e": "P", "f": "A"}}
+	there.batches[november(16)]["3A"] = ledger.Batch{Run: 2, Closed: true}
+	there.closures = []school.Closure{{Day: november(16), School: school.EverySchool, Service: school.Canteen}}
+	plan, err := planner(there).Reopen(t.Context(), "c_x000", there.known(), closing.Period{
+		Closure: there.closures[0], From: november(16), To: november(16),
+	})
+	if err != nil || plan.Meals != 3 || plan.Pupils != 3 || len(plan.Days) != 1 || plan.Days[0].Classes != 2 || plan.Total != 0 {
+		t.Errorf("%+v, %v", plan, err)
+	}
+}
+
 // Goal: a meal that cost nothing is none to give back. Method: a Monday of two meals, one free, then both.
 func TestPlanCountsNoFreeMeals(t *testing.T) {
 	there := debited()

@@ -32,7 +32,22 @@ type Closure struct {
 	Until     time.Time `dynamodbav:"until,omitempty"`
 	// Entry is the form that wrote it last, so that the same form twice writes once.
 	Entry string `dynamodbav:"entry"`
+	// Forms are those that wrote it before, the last formsKept: one of them that comes again is over.
+	Forms []string `dynamodbav:"forms,omitempty"`
 }
+
+// formsKept is how many forms a closure remembers.
+const formsKept = 20
+
+// Next is what is written over the closure by a form: the closure, with the form and those before it.
+func (c Closure) Next(form string) Closure {
+	forms := append(slices.Clone(c.Forms), c.Entry)
+	c.Entry, c.Forms = form, forms[max(0, len(forms)-formsKept):]
+	return c
+}
+
+// Over reports whether a form wrote the closure, and another one since.
+func (c Closure) Over(form string) bool { return c.Entry != form && slices.Contains(c.Forms, form) }
 
 // EverySchool stands for all schools in a closure.
 const EverySchool = "*"

@@ -1,6 +1,7 @@
 package school_test
 
 import (
+	"reflect"
 	"testing"
 
 	"serviziscolastici/shared/calendar"
@@ -25,7 +26,7 @@ func TestFileOverTheOfficesClosure(t *testing.T) {
 	changed(t, true)(store.SaveClosure(ctx, tenant, row))
 	changed(t, false)(store.SaveClosure(ctx, tenant, row))
 	wanted.Reason = row.Reason
-	if got := closureOn(t, store, neve.Day); got != wanted {
+	if got := closureOn(t, store, neve.Day); !reflect.DeepEqual(got, wanted) {
 		t.Errorf("the file left %+v, wanted %+v", got, wanted)
 	}
 }
@@ -46,7 +47,7 @@ func TestFileOverAWithdrawnClosure(t *testing.T) {
 			t.Errorf("%s: %v", reason, err)
 		}
 	}
-	if got := closureOn(t, store, row.Day); got != wanted || !got.Withdrawn {
+	if got := closureOn(t, store, row.Day); !reflect.DeepEqual(got, wanted) || !got.Withdrawn {
 		t.Errorf("the file left %+v, wanted %+v", got, wanted)
 	}
 }
