@@ -36,6 +36,12 @@ type copyRow struct {
 // ServiceName names the service.
 func (c copyRow) ServiceName() string { return school.ServiceName(c.Service) }
 
+// priced is what the log keeps of a price that changes.
+func (c copyRow) priced() office.Piece {
+	band := c.ServiceName() + ", fascia " + c.Band + " "
+	return office.Piece{Before: band + c.Old.Price.String(), After: band + c.Price.String()}
+}
+
 // copyForm shows the tariffs of a year with fields for the amounts of the next one.
 func (h Handler) copyForm(w http.ResponseWriter, r *http.Request, visit web.Visit) error {
 	year, err := yearOf(r.URL.Query(), visit)
@@ -86,15 +92,19 @@ func (h Handler) copyYear(w http.ResponseWriter, r *http.Request, visit web.Visi
 		return h.showCopy(w, r, visit, data, web.Page{Status: http.StatusBadRequest, Form: form, Errors: wrong})
 	}
 	for rows := range slices.Chunk(data.Rows, school.MaxTariffs) {
-		tariffs := make([]school.Tariff, 0, len(rows))
+		tariffs, pieces := make([]school.Tariff, 0, len(rows)), []office.Piece{}
 		for _, row := range rows {
 			tariffs = append(tariffs, row.Tariff)
+			if row.Price != row.Old.Price {
+				pieces = append(pieces, row.priced())
+			}
 		}
+		pieces = append(pieces, office.Piece{After: web.Plural(len(rows), "tariffa", "tariffe") + ", " +
+			web.Plural(len(pieces), "importo cambiato", "importi cambiati")})
 		noted := h.Audit.Noting(ctx, tenant, *visit.Operator, office.Deed{
 			Action: office.TariffsCopied, Object: "dal " + calendar.SchoolYear(data.Year) + " al " + calendar.SchoolYear(data.Next),
-			After:  web.Plural(len(rows), "tariffa", "tariffe") + ", " + web.Plural(data.Changed, "importo cambiato", "importi cambiati"),
 			Reason: why,
-		})
+		}.Changing(pieces...))
 		if err := h.School.SaveTariffs(noted, tenant, tariffs); err != nil {
 			return err
 		}

@@ -123,11 +123,8 @@ func (h Handler) addTariff(w http.ResponseWriter, r *http.Request, visit web.Vis
 	}
 	deed := office.Deed{
 		Object: serviceName(asked.Service) + ", fascia " + asked.Band + ", dal " + asked.From.Italian(),
-		Action: office.TariffAdded, After: asked.Price.String(), Reason: why,
-	}
-	if data.Before != nil {
-		deed.Before = data.Before.Price.String()
-	}
+		Action: office.TariffAdded, Reason: why,
+	}.Changing(replaced(data.Before, asked)...)
 	if err := h.School.SaveTariffs(h.Audit.Noting(ctx, tenant, *visit.Operator, deed), tenant, []school.Tariff{asked}); err != nil {
 		return err
 	}
@@ -214,4 +211,16 @@ func price(text string) (money.Cents, error) {
 		return 0, problem.New(problem.Invalid, "Scrivi l'importo in euro, per esempio 4,70, al massimo 5.000,00.")
 	}
 	return amount, nil
+}
+
+// replaced is what the log keeps of a tariff in the place of another, nil for none.
+func replaced(before *school.Tariff, after school.Tariff) []office.Piece {
+	price, words := office.Piece{After: after.Price.String()}, office.Piece{After: after.Description}
+	if before != nil {
+		price.Before, words.Before = before.Price.String(), before.Description
+	}
+	if words.Before == words.After {
+		return []office.Piece{price}
+	}
+	return []office.Piece{price, words}
 }

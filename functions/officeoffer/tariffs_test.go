@@ -156,7 +156,8 @@ func TestCopyOfAYear(t *testing.T) {
 	}
 	all := f.tariffs(2027)
 	if len(all) != 2 || all[0].Price != 465 || all[0].From.String() != "2027-09-13" || all[1].Price != 999 || len(f.records()) != 1 ||
-		f.records()[0].Reason != "Delibera 12" {
+		f.records()[0].Reason != "Delibera 12" || f.records()[0].Before != "Refezione scolastica, fascia B 4,50\u00a0€" ||
+		!strings.HasPrefix(f.records()[0].After, "Refezione scolastica, fascia B 4,65\u00a0€; 1\u00a0tariffa") {
 		t.Errorf("%+v, %+v", all, f.records())
 	}
 	copied.Set("importo-mensa-B", "molto")
@@ -181,5 +182,22 @@ func TestCopyWithAWrongAmount(t *testing.T) {
 		"importo-mensa-B", "molto", "importo-mensa-C", "5", "passo", "conferma"))
 	if answer.Status != http.StatusBadRequest || !strings.Contains(answer.Body, `id="importo-mensa-B-errore"`) || len(f.tariffs(2027)) != 0 {
 		t.Errorf("%d, %s, %+v", answer.Status, answer.Text(), f.tariffs(2027))
+	}
+}
+
+// Goal: the log says all that a tariff replaces. Method: another price, another description, both, and a first tariff.
+func TestWhatATariffReplaces(t *testing.T) {
+	before := school.Tariff{Price: 450, Description: "Fascia B"}
+	for text, after := range map[string]school.Tariff{
+		"4,50 € → 4,70 €":                                {Price: 470, Description: "Fascia B"},
+		"4,50 €; Fascia B → 4,50 €; ISEE oltre 15.000 €": {Price: 450, Description: "ISEE oltre 15.000 €"},
+	} {
+		deed := office.Deed{}.Changing(replaced(&before, after)...)
+		if got := strings.ReplaceAll(deed.Before+" → "+deed.After, "\u00a0", " "); got != text {
+			t.Errorf("%q, want %q", got, text)
+		}
+	}
+	if first := replaced(nil, before); len(first) != 2 || first[0].Before != "" || first[1].After != "Fascia B" {
+		t.Errorf("%+v", first)
 	}
 }
