@@ -194,12 +194,12 @@ func (h Handler) exportHistory(w http.ResponseWriter, r *http.Request, visit web
 	rows := make([][]string, 0, len(data.Records))
 	for _, one := range data.Records {
 		rows = append(rows, []string{
-			calendar.DayOf(one.At).Italian(), calendar.ItalianTime(one.At), one.Name, string(one.Action), one.Before, one.After, one.Reason,
+			calendar.DayOf(one.At).Italian(), calendar.ItalianTime(one.At), one.Name, string(one.Action), one.Object, one.Before, one.After, one.Reason,
 		})
 	}
 	return web.Export(w, r, visit, h.Audit, web.List{
 		Name: "modifiche-" + data.Pupil.ID + ".csv", About: data.About(), Rows: rows,
-		Header: []string{"giorno", "ora", "operatore", "operazione", "prima", "dopo", "motivo"},
+		Header: []string{"giorno", "ora", "operatore", "operazione", "oggetto", "prima", "dopo", "motivo"},
 	})
 }
 
@@ -221,7 +221,7 @@ func (h Handler) readHistory(r *http.Request, visit web.Visit) (historyPage, err
 		})
 	data.Ways = asked.Ways(cardAddress(pupil)+"/storia", cardAddress(pupil)+"/storia.csv", next)
 	data.Records = slices.DeleteFunc(data.Records, func(one office.Record) bool {
-		return !asked.Sought.Fits(one.Name, string(one.Action), one.Before, one.After, one.Reason, calendar.DayOf(one.At).Italian())
+		return !asked.Sought.Fits(one.Name, string(one.Action), one.Object, one.Before, one.After, one.Reason, calendar.DayOf(one.At).Italian())
 	})
 	return data, err
 }

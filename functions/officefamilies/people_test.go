@@ -245,6 +245,7 @@ func TestEnrolments(t *testing.T) {
 		o.lands(o.post(path, yes), "/ufficio/alunni/scheda/A001").Expect(t, http.StatusOK,
 			"in corso 10/11/2026 08/06/2027 3B C 5,20 € ISEE scaduto", "finita 14/09/2026 09/11/2026 3A B 4,60 € ISEE 12.000 €")
 	}
+	o.get("/ufficio/alunni/scheda/A001/storia").Expect(t, http.StatusOK, "Iscrizione cambiata Refezione scolastica dal 10/11/2026")
 	if pupil, err := o.handler.School.Pupil(t.Context(), webtest.Tenant, "A001"); err != nil || pupil.ClassName != "3B" {
 		t.Errorf("%+v, %v", pupil, err)
 	}
