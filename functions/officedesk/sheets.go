@@ -34,7 +34,7 @@ func (h Handler) missingSheets(ctx context.Context, visit web.Visit) ([]card, er
 	var cards []card
 	if len(late) > 0 {
 		cards = append(cards, card{
-			Name: "Classi senza presenze oggi", Path: sheetsPath, Text: web.Plural(len(late), "classe", "classi"),
+			Name: "Classi senza presenze oggi", Path: sheetsPath + "?mancanti=1", Text: web.Plural(len(late), "classe", "classi"),
 			Oldest: visit.Today(), Note: names(late),
 		})
 	}

@@ -81,7 +81,7 @@ func (h Handler) readList(r *http.Request, visit web.Visit) (listData, error) {
 	data := listData{Kinds: imports.Kinds(*visit.Operator), Chosen: query.Get("tipo"), Ways: asked.Ways(home, home+"/elenco.csv", next)}
 	for _, i := range found {
 		one := describe(i)
-		if i.For(*visit.Operator) && data.Sought.Fits(one.Title, i.File, i.Name) {
+		if i.For(*visit.Operator) && data.Sought.Fits(one.Title, i.File, i.Name, one.Who, one.Words) {
 			data.Imports = append(data.Imports, one)
 		}
 	}
