@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"serviziscolastici/infra/local/rights/rightstest"
+	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/dynamo"
@@ -83,6 +84,9 @@ func (d *desk) handler(roles ...office.Role) Handler {
 		Imports: imports.Store{Ops: d.own.Ops, Clock: d.clock}, Operators: operators, Searches: operators,
 		Reports: report.Store{Core: d.own.Core, Ops: d.own.Ops, Clock: d.clock},
 		Waiting: func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error) {
+			if kind == waiting.Refusal {
+				return billing.Store{Ops: d.own.Ops}.CountRefusals(ctx, tenant)
+			}
 			return waiting.CountOf(ctx, d.own.Ops, tenant, kind)
 		},
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"net/http"
 
+	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/bucket"
 	"serviziscolastici/shared/figures"
 	"serviziscolastici/shared/imports"
@@ -34,6 +35,9 @@ func main() {
 			Debts:   figures.Store{Ops: p.Ops},
 			Imports: imports.Store{Ops: p.Ops, Clock: p.Clock},
 			Waiting: func(ctx context.Context, tenant string, kind waiting.Kind) (waiting.Count, error) {
+				if kind == waiting.Refusal {
+					return billing.Store{Ops: p.Ops}.CountRefusals(ctx, tenant)
+				}
 				return waiting.CountOf(ctx, p.Ops, tenant, kind)
 			},
 		}.Routes()

@@ -155,6 +155,19 @@ func (s Store) Refusals(ctx context.Context, tenant, from string, limit int) ([]
 	return waiting.List(ctx, s.Ops, tenant, waiting.Refusal, from, limit)
 }
 
+// CountRefusals counts the notices that the archive does not take and that wait for the office, up to waiting.Most.
+func (s Store) CountRefusals(ctx context.Context, tenant string) (waiting.Count, error) {
+	marks, next, err := s.Refusals(ctx, tenant, "", waiting.Most)
+	if err != nil || len(marks) == 0 {
+		return waiting.Count{}, err
+	}
+	refusals, err := s.RefusalsOf(ctx, tenant, marks)
+	marks = slices.DeleteFunc(marks, func(mark waiting.Mark) bool {
+		return !slices.ContainsFunc(refusals, func(u Unpublished) bool { return u.Number.String() == mark.ID })
+	})
+	return waiting.Counted(marks, next), err
+}
+
 // RefusalsOf returns what the archive said of marked notices, by refusal.
 func (s Store) RefusalsOf(ctx context.Context, tenant string, marks []waiting.Mark) ([]Unpublished, error) {
 	keys := make([]dynamo.Key, 0, len(marks))

@@ -80,13 +80,13 @@ func TestPublicationRefused(t *testing.T) {
 }
 
 // Goal: a refused notice waits for the office since it was refused, not since it was opened, and no longer once it is taken or
-// told again. Method: refuse it three days later, have it told again, refuse it two days after, publish it.
+// told again. Method: refuse it three days later, have it told again, refuse it two days after, withdraw it, publish that.
 func TestRefusalWaitsSinceTheRefusal(t *testing.T) {
 	store, ctx := newStore(t), t.Context()
 	position := openTopUps(t, store, "form1", billing.PupilAmount{Pupil: "A1", Amount: 2000})[0]
 	waits := func(want int, oldest calendar.Day) {
 		t.Helper()
-		count, err := waiting.CountOf(ctx, store.Ops, town().ID, waiting.Refusal)
+		count, err := store.CountRefusals(ctx, town().ID)
 		if err != nil || count.N != want || count.Oldest != oldest {
 			t.Errorf("%+v, %v", count, err)
 		}
@@ -109,10 +109,17 @@ func TestRefusalWaitsSinceTheRefusal(t *testing.T) {
 	}
 	waits(0, calendar.Day{})
 	waits(1, refuse(5))
-	if err := store.Published(ctx, position); err != nil {
+	if err := store.CancelTopUp(ctx, position); err != nil {
 		t.Fatal(err)
 	}
-	waits(0, calendar.Day{})
+	waits(0, calendar.Day{}) // what changed since is published again by itself
+	cancelled, err := store.Find(ctx, town().FiscalCode, position.Number)
+	if err == nil {
+		err = store.Published(ctx, cancelled)
+	}
+	if count, _ := waiting.CountOf(ctx, store.Ops, town().ID, waiting.Refusal); err != nil || count.N != 0 {
+		t.Errorf("%+v, %v", count, err)
+	}
 }
 
 // Goal: a document's notice is to publish too, and settling a receipt publishes nothing.

@@ -97,11 +97,16 @@ type Count struct {
 // CountOf counts what waits, up to Most.
 func CountOf(ctx context.Context, ops dynamo.Table, tenant string, kind Kind) (Count, error) {
 	marks, next, err := List(ctx, ops, tenant, kind, "", Most)
+	return Counted(marks, next), err
+}
+
+// Counted counts the marks of a first page, and says whether there is a next one.
+func Counted(marks []Mark, next string) Count {
 	count := Count{N: len(marks), More: next != ""}
 	for _, mark := range marks {
 		if count.Oldest.IsZero() || mark.Since.Before(count.Oldest) {
 			count.Oldest = mark.Since
 		}
 	}
-	return count, err
+	return count
 }
