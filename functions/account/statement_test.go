@@ -12,6 +12,7 @@ import (
 	"serviziscolastici/shared/billing"
 	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/ledger"
+	"serviziscolastici/shared/money"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webtest"
 )
@@ -159,6 +160,33 @@ func TestDaysLeft(t *testing.T) {
 		known.post(ledger.Entry{Kind: ledger.Meal, Day: calendar.NewDay(2026, time.November, 9+day), Amount: -200})
 	}
 	webtest.Get(known.routes(t), "/conto").Expect(t, http.StatusOK, "basta per circa 39 giorni")
+}
+
+// Goal: only who eats is told that the credit is running out, as on the summary; who owes is told in any case. Method: a little
+// credit and a debt, of a child with a canteen, one without and one without a price; as payer and as another adult.
+func TestWhoIsTold(t *testing.T) {
+	today := webtest.Visit().Today()
+	tariffs := []school.Tariff{{Year: today.SchoolYear(), Service: school.Canteen, Band: "B", Price: 450, From: today.AddDays(-60), To: today.AddDays(60)}}
+	eats := func(band string) []school.Enrolment {
+		return []school.Enrolment{{Service: school.Canteen, Band: band, From: today.AddDays(-60), To: today.AddDays(60)}}
+	}
+	for _, c := range []struct {
+		role       school.Role
+		enrolments []school.Enrolment
+		credit     money.Cents
+		low        bool
+	}{
+		{school.Payer, eats("B"), 500, true}, {school.Payer, eats("B"), 5000, false}, {school.Payer, nil, 500, false},
+		{school.Payer, eats("Z"), 500, false}, {school.Payer, nil, -1, true}, {school.Viewer, eats("B"), 500, true}, {school.Viewer, nil, 500, false},
+	} {
+		home := household{
+			Links: []school.Link{{Pupil: "A001", Role: c.role}}, Enrolments: [][]school.Enrolment{c.enrolments}, Tariffs: tariffs,
+			Accounts: []ledger.Statement{{Account: ledger.Account{Balance: c.credit, Version: 1}}},
+		}
+		if got := newCard(home, 0, webtest.Visit()).Low; got != c.low {
+			t.Errorf("%+v: %t", c, got)
+		}
+	}
 }
 
 // Goal: a top-up just paid on Checkout shows as in verification, an abandoned one and a document's

@@ -55,7 +55,7 @@ func newCard(home household, i int, visit web.Visit) card {
 	link, statement := home.Links[i], home.Accounts[i]
 	one := card{
 		Link: link, Credit: statement.Account.Balance, Coming: home.Coming[link.Pupil],
-		Days: statement.DaysLeft(visit.Today()), Low: statement.Account.Balance < visit.Municipality.LowCredit,
+		Days:  statement.DaysLeft(visit.Today()),
 		Empty: statement.Account.Version == 0, Current: link.Pupil == home.Child.Pupil,
 	}
 	m := visit.Municipality
@@ -65,8 +65,9 @@ func newCard(home household, i int, visit web.Visit) card {
 	var price money.Cents
 	price, one.Priced = school.MealPrice(home.Tariffs, home.Enrolments[i], visit.Today())
 	one.Meals = ledger.MealsLeft(one.Credit, price)
-	if !link.Pays() {
-		one.Low = one.Priced && one.Meals < ledger.FewMeals
+	one.Low = one.Priced && one.Meals < ledger.FewMeals // who does not eat needs none
+	if link.Pays() {
+		one.Low = one.Below || one.Priced && one.Credit < m.LowCredit
 	}
 	return one
 }
