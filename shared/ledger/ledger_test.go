@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -64,6 +65,28 @@ func TestStatementRunsBackwards(t *testing.T) {
 	want := []string{"2026-11-17 -450 4100", "2026-11-16 -450 4550"}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("lines %v, want %v", got, want)
+	}
+}
+
+// Goal: movements of one day stand in the order in which they were posted, each with the balance that there was then. Method: a
+// top-up, then adjustments whose keys sort otherwise, a minute apart.
+func TestStatementOfADay(t *testing.T) {
+	store, ctx := newStore(t), t.Context()
+	begun := store.Clock()
+	for i, id := range []string{"m5", "m1", "m3"} {
+		store.Clock = calendar.Fixed(begun.Add(time.Duration(i) * time.Minute))
+		must(t, true)(store.PostOpening(ctx, tenant, "A1", day(2), id, money.Cents(100*(i+1)), "Saldo"))
+	}
+	statement, err := store.Statement(ctx, tenant, "A1", day(2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []money.Cents
+	for _, line := range statement.Lines {
+		got = append(got, line.Amount, line.Balance)
+	}
+	if want := []money.Cents{300, 600, 200, 300, 100, 100}; !slices.Equal(got, want) || statement.Before != 0 {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

@@ -1,8 +1,10 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"serviziscolastici/shared/calendar"
@@ -39,18 +41,20 @@ func (s Store) Statement(ctx context.Context, tenant, pupil string, from calenda
 	if err != nil {
 		return Statement{}, err
 	}
-	statement := Statement{}
+	statement, entries := Statement{}, make([]Entry, 0, len(items))
 	for _, item := range items {
 		if item.Key == account.SK {
 			statement.Account = item.Account
 			statement.Before = item.Balance
-			continue
+		} else if strings.HasPrefix(item.Key, "E#") {
+			entries = append(entries, item.Entry)
 		}
-		if !strings.HasPrefix(item.Key, "E#") {
-			continue
-		}
-		statement.Lines = append(statement.Lines, Line{item.Entry, statement.Before})
-		before, err := statement.Before.Add(-item.Amount)
+	}
+	// Keys tell the day, and not what of it came first.
+	slices.SortStableFunc(entries, func(a, b Entry) int { return cmp.Or(a.Day.DaysUntil(b.Day), b.Posted.Compare(a.Posted)) })
+	for _, entry := range entries {
+		statement.Lines = append(statement.Lines, Line{entry, statement.Before})
+		before, err := statement.Before.Add(-entry.Amount)
 		if err != nil {
 			return Statement{}, fmt.Errorf("running balance: %w", err)
 		}
