@@ -194,7 +194,7 @@ func (s Store) Confirm(ctx context.Context, i Import, by office.Operator, again 
 		return s.moved(i.to(Storing)), err
 	}
 	var other lock
-	if cancelled.ConditionFailed(0) && cancelled.Old(0, &other) == nil {
+	if cancelled.ConditionFailed(0) && cancelled.Old(0, &other) == nil && other.ID != i.ID {
 		return i, problem.New(problem.Conflict, "È già in corso il caricamento di un altro file di questo tipo, confermato da "+
 			other.Who+" il "+italian(other.At)+". Aspetta che finisca, poi conferma di nuovo.")
 	}

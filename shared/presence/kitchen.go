@@ -279,15 +279,18 @@ func (d kitchenDay) school(s school.School) SchoolCount {
 			continue
 		}
 		counted, eats := d.eats(class, then), d.eats(class, d.place.Closures)
-		if !counted && !eats && (!kept || d.counts[first].Classes[class.ID].None()) {
+		if kept { // closures do not tell how they were when they were changed twice
+			counted = !d.counts[first].Classes[class.ID].None()
+		}
+		if !counted && !eats {
 			continue
 		}
 		one := d.class(class, d.rosters[class.ID])
-		if !counted { // opened again after the count
-			one.Counted = school.Portions{}
-		}
-		if kept {
+		switch {
+		case kept:
 			one.Counted = d.counts[first].Classes[class.ID]
+		case !counted: // opened again after the count
+			one.Counted = school.Portions{}
 		}
 		if !eats {
 			closure, _ := school.ClosureOf(d.place.Closures, class, d.day)
