@@ -188,9 +188,19 @@ func (s Store) Kitchens(
 // unread are the schools whose counts are read for the first time after their limit.
 func (d kitchenDay) unread() []school.School {
 	return slices.DeleteFunc(slices.Clone(d.place.Schools), func(s school.School) bool {
-		count := d.school(s)
-		return !count.Frozen || !count.Read.IsZero() || len(count.Classes) == 0
+		limit := d.place.Limit(s.ID, d.day)
+		_, kept := d.kept(s.ID, limit)
+		return !late(limit, d.now) || kept || len(d.school(s).Classes) == 0
 	})
+}
+
+// kept is the count of a school that was kept after a limit; false for none.
+func (d kitchenDay) kept(schoolID string, limit time.Time) (Count, bool) {
+	at := slices.IndexFunc(d.counts, func(c Count) bool { return c.School == schoolID && c.Limit.Equal(limit) })
+	if at < 0 {
+		return Count{}, false
+	}
+	return d.counts[at], true
 }
 
 // keep keeps the counts of schools as they are read for the first time after their limit.
@@ -268,10 +278,9 @@ func (d kitchenDay) kitchens() []Kitchen {
 func (d kitchenDay) school(s school.School) SchoolCount {
 	limit := d.place.Limit(s.ID, d.day)
 	count := SchoolCount{School: s, Limit: limit, Frozen: late(limit, d.now)}
-	first := slices.IndexFunc(d.counts, func(c Count) bool { return c.School == s.ID && c.Limit.Equal(limit) })
-	kept := count.Frozen && first >= 0
+	first, kept := d.kept(s.ID, limit)
 	if kept {
-		count.Read = d.counts[first].At
+		count.Read = first.At
 	}
 	then := school.At(d.place.Closures, d.moment(s.ID))
 	for _, class := range d.place.Classes {
@@ -280,7 +289,7 @@ func (d kitchenDay) school(s school.School) SchoolCount {
 		}
 		counted, eats := d.eats(class, then), d.eats(class, d.place.Closures)
 		if kept { // closures do not tell how they were when they were changed twice
-			counted = !d.counts[first].Classes[class.ID].None()
+			counted = !first.Classes[class.ID].None()
 		}
 		if !counted && !eats {
 			continue
@@ -288,7 +297,7 @@ func (d kitchenDay) school(s school.School) SchoolCount {
 		one := d.class(class, d.rosters[class.ID])
 		switch {
 		case kept:
-			one.Counted = d.counts[first].Classes[class.ID]
+			one.Counted = first.Classes[class.ID]
 		case !counted: // opened again after the count
 			one.Counted = school.Portions{}
 		}
