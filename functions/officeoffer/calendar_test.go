@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"serviziscolastici/shared/calendar"
 	"serviziscolastici/shared/office"
 	"serviziscolastici/shared/school"
 	"serviziscolastici/shared/web/webtest"
@@ -67,6 +68,31 @@ func TestSuspension(t *testing.T) {
 	webtest.Post(f.pages, closePath, snow)
 	if len(f.closures()) != 1 || len(f.records()) != 3 {
 		t.Errorf("closed once more: %+v, %+v", f.closures(), f.records())
+	}
+}
+
+// Goal: a suspension of a file is opened, closed and opened again on the pages. Method: the three, each looked at first.
+func TestSuspensionOfAFile(t *testing.T) {
+	f := newFixture(t, office.Clerk)
+	_, err := f.school.SaveClosure(t.Context(), webtest.Tenant, school.Closure{
+		Day: calendar.NewDay(2026, 12, 7), School: "PRI", Service: school.Canteen, Reason: "Ponte",
+	})
+	f.must(err)
+	back := form("dal", "2026-12-07", "al", "2026-12-07", "per", "PRI", "servizio", school.Canteen)
+	again := form("dal", "7/12/2026", "per", "PRI", "servizio", school.Canteen, "motivo", "Ponte", "passo", "conferma")
+	for n, step := range []struct {
+		path string
+		form url.Values
+		left int
+	}{{"/ufficio/calendario/riapri", back, 0}, {closePath, again, 1}, {"/ufficio/calendario/riapri", back, 0}} {
+		if step.left == 0 {
+			webtest.Get(f.pages, step.path+"?"+back.Encode()).Expect(t, http.StatusOK, "1 giorno torna di servizio")
+		}
+		step.form.Set("form_id", strings.Repeat(strconv.Itoa(n)+"a", 16))
+		webtest.Post(f.pages, step.path, step.form).Expect(t, http.StatusSeeOther)
+		if len(f.closures()) != step.left {
+			t.Errorf("step %d: %+v", n, f.closures())
+		}
 	}
 }
 

@@ -41,13 +41,18 @@ const formsKept = 20
 
 // Next is what is written over the closure by a form: the closure, with the form and those before it.
 func (c Closure) Next(form string) Closure {
-	forms := append(slices.Clone(c.Forms), c.Entry)
-	c.Entry, c.Forms = form, forms[max(0, len(forms)-formsKept):]
+	if c.Entry != "" { // a file has no form
+		forms := append(slices.Clone(c.Forms), c.Entry)
+		c.Forms = forms[max(0, len(forms)-formsKept):]
+	}
+	c.Entry = form
 	return c
 }
 
-// Over reports whether a form wrote the closure, and another one since.
-func (c Closure) Over(form string) bool { return c.Entry != form && slices.Contains(c.Forms, form) }
+// Over reports whether a form wrote the closure, and another one since; a page that only looks has none.
+func (c Closure) Over(form string) bool {
+	return form != "" && c.Entry != form && slices.Contains(c.Forms, form)
+}
 
 // EverySchool stands for all schools in a closure.
 const EverySchool = "*"

@@ -1,6 +1,7 @@
 package school_test
 
 import (
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -28,6 +29,24 @@ func TestFileOverTheOfficesClosure(t *testing.T) {
 	wanted.Reason = row.Reason
 	if got := closureOn(t, store, neve.Day); !reflect.DeepEqual(got, wanted) {
 		t.Errorf("the file left %+v, wanted %+v", got, wanted)
+	}
+}
+
+// Goal: a form that wrote a closure is over once another one wrote it, the last ones are remembered, and neither a file nor a page
+// that only looks is a form. Method: a closure of a file, many forms one after the other.
+func TestFormsOfAClosure(t *testing.T) {
+	one := school.Closure{}
+	if one = one.Next("open"); one.Over("open") || one.Over("") || one.Forms != nil {
+		t.Errorf("after a file: %+v", one)
+	}
+	if one = one.Next("close"); !one.Over("open") || one.Over("close") || one.Over("") || one.Over("new") {
+		t.Errorf("after two forms: %+v", one)
+	}
+	for n := range 30 {
+		one = one.Next(fmt.Sprint("form", n))
+	}
+	if len(one.Forms) != 20 || !one.Over("form28") || one.Over("form29") {
+		t.Errorf("after many: %+v", one)
 	}
 }
 
