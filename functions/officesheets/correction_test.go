@@ -69,7 +69,8 @@ func TestCorrectionOfALongPastDay(t *testing.T) {
 		t.Errorf("%+v", records)
 	}
 	for pupil, want := range map[string]int{"A001": 1, "A002": 1, "A003": 0} {
-		if told, _, err := c.audit.OfPupil(t.Context(), webtest.Tenant, pupil, "", 10); err != nil || len(told) != want {
+		if told, _, err := c.audit.OfPupil(t.Context(), webtest.Tenant, pupil, "", 10); err != nil || len(told) != want ||
+			want > 0 && (told[0].Pupil != pupil || strings.Contains(told[0].Before, ",") || !strings.HasPrefix(told[0].After, pupil)) {
 			t.Errorf("%s: %+v, want %d records, %v", pupil, told, want, err)
 		}
 	}
@@ -111,6 +112,20 @@ func TestCorrectionAfterOtherWeekdays(t *testing.T) {
 	c.holds(october(), "PPP", 2)
 	other := plus(sheet(october().AddDays(1), "0", "PPP"), "passo", "conferma", "motivo", "Errore")
 	webtest.Post(h, address+"/giorno/2026-10-06/correzione", other).Expect(t, http.StatusBadRequest, "la mensa non è prevista")
+}
+
+// Goal: today's sheet is sent again also when its class lost the day of the week since: the kitchen counts it and the evening debits
+// it. Method: a sheet, other weekdays, the page and one meal less.
+func TestSheetAfterOtherWeekdays(t *testing.T) {
+	c := newTown(t)
+	h := c.as(office.School)
+	webtest.Post(h, address, sheet(friday(), "0", "PPP")).Expect(t, http.StatusSeeOther)
+	must(t)(c.people.SaveClass(t.Context(), webtest.Tenant, school.Class{
+		ID: class, Name: "3A", School: "PRI", SchoolName: "Scuola primaria", Weekdays: []time.Weekday{time.Monday},
+	}))
+	webtest.Get(h, address).Expect(t, http.StatusOK, "Rossi Anna", "Invia")
+	webtest.Post(h, address, plus(sheet(friday(), "1", "APP"), "form_id", strings.Repeat("0d", 16))).Expect(t, http.StatusSeeOther)
+	c.holds(friday(), "APP", 2)
 }
 
 // Goal: two corrections of one day do not overwrite one another unseen, and of pupils whom a form left as its page had them the

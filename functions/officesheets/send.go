@@ -179,15 +179,21 @@ func withEntries(sheet presence.Sheet, sent school.Sheet) presence.Sheet {
 // sheetDeed is what the log keeps of a sheet: which version, and what changed of whom.
 func sheetDeed(action office.Action, sheet presence.Sheet, sent school.Sheet) office.Deed {
 	var before, after, pupils []string
+	each := make(map[string]office.Piece)
 	for _, row := range sheet.Rows {
 		entry, named := sent.Entries[row.Pupil]
 		if !named || row.Marked && entry == row.Entry {
 			continue
 		}
+		own := office.Piece{After: row.Pupil + " " + entry.Text()}
 		if row.Marked {
-			before = append(before, row.Pupil+" "+row.Entry.Text())
+			own.Before = row.Pupil + " " + row.Entry.Text()
+			before = append(before, own.Before)
 		}
-		after, pupils = append(after, row.Pupil+" "+entry.Text()), append(pupils, row.Pupil)
+		after, pupils = append(after, own.After), append(pupils, row.Pupil)
+		if len(each) < maxNamed {
+			each[row.Pupil] = own
+		}
 	}
 	deed := office.Deed{
 		Action: action, Object: "classe " + sheet.Class.ID + ", " + sheet.Day.Italian(), Before: strings.Join(before, ", "),
@@ -197,7 +203,7 @@ func sheetDeed(action office.Action, sheet presence.Sheet, sent school.Sheet) of
 	case len(pupils) == 1:
 		deed.Pupil = pupils[0]
 	case action == office.SheetCorrected || sheet.Sent(): // a first sheet of the day changes nothing that was told of them
-		deed.Pupils = pupils[:min(len(pupils), maxNamed)]
+		deed.Each = each
 	}
 	return deed
 }

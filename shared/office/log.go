@@ -39,8 +39,8 @@ type Deed struct {
 	Pupil string `dynamodbav:"pupil,omitempty"`
 	// Sibling is the code of the pupil who gets what is taken from Pupil; "" for none.
 	Sibling string `dynamodbav:"sibling,omitempty"`
-	// Pupils are the codes of all whom it is about, when they are several of one sheet, for their cards; nil for others.
-	Pupils []string `dynamodbav:"pupils,omitempty"`
+	// Each is what changed of each pupil, by code, when they are several of one sheet: their cards tell of nobody else.
+	Each map[string]Piece `dynamodbav:"-"`
 	// Adult and Colleague are the ids of the adult and of the operator whom it is about; "" for none. Who reads the register
 	// has their names in their place.
 	Adult     string `dynamodbav:"adult,omitempty"`
@@ -130,13 +130,20 @@ func (l Log) writes(tenant string, record Record) ([]types.TransactWriteItem, er
 	}
 	kept, err := l.Table.Put(key, record, dynamo.Absent)
 	writes := []types.TransactWriteItem{kept}
-	for _, pupil := range append([]string{record.Pupil, record.Sibling}, record.Pupils...) {
+	list := func(pupil string, told Record) {
 		if err != nil || pupil == "" {
-			continue
+			return
 		}
 		var listed types.TransactWriteItem
-		listed, err = l.Table.Put(dynamo.AuditOfPupil(tenant, pupil, record.At, record.ID), record, dynamo.Absent)
+		listed, err = l.Table.Put(dynamo.AuditOfPupil(tenant, pupil, told.At, told.ID), told, dynamo.Absent)
 		writes = append(writes, listed)
+	}
+	list(record.Pupil, record)
+	list(record.Sibling, record)
+	for pupil, own := range record.Each {
+		told := record
+		told.Pupil, told.Before, told.After = pupil, own.Before, own.After
+		list(pupil, told)
 	}
 	return writes, err
 }

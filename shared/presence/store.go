@@ -113,7 +113,7 @@ func (s Sheet) Sendable(now time.Time) error {
 	switch {
 	case s.Day != calendar.DayOf(now):
 		return errOtherDay
-	case !s.Serves:
+	case !s.Eats():
 		return errNoMeal
 	}
 	return nil
@@ -140,16 +140,16 @@ func (s Sheet) Correctable(sent school.Sheet, now time.Time) error {
 	}
 	for pupil, entry := range sent.Entries {
 		row, _ := s.Row(pupil)
-		if already := row.Marked && entry == row.Entry; entry.Mark.Eaten() && !already && (!s.ate() || !row.Enrolled) {
+		if already := row.Marked && entry == row.Entry; entry.Mark.Eaten() && !already && (!s.Eats() || !row.Enrolled) {
 			return errNoMeal
 		}
 	}
 	return nil
 }
 
-// ate reports whether the class ate on the past day: it does on that day of the week, or it had other weekdays then and sent a
-// sheet.
-func (s Sheet) ate() bool { return s.Serves || s.Sent() && !s.Suspended }
+// Eats reports whether the class eats, or ate, on the day: it does on that day of the week, or it had other weekdays when it sent
+// the sheet.
+func (s Sheet) Eats() bool { return s.Serves || s.Sent() && !s.Suspended }
 
 var (
 	// ErrReason asks for the reason of a late or past change.
