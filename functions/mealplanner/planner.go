@@ -25,6 +25,7 @@ type School interface {
 	Classes(ctx context.Context, tenant string) ([]school.Class, error)
 	Closures(ctx context.Context, tenant string, from, to calendar.Day) ([]school.Closure, error)
 	Sheets(ctx context.Context, tenant string, classes []string, day calendar.Day) (map[string]school.ClassDay, error)
+	Roster(ctx context.Context, tenant, class string) ([]school.RosterRow, error)
 	CorrectedDays(ctx context.Context, tenant string) ([]school.Corrected, error)
 	Settle(ctx context.Context, tenant string, done school.Corrected) error
 	Repricings(ctx context.Context, tenant string) ([]school.Repricing, error)

@@ -30,6 +30,7 @@ type fixture struct {
 	refuse   error
 	marked   []school.Corrected
 	asked    []school.Repricing
+	vacant   string // a class in which nobody is enrolled
 }
 
 func (fixture) All(context.Context) ([]municipality.Municipality, error) {
@@ -51,6 +52,14 @@ func (o *fixture) Sheets(
 	_ context.Context, _ string, _ []string, day calendar.Day,
 ) (map[string]school.ClassDay, error) {
 	return o.sheets[day], nil
+}
+
+// Roster has somebody in every class but one.
+func (o *fixture) Roster(_ context.Context, _, class string) ([]school.RosterRow, error) {
+	if class == o.vacant {
+		return nil, nil
+	}
+	return []school.RosterRow{{Pupil: "P1"}}, nil
 }
 
 func (o *fixture) BatchesOf(_ context.Context, _ string, day calendar.Day) (map[string]ledger.Batch, error) {

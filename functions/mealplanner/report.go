@@ -105,7 +105,27 @@ func (p Planner) night(ctx context.Context, m municipality.Municipality, day cal
 			}
 		}
 	}
+	if err := p.countMissing(ctx, &night); err != nil {
+		return night, err
+	}
 	return night, p.countDebts(ctx, &night, pupils)
+}
+
+// countMissing leaves the classes in which nobody was enrolled out of those without a sheet.
+func (p Planner) countMissing(ctx context.Context, night *ledger.Night) error {
+	missing := []string{}
+	for _, class := range night.Missing {
+		roster, err := p.School.Roster(ctx, night.Municipality, class)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(roster, func(row school.RosterRow) bool { return row.ActiveOn(night.Day) }) {
+			missing = append(missing, class)
+		}
+	}
+	night.Classes -= len(night.Missing) - len(missing)
+	night.Missing = missing
+	return nil
 }
 
 // count adds up what the completion markers say.

@@ -39,6 +39,11 @@ func TestReport(t *testing.T) {
 	if len(o.kept) != 1 || o.kept[0].Total != 900 {
 		t.Errorf("kept %+v", o.kept)
 	}
+	o.vacant = "1B"
+	nights, err = newPlanner(o).Reports(t.Context(), Event{Date: thursday})
+	if err != nil || len(nights) != 1 || nights[0].Classes != 1 || len(nights[0].Missing) != 0 {
+		t.Errorf("without pupils: %+v, %v", nights, err)
+	}
 	corrected := done["3A"]
 	corrected.Version = 2
 	done["3A"] = corrected

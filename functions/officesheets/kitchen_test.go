@@ -369,12 +369,15 @@ func TestMonthOfAClass(t *testing.T) {
 	}
 }
 
-// Goal: of a class in which nobody is enrolled no sheet is awaited, and the list says why. Method: figures that name a class; page,
-// file, the missing ones alone, and a day that the figures are not of.
+// Goal: of a class in which nobody is enrolled no sheet is awaited, and the list says why; one in which somebody is enrolled since the
+// figures were made is awaited. Method: figures that name a class with a pupil, and without; page, file, the missing ones alone,
+// and a day that the figures are not of.
 func TestClassWithoutPupils(t *testing.T) {
 	c := newTown(t)
 	must(t)(true, c.figures.SaveDebts(t.Context(), webtest.Tenant, figures.Debts{Day: friday(), Vacant: []string{"SEC-1A"}}, nil))
 	h := c.as(office.Clerk)
+	webtest.Get(h, sheetsPath).Expect(t, http.StatusOK, "Classi con mensa: 2", "Registri mancanti: 2")
+	c.reenrol("A009", func(e *school.Enrolment) { e.To = friday().AddDays(-1) })
 	webtest.Get(h, sheetsPath).Expect(t, http.StatusOK, "Classi con mensa: 1", "Registri mancanti: 1", "Scuola secondaria Nessun iscritto")
 	if file := webtest.Get(h, sheetsPath+"/oggi.csv"); !strings.Contains(file.Body, ";Scuola secondaria;1A;Nessun iscritto;") {
 		t.Error(file.Body)

@@ -18,7 +18,7 @@ type ClassState struct {
 	Service
 	Register school.ClassDay // version 0 when nobody sent one
 	Limit    time.Time
-	// Vacant is whether nobody was enrolled in the class when the figures were made, this morning: no sheet is awaited.
+	// Vacant is whether nobody is enrolled in the class: no sheet is awaited. Only of classes that the morning's figures name.
 	Vacant bool
 }
 
@@ -64,7 +64,11 @@ func (s Store) Classes(ctx context.Context, m municipality.Municipality, day cal
 	for _, class := range place.Classes {
 		ids = append(ids, class.ID)
 	}
-	sheets, err := s.School.Sheets(ctx, m.ID, ids, day)
+	var sheets map[string]school.ClassDay
+	err = beside.Together(
+		beside.Into(&sheets, func() (map[string]school.ClassDay, error) { return s.School.Sheets(ctx, m.ID, ids, day) }),
+		beside.Into(&vacant, func() ([]string, error) { return s.stillVacant(ctx, m.ID, vacant, day) }),
+	)
 	list := make([]ClassState, 0, len(ids))
 	for _, class := range place.Classes {
 		one := ClassState{Class: class, Register: sheets[class.ID], Limit: place.Limit(class.School, day)}
@@ -73,4 +77,27 @@ func (s Store) Classes(ctx context.Context, m municipality.Municipality, day cal
 		list = append(list, one)
 	}
 	return list, err
+}
+
+// stillVacant are those of some classes in which nobody is enrolled: the figures that name them are of the morning.
+func (s Store) stillVacant(ctx context.Context, tenant string, classes []string, day calendar.Day) ([]string, error) {
+	rosters := make([][]school.RosterRow, len(classes))
+	reads := beside.New()
+	reads.SetLimit(rostersAtOnce)
+	for i, class := range classes {
+		reads.Go(beside.Into(&rosters[i], func() ([]school.RosterRow, error) { return s.School.Roster(ctx, tenant, class) }))
+	}
+	err := reads.Wait()
+	var vacant []string
+	for i, class := range classes {
+		if !seatedOn(rosters[i], day) {
+			vacant = append(vacant, class)
+		}
+	}
+	return vacant, err
+}
+
+// seatedOn reports whether somebody on a roster eats with its class on a day.
+func seatedOn(roster []school.RosterRow, day calendar.Day) bool {
+	return slices.ContainsFunc(roster, func(row school.RosterRow) bool { return row.ActiveOn(day) })
 }
