@@ -119,7 +119,7 @@ func (p Planner) countMissing(ctx context.Context, night *ledger.Night) error {
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(roster, func(row school.RosterRow) bool { return row.ActiveOn(night.Day) }) {
+		if school.SeatedOn(roster, night.Day) {
 			missing = append(missing, class)
 		}
 	}

@@ -94,7 +94,7 @@ func (b Builder) Build(ctx context.Context, tenant string, until calendar.Day, d
 func vacant(classes []school.Class, rosters [][]school.RosterRow, day calendar.Day) []string {
 	var empty []string
 	for i, class := range classes {
-		if !slices.ContainsFunc(rosters[i], func(row school.RosterRow) bool { return row.ActiveOn(day) }) {
+		if !school.SeatedOn(rosters[i], day) {
 			empty = append(empty, class.ID)
 		}
 	}

@@ -96,8 +96,7 @@ func (b Builder) unsent(
 	for day := first; day.Before(today); day = day.AddDays(1) {
 		var open []school.Class
 		for i, class := range classes {
-			eats := slices.ContainsFunc(rosters[i], func(row school.RosterRow) bool { return row.ActiveOn(day) })
-			if eats && marked[day][class.ID].Run == 0 && school.Serves(class, closures, day) {
+			if school.SeatedOn(rosters[i], day) && marked[day][class.ID].Run == 0 && school.Serves(class, closures, day) {
 				open = append(open, class)
 			}
 		}

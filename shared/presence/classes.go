@@ -90,14 +90,9 @@ func (s Store) stillVacant(ctx context.Context, tenant string, classes []string,
 	err := reads.Wait()
 	var vacant []string
 	for i, class := range classes {
-		if !seatedOn(rosters[i], day) {
+		if !school.SeatedOn(rosters[i], day) {
 			vacant = append(vacant, class)
 		}
 	}
 	return vacant, err
-}
-
-// seatedOn reports whether somebody on a roster eats with its class on a day.
-func seatedOn(roster []school.RosterRow, day calendar.Day) bool {
-	return slices.ContainsFunc(roster, func(row school.RosterRow) bool { return row.ActiveOn(day) })
 }

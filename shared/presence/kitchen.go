@@ -316,7 +316,7 @@ func (d kitchenDay) eats(class school.Class, closures []school.Closure) bool {
 	if _, closed := school.ClosureOf(closures, class, d.day); closed {
 		return false
 	}
-	return d.sheets[class.ID].Version > 0 || school.Serves(class, nil, d.day) && seatedOn(d.rosters[class.ID], d.day)
+	return d.sheets[class.ID].Version > 0 || school.Serves(class, nil, d.day) && school.SeatedOn(d.rosters[class.ID], d.day)
 }
 
 // class is what is cooked for a class, with the enrolments and diets of now.

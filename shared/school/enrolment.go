@@ -1,6 +1,10 @@
 package school
 
-import "serviziscolastici/shared/calendar"
+import (
+	"slices"
+
+	"serviziscolastici/shared/calendar"
+)
 
 // Enrolment is a pupil's enrolment in a service for a period. When the band or
 // the class changes in the year, the old period ends and another begins.
@@ -65,3 +69,8 @@ func (r RosterRow) ListName() string { return Pupil{Name: r.Name, FamilyName: r.
 
 // ActiveOn reports whether the pupil is at that table on the day.
 func (r RosterRow) ActiveOn(day calendar.Day) bool { return day.Within(r.From, r.To) }
+
+// SeatedOn reports whether anybody on a roster is at the table on the day.
+func SeatedOn(roster []RosterRow, day calendar.Day) bool {
+	return slices.ContainsFunc(roster, func(row RosterRow) bool { return row.ActiveOn(day) })
+}
