@@ -112,7 +112,8 @@ func (p Planner) check(period Period) error {
 	return nil
 }
 
-// Close plans a suspension. The error is problem.Invalid when the period is wrong, or nobody has the service in it.
+// Close plans a suspension. The error is problem.Invalid when the period is wrong, or nobody has the service in it, and
+// problem.Conflict when its form wrote a day that another one has changed since.
 func (p Planner) Close(ctx context.Context, tenant string, known Known, period Period) (Plan, error) {
 	if err := p.check(period); err != nil {
 		return Plan{}, err
@@ -124,18 +125,20 @@ func (p Planner) Close(ctx context.Context, tenant string, known Known, period P
 		if !served(known.Classes, wanted) {
 			continue
 		}
+		var stored school.Closure
 		at := slices.IndexFunc(known.Closures, wanted.Same)
-		switch {
-		case at >= 0 && known.Closures[at].Over(period.Entry):
-			return plan, errOver
-		case at >= 0 && known.Closures[at].Withdrawn:
-			wanted.Forms = known.Closures[at].Next(period.Entry).Forms
-			fallthrough
-		case at < 0:
-			plan.Closures, plan.Repeated = append(plan.Closures, wanted), false
-			continue
+		if at >= 0 {
+			stored = known.Closures[at]
 		}
-		plan.Before, plan.Repeated = append(plan.Before, day), plan.Repeated && known.Closures[at].Entry == period.Entry
+		switch {
+		case stored.Over(period.Entry):
+			return plan, errOver
+		case at >= 0 && !stored.Withdrawn:
+			plan.Before, plan.Repeated = append(plan.Before, day), plan.Repeated && stored.Entry == period.Entry
+		default:
+			wanted.Forms = stored.Next(period.Entry).Forms
+			plan.Closures, plan.Repeated = append(plan.Closures, wanted), false
+		}
 	}
 	if len(plan.Closures)+len(plan.Before) == 0 {
 		return plan, errNoDay
@@ -143,7 +146,7 @@ func (p Planner) Close(ctx context.Context, tenant string, known Known, period P
 	return plan, p.weigh(ctx, tenant, &plan, known, period, slices.Concat(known.Closures, plan.Closures))
 }
 
-// Reopen plans the end of a suspension. The error is problem.Conflict when nothing of it is there.
+// Reopen plans the end of a suspension. The error is problem.Conflict when nothing of it is there, or as for Close.
 func (p Planner) Reopen(ctx context.Context, tenant string, known Known, period Period) (Plan, error) {
 	if err := p.check(period); err != nil {
 		return Plan{}, err
